@@ -1,0 +1,111 @@
+"""Reviewed YAML files, read so that every mistake can be named with its file and line."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from bot.errors import ContentInvalid
+
+Model = TypeVar("Model", bound=BaseModel)
+KeyPath = tuple[str | int, ...]
+
+_PLAIN_WORDS = {
+    "tag:yaml.org,2002:bool": (r"(?:true|false)$", "tf"),
+    "tag:yaml.org,2002:null": (r"(?:~|null|)$", ["~", "n", ""]),
+    "tag:yaml.org,2002:int": (r"[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    "tag:yaml.org,2002:float": (r"[-+]?[0-9]+\.[0-9]+$", "-+0123456789"),
+}
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without its surprises: `no`, `on`, `9:00` and `2026-01-01` stay what was written."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - the parser's own class attribute
+
+
+for _tag, (_pattern, _first) in _PLAIN_WORDS.items():
+    _PlainLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML file: its values, and the line (from 1) on which each of them stands."""
+
+    path: Path
+    data: object
+    lines: dict[KeyPath, int]
+
+    def line_of(self, keys: Sequence[str | int]) -> int:
+        """Return the line of the value under these keys, or of its nearest known parent.
+
+        Parts that the file does not know (the tag of a union, say) are passed over.
+        """
+        known: KeyPath = ()
+        for key in keys:
+            if (*known, key) in self.lines:
+                known = (*known, key)
+        return self.lines.get(known, 1)
+
+    def invalid(self, keys: Sequence[str | int], reason: str) -> ContentInvalid:
+        """Make the error that names this file, the line of `keys` and the reason."""
+        return ContentInvalid(str(self.path), self.line_of(keys), reason)
+
+
+def read_yaml(path: Path) -> Document:
+    """Read one YAML file; a syntax error, a repeated key or an alias is `ContentInvalid`."""
+    try:
+        loader = _PlainLoader(path.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        lines = {} if node is None else dict(_walk(path, node, (), set()))
+        data = None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise ContentInvalid(str(path), line, error.problem or "not readable as YAML") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ContentInvalid(str(path), 1, "not readable as YAML in UTF-8") from error
+    return Document(path, data, lines)
+
+
+def validate(document: Document, model: type[Model]) -> Model:
+    """Check a document against its model; the first mistake becomes `ContentInvalid`."""
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        reason = f"{where}: {first['msg']}" if where else first["msg"]
+        raise document.invalid(first["loc"], reason) from error
+
+
+def _walk(
+    path: Path, node: yaml.Node, keys: KeyPath, seen: set[int]
+) -> Iterator[tuple[KeyPath, int]]:
+    if id(node) in seen:
+        raise ContentInvalid(str(path), node.start_mark.line + 1, "aliases are not used here")
+    seen.add(id(node))
+    yield keys, node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        for index, child in enumerate(node.value):
+            yield from _walk(path, child, (*keys, index), seen)
+    elif isinstance(node, yaml.MappingNode):
+        yield from _walk_mapping(path, node, keys, seen)
+
+
+def _walk_mapping(
+    path: Path, node: yaml.MappingNode, keys: KeyPath, seen: set[int]
+) -> Iterator[tuple[KeyPath, int]]:
+    names: set[str] = set()
+    for key, child in node.value:
+        line = key.start_mark.line + 1
+        name = str(key.value)
+        if name in names:
+            raise ContentInvalid(str(path), line, f"the key {name!r} stands here twice")
+        names.add(name)
+        yield from _walk(path, child, (*keys, name), seen)
+        yield (*keys, name), line
