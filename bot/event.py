@@ -1,0 +1,98 @@
+"""What reaches us, in neutral words, and what we answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.action import ActionRef
+from bot.message import Form, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who did something, and where: ids of the platform, never names.
+
+    `home` is the workspace or tenant the person belongs to, `installation` the one where
+    we stand; they differ for a guest from another company. `private` is true where nobody
+    else reads along.
+    """
+
+    platform: str
+    installation: str
+    user: str
+    conversation: str = ""
+    private: bool = True
+    home: str = ""
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody typed something: a command, a message to us, or a mention."""
+
+    origin: Origin
+    text: str
+    inbox_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPressed:
+    """Somebody pressed a button, picked an option, or tapped a number."""
+
+    origin: Origin
+    action: ActionRef
+    inbox_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormSubmitted:
+    """Somebody filled in a form."""
+
+    origin: Origin
+    action: ActionRef
+    values: Mapping[str, str] = field(default_factory=dict)
+    inbox_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody looks at our home page on their platform."""
+
+    origin: Origin
+    inbox_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationRemoved:
+    """A workspace or tenant removed us, or took our token back."""
+
+    origin: Origin
+    inbox_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanged:
+    """A person's time zone or standing on the platform changed."""
+
+    origin: Origin
+    zone: str | None
+    active: bool
+    inbox_id: str | None = None
+
+
+Event = Said | ActionPressed | FormSubmitted | HomeOpened | InstallationRemoved | ProfileChanged
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What we answer; the adapter renders it and chooses the platform's way.
+
+    `messages` go where the event came from; with `only_asker` only that person sees them.
+    `update` replaces the message whose button was pressed. `errors` go beside form fields.
+    """
+
+    messages: tuple[Message, ...] = ()
+    form: Form | None = None
+    update: Message | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    home: Message | None = None
+    only_asker: bool = True

@@ -1,0 +1,330 @@
+"""The platform-neutral message: a title and elements, drawn by each platform for itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.action import ActionRef
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words; never read as markup by any platform."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bold:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Italic:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that open a web address."""
+
+    text: str
+    url: str
+
+
+Span = Text | Bold | Italic | Link
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; a quiet one is small print."""
+
+    spans: Spans
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[Spans, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A film to be opened on its own page, with a picture that stands for it."""
+
+    url: str
+    title: str
+    thumbnail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column; numbers stand to the right."""
+
+    title: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; `summary` says the same in a sentence."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or one set of bars; a missing value is None."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Values over categories, as "line" or "bar"; `summary` says the same in a sentence."""
+
+    title: str
+    form: str
+    unit: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number that matters, already written out with its unit."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Whole numbers from `low` to `high`; a press returns `action` with argument "value"."""
+
+    action: ActionRef
+    low: int
+    high: int
+    low_label: str
+    high_label: str
+    chosen: int | None = None
+
+    def steps(self) -> tuple[tuple[int, ActionRef], ...]:
+        """Every number with what pressing it means."""
+        return tuple(
+            (step, self.action.with_argument("value", str(step)))
+            for step in range(self.low, self.high + 1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    action: ActionRef
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkButton:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    buttons: tuple[Button | LinkButton, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Pick one of a list; a pick returns `action` with argument "value"."""
+
+    action: ActionRef
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question to vote on; a vote returns `action` with argument "value"."""
+
+    action: ActionRef
+    question: str
+    options: tuple[Option, ...]
+    votes: tuple[int, ...] = ()
+
+
+Element = (
+    Heading
+    | Paragraph
+    | Bullets
+    | Image
+    | Video
+    | Divider
+    | Facts
+    | Table
+    | Chart
+    | Figure
+    | Scale
+    | Buttons
+    | Choice
+    | Poll
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What we say, once, for every platform."""
+
+    title: str
+    elements: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A question answered in the person's own words."""
+
+    name: str
+    label: str
+    max_length: int
+    required: bool = False
+    multiline: bool = True
+    hint: str = ""
+    initial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """A question answered by picking one option."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    required: bool = False
+
+
+Field = TextField | ChoiceField
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """More than one question at once; submitting returns `action` with the fields' values.
+
+    `reopen` is the button press that shows this form again, for the day when the
+    platform's permission to open it has run out.
+    """
+
+    action: ActionRef
+    title: str
+    submit_label: str
+    fields: tuple[Field, ...]
+    reopen: Button
+    intro: Spans = ()
+
+
+def paragraph(*parts: str | Span, quiet: bool = False) -> Paragraph:
+    """Make a paragraph; bare strings become plain text."""
+    return Paragraph(spans(*parts), quiet=quiet)
+
+
+def spans(*parts: str | Span) -> Spans:
+    """Make spans; bare strings become plain text."""
+    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
+
+
+def notice(title: str, *sentences: str) -> Message:
+    """Make a message of plain sentences, a paragraph each."""
+    return Message(title, tuple(paragraph(sentence) for sentence in sentences))
+
+
+def plain_text(message: Message) -> str:
+    """Say the whole message in plain text: notifications, mail's text part, screen readers."""
+    parts = [message.title, *(_element_text(element) for element in message.elements)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def spans_text(parts: Spans) -> str:
+    """Say spans in plain text; a link keeps its address."""
+    return "".join(
+        f"{part.text} ({part.url})"
+        if isinstance(part, Link) and part.text != part.url
+        else part.text
+        for part in parts
+    )
+
+
+def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an element
+    match element:
+        case Heading(text):
+            return text
+        case Paragraph(parts):
+            return spans_text(parts)
+        case Bullets(items):
+            return _lines(f"- {spans_text(item)}" for item in items)
+        case Image(_, alt):
+            return alt
+        case Video(url, title):
+            return f"{title}: {url}"
+        case Divider():
+            return ""
+        case Facts(facts):
+            return _lines(f"{fact.label}: {fact.value}" for fact in facts)
+        case Table(caption, _, _, summary) | Chart(caption, _, _, _, _, summary):
+            return f"{caption}\n{summary}"
+        case Figure(label, value, note):
+            return f"{label}: {value}" + (f" ({note})" if note else "")
+        case Scale(_, low, high, low_label, high_label):
+            return f"{low} = {low_label}, {high} = {high_label}"
+        case Buttons(buttons):
+            return _lines(
+                f"[{b.label}] {b.url}" if isinstance(b, LinkButton) else f"[{b.label}]"
+                for b in buttons
+            )
+        case Choice(_, label, options) | Poll(_, label, options):
+            return _lines((label, *(f"- {option.label}" for option in options)))
+        case _:
+            assert_never(element)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(lines)

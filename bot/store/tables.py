@@ -1,0 +1,475 @@
+"""Every table, by subject: people, inbox, sending, listening, figures."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.columns import Base, Key, Moment, Money, Name, Reference, UtcDateTime, Word
+
+# --- the programme itself ---------------------------------------------------------------
+
+
+class ProgrammeFact(Base):
+    """A small thing this database knows of itself: the key's fingerprint, the demo's clock."""
+
+    __tablename__ = "programme_fact"
+
+    name: Mapped[Key]
+    value: Mapped[str] = mapped_column(Text)
+
+
+# --- people -----------------------------------------------------------------------------
+
+
+class Partner(Base):
+    __tablename__ = "partner"
+
+    id: Mapped[Key]
+    name: Mapped[Name] = mapped_column(unique=True)
+    tier: Mapped[Word]
+    region: Mapped[Word]
+    stage: Mapped[Word]
+    manager_id: Mapped[str | None] = mapped_column(
+        ForeignKey("contact.id", use_alter=True), default=None
+    )
+
+
+class PartnerHistory(Base):
+    """Tier, stage and region of a partner over half-open days; an open end is null."""
+
+    __tablename__ = "partner_history"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="forward"),
+    )
+
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None] = mapped_column(default=None)
+    tier: Mapped[Word]
+    stage: Mapped[Word]
+    region: Mapped[Word]
+
+
+class Contact(Base):
+    """A person at a partner, or (without one) at the vendor."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        CheckConstraint(
+            "permission IN ('administrator','manager','member','partner')", name="permission"
+        ),
+        CheckConstraint("(permission = 'partner') = (partner_id IS NOT NULL)", name="side"),
+        CheckConstraint(
+            "role IN ('sales','technical','marketing','development','executive')", name="role"
+        ),
+    )
+
+    id: Mapped[Key]
+    partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"), index=True)
+    name: Mapped[Name]
+    email: Mapped[str | None] = mapped_column(Text, unique=True, default=None)
+    role: Mapped[Word]
+    permission: Mapped[Word]
+    zone: Mapped[str] = mapped_column(Text, default="UTC")
+    preferred_platform: Mapped[Word | None] = mapped_column(default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+    opted_out_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class Installation(Base):
+    """Our presence in one workspace or tenant; the token is encrypted."""
+
+    __tablename__ = "installation"
+    __table_args__ = (
+        UniqueConstraint("platform", "external_id"),
+        CheckConstraint("state IN ('live','removed')", name="state"),
+    )
+
+    id: Mapped[Key]
+    platform: Mapped[Word]
+    external_id: Mapped[Name]
+    name: Mapped[Name]
+    token: Mapped[str] = mapped_column(Text)
+    bot_user_id: Mapped[Name] = mapped_column(default="")
+    own: Mapped[bool] = mapped_column(default=False)
+    partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"), default=None)
+    state: Mapped[Word] = mapped_column(default="live")
+    installed_at: Mapped[Moment]
+    removed_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class Address(Base):
+    """How to reach a contact on one platform; a dead one keeps its reason."""
+
+    __tablename__ = "address"
+    __table_args__ = (
+        UniqueConstraint("platform", "installation_id", "external_id"),
+        CheckConstraint("state IN ('live','dead')", name="state"),
+    )
+
+    id: Mapped[Key]
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
+    platform: Mapped[Word]
+    installation_id: Mapped[Reference | None] = mapped_column(ForeignKey("installation.id"))
+    external_id: Mapped[Name]
+    conversation: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[Word] = mapped_column(default="live")
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
+    linked_at: Mapped[Moment]
+
+
+class Mute(Base):
+    """A contact does not want this topic."""
+
+    __tablename__ = "mute"
+
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    topic: Mapped[Word] = mapped_column(primary_key=True)
+    muted_at: Mapped[Moment]
+
+
+# --- what reached us --------------------------------------------------------------------
+
+
+class InboxRow(Base):
+    """A verified request, kept before the acknowledgement; the body goes after 7 days."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("platform", "key"),
+        CheckConstraint("state IN ('waiting','handled','failed')", name="state"),
+        Index("ix_inbox_waiting", "state", "received_at"),
+    )
+
+    id: Mapped[Key]
+    platform: Mapped[Word]
+    key: Mapped[Name]
+    kind: Mapped[Word]
+    body: Mapped[str] = mapped_column(Text)
+    state: Mapped[Word] = mapped_column(default="waiting")
+    received_at: Mapped[Moment]
+    taken_until: Mapped[Moment | None] = mapped_column(default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    handled_at: Mapped[Moment | None] = mapped_column(default=None)
+    problem: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class ChatLine(Base):
+    """One line of a person's browser chat: what they did (said) or what we answered."""
+
+    __tablename__ = "chat_line"
+    __table_args__ = (Index("ix_chat_line_contact_number", "contact_id", "number"),)
+
+    id: Mapped[Key]
+    number: Mapped[int]
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
+    ours: Mapped[bool]
+    body: Mapped[str] = mapped_column(Text)
+    at: Mapped[Moment]
+    changed_at: Mapped[Moment]
+
+
+# --- speaking on a beat -----------------------------------------------------------------
+
+
+class Cadence(Base):
+    """When a newsletter, wave or announcement goes out; a null zone is the reader's own.
+
+    `rule` is an RFC 5545 rule on local time from `starts_on` (naive wall clock).
+    `next_slot` is the next promised wall-clock moment, `next_due_at` its earliest instant.
+    """
+
+    __tablename__ = "cadence"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject"),
+        CheckConstraint("kind IN ('newsletter','survey','announcement')", name="kind"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    subject: Mapped[Name]
+    rule: Mapped[str] = mapped_column(Text)
+    starts_on: Mapped[datetime]
+    zone: Mapped[str | None] = mapped_column(Text, default=None)
+    catch_up_minutes: Mapped[int] = mapped_column(default=720)
+    next_slot: Mapped[datetime | None] = mapped_column(default=None)
+    next_due_at: Mapped[Moment | None] = mapped_column(index=True, default=None)
+    paused: Mapped[bool] = mapped_column(default=False)
+
+
+class Occurrence(Base):
+    """A slot being carried out, opened once; a miss keeps its reason."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        UniqueConstraint("cadence_id", "slot"),
+        CheckConstraint("state IN ('open','planned','missed')", name="state"),
+    )
+
+    id: Mapped[Key]
+    cadence_id: Mapped[Reference] = mapped_column(ForeignKey("cadence.id"))
+    slot: Mapped[datetime]
+    state: Mapped[Word] = mapped_column(default="open")
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
+    opened_at: Mapped[Moment]
+
+
+class Send(Base):
+    """One edition or wave for one occurrence and its audience."""
+
+    __tablename__ = "send"
+    __table_args__ = (
+        UniqueConstraint("occurrence_id"),
+        CheckConstraint("kind IN ('edition','wave')", name="kind"),
+        CheckConstraint("on_unknown IN ('miss','repeat')", name="on_unknown"),
+    )
+
+    id: Mapped[Key]
+    occurrence_id: Mapped[Reference] = mapped_column(ForeignKey("occurrence.id"))
+    kind: Mapped[Word]
+    subject: Mapped[Name]
+    title: Mapped[str] = mapped_column(Text)
+    topic: Mapped[Word]
+    on_unknown: Mapped[Word] = mapped_column(default="miss")
+    created_at: Mapped[Moment]
+
+
+class Lane(Base):
+    """One workspace's, tenant's or relay's paced stream; `token` fences late holders."""
+
+    __tablename__ = "lane"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    token: Mapped[int] = mapped_column(default=0)
+    holder: Mapped[str | None] = mapped_column(Text, default=None)
+    until: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class Delivery(Base):
+    """One message to one contact; `unknown` is never resent blindly."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("send_id", "contact_id"),
+        CheckConstraint(
+            "state IN ('planned','sending','delivered','failed','skipped','unknown')",
+            name="state",
+        ),
+        Index("ix_delivery_due", "lane", "state", "due_at"),
+        Index("ix_delivery_contact_id_recorded_at", "contact_id", "recorded_at"),
+    )
+
+    id: Mapped[Key]
+    send_id: Mapped[Reference] = mapped_column(ForeignKey("send.id"))
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
+    address_id: Mapped[Reference | None] = mapped_column(ForeignKey("address.id"))
+    lane: Mapped[str | None] = mapped_column(Text)
+    due_at: Mapped[Moment]
+    state: Mapped[Word] = mapped_column(default="planned")
+    token: Mapped[int | None] = mapped_column(default=None)
+    leased_until: Mapped[Moment | None] = mapped_column(default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    message_id: Mapped[str | None] = mapped_column(Text, default=None)
+    conversation: Mapped[str | None] = mapped_column(Text, default=None)
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
+    recorded_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+# --- listening --------------------------------------------------------------------------
+
+
+class Wave(Base):
+    """One run of a survey, from `opens_at` to `closes_at`."""
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        CheckConstraint("state IN ('open','closed')", name="state"),
+        CheckConstraint("kind IN ('relationship','transactional')", name="kind"),
+        CheckConstraint("promise IN ('named','confidential','anonymous')", name="promise"),
+    )
+
+    id: Mapped[Key]
+    survey: Mapped[Name]
+    measure: Mapped[Word]
+    kind: Mapped[Word]
+    promise: Mapped[Word]
+    opens_at: Mapped[Moment]
+    closes_at: Mapped[Moment]
+    state: Mapped[Word] = mapped_column(default="open")
+
+
+class Invitation(Base):
+    """A contact was asked, or asked to be asked; delivered or not."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("wave_id", "contact_id"),)
+
+    id: Mapped[Key]
+    wave_id: Mapped[Reference] = mapped_column(ForeignKey("wave.id"))
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
+    invited_at: Mapped[Moment]
+    delivered_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class Response(Base):
+    """One person's answer, with their partner and role as they were then."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        UniqueConstraint("invitation_id"),
+        Index("ix_response_wave_id_partner_id", "wave_id", "partner_id"),
+        Index("ix_response_answered_at", "answered_at"),
+    )
+
+    id: Mapped[Key]
+    wave_id: Mapped[Reference] = mapped_column(ForeignKey("wave.id"))
+    invitation_id: Mapped[Reference] = mapped_column(ForeignKey("invitation.id"))
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
+    partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"))
+    role: Mapped[Word]
+    score: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
+    answered_at: Mapped[Moment]
+    changed_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+# --- figures ----------------------------------------------------------------------------
+
+
+class Product(Base):
+    __tablename__ = "product"
+
+    id: Mapped[Key]
+    name: Mapped[Name] = mapped_column(unique=True)
+
+
+class Customer(Base):
+    """A company that buys through a partner; `partner_id` is today's."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[Key]
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), index=True)
+    name: Mapped[Name]
+    segment: Mapped[Word]
+
+
+class SubscriptionInterval(Base):
+    """A stretch of a subscription at one price, over half-open days; money a year.
+
+    Intervals of one subscription never overlap. `annualised_reporting` is in the vendor's
+    reporting currency at the rate of the interval's start.
+    """
+
+    __tablename__ = "subscription_interval"
+    __table_args__ = (
+        UniqueConstraint("subscription_id", "start_date"),
+        CheckConstraint("end_date IS NULL OR end_date > start_date", name="forward"),
+        CheckConstraint("kind IN ('paid','trial','free','paused')", name="kind"),
+        Index("ix_subscription_interval_partner_id_start_date", "partner_id", "start_date"),
+        Index("ix_subscription_interval_customer_id_start_date", "customer_id", "start_date"),
+    )
+
+    id: Mapped[Key]
+    subscription_id: Mapped[Reference]
+    customer_id: Mapped[Reference] = mapped_column(ForeignKey("customer.id"))
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"))
+    product_id: Mapped[Reference] = mapped_column(ForeignKey("product.id"))
+    start_date: Mapped[date]
+    end_date: Mapped[date | None] = mapped_column(default=None)
+    kind: Mapped[Word]
+    currency: Mapped[Word]
+    annualised: Mapped[Money]
+    usage_annualised: Mapped[Money] = mapped_column(default=0)
+    annualised_reporting: Mapped[Money]
+    usage_annualised_reporting: Mapped[Money] = mapped_column(default=0)
+    reason: Mapped[Word | None] = mapped_column(default=None)
+
+
+class Term(Base):
+    """A contract's term and how it ended; money a year."""
+
+    __tablename__ = "term"
+    __table_args__ = (
+        UniqueConstraint("subscription_id", "term_start"),
+        CheckConstraint("outcome IN ('renewed','lapsed','open')", name="outcome"),
+    )
+
+    id: Mapped[Key]
+    subscription_id: Mapped[Reference]
+    customer_id: Mapped[Reference] = mapped_column(ForeignKey("customer.id"))
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"))
+    product_id: Mapped[Reference] = mapped_column(ForeignKey("product.id"))
+    term_start: Mapped[date]
+    term_end: Mapped[date] = mapped_column(index=True)
+    outcome: Mapped[Word]
+    annualised: Mapped[Money]
+    renewed_annualised: Mapped[Money | None] = mapped_column(default=None)
+
+
+class Trial(Base):
+    __tablename__ = "trial"
+    __table_args__ = (
+        UniqueConstraint("subscription_id", "started_on"),
+        CheckConstraint("outcome IN ('converted','lost','open')", name="outcome"),
+    )
+
+    id: Mapped[Key]
+    subscription_id: Mapped[Reference]
+    customer_id: Mapped[Reference] = mapped_column(ForeignKey("customer.id"))
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"))
+    product_id: Mapped[Reference] = mapped_column(ForeignKey("product.id"))
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None] = mapped_column(index=True, default=None)
+    outcome: Mapped[Word]
+
+
+class RevenueLine(Base):
+    __tablename__ = "revenue_line"
+    __table_args__ = (
+        CheckConstraint("kind IN ('recurring','usage','one_off','services')", name="kind"),
+        Index("ix_revenue_line_partner_id_booked_on", "partner_id", "booked_on"),
+    )
+
+    id: Mapped[Key]
+    booked_on: Mapped[date]
+    customer_id: Mapped[Reference] = mapped_column(ForeignKey("customer.id"))
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"))
+    product_id: Mapped[Reference] = mapped_column(ForeignKey("product.id"))
+    kind: Mapped[Word]
+    amount: Mapped[Money]
+
+
+class CostLine(Base):
+    """What the vendor spent; region, segment and product where the books say so."""
+
+    __tablename__ = "cost_line"
+    __table_args__ = (CheckConstraint("kind IN ('sales','marketing','cogs')", name="kind"),)
+
+    id: Mapped[Key]
+    booked_on: Mapped[date] = mapped_column(index=True)
+    kind: Mapped[Word]
+    amount: Mapped[Money]
+    region: Mapped[Word | None] = mapped_column(default=None)
+    segment: Mapped[Word | None] = mapped_column(default=None)
+    product_id: Mapped[Reference | None] = mapped_column(ForeignKey("product.id"), default=None)
+
+
+class Touch(Base):
+    """A contact made with a partner, by either side."""
+
+    __tablename__ = "touch"
+    __table_args__ = (CheckConstraint("direction IN ('outbound','inbound')", name="direction"),)
+
+    id: Mapped[Key]
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), index=True)
+    customer_id: Mapped[Reference | None] = mapped_column(ForeignKey("customer.id"), default=None)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    direction: Mapped[Word]
