@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.audience import Audience
 from bot.domain.people import Principal
 from bot.event import Event, Origin, Reply
-from bot.message import Message
+from bot.message import Figure, Form, Message
 
 Dispatch = Callable[[Event], Awaitable[Reply]]
 """Hands an event to the router; never raises, for a surprise becomes a kind sentence."""
@@ -112,11 +113,145 @@ class Messenger(Protocol):
         """Post one message once; no hidden retries, nothing cut."""
 
 
+@dataclass(frozen=True, slots=True)
+class EditionHead:
+    """What must be known of an edition to plan its send."""
+
+    key: str
+    newsletter: str
+    title: str
+    topic: str
+    audience: Audience
+    on_unknown: str = "miss"
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyHead:
+    """What must be known of a survey to run a wave of it."""
+
+    key: str
+    title: str
+    topic: str
+    measure: str
+    kind: str
+    promise: str
+    open_days: int
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceFile:
+    """A promise as the content files state it: see `bot.store.tables.Cadence` for the words."""
+
+    kind: str
+    subject: str
+    rule: str
+    starts_on: datetime
+    zone: str | None
+    catch_up_minutes: int
+
+
+class Figures(Protocol):
+    """Computes one figure for one reader, with that reader's own permission."""
+
+    async def figure(self, label: str, question: str, reader: Principal) -> Figure:
+        """Return the figure; one the reader may not see comes back as a kind note."""
+
+
 class Composer(Protocol):
     """Fills what was written once with what is true for one reader."""
 
+    def cadences(self) -> tuple[CadenceFile, ...]:
+        """Return every promised rhythm in the content files."""
+
+    def edition_for(
+        self, newsletter: str, slot: datetime, sent: frozenset[str]
+    ) -> EditionHead | None:
+        """Return the edition for this slot: the one that names its day, else the next unsent."""
+
+    def edition_head(self, key: str) -> EditionHead | None:
+        """Return the head of an edition by its key."""
+
     async def edition(self, key: str, reader: Principal) -> Message:
         """Return this edition in the version for this reader, figures computed for them."""
+
+    def survey(self, key: str) -> SurveyHead | None:
+        """Return a survey's head."""
+
+    def survey_for_measure(self, measure: str) -> SurveyHead | None:
+        """Return the survey that a command such as `nps` means."""
+
+    def survey_card(
+        self, key: str, *, invitation_id: str, closes_at: datetime, chosen: int | None = None
+    ) -> Message:
+        """Return the question with its scale, and the promise about who sees the answer."""
+
+    def reason_form(self, key: str, *, invitation_id: str, score: int) -> Form:
+        """Return the form that asks for the reason behind a score."""
+
+    def topics(self) -> Mapping[str, str]:
+        """Return every topic that can be muted, with its title."""
+
+
+class Wording(Protocol):
+    """Every sentence we say, from a reviewed file."""
+
+    def say(self, key: str, **values: str) -> str:
+        """Return a sentence with its values filled in; an unknown key is a programming error."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatEntry:
+    """A line of a browser chat: what the person did in words, or a message of ours."""
+
+    id: str
+    number: int
+    at: datetime
+    said: str | None = None
+    message: Message | None = None
+
+
+class ChatLog(Protocol):
+    """Remembers browser chats, so that a page can be reloaded."""
+
+    async def append(
+        self,
+        contact_id: str,
+        *,
+        said: str | None = None,
+        message: Message | None = None,
+        line_id: str | None = None,
+    ) -> ChatEntry:
+        """Add a line; with a `line_id` that is there already, return the old one (a repeat)."""
+
+    async def replace(self, contact_id: str, line_id: str, message: Message) -> ChatEntry | None:
+        """Change one of our lines; it gets a new `number`, so that pages notice."""
+
+    async def since(self, contact_id: str, number: int) -> tuple[ChatEntry, ...]:
+        """Return the lines whose number is higher, oldest first, 200 at most (the newest)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody of the sample programme one can be in the demo."""
+
+    contact_id: str
+    name: str
+    description: str
+    zone: str
+
+
+class Stage(Protocol):
+    """What only the demo has: people to be, and a clock to move."""
+
+    def now(self) -> datetime:
+        """Return the business time."""
+
+    async def personas(self) -> tuple[Persona, ...]:
+        """Return the people one can be, a few telling ones first."""
+
+    async def next_beat(self, contact_id: str) -> str:
+        """Move the clock to this person's next slot, let it strike, and say what happened."""
 
 
 class Engine(Protocol):

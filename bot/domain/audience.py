@@ -1,0 +1,45 @@
+"""A rule that chooses contacts; an empty set means "no matter which"."""
+
+from dataclasses import dataclass
+
+from bot.domain.people import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What an audience may ask about a contact; vendor people have no partner facts."""
+
+    role: Role
+    is_vendor: bool
+    partner: str | None = None
+    tier: str | None = None
+    region: str | None = None
+    stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Contacts by role and by their partner's facts; `vendor` adds the vendor's own people."""
+
+    roles: frozenset[Role] = frozenset()
+    partners: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
+    vendor: bool = False
+
+    def includes(self, reader: Reader) -> bool:
+        """Say whether this contact is meant."""
+        if self.roles and reader.role not in self.roles:
+            return False
+        if reader.is_vendor:
+            return self.vendor
+        return all(
+            not wanted or fact in wanted
+            for wanted, fact in (
+                (self.partners, reader.partner),
+                (self.tiers, reader.tier),
+                (self.regions, reader.region),
+                (self.stages, reader.stage),
+            )
+        )

@@ -1,0 +1,77 @@
+"""The database: one engine, a way to write and a way to read, on SQLite and PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+__all__ = ["AsyncSession", "Database"]
+
+BUSY_SECONDS = 30
+
+
+class Database:
+    """Opens transactions. Writers on SQLite take the write lock at once, so none fails late."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_async_engine(url, **_options(url))
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self._writer = self.engine.execution_options(drumbeat_writes=True)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that may write: committed at the end, undone on an error."""
+        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that only reads; nothing of it is ever committed."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether one process owns this database."""
+        return self.engine.dialect.name == "sqlite"
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+
+def async_url(url: str) -> str:
+    """Return the address with our drivers: `sqlite:///` and `postgresql://` are enough to say."""
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    parsed = make_url(url)
+    return parsed.set(
+        drivername=drivers.get(parsed.drivername, parsed.drivername)
+    ).render_as_string(hide_password=False)
+
+
+def _options(url: str) -> dict[str, Any]:
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": BUSY_SECONDS}}
+    return {
+        "pool_size": 10,
+        "pool_pre_ping": True,
+        "connect_args": {"options": "-c idle_in_transaction_session_timeout=3000"},
+    }
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - aiosqlite's
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - an event's argument
+    writes = connection.get_execution_options().get("drumbeat_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
