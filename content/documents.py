@@ -53,7 +53,7 @@ class Document:
 
     def invalid(self, keys: Sequence[str | int], reason: str) -> ContentInvalid:
         """Make the error that names this file, the line of `keys` and the reason."""
-        return ContentInvalid(str(self.path), self.line_of(keys), reason)
+        return ContentInvalid(self.path, self.line_of(keys), reason)
 
 
 def read_yaml(path: Path) -> Document:
@@ -66,9 +66,9 @@ def read_yaml(path: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise ContentInvalid(str(path), line, error.problem or "not readable as YAML") from error
+        raise ContentInvalid(path, line, error.problem or "not readable as YAML") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ContentInvalid(str(path), 1, "not readable as YAML in UTF-8") from error
+        raise ContentInvalid(path, 1, "not readable as YAML in UTF-8") from error
     return Document(path, data, lines)
 
 
@@ -87,7 +87,7 @@ def _walk(
     path: Path, node: yaml.Node, keys: KeyPath, seen: set[int]
 ) -> Iterator[tuple[KeyPath, int]]:
     if id(node) in seen:
-        raise ContentInvalid(str(path), node.start_mark.line + 1, "aliases are not used here")
+        raise ContentInvalid(path, node.start_mark.line + 1, "aliases are not used here")
     seen.add(id(node))
     yield keys, node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
@@ -105,7 +105,7 @@ def _walk_mapping(
         line = key.start_mark.line + 1
         name = str(key.value)
         if name in names:
-            raise ContentInvalid(str(path), line, f"the key {name!r} stands here twice")
+            raise ContentInvalid(path, line, f"the key {name!r} stands here twice")
         names.add(name)
         yield from _walk(path, child, (*keys, name), seen)
         yield (*keys, name), line

@@ -1,0 +1,51 @@
+"""A question as words: one spelling for what people type in many ways."""
+
+import re
+import unicodedata
+
+LONGEST_QUESTION = 500
+
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_POINT = rf"(?:{_MONTH}|[qh][1-4]|20\d\d|fy\s?\d\d(?:\d\d)?)"
+_DATE = r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b"
+
+_REWRITES: tuple[tuple[str, str], ...] = (
+    (r"<[^<>\s]*>", " "),  # a mention or a link in a platform's own markup
+    (r"(?<![\w.])@[\w.-]+", " "),
+    (r"[‘’`´]", "'"),  # noqa: RUF001 - what telephones type
+    (r"(?<=[\w\s])'(\d\d)\b", r" 20\1"),
+    (r"\b([ymqw])\s?[/-]\s?o?\s?[/-]?\s?\1\b", r"\1o\1"),
+    (r"(?:->|=>|→|➜)", " to "),
+    (r"'s\b", " "),
+    (r"[\"'“”«»]", ""),
+    (rf"\b({_POINT})\s?[-–—]\s?(?={_POINT}\b)", r"\1 to "),  # noqa: RUF001 - dashes people type
+    (r"\b(20\d\d)[-/ ]?([qh][1-4])\b", r"\2 \1"),
+    (r"\b([qh][1-4])[-/ ]?(20\d\d)\b", r"\1 \2"),
+    (r"\b(fy\s?\d\d(?:\d\d)?)[-/ ]?([qh][1-4])\b", r"\1 \2"),
+    (r"\b([qh][1-4])[-/ ]?(fy\s?\d\d(?:\d\d)?)\b", r"\2 \1"),
+    (r"\b(\d+)(?!st\b|nd\b|rd\b|th\b)([a-z]+)\b", r"\1 \2"),
+    (r"%", " percent "),
+    (r"[+&]", " and "),
+)
+
+_TOKEN = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th)\b"
+    r"|\d+\.\d+|\w+|[$€£¥,]"
+)
+
+
+def normalise(text: str) -> str:
+    """Bring a question to one spelling: compatibility form, lower case, markup and quotes gone."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = re.sub(_DATE, lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", plain)
+    for pattern, replacement in _REWRITES:
+        plain = re.sub(pattern, replacement, plain)
+    return plain
+
+
+def tokenise(text: str) -> tuple[str, ...]:
+    """Split a question (or a name, or a synonym) into its normalised words."""
+    return tuple(word.strip("_") for word in _TOKEN.findall(normalise(text)) if word.strip("_"))
