@@ -5,8 +5,8 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from bot.store.columns import UtcDateTime
 from bot.store import tables
+from bot.store.columns import UtcDateTime
 
 
 def plain_types(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:

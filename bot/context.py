@@ -1,0 +1,49 @@
+"""What every use case is given: the ports and the programme's own facts, nothing global."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.domain.catalogue import Catalogue
+from bot.event import Event
+from bot.ports import Composer, Directories, Wording
+from bot.store import inbox
+from bot.store.sessions import AsyncSession, Database
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What is true of the whole deployment."""
+
+    vendor: str
+    currency: str = "USD"
+    zone: str = "UTC"
+    fiscal_year_start_month: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The ports a use case may use; built once, by the composition root."""
+
+    database: Database
+    clock: Clock
+    composer: Composer
+    wording: Wording
+    catalogue: Catalogue
+    directories: Directories
+    programme: Programme
+
+    @asynccontextmanager
+    async def work(self, event: Event) -> AsyncIterator[AsyncSession]:
+        """Open the one transaction of a use case; with it the event's request is handled."""
+        async with self.database.begin() as session:
+            yield session
+            if event.inbox_id is not None:
+                await inbox.mark_handled(session, event.inbox_id)
+
+    def today(self) -> date:
+        """Return the programme's calendar day."""
+        return self.clock.now().astimezone(ZoneInfo(self.programme.zone)).date()

@@ -1,0 +1,19 @@
+"""Insert what is not there yet: the same words for SQLite and PostgreSQL."""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.columns import Base
+from bot.store.sessions import AsyncSession
+
+
+async def insert_new(
+    session: AsyncSession, table: type[Base], rows: list[dict[str, Any]]
+) -> list[str]:
+    """Insert rows that break no unique rule, pass over the rest; return the new rows' ids."""
+    if not rows:
+        return []
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(table.__table__.c.id)
+    return list((await session.execute(statement, rows)).scalars())

@@ -1,0 +1,89 @@
+"""Where we are installed; tokens are locked at rest."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select, update
+
+from bot import ports
+from bot.store.columns import new_id
+from bot.store.secret_box import SecretBox
+from bot.store.sessions import AsyncSession, Database
+from bot.store.tables import Installation
+
+
+class StoredInstallations:
+    """Finds live installations, with their tokens unlocked."""
+
+    def __init__(self, database: Database, box: SecretBox) -> None:
+        self._database, self._box = database, box
+
+    async def find(self, platform: str, external_id: str) -> ports.Installation | None:
+        """Return the live installation of this workspace or tenant, if there is one."""
+        async with self._database.read() as session:
+            row = await _find(session, platform, external_id)
+        return self._unlocked(row)
+
+    async def get(self, installation_id: str) -> ports.Installation | None:
+        """Return a live installation by our own id."""
+        async with self._database.read() as session:
+            row = await session.get(Installation, installation_id)
+        return self._unlocked(row)
+
+    def _unlocked(self, row: Installation | None) -> ports.Installation | None:
+        if row is None or row.state != "live":
+            return None
+        return ports.Installation(
+            id=row.id,
+            platform=row.platform,
+            external_id=row.external_id,
+            token=self._box.unlock(row.token) if row.token else "",
+            bot_user_id=row.bot_user_id,
+            own=row.own,
+        )
+
+    async def seed(self, found: ports.Installation, name: str) -> None:
+        """Keep an installation the operator's settings name; its token replaces an older one."""
+        values = {
+            "name": name,
+            "token": self._box.lock(found.token) if found.token else "",
+            "bot_user_id": found.bot_user_id,
+            "own": found.own,
+            "state": "live",
+            "removed_at": None,
+        }
+        async with self._database.begin() as session:
+            row = await _find(session, found.platform, found.external_id)
+            if row is not None:
+                await session.execute(
+                    update(Installation).where(Installation.id == row.id).values(values)
+                )
+                return
+            session.add(
+                Installation(
+                    id=found.id or new_id(),
+                    platform=found.platform,
+                    external_id=found.external_id,
+                    installed_at=datetime.now(UTC),
+                    **values,
+                )
+            )
+
+
+async def mark_removed(
+    session: AsyncSession, platform: str, external_id: str, now: datetime
+) -> None:
+    """Remember that a workspace or tenant removed us; its addresses stay for a return."""
+    await session.execute(
+        update(Installation)
+        .where(Installation.platform == platform, Installation.external_id == external_id)
+        .values(state="removed", removed_at=now, token="")
+    )
+
+
+async def _find(session: AsyncSession, platform: str, external_id: str) -> Installation | None:
+    found = await session.execute(
+        select(Installation).where(
+            Installation.platform == platform, Installation.external_id == external_id
+        )
+    )
+    return found.scalar_one_or_none()

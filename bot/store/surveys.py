@@ -1,0 +1,126 @@
+"""Waves, invitations and responses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.domain.people import Principal
+from bot.store.columns import new_id
+from bot.store.inserts import insert_new
+from bot.store.sessions import AsyncSession
+from bot.store.tables import Invitation, Response, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An invitation with its wave and, if there is one, its answer."""
+
+    invitation_id: str
+    contact_id: str
+    wave_id: str
+    survey: str
+    closes_at: datetime
+    is_open: bool
+    score: int | None
+    reason: str | None
+
+
+async def open_wave(session: AsyncSession, survey: str, now: datetime) -> Wave | None:
+    """Return the wave of this survey that is open now; the newest, if there were two."""
+    found = await session.execute(
+        select(Wave)
+        .where(
+            Wave.survey == survey,
+            Wave.state == "open",
+            Wave.opens_at <= now,
+            Wave.closes_at > now,
+        )
+        .order_by(Wave.opens_at.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def last_wave_end(session: AsyncSession, survey: str, now: datetime) -> datetime | None:
+    """Return when the latest wave of this survey closed; None if there was none."""
+    found = await session.execute(
+        select(Wave.closes_at)
+        .where(Wave.survey == survey, Wave.closes_at <= now)
+        .order_by(Wave.closes_at.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: datetime) -> str:
+    """Return this contact's invitation to the wave, made if there is none yet."""
+    row = {"id": new_id(), "wave_id": wave.id, "contact_id": contact_id, "invited_at": now}
+    await insert_new(session, Invitation, [row])
+    found = await session.execute(
+        select(Invitation).where(
+            Invitation.wave_id == wave.id, Invitation.contact_id == contact_id
+        )
+    )
+    invitation = found.scalar_one()
+    # Whoever asks for the card has it in hand with the answer to this very request.
+    invitation.delivered_at = invitation.delivered_at or now
+    return invitation.id
+
+
+async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Asked | None:
+    """Return an invitation as it stands; None if there is no such invitation."""
+    found = await session.execute(
+        select(Invitation, Wave, Response)
+        .join(Wave, Wave.id == Invitation.wave_id)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .where(Invitation.id == invitation_id)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    invitation, wave = row[0], row[1]
+    response: Response | None = row[2]
+    return Asked(
+        invitation_id=invitation.id,
+        contact_id=invitation.contact_id,
+        wave_id=wave.id,
+        survey=wave.survey,
+        closes_at=wave.closes_at,
+        is_open=wave.state == "open" and wave.opens_at <= now < wave.closes_at,
+        score=response.score if response else None,
+        reason=response.reason if response else None,
+    )
+
+
+async def record_score(
+    session: AsyncSession, invitation: Asked, person: Principal, score: int, now: datetime
+) -> None:
+    """Record a score; a second one replaces the first, so that nobody counts twice."""
+    row = {
+        "id": new_id(),
+        "wave_id": invitation.wave_id,
+        "invitation_id": invitation.invitation_id,
+        "contact_id": person.contact_id,
+        "partner_id": person.partner_id,
+        "role": person.role.value,
+        "score": score,
+        "answered_at": now,
+    }
+    if await insert_new(session, Response, [row]):
+        return
+    response = await _response(session, invitation.invitation_id)
+    response.score, response.changed_at = score, now
+
+
+async def record_reason(
+    session: AsyncSession, invitation: Asked, reason: str, now: datetime
+) -> None:
+    """Record why somebody gave their score; a second reason replaces the first."""
+    response = await _response(session, invitation.invitation_id)
+    response.reason, response.changed_at = reason, now
+
+
+async def _response(session: AsyncSession, invitation_id: str) -> Response:
+    found = await session.execute(select(Response).where(Response.invitation_id == invitation_id))
+    return found.scalar_one()
