@@ -58,8 +58,23 @@ class Document:
 
 def read_yaml(path: Path) -> Document:
     """Read one YAML file; a syntax error, a repeated key or an alias is `ContentInvalid`."""
+    return parse_yaml(path, read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """Read one text file; a missing one, or one not in UTF-8, is `ContentInvalid`."""
     try:
-        loader = _PlainLoader(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ContentInvalid(path, 1, "the file is missing") from error
+    except UnicodeDecodeError as error:
+        raise ContentInvalid(path, 1, "not readable as text in UTF-8") from error
+
+
+def parse_yaml(path: Path, text: str) -> Document:
+    """Read YAML that stands in a file, on the lines it has there."""
+    try:
+        loader = _PlainLoader(text)
         node = loader.get_single_node()
         lines = {} if node is None else dict(_walk(path, node, (), set()))
         data = None if node is None else loader.construct_document(node)
@@ -67,8 +82,8 @@ def read_yaml(path: Path) -> Document:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise ContentInvalid(path, line, error.problem or "not readable as YAML") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ContentInvalid(path, 1, "not readable as YAML in UTF-8") from error
+    except yaml.YAMLError as error:
+        raise ContentInvalid(path, 1, "not readable as YAML") from error
     return Document(path, data, lines)
 
 
