@@ -137,6 +137,8 @@ class SurveyHead:
     promise: str
     open_days: int
     audience: Audience
+    low: int = 0
+    high: int = 10
 
 
 @dataclass(frozen=True, slots=True)
