@@ -1,0 +1,184 @@
+"""The side of the fake that a test speaks to: people, rooms, waiting, events of a workspace."""
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from . import payloads
+from .door import Ack, Door
+from .person import Person
+from .state import Conversation, Member, Message, Team, View
+from .trouble import TroubleMaker
+from .world import Accepted, UploadedFile, Violation, World
+
+PATIENCE = 5.0
+
+
+class Cast(TroubleMaker):
+    """Who is in this Slack and what happens to them."""
+
+    world: World
+    door: Door
+    base: str
+    team: Team
+    people: dict[str, Person]
+
+    @property
+    def violations(self) -> list[Violation]:
+        return self.world.violations
+
+    @property
+    def accepted(self) -> list[Accepted]:
+        return self.world.accepted
+
+    @property
+    def files(self) -> dict[str, UploadedFile]:
+        return self.world.files
+
+    def point_at(self, request_url: str) -> None:
+        """Send to this app from now on."""
+        self.door.request_url = request_url
+
+    def advance(self, seconds: float) -> None:
+        """Let triggers and response addresses grow older."""
+        self.world.clock.advance(seconds)
+
+    def add_team(self, name: str, scopes: Iterable[str] | None = None) -> Team:
+        """Add a workspace with the app installed."""
+        return self.world.add_team(name, scopes)
+
+    def user(
+        self, name: str, *, team: Team | None = None, via: Team | None = None, **details: Any
+    ) -> Person:
+        """Return a person by name, new where unknown; `via` is whose app they meet."""
+        if name in self.people:
+            return self.people[name]
+        home = team or self.team
+        known = {"real_name": name.title(), "email": f"{name}@example.com", "tz": "Europe/Berlin"}
+        new = Member(
+            id=self.world.ids.new("U"), name=name, team_id=home.id, **{**known, **details}
+        )
+        self.world.members[new.id] = new
+        self.people[name] = Person(self.world, self.door, lambda: self.base, new, via or home)
+        return self.people[name]
+
+    def channel(
+        self,
+        name: str,
+        members: Iterable[Person] = (),
+        *,
+        bot_in: bool = True,
+        team: Team | None = None,
+        **details: Any,
+    ) -> Conversation:
+        """Make a room; `is_private`, `is_ext_shared` and the like go in `details`."""
+        home = team or self.team
+        room = Conversation(self.world.ids.new("C"), name, home.id, **details)
+        room.members = {person.id for person in members}
+        room.members |= {home.bot_user_id} if bot_in else set()
+        self.world.conversations[room.id] = room
+        return room
+
+    def messages(self, where: Conversation | Person | str) -> list[Message]:
+        """Return what everybody in a conversation reads now, oldest first."""
+        if isinstance(where, Person):
+            where = where.dm
+        found = self.world.conversations[where] if isinstance(where, str) else where
+        return [m for m in found.messages if not (m.deleted or m.is_ephemeral)]
+
+    async def until(self, found: Callable[[], Any], timeout: float = PATIENCE) -> Any:  # noqa: ASYNC109 - a test names its patience
+        """Wait until `found` returns something true, looked at on every change."""
+        return await self.world.until(found, timeout, "what the test looks for")
+
+    async def wait_for_message(
+        self,
+        where: Conversation | Person | str,
+        matches: Callable[[Message], object] = bool,
+        *,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - a test names its patience
+    ) -> Message:
+        """Wait for a message: in a person's inbox, or in a conversation."""
+
+        def found() -> Message | None:
+            seen = where.inbox if isinstance(where, Person) else self.messages(where)
+            return next((m for m in seen if matches(m)), None)
+
+        return await self.world.until(found, timeout, f"a message for {where}")
+
+    async def wait_for_view(
+        self,
+        person: Person,
+        matches: Callable[[View], object] = bool,
+        *,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - a test names its patience
+    ) -> View:
+        """Wait until the top modal of a person is this one."""
+
+        def found() -> View | None:
+            return person.view if person.view and matches(person.view) else None
+
+        return await self.world.until(found, timeout, f"a modal before {person}")
+
+    async def wait_for_home(
+        self,
+        person: Person,
+        matches: Callable[[View], object] = bool,
+        *,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - a test names its patience
+    ) -> View:
+        """Wait until a person's home tab is this one."""
+
+        def found() -> View | None:
+            return person.home if person.home and matches(person.home) else None
+
+        return await self.world.until(found, timeout, f"a home tab for {person}")
+
+    def duplicate_next_event(self, times: int = 1) -> None:
+        """Send the next event once more although it was acknowledged."""
+        self.door.duplicates += times
+
+    async def send_event(self, event: dict[str, Any], team: Team | None = None) -> Ack:
+        """Send any event of a team to the app."""
+        return await self.door.event(payloads.event_envelope(self.world, team or self.team, event))
+
+    async def verify_url(self, challenge: str = "a-challenge") -> Ack:
+        """Check the request URL as Slack does when it is saved."""
+        token = payloads.VERIFICATION_TOKEN
+        return await self.door.event(
+            {"type": "url_verification", "token": token, "challenge": challenge}
+        )
+
+    async def uninstall(self, team: Team | None = None) -> list[Ack]:
+        """Remove the app from a workspace: its token dies and two events follow."""
+        team = team or self.team
+        team.installed = False
+        revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot_user_id]}}
+        events: list[dict[str, Any]] = [revoked, {"type": "app_uninstalled"}]
+        return [await self.send_event(event, team) for event in events]
+
+    def reinstall(self, team: Team | None = None) -> str:
+        """Install the app again; returns the new token."""
+        team = team or self.team
+        team.installed = True
+        team.token = f"{team.token}-again"
+        return team.token
+
+    async def change_user(self, person: Person, **details: Any) -> Ack:
+        """Change a profile (tz, email, deleted and so on) and tell the app."""
+        changed = dataclasses.replace(person.member, **details)
+        person.member = self.world.members[changed.id] = changed
+        event = {
+            "type": "user_change",
+            "user": changed.as_json(with_email="users:read.email" in person.team.scopes),
+            "cache_ts": int(float(self.world.ids.ts())),
+            "event_ts": self.world.ids.ts(),
+        }
+        return await self.send_event(event, person.team)
+
+    async def echo(self, message: Message) -> Ack:
+        """Tell the app of its own message, as Slack does."""
+        where = self.world.conversations[message.conversation_id]
+        told = message.as_json(with_metadata=True)
+        kind = "im" if where.is_im else "channel"
+        event = {**told, "channel": where.id, "channel_type": kind, "event_ts": message.ts}
+        return await self.send_event(event, self.world.teams[where.team_id])
