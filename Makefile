@@ -1,0 +1,67 @@
+# Everything a person runs in this project. A fresh clone with Python 3.11 or newer is enough.
+
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKING := .cache/lock
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --no-compile
+LOCKED := --require-hashes --only-binary :all:
+COMPILE := $(LOCKING)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --upgrade --exclude-newer "7 days" --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check static bench reference lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runs ## the bot with a sample programme, in your browser (ARGS="--port 9000")
+	@$(BIN)/drumbeat demo $(ARGS)
+
+test: static ## every check and every test (ARGS="-k words" chooses)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
+
+check: static ## format, lint, types, imports, and the rules of the house
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) tests/house $(ARGS)
+
+bench: $(VENV)/.tests ## how fast it is, as ratios measured in one run
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+reference: $(VENV)/.tests ## comparisons with the data in DRUMBEAT_REFERENCE
+	@DRUMBEAT_REFERENCE="$${DRUMBEAT_REFERENCE:-../shared}" $(BIN)/python -m pytest --numprocesses $(WORKERS) tests/reference $(ARGS)
+
+lock: | $(BIN)/python ## choose the newest packages anew, none younger than a week
+	@[ -x $(LOCKING)/bin/uv ] || { $(BIN)/python -m venv $(LOCKING) && \
+		$(LOCKING)/bin/python -m pip --quiet install uv; }
+	@echo 'setuptools>=80' | $(COMPILE) --output-file requirements.lock pyproject.toml -
+	@$(COMPILE) --group pyproject.toml:dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+static: $(VENV)/.tests
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo > .cache/imports.txt || { cat .cache/imports.txt; exit 1; }
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Drumbeat needs Python 3.11 or newer; $(PYTHON) is not." \
+			"Name one that is: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "$(PYTHON) could not make $(VENV). On Debian: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.runs: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Drumbeat runs on, once ..." >&2
+	@$(INSTALL) $(LOCKED) -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.lock $(VENV)/.runs
+	@echo "Installing what its tests need, once ..." >&2
+	@$(INSTALL) $(LOCKED) -r requirements-dev.lock
+	@mkdir -p .cache
+	@touch $@
