@@ -1,0 +1,51 @@
+"""Why a delivery is not made: the one place where opt-outs, mutes and the budget hold."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+BUDGET_WINDOW = timedelta(days=7)
+RECONTACT = {"relationship": timedelta(days=180), "transactional": timedelta(days=90)}
+
+
+class Skip(StrEnum):
+    """A reason as the reach report shows it."""
+
+    INACTIVE = "inactive"
+    OPTED_OUT = "opted out"
+    MUTED = "muted topic"
+    ASKED_LATELY = "asked lately"
+    TOO_LATE = "too late"
+    NO_ADDRESS = "no address"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a contact at the moment something is to reach them.
+
+    `pushes` counts what may have reached them within `BUDGET_WINDOW`; `late` is how long
+    their own due instant is past.
+    """
+
+    active: bool = True
+    opted_out: bool = False
+    muted: bool = False
+    asked_lately: bool = False
+    reachable: bool = True
+    late: timedelta = timedelta(0)
+    pushes: int = 0
+
+
+def reason_to_skip(standing: Standing, *, budget: int, catch_up: timedelta) -> Skip | None:
+    """Return why this contact is left out, the person's own wish before our limits."""
+    reasons = (
+        (not standing.active, Skip.INACTIVE),
+        (standing.opted_out, Skip.OPTED_OUT),
+        (standing.muted, Skip.MUTED),
+        (standing.asked_lately, Skip.ASKED_LATELY),
+        (standing.late > catch_up, Skip.TOO_LATE),
+        (not standing.reachable, Skip.NO_ADDRESS),
+        (standing.pushes >= budget, Skip.BUDGET),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
