@@ -262,7 +262,7 @@ class Delivery(Base):
             "state IN ('planned','sending','delivered','failed','skipped','unknown')",
             name="state",
         ),
-        Index("ix_delivery_due", "lane", "state", "due_at"),
+        Index("ix_delivery_due", "state", "lane", "due_at"),
         Index("ix_delivery_contact_id_recorded_at", "contact_id", "recorded_at"),
     )
 

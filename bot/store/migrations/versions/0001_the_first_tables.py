@@ -520,7 +520,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_delivery_contact_id_recorded_at", ["contact_id", "recorded_at"], unique=False
         )
-        batch_op.create_index("ix_delivery_due", ["lane", "state", "due_at"], unique=False)
+        batch_op.create_index("ix_delivery_due", ["state", "lane", "due_at"], unique=False)
 
     op.create_table(
         "response",
