@@ -47,15 +47,6 @@ class StoredInbox:
         async with self._database.begin() as session:
             await mark_handled(session, entry_id)
 
-    async def fail(self, entry_id: str, problem: str) -> None:
-        """Give a request up; `problem` is the reference under which the log has the cause."""
-        async with self._database.begin() as session:
-            await session.execute(
-                update(InboxRow)
-                .where(InboxRow.id == entry_id, InboxRow.state == "waiting")
-                .values(state="failed", problem=problem, taken_until=None)
-            )
-
     async def take_left_over(self, *, everything: bool = False) -> Sequence[InboxEntry]:
         """Take up requests nobody is working on, oldest first, 100 at most.
 
@@ -99,4 +90,13 @@ async def mark_handled(session: AsyncSession, entry_id: str) -> None:
         update(InboxRow)
         .where(InboxRow.id == entry_id, InboxRow.state == "waiting")
         .values(state="handled", handled_at=datetime.now(UTC), taken_until=None)
+    )
+
+
+async def mark_failed(session: AsyncSession, entry_id: str, problem: str) -> None:
+    """Give a request up; `problem` is the reference under which the log has the cause."""
+    await session.execute(
+        update(InboxRow)
+        .where(InboxRow.id == entry_id, InboxRow.state == "waiting")
+        .values(state="failed", problem=problem, taken_until=None)
     )

@@ -11,10 +11,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import DatabaseBehind
 from bot.store import tables
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -51,6 +52,16 @@ async def ensure_current(session: AsyncSession) -> None:
     )
     if found != newest():
         raise DatabaseBehind
+
+
+async def readiness(database: Database) -> str | None:
+    """Return None if the database answers and is up to date, else the reason in a word."""
+    try:
+        async with database.read() as session:
+            await ensure_current(session)
+    except (SQLAlchemyError, OSError, DatabaseBehind) as problem:
+        return type(problem).__name__
+    return None
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 __all__ = ["AsyncSession", "Database"]
@@ -46,12 +47,19 @@ class Database:
 
 
 def async_url(url: str) -> str:
-    """Return the address with our drivers: `sqlite:///` and `postgresql://` are enough to say."""
+    """Return the address with our drivers: `sqlite:///` and `postgresql://` are enough to say.
+
+    Anything that is no address of these two databases raises `ValueError`.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as problem:
+        raise ValueError("it is no database address such as sqlite:///drumbeat.db") from problem
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
-    parsed = make_url(url)
-    return parsed.set(
-        drivername=drivers.get(parsed.drivername, parsed.drivername)
-    ).render_as_string(hide_password=False)
+    if parsed.get_backend_name() not in drivers:
+        raise ValueError("only sqlite:///… and postgresql://… are supported")
+    driver = drivers[parsed.get_backend_name()]
+    return parsed.set(drivername=driver).render_as_string(hide_password=False)
 
 
 def _options(url: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ async def last_wave_end(session: AsyncSession, survey: str, now: datetime) -> da
     return found.scalar_one_or_none()
 
 
-async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: datetime) -> str:
+async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: datetime) -> Asked:
     """Return this contact's invitation to the wave, made if there is none yet."""
     row = {"id": new_id(), "wave_id": wave.id, "contact_id": contact_id, "invited_at": now}
     await insert_new(session, Invitation, [row])
@@ -65,7 +65,8 @@ async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: dateti
     invitation = found.scalar_one()
     # Whoever asks for the card has it in hand with the answer to this very request.
     invitation.delivered_at = invitation.delivered_at or now
-    return invitation.id
+    answer = await session.execute(select(Response).where(Response.invitation_id == invitation.id))
+    return _as_asked(invitation, wave, answer.scalar_one_or_none(), now)
 
 
 async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Asked | None:
@@ -79,18 +80,7 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
     row = found.one_or_none()
     if row is None:
         return None
-    invitation, wave = row[0], row[1]
-    response: Response | None = row[2]
-    return Asked(
-        invitation_id=invitation.id,
-        contact_id=invitation.contact_id,
-        wave_id=wave.id,
-        survey=wave.survey,
-        closes_at=wave.closes_at,
-        is_open=wave.state == "open" and wave.opens_at <= now < wave.closes_at,
-        score=response.score if response else None,
-        reason=response.reason if response else None,
-    )
+    return _as_asked(row[0], row[1], row[2], now)
 
 
 async def record_score(
@@ -124,3 +114,18 @@ async def record_reason(
 async def _response(session: AsyncSession, invitation_id: str) -> Response:
     found = await session.execute(select(Response).where(Response.invitation_id == invitation_id))
     return found.scalar_one()
+
+
+def _as_asked(
+    invitation: Invitation, wave: Wave, response: Response | None, now: datetime
+) -> Asked:
+    return Asked(
+        invitation_id=invitation.id,
+        contact_id=invitation.contact_id,
+        wave_id=wave.id,
+        survey=wave.survey,
+        closes_at=wave.closes_at,
+        is_open=wave.state == "open" and wave.opens_at <= now < wave.closes_at,
+        score=None if response is None else response.score,
+        reason=None if response is None else response.reason,
+    )

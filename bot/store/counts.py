@@ -1,0 +1,17 @@
+"""How many rows stand in which state: what an operator watches."""
+
+from sqlalchemy import func, select
+
+from bot.store.sessions import AsyncSession
+from bot.store.tables import Delivery, InboxRow, Occurrence
+
+
+async def waiting_counts(session: AsyncSession) -> list[tuple[str, str, int]]:
+    """Return (table, state, rows) for requests, deliveries and occurrences."""
+    counts: list[tuple[str, str, int]] = []
+    for table in (InboxRow, Delivery, Occurrence):
+        states = select(table.state, func.count()).group_by(table.state).order_by(table.state)
+        counts += [
+            (table.__tablename__, state, count) for state, count in await session.execute(states)
+        ]
+    return counts

@@ -1,0 +1,126 @@
+"""Ask for a score, take it at one tap, then ask why."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.context import Context
+from bot.domain.people import Principal
+from bot.errors import ActionUnreadable
+from bot.event import ActionPressed, FormSubmitted, Reply, Said
+from bot.message import Message, notice
+from bot.ports import SurveyHead
+from bot.store import surveys
+from bot.store.sessions import AsyncSession
+from bot.store.surveys import Asked
+
+REASON_LIMIT = 3000
+"""Characters of a reason; the tightest form field is Slack's."""
+
+
+async def show_nps(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
+    """Show the open NPS wave's question, with the answer given so far."""
+    head = context.composer.survey_for_measure("nps")
+    now = context.clock.now()
+    async with context.work(event) as session:
+        wave = await surveys.open_wave(session, head.key, now) if head else None
+        if head is None or wave is None:
+            return Reply((_notice(context, "no_wave"),))
+        asked = await surveys.invite(session, wave, asker.contact_id, now)
+    return Reply((_card(context, head, asked, asked.score),))
+
+
+async def give_score(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """Record a tap on the scale at once, show it on the card, and open the question why."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        asked = await _asked(session, event, now)
+        if obstacle := _obstacle(context, asked, asker):
+            return Reply((obstacle,))
+        head = _head(context, asked)
+        score = _score(event, head)
+        await surveys.record_score(session, asked, asker, score, now)
+    return Reply(
+        update=_card(context, head, asked, score),
+        form=context.composer.reason_form(
+            head.key, invitation_id=asked.invitation_id, score=score
+        ),
+    )
+
+
+async def ask_why(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """Open the question why, for a score given before."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        asked = await _asked(session, event, now)
+    if obstacle := _obstacle(context, asked, asker):
+        return Reply((obstacle,))
+    head = _head(context, asked)
+    if asked.score is None:
+        return Reply((_card(context, head, asked, None),))
+    form = context.composer.reason_form(
+        head.key, invitation_id=asked.invitation_id, score=asked.score
+    )
+    return Reply(form=form)
+
+
+async def give_reason(context: Context, asker: Principal, event: FormSubmitted) -> Reply:
+    """Record why, and say thanks; what does not fit comes back beside its field."""
+    say = context.wording.say
+    reason = event.values.get("reason", "").strip()
+    now = context.clock.now()
+    async with context.work(event) as session:
+        asked = await _asked(session, event, now)
+        if obstacle := _obstacle(context, asked, asker):
+            return Reply((obstacle,))
+        if asked.score is None:
+            return Reply((_card(context, _head(context, asked), asked, None),))
+        if not reason:
+            return Reply(errors={"reason": say("reason_missing")})
+        if len(reason) > REASON_LIMIT:
+            length, limit = f"{len(reason):,}", f"{REASON_LIMIT:,}"
+            return Reply(errors={"reason": say("reason_too_long", length=length, limit=limit)})
+        await surveys.record_reason(session, asked, reason, now)
+    return Reply((_notice(context, "thanks", name=asker.first_name),))
+
+
+async def _asked(
+    session: AsyncSession, event: ActionPressed | FormSubmitted, now: datetime
+) -> Asked:
+    asked = await surveys.asked(session, event.action.arguments.get("i", ""), now)
+    if asked is None:
+        raise ActionUnreadable
+    return asked
+
+
+def _obstacle(context: Context, asked: Asked, asker: Principal) -> Message | None:
+    if asked.contact_id != asker.contact_id:
+        return _notice(context, "not_yours")
+    if not asked.is_open:
+        closed = asked.closes_at.astimezone(ZoneInfo(asker.zone))
+        return _notice(context, "wave_closed", date=f"{closed:%-d %B %Y}")
+    return None
+
+
+def _head(context: Context, asked: Asked) -> SurveyHead:
+    head = context.composer.survey(asked.survey)
+    if head is None:
+        raise ActionUnreadable
+    return head
+
+
+def _score(event: ActionPressed, head: SurveyHead) -> int:
+    value = event.action.arguments.get("value", "")
+    if not (value.isascii() and value.isdigit() and head.low <= int(value) <= head.high):
+        raise ActionUnreadable
+    return int(value)
+
+
+def _card(context: Context, head: SurveyHead, asked: Asked, chosen: int | None) -> Message:
+    return context.composer.survey_card(
+        head.key, invitation_id=asked.invitation_id, closes_at=asked.closes_at, chosen=chosen
+    )
+
+
+def _notice(context: Context, key: str, **values: str) -> Message:
+    say = context.wording.say
+    return notice(say(f"{key}_title", **values), say(key, **values))

@@ -1,0 +1,109 @@
+"""Show what somebody may do here: help, the home page, and topics to mute."""
+
+from bot.action import ActionRef
+from bot.context import Context
+from bot.domain.people import Principal
+from bot.errors import ActionUnreadable
+from bot.event import ActionPressed, HomeOpened, Reply, Said
+from bot.message import Button, Buttons, Divider, Element, Heading, Message, paragraph
+from bot.store import people
+
+
+async def help_out(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
+    """Say what can be asked and done here, with a button for each."""
+    async with context.work(event):
+        pass
+    say = context.wording.say
+    intro = paragraph(say("help_intro", vendor=context.programme.vendor))
+    return Reply((Message(say("help_title"), (intro, *_offers(context, asker))),))
+
+
+async def show_home(
+    context: Context, asker: Principal, event: HomeOpened | Said | ActionPressed
+) -> Reply:
+    """Draw the home page: who one is here, what one may do, which topics come."""
+    async with context.work(event) as session:
+        muted = await people.muted_topics(session, asker.contact_id)
+    say = context.wording.say
+    vendor = context.programme.vendor
+    company = asker.partner_name or vendor
+    page = Message(
+        say("home_title", vendor=vendor),
+        (
+            paragraph(say("home_intro", name=asker.first_name, company=company)),
+            *_offers(context, asker),
+            Divider(),
+            Heading(say("home_topics")),
+            paragraph(say("home_topics_intro")),
+            Buttons(
+                tuple(
+                    _switch(context, topic, title, muted=topic in muted)
+                    for topic, title in context.composer.topics().items()
+                )
+            ),
+        ),
+    )
+    return Reply(home=page) if isinstance(event, HomeOpened) else Reply((page,))
+
+
+async def mute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """Stop a topic for this person, and offer the way back."""
+    topic, title = _topic(context, event)
+    async with context.work(event) as session:
+        await people.mute(session, asker.contact_id, topic, context.clock.now())
+    return _switched(context, topic, title, muted=True)
+
+
+async def unmute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """Let a topic through again."""
+    topic, title = _topic(context, event)
+    async with context.work(event) as session:
+        await people.unmute(session, asker.contact_id, topic)
+    return _switched(context, topic, title, muted=False)
+
+
+def _offers(context: Context, asker: Principal) -> tuple[Element, ...]:
+    say = context.wording.say
+    example = say("example_for_vendor" if asker.is_vendor else "example_for_partner")
+    nps = Button(say("offer_nps"), ActionRef("nps"), primary=not asker.is_vendor)
+    capabilities = say("offer_capabilities")
+    return (
+        paragraph(say("help_ask", example=example)),
+        Buttons(
+            (
+                nps,
+                Button(example, ActionRef("ask", {"q": example})),
+                Button(capabilities, ActionRef("ask", {"q": capabilities})),
+            )
+        ),
+        paragraph(say("help_words"), quiet=True),
+    )
+
+
+def _topic(context: Context, event: ActionPressed) -> tuple[str, str]:
+    topic = event.action.arguments.get("t", "")
+    title = context.composer.topics().get(topic)
+    if title is None:
+        raise ActionUnreadable
+    return topic, title
+
+
+def _switch(context: Context, topic: str, title: str, *, muted: bool) -> Button:
+    key, name = ("unmute_topic", "unmute") if muted else ("mute_topic", "mute")
+    return Button(context.wording.say(key, topic=title), ActionRef(name, {"t": topic}))
+
+
+def _switched(context: Context, topic: str, title: str, *, muted: bool) -> Reply:
+    key = "muted" if muted else "unmuted"
+    say = context.wording.say
+    return Reply(
+        (
+            Message(
+                say(f"{key}_title", topic=title),
+                (
+                    paragraph(say(key, topic=title)),
+                    Buttons((_switch(context, topic, title, muted=muted),)),
+                ),
+            ),
+        )
+    )

@@ -1,0 +1,32 @@
+"""What a machine may ask: are you there, can you work, how much is waiting."""
+
+from aiohttp import web
+
+from bot.store.counts import waiting_counts
+from bot.store.migrate import readiness
+from bot.store.sessions import Database
+
+
+def health_routes(database: Database) -> list[web.RouteDef]:
+    """Return `/healthz`, `/readyz` and `/metrics`."""
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+    async def readyz(_request: web.Request) -> web.Response:
+        reason = await readiness(database)
+        if reason is not None:
+            return web.json_response({"status": "not ready", "reason": reason}, status=503)
+        return web.json_response({"status": "ready"})
+
+    async def metrics(_request: web.Request) -> web.Response:
+        async with database.read() as session:
+            counts = await waiting_counts(session)
+        lines = [f'drumbeat_{table}{{state="{state}"}} {count}' for table, state, count in counts]
+        return web.Response(text="\n".join(lines) + "\n")
+
+    return [
+        web.get("/healthz", healthz),
+        web.get("/readyz", readyz),
+        web.get("/metrics", metrics),
+    ]

@@ -1,0 +1,86 @@
+"""Carry out what the inbox kept: a few workers, and a sweep for what was left over."""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from bot.ports import Door, InboxEntry
+from bot.store.inbox import ATTEMPTS, StoredInbox, mark_failed
+from bot.store.sessions import Database
+
+log = structlog.get_logger()
+
+WORKERS = 8
+SWEEP_SECONDS = 5.0
+SWEEPS_A_TIDY = 720
+
+
+class InboxWorkers:
+    """Works off kept requests; what a crash left over is taken up again after a restart."""
+
+    def __init__(self, database: Database, inbox: StoredInbox) -> None:
+        self._database, self._inbox = database, inbox
+        self._doors: dict[str, Door] = {}
+        self._queue: asyncio.Queue[InboxEntry | None] = asyncio.Queue()
+        self._stopping = asyncio.Event()
+
+    def add(self, door: Door) -> None:
+        """Let this platform's requests be worked on."""
+        self._doors[door.platform] = door
+
+    def submit(self, entry: InboxEntry) -> None:
+        """Hand over a kept request; returns at once."""
+        self._queue.put_nowait(entry)
+
+    async def run(self) -> None:
+        """Work until `stop`; everything submitted before it is finished first."""
+        await self._sweep(everything=self._database.is_sqlite)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(WORKERS):
+                group.create_task(self._work())
+            await self._sweep_until_stopped()
+            for _ in range(WORKERS):
+                self._queue.put_nowait(None)
+
+    def stop(self) -> None:
+        """Finish what was submitted, then let `run` return."""
+        self._stopping.set()
+
+    async def _work(self) -> None:
+        while (entry := await self._queue.get()) is not None:
+            with structlog.contextvars.bound_contextvars(inbox_id=entry.id):
+                await self._carry_out(entry)
+
+    async def _carry_out(self, entry: InboxEntry) -> None:
+        door = self._doors.get(entry.platform)
+        if door is None:
+            log.warning("request_left_waiting", platform=entry.platform)
+            return
+        try:
+            await door.work(entry)
+            await self._inbox.close(entry.id)
+        except Exception:
+            log.exception("request_failed", attempts=entry.attempts)
+            if entry.attempts >= ATTEMPTS:
+                async with self._database.begin() as session:
+                    await mark_failed(session, entry.id, "tried too often")
+
+    async def _sweep_until_stopped(self) -> None:
+        sweeps = 0
+        while not self._stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), SWEEP_SECONDS)
+                return
+            sweeps += 1
+            try:
+                await self._sweep(everything=False)
+                if sweeps % SWEEPS_A_TIDY == 0:
+                    await self._inbox.tidy()
+            except Exception:
+                log.exception("sweep_failed")
+
+    async def _sweep(self, *, everything: bool) -> None:
+        for entry in await self._inbox.take_left_over(everything=everything):
+            log.info("request_taken_up_again", inbox_id=entry.id, attempts=entry.attempts)
+            self.submit(entry)

@@ -1,0 +1,91 @@
+"""Every setting: an environment variable DRUMBEAT_…, checked before anything starts."""
+
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigurationInvalid
+from bot.store.sessions import async_url
+
+SECRET_KEY_LENGTH = 32
+SAMPLE_CONTENT = Path(__file__).parent.parent / "content" / "sample"
+
+
+class Settings(BaseSettings):
+    """What the operator decides; adapters get plain values from here, never the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DRUMBEAT_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    vendor: str = Field(min_length=1, max_length=80)
+    secret_key: SecretStr = Field(min_length=SECRET_KEY_LENGTH)
+    database_url: str = "sqlite:///drumbeat.db"
+    content: Path = SAMPLE_CONTENT
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    zone: str = "UTC"
+    fiscal_year_start_month: int = Field(default=7, ge=1, le=12)
+    pushes_per_week: int = Field(default=5, ge=1, le=50)
+    slack_signing_secret: SecretStr | None = None
+    slack_bot_token: SecretStr | None = None
+    slack_api_url: str = Field(default="https://slack.com/api/", pattern="^https?://")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_can_be_used(cls, url: str) -> str:
+        return async_url(url)
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as problem:
+            raise ValueError("it is no time zone such as Europe/Berlin") from problem
+        return zone
+
+    @field_validator("content")
+    @classmethod
+    def _content_is_a_folder(cls, folder: Path) -> Path:
+        if not folder.is_dir():
+            raise ValueError(f"there is no folder {folder}")
+        return folder
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_a_slash(cls, url: str) -> str:
+        return url if url.endswith("/") else f"{url}/"
+
+    @model_validator(mode="after")
+    def _slack_is_whole(self) -> Self:
+        if self.slack_bot_token is not None and self.slack_signing_secret is None:
+            raise ValueError("DRUMBEAT_SLACK_BOT_TOKEN also needs DRUMBEAT_SLACK_SIGNING_SECRET")
+        return self
+
+
+def read_settings(**given: Any) -> Settings:  # noqa: ANN401 - pydantic checks them
+    """Read the settings; wrong or missing ones are all named in one `ConfigurationInvalid`."""
+    try:
+        return Settings(**given)
+    except ValidationError as problem:
+        lines = [
+            _sentence(error["loc"], error["type"], error["msg"]) for error in problem.errors()
+        ]
+        raise ConfigurationInvalid("\n".join(lines)) from None
+
+
+def _sentence(place: tuple[int | str, ...], kind: str, reason: str) -> str:
+    reason = reason.removeprefix("Value error, ")
+    if not place:
+        return reason
+    variable = f"DRUMBEAT_{str(place[0]).upper()}"
+    if kind == "missing":
+        return f"{variable} is not set (see .env.example)"
+    if variable == "DRUMBEAT_SECRET_KEY":
+        reason = f"at least {SECRET_KEY_LENGTH} characters are needed: try `drumbeat secret-key`"
+    return f"{variable} is wrong: {reason}"
