@@ -1,0 +1,67 @@
+"""What only the demo has: people to be, and a business clock that can be moved."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import MovableClock
+from bot.ports import Persona, Wording
+from bot.store.beats import delivered_since, next_due
+from bot.store.people import principal_by_id
+from bot.store.programme import keep_demo_clock
+from bot.store.sessions import Database
+
+SLOTS_TRIED = 12
+"""How many slots may pass that say nothing to this person."""
+
+
+class DemoStage:
+    """Lets the demo's visitor be somebody, and move time to their next beat."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: MovableClock,
+        wording: Wording,
+        personas: Sequence[Persona],
+        strike: Callable[[datetime], Awaitable[object]],
+    ) -> None:
+        self._database, self._clock, self._wording = database, clock, wording
+        self._personas, self._strike = tuple(personas), strike
+
+    def now(self) -> datetime:
+        """Return the business time."""
+        return self._clock.now()
+
+    async def personas(self) -> tuple[Persona, ...]:
+        """Return the people one can be, a few telling ones first."""
+        return self._personas
+
+    async def next_beat(self, contact_id: str) -> str:
+        """Move the clock until something reaches this person, and say what happened."""
+        async with self._database.read() as session:
+            person = await principal_by_id(session, contact_id)
+        zone = person.zone if person is not None else "UTC"
+        began = self._clock.now()
+        for _ in range(SLOTS_TRIED):
+            async with self._database.read() as session:
+                due = await next_due(session, contact_id, zone, self._clock.now())
+            if due is None:
+                break
+            await self._move_to(due)
+            async with self._database.read() as session:
+                titles = await delivered_since(session, contact_id, began)
+            if titles:
+                return self._say("beat_came", zone, titles=", ".join(titles))
+        return self._say("beat_silent", zone)
+
+    async def _move_to(self, due: datetime) -> None:
+        self._clock.move_to(due)
+        async with self._database.begin() as session:
+            await keep_demo_clock(session, due)
+        await self._strike(due)
+
+    def _say(self, key: str, zone: str, **values: str) -> str:
+        local = self._clock.now().astimezone(ZoneInfo(zone))
+        return self._wording.say(key, time=f"{local:%A %-d %B %Y, %H:%M}", **values)
