@@ -1,0 +1,165 @@
+"""The words around a metric: how people cut, compare, rank, ask for help, or ask for more."""
+
+from enum import StrEnum
+
+
+def words(text: str) -> frozenset[str]:
+    """Make a set of the words of a text."""
+    return frozenset(text.split())
+
+
+class Sign(StrEnum):
+    """What a word does in a question, apart from naming what is asked about."""
+
+    BY = "by"
+    WISE = "wise"
+    EACH = "each"
+    VERSUS = "versus"
+    COMPARE = "compare"
+    NOT = "not"
+    AND = "and"
+    OR = "or"
+    YEAR_ON_YEAR = "year_on_year"
+    PREVIOUS = "previous"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    BEST = "best"
+    WORST = "worst"
+    TREND = "trend"
+    HELP = "help"
+    DEFINE = "define"
+    BENCHMARK = "benchmark"
+    OTHERS = "others"
+    WHY = "why"
+    FORECAST = "forecast"
+    WILL = "will"
+    UNDECLARED = "undeclared"
+    PERSON = "person"
+    ANSWERED = "answered"
+    VERBATIM = "verbatim"
+    ACTION = "action"
+    OFF_TOPIC = "off_topic"
+    EVERYTHING = "everything"
+    FOLLOW_UP = "follow_up"
+    DAILY = "day"
+    WEEKLY = "week"
+    MONTHLY = "month"
+    QUARTERLY = "quarter"
+    YEARLY = "year"
+
+
+GRAINS = (Sign.DAILY, Sign.WEEKLY, Sign.MONTHLY, Sign.QUARTERLY, Sign.YEARLY)
+
+SIGNS: dict[Sign, str] = {
+    Sign.BY: "by; per; split by; broken down by; broken out by; breakdown by;"
+    "grouped by; group by; segmented by; sliced by; cut by; across; split across",
+    Sign.WISE: "wise; breakdown; split; broken down; comparison",
+    Sign.EACH: "for each; in each; of each; each; every; by each; list; per each;which; for every",
+    Sign.VERSUS: "vs; versus; v; against; compared to; compared with; compare with; compare to;"
+    "compare against; compared against; relative to; better than; worse than;"
+    "higher than; lower than; up from; down from; than; in comparison to; in comparison with;"
+    "compared; more than; less than; up on; down on",
+    Sign.COMPARE: "between; compare; comparing; difference between; side by side",
+    Sign.NOT: "without; excluding; except; except for; other than; not; excl; ex; minus; but not;"
+    "apart from; leaving out; exclude; not including; not counting; non; all but; ignoring;"
+    "everyone but; everything but; all except; outside; outside of; besides",
+    Sign.AND: "and; plus; ,; as well as; along with; together with",
+    Sign.OR: "or",
+    Sign.YEAR_ON_YEAR: "yoy; year over year; year on year; vs year ago; versus year ago;"
+    "compared to year ago; compared with year ago; vs same period last year;"
+    "same period last year; vs same time last year; same time last year; than year ago;"
+    "vs prior year; vs previous year; versus prior year; on year",
+    Sign.PREVIOUS: "previous period; prior period; last period; vs previous period; pop;"
+    "vs prior period; period before; vs period before; than period before; vs last period;"
+    "compared to previous period; compared to period before; versus previous period",
+    Sign.HIGHEST: "top; highest; biggest; largest; most; leading; greatest; max; maximum",
+    Sign.LOWEST: "bottom; lowest; smallest; fewest; least; min; minimum",
+    Sign.BEST: "best; strongest; best performing; healthiest",
+    Sign.WORST: "worst; weakest; poorest; worst performing",
+    Sign.TREND: "trend; trends; over time; history; trended; timeline; evolution; time series;"
+    "trending; evolved; developing",
+    Sign.HELP: "help; what can you do; what can you tell me; what can i ask; commands; metrics;"
+    "what metrics do you know; which metrics; list metrics; what do you know; how do you work;"
+    "what else can you do; what can i ask you; examples; hello; capabilities; metric; menu;"
+    "what are you able to do; who are you; what are you; good morning",
+    Sign.DEFINE: "mean; means; meaning; define; definition; defined; calculated; calculate;"
+    "computed; compute; formula; explain; stand for; stands for; calculation; worked out;"
+    "definition of; meaning of; how is calculated; what counts as; counted; measured",
+    Sign.BENCHMARK: "benchmark; benchmarks; good; normal; typical; healthy; industry average;"
+    "industry; best in class; percentile; acceptable; average for industry;"
+    "standard; is that good; how do we compare; do we compare; how do we stack up; stack up;"
+    "how are we compared; bad; usual",
+    Sign.OTHERS: "others; other partners; peers; peer; rest; other resellers; everyone else;"
+    "everybody else; other msps; other vars; competitors; other companies; rest of partners",
+    Sign.WHY: "why; reason; reasons; cause; caused; causes; causing; drives; driving; driver;"
+    "drivers; root cause; how come; explain why; because; responsible for",
+    Sign.FORECAST: "forecast; forecasts; forecasted; predict; predicted; prediction; projected;"
+    "projection; project; outlook; going to be; estimate; estimated; extrapolate; expect;"
+    "expected; if; what if; simulate; scenario; target; budget; on track; quota;"
+    "goal; goals",
+    Sign.WILL: "will; be due; going to",
+    Sign.UNDECLARED: "country; countries; industry vertical; vertical; verticals; city; cities;"
+    "state; states; account manager; account managers; partner manager; partner managers;"
+    "employee; employees; headcount; channel; channels; currency; currencies; language;"
+    "languages; seat; seats; user; users; cohort; cohorts; device; devices; contract type;"
+    "payment method; rank; ranked; ranking; manager; managers; €; £; ¥; eur; euro; euros;"
+    "gbp; pound; pounds; yen;"
+    "chf; aud; cad; inr; sales rep; rep; reps; age; gender; postcode; zip",
+    Sign.PERSON: "who; whose; whom; which contact; which contacts; which person; which people;"
+    "name; names; named; individual; individuals; respondent; respondents; identity; by name;"
+    "person; people; contact; contacts; each person; which customer; which customers; somebody",
+    Sign.ANSWERED: "answered; gave; said; say; rated; voted; responded; scored; replied; wrote;"
+    "complained; answer; give; reply; respond; rate us; vote; unhappy; commented; write",
+    Sign.VERBATIM: "comment; comments; verbatim; verbatims; individual answers; individual scores;"
+    "individual responses; individual answer; individual response; raw answers; raw responses;"
+    "raw scores; single answers; every answer; each answer; all answers; detractor names;"
+    "names of detractors; list detractors; list of detractors; list promoters; email addresses;"
+    "emails of; free text; list respondents; list of respondents",
+    Sign.ACTION: "book; email; mail; schedule; remind; delete; remove; change; set; update;"
+    "upgrade; downgrade; invite; cancel; order; approve; create; assign; move; raise; call;"
+    "send an; send email; send mail; send message; send newsletter; send reminder; send;"
+    "promote; demote; register; buy; edit; write email; draft; forward; export; add; drop;"
+    "terminate; renew; reset; subscribe; unsubscribe; enable; disable; rename; merge; refund;"
+    "pay; meeting; ping; notify; arrange; launch; publish; start survey; open survey; tell acme",
+    Sign.OFF_TOPIC: "weather; joke; jokes; news; lunch; dinner; football; soccer; recipe; poem;"
+    "movie; movies; song; translate; stock price; stock market; bitcoin; president; capital of;"
+    "what time; vacation; salary; salaries; restaurant; sing; story; chatgpt; python; sql;"
+    "password; passwords; select; temperature; rain; sports; horoscope; pizza; coffee; flight;"
+    "hotel; wifi; parking; homework; essay; wikipedia; google; birthday; printer; credentials",
+    Sign.EVERYTHING: "total; overall; whole; entire; programme; program; programwide; everyone;"
+    "everybody; company; companywide; company wide; global; globally; worldwide; network;"
+    "vendor; combined; aggregate; in total; altogether; whole company; organisation wide; sum;"
+    "organisation; organization; whole channel; entire channel; partner programme; mean of all;"
+    "partner program; across the board; all together; channel programme; channel program",
+    Sign.FOLLOW_UP: "what about; how about; also; same for; same; now for; then; and what about;"
+    "and for; and how about; instead; now; but for; same but",
+    Sign.DAILY: "daily; by day; per day; each day; day by day; every day; day on day",
+    Sign.WEEKLY: "weekly; by week; per week; each week; week by week; every week; over weeks",
+    Sign.MONTHLY: "monthly; by month; per month; each month; month by month; every month;"
+    "month to month; for each month; over months; across months; in each month; by months",
+    Sign.QUARTERLY: "quarterly; by quarter; per quarter; each quarter; quarter by quarter;"
+    "every quarter; for each quarter; across quarters; over quarters; by quarters; by qtr",
+    Sign.YEARLY: "yearly; by year; per year; each year; year by year; every year; annually;"
+    "annual; for each year; by years; over years",
+}
+
+STEP_BACK = {"mom": "month", "qoq": "quarter", "wow": "week", "month over month": "month",
+             "quarter over quarter": "quarter", "week over week": "week",
+             "month on month": "month", "quarter on quarter": "quarter"}  # fmt: skip
+
+DROPPED = words("the a an our my your")
+OWN = words("our my we ours mine own")
+
+STOPS = words(
+    "of for in on at from with among during over within to is are was were be been being am it its"
+    " what how much many show shows give tell get gimme me us we i you they there do does did done"
+    " have has had having can could would should may please pls plz thanks thank hey hi bot"
+    " drumbeat look looks looking like see want wanna need know let lets just so about as when"
+    " where that these those their his her number current currently right still ok okay"
+    " percent $ amount"
+    " value values figure data stats stat status report reporting quick quickly again here out up"
+    " any some only all wave waves ours mine own yes no well really actually exactly roughly"
+    " approximately come coming respect regard regarding concerning view display pull fetch run"
+    " bring check query question ask curious wondering interested kindly team folks guys into via"
+    " using based stand stands standing period timeframe time got made make makes this"
+)
