@@ -1,0 +1,173 @@
+"""Who is meant, as of now, and the address that reaches them first."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+
+from bot.domain.audience import Audience, Reader
+from bot.domain.people import Permission, Role
+from bot.store.sessions import AsyncSession
+from bot.store.tables import Address, Contact, Installation, Invitation, Mute, Partner, Wave
+
+LADDER = ("slack", "teams", "web", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A live address with its lane."""
+
+    address_id: str
+    platform: str
+    installation_id: str | None
+
+    @property
+    def lane(self) -> str:
+        """The paced stream this address belongs to."""
+        return lane_of(self.platform, self.installation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact of an audience with what planning asks about them."""
+
+    contact_id: str
+    zone: str
+    reader: Reader
+    active: bool
+    opted_out: bool
+    muted: bool
+    asked_lately: bool = False
+    rung: Rung | None = None
+
+
+def lane_of(platform: str, installation_id: str | None) -> str:
+    """Name the lane of an installation, or of a platform that has none."""
+    return f"{platform}:{installation_id}" if installation_id else platform
+
+
+def platform_of(lane: str) -> str:
+    """Return the platform of a lane."""
+    return lane.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some contacts of an audience, and the last id looked at: None when all were seen."""
+
+    people: tuple[Person, ...]
+    last: str | None
+
+
+async def page(
+    session: AsyncSession,
+    audience: Audience,
+    topic: str,
+    *,
+    after: str = "",
+    limit: int = 500,
+    platforms: Collection[str] = LADDER,
+) -> Page:
+    """Return the next contacts of an audience by id, each with the address to use."""
+    rows = await session.execute(
+        select(Contact, Partner, Mute.topic)
+        .outerjoin(Partner, Partner.id == Contact.partner_id)
+        .outerjoin(Mute, (Mute.contact_id == Contact.id) & (Mute.topic == topic))
+        .where(Contact.id > after)
+        .order_by(Contact.id)
+        .limit(limit)
+    )
+    seen = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    meant = [person for person in seen if audience.includes(person.reader)]
+    rungs = await first_rungs(session, [person.contact_id for person in meant], platforms)
+    return Page(
+        people=tuple(replace(person, rung=rungs.get(person.contact_id)) for person in meant),
+        last=seen[-1].contact_id if len(seen) == limit else None,
+    )
+
+
+async def first_rungs(
+    session: AsyncSession, contact_ids: Collection[str], platforms: Collection[str]
+) -> dict[str, Rung]:
+    """Return the best live address of each contact: the preferred platform, then the ladder."""
+    rows = await session.execute(
+        select(Address, Contact.preferred_platform)
+        .join(Contact, Contact.id == Address.contact_id)
+        .outerjoin(Installation, Installation.id == Address.installation_id)
+        .where(
+            Address.contact_id.in_(contact_ids),
+            Address.state == "live",
+            Address.platform.in_(platforms),
+            or_(Address.installation_id.is_(None), Installation.state == "live"),
+        )
+        .order_by(Address.linked_at.desc(), Address.id)
+    )
+    best: dict[str, tuple[int, Rung]] = {}
+    for address, preferred in rows:
+        height = _height(address.platform, preferred)
+        known = best.get(address.contact_id)
+        if known is None or height < known[0]:
+            rung = Rung(address.id, address.platform, address.installation_id)
+            best[address.contact_id] = (height, rung)
+    return {contact_id: rung for contact_id, (_, rung) in best.items()}
+
+
+async def asked_since(
+    session: AsyncSession, contact_ids: Iterable[str], wave: Wave, since: datetime
+) -> frozenset[str]:
+    """Return who of these was reached by another wave of this kind since then."""
+    found = await session.scalars(
+        select(Invitation.contact_id)
+        .join(Wave, Wave.id == Invitation.wave_id)
+        .where(
+            Invitation.contact_id.in_(list(contact_ids)),
+            Invitation.delivered_at > since,
+            Wave.kind == wave.kind,
+            Wave.id != wave.id,
+        )
+    )
+    return frozenset(found)
+
+
+async def bury(session: AsyncSession, address_id: str, reason: str) -> None:
+    """Never use this address again, and keep why."""
+    await session.execute(
+        update(Address)
+        .where(Address.id == address_id, Address.state == "live")
+        .values(state="dead", reason=reason)
+    )
+
+
+async def drop_installation(session: AsyncSession, installation_id: str, now: datetime) -> None:
+    """Remember that we were removed there; its addresses stay for a return."""
+    await session.execute(
+        update(Installation)
+        .where(Installation.id == installation_id, Installation.state == "live")
+        .values(state="removed", removed_at=now, token="")
+    )
+
+
+def _height(platform: str, preferred: str | None) -> int:
+    if platform == preferred:
+        return -1
+    return LADDER.index(platform) if platform in LADDER else len(LADDER)
+
+
+def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person:
+    reader = Reader(
+        role=Role(contact.role),
+        is_vendor=contact.permission != Permission.PARTNER,
+        partner=partner.id if partner else None,
+        tier=partner.tier if partner else None,
+        region=partner.region if partner else None,
+        stage=partner.stage if partner else None,
+    )
+    return Person(
+        contact_id=contact.id,
+        zone=contact.zone,
+        reader=reader,
+        active=contact.active,
+        opted_out=contact.opted_out_at is not None,
+        muted=muted,
+    )
