@@ -1,0 +1,109 @@
+"""Fills parsed parts with what is true for one reader; values stay plain text."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from bot.domain.people import Principal, Role
+from bot.message import (
+    Bullets,
+    Buttons,
+    Divider,
+    Element,
+    Heading,
+    Image,
+    Paragraph,
+    Span,
+    Spans,
+    Table,
+    Text,
+)
+from bot.ports import Figures
+from content.parts import PLACEHOLDER, FigureSlot, Part, Static, Variants, fill_text
+
+WHY_KEYS = {
+    Role.SALES: "why_sales",
+    Role.TECHNICAL: "why_technical",
+    Role.MARKETING: "why_marketing",
+    Role.DEVELOPMENT: "why_development",
+    Role.EXECUTIVE: "why_executive",
+}
+"""The sentence that says why a reader in this role gets an edition."""
+
+
+def reader_values(reader: Principal, vendor: str) -> dict[str, str]:
+    """Return what the placeholders mean for this reader."""
+    return {
+        "first_name": reader.first_name,
+        "partner": reader.partner_name or vendor,
+        "role": reader.role.value,
+        "vendor": vendor,
+    }
+
+
+async def compose(
+    parts: Iterable[Part], reader: Principal, values: Mapping[str, str], figures: Figures
+) -> tuple[Element, ...]:
+    """Return the elements of the version for this reader, figures computed for them."""
+    return tuple(
+        [
+            await figures.figure(fill_text(part.label, values), part.question, reader)
+            if isinstance(part, FigureSlot)
+            else fill(part, values)
+            for part in _chosen(parts, reader.role)
+        ]
+    )
+
+
+def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: PLR0911 - one case an element
+    """Return the element with every placeholder replaced by its value."""
+    match element:
+        case Heading(text):
+            return Heading(fill_text(text, values))
+        case Paragraph(spans, quiet):
+            return Paragraph(fill_spans(spans, values), quiet)
+        case Bullets(items):
+            return Bullets(tuple(fill_spans(item, values) for item in items))
+        case Image(url, alt):
+            return Image(url, fill_text(alt, values))
+        case Table():
+            return _fill_table(element, values)
+        case Buttons(buttons):
+            return Buttons(tuple(replace(b, label=fill_text(b.label, values)) for b in buttons))
+        case Divider():
+            return element
+        case _:
+            assert_never(element)
+
+
+def fill_spans(spans: Spans, values: Mapping[str, str]) -> Spans:
+    """Replace placeholders in running text; in plain text each value is a span of its own."""
+    return tuple(filled for span in spans for filled in _fill_span(span, values))
+
+
+def _fill_span(span: Span, values: Mapping[str, str]) -> Iterator[Span]:
+    if not isinstance(span, Text):
+        yield replace(span, text=fill_text(span.text, values))
+        return
+    # Splitting at a pattern with one group gives words and names in turn.
+    for index, piece in enumerate(PLACEHOLDER.split(span.text)):
+        text = values[piece] if index % 2 else piece
+        if text:
+            yield Text(text)
+
+
+def _fill_table(table: Table, values: Mapping[str, str]) -> Table:
+    return Table(
+        fill_text(table.caption, values),
+        tuple(replace(c, title=fill_text(c.title, values)) for c in table.columns),
+        tuple(tuple(fill_text(cell, values) for cell in row) for row in table.rows),
+        fill_text(table.summary, values),
+    )
+
+
+def _chosen(parts: Iterable[Part], role: Role) -> Iterator[Static | FigureSlot]:
+    for part in parts:
+        if isinstance(part, Variants):
+            yield from part.parts_for(role)
+        else:
+            yield part

@@ -1,0 +1,76 @@
+"""The lines that say more than Markdown can: figures, buttons, tables' captions, role versions."""
+
+import re
+from dataclasses import dataclass
+
+from bot.action import ActionRef
+from bot.domain.people import Role
+from bot.errors import ActionUnreadable
+from bot.message import Button, LinkButton
+from content.parts import FigureSlot, Place
+from content.spans import plain, web_address
+
+FENCE = ":::"
+_LEAF = re.compile(r"::([a-z]+)\[(.+?)\]\{(.+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class TableHead:
+    """What the table below is called, and the sentence that says the same."""
+
+    caption: str
+    summary: str
+
+
+Leaf = FigureSlot | Button | LinkButton | TableHead
+
+
+def read_leaf(line: str, place: Place) -> Leaf:
+    """Read `::figure[…]{…}`, `::button[…]{…}` or `::table[…]{…}`."""
+    found = _LEAF.fullmatch(line.strip())
+    if found is None:
+        raise place.invalid("a directive is written ::name[label]{what}, alone on its line")
+    name, label, argument = found[1], plain(found[2].strip(), place), found[3].strip()
+    match name:
+        case "figure":
+            return FigureSlot(label, _question(argument, place))
+        case "button":
+            return _button(label, argument, place)
+        case "table":
+            return TableHead(label, plain(argument, place))
+        case _:
+            raise place.invalid(f"unknown directive {name!r}; known: figure, button, table")
+
+
+def read_roles(line: str, place: Place) -> frozenset[Role] | None:
+    """Read `:::role technical development`; None stands for `:::role other`."""
+    name, *words = line.removeprefix(FENCE).split() or [""]
+    if name != "role" or not words:
+        raise place.invalid("a block opens with :::role and the roles it is for")
+    if words == ["other"]:
+        return None
+    for word in words:
+        if word not in frozenset(Role):
+            raise place.invalid(f"unknown role {word!r}; known: {', '.join(Role)}, or other alone")
+    return frozenset(Role(word) for word in words)
+
+
+def _question(argument: str, place: Place) -> str:
+    # A value inside a question could change what is asked.
+    if "{{" in argument:
+        raise place.invalid("no placeholders in a question: the reader decides what it means")
+    return argument
+
+
+def _button(label: str, argument: str, place: Place) -> Button | LinkButton:
+    verb, _, rest = argument.partition(" ")
+    if verb != "ask":
+        return LinkButton(label, web_address(argument, place))
+    action = ActionRef("ask", {"q": _question(rest.strip(), place)})
+    if not rest.strip():
+        raise place.invalid("a button needs a question after ask")
+    try:
+        action.pack()
+    except ActionUnreadable as error:
+        raise place.invalid("the question is too long for a button") from error
+    return Button(label, action)

@@ -1,0 +1,128 @@
+"""Editions: one Markdown file each, with a head in YAML that says for whom it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Literal
+
+from bot.domain.people import Role
+from bot.errors import ContentInvalid
+from bot.ports import EditionHead
+from content.documents import Document, parse_yaml, read_text, validate
+from content.markdown import parse_body
+from content.newsletters import Newsletter, Programme
+from content.parts import Part, Place, Variants, check_placeholders
+from content.shapes import AudienceText, KeyText, Strict, Title
+
+_MARK = "---"
+
+
+class _Head(Strict):
+    newsletter: KeyText
+    title: Title
+    topic: KeyText | None = None
+    slot: date | None = None
+    audience: AudienceText = AudienceText()
+    on_unknown: Literal["miss", "repeat"] = "miss"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One parsed text of a newsletter; with a `slot` it is kept for that day."""
+
+    head: EditionHead
+    newsletter: Newsletter
+    slot: date | None
+    parts: tuple[Part, ...]
+
+
+def load_editions(folder: Path, programme: Programme) -> tuple[Edition, ...]:
+    """Read every edition, a folder each newsletter, in the order of the file names."""
+    editions = tuple(_load(path, programme) for path in _files(folder))
+    days: dict[tuple[str, date], str] = {}
+    for edition in editions:
+        if edition.slot is not None:
+            other = days.setdefault((edition.newsletter.key, edition.slot), edition.head.key)
+            if other != edition.head.key:
+                path = folder / f"{edition.head.key}.md"
+                raise ContentInvalid(path, 1, f"{edition.slot} is the day of {other} already")
+    return editions
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for series in _visible(folder):
+        if not series.is_dir():
+            raise ContentInvalid(
+                series, 1, "editions stand in a folder named after the newsletter"
+            )
+        for path in _visible(series):
+            if path.suffix != ".md":
+                raise ContentInvalid(path, 1, "an edition is a file that ends in .md")
+            yield path
+
+
+def _visible(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _load(path: Path, programme: Programme) -> Edition:
+    document, body = _split(path)
+    head = validate(document, _Head)
+    newsletter = _newsletter(document, head, programme)
+    if head.topic is not None and head.topic not in programme.topics:
+        raise document.invalid(("topic",), f"unknown topic {head.topic!r}")
+    if head.slot is not None:
+        midnight = datetime.combine(head.slot, time())
+        if not newsletter.cadence.has_slot_on(midnight):
+            raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
+    # The ledger shows the title to everybody, so it is nobody's own.
+    check_placeholders(head.title, Place(path, document.line_of(("title",))), known=frozenset())
+    parts = parse_body(path, body)
+    _refuse_empty(path, parts, head.audience.roles or frozenset(Role))
+    key = f"{newsletter.key}/{path.stem}"
+    return Edition(
+        EditionHead(
+            key=key,
+            newsletter=newsletter.key,
+            title=head.title,
+            topic=head.topic or newsletter.topic,
+            audience=head.audience.audience(),
+            on_unknown=head.on_unknown,
+        ),
+        newsletter,
+        head.slot,
+        parts,
+    )
+
+
+def _split(path: Path) -> tuple[Document, str]:
+    # Blank lines stand in for the other half, so that both keep their line numbers.
+    lines = read_text(path).split("\n")
+    if lines[0].rstrip() != _MARK:
+        raise ContentInvalid(path, 1, "an edition begins with --- and its head")
+    for number, line in enumerate(lines[1:], 1):
+        if line.rstrip() == _MARK:
+            head = "\n".join(["", *lines[1:number]])
+            body = "\n" * (number + 1) + "\n".join(lines[number + 1 :])
+            return parse_yaml(path, head), body
+    raise ContentInvalid(path, 1, "the head is never closed with ---")
+
+
+def _newsletter(document: Document, head: _Head, programme: Programme) -> Newsletter:
+    newsletter = programme.newsletters.get(head.newsletter)
+    if newsletter is None:
+        raise document.invalid(("newsletter",), f"unknown newsletter {head.newsletter!r}")
+    if document.path.parent.name != newsletter.key:
+        raise document.invalid(
+            ("newsletter",), f"this file stands in the folder of {document.path.parent.name!r}"
+        )
+    return newsletter
+
+
+def _refuse_empty(path: Path, parts: tuple[Part, ...], roles: frozenset[Role]) -> None:
+    for role in sorted(roles):
+        if not any(not isinstance(part, Variants) or part.parts_for(role) for part in parts):
+            raise ContentInvalid(path, 1, f"nothing here is for the role {role}")

@@ -1,0 +1,102 @@
+"""The library: a folder of reviewed files, read once, that composes what one reader gets."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from bot.domain.people import Principal
+from bot.message import Form, Message, paragraph
+from bot.ports import CadenceFile, Composer, EditionHead, Figures, SurveyHead, Wording
+from content.compose import WHY_KEYS, compose, reader_values
+from content.editions import Edition, load_editions
+from content.newsletters import load_newsletters
+from content.surveys import SurveyCards, load_surveys, mute_button
+
+SAMPLE = Path(__file__).with_name("sample")
+
+
+class Library(Composer):
+    """Everything a vendor wrote. A mistake in any file is `ContentInvalid` before the start."""
+
+    def __init__(
+        self, folder: Path = SAMPLE, *, vendor: str, wording: Wording, figures: Figures
+    ) -> None:
+        self._vendor, self._wording, self._figures = vendor, wording, figures
+        self._programme = load_newsletters(folder / "newsletters.yaml")
+        editions = load_editions(folder / "editions", self._programme)
+        self._editions = {edition.head.key: edition for edition in editions}
+        self._surveys = load_surveys(folder / "surveys", self._programme.topics)
+        self._cards = SurveyCards(vendor, wording, self._programme.topics)
+
+    def cadences(self) -> tuple[CadenceFile, ...]:
+        newsletters = self._programme.newsletters.values()
+        return (
+            *(letter.cadence.file("newsletter", letter.key) for letter in newsletters),
+            *(s.cadence.file("survey", s.key) for s in self._surveys.values() if s.cadence),
+        )
+
+    def editions(self) -> tuple[EditionHead, ...]:
+        """Return the head of every edition, in the order in which they would go out."""
+        return tuple(edition.head for edition in self._editions.values())
+
+    def edition_for(
+        self, newsletter: str, slot: datetime, sent: frozenset[str]
+    ) -> EditionHead | None:
+        waiting = [
+            edition
+            for edition in self._editions.values()
+            if edition.newsletter.key == newsletter and edition.head.key not in sent
+        ]
+        for day in (slot.date(), None):
+            for edition in waiting:
+                if edition.slot == day:
+                    return edition.head
+        return None
+
+    def edition_head(self, key: str) -> EditionHead | None:
+        edition = self._editions.get(key)
+        return edition.head if edition else None
+
+    async def edition(self, key: str, reader: Principal) -> Message:
+        edition = self._editions[key]
+        values = reader_values(reader, self._vendor)
+        elements = await compose(edition.parts, reader, values, self._figures)
+        footer = (
+            paragraph(self._why(edition, reader), quiet=True),
+            mute_button(self._wording, edition.head.topic, self._programme.topics),
+        )
+        return Message(edition.head.title, (*elements, *footer))
+
+    def survey(self, key: str) -> SurveyHead | None:
+        survey = self._surveys.get(key)
+        return self._cards.head(survey) if survey else None
+
+    def survey_for_measure(self, measure: str) -> SurveyHead | None:
+        for survey in self._surveys.values():
+            if survey.measure == measure:
+                return self._cards.head(survey)
+        return None
+
+    def survey_card(
+        self, key: str, *, invitation_id: str, closes_at: datetime, chosen: int | None = None
+    ) -> Message:
+        return self._cards.card(
+            self._surveys[key], invitation_id=invitation_id, closes_at=closes_at, chosen=chosen
+        )
+
+    def reason_form(self, key: str, *, invitation_id: str, score: int) -> Form:
+        return self._cards.reason_form(
+            self._surveys[key], invitation_id=invitation_id, score=score
+        )
+
+    def topics(self) -> Mapping[str, str]:
+        return self._programme.topics
+
+    def _why(self, edition: Edition, reader: Principal) -> str:
+        why = self._wording.say(WHY_KEYS[reader.role], company=reader.partner_name or self._vendor)
+        promise = self._wording.say(
+            "edition_promise",
+            title=edition.newsletter.title,
+            promise=edition.newsletter.promise,
+        )
+        return f"{why} {promise}"

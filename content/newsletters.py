@@ -1,0 +1,54 @@
+"""The newsletters of a programme: their promises, and the topics people can mute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from content.documents import read_yaml, validate
+from content.shapes import CadenceText, KeyText, Sentence, Strict, Title
+
+TopicTitle = Annotated[str, Field(min_length=1, max_length=50)]
+
+
+class Newsletter(Strict):
+    """A series of editions with its promise."""
+
+    key: KeyText
+    title: Title
+    topic: KeyText
+    promise: Sentence
+    cadence: CadenceText
+
+
+class _File(Strict):
+    topics: dict[KeyText, TopicTitle] = Field(min_length=1)
+    newsletters: tuple[Newsletter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What the vendor promised to write about."""
+
+    topics: Mapping[str, str]
+    newsletters: Mapping[str, Newsletter]
+
+
+def load_newsletters(path: Path) -> Programme:
+    """Read `newsletters.yaml`; a mistake is `ContentInvalid` with its file and line."""
+    document = read_yaml(path)
+    file = validate(document, _File)
+    newsletters: dict[str, Newsletter] = {}
+    for index, newsletter in enumerate(file.newsletters):
+        if newsletter.key in newsletters:
+            raise document.invalid(
+                ("newsletters", index, "key"), f"{newsletter.key!r} stands here twice"
+            )
+        if newsletter.topic not in file.topics:
+            raise document.invalid(
+                ("newsletters", index, "topic"), f"unknown topic {newsletter.topic!r}"
+            )
+        newsletters[newsletter.key] = newsletter
+    return Programme(file.topics, newsletters)

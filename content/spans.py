@@ -1,0 +1,118 @@
+"""Running text of a Markdown file as spans; what cannot be shown everywhere is refused."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from markdown_it.tree import SyntaxTreeNode
+
+from bot.message import Bold, Image, Italic, Link, Span, Spans, Text
+from content.parts import Place, check_placeholders
+
+_NAMES = {
+    "code_inline": "code",
+    "em": "italic text",
+    "hardbreak": "a forced line break",
+    "html_inline": "HTML",
+    "image": "an image inside running text",
+    "link": "a link",
+    "strong": "bold text",
+}
+
+
+def read_spans(node: SyntaxTreeNode, place: Place) -> Spans:
+    """Return an inline node's spans; nested or unsupported marks are refused with their line."""
+    return _Reader(place).spans(node)
+
+
+def read_plain(node: SyntaxTreeNode, place: Place, where: str) -> str:
+    """Return an inline node's text where no marks are possible: in a heading or a cell."""
+    spans = read_spans(node, place)
+    if any(not isinstance(span, Text) for span in spans):
+        raise place.invalid(f"{where} is plain text: no bold, italic or link")
+    return "".join(span.text for span in spans)
+
+
+def read_image(node: SyntaxTreeNode, place: Place) -> Image | None:
+    """Return the image if it is all that this inline node holds."""
+    if [child.type for child in node.children] != ["image"]:
+        return None
+    image = node.children[0]
+    alt = image.content.strip()
+    if not alt:
+        raise place.invalid("an image needs a text that says the same")
+    if image.attrs.get("title"):
+        raise place.invalid("an image has no title: say it in its text")
+    return Image(web_address(str(image.attrs.get("src", "")), place), plain(alt, place))
+
+
+def web_address(url: str, place: Place, *, schemes: tuple[str, ...] = ("https",)) -> str:
+    """Return the address if it is whole, of an allowed kind, and without placeholders."""
+    if "{{" in url or "%7b%7b" in url.lower():
+        raise place.invalid("no placeholders in an address")
+    parts = urlsplit(url)
+    if parts.scheme not in schemes or not (parts.netloc or parts.path):
+        raise place.invalid(f"an address must start with {' or '.join(schemes)}: {url!r}")
+    return url
+
+
+def plain(text: str, place: Place) -> str:
+    """Return the text if nothing in it is left over from a mark that was not understood."""
+    if "](" in text:
+        raise place.invalid("a link that cannot be read")
+    return check_placeholders(text, place)
+
+
+@dataclass(slots=True)
+class _Reader:
+    place: Place
+
+    def spans(self, node: SyntaxTreeNode) -> Spans:
+        found: list[tuple[int, Span]] = []
+        for child in node.children:
+            line, span = self.place.line, self._span(child)
+            if isinstance(span, Text) and found and isinstance(found[-1][1], Text):
+                line, before = found.pop()
+                span = Text(before.text + span.text)
+            found.append((line, span))
+        return tuple(self._checked(line, span) for line, span in found)
+
+    def _checked(self, line: int, span: Span) -> Span:
+        for number, text in enumerate(span.text.split("\n"), line):
+            plain(text, Place(self.place.path, number))
+        return replace(span, text=span.text.replace("\n", " "))
+
+    def _span(self, node: SyntaxTreeNode) -> Span:
+        match node.type:
+            case "strong":
+                return Bold(self._words(node))
+            case "em":
+                return Italic(self._words(node))
+            case "link":
+                return self._link(node)
+            case _:
+                return Text(self._word(node))
+
+    def _link(self, node: SyntaxTreeNode) -> Link:
+        if node.attrs.get("title"):
+            raise self.place.invalid("a link has no title: say it in its words")
+        url = web_address(
+            str(node.attrs.get("href", "")), self.place, schemes=("https", "http", "mailto")
+        )
+        return Link(self._words(node), url)
+
+    def _words(self, node: SyntaxTreeNode) -> str:
+        words = "".join(self._word(child) for child in node.children)
+        if not words.strip():
+            raise self.place.invalid(f"{_NAMES[node.type]} without words")
+        return words
+
+    def _word(self, node: SyntaxTreeNode) -> str:
+        match node.type:
+            case "text":
+                return node.content
+            case "softbreak":
+                self.place = Place(self.place.path, self.place.line + 1)
+                return "\n"
+            case other:
+                name = _NAMES.get(other, other)
+                raise self.place.invalid(f"{name} cannot be shown here on every platform")

@@ -1,0 +1,168 @@
+"""Surveys: one YAML file each, drawn as a card with its scale and its promise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from bot.action import ActionRef
+from bot.errors import ContentInvalid
+from bot.message import Bold, Button, Buttons, Element, Form, Message, Scale, TextField, paragraph
+from bot.ports import SurveyHead, Wording
+from content.documents import read_yaml, validate
+from content.parts import Place, check_placeholders, fill_text
+from content.shapes import AudienceText, CadenceText, KeyText, Sentence, Strict, Title
+
+REASON_LIMIT = 3000
+"""Characters of a reason; the tightest form field is Slack's."""
+
+_SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
+_LONGEST = 60
+_LONGEST_ANONYMOUS = 14
+_PROMISES = {
+    "named": "promise_named",
+    "confidential": "promise_confidential",
+    "anonymous": "promise_anonymous",
+}
+
+
+class _Scale(Strict):
+    low: Annotated[int, Field(ge=0, le=10)]
+    high: Annotated[int, Field(ge=1, le=10)]
+
+
+class SurveyText(Strict):
+    """What a survey asks, of whom, and what it promises about the answer."""
+
+    key: KeyText
+    title: Title
+    topic: KeyText
+    measure: Literal["nps", "csat", "ces", "custom"]
+    scale: _Scale | None = None
+    question: Sentence
+    low: Sentence
+    high: Sentence
+    reason: Sentence
+    promise: Literal["named", "confidential", "anonymous"]
+    kind: Literal["relationship", "transactional"]
+    open_days: Annotated[int, Field(ge=1, le=_LONGEST)]
+    audience: AudienceText = AudienceText()
+    cadence: CadenceText | None = None
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if (self.measure == "custom") != (self.scale is not None):
+            raise ValueError("a custom survey, and no other, says its own scale")
+        if self.scale is not None and self.scale.low >= self.scale.high:
+            raise ValueError("the scale's low end must be below its high end")
+        if self.promise == "anonymous" and self.open_days > _LONGEST_ANONYMOUS:
+            raise ValueError(f"an anonymous survey is open {_LONGEST_ANONYMOUS} days at most")
+        return self
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The lowest and the highest number on the scale."""
+        return (self.scale.low, self.scale.high) if self.scale else _SCALES[self.measure]
+
+
+def load_surveys(folder: Path, topics: Mapping[str, str]) -> dict[str, SurveyText]:
+    """Read every survey; a mistake is `ContentInvalid` with its file and line."""
+    surveys: dict[str, SurveyText] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.startswith("."):
+            continue
+        if path.suffix != ".yaml":
+            raise ContentInvalid(path, 1, "a survey is a file that ends in .yaml")
+        document = read_yaml(path)
+        survey = validate(document, SurveyText)
+        if survey.key in surveys:
+            raise document.invalid(("key",), f"{survey.key!r} is another survey's key")
+        if survey.topic not in topics:
+            raise document.invalid(("topic",), f"unknown topic {survey.topic!r}")
+        # The card is made without knowing its reader, so only the vendor can be named.
+        for name in ("title", "question", "low", "high", "reason"):
+            place = Place(path, document.line_of((name,)))
+            check_placeholders(getattr(survey, name), place, known=frozenset({"vendor"}))
+        surveys[survey.key] = survey
+    return surveys
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCards:
+    """Draws surveys in the vendor's name."""
+
+    vendor: str
+    wording: Wording
+    topics: Mapping[str, str]
+
+    def head(self, survey: SurveyText) -> SurveyHead:
+        """Return what must be known to run a wave."""
+        return SurveyHead(
+            key=survey.key,
+            title=self._fill(survey.title),
+            topic=survey.topic,
+            measure=survey.measure,
+            kind=survey.kind,
+            promise=survey.promise,
+            open_days=survey.open_days,
+            audience=survey.audience.audience(),
+        )
+
+    def card(
+        self, survey: SurveyText, *, invitation_id: str, closes_at: datetime, chosen: int | None
+    ) -> Message:
+        """Return the question; once a score is chosen also thanks, and the way to say why."""
+        low, high = survey.ends
+        scale = Scale(
+            ActionRef("score", {"i": invitation_id}),
+            low,
+            high,
+            self._fill(survey.low),
+            self._fill(survey.high),
+            chosen,
+        )
+        elements: list[Element] = [paragraph(Bold(self._fill(survey.question))), scale]
+        if chosen is not None:
+            elements += [
+                paragraph(self.wording.say("score_thanks", score=str(chosen))),
+                Buttons((self._why(invitation_id),)),
+            ]
+        elements += [
+            paragraph(self._promise(survey, closes_at), quiet=True),
+            mute_button(self.wording, survey.topic, self.topics),
+        ]
+        return Message(self._fill(survey.title), tuple(elements))
+
+    def reason_form(self, survey: SurveyText, *, invitation_id: str, score: int) -> Form:
+        """Return the form that asks why."""
+        reason = TextField("reason", self._fill(survey.reason), REASON_LIMIT, required=True)
+        return Form(
+            ActionRef("reason", {"i": invitation_id}),
+            self.wording.say("reason_title"),
+            self.wording.say("reason_submit"),
+            (reason,),
+            self._why(invitation_id),
+            paragraph(self.wording.say("reason_intro", score=str(score))).spans,
+        )
+
+    def _why(self, invitation_id: str) -> Button:
+        return Button(self.wording.say("say_why"), ActionRef("why", {"i": invitation_id}))
+
+    def _promise(self, survey: SurveyText, closes_at: datetime) -> str:
+        day = closes_at.astimezone(UTC)
+        until = f"{day.day} {day:%B %Y}"
+        why = self.wording.say("survey_why", vendor=self.vendor)
+        promise = self.wording.say(_PROMISES[survey.promise], vendor=self.vendor, until=until)
+        return f"{why} {promise}"
+
+    def _fill(self, text: str) -> str:
+        return fill_text(text, {"vendor": self.vendor})
+
+
+def mute_button(wording: Wording, topic: str, topics: Mapping[str, str]) -> Buttons:
+    """Return the way to hear no more of a topic."""
+    label = wording.say("mute_topic", topic=topics[topic])
+    return Buttons((Button(label, ActionRef("mute", {"t": topic})),))

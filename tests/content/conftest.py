@@ -1,0 +1,86 @@
+"""A small content folder to spoil, and readers to write for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.domain.people import Permission, Principal, Role
+from bot.message import Figure
+from bot.ports import Figures
+from content.library import Library
+from content.wording import load_wording
+
+NEWSLETTERS = """\
+topics:
+  news: News
+  surveys: Surveys
+newsletters:
+  - key: beat
+    title: The Beat
+    topic: news
+    promise: every Tuesday at nine
+    cadence:
+      rule: FREQ=WEEKLY;BYDAY=TU
+      starts_on: 2026-01-06T09:00
+"""
+EDITION = """\
+---
+newsletter: beat
+title: Hello
+---
+Good morning {{ first_name }}.
+"""
+SURVEY = """\
+key: pulse
+title: How are we doing?
+topic: surveys
+measure: nps
+question: Would you recommend {{ vendor }}?
+low: Not at all
+high: Very likely
+reason: What is the main reason?
+promise: named
+kind: relationship
+open_days: 14
+"""
+
+
+class EchoFigures(Figures):
+    """Answers every question with the question itself."""
+
+    async def figure(self, label: str, question: str, reader: Principal) -> Figure:
+        return Figure(label, f"{question} for {reader.contact_id}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A content folder with one newsletter, one edition, one survey."""
+    for name, text in (
+        ("newsletters.yaml", NEWSLETTERS),
+        ("editions/beat/01-hello.md", EDITION),
+        ("surveys/pulse.yaml", SURVEY),
+    ):
+        path = tmp_path / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "content"
+
+
+@pytest.fixture
+def library(folder: Path) -> Callable[[], Library]:
+    """Reads the folder as it is now."""
+    return lambda: Library(folder, vendor="Cirrus", wording=load_wording(), figures=EchoFigures())
+
+
+@pytest.fixture
+def reader() -> Callable[..., Principal]:
+    """Makes a reader: by default a technician at Acme."""
+
+    def make(
+        role: Role = Role.TECHNICAL, name: str = "Ada Byte", partner: str | None = "Acme"
+    ) -> Principal:
+        permission = Permission.PARTNER if partner else Permission.MEMBER
+        return Principal("c1", name, permission, role, "UTC", partner and "p1", partner)
+
+    return make

@@ -1,0 +1,195 @@
+"""A folder of content: what it promises, and where its mistakes are."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.domain.audience import Audience
+from bot.domain.people import Role
+from bot.errors import ContentInvalid
+from bot.ports import CadenceFile
+
+SLOT = datetime(2026, 11, 24, 9)  # noqa: DTZ001 - slots are wall-clock moments
+EDITION = "editions/beat/01-hello.md"
+FOR_SALES = "---\nnewsletter: beat\ntitle: A\naudience: {roles: [sales]}\n---\n"
+
+
+def refusal(library, path, text: str) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ContentInvalid) as refused:
+        library()
+    assert str(refused.value).startswith(f"{refused.value.path}:{refused.value.line}: ")
+    return f"{refused.value.path.name}:{refused.value.line}: {refused.value.reason}"
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "reason"),
+    [
+        ("newsletter: beat\ntitle: A\ncolour: red", 4, "colour: Extra inputs"),
+        ("newsletter: beat", 2, "title: Field required"),
+        ("newsletter: beet\ntitle: A", 2, "unknown newsletter 'beet'"),
+        ("newsletter: other\ntitle: A", 2, "stands in the folder of 'beat'"),
+        ("newsletter: beat\ntitle: A\ntopic: gossip", 4, "unknown topic 'gossip'"),
+        ("newsletter: beat\ntitle: For {{ partner }}", 3, "unknown placeholder"),
+        ("newsletter: beat\ntitle: A\nslot: 2026-11-25", 4, "no slot on 2026-11-25"),
+        ("newsletter: beat\ntitle: A\nslot: soon", 4, "slot: Input should be a valid date"),
+        ("newsletter: beat\ntitle: A\non_unknown: maybe", 4, "on_unknown: "),
+        ("newsletter: beat\ntitle: A\naudience:\n  roles: [sales, boss]", 5, "roles"),
+        ("newsletter: beat\ntitle: A\naudience:\n  team: [x]", 5, "audience.team"),
+        ("newsletter: beat\ntitle: A\ntitle: B", 4, "stands here twice"),
+        ("newsletter: beat\ntitle: [A", 3, "expected"),
+        ("newsletter: &a beat\ntitle: *a", 2, "aliases"),
+    ],
+)
+def test_a_bad_edition_head_is_named_with_its_line(folder, library, head, line, reason):
+    text = (folder / "newsletters.yaml").read_text(encoding="utf-8")
+    other = text[text.index("  - key") :].replace("key: beat", "key: other")
+    (folder / "newsletters.yaml").write_text(text + other, encoding="utf-8")
+
+    problem = refusal(library, folder / EDITION, f"---\n{head}\n---\nText.")
+
+    assert problem.startswith(f"01-hello.md:{line}: ")
+    assert reason in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Text.", "01-hello.md:1: an edition begins with ---"),
+        ("---\nnewsletter: beat\n", "01-hello.md:1: the head is never closed"),
+        ("---\nnewsletter: beat\ntitle: A\n---\nok\n<b>no</b>", "01-hello.md:6: HTML"),
+        ("---\nnewsletter: beat\ntitle: A\n---\n", "01-hello.md:1: nothing here is for"),
+        (
+            f"{FOR_SALES}:::role technical\nhi\n:::",
+            "01-hello.md:1: nothing here is for the role sales",
+        ),
+    ],
+)
+def test_a_bad_edition_is_named_with_its_line(folder, library, text, expected):
+    assert refusal(library, folder / EDITION, text).startswith(expected)
+
+
+def test_two_editions_for_one_day_are_refused(folder, library):
+    text = "---\nnewsletter: beat\ntitle: A\nslot: 2026-11-24\n---\nHi."
+    (folder / EDITION).write_text(text, encoding="utf-8")
+
+    problem = refusal(library, folder / "editions/beat/02-again.md", text)
+
+    assert problem == "02-again.md:1: 2026-11-24 is the day of beat/01-hello already"
+
+
+def test_a_stray_file_among_the_editions_is_refused(folder, library):
+    problem = refusal(library, folder / "editions/beat/02-again.txt", "Hi.")
+
+    assert problem == "02-again.txt:1: an edition is a file that ends in .md"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TU", "every tuesday", 10, "write a rule like"),
+        ("FREQ=WEEKLY;BYDAY=TU", "FREQ=WEEKLY;BYDAY=XX", 10, "cadence.rule"),
+        ("2026-01-06T09:00", "2026-01-06T09:00Z", 11, "wall-clock moment has no offset"),
+        ("T09:00\n", "T09:00\n      zone: Mars/Base\n", 12, "a zone is reader or"),
+        ("T09:00\n", "T09:00\n      catch_up: soon\n", 12, "write a time like 12 hours"),
+        ("topic: news", "topic: gossip", 7, "unknown topic 'gossip'"),
+        ("promise", "pledge", 5, "promise: Field required"),
+        ("topics:", "themes:", 1, "Field required"),
+    ],
+)
+def test_a_bad_newsletter_is_named_with_its_line(folder, library, old, new, line, reason):
+    path = folder / "newsletters.yaml"
+    problem = refusal(library, path, path.read_text(encoding="utf-8").replace(old, new))
+
+    assert problem.startswith(f"newsletters.yaml:{line}: ")
+    assert reason in problem
+
+
+def test_a_newsletter_named_twice_is_refused(folder, library):
+    text = (folder / "newsletters.yaml").read_text(encoding="utf-8")
+
+    problem = refusal(library, folder / "newsletters.yaml", text + text[text.index("  - key") :])
+
+    assert problem == "newsletters.yaml:12: 'beat' stands here twice"
+
+
+def test_a_folder_without_newsletters_is_refused(folder, library):
+    (folder / "newsletters.yaml").unlink()
+
+    with pytest.raises(ContentInvalid, match=r"newsletters\.yaml:1: the file is missing"):
+        library()
+
+
+def test_a_cadence_says_whose_clock_it_means(folder, library):
+    path = folder / "newsletters.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "T09:00\n", "T09:00\n      zone: Europe/Berlin\n      catch_up: 2 days\n"
+    )
+    path.write_text(text, encoding="utf-8")
+
+    assert library().cadences() == (
+        CadenceFile(
+            kind="newsletter",
+            subject="beat",
+            rule="FREQ=WEEKLY;BYDAY=TU",
+            starts_on=datetime(2026, 1, 6, 9),  # noqa: DTZ001 - wall clock
+            zone="Europe/Berlin",
+            catch_up_minutes=2880,
+        ),
+    )
+
+
+def add_edition(folder, name: str, head: str) -> None:
+    text = f"---\nnewsletter: beat\ntitle: {name}\n{head}\n---\nHi."
+    (folder / f"editions/beat/{name}.md").write_text(text, encoding="utf-8")
+
+
+def test_the_edition_that_names_the_day_goes_first(folder, library):
+    add_edition(folder, "02-kept", "slot: 2026-11-24")
+
+    head = library().edition_for("beat", SLOT, frozenset())
+
+    assert head is not None
+    assert head.key == "beat/02-kept"
+
+
+def test_an_edition_kept_for_another_day_waits(folder, library):
+    add_edition(folder, "00-kept", "slot: 2026-12-01")
+
+    head = library().edition_for("beat", SLOT, frozenset())
+
+    assert head is not None
+    assert head.key == "beat/01-hello"
+
+
+def test_no_edition_goes_out_twice(library):
+    assert library().edition_for("beat", SLOT, frozenset({"beat/01-hello"})) is None
+
+
+def test_an_edition_may_have_its_own_topic_audience_and_policy(folder, library):
+    add_edition(
+        folder,
+        "02-more",
+        "topic: surveys\non_unknown: repeat\n"
+        "audience: {roles: [sales], tiers: [Gold], partners: [Acme], vendor: true}",
+    )
+
+    head = library().edition_head("beat/02-more")
+
+    assert head is not None
+    assert (head.topic, head.on_unknown) == ("surveys", "repeat")
+    assert head.audience == Audience(
+        roles=frozenset({Role.SALES}),
+        partners=frozenset({"Acme"}),
+        tiers=frozenset({"Gold"}),
+        vendor=True,
+    )
+
+
+def test_an_unknown_edition_has_no_head(library):
+    assert library().edition_head("beat/99-nothing") is None
+
+
+def test_every_topic_has_a_title(library):
+    assert library().topics() == {"news": "News", "surveys": "Surveys"}

@@ -1,0 +1,148 @@
+"""Survey files, and the cards made of them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.action import ActionRef
+from bot.errors import ContentInvalid
+from bot.message import Bold, Button, Buttons, Scale, TextField, paragraph, plain_text
+
+ANONYMOUS_LONG = "anonymous\nkind: relationship\nopen_days: 15"
+BAD_CADENCE = "cadence: {rule: x, starts_on: 2026-01-06T09:00}"
+CLOSES = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def change(folder, old: str, new: str) -> None:
+    path = folder / "surveys/pulse.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("measure: nps", "measure: joy", 4, "measure: "),
+        ("topic: surveys", "topic: gossip", 3, "unknown topic 'gossip'"),
+        ("{{ vendor }}", "{{ partner }}", 5, "unknown placeholder 'partner'; known: vendor"),
+        ("promise: named", "promise: secret", 9, "promise: "),
+        ("open_days: 14", "open_days: 90", 11, "open_days: "),
+        ("low: Not at all", "colour: red\nlow: Not at all", 6, "colour: "),
+        ("measure: nps", "measure: custom", 1, "says its own scale"),
+        ("measure: nps", "measure: custom\nscale: {low: 5, high: 2}", 1, "must be below"),
+        ("named\nkind: relationship\nopen_days: 14", ANONYMOUS_LONG, 1, "14 days at most"),
+        ("open_days: 14", f"open_days: 14\n{BAD_CADENCE}", 12, "cadence.rule"),
+    ],
+)
+def test_a_bad_survey_is_named_with_its_line(folder, library, old, new, line, reason):
+    change(folder, old, new)
+
+    with pytest.raises(ContentInvalid) as refusal:
+        library()
+
+    assert refusal.value.path.name == "pulse.yaml"
+    assert (refusal.value.line, reason in refusal.value.reason) == (line, True)
+
+
+def test_two_surveys_with_one_key_are_refused(folder, library):
+    again = (folder / "surveys/pulse.yaml").read_text(encoding="utf-8")
+    (folder / "surveys/z.yaml").write_text(again, encoding="utf-8")
+
+    with pytest.raises(ContentInvalid, match=r"z\.yaml:1: 'pulse' is another survey's key"):
+        library()
+
+
+def test_a_stray_file_among_the_surveys_is_refused(folder, library):
+    (folder / "surveys/notes.txt").write_text("hi", encoding="utf-8")
+
+    with pytest.raises(ContentInvalid, match=r"notes\.txt:1: a survey is a file"):
+        library()
+
+
+def test_a_card_asks_promises_and_can_be_muted(library):
+    card = library().survey_card("pulse", invitation_id="i1", closes_at=CLOSES)
+
+    assert card.title == "How are we doing?"
+    assert card.elements == (
+        paragraph(Bold("Would you recommend Cirrus?")),
+        Scale(ActionRef("score", {"i": "i1"}), 0, 10, "Not at all", "Very likely"),
+        paragraph(
+            "You get this because you work with Cirrus. Your answer carries your name. Your "
+            "partner manager and the programme's administrators at Cirrus see it, and nobody "
+            "else does. You can change it until 25 November 2026.",
+            quiet=True,
+        ),
+        Buttons((Button("Mute Surveys", ActionRef("mute", {"t": "surveys"})),)),
+    )
+
+
+def test_a_card_with_a_score_says_thanks_and_asks_why(library):
+    card = library().survey_card("pulse", invitation_id="i1", closes_at=CLOSES, chosen=0)
+
+    scale, thanks, why = card.elements[1:4]
+    assert isinstance(scale, Scale)
+    assert scale.chosen == 0
+    assert thanks == paragraph("Thank you, your 0 is saved.")
+    assert why == Buttons((Button("Say why", ActionRef("why", {"i": "i1"})),))
+
+
+@pytest.mark.parametrize(
+    ("promise", "words"),
+    [
+        ("named", "carries your name"),
+        ("confidential", "your partner manager do not"),
+        ("anonymous", "Until 25 November 2026 one table ties you to it"),
+    ],
+)
+def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
+    change(folder, "promise: named", f"promise: {promise}")
+
+    text = plain_text(library().survey_card("pulse", invitation_id="i1", closes_at=CLOSES))
+
+    assert words in text
+    assert "25 November 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high"),
+    [
+        ("nps", 0, 10),
+        ("csat", 1, 5),
+        ("ces", 1, 7),
+        ("custom\nscale: {low: 2, high: 4}", 2, 4),
+    ],
+)
+def test_each_measure_has_its_scale(folder, library, measure, low, high):
+    change(folder, "measure: nps", f"measure: {measure}")
+
+    card = library().survey_card("pulse", invitation_id="i1", closes_at=CLOSES)
+
+    assert isinstance(card.elements[1], Scale)
+    assert (card.elements[1].low, card.elements[1].high) == (low, high)
+
+
+def test_the_reason_form_asks_why_and_can_be_opened_again(library):
+    form = library().reason_form("pulse", invitation_id="i1", score=3)
+
+    assert form.action == ActionRef("reason", {"i": "i1"})
+    assert form.reopen == Button("Say why", ActionRef("why", {"i": "i1"}))
+    assert form.fields == (TextField("reason", "What is the main reason?", 3000, required=True),)
+
+
+def test_a_command_finds_its_survey_by_what_it_measures(library):
+    head = library().survey_for_measure("nps")
+
+    assert head == library().survey("pulse")
+    assert library().survey_for_measure("csat") is None
+    assert library().survey("nothing") is None
+
+
+def test_a_survey_may_have_a_rhythm(folder, library):
+    change(
+        folder,
+        "open_days: 14",
+        "open_days: 14\ncadence:\n  rule: FREQ=YEARLY\n  starts_on: 2026-01-06T09:00",
+    )
+
+    rhythm = library().cadences()[-1]
+
+    assert (rhythm.kind, rhythm.subject, rhythm.zone) == ("survey", "pulse", None)
