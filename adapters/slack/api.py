@@ -1,0 +1,133 @@
+"""Calls of Slack's Web API: one session, no hidden repeats, our errors."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.errors import TargetGone, meaning
+from bot.errors import DrumbeatError, NotSent, OutcomeUnknown
+
+TIMEOUT = 10.0
+CONNECT_TIMEOUT = 5.0
+Answer = Mapping[str, Any]
+
+# At "debug" the SDK writes whole messages and addresses into the log.
+quiet = logging.getLogger("adapters.slack.sdk")
+quiet.setLevel(logging.WARNING)
+
+_BEFORE_SENDING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+)
+_HARMLESS = frozenset({"auth.test", "conversations.open", "users.info", "views.publish"})
+"""Methods that may be called twice without anybody noticing."""
+
+
+def new_session() -> aiohttp.ClientSession:
+    """Open the session that all calls share."""
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=CONNECT_TIMEOUT)
+    return aiohttp.ClientSession(timeout=timeout)
+
+
+class SlackApi:
+    """Speaks to one Slack, with the token of whichever workspace is meant."""
+
+    def __init__(self, session: aiohttp.ClientSession, base_url: str) -> None:
+        self._session = session
+        self._base_url = base_url
+        self._clients: dict[str, AsyncWebClient] = {}
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """Return a vendor client that shares the session and never repeats a request."""
+        client = AsyncWebClient(
+            token=token,
+            base_url=self._base_url,
+            session=self._session,
+            timeout=int(TIMEOUT),
+            logger=quiet,
+            retry_handlers=[],
+        )
+        # The SDK looks for a proxy in the environment; what is set is set by parameters here.
+        client.proxy = None
+        return client
+
+    async def read(self, token: str, method: str, **arguments: str) -> Answer:
+        """Ask for something; Slack takes no JSON body for these methods."""
+        return await self._call(token, method, {"http_verb": "GET", "params": arguments})
+
+    async def write(self, token: str, method: str, **arguments: object) -> Answer:
+        """Do something, at most once."""
+        return await self._call(token, method, {"json": arguments})
+
+    async def _call(self, token: str, method: str, request: dict[str, Any]) -> Answer:
+        client = self._clients.setdefault(token, self.client(token))
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                answer = await client.api_call(method, **request)
+        except _BEFORE_SENDING as problem:
+            raise NotSent(f"Slack cannot be reached for {method}") from problem
+        except SlackApiError as problem:
+            raise _weighed(method, _refusal(problem.response)) from problem
+        except (aiohttp.ClientError, TimeoutError, OSError, AttributeError) as problem:
+            # The SDK stumbles (AttributeError) over a body that is neither JSON nor an error.
+            unknown = OutcomeUnknown(f"no clear answer to {method}: {type(problem).__name__}")
+            raise _weighed(method, unknown) from problem
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    async def respond(self, url: str, payload: Mapping[str, object]) -> None:
+        """Post once to the address that came with a gesture."""
+        if urlsplit(url).scheme != "https" and not self._is_at_home(url):
+            raise TargetGone("the address to answer to is not Slack's")
+        try:
+            async with asyncio.timeout(TIMEOUT), self._session.post(url, json=payload) as response:
+                status, body = response.status, await response.text()
+                wait = response.headers.get("Retry-After", "")
+        except _BEFORE_SENDING as problem:
+            raise NotSent("Slack cannot be reached for an answer") from problem
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            raise OutcomeUnknown(f"no clear answer: {type(problem).__name__}") from problem
+        word = _word(body)
+        if status != 200 or word not in {"ok", ""}:  # noqa: PLR2004 - the web's "fine"
+            raise meaning(word or "invalid_url", status=status, retry_after=wait)
+
+    def _is_at_home(self, url: str) -> bool:
+        """Whether this address is on the Slack that was configured, such as a local one."""
+        return urlsplit(url).netloc == urlsplit(self._base_url).netloc
+
+
+def _weighed(method: str, problem: DrumbeatError) -> DrumbeatError:
+    if method in _HARMLESS and isinstance(problem, OutcomeUnknown):
+        return NotSent(str(problem))
+    return problem
+
+
+def _refusal(response: Any) -> DrumbeatError:  # noqa: ANN401 - the SDK promises no type
+    status = getattr(response, "status_code", None) or getattr(response, "status", 200)
+    found = getattr(response, "data", None)
+    data = found if isinstance(found, dict) else {}
+    wait = str((getattr(response, "headers", None) or {}).get("Retry-After", ""))
+    metadata = data.get("response_metadata")
+    told = metadata.get("messages", ()) if isinstance(metadata, dict) else ()
+    needed = (f"needed: {data['needed']}",) if data.get("needed") else ()
+    details = (*map(str, told), *needed)
+    word = str(data.get("error") or "")
+    return meaning(word, status=int(status), retry_after=wait, details=details)
+
+
+def _word(body: str) -> str:
+    """Read the one word Slack answers at a response address, bare or in JSON."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return body.strip()[:100]
+    if isinstance(answer, dict):
+        return "ok" if answer.get("ok") is True else str(answer.get("error", ""))
+    return str(answer)

@@ -1,0 +1,150 @@
+"""Block Kit's pieces as plain dicts; words enter only as plain or structured text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from adapters.slack.entities import escape, split_words
+from adapters.slack.limits import (
+    ACTION_VALUE,
+    ACTIONS_ELEMENTS,
+    BUTTON_TEXT,
+    SECTION_TEXT,
+    is_web_address,
+    web_address,
+    within,
+)
+from bot.action import ActionRef
+from bot.errors import ActionUnreadable, MessageRejected
+from bot.message import Bold, Button, Italic, Link, LinkButton, Span, Spans, Text, spans_text
+
+Block = dict[str, Any]
+
+LINK_PRESSED = "link"
+"""How the action ids of link buttons begin: Slack reports their presses, nobody waits for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Blocks that stay together, with the words that say the same."""
+
+    element: str
+    blocks: tuple[Block, ...]
+    text: str = ""
+
+
+def plain(words: str) -> Block:
+    """Make a text in which nothing is markup, not even an emoji's name."""
+    return {"type": "plain_text", "text": words, "emoji": False}
+
+
+def section(words: str) -> Block:
+    """Make a block of plain words."""
+    return {"type": "section", "text": plain(words)}
+
+
+def rich(*parts: Block) -> Block:
+    """Make a block of styled words; Slack reads no markup inside them."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [*parts]}]}
+
+
+def styled(words: str, style: str | None = None) -> Block:
+    """Make one styled run of words."""
+    return {"type": "text", "text": words, **({"style": {style: True}} if style else {})}
+
+
+def part(span: Span) -> Block:
+    """Draw one span as a run of rich text."""
+    match span:
+        case Text(words):
+            return styled(words)
+        case Bold(words):
+            return styled(words, "bold")
+        case Italic(words):
+            return styled(words, "italic")
+        case Link(words, url) if _is_link(url):
+            return {"type": "link", "url": url, **({"text": words} if words else {})}
+        case Link():
+            return styled(spans_text((span,)))
+        case _:
+            assert_never(span)
+
+
+def parts(spans: Spans) -> list[Block]:
+    """Draw spans as runs of rich text; empty ones are left out, Slack refuses them."""
+    return [part(span) for span in spans if spans_text((span,))]
+
+
+def _is_link(url: str) -> bool:
+    return is_web_address(url) or (url.startswith("mailto:") and not set(url) & set(" \t\r\n|<>"))
+
+
+def cost(spans: Spans) -> int:
+    """Count the characters spans take where they take most."""
+    return len(escape(spans_text(spans)))
+
+
+def chunks(spans: Spans, limit: int = SECTION_TEXT) -> list[Spans]:
+    """Break spans into groups that each fit in one block."""
+    groups: list[Spans] = []
+    group: Spans = ()
+    for span in _broken(spans, limit):
+        if group and cost((*group, span)) > limit:
+            groups.append(group)
+            group = ()
+        group = (*group, span)
+    return [*groups, group] if group else groups
+
+
+def _broken(spans: Spans, limit: int) -> Iterable[Span]:
+    for span in spans:
+        if isinstance(span, Link):
+            if cost((span,)) > limit:
+                raise MessageRejected(f"Slack: link with its address is over {limit} characters")
+            yield span
+        else:
+            yield from (type(span)(words) for words in split_words(span.text, limit))
+
+
+def packed(action: ActionRef, element: str) -> str:
+    """Return what a button carries for us, or refuse what would not fit."""
+    try:
+        return within(action.pack(), ACTION_VALUE, element)
+    except ActionUnreadable as problem:
+        raise MessageRejected(f"Slack: {element}: action over {ACTION_VALUE}") from problem
+
+
+def button(pressed: Button | LinkButton) -> Block:
+    """Draw one button."""
+    words = plain(within(pressed.label, BUTTON_TEXT, "button label"))
+    match pressed:
+        case LinkButton(_, url):
+            address = web_address(url, "button address")
+            return {"type": "button", "text": words, "url": address, "action_id": LINK_PRESSED}
+        case Button(_, action, primary):
+            value = packed(action, "button value")
+            style = {"style": "primary"} if primary else {}
+            return {"type": "button", "text": words, "value": value, **style}
+        case _:
+            assert_never(pressed)
+
+
+def rows_of(elements: list[Block]) -> tuple[Block, ...]:
+    """Lay elements out in as many rows as Slack needs for them."""
+    return tuple(
+        {"type": "actions", "elements": elements[start : start + ACTIONS_ELEMENTS]}
+        for start in range(0, len(elements), ACTIONS_ELEMENTS)
+    )
+
+
+def name_actions(blocks: Iterable[Block]) -> None:
+    """Give every element that can be pressed an id of its own within the payload."""
+    pressable = (
+        element
+        for block in blocks
+        for element in (*block.get("elements", ()), block.get("accessory", {}))
+        if element.get("type") in {"button", "static_select"}
+    )
+    for number, element in enumerate(pressable):
+        kind = LINK_PRESSED if "url" in element else "action"
+        element["action_id"] = f"{kind}-{number}"

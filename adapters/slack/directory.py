@@ -1,0 +1,46 @@
+"""Looks people up on Slack."""
+
+from collections.abc import Mapping
+
+from adapters.slack.api import SlackApi
+from bot.errors import RecipientGone
+from bot.event import Origin
+from bot.ports import Installations, Profile
+
+PLATFORM = "slack"
+
+
+class SlackDirectory:
+    """Says what Slack says of a person: a claim, not a proof."""
+
+    def __init__(self, api: SlackApi, installations: Installations) -> None:
+        self._api = api
+        self._installations = installations
+
+    async def profile(self, origin: Origin) -> Profile:
+        """Return what Slack says of this person; empty where it knows nobody."""
+        installation = await self._installations.find(PLATFORM, origin.installation)
+        if installation is None or not origin.user:
+            return Profile()
+        try:
+            answer = await self._api.read(installation.token, "users.info", user=origin.user)
+        except RecipientGone:
+            return Profile()
+        user = answer.get("user")
+        return read_profile(user) if isinstance(user, dict) else Profile()
+
+
+def read_profile(user: Mapping[str, object]) -> Profile:
+    """Read a user as Slack writes one."""
+    found = user.get("profile")
+    details = found if isinstance(found, dict) else {}
+    # An address that its owner never confirmed says nothing about who they are.
+    confirmed = user.get("is_email_confirmed") is not False
+    name = user.get("real_name") or details.get("real_name") or user.get("name") or ""
+    guest = ("is_restricted", "is_ultra_restricted", "is_stranger")
+    return Profile(
+        email=str(details["email"]) if confirmed and details.get("email") else None,
+        name=str(name),
+        zone=str(user["tz"]) if user.get("tz") else None,
+        is_guest=any(bool(user.get(mark)) for mark in guest),
+    )

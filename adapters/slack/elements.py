@@ -1,0 +1,275 @@
+"""Draws each element of a message as Block Kit."""
+
+from collections.abc import Collection, Iterable
+from typing import assert_never
+
+from adapters.slack.blocks import (
+    Block,
+    Piece,
+    button,
+    chunks,
+    cost,
+    packed,
+    parts,
+    plain,
+    rich,
+    rows_of,
+    section,
+)
+from adapters.slack.entities import escape
+from adapters.slack.limits import (
+    ALT_TEXT,
+    BUTTON_TEXT,
+    CONTEXT_TEXT,
+    FIELD_TEXT,
+    FIELDS,
+    HEADER_TEXT,
+    OPTION_TEXT,
+    OPTIONS,
+    PLACEHOLDER,
+    SECTION_TEXT,
+    at_most,
+    web_address,
+    within,
+)
+from adapters.slack.tables import NOTHING, chart_pieces, table_pieces, words_pieces
+from bot.action import ActionRef
+from bot.errors import MessageRejected
+from bot.message import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Chart,
+    Choice,
+    Divider,
+    Element,
+    Fact,
+    Facts,
+    Figure,
+    Heading,
+    Image,
+    Link,
+    Option,
+    Paragraph,
+    Poll,
+    Scale,
+    Spans,
+    Table,
+    Text,
+    Video,
+    spans_text,
+)
+
+
+def element_pieces(  # noqa: C901, PLR0911, PLR0912 - one case an element
+    element: Element, without: Collection[str]
+) -> Iterable[Piece]:
+    """Draw one element; what must not be parted is one piece."""
+    match element:
+        case Heading(text):
+            return title_pieces(text)
+        case Paragraph(spans, quiet):
+            return _small_print(spans) if quiet else paragraph_pieces(spans)
+        case Bullets(items):
+            return _bullets(items)
+        case Image():
+            return _image(element, without)
+        case Video():
+            return _video(element, without)
+        case Divider():
+            return (Piece("divider", ({"type": "divider"},)),)
+        case Facts(facts):
+            return _facts(facts)
+        case Table():
+            return table_pieces(element, without)
+        case Chart():
+            return chart_pieces(element, without)
+        case Figure():
+            return _figure(element)
+        case Scale():
+            return _scale(element)
+        case Buttons(buttons):
+            words = "\n".join(f"[{pressed.label}]" for pressed in buttons)
+            drawn = [button(pressed) for pressed in buttons]
+            return (Piece("buttons", rows_of(drawn), words),) if drawn else ()
+        case Choice():
+            return _choice(element)
+        case Poll():
+            return _poll(element)
+        case _:
+            assert_never(element)
+
+
+def title_pieces(words: str) -> Iterable[Piece]:
+    """Draw a heading; one too long for a header is written in bold."""
+    if not words.strip():
+        return ()
+    if len(words) <= HEADER_TEXT:
+        return (Piece("heading", ({"type": "header", "text": plain(words)},), words),)
+    return words_pieces("heading", words, "bold")
+
+
+def paragraph_pieces(spans: Spans) -> Iterable[Piece]:
+    """Draw running text; without styles it is plain, so that no name becomes markup."""
+    for group in chunks(spans):
+        words = spans_text(group)
+        if words.strip():
+            is_plain = all(isinstance(span, Text) for span in group)
+            yield Piece("paragraph", (section(words) if is_plain else rich(*parts(group)),), words)
+
+
+def _small_print(spans: Spans) -> Iterable[Piece]:
+    for group in chunks(spans, CONTEXT_TEXT):
+        words = spans_text(group)
+        if not words.strip():
+            continue
+        if any(isinstance(span, Link) for span in group):
+            yield Piece("paragraph", (rich(*parts(group)),), words)
+        else:
+            small: Block = {"type": "context", "elements": [_small(group)]}
+            yield Piece("paragraph", (small,), words)
+
+
+def _small(group: Spans) -> Block:
+    if all(isinstance(span, Text) for span in group):
+        return plain(spans_text(group))
+    marks = {Bold: "*", Text: ""}
+    marked = (
+        f"{marks.get(type(span), '_')}{escape(span.text)}{marks.get(type(span), '_')}"
+        for span in group
+        if span.text
+    )
+    return {"type": "mrkdwn", "text": "".join(marked), "verbatim": True}
+
+
+def _bullets(items: tuple[Spans, ...]) -> Iterable[Piece]:
+    told = [item for item in items if spans_text(item).strip()]
+    taken: list[Spans] = []
+    for item in told:
+        if cost(item) > SECTION_TEXT:
+            raise MessageRejected(f"Slack: bullet is over {SECTION_TEXT} characters")
+        if taken and sum(map(cost, (*taken, item))) > SECTION_TEXT:
+            yield _list(taken)
+            taken = []
+        taken.append(item)
+    if taken:
+        yield _list(taken)
+
+
+def _list(items: list[Spans]) -> Piece:
+    lines = [{"type": "rich_text_section", "elements": parts(item)} for item in items]
+    listed = {"type": "rich_text_list", "style": "bullet", "elements": lines}
+    words = "\n".join(f"- {spans_text(item)}" for item in items)
+    return Piece("bullets", ({"type": "rich_text", "elements": [listed]},), words)
+
+
+def _image(image: Image, without: Collection[str]) -> Iterable[Piece]:
+    url, alt = web_address(image.url, "image address"), within(image.alt, ALT_TEXT, "image alt")
+    if "image" in without:
+        return paragraph_pieces((Link(alt, url),))
+    return (Piece("image", ({"type": "image", "image_url": url, "alt_text": alt},), alt),)
+
+
+def _video(video: Video, without: Collection[str]) -> Iterable[Piece]:
+    title = within(video.title, ALT_TEXT, "video title")
+    yield from paragraph_pieces((Link(title, web_address(video.url, "video address")),))
+    if video.thumbnail and "image" not in without:
+        yield from _image(Image(video.thumbnail, title), without)
+
+
+def _facts(facts: tuple[Fact, ...]) -> Iterable[Piece]:
+    taken: list[Fact] = []
+    for fact in facts:
+        if taken and (len(taken) == FIELDS // 2 or _length([*taken, fact]) > SECTION_TEXT):
+            yield _fields(taken)
+            taken = []
+        if max(len(fact.label), len(fact.value)) > FIELD_TEXT or _length([fact]) > SECTION_TEXT:
+            yield from paragraph_pieces((Text(f"{fact.label}: "), Bold(fact.value)))
+        else:
+            taken.append(fact)
+    if taken:
+        yield _fields(taken)
+
+
+def _length(facts: list[Fact]) -> int:
+    return sum(len(escape(f"{fact.label}: {fact.value}\n")) for fact in facts)
+
+
+def _fields(facts: list[Fact]) -> Piece:
+    # Two fields a fact: side by side they read as label and value, and both stay plain.
+    cells = (cell for fact in facts for cell in (fact.label, fact.value))
+    fields = [plain(cell.strip() or NOTHING) for cell in cells]
+    words = "\n".join(f"{fact.label}: {fact.value}" for fact in facts)
+    return Piece("facts", ({"type": "section", "fields": fields},), words)
+
+
+def _figure(figure: Figure) -> Iterable[Piece]:
+    value = Bold(within(figure.value, SECTION_TEXT, "figure value"))
+    label = Text(f"{figure.label}\n" if figure.label else "")
+    note = Text(f"\n{figure.note}" if figure.note else "")
+    for group in chunks((label, value, note)):
+        if spans_text(group).strip():
+            yield Piece("figure", (rich(*parts(group)),), spans_text(group))
+
+
+def _scale(scale: Scale) -> Iterable[Piece]:
+    ends = {scale.low: scale.low_label, scale.high: scale.high_label}
+    steps = [
+        button(Button(str(step), action, primary=step == scale.chosen))
+        for step, action in scale.steps()
+    ]
+    if not steps:
+        raise MessageRejected("Slack: scale has no steps")
+    for step in (steps[0], steps[-1]):
+        number = step["text"]["text"]
+        spoken = f"{number}, {ends[int(number)]}"
+        if ends[int(number)] and len(spoken) <= BUTTON_TEXT:
+            step["accessibility_label"] = spoken
+    words = ", ".join(f"{step} = {label}" for step, label in ends.items() if label)
+    within(words or NOTHING, CONTEXT_TEXT, "scale labels")
+    beside: Block = {"type": "context", "elements": [plain(words)]}
+    yield Piece("scale", (*rows_of(steps), *((beside,) if words else ())), words)
+
+
+def _choice(choice: Choice) -> Iterable[Piece]:
+    label = choice.label.strip()
+    menu = {
+        "type": "static_select",
+        "placeholder": plain(
+            label if 0 < len(label) <= PLACEHOLDER else "\N{HORIZONTAL ELLIPSIS}"
+        ),
+        "options": options(choice.options, choice.action),
+    }
+    yield from words_pieces("choice label", choice.label)
+    words = "\n".join(f"- {option.label}" for option in choice.options)
+    yield Piece("choice", ({"type": "actions", "elements": [menu]},), words)
+
+
+def options(given: tuple[Option, ...], action: ActionRef | None = None) -> list[Block]:
+    """Draw a menu's options; with an action each carries what picking it means."""
+    at_most(len(given), OPTIONS, "options of a menu")
+    return [
+        {
+            "text": plain(within(option.label, OPTION_TEXT, "option")),
+            "value": packed(action.with_argument("value", option.value), "option value")
+            if action
+            else within(option.value, OPTION_TEXT * 2, "option value"),
+        }
+        for option in given
+    ]
+
+
+def _poll(poll: Poll) -> Iterable[Piece]:
+    if not poll.options:
+        raise MessageRejected("Slack: poll has no options")
+    yield from words_pieces("poll question", poll.question, "bold")
+    if poll.votes:
+        counted = zip(poll.options, poll.votes, strict=False)
+        yield from _facts(tuple(Fact(option.label, str(votes)) for option, votes in counted))
+    buttons = [
+        button(Button(option.label, poll.action.with_argument("value", option.value)))
+        for option in poll.options
+    ]
+    words = "\n".join(f"- {option.label}" for option in poll.options)
+    yield Piece("poll", rows_of(buttons), words)

@@ -1,0 +1,65 @@
+"""The way out to Slack: one message, delivered once, to one person."""
+
+from adapters.slack.api import SlackApi
+from adapters.slack.errors import TargetGone, TriggerGone
+from adapters.slack.posting import post_parts
+from adapters.slack.render import Rendered
+from bot.errors import InstallationGone, OutcomeUnknown, RecipientGone
+from bot.message import Message
+from bot.ports import Destination, Installation, Installations, Receipt
+
+DELIVERY = "drumbeat_delivery"
+"""The kind of metadata by which a delivery is found again in a conversation."""
+
+
+class SlackMessenger:
+    """Delivers to people on Slack; raises only a `DeliveryProblem` or `MessageRejected`."""
+
+    def __init__(self, api: SlackApi, installations: Installations) -> None:
+        self._api = api
+        self._installations = installations
+
+    async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
+        """Post one message once; the receipt names its first part."""
+        token = (await self._installation(to)).token
+        conversation = to.conversation or await open_conversation(self._api, token, to.external_id)
+        posted: list[Receipt] = []
+
+        async def post(number: int, part: Rendered) -> None:
+            key = "continues" if number else "delivery_id"
+            answer = await self._api.write(
+                token,
+                "chat.postMessage",
+                channel=conversation,
+                text=part.text,
+                blocks=part.blocks,
+                metadata={"event_type": DELIVERY, "event_payload": {key: delivery_id}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            if not answer.get("ts"):
+                raise OutcomeUnknown("Slack took a message without naming it")
+            where = str(answer.get("channel") or conversation)
+            posted.append(Receipt(str(answer["ts"]), where))
+
+        try:
+            await post_parts(message, post)
+        except (TargetGone, TriggerGone) as problem:
+            raise RecipientGone(str(problem)) from problem
+        return posted[0]
+
+    async def _installation(self, to: Destination) -> Installation:
+        wanted = to.installation_id
+        found = await self._installations.get(wanted) if wanted else None
+        if found is None:
+            raise InstallationGone("there is no live installation for this address")
+        return found
+
+
+async def open_conversation(api: SlackApi, token: str, user: str) -> str:
+    """Return the direct message of a person with us, opened if need be."""
+    answer = await api.write(token, "conversations.open", users=user)
+    channel = answer.get("channel")
+    if not isinstance(channel, dict) or not channel.get("id"):
+        raise RecipientGone("Slack opened no conversation with this person")
+    return str(channel["id"])

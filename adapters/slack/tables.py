@@ -1,0 +1,156 @@
+"""Tables and charts: native where they fit, else rows of text; always with their sentence."""
+
+import math
+from collections.abc import Collection, Iterable
+
+from adapters.slack.blocks import Block, Piece, chunks, parts, rich, section, styled
+from adapters.slack.entities import split_words
+from adapters.slack.limits import (
+    AXIS_LABEL,
+    CHART_CATEGORIES,
+    CHART_LABEL,
+    CHART_SERIES,
+    CHART_TITLE,
+    SECTION_TEXT,
+    TABLE_CELLS,
+    TABLE_CHARACTERS,
+    TABLE_ROWS,
+)
+from bot.errors import MessageRejected
+from bot.message import Chart, Column, Table, Text
+
+NOTHING = "\N{EN DASH}"
+TABLE, CHART = "table", "data_visualization"
+
+
+def table_pieces(table: Table, without: Collection[str]) -> Iterable[Piece]:
+    """Draw a table with its caption and its sentence."""
+    yield from words_pieces("table caption", table.caption, "bold")
+    yield from _rows(table, without)
+    yield from words_pieces("table summary", table.summary)
+
+
+def chart_pieces(chart: Chart, without: Collection[str]) -> Iterable[Piece]:
+    """Draw a chart; one that Slack would not draw is shown as a table."""
+    if any(len(series.values) != len(chart.categories) for series in chart.series):
+        raise MessageRejected("Slack: chart: every series needs one value for each category")
+    if CHART not in without and _can_be_drawn(chart):
+        yield Piece("chart", (_drawn(chart),), chart.title)
+    else:
+        yield from words_pieces("chart title", chart.title, "bold")
+        yield from _rows(_as_table(chart), without)
+    yield from words_pieces("chart summary", chart.summary)
+
+
+def words_pieces(element: str, words: str, style: str | None = None) -> Iterable[Piece]:
+    """Draw words in as many blocks as they need."""
+    for chunk in split_words(words, SECTION_TEXT):
+        if chunk.strip():
+            block = rich(styled(chunk, style)) if style else section(chunk)
+            yield Piece(element, (block,), chunk)
+
+
+def _rows(table: Table, without: Collection[str]) -> Iterable[Piece]:
+    if any(len(row) > len(table.columns) for row in table.rows):
+        raise MessageRejected("Slack: table: a row has more cells than there are columns")
+    if not table.columns:
+        return
+    lines = _lines(table)
+    if TABLE not in without and _fits(lines):
+        yield Piece("table", (_native(table.columns, lines),))
+    else:
+        yield from _written(table.columns, lines)
+
+
+def _lines(table: Table) -> list[list[str]]:
+    titles = [column.title for column in table.columns]
+    filled = ([*row, *[""] * (len(titles) - len(row))] for row in table.rows)
+    return [[" ".join(cell.split()) or NOTHING for cell in line] for line in (titles, *filled)]
+
+
+def _fits(lines: list[list[str]]) -> bool:
+    characters = sum(len(cell) for line in lines for cell in line)
+    return (
+        len(lines) <= TABLE_ROWS
+        and len(lines[0]) <= TABLE_CELLS
+        and characters <= TABLE_CHARACTERS
+    )
+
+
+def _native(columns: tuple[Column, ...], lines: list[list[str]]) -> Block:
+    return {
+        "type": TABLE,
+        "rows": [[{"type": "raw_text", "text": cell} for cell in line] for line in lines],
+        "column_settings": [
+            {"align": "right" if column.numeric else "left", "is_wrapped": True}
+            for column in columns
+        ],
+    }
+
+
+def _written(columns: tuple[Column, ...], lines: list[list[str]]) -> Iterable[Piece]:
+    widths = [max(len(line[index]) for line in lines) for index in range(len(columns))]
+    rows = (
+        "  ".join(
+            cell.rjust(width) if column.numeric else cell.ljust(width)
+            for cell, width, column in zip(line, widths, columns, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+    for spans in chunks(tuple(Text(f"{row}\n") for row in rows)):
+        written = {"type": "rich_text_preformatted", "elements": parts(spans)}
+        words = "".join(span.text for span in spans)
+        yield Piece("table row", ({"type": "rich_text", "elements": [written]},), words)
+
+
+def _can_be_drawn(chart: Chart) -> bool:
+    names = [series.name for series in chart.series]
+    values = [value for series in chart.series for value in series.values]
+    return (
+        chart.form in {"line", "bar"}
+        and 1 <= len(names) <= CHART_SERIES
+        and 1 <= len(chart.categories) <= CHART_CATEGORIES
+        and _are_labels(names)
+        and _are_labels(chart.categories)
+        and 1 <= len(chart.title.strip()) <= len(chart.title) <= CHART_TITLE
+        and all(value is not None and math.isfinite(value) for value in values)
+    )
+
+
+def _are_labels(labels: Collection[str]) -> bool:
+    short = all(label.strip() and len(label) <= CHART_LABEL for label in labels)
+    return short and len(set(labels)) == len(labels)
+
+
+def _drawn(chart: Chart) -> Block:
+    axis: Block = {"categories": list(chart.categories)}
+    if chart.unit.strip() and len(chart.unit) <= AXIS_LABEL:
+        axis["y_label"] = chart.unit
+    series = [
+        {
+            "name": one.name,
+            "data": [
+                {"label": category, "value": value}
+                for category, value in zip(chart.categories, one.values, strict=True)
+            ],
+        }
+        for one in chart.series
+    ]
+    drawing = {"type": chart.form, "series": series, "axis_config": axis}
+    return {"type": CHART, "title": chart.title, "chart": drawing}
+
+
+def _as_table(chart: Chart) -> Table:
+    unit = f" ({chart.unit})" if chart.unit else ""
+    columns = (Column(""), *(Column(one.name + unit, numeric=True) for one in chart.series))
+    rows = tuple(
+        (category, *(_number(one.values[index]) for one in chart.series))
+        for index, category in enumerate(chart.categories)
+    )
+    return Table("", columns, rows, "")
+
+
+def _number(value: float | None) -> str:
+    if value is None or not math.isfinite(value):
+        return ""
+    return f"{value:,.2f}".removesuffix(".00")

@@ -1,0 +1,163 @@
+"""Messages of every shape, some within Slack's limits and some far beyond them."""
+
+from hypothesis import strategies as st
+
+from bot.action import ActionRef
+from bot.message import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Chart,
+    Choice,
+    ChoiceField,
+    Column,
+    Divider,
+    Fact,
+    Facts,
+    Figure,
+    Form,
+    Heading,
+    Image,
+    Italic,
+    Link,
+    LinkButton,
+    Message,
+    Option,
+    Paragraph,
+    Poll,
+    Scale,
+    Series,
+    Table,
+    Text,
+    TextField,
+    Video,
+)
+
+NASTY = [
+    "<!channel>",
+    "<@U1|x>",
+    "*bold*",
+    "_",
+    "`",
+    "&amp;",
+    "<",
+    "a|b",
+    ":smile:",
+    " ",
+    "\n",
+    "",
+]
+short = st.sampled_from(NASTY) | st.text(max_size=30)
+long = st.builds(
+    lambda unit, times: unit * times, st.sampled_from([*NASTY, "word ", "&"]), st.integers(1, 9000)
+)
+words = short | long
+urls = st.sampled_from(
+    [
+        "https://example.com/a?b=1&c=<2>",
+        "http://example.com/" + "x" * 100,
+        "https://example.com/" + "x" * 2990,
+        "https://example.com/" + "x" * 3000,
+        "javascript:alert(1)",
+        "mailto:ada@example.com",
+        "",
+        "https://exa mple.com",
+    ]
+)
+spans = st.lists(
+    st.builds(Text, words)
+    | st.builds(Bold, words)
+    | st.builds(Italic, words)
+    | st.builds(Link, words, urls),
+    max_size=4,
+).map(tuple)
+actions = st.builds(
+    ActionRef,
+    st.sampled_from(["answer", "a" * 100, "a" * 160]),
+    st.dictionaries(st.sampled_from(["id", "key"]), st.text(max_size=20), max_size=2),
+)
+options = st.lists(
+    st.builds(Option, st.text(min_size=1, max_size=80), st.text(max_size=30)), max_size=110
+).map(tuple)
+cells = short | st.text(max_size=200)
+tables = st.builds(
+    Table,
+    words,
+    st.lists(st.builds(Column, short, st.booleans()), max_size=22).map(tuple),
+    st.lists(st.lists(cells, max_size=4).map(tuple), max_size=120).map(tuple),
+    words,
+)
+numbers = st.none() | st.floats(allow_nan=True, allow_infinity=True) | st.integers(0, 10**9)
+
+
+@st.composite
+def charts(draw):
+    categories = draw(st.lists(short | st.text(max_size=25), max_size=25).map(tuple))
+    size = st.just(len(categories)) | st.integers(0, 3)
+    series = []
+    for _ in range(draw(st.integers(0, 8))):
+        many = draw(size)
+        values = draw(st.lists(numbers, min_size=many, max_size=many))
+        series.append(Series(draw(st.text(max_size=22)), tuple(values)))
+    form = draw(st.sampled_from(["line", "bar", "pie"]))
+    unit = draw(short)
+    return Chart(draw(words), form, unit, categories, tuple(series), draw(words))
+
+
+buttons = st.builds(Button, st.text(max_size=80), actions, st.booleans()) | st.builds(
+    LinkButton, st.text(max_size=80), urls
+)
+elements = st.one_of(
+    st.builds(Heading, words),
+    st.builds(Paragraph, spans, st.booleans()),
+    st.builds(Bullets, st.lists(spans, max_size=8).map(tuple)),
+    st.builds(Image, urls, words),
+    st.builds(Video, urls, words, urls),
+    st.builds(Divider),
+    st.builds(Facts, st.lists(st.builds(Fact, words, words), max_size=15).map(tuple)),
+    tables,
+    charts(),
+    st.builds(Figure, words, words, words),
+    st.builds(
+        Scale,
+        actions,
+        st.integers(0, 3),
+        st.integers(0, 60),
+        words,
+        words,
+        st.none() | st.integers(0, 10),
+    ),
+    st.builds(Buttons, st.lists(buttons, max_size=30).map(tuple)),
+    st.builds(Choice, actions, words, options),
+    st.builds(Poll, actions, words, options, st.lists(st.integers(0, 99), max_size=5).map(tuple)),
+)
+messages = st.builds(Message, words, st.lists(elements, max_size=12).map(tuple))
+texts_only = st.builds(
+    Message,
+    words,
+    st.lists(
+        st.builds(Heading, words)
+        | st.builds(Paragraph, st.lists(st.builds(Text, words), max_size=4).map(tuple)),
+        max_size=12,
+    ).map(tuple),
+)
+fields = st.builds(
+    TextField,
+    st.text(max_size=5),
+    words,
+    st.integers(0, 4000),
+    st.booleans(),
+    st.booleans(),
+    short,
+    short,
+) | st.builds(ChoiceField, st.text(max_size=5), words, options, st.booleans())
+forms = st.builds(
+    Form,
+    actions,
+    words,
+    short,
+    st.lists(fields, max_size=5).map(tuple),
+    st.just(Button("Open", ActionRef("open"))),
+    spans,
+)

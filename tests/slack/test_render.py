@@ -1,0 +1,299 @@
+import json
+
+import pytest
+from hypothesis import given, settings
+
+from adapters.slack import limits
+from adapters.slack.forms import render_form
+from adapters.slack.render import FRAGILE_BLOCKS, NEW_BLOCKS, render, render_home
+from bot.action import ActionRef
+from bot.errors import MessageRejected
+from bot.message import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Chart,
+    Choice,
+    Column,
+    Fact,
+    Facts,
+    Figure,
+    Form,
+    Heading,
+    Image,
+    Link,
+    LinkButton,
+    Message,
+    Option,
+    Paragraph,
+    Poll,
+    Scale,
+    Series,
+    Table,
+    TextField,
+    Video,
+    paragraph,
+    spans,
+)
+from tests.slack import messages
+from tests.stand_ins.slack.rules import judge_message, judge_view
+
+PRESS = ActionRef("press", {"id": "1"})
+HOSTILE = "<!channel> & <@U1|boss> *bold* _x_"
+
+
+def judged(message, **options):
+    return [
+        judge_message({"text": part.text, "blocks": part.blocks}, update=True)
+        for part in render(message, **options)
+    ]
+
+
+def drawn(*elements):
+    return render(Message("", elements))[0].blocks
+
+
+def words_in(blocks):
+    if isinstance(blocks, list):
+        return "".join(map(words_in, blocks))
+    if not isinstance(blocks, dict):
+        return ""
+    own = blocks.get("text")
+    rest = "".join(words_in(inner) for inner in blocks.values())
+    return (own if isinstance(own, str) else "") + rest
+
+
+@settings(max_examples=300, deadline=None)
+@given(messages.messages)
+def test_any_message_is_drawn_within_every_limit_or_refused(message):
+    try:
+        verdicts = judged(message)
+    except MessageRejected:
+        return
+
+    assert verdicts == [None] * len(verdicts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(messages.messages)
+def test_without_fragile_blocks_none_is_used(message):
+    try:
+        parts = render(message, without=FRAGILE_BLOCKS)
+    except MessageRejected:
+        return
+
+    assert not any(part.is_fragile for part in parts)
+    assert all(judge_message({"text": p.text, "blocks": p.blocks}) is None for p in parts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(messages.messages)
+def test_any_home_tab_is_drawn_within_every_limit_or_refused(message):
+    try:
+        view = render_home(message)
+    except MessageRejected:
+        return
+
+    assert judge_view(view, "home") is None
+    assert not {block["type"] for block in view["blocks"]} & NEW_BLOCKS
+
+
+@settings(max_examples=200, deadline=None)
+@given(messages.forms)
+def test_any_form_is_drawn_within_every_limit_or_refused(form):
+    try:
+        view = render_form(form, "{}")
+    except MessageRejected:
+        return
+
+    assert judge_view(view, "modal") is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(messages.texts_only)
+def test_no_word_of_a_text_is_lost(message):
+    told = [message.title]
+    for element in message.elements:
+        told += [element.text] if isinstance(element, Heading) else [s.text for s in element.spans]
+    try:
+        shown = "".join(words_in(part.blocks) for part in render(message))
+    except MessageRejected:
+        shown = ""
+
+    assert "".join(shown.split()) == "".join("".join(told).split())
+
+
+def test_a_scale_from_zero_to_ten_has_eleven_buttons_and_its_labels_beside():
+    row, beside = drawn(Scale(PRESS, 0, 10, "not at all likely", "extremely likely", chosen=7))
+
+    assert [step["text"]["text"] for step in row["elements"]] == [str(n) for n in range(11)]
+    assert [step["value"] for step in row["elements"]][7] == "press?id=1&value=7"
+    assert [step.get("style") for step in row["elements"]].index("primary") == 7
+    assert len({step["action_id"] for step in row["elements"]}) == 11
+    assert words_in(beside) == "0 = not at all likely, 10 = extremely likely"
+
+
+def test_more_than_twenty_five_buttons_stand_in_several_rows():
+    blocks = drawn(Buttons(tuple(Button(str(n), PRESS) for n in range(60))))
+
+    assert [len(block["elements"]) for block in blocks] == [25, 25, 10]
+
+
+def test_more_than_fifty_blocks_become_several_messages_in_order():
+    message = Message("Many", tuple(paragraph(f"line {n}") for n in range(120)))
+    parts = render(message)
+
+    shown = [block["text"]["text"] for part in parts for block in part.blocks]
+    assert shown == ["Many", *(f"line {n}" for n in range(120))]
+    assert max(len(part.blocks) for part in parts) == limits.BLOCKS_IN_MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("element", "named"),
+    [
+        (Buttons((Button("x" * 76, PRESS),)), "button label has 76 characters, limit 75"),
+        (Buttons((Button("Go", ActionRef("a" * 151)),)), "action over 150"),
+        (Buttons((LinkButton("Go", "ftp://example.com"),)), "no web address"),
+        (Image("https://example.com/a.png", ""), "image alt is empty"),
+        (Choice(PRESS, "Pick", ()), "options of a menu: 0, limit 1 to 100"),
+        (Choice(PRESS, "Pick", (Option("x", "1"),) * 101), "101, limit 1 to 100"),
+        (Choice(PRESS, "Pick", (Option("x" * 76, "1"),)), "option has 76 characters"),
+        (Bullets((spans("x" * 3001),)), "bullet is over 3000"),
+        (Scale(PRESS, 5, 1, "a", "b"), "scale has no steps"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(element, named):
+    with pytest.raises(MessageRejected, match=named):
+        render(Message("Title", (element,)))
+
+
+def test_a_message_that_says_nothing_is_refused():
+    with pytest.raises(MessageRejected, match="says nothing"):
+        render(Message("", ()))
+
+
+def test_a_hostile_name_stays_words_everywhere():
+    message = Message(
+        HOSTILE,
+        (
+            Heading(HOSTILE),
+            paragraph(HOSTILE),
+            paragraph("Dear ", Bold(HOSTILE), "!"),
+            paragraph(HOSTILE, Bold(HOSTILE), quiet=True),
+            Facts((Fact(HOSTILE, HOSTILE),)),
+            Figure(HOSTILE, HOSTILE, HOSTILE),
+            Table(HOSTILE, (Column(HOSTILE),), ((HOSTILE,),), HOSTILE),
+        ),
+    )
+    (part,) = render(message)
+    marked = [b for b in json_objects(part.blocks) if b.get("type") == "mrkdwn"]
+
+    assert "<" not in part.text
+    assert all("<" not in one["text"] for one in marked)
+    assert judged(message) == [None]
+
+
+def json_objects(value):
+    if isinstance(value, dict):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        yield from json_objects(one)
+
+
+def test_a_link_is_a_link_and_an_odd_address_is_only_written():
+    good, odd = drawn(
+        Paragraph((Link("our page", "https://example.com/?a=1&b=|"),)),
+        Paragraph((Link("click", "javascript:alert(1)"),)),
+    )
+
+    link = good["elements"][0]["elements"][0]
+    assert link == {"type": "link", "url": "https://example.com/?a=1&b=|", "text": "our page"}
+    assert odd["elements"][0]["elements"][0]["text"] == "click (javascript:alert(1))"
+
+
+CHART = Chart(
+    "Churn",
+    "line",
+    "%",
+    ("Jan", "Feb"),
+    (Series("Gold", (1.5, 2.0)), Series("Silver", (3.0, 4.25))),
+    "Gold rose to 2 %.",
+)
+
+
+def test_a_chart_is_drawn_natively_with_its_sentence():
+    chart, summary = drawn(CHART)
+
+    assert chart["type"] == "data_visualization"
+    assert chart["chart"]["series"][1]["data"][1] == {"label": "Feb", "value": 4.25}
+    assert words_in(summary) == "Gold rose to 2 %."
+
+
+def test_a_chart_of_too_many_months_becomes_a_table_with_its_sentence():
+    months = tuple(f"{n:02}/24" for n in range(1, 37))
+    series = (Series("ARR", tuple(float(n) for n in range(36))),)
+    caption, table, summary = drawn(Chart("ARR", "bar", "EUR", months, series, "It grew."))
+
+    assert words_in(caption) == "ARR"
+    assert table["rows"][36][1] == {"type": "raw_text", "text": "35"}
+    assert words_in(summary) == "It grew."
+
+
+def test_a_chart_in_plain_words_keeps_its_numbers():
+    (part,) = render(Message("", (CHART,)), without=FRAGILE_BLOCKS)
+
+    assert "4.25" in words_in(part.blocks)
+    assert "Gold rose to 2 %." in part.text
+
+
+def test_a_table_says_the_same_in_its_text():
+    table = Table(
+        "Partners", (Column("Name"), Column("ARR", numeric=True)), (("Acme", "5"),), "One."
+    )
+    (part,) = render(Message("", (table, table)))[:1]
+
+    assert [b["type"] for b in part.blocks].count("table") == 1
+    assert len(render(Message("", (table, table)))) == 2
+    assert part.text.startswith("Partners\n\nOne.")
+
+
+def test_a_wide_table_is_written_as_rows_of_text():
+    columns = tuple(Column(f"c{n}") for n in range(21))
+    (part,) = render(Message("", (Table("Wide", columns, (("x",) * 21,), "Wide."),)))
+
+    assert [block["type"] for block in part.blocks] == ["rich_text", "rich_text", "section"]
+    assert "c20" in words_in(part.blocks)
+
+
+def test_a_poll_shows_its_votes():
+    blocks = drawn(Poll(PRESS, "Lunch?", (Option("Yes", "y"), Option("No", "n")), (3, 1)))
+
+    assert words_in(blocks[:2]) == "Lunch?Yes3No1"
+    assert [b["value"] for b in blocks[2]["elements"]] == [
+        "press?id=1&value=y",
+        "press?id=1&value=n",
+    ]
+
+
+def test_a_video_is_a_link_and_a_picture():
+    link, picture = drawn(Video("https://example.com/v", "Tour", "https://example.com/v.png"))
+
+    assert link["elements"][0]["elements"][0]["url"] == "https://example.com/v"
+    assert picture["alt_text"] == "Tour"
+
+
+def test_a_form_keeps_a_long_title_above_its_fields():
+    title = "Why did you give us this score this time?"
+    reopen = Button("Open", PRESS)
+    form = Form(PRESS, title, "Send", (TextField("why", "Why?", 500, required=True),), reopen)
+    view = render_form(form, json.dumps({"action": "x"}))
+
+    assert view["blocks"][0] == {
+        "type": "header",
+        "text": {"type": "plain_text", "text": title, "emoji": False},
+    }
+    assert len(view["title"]["text"]) <= limits.MODAL_TITLE
+    assert view["blocks"][1]["block_id"] == "why"
+    assert view["blocks"][1]["optional"] is False
