@@ -1,10 +1,13 @@
 """What a button means: a name and arguments that survive a restart and hold no secret."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from bot.errors import ActionUnreadable
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 PACKED_LIMIT = 150
 """Characters of a packed reference; the tightest place is a Slack option's value."""
@@ -32,10 +35,14 @@ class ActionRef:
     def unpack(cls, packed: str) -> "ActionRef":
         """Read a packed reference; anything we would not have written is refused."""
         name, mark, query = packed.partition("?")
-        if len(packed) > PACKED_LIMIT or not name.replace("_", "").isalnum():
+        if len(packed) > PACKED_LIMIT or not _NAME.fullmatch(name):
             raise ActionUnreadable
         try:
-            pairs = parse_qsl(query, strict_parsing=True, errors="strict") if mark else []
+            pairs = (
+                parse_qsl(query, keep_blank_values=True, strict_parsing=True, errors="strict")
+                if mark
+                else []
+            )
         except ValueError as problem:
             raise ActionUnreadable from problem
         arguments = dict(pairs)

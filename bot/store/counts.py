@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from bot.store.sessions import AsyncSession
-from bot.store.tables import Delivery, InboxRow, Occurrence
+from bot.store.tables import Contact, Delivery, InboxRow, Occurrence
 
 
 async def waiting_counts(session: AsyncSession) -> list[tuple[str, str, int]]:
@@ -15,3 +15,8 @@ async def waiting_counts(session: AsyncSession) -> list[tuple[str, str, int]]:
             (table.__tablename__, state, count) for state, count in await session.execute(states)
         ]
     return counts
+
+
+async def is_empty(session: AsyncSession) -> bool:
+    """Say whether nobody is in this database yet."""
+    return (await session.execute(select(Contact.id).limit(1))).first() is None

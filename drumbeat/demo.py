@@ -1,0 +1,87 @@
+"""The demo: a sample programme in a folder of its own, and a clock that can be moved."""
+
+import asyncio
+import secrets
+import shutil
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from bot.clock import MovableClock
+from bot.errors import ConfigurationInvalid
+from bot.store import migrate
+from bot.store.counts import is_empty
+from bot.store.programme import keep_demo_clock, read_demo_clock
+from bot.store.sessions import Database, async_url
+from drumbeat.sample import fill
+from drumbeat.serve import run_server
+from drumbeat.settings import SAMPLE_CONTENT, Settings, read_settings
+
+VENDOR = "Cirrus Channel Cloud"
+MORNING = time(7, 30, tzinfo=UTC)
+
+
+def run_demo(folder: Path, port: int, today: date | None, *, fresh: bool) -> None:
+    """Make the demo's database if there is none, and serve it until stopped."""
+    if fresh and folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    url = async_url(f"sqlite:///{folder / 'drumbeat.db'}")
+    migrate.upgrade(url)
+    settings = read_settings(
+        vendor=VENDOR,
+        secret_key=_secret_key(folder),
+        database_url=url,
+        content=SAMPLE_CONTENT,
+        port=port,
+    )
+    asyncio.run(_serve(settings, today))
+
+
+async def _serve(settings: Settings, today: date | None) -> None:
+    clock = MovableClock(await _begin_at(settings.database_url, today))
+    await run_server(settings, demo_clock=clock)
+
+
+async def fill_sample(url: str, today: date) -> None:
+    """Write the sample programme into a database that is set up and empty."""
+    database = Database(url)
+    try:
+        async with database.read() as session:
+            await migrate.ensure_current(session)
+            if not await is_empty(session):
+                raise ConfigurationInvalid(
+                    "there are people in this database already: "
+                    "the sample programme only goes into an empty one"
+                )
+        await fill(database, today=today)
+    finally:
+        await database.close()
+
+
+async def _begin_at(url: str, today: date | None) -> datetime:
+    """Return the business time to begin with; a new database is filled for `today`."""
+    database = Database(url)
+    try:
+        async with database.read() as session:
+            kept = await read_demo_clock(session)
+        if kept is None:
+            day = today or datetime.now(UTC).date()
+            await fill(database, today=day)
+            kept = datetime.combine(day, MORNING)
+            async with database.begin() as session:
+                await keep_demo_clock(session, kept)
+        elif today is not None and kept.date() != today:
+            raise ConfigurationInvalid(
+                f"this demo has come to {kept:%Y-%m-%d}: add --fresh to begin anew on {today}"
+            )
+        return kept
+    finally:
+        await database.close()
+
+
+def _secret_key(folder: Path) -> str:
+    path = folder / "secret.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()

@@ -1,0 +1,76 @@
+"""Run the house: listen, work, beat; and on a signal finish what is in hand."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+import structlog
+from aiohttp import web
+
+from bot.clock import MovableClock
+from bot.errors import ConfigurationInvalid
+from drumbeat.app import House, open_house
+from drumbeat.settings import Settings
+
+log = structlog.get_logger()
+
+SHUTDOWN_SECONDS = 10.0
+"""How long an open request may take to finish after a signal."""
+
+Ready = Callable[[House, int], None]
+
+
+async def run_server(settings: Settings, demo_clock: MovableClock | None = None) -> None:
+    """Serve until SIGTERM or SIGINT; what was begun is finished before this returns."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    await serve_until(stopping, settings, demo_clock, ready=_announce)
+
+
+async def serve_until(
+    stopping: asyncio.Event,
+    settings: Settings,
+    demo_clock: MovableClock | None = None,
+    *,
+    ready: Ready,
+) -> None:
+    """Serve until `stopping` is set; `ready` is told the house and the port once it answers."""
+    async with open_house(settings, demo_clock) as house:
+        site_app = web.Application()
+        site_app.add_routes(house.routes)
+        site_app.on_shutdown.extend(house.on_shutdown)
+        runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        await runner.setup()
+        try:
+            async with asyncio.TaskGroup() as group:
+                ready(house, await _listen(runner, settings))
+                group.create_task(house.workers.run(), name="inbox workers")
+                group.create_task(house.beat(), name="scheduler")
+                await stopping.wait()
+                log.info("stopping")
+                # The door closes first, so that what it let in is finished below.
+                await runner.cleanup()
+                house.workers.stop()
+                house.engine.stop()
+        finally:
+            await runner.cleanup()
+    log.info("stopped")
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> int:
+    site = web.TCPSite(runner, settings.host, settings.port)
+    try:
+        await site.start()
+    except OSError as problem:
+        raise ConfigurationInvalid(
+            f"cannot listen on {settings.host}:{settings.port} ({problem.strerror}): "
+            "choose another port with --port or DRUMBEAT_PORT"
+        ) from problem
+    port: int = runner.addresses[0][1]
+    return port
+
+
+def _announce(house: House, port: int) -> None:
+    log.info("serving", address=f"http://{house.settings.host}:{port}")
