@@ -1,0 +1,193 @@
+"""Statistics of survey scores: how sure a score is, and when it says nothing.
+
+NPS interval and change: adjusted Wald (Rocks, The American Statistician, 2016), which adds three
+quarters of an answer to promoters and detractors and three to the base. A share: Wilson. A mean:
+Student's t. All points are on the scale of the score (NPS -100 to 100, shares 0 to 100).
+"""
+
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist, fmean, stdev
+from typing import TypeVar
+
+LEAST_ANSWERS = 5
+LEAST_CLUSTERS = 5
+UNLIKELY = 0.05
+_PROMOTER, _PASSIVE = 9, 7
+_Z95 = NormalDist().inv_cdf(0.975)
+
+Group = TypeVar("Group", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Answers to the question of recommendation, counted."""
+
+    promoters: int = 0
+    passives: int = 0
+    detractors: int = 0
+
+    @property
+    def n(self) -> int:
+        return self.promoters + self.passives + self.detractors
+
+    @property
+    def nps(self) -> float:
+        """Promoters less detractors, as a share of all answers, in points."""
+        return 100 * (self.promoters - self.detractors) / self.n
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.promoters + other.promoters,
+            self.passives + other.passives,
+            self.detractors + other.detractors,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A range around a centre that holds the truth nineteen times in twenty."""
+
+    centre: float
+    error: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The step from one score to another, and how probable it is by chance alone."""
+
+    difference: float
+    adjusted: float
+    error: float
+    p: float
+    low: float
+    high: float
+
+    @property
+    def words(self) -> str:
+        """What may be said of it."""
+        return "unlikely to be chance" if self.p < UNLIKELY else "within noise"
+
+
+def tally(scores: Iterable[int]) -> Tally:
+    """Count answers from 0 to 10."""
+    answers = list(scores)
+    promoters = sum(score >= _PROMOTER for score in answers)
+    passives = sum(_PASSIVE <= score < _PROMOTER for score in answers)
+    return Tally(promoters, passives, len(answers) - promoters - passives)
+
+
+def standard_error(counted: Tally) -> float:
+    """Return the plain standard error of an NPS, in points."""
+    share = counted.nps / 100
+    spread = (counted.promoters + counted.detractors) / counted.n - share**2
+    return 100 * math.sqrt(max(spread, 0) / counted.n)
+
+
+def nps_interval(counted: Tally) -> Interval:
+    """Return the adjusted Wald interval of an NPS, cut at the ends of the scale."""
+    base = counted.n + 3
+    promoters, detractors = (counted.promoters + 0.75) / base, (counted.detractors + 0.75) / base
+    centre = promoters - detractors
+    error = math.sqrt((promoters + detractors - centre**2) / base)
+    return _interval(100 * centre, 100 * error, _Z95, (-100, 100))
+
+
+def cluster_error(clusters: Sequence[Tally]) -> float | None:
+    """Return the error of a pooled NPS whose answers come in clusters (partners), in points.
+
+    sqrt(G/(G-1) * sum((y_g - s*n_g)^2)) / n, for at least five clusters.
+    """
+    clusters = [cluster for cluster in clusters if cluster.n]
+    count = len(clusters)
+    if count < LEAST_CLUSTERS:
+        return None
+    whole = sum(clusters, Tally())
+    score = whole.nps / 100
+    squares = sum((c.promoters - c.detractors - score * c.n) ** 2 for c in clusters)
+    return 100 * math.sqrt(count / (count - 1) * squares) / whole.n
+
+
+def pooled_interval(clusters: Sequence[Tally]) -> Interval:
+    """Return the wider of the adjusted Wald interval and the cluster-robust one."""
+    whole = sum(clusters, Tally())
+    plain, error = nps_interval(whole), cluster_error(clusters)
+    if error is None or error <= plain.error:
+        return plain
+    return _interval(whole.nps, error, _Z95, (-100, 100))
+
+
+def nps_change(now: Tally, then: Tally) -> Change:
+    """Test the change between two independent waves, with adjusted counts on each side."""
+    here, there = nps_interval(now), nps_interval(then)
+    adjusted = here.centre - there.centre
+    error = math.hypot(here.error, there.error)
+    p = 2 * (1 - NormalDist().cdf(abs(adjusted) / error))
+    low, high = adjusted - _Z95 * error, adjusted + _Z95 * error
+    return Change(now.nps - then.nps, adjusted, error, p, low, high)
+
+
+def share_interval(part: int, whole: int) -> Interval:
+    """Return Wilson's interval of a share (the satisfied among all, say), in percent."""
+    share, z2 = part / whole, _Z95**2
+    centre = (share + z2 / (2 * whole)) / (1 + z2 / whole)
+    half = _Z95 * math.sqrt(share * (1 - share) / whole + z2 / (4 * whole**2)) / (1 + z2 / whole)
+    return Interval(100 * centre, 100 * half / _Z95, 100 * (centre - half), 100 * (centre + half))
+
+
+def mean_interval(scores: Sequence[int], scale: tuple[int, int]) -> Interval:
+    """Return Student's interval of a mean score, cut at the ends of its scale."""
+    error = stdev(scores) / math.sqrt(len(scores))
+    return _interval(fmean(scores), error, student_quantile(0.975, len(scores) - 1), scale)
+
+
+def response_rate(answered: int, delivered: int) -> float | None:
+    """Return answers as a share of delivered invitations, in percent."""
+    return 100 * answered / delivered if delivered else None
+
+
+def hidden_groups(sizes: Mapping[Group, int], least: int = LEAST_ANSWERS) -> frozenset[Group]:
+    """Choose the groups to withhold: the small ones, and what would give them away.
+
+    Where the hidden ones could be had by subtraction from a total, the next smallest goes too.
+    """
+    order = sorted(sizes, key=lambda group: (sizes[group], str(group)))
+    hidden = [group for group in order if sizes[group] < least]
+    while hidden and len(hidden) < len(order):
+        if len(hidden) > 1 and sum(sizes[group] for group in hidden) >= least:
+            break
+        hidden.append(order[len(hidden)])
+    return frozenset(hidden)
+
+
+def student_quantile(probability: float, freedom: int) -> float:
+    """Return the quantile of Student's distribution for whole degrees of freedom, above 0.5."""
+    low, high = 0.0, 1e4
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (
+            (middle, high) if _student_cdf(middle, freedom) < probability else (low, middle)
+        )
+    return (low + high) / 2
+
+
+def _student_cdf(t: float, freedom: int) -> float:
+    """Sum the finite series for whole degrees of freedom (Abramowitz and Stegun, 26.7)."""
+    angle = math.atan(t / math.sqrt(freedom))
+    cosine, sine = math.cos(angle), math.sin(angle)
+    odd = freedom % 2
+    term = cosine if odd else 1.0
+    total = term if freedom > 1 else 0.0
+    for k in range(2 + odd, freedom - 1, 2):
+        term *= cosine**2 * (k - 1) / k
+        total += term
+    inside = 2 / math.pi * (angle + sine * total) if odd else sine * total
+    return 0.5 + inside / 2
+
+
+def _interval(centre: float, error: float, factor: float, scale: tuple[float, float]) -> Interval:
+    low, high = centre - factor * error, centre + factor * error
+    return Interval(centre, error, max(low, scale[0]), min(high, scale[1]))
