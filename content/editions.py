@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -74,10 +74,8 @@ def _load(path: Path, programme: Programme) -> Edition:
     newsletter = _newsletter(document, head, programme)
     if head.topic is not None and head.topic not in programme.topics:
         raise document.invalid(("topic",), f"unknown topic {head.topic!r}")
-    if head.slot is not None:
-        midnight = datetime.combine(head.slot, time())
-        if not newsletter.cadence.has_slot_on(midnight):
-            raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
+    if head.slot is not None and not newsletter.cadence.has_slot_on(head.slot):
+        raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
     # The ledger shows the title to everybody, so it is nobody's own.
     check_placeholders(head.title, Place(path, document.line_of(("title",))), known=frozenset())
     parts = parse_body(path, body)

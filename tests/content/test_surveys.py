@@ -30,7 +30,7 @@ def change(folder, old: str, new: str) -> None:
         ("measure: nps", "measure: custom", 1, "says its own scale"),
         ("measure: nps", "measure: custom\nscale: {low: 5, high: 2}", 1, "must be below"),
         ("named\nkind: relationship\nopen_days: 14", ANONYMOUS_LONG, 1, "14 days at most"),
-        ("open_days: 14", f"open_days: 14\n{BAD_CADENCE}", 12, "cadence.rule"),
+        ("open_days: 14", f"open_days: 14\n{BAD_CADENCE}", 12, "cadence: "),
     ],
 )
 def test_a_bad_survey_is_named_with_its_line(folder, library, old, new, line, reason):
