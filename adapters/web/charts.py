@@ -1,0 +1,233 @@
+"""Draws a chart as a small inline SVG, with its sentence and its numbers as a table."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from adapters.web.markup import join, table
+from adapters.web.scales import full_number, short_number, ticks
+from bot.message import Chart, Series
+
+WIDTH = 400
+HEIGHT = 230
+LEFT, RIGHT, TOP, BOTTOM = 46, 12, 12, 26
+COLOURS = 6
+LETTER = 7.2
+"""About the width of one letter of a label, in the drawing's own units."""
+BAR = 14
+MANY = 12
+"""More categories than this, and bars stand upright side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """A straight line of numbers, laid from `start` to `end` of the drawing."""
+
+    marks: tuple[float, ...]
+    start: float
+    end: float
+
+    def place(self, value: float) -> float:
+        low, high = self.marks[0], self.marks[-1]
+        return self.start + (value - low) / (high - low) * (self.end - self.start)
+
+    @property
+    def zero(self) -> float:
+        return self.place(min(max(0.0, self.marks[0]), self.marks[-1]))
+
+
+def draw_chart(chart: Chart) -> Markup:
+    """Draw the chart, say what it says, and give its numbers as a table to open."""
+    return Markup(
+        '<figure class="chart"><figcaption>{}{}</figcaption>{}{}<p class="summary">{}</p>'
+        "<details><summary>Show the numbers</summary>{}</details></figure>"
+    ).format(
+        Markup("<strong>{}</strong>").format(chart.title),
+        Markup(' <span class="unit">{}</span>').format(chart.unit) if chart.unit else "",
+        _picture(chart),
+        _legend(chart),
+        chart.summary,
+        _numbers(chart),
+    )
+
+
+def _picture(chart: Chart) -> Markup:
+    if not any(_known(each) for each in chart.series):
+        return Markup("")
+    if chart.form == "line":
+        height, inside = HEIGHT, _lines(chart)
+    elif _labels_fit(chart) or len(chart.categories) > MANY:
+        height, inside = HEIGHT, _columns(chart)
+    else:
+        height, inside = _bars(chart)
+    return Markup(
+        '<svg viewBox="0 0 {} {}" role="img"><title>{}</title><desc>{}</desc>{}</svg>'
+    ).format(WIDTH, height, chart.title, chart.summary, inside)
+
+
+def _legend(chart: Chart) -> Markup:
+    if len(chart.series) < 2:  # noqa: PLR2004 - one series is named by the title
+        return Markup("")
+    names = join(
+        Markup(
+            '<li><svg viewBox="0 0 22 10" aria-hidden="true"><line class="s{}" x1="1" x2="21" '
+            'y1="5" y2="5"/></svg>{}</li>'
+        ).format(place % COLOURS, each.name)
+        for place, each in enumerate(chart.series)
+    )
+    return Markup('<ul class="legend">{}</ul>').format(names)
+
+
+def _numbers(chart: Chart) -> Markup:
+    rows = [
+        (category, *(full_number(_value(each, place)) for each in chart.series))
+        for place, category in enumerate(chart.categories)
+    ]
+    heads = ["", *(each.name for each in chart.series)]
+    caption = f"{chart.title}, {chart.unit}" if chart.unit else chart.title
+    return table(caption, heads, rows, [False, *(True for _ in chart.series)])
+
+
+def _value(series: Series, place: int) -> float | None:
+    value = series.values[place] if place < len(series.values) else None
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _known(series: Series) -> list[float]:
+    return [value for value in series.values if value is not None and math.isfinite(value)]
+
+
+def _axis(chart: Chart, start: float, end: float, *, from_zero: bool) -> _Axis:
+    values = [value for each in chart.series for value in _known(each)]
+    return _Axis(ticks(values, from_zero=from_zero), start, end)
+
+
+def _grid(axis: _Axis) -> Markup:
+    return join(
+        Markup(
+            '<line class="{}" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>'
+            '<text class="axis end" x="{}" y="{:.1f}">{}</text>'
+        ).format(
+            "zero" if mark == 0 else "grid",
+            LEFT,
+            WIDTH - RIGHT,
+            axis.place(mark),
+            axis.place(mark),
+            LEFT - 6,
+            axis.place(mark) + 4,
+            short_number(mark),
+        )
+        for mark in axis.marks
+    )
+
+
+def _slot(chart: Chart) -> float:
+    return (WIDTH - LEFT - RIGHT) / max(1, len(chart.categories))
+
+
+def _labels_fit(chart: Chart) -> bool:
+    longest = max(map(len, chart.categories), default=0)
+    return (longest + 1) * LETTER <= _slot(chart)
+
+
+def _middle(chart: Chart, place: int) -> float:
+    return LEFT + _slot(chart) * (place + 0.5)
+
+
+def _labels(chart: Chart) -> Markup:
+    """Name as many categories as stand side by side; the table names all."""
+    longest = max(map(len, chart.categories), default=0)
+    every = max(1, math.ceil((longest + 1.5) * LETTER / _slot(chart)))
+    half = longest * LETTER / 2
+    return join(
+        Markup('<text class="axis middle" x="{:.1f}" y="{}">{}</text>').format(
+            min(max(_middle(chart, place), half), WIDTH - half), HEIGHT - 7, category
+        )
+        for place, category in enumerate(chart.categories)
+        if (len(chart.categories) - 1 - place) % every == 0
+    )
+
+
+def _lines(chart: Chart) -> Markup:
+    axis = _axis(chart, HEIGHT - BOTTOM, TOP, from_zero=False)
+    drawn = (
+        _line(chart, axis, each, f"s{place % COLOURS}") for place, each in enumerate(chart.series)
+    )
+    return _grid(axis) + _labels(chart) + join(drawn)
+
+
+def _line(chart: Chart, axis: _Axis, series: Series, colour: str) -> Markup:
+    """Draw one line, broken where a value is missing, with a dot at every end."""
+    pieces = list(_pieces(chart, axis, series))
+    strokes = join(
+        Markup('<polyline class="{}" points="{}"/>').format(
+            colour, " ".join(f"{x:.1f},{y:.1f}" for x, y in piece)
+        )
+        for piece in pieces
+    )
+    dots = join(
+        Markup('<circle class="dot {}" cx="{:.1f}" cy="{:.1f}" r="3"/>').format(colour, x, y)
+        for piece in pieces
+        for x, y in (piece if len(chart.categories) <= MANY else {piece[0], piece[-1]})
+    )
+    return strokes + dots
+
+
+def _pieces(chart: Chart, axis: _Axis, series: Series) -> Iterator[list[tuple[float, float]]]:
+    places = enumerate(_value(series, place) for place in range(len(chart.categories)))
+    for known, run in groupby(places, key=lambda pair: pair[1] is not None):
+        if known:
+            yield [(_middle(chart, x), axis.place(y)) for x, y in run if y is not None]
+
+
+def _columns(chart: Chart) -> Markup:
+    axis = _axis(chart, HEIGHT - BOTTOM, TOP, from_zero=True)
+    wide = _slot(chart) * 0.7 / len(chart.series)
+    drawn: Iterable[Markup] = (
+        _rectangle(
+            (_middle(chart, place) + wide * (number - len(chart.series) / 2), axis.place(value)),
+            (wide, axis.zero - axis.place(value)),
+            f"s{number % COLOURS}",
+        )
+        for number, each in enumerate(chart.series)
+        for place in range(len(chart.categories))
+        if (value := _value(each, place)) is not None
+    )
+    return _grid(axis) + _labels(chart) + join(drawn)
+
+
+def _bars(chart: Chart) -> tuple[int, Markup]:
+    """Draw bars that lie under their names, with each number at its bar's end."""
+    # Room for a number on both sides, for a bar may go left of zero.
+    room = 8 + LETTER * max(len(full_number(v)) for each in chart.series for v in each.values)
+    axis = _axis(chart, 0, WIDTH - room, from_zero=True)
+    if axis.marks[0] < 0:
+        axis = _Axis(axis.marks, room, WIDTH - room)
+    block = 22 + len(chart.series) * (BAR + 4) + 6
+    drawn = []
+    for place, category in enumerate(chart.categories):
+        top = place * block
+        drawn.append(Markup('<text class="axis name" y="{}">{}</text>').format(top + 14, category))
+        for number, each in enumerate(chart.series):
+            drawn.append(_bar(axis, _value(each, place), top + 20 + number * (BAR + 4), number))
+    return block * len(chart.categories), join(drawn)
+
+
+def _bar(axis: _Axis, value: float | None, top: float, number: int) -> Markup:
+    end = axis.place(value or 0.0)
+    shape = _rectangle((axis.zero, top), (end - axis.zero, BAR), f"s{number % COLOURS}")
+    side, shift = (" end", -6) if end < axis.zero else ("", 6)
+    return shape + Markup('<text class="axis{}" x="{:.1f}" y="{:.1f}">{}</text>').format(
+        side, end + shift, top + BAR - 2.5, full_number(value)
+    )
+
+
+def _rectangle(corner: tuple[float, float], size: tuple[float, float], colour: str) -> Markup:
+    """Draw a rectangle; a negative size reaches back from its corner."""
+    (x, y), (wide, high) = corner, size
+    return Markup(
+        '<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2"/>'
+    ).format(colour, min(x, x + wide), min(y, y + high), abs(wide), abs(high))

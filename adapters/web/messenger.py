@@ -1,0 +1,25 @@
+"""The web's way out: a message becomes a line of the reader's chat."""
+
+from adapters.web.announcer import Announcer
+from adapters.web.render import render_html
+from bot.errors import ActionUnreadable, MessageRejected
+from bot.message import Message
+from bot.ports import ChatLog, Destination, Receipt
+
+
+class WebMessenger:
+    """Delivers into browser chats; a delivery repeated adds nothing."""
+
+    def __init__(self, chat_log: ChatLog, announcer: Announcer) -> None:
+        self._chat_log, self._announcer = chat_log, announcer
+
+    async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
+        """Post one message once; one that no page could draw is refused."""
+        try:
+            render_html(message)
+        except ActionUnreadable as problem:
+            raise MessageRejected(f"button: {problem}") from problem
+        contact_id = to.external_id
+        line = await self._chat_log.append(contact_id, message=message, line_id=delivery_id)
+        self._announcer.announce(contact_id)
+        return Receipt(line.id, contact_id)

@@ -1,0 +1,156 @@
+"""Writes the room's pages from its templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from adapters.web.assets import Assets
+from adapters.web.desk import OpenForm
+from adapters.web.forms import render_form
+from adapters.web.render import render_html
+from bot.ports import ChatEntry, Persona
+
+PAGES = Path(__file__).parent / "pages"
+TELLING = 6
+"""So many people are shown as large cards; the rest stand in a list behind them."""
+SUGGESTIONS = ("nps", "ARR by product last quarter", "help")
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """What stands where one types: the text so far, what is wrong with it, and a note."""
+
+    text: str = ""
+    error: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatView:
+    """Whose chat is drawn, when, and with which token."""
+
+    persona: Persona
+    now: datetime
+    token: str
+
+    @property
+    def now_text(self) -> str:
+        """Say the business time where this person is."""
+        now = _local(self.now, self.persona.zone)
+        place = now.tzname() if str(now.tzinfo) == "UTC" else _place(self.persona.zone)
+        return f"It is {_day(now)}, {now:%H:%M} in {place}"
+
+
+class Pages:
+    """Every page and piece of a page, as HTML."""
+
+    def __init__(self, vendor: str, assets: Assets) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(PAGES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.globals.update(
+            vendor=vendor, asset=assets.address, new_key=lambda: token_hex(12)
+        )
+
+    def choose(self, personas: Sequence[Persona], current: str = "") -> str:
+        """Ask who one wants to be."""
+        telling, rest = personas[:TELLING], personas[TELLING:]
+        return self._draw("choose.html", telling=telling, rest=rest, current=current)
+
+    def problem(self, sentence: str) -> str:
+        """Say kindly why something was refused."""
+        return self._draw("problem.html", sentence=sentence)
+
+    def chat(
+        self,
+        chat: ChatView,
+        lines: Sequence[ChatEntry],
+        lying: OpenForm | None,
+        composer: Composer,
+    ) -> str:
+        """Show the whole conversation."""
+        return self._draw(
+            "chat.html",
+            persona=chat.persona,
+            now=chat.now_text,
+            token=chat.token,
+            days=_by_day(lines, chat.persona.zone),
+            newest=max((line.number for line in lines), default=0),
+            form=Markup(self.form(chat, lying)) if lying else "",  # noqa: S704 - our own template's work
+            version=lying.version if lying else "",
+            composer=composer,
+            suggestions=SUGGESTIONS,
+            line=lambda entry: Markup(self.line(chat, entry)),  # noqa: S704 - likewise
+        )
+
+    def line(self, chat: ChatView, entry: ChatEntry) -> str:
+        """Draw one line of the conversation, with the form its controls post."""
+        at = _local(entry.at, chat.persona.zone)
+        body = render_html(entry.message) if entry.message else ""
+        return self._draw(
+            "line.html",
+            entry=entry,
+            at=at,
+            day=_day(at),
+            body=Markup(body),  # noqa: S704 - the renderer escapes
+            is_beat=entry.id.startswith("beat-"),
+            acts="<button" in body,
+            token=chat.token,
+        )
+
+    def form(self, chat: ChatView, lying: OpenForm) -> str:
+        """Draw the form that lies open."""
+        body = render_form(lying.form, lying.filled)
+        return self._draw(
+            "form.html",
+            body=Markup(body),  # noqa: S704 - the renderer escapes
+            line_id=lying.line_id,
+            version=lying.version,
+            token=chat.token,
+        )
+
+    def _draw(self, template: str, **values: object) -> str:
+        return self._templates.get_template(template).render(values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    name: str
+    lines: list[ChatEntry]
+
+
+def _by_day(lines: Sequence[ChatEntry], zone: str) -> list[_Day]:
+    days: list[_Day] = []
+    # A changed line has a new number, but stays where it was.
+    for line in sorted(lines, key=lambda each: each.at):
+        name = _day(_local(line.at, zone))
+        if not days or days[-1].name != name:
+            days.append(_Day(name, []))
+        days[-1].lines.append(line)
+    return days
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return moment.astimezone(ZoneInfo("UTC"))
+
+
+def _place(zone: str) -> str:
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%a} {moment.day} {moment:%b %Y}"

@@ -1,0 +1,178 @@
+// Makes the page's ordinary forms quick, and follows what happens meanwhile.
+"use strict";
+
+const log = document.querySelector("#log");
+const sheet = document.querySelector("#sheet");
+const note = document.querySelector("#note");
+const wrong = document.querySelector("#wrong");
+const say = document.querySelector("#say");
+const more = document.querySelector(".more");
+const newest = document.querySelector("#newest");
+const SAID_LIMIT = 3000;
+const NEAR = 160;
+let shown = Number(log.dataset.newest);
+
+function newKey() {
+  // crypto.randomUUID is missing where the page is not served securely.
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function element(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
+}
+
+function atBottom() {
+  const page = document.documentElement;
+  return page.scrollHeight - page.clientHeight - page.scrollTop < NEAR;
+}
+
+function toBottom() {
+  window.scrollTo({ top: document.documentElement.scrollHeight });
+  more.hidden = true;
+}
+
+// Changes the page, and keeps the newest line in view unless somebody reads further up.
+function change(work, own) {
+  const follow = own || atBottom();
+  if (work() && !follow) more.hidden = false;
+  if (follow) toBottom();
+}
+
+function separate(line) {
+  const days = log.querySelectorAll(".line");
+  const last = days[days.length - 1];
+  if (last && last.dataset.day === line.dataset.day) return;
+  const day = element('<p class="day"><span></span></p>');
+  day.firstElementChild.textContent = line.dataset.day;
+  log.append(day);
+}
+
+function place({ id, number, html }) {
+  shown = Math.max(shown, number);
+  const old = document.getElementById(`line-${id}`);
+  if (old && Number(old.dataset.number || 0) >= number) return false;
+  const line = element(html);
+  line.dataset.number = number;
+  if (old) {
+    const pressed = old.contains(document.activeElement) ? document.activeElement.value : null;
+    old.replaceWith(line);
+    if (pressed !== null) keepFocus(line, pressed);
+    return false;
+  }
+  document.querySelector("#hello")?.remove();
+  separate(line);
+  line.classList.add("arriving");
+  log.append(line);
+  note.textContent = "";
+  return true;
+}
+
+function keepFocus(line, pressed) {
+  const buttons = [...line.querySelectorAll("button")];
+  const same = buttons.find((button) => button.value === pressed);
+  (same || buttons[0] || say).focus({ preventScroll: true });
+}
+
+function showForm({ version, html }, focus) {
+  if (sheet.dataset.version !== version) {
+    sheet.dataset.version = version;
+    sheet.innerHTML = html;
+  }
+  if (focus) sheet.querySelector("[aria-invalid=true] input, [aria-invalid=true], [autofocus]")?.focus();
+}
+
+function closeForm() {
+  const inside = sheet.contains(document.activeElement);
+  sheet.dataset.version = "";
+  sheet.replaceChildren();
+  if (inside) say.focus({ preventScroll: true });
+}
+
+function tell(answer, form) {
+  const fromSheet = sheet.contains(form);
+  change(() => {
+    const added = answer.lines.map(place).some(Boolean);
+    if (answer.form) showForm(answer.form, fromSheet || answer.form.version !== sheet.dataset.before);
+    else if (fromSheet) closeForm();
+    return added;
+  }, true);
+  document.querySelector("#now").textContent = answer.now;
+  note.textContent = answer.note;
+}
+
+function complain(sentence) {
+  wrong.textContent = sentence;
+  say.toggleAttribute("aria-invalid", false);
+  if (sentence) say.setAttribute("aria-invalid", "true");
+}
+
+async function post(form, submitter) {
+  const fields = new URLSearchParams(new FormData(form, submitter));
+  fields.set("after", shown);
+  // Not form.action: a control of that name stands before it.
+  const response = await fetch(form.getAttribute("action"), {
+    method: "POST",
+    headers: { Accept: "application/json" },
+    body: fields,
+  });
+  if (response.redirected) return window.location.assign(response.url);
+  return response.json();
+}
+
+async function send(form, submitter) {
+  sheet.dataset.before = sheet.dataset.version;
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await post(form, submitter);
+    if (!answer) return;
+    complain(answer.error || "");
+    if (answer.error) return;
+    tell(answer, form);
+    if ("say" in form.dataset) form.elements.text.value = "";
+    // The next press is a new wish; until here the same one, however often it was sent.
+    form.elements.key.value = newKey();
+  } catch {
+    complain("That did not get through. Please try again: nothing will be done twice.");
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!("live" in form.dataset)) return;
+  event.preventDefault();
+  if ("say" in form.dataset) {
+    const text = form.elements.text.value.trim();
+    if (!text) return;
+    if ([...text].length > SAID_LIMIT) {
+      complain(`That is too long: ${SAID_LIMIT.toLocaleString("en")} characters fit. Nothing was sent.`);
+      return;
+    }
+  }
+  send(form, event.submitter);
+});
+
+say.addEventListener("input", () => complain(""));
+window.addEventListener("scroll", () => { if (atBottom()) more.hidden = true; }, { passive: true });
+
+function follow() {
+  const address = `/chat/events?after=${shown}&form=${sheet.dataset.version}`;
+  const source = new EventSource(address);
+  source.addEventListener("line", (event) => change(() => place(JSON.parse(event.data))));
+  source.addEventListener("form", (event) => change(() => showForm(JSON.parse(event.data))));
+  source.addEventListener("form-closed", (event) => {
+    if (JSON.parse(event.data).version === sheet.dataset.version) closeForm();
+  });
+  source.addEventListener("now", (event) => {
+    document.querySelector("#now").textContent = JSON.parse(event.data).text;
+  });
+  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+}
+
+toBottom();
+follow();

@@ -1,0 +1,59 @@
+"""What people do on the page, as it is kept in the inbox and understood again later."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+
+from bot.action import ActionRef
+from bot.event import ActionPressed, Event, FormSubmitted, Origin, Said
+
+SAID, PRESSED, SUBMITTED, BEAT = "said", "pressed", "submitted", "beat"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One thing somebody did; `words` is how their own side of the chat tells it."""
+
+    contact_id: str
+    kind: str
+    words: str = ""
+    action: str = ""
+    line_id: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def body(self) -> str:
+        """Return the text that the inbox keeps; `read_post` reads it back."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    def mark(self) -> str:
+        """Tell one wish from another: what was pressed or said, not how the chat words it."""
+        said = self.words if self.kind == SAID else ""
+        wish = (self.kind, said, self.action, self.line_id, sorted(self.values.items()))
+        return sha256(json.dumps(wish).encode()).hexdigest()[:16]
+
+
+def read_post(body: str) -> Post:
+    """Read what `Post.body` wrote."""
+    return Post(**json.loads(body))
+
+
+def event_of(post: Post, inbox_id: str) -> Event | None:
+    """Return the neutral event; None where the post is the room's own affair."""
+    origin = Origin(
+        platform="web",
+        installation="web",
+        user=post.contact_id,
+        conversation=post.contact_id,
+        private=True,
+    )
+    match post.kind:
+        case "said":
+            return Said(origin, post.words, inbox_id)
+        case "pressed":
+            return ActionPressed(origin, ActionRef.unpack(post.action), inbox_id)
+        case "submitted":
+            action = ActionRef.unpack(post.action)
+            return FormSubmitted(origin, action, dict(post.values), inbox_id)
+        case _:
+            return None

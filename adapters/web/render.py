@@ -1,0 +1,294 @@
+"""Draws a message as HTML: pure, every text escaped, every control an ordinary form control.
+
+The controls expect to stand inside a form that posts to the chat: a pressed button sends
+its packed action as `action`; a list sends the number of the list as `pick` and the packed
+action of the picked option as `picked-<number>`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from adapters.web.charts import draw_chart
+from adapters.web.markup import join, table
+from bot.action import ActionRef
+from bot.message import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Chart,
+    Choice,
+    Divider,
+    Element,
+    Facts,
+    Figure,
+    Heading,
+    Image,
+    Italic,
+    Link,
+    LinkButton,
+    Message,
+    Option,
+    Paragraph,
+    Poll,
+    Scale,
+    Span,
+    Spans,
+    Table,
+    Text,
+    Video,
+)
+
+SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
+FEW_OPTIONS = 4
+"""So many options are shown as buttons side by side; more become a list to pick from."""
+
+
+def render_html(message: Message) -> str:
+    """Draw a whole message."""
+    numbers = count()
+    title = Markup("<h2>{}</h2>").format(message.title) if message.title else Markup("")
+    return str(title + join(_element(element, numbers) for element in message.elements))
+
+
+def render_spans(parts: Spans) -> Markup:
+    """Draw running text."""
+    return join(_span(part) for part in parts)
+
+
+def _element(element: Element, numbers: Iterator[int]) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case an element
+    match element:
+        case Heading(text):
+            return Markup("<h3>{}</h3>").format(text)
+        case Paragraph(parts, quiet):
+            quiet_mark = Markup(' class="quiet"') if quiet else ""
+            return Markup("<p{}>{}</p>").format(quiet_mark, render_spans(parts))
+        case Bullets(items):
+            points = join(Markup("<li>{}</li>").format(render_spans(item)) for item in items)
+            return Markup("<ul>{}</ul>").format(points)
+        case Image():
+            return _image(element)
+        case Video():
+            return _video(element)
+        case Divider():
+            return Markup("<hr>")
+        case Facts():
+            return _facts(element)
+        case Table():
+            return _table(element)
+        case Chart():
+            return draw_chart(element)
+        case Figure():
+            return _figure(element)
+        case Scale():
+            return _scale(element)
+        case Buttons(buttons):
+            return Markup('<p class="buttons">{}</p>').format(join(map(_button, buttons)))
+        case Choice():
+            return _choice(element, next(numbers))
+        case Poll():
+            return _poll(element)
+        case _:
+            assert_never(element)
+
+
+def _span(span: Span) -> Markup:
+    match span:
+        case Text(text):
+            return Markup("{}").format(text)
+        case Bold(text):
+            return Markup("<strong>{}</strong>").format(text)
+        case Italic(text):
+            return Markup("<em>{}</em>").format(text)
+        case Link(text, url):
+            return _link(url, Markup("{}").format(text or url))
+        case _:
+            assert_never(span)
+
+
+def _link(url: str, inside: Markup, style: str = "") -> Markup:
+    if not _may_open(url):
+        return inside
+    return Markup('<a href="{}"{} rel="noopener noreferrer" target="_blank">{}</a>').format(
+        url, Markup(' class="{}"').format(style) if style else "", inside
+    )
+
+
+def _may_open(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in SAFE_SCHEMES and bool(parts.netloc or parts.scheme == "mailto")
+
+
+def _may_show(url: str) -> bool:
+    return _may_open(url) and not url.lower().startswith("mailto:")
+
+
+def _image(image: Image) -> Markup:
+    if not _may_show(image.url):
+        return Markup('<p class="quiet">{}</p>').format(image.alt)
+    return Markup(
+        '<figure class="picture"><img src="{}" alt="{}" loading="lazy"></figure>'
+    ).format(image.url, image.alt)
+
+
+def _video(video: Video) -> Markup:
+    picture = (
+        Markup('<img src="{}" alt="" loading="lazy">').format(video.thumbnail)
+        if _may_show(video.thumbnail)
+        else Markup("")
+    )
+    if not _may_open(video.url):
+        return Markup("<p>{}</p>").format(video.title)
+    play = Markup('<span class="play" aria-hidden="true"></span>')
+    title = Markup('<span class="film-title"><span class="hidden">Film: </span>{}</span>')
+    inside = Markup('<span class="film-picture">{}{}</span>{}').format(
+        picture, play, title.format(video.title)
+    )
+    return Markup('<p class="film-place">{}</p>').format(_link(video.url, inside, "film"))
+
+
+def _facts(facts: Facts) -> Markup:
+    pairs = join(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(fact.label, fact.value)
+        for fact in facts.facts
+    )
+    return Markup('<dl class="facts">{}</dl>').format(pairs)
+
+
+def _table(element: Table) -> Markup:
+    numeric = [column.numeric for column in element.columns]
+    heads = [column.title for column in element.columns]
+    return table(element.caption, heads, element.rows, numeric) + _summary(element.summary)
+
+
+def _summary(sentence: str) -> Markup:
+    return Markup('<p class="summary">{}</p>').format(sentence) if sentence else Markup("")
+
+
+def _figure(figure: Figure) -> Markup:
+    note = Markup('<span class="note">{}</span>').format(figure.note) if figure.note else ""
+    return Markup(
+        '<p class="figure"><span class="label">{}</span><span class="hidden">: </span>'
+        '<strong class="value">{}</strong>{}</p>'
+    ).format(figure.label, figure.value, note)
+
+
+def _scale(scale: Scale) -> Markup:
+    steps = join(
+        _press_button(str(step), action, pressed=step == scale.chosen)
+        for step, action in scale.steps()
+    )
+    return Markup(
+        '<fieldset class="scale"><legend class="hidden">{low} is “{low_label}”, '
+        '{high} is “{high_label}”</legend><div class="steps">{steps}</div>'
+        '<p class="ends" aria-hidden="true"><span>{low} = {low_label}</span>'
+        "<span>{high} = {high_label}</span></p></fieldset>"
+    ).format(
+        low=scale.low,
+        low_label=scale.low_label,
+        high=scale.high,
+        high_label=scale.high_label,
+        steps=steps,
+    )
+
+
+def _press_button(label: str, action: ActionRef, *, pressed: bool) -> Markup:
+    return Markup(
+        '<button name="action" value="{}" class="step" aria-pressed="{}">{}</button>'
+    ).format(action.pack(), "true" if pressed else "false", label)
+
+
+def _button(button: Button | LinkButton) -> Markup:
+    match button:
+        case Button(label, action, primary):
+            return Markup('<button name="action" value="{}" class="{}">{}</button>').format(
+                action.pack(), "button primary" if primary else "button", label
+            )
+        case LinkButton(label, url):
+            return _link(url, Markup("{}").format(label), "button")
+        case _:
+            assert_never(button)
+
+
+def _choice(choice: Choice, number: int) -> Markup:
+    if len(choice.options) <= FEW_OPTIONS:
+        buttons = join(
+            _button(Button(option.label, _picked(choice, option))) for option in choice.options
+        )
+        return Markup(
+            '<fieldset class="choice"><legend>{}</legend><div class="buttons">{}</div></fieldset>'
+        ).format(choice.label, buttons)
+    options = join(
+        Markup('<option value="{}">{}</option>').format(
+            _picked(choice, option).pack(), option.label
+        )
+        for option in choice.options
+    )
+    return Markup(
+        '<div class="choice"><label><span>{label}</span>'
+        '<select name="picked-{n}">{options}</select></label>'
+        '<button name="pick" value="{n}" class="button" aria-label="Choose: {label}">Choose'
+        "</button></div>"
+    ).format(label=choice.label, n=number, options=options)
+
+
+def _picked(element: Choice | Poll, option: Option) -> ActionRef:
+    return element.action.with_argument("value", option.value)
+
+
+def _poll(poll: Poll) -> Markup:
+    total = sum(poll.votes)
+    rows = join(
+        Markup("<li>{}{}</li>").format(
+            _button(Button(option.label, _picked(poll, option))), _votes(poll.votes, place, total)
+        )
+        for place, option in enumerate(poll.options)
+    )
+    told = Markup('<p class="quiet">{}</p>').format(_counted(total)) if poll.votes else ""
+    return Markup('<fieldset class="poll"><legend>{}</legend><ul>{}</ul>{}</fieldset>').format(
+        poll.question, rows, told
+    )
+
+
+def _votes(votes: Sequence[int], place: int, total: int) -> Markup:
+    if not votes:
+        return Markup("")
+    mine = votes[place] if place < len(votes) else 0
+    share = 100 * mine / total if total else 0
+    # A width attribute, for the page's policy refuses style attributes.
+    return Markup(
+        '<span class="votes"><svg class="bar" aria-hidden="true"><rect width="{:.1f}%" '
+        'height="100%" rx="3"/></svg><span>{}</span></span>'
+    ).format(share, _counted(mine))
+
+
+def _counted(votes: int) -> str:
+    return "1 vote" if votes == 1 else f"{votes:,} votes"
+
+
+def label_of(message: Message, packed: str) -> str | None:
+    """Return what stands on the control of this message that carries the packed action."""
+    for label, action in _controls(message.elements):
+        if action.pack() == packed:
+            return label
+    return None
+
+
+def _controls(elements: Iterable[Element]) -> Iterator[tuple[str, ActionRef]]:
+    for element in elements:
+        match element:
+            case Scale():
+                yield from ((str(step), action) for step, action in element.steps())
+            case Buttons(buttons):
+                yield from ((b.label, b.action) for b in buttons if isinstance(b, Button))
+            case Choice() | Poll():
+                yield from ((each.label, _picked(element, each)) for each in element.options)
+            case _:
+                continue

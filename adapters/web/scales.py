@@ -1,0 +1,40 @@
+"""The arithmetic of a chart: where its axis begins and ends, and how its numbers are written."""
+
+import math
+from collections.abc import Sequence
+
+STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+WANTED_TICKS = 4
+SHORT = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
+
+
+def ticks(values: Sequence[float], *, from_zero: bool) -> tuple[float, ...]:
+    """Return round numbers that enclose every value, evenly spaced, two at least."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if from_zero or 0 <= low <= high / 2:
+        low, high = min(low, 0.0), max(high, 0.0)
+    if low == high:
+        low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2
+    step = _round_step((high - low) / WANTED_TICKS)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return tuple(place * step for place in range(first, last + 1))
+
+
+def short_number(value: float) -> str:
+    """Write a number as short as an axis wants it: 1.2M, 350k, 12.5."""
+    for size, letter in SHORT:
+        if abs(value) >= size:
+            return f"{value / size:.4g}{letter}"
+    return f"{value:.4g}"
+
+
+def full_number(value: float | None) -> str:
+    """Write a number as a table wants it; a missing one says so."""
+    if value is None or not math.isfinite(value):
+        return "n/a"
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _round_step(rough: float) -> float:
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next((step * power for step in STEPS if step * power >= rough * 0.999), rough)

@@ -1,0 +1,93 @@
+"""Carries out what was posted: once now, or again after a crash, with the same result."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from adapters.web.announcer import Announcer
+from adapters.web.core import Core
+from adapters.web.desk import Desk
+from adapters.web.posts import BEAT, SUBMITTED, Post, event_of, read_post
+from bot.event import Reply
+from bot.message import Message, notice
+from bot.ports import InboxEntry
+
+log = structlog.get_logger(__name__)
+
+
+class WebDoor:
+    """The web's way in, as the inbox sees it; every line it writes has an id of its own."""
+
+    platform = "web"
+
+    def __init__(self, core: Core, desk: Desk, announcer: Announcer) -> None:
+        self._chat_log, self._inbox = core.chat_log, core.inbox
+        self._dispatch, self._stage = core.dispatch, core.stage
+        self._desk, self._announcer = desk, announcer
+        self._awaited: dict[str, asyncio.Event] = {}
+
+    @contextmanager
+    def awaiting(self, entry_id: str) -> Iterator[asyncio.Event]:
+        """Give an event that is set when this entry has been carried out."""
+        done = self._awaited[entry_id] = asyncio.Event()
+        try:
+            yield done
+        finally:
+            self._awaited.pop(entry_id, None)
+
+    async def work(self, entry: InboxEntry) -> None:
+        """Write down what was done, have it answered, write down the answer, and close."""
+        post = read_post(entry.body)
+        if post.words:
+            await self._chat_log.append(
+                post.contact_id, said=post.words, line_id=f"{entry.id}-said"
+            )
+            self._announcer.announce(post.contact_id)
+        await self._answer(post, entry)
+        await self._inbox.close(entry.id)
+        self._announcer.announce(post.contact_id)
+        if entry.id in self._awaited:
+            self._awaited[entry.id].set()
+        log.info("post_carried_out", inbox_id=entry.id, kind=post.kind, platform=self.platform)
+
+    async def _answer(self, post: Post, entry: InboxEntry) -> None:
+        if post.kind == BEAT:
+            words = await self._stage.next_beat(post.contact_id)
+            await self._say(post, f"beat-{entry.id}", notice("", words))
+            return
+        event = event_of(post, entry.id)
+        if event is not None:
+            await self._write(post, entry.id, await self._dispatch(event))
+
+    async def _write(self, post: Post, entry_id: str, reply: Reply) -> None:
+        messages = list(reply.messages)
+        if reply.update is not None and not await self._replaced(post, reply.update):
+            messages.insert(0, reply.update)
+        for number, message in enumerate(messages):
+            await self._say(post, f"{entry_id}-{number}", message)
+        await self._tend_form(post, entry_id, reply)
+
+    async def _replaced(self, post: Post, update: Message) -> bool:
+        if not post.line_id:
+            return False
+        return await self._chat_log.replace(post.contact_id, post.line_id, update) is not None
+
+    async def _tend_form(self, post: Post, entry_id: str, reply: Reply) -> None:
+        contact_id = post.contact_id
+        if reply.form is not None:
+            self._desk.lay(contact_id, reply.form, post.line_id)
+        elif post.kind == SUBMITTED and not reply.errors:
+            self._desk.clear(contact_id)
+        if not reply.errors:
+            return
+        shown = reply.form is not None or post.kind == SUBMITTED
+        if shown and self._desk.look(contact_id) is not None:
+            self._desk.mark(contact_id, post.values, reply.errors)
+        else:
+            # The form is gone, with a restart for instance; what was wrong is still told.
+            await self._say(post, f"{entry_id}-wrong", notice("", *reply.errors.values()))
+
+    async def _say(self, post: Post, line_id: str, message: Message) -> None:
+        await self._chat_log.append(post.contact_id, message=message, line_id=line_id)
