@@ -157,15 +157,9 @@ async def intend(
 
 
 async def record(
-    session: AsyncSession,
-    grip: Grip,
-    outcomes: Sequence[Outcome],
-    *,
-    now: datetime,
-    until: datetime,
+    session: AsyncSession, grip: Grip, outcomes: Sequence[Outcome], now: datetime
 ) -> None:
-    """Write down how deliveries of this lane ended; `Fenced`, and nothing, if the lane is lost."""
-    await hold(session, grip, until)
+    """Write down how deliveries of this lane ended, in a transaction that began with `hold`."""
     if not outcomes:
         return
     connection = await session.connection()

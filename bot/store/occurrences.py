@@ -164,6 +164,14 @@ async def wave_of(session: AsyncSession, send: Send) -> Wave | None:
     return await session.get(Wave, send.subject) if send.kind == "wave" else None
 
 
+async def sends(session: AsyncSession, send_ids: Sequence[str]) -> Sequence[Send]:
+    """Return these sends, newest first."""
+    found = await session.scalars(
+        select(Send).where(Send.id.in_(send_ids)).order_by(Send.created_at.desc(), Send.id)
+    )
+    return found.all()
+
+
 async def recent_sends(session: AsyncSession, limit: int) -> Sequence[Send]:
     """Return the latest sends, newest first."""
     found = await session.scalars(

@@ -1,0 +1,63 @@
+"""What speaking on a beat needs: built once by the front door, and handed on."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.clock import Clock, SystemClock
+from bot.ports import Composer, Messengers
+from bot.store.columns import new_id
+from bot.store.sessions import Database
+from scheduler.pace import PACES, UNHURRIED, Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Numbers an operator may want to change.
+
+    `budget` is how many pushes one contact gets within seven days; a delivery is tried
+    `tries` times, first after `first_rest`. A holder that is not heard of for `lease` loses
+    its lane. `compose` and `post` bound how long one message may take.
+    """
+
+    budget: int = 5
+    tries: int = 5
+    first_rest: timedelta = timedelta(seconds=5)
+    longest_rest: timedelta = timedelta(minutes=5)
+    lease: timedelta = timedelta(seconds=60)
+    compose: timedelta = timedelta(seconds=10)
+    post: timedelta = timedelta(seconds=30)
+
+    def rest_after(self, attempts: int) -> timedelta:
+        """Return how long to leave a delivery alone after so many attempts."""
+        return min(self.first_rest * (1 << max(attempts - 1, 0)), self.longest_rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The ports and limits of the scheduler.
+
+    `clock` is the business clock; leases ask `system`, deadlines and buckets `monotonic`.
+    `rest` waits for a bucket to fill.
+    """
+
+    database: Database
+    clock: Clock
+    composer: Composer
+    messengers: Messengers
+    limits: Limits = Limits()
+    paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
+    holder: str = field(default_factory=new_id)
+    system: Clock = field(default_factory=SystemClock)
+    monotonic: Callable[[], float] = time.monotonic
+    rest: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    def lease_end(self) -> datetime:
+        """Return when a lease that begins now runs out, in system time."""
+        return self.system.now() + self.limits.lease
+
+    def pace(self, platform: str) -> Pace:
+        """Return how fast this platform may be spoken to."""
+        return self.paces.get(platform, UNHURRIED)

@@ -1,0 +1,59 @@
+"""The drum: the beat with an engine, to be run for good or struck once."""
+
+import asyncio
+from datetime import datetime
+
+from bot.ports import Engine
+from bot.store import ledger
+from scheduler.beat import Beat
+from scheduler.lanes import Lanes
+from scheduler.reach import ReachReport, reach_of
+from scheduler.tick import lanes_waiting, sync_cadences, tick
+
+LANES_AT_ONCE = 8
+
+
+class Drum:
+    """Ticks and drains on one engine; `run` it, or `strike` it by hand beside a running one."""
+
+    def __init__(self, beat: Beat, engine: Engine) -> None:
+        self._beat, self._engine = beat, engine
+        self._lanes = Lanes(beat)
+
+    async def prepare(self) -> None:
+        """Bring the calendar in step with the content files; at every start, before `run`."""
+        beat = self._beat
+        await sync_cadences(beat, beat.composer.cadences(), beat.clock.now())
+
+    async def run(self) -> None:
+        """Speak on the beat until stopped."""
+        await self._engine.run(self._lanes.drain, self._tick)
+
+    def stop(self) -> None:
+        """Finish and record the deliveries in hand, then return from `run`."""
+        self._lanes.stop()
+        self._engine.stop()
+
+    async def strike(self, now: datetime) -> ReachReport:
+        """Do at once all that is due by `now`, and report on the sends it concerned.
+
+        What a platform asked us to put off is left to the engine.
+        """
+        planned = await tick(self._beat, now)
+        async with self._beat.database.read() as session:
+            due = await ledger.sends_due(session, now)
+        while not self._lanes.stopping:
+            waiting = await lanes_waiting(self._beat, now)
+            async with asyncio.TaskGroup() as group:
+                for lane in waiting[:LANES_AT_ONCE]:
+                    group.create_task(self._lanes.drain(lane, now))
+            # A lane that the engine drains just now is not free, and yet not done.
+            if not waiting and not await self._lanes.wait_for_the_busy():
+                break
+        return await reach_of(self._beat.database, sorted(due.union(planned)))
+
+    async def _tick(self) -> None:
+        now = self._beat.clock.now()
+        await tick(self._beat, now)
+        for lane in await lanes_waiting(self._beat, now):
+            await self._engine.wake(lane)

@@ -1,0 +1,155 @@
+"""One message to one reader: written, posted, and what came of it."""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from bot.domain.outcomes import State
+from bot.domain.suppression import Skip
+from bot.errors import (
+    DeliveryProblem,
+    DrumbeatError,
+    InstallationGone,
+    MessageRejected,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    RecipientGone,
+)
+from bot.message import Message
+from bot.ports import Destination, Receipt
+from bot.store.columns import new_id
+from bot.store.due import DueDelivery
+from bot.store.lanes import Outcome
+from scheduler.beat import Beat
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A delivery with its text, to be posted."""
+
+    due: DueDelivery
+    message: Message
+    to: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one delivery ended, and what that means for its address and its lane."""
+
+    due: DueDelivery
+    outcome: Outcome
+    pause: float = 0.0
+    recipient_gone: bool = False
+    installation_gone: bool = False
+    unreachable: bool = False
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another address of the same contact may still be right."""
+        return self.recipient_gone or self.installation_gone or self.unreachable
+
+
+async def compose(beat: Beat, due: DueDelivery) -> Ready | Ended:
+    """Write the message for this reader; a text that cannot be written ends the delivery."""
+    if due.to is None:
+        return _failed(due, Skip.NO_ADDRESS)
+    if due.kind == "wave" and due.asking is None:
+        return _failed(due, "no invitation")
+    try:
+        async with asyncio.timeout(beat.limits.compose.total_seconds()):
+            return Ready(due, await _text(beat, due), due.to)
+    except DrumbeatError as error:
+        return _failed(due, str(error))
+    except Exception:
+        reference = new_id()
+        log.exception("composing_stumbled", delivery_id=due.id, reference=reference)
+        return _again(beat, due, f"surprise {reference}", attempts=1)
+
+
+async def post(beat: Beat, ready: Ready, deadline: float) -> Ended:
+    """Post once, unless the lease has run out; whatever happens has an end."""
+    due = ready.due
+    if beat.monotonic() >= deadline:
+        return Ended(due, Outcome(delivery_id=due.id, state=State.PLANNED, attempts=-1))
+    try:
+        async with asyncio.timeout(beat.limits.post.total_seconds()):
+            receipt = await beat.messengers[ready.to.platform].deliver(
+                ready.to, ready.message, due.id
+            )
+    except (DeliveryProblem, MessageRejected, TimeoutError) as error:
+        return _ended(beat, due, error)
+    except Exception:
+        reference = new_id()
+        log.exception("delivery_stumbled", delivery_id=due.id, reference=reference)
+        return _unknown(beat, due, f"surprise {reference}")
+    return _delivered(due, receipt)
+
+
+async def _text(beat: Beat, due: DueDelivery) -> Message:
+    if due.asking is not None:
+        return beat.composer.survey_card(
+            due.asking.survey,
+            invitation_id=due.asking.invitation_id,
+            closes_at=due.asking.closes_at,
+        )
+    return await beat.composer.edition(due.subject, due.reader)
+
+
+def _ended(beat: Beat, due: DueDelivery, error: Exception) -> Ended:
+    match error:
+        case RateLimited(retry_after=seconds):
+            # Nothing was sent and the platform named its time: this was no attempt.
+            planned = Outcome(delivery_id=due.id, state=State.PLANNED, attempts=-1)
+            return Ended(due, planned, pause=max(seconds, 1.0))
+        case NotSent():
+            ended = _again(beat, due, str(error))
+        case OutcomeUnknown() | TimeoutError():
+            ended = _unknown(beat, due, str(error) or "no answer in time")
+        case RecipientGone():
+            ended = Ended(due, _failure(due, str(error)), recipient_gone=True)
+        case InstallationGone():
+            ended = Ended(due, _failure(due, str(error)), installation_gone=True)
+        case _:
+            ended = _failed(due, str(error))
+    return ended
+
+
+def _delivered(due: DueDelivery, receipt: Receipt) -> Ended:
+    return Ended(due, Outcome(delivery_id=due.id, state=State.DELIVERED, receipt=receipt))
+
+
+def _failure(due: DueDelivery, reason: str) -> Outcome:
+    return Outcome(delivery_id=due.id, state=State.FAILED, reason=reason)
+
+
+def _failed(due: DueDelivery, reason: str) -> Ended:
+    return Ended(due, _failure(due, reason))
+
+
+def _again(beat: Beat, due: DueDelivery, reason: str, *, attempts: int = 0) -> Ended:
+    """Try later what did not leave; `attempts` counts a try that had no intent."""
+    tried = due.attempts + 1
+    if tried >= beat.limits.tries:
+        return _failed(due, reason)
+    rested = beat.system.now() + beat.limits.rest_after(tried)
+    planned = Outcome(
+        delivery_id=due.id,
+        state=State.PLANNED,
+        reason=reason,
+        attempts=attempts,
+        again_at=rested,
+    )
+    return Ended(due, planned)
+
+
+def _unknown(beat: Beat, due: DueDelivery, reason: str) -> Ended:
+    """Never send again what may have arrived, unless the send prefers a repeat to a miss."""
+    if due.may_repeat:
+        repeated = _again(beat, due, reason)
+        if repeated.outcome.state is State.PLANNED:
+            return repeated
+    return Ended(due, Outcome(delivery_id=due.id, state=State.UNKNOWN, reason=reason))

@@ -1,0 +1,88 @@
+"""Reach: what became of a send, every delivery accounted for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.outcomes import State
+from bot.store import ledger, occurrences
+from bot.store.ledger import Tally
+from bot.store.occurrences import Missed
+from bot.store.sessions import Database
+from bot.store.tables import Send
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The deliveries of one send by how they stand; `skipped` and `failed` by reason."""
+
+    send_id: str
+    kind: str
+    title: str
+    created_at: datetime
+    planned: int = 0
+    sending: int = 0
+    delivered: int = 0
+    unknown: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """Every contact of the audience."""
+        ended = self.delivered + self.unknown + sum(self.skipped.values())
+        return self.planned + self.sending + ended + sum(self.failed.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ReachReport:
+    """Sends, and the promises that were not kept."""
+
+    sends: tuple[Reach, ...] = ()
+    missed: tuple[Missed, ...] = ()
+
+    @property
+    def delivered(self) -> int:
+        return sum(reach.delivered for reach in self.sends)
+
+
+async def recent_reach(database: Database, limit: int = 20) -> ReachReport:
+    """Report on the latest sends and misses."""
+    async with database.read() as session:
+        sends = await occurrences.recent_sends(session, limit)
+        tallies = await ledger.tally(session, [send.id for send in sends])
+        missed = await occurrences.missed(session, limit)
+    return ReachReport(_reaches(sends, tallies), tuple(missed))
+
+
+async def reach_of(database: Database, send_ids: Sequence[str]) -> ReachReport:
+    """Report on these sends."""
+    async with database.read() as session:
+        sends = await occurrences.sends(session, send_ids)
+        tallies = await ledger.tally(session, send_ids)
+    return ReachReport(_reaches(sends, tallies))
+
+
+def _reaches(sends: Sequence[Send], tallies: Sequence[Tally]) -> tuple[Reach, ...]:
+    return tuple(_reach(send, [t for t in tallies if t.send_id == send.id]) for send in sends)
+
+
+def _reach(send: Send, tallies: Sequence[Tally]) -> Reach:
+    def count(state: State) -> int:
+        return sum(tally.count for tally in tallies if tally.state is state)
+
+    def reasons(state: State) -> dict[str, int]:
+        return {tally.reason: tally.count for tally in tallies if tally.state is state}
+
+    return Reach(
+        send_id=send.id,
+        kind=send.kind,
+        title=send.title,
+        created_at=send.created_at,
+        planned=count(State.PLANNED),
+        sending=count(State.SENDING),
+        delivered=count(State.DELIVERED),
+        unknown=count(State.UNKNOWN),
+        skipped=reasons(State.SKIPPED),
+        failed=reasons(State.FAILED),
+    )
