@@ -1,0 +1,88 @@
+"""The dimensions of a figure: what it is grouped by, and which rows are let in."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, FromClause, Subquery, and_, func, or_
+
+from bot.domain.people import Principal
+from bot.domain.plan import Filter, Plan
+from bot.store.scoping import scoped
+from bot.store.tables import Customer, Partner, PartnerHistory, Product
+
+_OF_PARTNER = {"partner_tier": "tier", "region": "region", "partner_stage": "stage"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where to select from, the label of each group, and the conditions of the filters."""
+
+    source: FromClause
+    labels: tuple[ColumnElement[str], ...]
+    conditions: tuple[ColumnElement[bool], ...]
+
+
+def cut(
+    source: FromClause,
+    rows: Subquery,
+    day: ColumnElement[object],
+    plan: Plan,
+    principal: Principal,
+) -> Cut:
+    """Join what the plan's dimensions need to `rows`, as they were at the end of `day`.
+
+    `source` is the join that `rows` already stand in.
+    """
+    needed = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
+    columns: dict[str, ColumnElement[str]] = {}
+    if needed & {"partner", *_OF_PARTNER}:
+        partner = scoped(Partner, principal)
+        source = source.join(partner, partner.c.id == rows.c.partner_id)
+        columns["partner"] = partner.c.name
+        if needed & set(_OF_PARTNER):
+            history = scoped(PartnerHistory, principal)
+            source = source.outerjoin(history, _in_force(history, rows, day))
+            for dimension, name in _OF_PARTNER.items():
+                columns[dimension] = func.coalesce(history.c[name], partner.c[name])
+    if "segment" in needed:
+        customer = scoped(Customer, principal)
+        source = source.join(customer, customer.c.id == rows.c.customer_id)
+        columns["segment"] = customer.c.segment
+    if "product" in needed:
+        product = scoped(Product, principal)
+        source = source.join(product, product.c.id == rows.c.product_id)
+        columns["product"] = product.c.name
+    if "role" in needed:
+        columns["role"] = rows.c.role
+    return Cut(
+        source,
+        tuple(columns[dimension] for dimension in plan.group_by),
+        tuple(_condition(columns[chosen.dimension], chosen) for chosen in plan.filters),
+    )
+
+
+def by_product(plan: Plan) -> bool:
+    """Say whether the plan counts a customer once for each product."""
+    return "product" in plan.group_by or plan.filter_on("product") is not None
+
+
+def by_partner(plan: Plan, principal: Principal) -> bool:
+    """Say whether the plan looks at partners one by one, as a partner does at their own."""
+    return (
+        "partner" in plan.group_by
+        or plan.filter_on("partner") is not None
+        or not principal.is_vendor
+    )
+
+
+def _in_force(
+    history: Subquery, rows: Subquery, day: ColumnElement[object]
+) -> ColumnElement[bool]:
+    return and_(
+        history.c.partner_id == rows.c.partner_id,
+        history.c.valid_from <= day,
+        or_(history.c.valid_to.is_(None), history.c.valid_to > day),
+    )
+
+
+def _condition(column: ColumnElement[str], chosen: Filter) -> ColumnElement[bool]:
+    return column.not_in(chosen.values) if chosen.negated else column.in_(chosen.values)

@@ -1,0 +1,72 @@
+"""The customers of an opening day, and what became of them by the close."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, select
+
+from bot.domain.figures import Cell, Footing
+from bot.domain.people import Principal
+from bot.domain.plan import Filter, Plan
+from bot.domain.quantities import share
+from bot.domain.windows import Window
+from bot.store.figure_cuts import by_partner, by_product
+from bot.store.figure_windows import window_table
+from bot.store.figures_balances import held_amounts
+from bot.store.sessions import AsyncSession
+
+
+async def customer_churn(
+    session: AsyncSession,
+    plan: Plan,
+    pieces: Sequence[Window],
+    principal: Principal,
+    footing: Footing,
+) -> tuple[Cell, ...]:
+    """Compute customers of the opening with nothing at the close, over customers of the opening.
+
+    Groups and filters hold as of the opening; nobody at the opening: not defined.
+    """
+    rows = await session.execute(churn_query(plan, pieces, principal, footing))
+    found = {(int(row[0]), tuple(row[1:-2])): (int(row[-2]), int(row[-1])) for row in rows}
+    if not plan.group_by:
+        for piece in range(len(pieces)):
+            found.setdefault((piece, ()), (0, 0))
+    return tuple(
+        Cell(piece, groups, share(lost, opening), base=opening)
+        for (piece, groups), (opening, lost) in sorted(found.items())
+    )
+
+
+def churn_query(
+    plan: Plan, pieces: Sequence[Window], principal: Principal, footing: Footing
+) -> Select[Any]:
+    """Select piece, groups, opening customers, and how many of them pay nothing at the close."""
+    windows = window_table(pieces, footing.calendar.today, footing.zone)
+    apart = by_partner(plan, principal)
+    opened = held_amounts(windows, windows.c.opening, plan, principal, per_partner=apart).subquery(
+        "opened"
+    )
+    closed = held_amounts(
+        windows, windows.c.closing, _unit_only(plan), principal, per_partner=apart
+    ).subquery("closed")
+    unit = ["customer_id"]
+    unit += ["product_id"] if by_product(plan) else []
+    unit += ["partner_id"] if apart else []
+    same = and_(opened.c.key == closed.c.key, *(opened.c[c] == closed.c[c] for c in unit))
+    labels = [opened.c[f"label_{index}"] for index in range(len(plan.group_by))]
+    lost = func.sum(case((closed.c.customer_id.is_(None), 1), else_=0))
+    return (
+        select(opened.c.key, *labels, func.count(), lost)
+        .select_from(opened.outerjoin(closed, same))
+        .group_by(opened.c.key, *labels)
+        .order_by(opened.c.key, *labels)
+    )
+
+
+def _unit_only(plan: Plan) -> Plan:
+    """Keep what decides the unit; other filters hold for the opening alone."""
+    product = plan.filter_on("product")
+    filters: tuple[Filter, ...] = (product,) if product else ()
+    grouped = ("product",) if by_product(plan) else ()
+    return Plan(plan.metrics, plan.window, group_by=grouped, filters=filters)

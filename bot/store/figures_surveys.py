@@ -1,0 +1,143 @@
+"""Scores of relationship surveys: the latest answer of each person, counted by partner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, select
+
+from bot.domain.figures import Cell, Footing
+from bot.domain.people import Principal
+from bot.domain.plan import Plan
+from bot.domain.quantities import Quantity, withheld
+from bot.domain.scores import Tally, hidden_groups, pooled_interval
+from bot.domain.windows import Window
+from bot.store.figure_cuts import cut
+from bot.store.figure_windows import window_table
+from bot.store.scoping import scoped
+from bot.store.sessions import AsyncSession
+from bot.store.tables import Response, Wave
+
+Key = tuple[int, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Counted:
+    """The answers of one group, partner by partner."""
+
+    clusters: list[Tally] = field(default_factory=list)
+
+    @property
+    def whole(self) -> Tally:
+        return sum(self.clusters, Tally())
+
+
+async def nps_counts(
+    session: AsyncSession,
+    plan: Plan,
+    pieces: Sequence[Window],
+    principal: Principal,
+    footing: Footing,
+) -> dict[Key, Counted]:
+    """Count promoters, passives and detractors by piece, group and partner."""
+    counted: dict[Key, Counted] = {}
+    if not plan.group_by:
+        counted = {(piece, ()): Counted() for piece in range(len(pieces))}
+    for row in await session.execute(nps_query(plan, pieces, principal, footing)):
+        key = (int(row[0]), tuple(row[1:-4]))
+        tally = Tally(int(row[-3]), int(row[-2]), int(row[-1]))
+        counted.setdefault(key, Counted()).clusters.append(tally)
+    return counted
+
+
+def nps_cells(counted: dict[Key, Counted]) -> tuple[Cell, ...]:
+    """Turn counts into scores; small groups, and what would betray them, are withheld."""
+    hidden = _hidden(counted)
+    return tuple(
+        _cell(key, counts, is_hidden=key in hidden) for key, counts in sorted(counted.items())
+    )
+
+
+def nps_query(
+    plan: Plan, pieces: Sequence[Window], principal: Principal, footing: Footing
+) -> Select[Any]:
+    """Select piece, groups, partner, and the numbers of promoters, passives and detractors."""
+    windows = window_table(pieces, footing.calendar.today, footing.zone)
+    response, wave = scoped(Response, principal), scoped(Wave, principal)
+    latest = (
+        func.row_number()
+        .over(
+            partition_by=(windows.c.key, response.c.contact_id),
+            order_by=(response.c.answered_at.desc(), response.c.id),
+        )
+        .label("latest")
+    )
+    answers = (
+        select(
+            windows.c.key,
+            windows.c.closing,
+            response.c.partner_id,
+            response.c.role,
+            response.c.score,
+            latest,
+        )
+        .select_from(windows.join(response, _answered_in(response, windows)))
+        .join(wave, wave.c.id == response.c.wave_id)
+        .where(
+            wave.c.measure == "nps",
+            wave.c.kind == "relationship",
+            response.c.partner_id.is_not(None),
+        )
+        .subquery("answers")
+    )
+    chosen = cut(answers, answers, answers.c.closing, plan, principal)
+    return (
+        select(
+            answers.c.key,
+            *chosen.labels,
+            answers.c.partner_id,
+            _count(answers.c.score >= 9),  # noqa: PLR2004 - the scale of the question
+            _count(answers.c.score.between(7, 8)),
+            _count(answers.c.score < 7),  # noqa: PLR2004
+        )
+        .select_from(chosen.source)
+        .where(answers.c.latest == 1, *chosen.conditions)
+        .group_by(answers.c.key, *chosen.labels, answers.c.partner_id)
+        .order_by(answers.c.key, *chosen.labels, answers.c.partner_id)
+    )
+
+
+def _answered_in(response: Subquery, windows: CTE) -> ColumnElement[bool]:
+    return and_(
+        response.c.answered_at >= windows.c.first_moment,
+        response.c.answered_at < windows.c.end_moment,
+    )
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _hidden(counted: dict[Key, Counted]) -> set[Key]:
+    hidden: set[Key] = set()
+    for piece in {piece for piece, _ in counted}:
+        sizes = {key: counts.whole.n for key, counts in counted.items() if key[0] == piece}
+        hidden |= hidden_groups(sizes)
+    return hidden
+
+
+def _cell(key: Key, counts: Counted, *, is_hidden: bool) -> Cell:
+    piece, groups = key
+    whole = counts.whole
+    if is_hidden:
+        return Cell(piece, groups, withheld("score"))
+    interval = pooled_interval(counts.clusters)
+    margin = Decimal(interval.high - interval.low) / 2
+    return Cell(
+        piece,
+        groups,
+        Quantity(Decimal(whole.nps), "score"),
+        base=whole.n,
+        margin=Quantity(margin, "points"),
+    )

@@ -1,0 +1,207 @@
+"""A small programme to compute figures over: few rows, every answer known by hand."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from sqlalchemy import delete, insert, select
+
+from bot.domain.figures import Footing
+from bot.domain.people import Permission, Principal, Role
+from bot.domain.plan import Plan
+from bot.domain.windows import Calendar, Unit, Window
+from bot.store.sessions import AsyncSession
+from bot.store.tables import (
+    Contact,
+    Customer,
+    Invitation,
+    Partner,
+    PartnerHistory,
+    Product,
+    Response,
+    SubscriptionInterval,
+    Wave,
+)
+from content.catalogue import load_catalogue
+
+TODAY = date(2026, 11, 22)
+CALENDAR = Calendar(TODAY)
+FOOTING = Footing(CALENDAR, load_catalogue())
+ADMINISTRATOR = Principal("v1", "Vera", Permission.ADMINISTRATOR, Role.EXECUTIVE, "UTC")
+OCTOBER = Window(date(2026, 10, 1), date(2026, 11, 1))
+NOW = CALENDAR.unit(Unit.DAY)
+
+
+def plan(*metrics: str, window: Window = NOW, **slots: object) -> Plan:
+    return Plan(metrics, window, **slots)
+
+
+def partner_user(number: int) -> Principal:
+    identifier = f"p{number}"
+    return Principal(
+        f"u{number}",
+        "Paula",
+        Permission.PARTNER,
+        Role.SALES,
+        "UTC",
+        identifier,
+        f"Partner {number}",
+    )
+
+
+@dataclass
+class Programme:
+    """Rows by table, in an order that keeps every reference."""
+
+    rows: dict[type, list[dict[str, object]]] = field(default_factory=dict)
+
+    def add(self, table: type, **values: object) -> None:
+        self.rows.setdefault(table, []).append(values)
+
+    def partner(self, number: int, tier: str = "Gold", region: str = "EMEA") -> None:
+        identifier = f"p{number}"
+        self.add(
+            Partner,
+            id=identifier,
+            name=f"Partner {number}",
+            tier=tier,
+            region=region,
+            stage="build",
+        )
+        self.add(
+            PartnerHistory,
+            partner_id=identifier,
+            valid_from=date(2024, 1, 1),
+            valid_to=None,
+            tier=tier,
+            stage="build",
+            region=region,
+        )
+
+    def product(self, name: str) -> None:
+        self.add(Product, id=name.lower(), name=name)
+
+    def customer(self, name: str, partner: int, segment: str = "SMB") -> None:
+        self.add(Customer, id=name, partner_id=f"p{partner}", name=name, segment=segment)
+
+    def paid(
+        self,
+        customer: str,
+        product: str,
+        start: date,
+        end: date | None,
+        annual: int,
+        *,
+        partner: int,
+        kind: str = "paid",
+        usage: int = 0,
+    ) -> None:
+        number = len(self.rows.get(SubscriptionInterval, []))
+        self.add(
+            SubscriptionInterval,
+            id=f"i{number}",
+            subscription_id=f"s{number}",
+            customer_id=customer,
+            partner_id=f"p{partner}",
+            product_id=product.lower(),
+            start_date=start,
+            end_date=end,
+            kind=kind,
+            currency="USD",
+            annualised=annual,
+            usage_annualised=usage,
+            annualised_reporting=annual,
+            usage_annualised_reporting=usage,
+        )
+
+    def wave(self, name: str, day: date, kind: str = "relationship") -> None:
+        moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        self.add(
+            Wave,
+            id=name,
+            survey="nps",
+            measure="nps",
+            kind=kind,
+            promise="named",
+            opens_at=moment,
+            closes_at=moment.replace(day=28),
+            state="closed",
+        )
+
+    def answers(
+        self, wave: str, partner: int, scores: list[int], day: date, role: str = "sales"
+    ) -> None:
+        moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        for score in scores:
+            number = len(self.rows.get(Response, []))
+            contact, invitation = f"c{number}", f"n{number}"
+            self.add(
+                Contact,
+                id=contact,
+                partner_id=f"p{partner}",
+                name=contact,
+                role=role,
+                permission="partner",
+                zone="UTC",
+                active=True,
+            )
+            self.add(
+                Invitation, id=invitation, wave_id=wave, contact_id=contact, invited_at=moment
+            )
+            self.add(
+                Response,
+                id=f"r{number}",
+                wave_id=wave,
+                invitation_id=invitation,
+                contact_id=contact,
+                partner_id=f"p{partner}",
+                role=role,
+                score=score,
+                answered_at=moment,
+            )
+
+    async def store(self, session: AsyncSession, *, backwards: bool = False) -> None:
+        order = (
+            Partner, PartnerHistory, Product, Customer, SubscriptionInterval,
+            Contact, Wave, Invitation, Response,
+        )  # fmt: skip
+        for table in order:
+            rows = self.rows.get(table, [])
+            if rows:
+                await session.execute(insert(table), rows[::-1] if backwards else rows)
+
+
+def sample() -> Programme:
+    """Four customers: one leaves in October, one halves, one comes, one only tries."""
+    world = Programme()
+    world.partner(1)
+    world.partner(2, tier="Silver", region="NA")
+    for name in ("Mail", "Backup"):
+        world.product(name)
+    world.customer("anna", 1)
+    world.customer("bert", 1, segment="Enterprise")
+    world.customer("cleo", 2)
+    world.customer("dora", 2)
+    world.paid("anna", "Mail", date(2026, 1, 1), None, 120_000, partner=1)
+    world.paid(
+        "anna", "Backup", date(2026, 1, 1), date(2026, 10, 15), 60_000, partner=1, usage=1_000
+    )
+    world.paid("bert", "Mail", date(2026, 2, 1), date(2026, 10, 20), 240_000, partner=1)
+    world.paid("cleo", "Mail", date(2026, 3, 1), None, 50, partner=2)
+    world.paid("dora", "Mail", date(2026, 10, 5), None, 36_000, partner=2)
+    world.paid(
+        "dora", "Backup", date(2026, 9, 1), date(2026, 10, 1), 12_000, partner=2, kind="trial"
+    )
+    world.wave("w1", date(2026, 9, 1))
+    world.answers("w1", 1, [10, 9, 9, 8, 3, 10], date(2026, 9, 3))
+    world.answers("w1", 2, [0, 7, 10, 9, 9], date(2026, 9, 4), role="executive")
+    return world
+
+
+async def forget_everyone_but(session: AsyncSession, partner_id: str) -> None:
+    """Delete every row of every other partner."""
+    await session.execute(delete(Response).where(Response.partner_id != partner_id))
+    answered = select(Response.invitation_id)
+    await session.execute(delete(Invitation).where(Invitation.id.not_in(answered)))
+    for table in (Contact, SubscriptionInterval, Customer, PartnerHistory):
+        await session.execute(delete(table).where(table.partner_id != partner_id))
+    await session.execute(delete(Partner).where(Partner.id != partner_id))
