@@ -119,7 +119,7 @@ def _refusal(response: Any) -> DrumbeatError:  # noqa: ANN401 - the SDK promises
     needed = (f"needed: {data['needed']}",) if data.get("needed") else ()
     details = (*map(str, told), *needed)
     word = str(data.get("error") or "")
-    return meaning(word, status=int(status), retry_after=wait, details=details)
+    return meaning(word, status=int(status or 200), retry_after=wait, details=details)
 
 
 def _word(body: str) -> str:

@@ -69,7 +69,6 @@ _CLASSES: dict[type[DrumbeatError], str] = {
 }
 _MEANING = {word: kind for kind, words in _CLASSES.items() for word in words.split()}
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
-_ABOUT_THE_PAYLOAD = (BlocksRefused, MessageRejected)
 
 
 def meaning(

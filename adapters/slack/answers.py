@@ -1,0 +1,222 @@
+"""Gives a reply Slack's way: beside what was said, onto what was pressed, or as a form."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from adapters.slack.api import SlackApi
+from adapters.slack.blocks import Block
+from adapters.slack.errors import TargetGone, TriggerGone
+from adapters.slack.forms import render_form
+from adapters.slack.inbound import Place, metadata
+from adapters.slack.messenger import open_conversation
+from adapters.slack.posting import post_parts
+from adapters.slack.render import Rendered, render_home
+from bot.errors import (
+    ActionUnreadable,
+    DeliveryProblem,
+    MessageRejected,
+    NotPermitted,
+    RecipientGone,
+)
+from bot.event import Reply
+from bot.message import Buttons, Form, Message, notice
+
+TRIGGER_LIFE = timedelta(seconds=3)
+REFUSED = (NotPermitted, RecipientGone, TargetGone)
+"""What says clearly that nothing was posted and that another way may be open."""
+
+log = structlog.get_logger()
+
+
+def unreadable(reference: str) -> Message:
+    """Say that a button or form is not one of ours."""
+    return notice(
+        "That did not work",
+        "I cannot read what this button or form carries; it may be from an older version of me.",
+        f"Nothing was changed. Reference: {reference}",
+    )
+
+
+def too_large(reference: str) -> Message:
+    """Say that an answer exists and does not fit."""
+    return notice(
+        "The answer does not fit into Slack",
+        "Please ask for less at once, for example for a shorter period.",
+        f"Reference: {reference}",
+    )
+
+
+def mistakes(errors: Mapping[str, str]) -> Message:
+    """Say what was wrong with a form that is closed by now."""
+    return notice("Your answers were not saved", *errors.values())
+
+
+class Answer:
+    """One reply on its way to one place."""
+
+    def __init__(self, api: SlackApi, token: str, place: Place, reference: str) -> None:
+        self._api = api
+        self._token = token
+        self._place = place
+        self._origin = place.origin
+        self._reference = reference
+
+    async def give(self, reply: Reply, received_at: datetime) -> None:
+        """Give every part of a reply; a part that fails is logged and keeps no other back."""
+        if reply.form:
+            await self._try("form", self._open(reply.form, received_at))
+        if reply.home:
+            await self._try("home", self._show_home(reply.home))
+        if reply.update:
+            await self._try("update", self._update(reply.update))
+        said = (*((mistakes(reply.errors),) if reply.errors else ()), *reply.messages)
+        for message in said:
+            done = await self._try("message", self.say(message, only_asker=reply.only_asker))
+            if not done:
+                break
+
+    async def _try(self, part: str, work: Awaitable[None]) -> bool:
+        try:
+            await work
+        except (MessageRejected, ActionUnreadable) as problem:
+            self._note(part, problem)
+            if part == "notice":
+                return False
+            return await self._try("notice", self.say(too_large(self._reference)))
+        except DeliveryProblem as problem:
+            self._note(part, problem)
+            return False
+        return True
+
+    def _note(self, part: str, problem: Exception) -> None:
+        log.warning(
+            "reply_not_delivered",
+            platform="slack",
+            part=part,
+            reference=self._reference,
+            error=type(problem).__name__,
+        )
+
+    async def say(self, message: Message, *, only_asker: bool = True) -> None:
+        """Post a message where the person is, for their eyes only where others read along."""
+
+        async def post(number: int, part: Rendered) -> None:
+            del number
+            await self._say(part, only_asker=only_asker)
+
+        await post_parts(message, post)
+
+    async def _say(self, part: Rendered, *, only_asker: bool) -> None:
+        ways = self._ways(hidden=only_asker and not self._origin.private)
+        for way in ways[:-1]:
+            try:
+                await way(part)
+            except REFUSED:
+                continue
+            return
+        await ways[-1](part)
+
+    def _ways(self, *, hidden: bool) -> list[Callable[[Rendered], Awaitable[None]]]:
+        """Name the ways to the person, the nearest first."""
+        origin = self._origin
+
+        async def respond(part: Rendered) -> None:
+            thread = {"thread_ts": origin.thread} if origin.thread else {}
+            kind = "ephemeral" if hidden else "in_channel"
+            body = {"text": part.text, "blocks": part.blocks, **thread}
+            await self._api.respond(
+                self._place.response_url,
+                {**body, "response_type": kind, "replace_original": False},
+            )
+
+        async def whisper(part: Rendered) -> None:
+            await self._post("chat.postEphemeral", part, origin.conversation, user=origin.user)
+
+        async def speak(part: Rendered) -> None:
+            await self._post("chat.postMessage", part, origin.conversation)
+
+        async def write(part: Rendered) -> None:
+            where = await open_conversation(self._api, self._token, origin.user)
+            await self._post("chat.postMessage", part, where)
+
+        beside = (whisper if hidden else speak,) if origin.conversation else ()
+        return [*((respond,) if self._place.response_url else ()), *beside, write]
+
+    async def _post(self, method: str, part: Rendered, where: str, **more: str) -> None:
+        origin = self._origin
+        here = origin.thread and where == origin.conversation
+        thread = {"thread_ts": origin.thread} if here else {}
+        unfurl = {} if more else {"unfurl_links": False, "unfurl_media": False}
+        await self._api.write(
+            self._token,
+            method,
+            channel=where,
+            text=part.text,
+            blocks=part.blocks,
+            **thread,
+            **unfurl,
+            **more,
+        )
+
+    async def _update(self, message: Message) -> None:
+        async def post(number: int, part: Rendered) -> None:
+            if number or not await self._replace(part):
+                await self._say(part, only_asker=True)
+
+        await post_parts(message, post)
+
+    async def _replace(self, part: Rendered) -> bool:
+        """Change the message that was pressed; False where it can no longer be changed."""
+        place, body = self._place, {"text": part.text, "blocks": part.blocks}
+        if place.message and not place.is_ephemeral and place.origin.conversation:
+            where = {"channel": place.origin.conversation, "ts": place.message}
+            try:
+                await self._api.write(self._token, "chat.update", **where, **body)
+            except REFUSED:
+                pass
+            else:
+                return True
+        if not (place.message and place.response_url):
+            return False
+        try:
+            await self._api.respond(place.response_url, {**body, "replace_original": True})
+        except REFUSED:
+            return False
+        return True
+
+    async def _show_home(self, message: Message) -> None:
+        view = render_home(message)
+        user = self._origin.user
+        await self._api.write(self._token, "views.publish", user_id=user, view=view)
+
+    async def _open(self, form: Form, received_at: datetime) -> None:
+        if self._place.trigger and datetime.now(UTC) - received_at < TRIGGER_LIFE:
+            view = render_form(form, metadata(form.action, self._place))
+            trigger = self._place.trigger
+            try:
+                await self._api.write(self._token, "views.open", trigger_id=trigger, view=view)
+            except TriggerGone:
+                pass
+            else:
+                return
+        await self.say(Message(form.title, (Buttons((form.reopen,)),)))
+
+
+def submission_answer(reply: Reply, place: Place, fields: Mapping[str, str]) -> Block:
+    """Return what goes into the body that answers a form: errors, the next form, or nothing.
+
+    An error beside a field that the form does not have stands beside its first one.
+    """
+    if reply.errors and fields:
+        first = next(iter(fields))
+        beside: dict[str, str] = {}
+        for name, says in reply.errors.items():
+            field = name if name in fields else first
+            beside[field] = f"{beside[field]} {says}" if field in beside else says
+        return {"response_action": "errors", "errors": beside}
+    if reply.form:
+        view = render_form(reply.form, metadata(reply.form.action, place))
+        return {"response_action": "update", "view": view}
+    return {}

@@ -1,0 +1,200 @@
+"""The way in from Slack: verified, kept, acknowledged, and then worked on."""
+
+import asyncio
+import json
+import secrets
+from dataclasses import replace
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from adapters.slack.answers import Answer, submission_answer, unreadable
+from adapters.slack.api import SlackApi
+from adapters.slack.blocks import Block
+from adapters.slack.inbound import COMMANDS, Place, form_values, place_of, read_event
+from adapters.slack.listeners import INSTALLATION, make_bolt
+from adapters.slack.payload import (
+    COMMAND,
+    EVENT,
+    PLATFORM,
+    SUBMISSION,
+    Body,
+    at,
+    installation_of,
+    key_of,
+    kind_of,
+    word,
+)
+from adapters.slack.verify import SSL_CHECK, read_request
+from bot.errors import ActionUnreadable, MessageRejected, RequestRefused
+from bot.event import Reply
+from bot.ports import Dispatch, Inbox, InboxEntry, Installations, Submit
+
+PATH = "/slack/events"
+SUBMISSION_DEADLINE = 2.0
+"""Seconds a form's answer may take: Slack waits for three."""
+NOT_MATCHED = 404
+"""What Bolt answers where no listener took a request."""
+
+log = structlog.get_logger().bind(platform=PLATFORM)
+
+
+class SlackDoor:
+    """Slack's way in; `receive` is the HTTP handler, `work` what the workers call."""
+
+    platform = PLATFORM
+
+    def __init__(
+        self,
+        api: SlackApi,
+        *,
+        signing_secret: str,
+        inbox: Inbox,
+        submit: Submit,
+        dispatch: Dispatch,
+        installations: Installations,
+    ) -> None:
+        self._api = api
+        self._secret = signing_secret
+        self._inbox = inbox
+        self._submit = submit
+        self._dispatch = dispatch
+        self._installations = installations
+        self._waiting: dict[str, asyncio.Future[Block]] = {}
+        self._bolt = make_bolt(api.client(), installations, self._take)
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Answer one request of Slack's; nothing is kept of one that is refused."""
+        try:
+            body = await read_request(request, self._secret)
+        except RequestRefused as refusal:
+            reference = secrets.token_hex(4)
+            log.warning("request_refused", reason=str(refusal), reference=reference)
+            text = f"Request refused: {refusal}. Reference: {reference}"
+            return web.Response(status=refusal.status, text=text)
+        answered_by_bolt = word(body, "type") == "url_verification" or SSL_CHECK in body
+        if kind_of(body) is None and not answered_by_bolt:
+            log.info("request_ignored", kind=word(body, "type")[:50])
+            return web.Response()
+        # "Socket mode" is how Bolt takes a body that is parsed already. Its own parser loses
+        # every command whose text contains the word "payload".
+        asked = AsyncBoltRequest(
+            body=body, mode="socket_mode", context={INSTALLATION: installation_of(body)}
+        )
+        answer = await self._bolt.async_dispatch(asked)
+        if answer.status == NOT_MATCHED:
+            log.info("request_ignored", kind=kind_of(body))
+            return web.Response()
+        return await to_aiohttp_response(answer)
+
+    async def _take(self, body: Body, ack: AsyncAck, *, is_known: bool) -> BoltResponse:
+        """Keep one request, hand it to the workers, and acknowledge it."""
+        kind = kind_of(body)
+        if kind is None or not self._is_wanted(kind, body):
+            log.info("request_ignored", kind=kind, of=_name(kind, body))
+            return await ack(_unknown_command() if kind == COMMAND else "")
+        if not is_known:
+            log.warning("installation_missed", kind=kind, installation=installation_of(body))
+            return await ack(_unknown_workspace() if kind == COMMAND else "")
+        key = key_of(kind, body)
+        entry = await self._inbox.accept(PLATFORM, key, kind, json.dumps(body))
+        if entry is None:
+            log.info("request_repeated", kind=kind, key=key)
+            return await ack()
+        if kind == SUBMISSION:
+            return await self._answer_form(entry, ack)
+        self._submit(entry)
+        return await ack()
+
+    def _is_wanted(self, kind: str, body: Body) -> bool:
+        try:
+            return read_event(kind, body) is not None
+        except ActionUnreadable:
+            return True  # the person is told so, once the request is acknowledged
+
+    async def _answer_form(self, entry: InboxEntry, ack: AsyncAck) -> BoltResponse:
+        """Answer with the result; past the deadline the form closes and a message follows."""
+        waiter: asyncio.Future[Block] = asyncio.get_running_loop().create_future()
+        self._waiting[entry.id] = waiter
+        try:
+            self._submit(entry)
+            await asyncio.wait({waiter}, timeout=SUBMISSION_DEADLINE)
+        finally:
+            self._waiting.pop(entry.id, None)
+        if not waiter.done():
+            log.info("form_answered_late", entry_id=entry.id)
+            return await ack()
+        return await ack(**waiter.result())
+
+    async def work(self, entry: InboxEntry) -> None:
+        """Carry out a kept request: translate, dispatch, give the reply."""
+        try:
+            body = json.loads(entry.body)
+        except ValueError:
+            log.warning("request_emptied", entry_id=entry.id)
+        else:
+            await self._work(entry, body)
+        await self._inbox.close(entry.id)
+
+    async def _work(self, entry: InboxEntry, body: Body) -> None:
+        place = place_of(entry.kind, body)
+        try:
+            event = read_event(entry.kind, body)
+        except ActionUnreadable:
+            log.warning("action_unreadable", entry_id=entry.id, kind=entry.kind)
+            reply = Reply(messages=(unreadable(entry.id),))
+        else:
+            if event is None:
+                return
+            reply = await self._dispatch(replace(event, inbox_id=entry.id))
+        if entry.kind == SUBMISSION:
+            reply = self._hand_over(entry, reply, place, form_values(body))
+        await self._give(entry, reply, place)
+
+    def _hand_over(
+        self, entry: InboxEntry, reply: Reply, place: Place, fields: dict[str, str]
+    ) -> Reply:
+        """Give the waiting request its answer; return what remains to be said."""
+        waiter = self._waiting.pop(entry.id, None)
+        if waiter is None or waiter.done():
+            return reply
+        try:
+            answer = submission_answer(reply, place, fields)
+        except (MessageRejected, ActionUnreadable):
+            answer = {}
+        waiter.set_result(answer)
+        done = answer.get("response_action")
+        return replace(
+            reply,
+            errors={} if done == "errors" else reply.errors,
+            form=None if done == "update" else reply.form,
+        )
+
+    async def _give(self, entry: InboxEntry, reply: Reply, place: Place) -> None:
+        if reply == Reply() or not place.origin.user:
+            return
+        installation = await self._installations.find(PLATFORM, place.origin.installation)
+        if installation is None:
+            log.warning("installation_missed", entry_id=entry.id)
+            return
+        answer = Answer(self._api, installation.token, place, entry.id)
+        await answer.give(reply, entry.received_at)
+
+
+def _name(kind: str | None, body: Body) -> str:
+    """Name what was ignored, never what was said."""
+    if kind == EVENT:
+        return word(body, "event", "type")[:50]
+    return word(body, "command")[:50] if kind == COMMAND else word(at(body, "actions", 0), "type")
+
+
+def _unknown_command() -> str:
+    return f"I know {', '.join(COMMANDS)}. Write `/drumbeat` to see what I can do."
+
+
+def _unknown_workspace() -> str:
+    return "I am not set up for this workspace. Please tell the people who run me."

@@ -1,0 +1,217 @@
+"""Turns what Slack sends into neutral events, and keeps where the answer belongs."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from adapters.slack.blocks import LINK_PRESSED
+from adapters.slack.entities import plain_words, without_mention
+from adapters.slack.payload import (
+    ACTION,
+    COMMAND,
+    EVENT,
+    SUBMISSION,
+    Body,
+    at,
+    origin_of,
+    word,
+    words,
+)
+from bot.action import ActionRef
+from bot.event import (
+    ActionPressed,
+    Event,
+    FormSubmitted,
+    HomeOpened,
+    InstallationRemoved,
+    Origin,
+    ProfileChanged,
+    Said,
+)
+
+COMMANDS: Mapping[str, str] = {"/nps": "nps", "/metrics": "metrics", "/drumbeat": ""}
+"""Every slash command, with the word it stands for; the last is the bot's own name."""
+HELP = "help"
+SPOKEN = frozenset({"", "file_share", "thread_broadcast"})
+"""Subtypes of messages that a person wrote; the rest reports edits, joins and bots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer goes: beside what was said, or onto what was pressed."""
+
+    origin: Origin
+    message: str = ""
+    is_ephemeral: bool = False
+    response_url: str = ""
+    trigger: str = ""
+
+
+Reader = Callable[[Body], Event | None]
+
+
+def place_of(kind: str, body: Body) -> Place:
+    """Return where the answer to a request goes."""
+    if kind == EVENT:
+        return Place(_event_origin(body))
+    if kind == COMMAND:
+        url, trigger = word(body, "response_url"), word(body, "trigger_id")
+        return Place(_command_origin(body), response_url=url, trigger=trigger)
+    if kind == SUBMISSION:
+        kept = _kept(body)
+        return Place(_submission_origin(body), word(kept, "message"))
+    return Place(
+        _action_origin(body),
+        message=word(body, "container", "message_ts"),
+        is_ephemeral=at(body, "container", "is_ephemeral") is True,
+        response_url=word(body, "response_url"),
+        trigger=word(body, "trigger_id"),
+    )
+
+
+def metadata(action: ActionRef, place: Place) -> str:
+    """Pack into a form what its submission must bring back; Slack would not tell us."""
+    kept = {
+        "action": action.pack(),
+        "conversation": place.origin.conversation,
+        "thread": place.origin.thread,
+        "message": "" if place.is_ephemeral else place.message,
+    }
+    return json.dumps({key: value for key, value in kept.items() if value})
+
+
+def read_event(kind: str, body: Body) -> Event | None:
+    """Translate a request; None where it is none of our business.
+
+    Raises `ActionUnreadable` for a button or form that we never made.
+    """
+    if kind == EVENT:
+        reader = EVENTS.get(word(body, "event", "type"))
+        return reader(body) if reader else None
+    return {COMMAND: _command, ACTION: _action, SUBMISSION: _submission}[kind](body)
+
+
+def _command(body: Body) -> Event | None:
+    meant = COMMANDS.get(word(body, "command"))
+    if meant is None:
+        return None
+    return Said(_command_origin(body), f"{meant} {words(body, 'text')}".strip() or HELP)
+
+
+def _command_origin(body: Body) -> Origin:
+    return origin_of(body, user=word(body, "user_id"), conversation=word(body, "channel_id"))
+
+
+def _action(body: Body) -> Event | None:
+    if word(body, "actions", 0, "action_id").startswith(LINK_PRESSED):
+        return None
+    packed = word(body, "actions", 0, "value") or word(
+        body, "actions", 0, "selected_option", "value"
+    )
+    return ActionPressed(_action_origin(body), ActionRef.unpack(packed))
+
+
+def _action_origin(body: Body) -> Origin:
+    return origin_of(
+        body,
+        user=word(body, "user", "id"),
+        conversation=word(body, "channel", "id") or word(body, "container", "channel_id"),
+        thread=word(body, "container", "thread_ts") or word(body, "message", "thread_ts"),
+    )
+
+
+def _submission(body: Body) -> Event | None:
+    action = ActionRef.unpack(word(_kept(body), "action"))
+    return FormSubmitted(_submission_origin(body), action, form_values(body))
+
+
+def _submission_origin(body: Body) -> Origin:
+    kept = _kept(body)
+    return origin_of(
+        body,
+        user=word(body, "user", "id"),
+        conversation=word(kept, "conversation"),
+        thread=word(kept, "thread"),
+    )
+
+
+def _kept(body: Body) -> object:
+    try:
+        return json.loads(word(body, "view", "private_metadata"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def form_values(body: Body) -> dict[str, str]:
+    """Return every field of a submitted form by its name; one left open is empty."""
+    found = at(body, "view", "state", "values")
+    blocks = found if isinstance(found, dict) else {}
+    return {
+        str(name): _value(next(iter(held.values()), None))
+        for name, held in blocks.items()
+        if isinstance(held, dict)
+    }
+
+
+def _value(held: object) -> str:
+    return word(held, "value") or word(held, "selected_option", "value")
+
+
+def _message(body: Body) -> Event | None:
+    is_direct = word(body, "event", "channel_type") == "im"
+    return _said(body, word(body, "event", "text")) if is_direct else None
+
+
+def _mention(body: Body) -> Event | None:
+    us = word(body, "authorizations", 0, "user_id")
+    return _said(body, without_mention(word(body, "event", "text"), us))
+
+
+def _said(body: Body, written: str) -> Event | None:
+    text = plain_words(written)
+    is_ours = word(body, "event", "bot_id") or not word(body, "event", "user")
+    if is_ours or word(body, "event", "subtype") not in SPOKEN:
+        return None
+    return Said(_event_origin(body), text or HELP)
+
+
+def _event_origin(body: Body) -> Origin:
+    return origin_of(
+        body,
+        user=word(body, "event", "user") or word(body, "event", "user", "id"),
+        conversation=word(body, "event", "channel"),
+        thread=word(body, "event", "thread_ts"),
+    )
+
+
+def _home(body: Body) -> Event | None:
+    is_home = word(body, "event", "tab") == "home" and word(body, "event", "user")
+    return HomeOpened(_event_origin(body)) if is_home else None
+
+
+def _uninstalled(body: Body) -> Event | None:
+    return InstallationRemoved(_event_origin(body))
+
+
+def _revoked(body: Body) -> Event | None:
+    # The tokens of people may go as they like: we hold only our own.
+    return _uninstalled(body) if at(body, "event", "tokens", "bot") else None
+
+
+def _profile(body: Body) -> Event | None:
+    user = at(body, "event", "user")
+    if not word(user, "id") or at(user, "is_bot") is True:
+        return None
+    active = at(user, "deleted") is not True
+    return ProfileChanged(_event_origin(body), word(user, "tz") or None, active)
+
+
+EVENTS: Mapping[str, Reader] = {
+    "message": _message,
+    "app_mention": _mention,
+    "app_home_opened": _home,
+    "app_uninstalled": _uninstalled,
+    "tokens_revoked": _revoked,
+    "user_change": _profile,
+}
+"""Every event we read; the manifest subscribes to exactly these."""

@@ -1,0 +1,387 @@
+import hashlib
+import hmac
+import json
+import time
+from io import BytesIO
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.slack.verify import CLIENT_MAX_SIZE
+from bot.action import ActionRef
+from bot.event import (
+    ActionPressed,
+    HomeOpened,
+    InstallationRemoved,
+    Origin,
+    ProfileChanged,
+    Reply,
+    Said,
+)
+from bot.message import Button, Buttons, Choice, LinkButton, Message, Option, notice
+from tests.slack.conftest import SECRET
+
+FORM = "application/x-www-form-urlencoded"
+COMMAND = urlencode({"command": "/nps", "text": "", "team_id": "T1", "trigger_id": "1"}).encode()
+
+
+def signed(body, secret=SECRET, stamp=None):
+    stamp = str(int(time.time())) if stamp is None else stamp
+    base = b"v0:" + stamp.encode() + b":" + body
+    signature = "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature}
+
+
+async def post(house, body, headers, content_type=FORM):
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            house.url,
+            data=BytesIO(body) if isinstance(body, bytes) else body,
+            headers={"Content-Type": content_type, **headers},
+        ) as response,
+    ):
+        return response.status, await response.text()
+
+
+def origin(slack, person, conversation, *, private=True, thread=""):
+    return Origin(
+        "slack",
+        slack.team.id,
+        person.id,
+        conversation,
+        private=private,
+        home=person.member.team_id,
+        thread=thread,
+    )
+
+
+async def refused(house, body, headers, content_type=FORM):
+    with capture_logs() as logs:
+        status, text = await post(house, body, headers, content_type)
+    (line,) = [entry for entry in logs if entry["event"] == "request_refused"]
+    assert line["reference"] in text
+    assert house.inbox.kept == {}
+    assert house.router.events == []
+    return status, line["reason"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({}, "the timestamp is missing"),
+        (signed(COMMAND, secret="another"), "the signature does not match"),
+        (signed(b"another body"), "the signature does not match"),
+        ({**signed(COMMAND), "X-Slack-Signature": ""}, "the signature does not match"),
+        ({**signed(COMMAND), "X-Slack-Signature": "v0=\u00e9"}, "the signature does not match"),
+        (signed(COMMAND, stamp="soon"), "the timestamp is not a whole number"),
+        (signed(COMMAND, stamp="1e9"), "the timestamp is not a whole number"),
+        (signed(COMMAND, stamp="-5"), "the timestamp is not a whole number"),
+        (signed(COMMAND, stamp="9" * 400), "the timestamp is not a whole number"),
+        (signed(COMMAND, stamp="1000000000"), "the timestamp is more than five minutes off"),
+        (
+            signed(COMMAND, stamp=str(int(time.time()) + 4000)),
+            "the timestamp is more than five minutes off",
+        ),
+    ],
+)
+async def test_a_request_slack_did_not_sign_just_now_is_refused(house, headers, reason):
+    assert await refused(house, COMMAND, headers) == (401, reason)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b'{"type": "event_callback", "event": {"ty', "application/json"),
+        (b"[1, 2]", "application/json"),
+        (b"\xff\xfe", "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b"", FORM),
+        (b"just words", FORM),
+        (b"text=%ff", FORM),
+        (b"payload=%7B%22type%22", FORM),
+        (b"payload=5", FORM),
+        (b"&".join(b"a=1" for _ in range(200)), FORM),
+    ],
+)
+async def test_a_signed_body_that_cannot_be_read_is_refused(house, body, content_type):
+    status, reason = await refused(house, body, signed(body), content_type)
+
+    assert status == 400
+    assert "readable" in reason or "empty" in reason
+
+
+@pytest.mark.parametrize("size", [CLIENT_MAX_SIZE + 1, 1_000_000, 3 * 1024**2])
+async def test_a_body_over_the_limit_is_refused_even_when_signed(house, size):
+    body = b"text=" + b"x" * (size - 5)
+    status, reason = await refused(house, body, signed(body))
+
+    assert status == 413
+    assert str(CLIENT_MAX_SIZE) in reason
+
+
+async def test_a_body_of_unknown_length_over_the_limit_is_refused(house):
+    async def pieces():
+        for _ in range(20):
+            yield b"x" * 65536
+
+    status, _ = await refused(house, pieces(), {})
+
+    assert status == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "event_callback", "event": 5},
+        {"type": "event_callback", "event": {"type": ["x"]}, "authorizations": {"a": 1}},
+        {"type": "event_callback", "event": {"type": "message"}, "authorizations": "x"},
+        {"type": "block_actions", "actions": "x"},
+        {"type": "block_actions", "actions": [{}], "team": 5, "user": [], "channel": 7},
+        {"type": "view_submission", "view": []},
+        {"type": "view_submission", "view": {"state": 5, "private_metadata": 5}, "user": "x"},
+        {"type": "view_submission", "view": {"callback_id": 5}},
+        {"type": "block_actions", "actions": [{"type": "button"}], "authorizations": 5},
+        {"type": "block_actions", "actions": [{"type": "button"}]},
+        {"type": "something_new"},
+        {"type": 7},
+        {"command": ["/nps"]},
+        {},
+    ],
+)
+async def test_a_signed_body_of_an_odd_shape_is_acknowledged_and_ignored(house, body):
+    raw = json.dumps(body).encode()
+    status, _ = await post(house, raw, signed(raw), "application/json")
+
+    assert status == 200
+    assert house.router.events == []
+
+
+async def test_the_address_is_verified_with_the_challenge(slack, house):
+    ack = await slack.verify_url("prove it")
+
+    assert ack.json() == {"challenge": "prove it"}
+    assert house.inbox.kept == {}
+
+
+async def test_slacks_look_at_our_certificate_is_answered(house):
+    assert await post(house, b"ssl_check=1&token=x", {}) == (200, "")
+
+
+async def test_a_command_is_kept_before_it_is_acknowledged(slack, house, ada):
+    house.workers.is_open = False
+    ack = await ada.command("/nps", "payload 9 &amp; <https://a.example|a.example>")
+
+    assert (ack.status, ack.body) == (200, b"")
+    assert [entry.kind for entry in house.inbox.kept.values()] == ["command"]
+    assert house.router.events == []
+    house.workers.run()
+    await house.workers.rest()
+    assert house.router.events[0].inbox_id == "in-1"
+    assert house.router.last == Said(origin(slack, ada, ada.dm.id), "nps payload 9 & a.example")
+    assert house.inbox.closed == ["in-1"]
+
+
+async def test_the_bots_own_command_asks_for_help(house, ada):
+    await ada.command("/drumbeat")
+    await ada.command("/drumbeat", "metrics")
+    await house.workers.rest()
+
+    assert [event.text for event in house.router.events] == ["help", "metrics"]
+
+
+async def test_an_unknown_command_is_answered_kindly_and_not_kept(house, ada):
+    await ada.command("/weather", "today")
+
+    assert "/nps" in ada.inbox[-1].text
+    assert house.inbox.kept == {}
+
+
+async def test_a_command_from_an_unknown_workspace_is_answered_without_a_token(house, ada):
+    house.register.live.clear()
+    await ada.command("/nps")
+
+    assert "not set up for this workspace" in ada.inbox[-1].text
+    assert house.inbox.kept == {}
+
+
+async def test_what_cannot_be_kept_is_not_acknowledged(slack, house, ada):
+    house.inbox.fails = True
+    slack.door.retry_delays = ()
+    with capture_logs() as logs:
+        ack = await ada.say_in_dm("nps")
+
+    assert ack.status == 500
+    assert [entry["event"] for entry in logs] == ["request_failed"]
+
+
+async def test_a_direct_message_and_a_mention_are_said_to_us(slack, house, ada):
+    room = slack.channel("gold", [ada])
+    await ada.say_in_dm("nps")
+    await ada.mention(room, "churn &lt; 5 last quarter?")
+    root = slack.messages(room)[0]
+    await ada.mention(room, "and now?", thread_ts=root.ts)
+    await house.workers.rest()
+
+    said = [(event.text, event.origin) for event in house.router.events]
+    assert said == [
+        ("nps", origin(slack, ada, ada.dm.id)),
+        ("churn < 5 last quarter?", origin(slack, ada, room.id, private=False)),
+        ("and now?", origin(slack, ada, room.id, private=False, thread=root.ts)),
+    ]
+
+
+async def test_a_repeated_event_is_acknowledged_and_worked_on_once(slack, house, ada):
+    slack.duplicate_next_event(times=1)
+    ack = await ada.say_in_dm("nps")
+    await house.workers.rest()
+
+    assert (ack.status, ack.attempts) == (200, 2)
+    assert len(house.router.events) == 1
+
+
+async def test_our_own_words_other_bots_and_edits_are_ignored(slack, house, ada):
+    message = slack.world.post(ada.dm, slack.team.bot_user_id, {"text": "hello"})
+    await slack.echo(message)
+    base = {"type": "message", "channel": ada.dm.id, "channel_type": "im", "text": "x"}
+    for more in (
+        {"bot_id": "B9", "user": ada.id},
+        {"subtype": "bot_message"},
+        {"subtype": "message_changed", "user": ada.id, "message": {"text": "y"}},
+        {"subtype": "message_deleted"},
+        {"user": ada.id, "channel_type": "channel"},
+    ):
+        assert (await slack.send_event({**base, **more})).status == 200
+
+    assert house.inbox.kept == {}
+
+
+async def test_somebody_from_another_workspace_keeps_their_own_home(slack, house):
+    other = slack.add_team("Acme")
+    guest = slack.user("guest", team=other, via=slack.team)
+    room = slack.channel("shared", [guest], is_ext_shared=True)
+    await guest.mention(room, "help")
+    await house.workers.rest()
+
+    assert house.router.last.origin.installation == slack.team.id
+    assert house.router.last.origin.home == other.id
+
+
+async def test_a_pressed_button_becomes_its_action(slack, house, ada):
+    press = ActionRef("answer", {"id": "7"})
+    menu = Choice(press, "Pick one", (Option("First", "1"), Option("Second", "2")))
+    house.router.reply = Reply(
+        messages=(Message("Hi", (Buttons((Button("Yes", press),)), menu)),), only_asker=False
+    )
+    await ada.say_in_dm("nps")
+    shown = await slack.wait_for_message(ada)
+    house.router.reply = Reply()
+    await ada.press(shown, "Yes")
+    await house.workers.rest()
+
+    assert house.router.last == ActionPressed(origin(slack, ada, ada.dm.id), press)
+    await ada.select(shown, "Pick one", "Second")
+    await house.workers.rest()
+    assert house.router.last.action == press.with_argument("value", "2")
+
+
+async def test_a_pressed_link_is_nobodys_business(slack, house, ada):
+    link = Buttons((LinkButton("Read", "https://example.com"),))
+    house.router.reply = Reply(messages=(Message("Hi", (link,)),))
+    await ada.say_in_dm("nps")
+    shown = await slack.wait_for_message(ada)
+    await house.workers.rest()
+    await ada.press(shown, "Read")
+
+    assert len(house.inbox.kept) == 1
+
+
+def forged(slack, ada, value):
+    return {
+        "type": "block_actions",
+        "team": {"id": slack.team.id},
+        "user": {"id": ada.id, "team_id": slack.team.id},
+        "channel": {"id": ada.dm.id, "name": "directmessage"},
+        "container": {"type": "message", "message_ts": "1.2", "channel_id": ada.dm.id},
+        "trigger_id": "not-a-trigger",
+        "actions": [{"type": "button", "action_id": "action-0", "value": value, "action_ts": "1"}],
+    }
+
+
+@pytest.mark.parametrize("value", ["", "?", "drop table", "a?b", "x" * 151, "a?b=1&b=2"])
+async def test_a_forged_button_is_answered_kindly_and_does_nothing(slack, house, ada, value):
+    ack = await slack.door.gesture(forged(slack, ada, value))
+    shown = await slack.wait_for_message(ada)
+
+    assert ack.status == 200
+    assert "in-1" in shown.text
+    assert house.router.events == []
+
+
+async def test_an_unknown_action_is_the_routers_to_answer(slack, house, ada):
+    house.router.reply = Reply(messages=(notice("I do not know that"),))
+    await slack.door.gesture(forged(slack, ada, "unheard_of?id=1"))
+    shown = await slack.wait_for_message(ada)
+
+    assert house.router.last.action == ActionRef("unheard_of", {"id": "1"})
+    assert shown.text == "I do not know that"
+
+
+async def test_the_home_tab_is_opened_and_shown(slack, house, ada):
+    house.router.reply = Reply(home=notice("Welcome", "This is your page."))
+    await ada.open_home("messages")
+    await ada.open_home()
+    view = await slack.wait_for_home(ada)
+
+    assert house.router.last == HomeOpened(origin(slack, ada, ada.dm.id))
+    assert "This is your page." in json.dumps(view.body)
+
+
+async def test_a_removed_installation_is_told(slack, house):
+    acks = await slack.uninstall()
+    await house.workers.rest()
+
+    assert [ack.status for ack in acks] == [200, 200]
+    assert len(house.router.events) == 2
+    assert isinstance(house.router.last, InstallationRemoved)
+    assert house.router.last.origin.installation == slack.team.id
+
+
+async def test_a_revoked_token_of_a_person_is_ignored(slack, house):
+    await slack.send_event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}})
+
+    assert house.inbox.kept == {}
+
+
+async def test_a_changed_profile_is_told(slack, house, ada):
+    await slack.change_user(ada, tz="Asia/Tokyo")
+    await slack.change_user(ada, deleted=True)
+    await house.workers.rest()
+
+    told = [(event.zone, event.active) for event in house.router.events]
+    assert isinstance(house.router.last, ProfileChanged)
+    assert told == [("Asia/Tokyo", True), ("Asia/Tokyo", False)]
+    assert house.router.last.origin.user == ada.id
+
+
+async def test_an_emptied_request_is_closed(house, ada):
+    house.workers.is_open = False
+    await ada.command("/nps")
+    (entry,) = house.workers.pending
+    house.workers.pending.clear()
+    object.__setattr__(entry, "body", "")
+    await house.room.door.work(entry)
+
+    assert house.inbox.closed == ["in-1"]
+    assert house.router.events == []
+
+
+async def test_nothing_a_person_wrote_reaches_the_log(house, ada):
+    with capture_logs() as logs:
+        await ada.command("/weather", "secret words")
+        await ada.command("/nps", "secret words")
+        await house.workers.rest()
+
+    assert "secret" not in json.dumps(logs)
