@@ -194,6 +194,15 @@ def fields_of_input(*names: str) -> Rule:
     )
 
 
+def collapsing_makes_sense(value: Any, at: str) -> Iterator[Problem]:
+    """Want a container folded only where it can be, and no divider where it folds."""
+    folds = value.get("is_collapsible") is True
+    if value.get("default_collapsed") is True and not folds:
+        yield Problem(f"{at}/default_collapsed", "requires is_collapsible")
+    if value.get("has_header_divider") is True and folds:
+        yield Problem(f"{at}/has_header_divider", "cannot stand with is_collapsible")
+
+
 EVERYWHERE: dict[str, Rule] = {
     "section": SECTION,
     "divider": block({}),
@@ -252,6 +261,7 @@ IN_MESSAGES["container"] = both(
         },
     ),
     at_least_one("title", "rich_text_title"),
+    collapsing_makes_sense,
 )
 ALERT_LEVELS = ("default", "info", "warning", "error", "success")
 BLOCKS: dict[str, dict[str, Rule]] = {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from . import payloads
-from .door import Ack, Door
+from .door import Ack, Door, Sent
 from .person import Person
 from .state import Conversation, Member, Message, Team, View
 from .trouble import TroubleMaker
@@ -26,6 +26,11 @@ class Cast(TroubleMaker):
     @property
     def violations(self) -> list[Violation]:
         return self.world.violations
+
+    @property
+    def unanswered(self) -> list[Sent]:
+        """The requests that the app did not acknowledge in time or with a 2xx."""
+        return [sent for sent in self.door.sent if not sent.ack.ok]
 
     @property
     def accepted(self) -> list[Accepted]:

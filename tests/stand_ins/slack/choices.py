@@ -58,7 +58,7 @@ def _option(element: dict[str, Any], wanted: Any) -> dict[str, Any]:
     if element["type"].endswith("external_select") and isinstance(wanted, dict):
         return wanted
     groups = (o for group in element.get("option_groups", []) for o in group["options"])
-    options = [*element.get("options", []), *groups]
+    options: list[dict[str, Any]] = [*element.get("options", []), *groups]
     for key in ("value", "text"):
         for option in options:
             shown = option["value"] if key == "value" else option["text"]["text"]

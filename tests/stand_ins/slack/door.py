@@ -126,14 +126,14 @@ class Door:
                     self.request_url, data=body, headers=headers, allow_redirects=False
                 ) as response,
             ):
-                answer = Ack(
+                return Ack(
                     status=response.status,
                     body=await response.read(),
                     content_type=response.content_type,
                     no_retry=response.headers.get("X-Slack-No-Retry") == "1",
+                    failure=None if response.status // 100 == 2 else "http_error",
                 )
         except TimeoutError:
             return Ack(failure="http_timeout")
         except aiohttp.ClientError:
             return Ack(failure="connection_failed")
-        return answer if 200 <= answer.status < 300 else replace(answer, failure="http_error")

@@ -139,9 +139,9 @@ def block_suggestion(
     """Return block_suggestion; `asked` has action_id, block_id and value."""
     payload = {**_gesture(world, team, member, "block_suggestion"), **asked}
     if isinstance(shown, View):
-        container = {"type": "view", "view_id": shown.id}
-        return {**payload, "container": container, "view": view_json(world, shown)}
-    container = {
+        inside = {"type": "view", "view_id": shown.id}
+        return {**payload, "container": inside, "view": view_json(world, shown)}
+    container: dict[str, Any] = {
         "type": "message",
         "message_ts": shown.ts,
         "channel_id": shown.conversation_id,

@@ -206,8 +206,7 @@ def judge_view(view: Any, kind: str) -> Verdict | None:
     problems += judged.problems if judged else ()
     if judged and not judged.problems:
         problems += (Problem("/view/blocks", "must be an array"),)
-    blocks = view.get("blocks") if isinstance(view.get("blocks"), list) else []
-    asks = any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
+    asks = any(o.get("type") == "input" for o in objects_in(view.get("blocks")))
     if kind == MODAL and asks and "submit" not in view:
         problems += (Problem("/view/submit", "required where an input block stands"),)
     return Verdict("invalid_arguments", problems) if problems else None

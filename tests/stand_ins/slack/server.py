@@ -131,6 +131,8 @@ class FakeSlack(Cast):
                 return web.Response(status=mishap.status, text="upstream error")
             case "hang":
                 await self.trouble.released.wait()
+            case _:
+                pass
         if request.transport is not None:
             request.transport.abort()
         return web.Response()

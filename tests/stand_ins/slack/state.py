@@ -196,15 +196,16 @@ class View:
 
     @property
     def title(self) -> str:
-        return self.body.get("title", {}).get("text", "")
+        return str(self.body.get("title", {}).get("text", ""))
 
     @property
     def callback_id(self) -> str:
-        return self.body.get("callback_id", "")
+        return str(self.body.get("callback_id", ""))
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
-        return self.body["blocks"]
+        blocks: list[dict[str, Any]] = self.body["blocks"]
+        return blocks
 
     def labels(self) -> list[str]:
         """Return what stands on the buttons, top to bottom."""
@@ -233,7 +234,7 @@ _HOLDERS = ("actions", "section", "input", "context_actions", "carousel")
 def label_of(element: dict[str, Any]) -> str:
     """Return what a person reads on an element."""
     words = element.get("text") or element.get("placeholder") or {}
-    return words.get("text", "")
+    return str(words.get("text", ""))
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from .rules import Verdict
 from .state import Conversation, Ids, Member, Message, Team, View, named_blocks
@@ -11,6 +11,7 @@ from .tickets import MovableClock, Tickets
 from .trouble import Trouble
 
 STACK = 3
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ class World:
         for view in list(self.stack(user_id)):
             self.close_view(view)
 
-    async def until(self, found: Callable[[], Any], seconds: float, what: str) -> Any:
+    async def until(self, found: Callable[[], Found | None], seconds: float, what: str) -> Found:
         """Wait until `found` returns something true and return that."""
         try:
             async with asyncio.timeout(seconds):
