@@ -1,0 +1,74 @@
+"""Our recurring revenue, customers and churn against a peer's, month by month."""
+
+import csv
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.figures import Footing
+from bot.domain.windows import Calendar, Unit, Window
+from bot.store.figures import answer
+from bot.store.sessions import Database
+from tests.reference.questions import REFERENCE
+from tests.store.small_programme import ADMINISTRATOR, FOOTING, Programme, plan
+
+PEER = REFERENCE / "peers" / "mrr_playbook"
+
+
+def read(name):
+    with (PEER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def day(text):
+    return date.fromisoformat(text) if text else None
+
+
+@pytest.fixture
+async def database(sqlite_url) -> AsyncIterator[Database]:
+    world = Programme()
+    world.partner(1)
+    world.product("Plan")
+    periods = read("subscription_periods.csv")
+    for customer in sorted({row["customer_id"] for row in periods}):
+        world.customer(customer, 1)
+    for row in periods:
+        annual = int(Decimal(row["monthly_amount"]) * 100 * 12)
+        start, end = day(row["start_date"]), day(row["end_date"])
+        world.paid(row["customer_id"], "Plan", start, end, annual, partner=1)
+    opened = Database(sqlite_url)
+    async with opened.begin() as session:
+        await world.store(session)
+    yield opened
+    await opened.close()
+
+
+async def by_month(database, metric, first, last):
+    window = Window(first, Calendar(last).unit(Unit.MONTH).end)
+    footing = Footing(Calendar(date(2030, 1, 1)), FOOTING.catalogue)
+    wanted = plan(metric, window=window, grain=Unit.MONTH)
+    async with database.read() as session:
+        result = await answer(session, wanted, ADMINISTRATOR, footing)
+    figure = result.figures[0]
+    return {figure.pieces[cell.piece].start: cell for cell in figure.cells}
+
+
+async def test_every_month_equals_the_peer_s(database):
+    peer = {date.fromisoformat(r["date_month"]): r for r in read("peer_monthly_mrr_wide.csv")}
+    first, last = min(peer), max(peer)
+    mrr = await by_month(database, "mrr", first, last)
+    customers = await by_month(database, "active_customers", first, last)
+    churn = await by_month(database, "customer_churn_rate", first, last)
+
+    assert len(peer) == 29
+    for month, theirs in peer.items():
+        assert mrr[month].quantity.value == Decimal(theirs["mrr"]) * 100, month
+        assert customers[month].quantity.value == int(theirs["active_customers"]), month
+        assert churn[month].base == int(theirs["opening_customers"]), month
+        rate = churn[month].quantity.value
+        if theirs["logo_churn_rate"]:
+            assert float(rate) == pytest.approx(100 * float(theirs["logo_churn_rate"])), month
+        else:
+            assert rate is None, month
