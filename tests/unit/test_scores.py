@@ -1,0 +1,132 @@
+"""Survey statistics, against numbers worked by hand and laws of any score."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.scores import (
+    Tally,
+    cluster_error,
+    hidden_groups,
+    mean_interval,
+    nps_change,
+    nps_interval,
+    pooled_interval,
+    response_rate,
+    share_interval,
+    standard_error,
+    student_quantile,
+    tally,
+)
+
+tallies = st.builds(Tally, st.integers(0, 99), st.integers(0, 99), st.integers(0, 99)).filter(
+    lambda counted: counted.n > 0
+)
+
+
+def test_seven_and_eight_stay_in_the_base():
+    counted = tally([10, 9, 8, 7, 6, 0])
+
+    assert counted == Tally(2, 2, 2)
+    assert tally([9, 7]).nps == 50
+
+
+def test_the_interval_adds_three_answers():
+    interval = nps_interval(Tally(5, 3, 2))
+
+    assert interval.centre == pytest.approx(100 * 3 / 13)
+    assert interval.error == pytest.approx(100 * ((8.5 / 13 - (3 / 13) ** 2) / 13) ** 0.5)
+
+
+def test_ten_promoters_of_ten_are_no_certainty():
+    interval = nps_interval(Tally(10, 0, 0))
+
+    assert interval.high == 100
+    assert interval.low < 50
+
+
+def test_one_loud_partner_widens_the_interval():
+    clusters = [Tally(40, 8, 2), *[Tally(0, 1, 2)] * 10]
+    whole = sum(clusters, Tally())
+
+    assert cluster_error(clusters[:4]) is None
+    assert cluster_error(clusters) > 2 * standard_error(whole)
+    assert pooled_interval(clusters).error == cluster_error(clusters)
+
+
+def test_the_cluster_error_of_five_partners_is_the_formula_s():
+    clusters = [Tally(2, 0, 0), Tally(0, 2, 0), Tally(0, 0, 2), Tally(1, 1, 0), Tally(1, 0, 1)]
+    score = 1 / 10
+    squares = sum((y - 2 * score) ** 2 for y in (2, 0, -2, 1, 0))
+
+    assert cluster_error(clusters) == pytest.approx(100 * (5 / 4 * squares) ** 0.5 / 10)
+
+
+def test_a_change_is_named_by_its_probability():
+    assert nps_change(Tally(30, 15, 5), Tally(20, 20, 10)).words == "unlikely to be chance"
+    assert nps_change(Tally(60, 30, 10), Tally(50, 30, 20)).words == "within noise"
+
+
+def test_a_share_has_wilson_s_interval():
+    interval = share_interval(8, 10)
+
+    assert (interval.low, interval.high) == pytest.approx((49.02, 94.33), abs=0.01)
+
+
+def test_a_mean_has_student_s_interval():
+    interval = mean_interval([5, 6, 7, 4, 6], (1, 7))
+
+    assert interval.centre == pytest.approx(5.6)
+    assert interval.low == pytest.approx(5.6 - 2.7764451 * (1.3 / 5) ** 0.5, abs=1e-6)
+    assert interval.high == pytest.approx(7)
+
+
+@pytest.mark.parametrize(("freedom", "expected"), [(1, 12.7062), (4, 2.7764), (30, 2.0423)])
+def test_student_s_quantile_is_that_of_the_tables(freedom, expected):
+    assert student_quantile(0.975, freedom) == pytest.approx(expected, abs=1e-4)
+
+
+def test_nobody_asked_has_no_response_rate():
+    assert response_rate(0, 0) is None
+    assert response_rate(3, 12) == 25
+
+
+def test_a_hidden_group_cannot_be_had_by_subtraction():
+    assert hidden_groups({"a": 3, "b": 6, "c": 9}) == {"a", "b"}
+    assert hidden_groups({"a": 8, "b": 6}) == frozenset()
+    assert hidden_groups({"a": 1, "b": 1, "c": 7, "d": 9}) == {"a", "b", "c"}
+
+
+@given(tallies)
+def test_a_score_and_its_interval_stay_on_the_scale(counted):
+    interval = nps_interval(counted)
+
+    assert -100 <= counted.nps <= 100
+    assert -100 <= interval.low <= interval.high <= 100
+
+
+@given(st.lists(st.integers(0, 10), min_size=1), st.randoms())
+def test_the_order_of_answers_is_of_no_matter(scores, chance):
+    shuffled = list(scores)
+    chance.shuffle(shuffled)
+
+    assert tally(scores) == tally(shuffled)
+
+
+@given(tallies, tallies)
+def test_a_change_read_backwards_has_the_other_sign(now, then):
+    forth, back = nps_change(now, then), nps_change(then, now)
+
+    assert forth.difference == pytest.approx(-back.difference)
+    assert forth.p == pytest.approx(back.p)
+
+
+@given(st.dictionaries(st.text(max_size=3), st.integers(0, 30), max_size=8))
+def test_what_is_hidden_holds_no_single_small_group(sizes):
+    hidden = hidden_groups(sizes)
+    small = {group for group, size in sizes.items() if size < 5}
+
+    assert small <= hidden
+    if hidden and hidden != set(sizes):
+        assert len(hidden) > 1
+        assert sum(sizes[group] for group in hidden) >= 5
