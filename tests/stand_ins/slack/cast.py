@@ -1,23 +1,21 @@
 """The side of the fake that a test speaks to: people, rooms, waiting, events of a workspace."""
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from . import payloads
 from .door import Ack, Door, Sent
 from .person import Person
-from .state import Conversation, Member, Message, Team, View
+from .state import Conversation, Member, Message, Team
 from .trouble import TroubleMaker
-from .world import Accepted, UploadedFile, Violation, World
+from .waiting import Waiting
+from .world import Accepted, UploadedFile, Violation
 
-PATIENCE = 5.0
 
-
-class Cast(TroubleMaker):
+class Cast(Waiting, TroubleMaker):
     """Who is in this Slack and what happens to them."""
 
-    world: World
     door: Door
     base: str
     team: Team
@@ -83,60 +81,6 @@ class Cast(TroubleMaker):
         room.members |= {home.bot_user_id} if bot_in else set()
         self.world.conversations[room.id] = room
         return room
-
-    def messages(self, where: Conversation | Person | str) -> list[Message]:
-        """Return what everybody in a conversation reads now, oldest first."""
-        if isinstance(where, Person):
-            where = where.dm
-        found = self.world.conversations[where] if isinstance(where, str) else where
-        return [m for m in found.messages if not (m.deleted or m.is_ephemeral)]
-
-    async def until(self, found: Callable[[], Any], timeout: float = PATIENCE) -> Any:  # noqa: ASYNC109 - a test names its patience
-        """Wait until `found` returns something true, looked at on every change."""
-        return await self.world.until(found, timeout, "what the test looks for")
-
-    async def wait_for_message(
-        self,
-        where: Conversation | Person | str,
-        matches: Callable[[Message], object] = bool,
-        *,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - a test names its patience
-    ) -> Message:
-        """Wait for a message: in a person's inbox, or in a conversation."""
-
-        def found() -> Message | None:
-            seen = where.inbox if isinstance(where, Person) else self.messages(where)
-            return next((m for m in seen if matches(m)), None)
-
-        return await self.world.until(found, timeout, f"a message for {where}")
-
-    async def wait_for_view(
-        self,
-        person: Person,
-        matches: Callable[[View], object] = bool,
-        *,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - a test names its patience
-    ) -> View:
-        """Wait until the top modal of a person is this one."""
-
-        def found() -> View | None:
-            return person.view if person.view and matches(person.view) else None
-
-        return await self.world.until(found, timeout, f"a modal before {person}")
-
-    async def wait_for_home(
-        self,
-        person: Person,
-        matches: Callable[[View], object] = bool,
-        *,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - a test names its patience
-    ) -> View:
-        """Wait until a person's home tab is this one."""
-
-        def found() -> View | None:
-            return person.home if person.home and matches(person.home) else None
-
-        return await self.world.until(found, timeout, f"a home tab for {person}")
 
     def duplicate_next_event(self, times: int = 1) -> None:
         """Send the next event once more although it was acknowledged."""

@@ -1,17 +1,16 @@
 """One Slack as a whole: who is there, what was said, and who is told when it changes."""
 
-import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
+from .bell import Bell
 from .rules import Verdict
 from .state import Conversation, Ids, Member, Message, Team, View, named_blocks
 from .tickets import MovableClock, Tickets
 from .trouble import Trouble
 
 STACK = 3
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +59,6 @@ class UploadedFile:
             "filetype": ending,
             "mimetype": kinds.get(ending, "application/octet-stream"),
         }
-
-
-class Bell:
-    """Rings when anything changes, so that nobody sleeps to wait."""
-
-    def __init__(self) -> None:
-        self._rung = asyncio.Event()
-
-    def ring(self) -> None:
-        self._rung.set()
-        self._rung = asyncio.Event()
-
-    async def heard(self) -> None:
-        await self._rung.wait()
 
 
 @dataclass
@@ -215,13 +200,3 @@ class World:
     def clear_views(self, user_id: str) -> None:
         for view in list(self.stack(user_id)):
             self.close_view(view)
-
-    async def until(self, found: Callable[[], Found | None], seconds: float, what: str) -> Found:
-        """Wait until `found` returns something true and return that."""
-        try:
-            async with asyncio.timeout(seconds):
-                while not (result := found()):
-                    await self.bell.heard()
-        except TimeoutError:
-            raise AssertionError(f"waited {seconds} s for {what}") from None
-        return result
