@@ -15,11 +15,22 @@ WIDTH = 400
 HEIGHT = 230
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 12, 26
 COLOURS = 6
-LETTER = 7.2
+LETTER = 6.9
 """About the width of one letter of a label, in the drawing's own units."""
+GAP = 6
+"""At least so much stands between two labels."""
 BAR = 14
 MANY = 12
 """More categories than this, and bars stand upright side by side."""
+
+LINE_KEY = Markup(
+    '<svg viewBox="0 0 22 10" aria-hidden="true">'
+    '<line class="s{}" x1="1" x2="21" y1="5" y2="5"/></svg>'
+)
+SQUARE_KEY = Markup(
+    '<svg class="square" viewBox="0 0 10 10" aria-hidden="true">'
+    '<rect class="s{}" width="10" height="10" rx="2"/></svg>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +82,9 @@ def _picture(chart: Chart) -> Markup:
 def _legend(chart: Chart) -> Markup:
     if len(chart.series) < 2:  # noqa: PLR2004 - one series is named by the title
         return Markup("")
+    key = LINE_KEY if chart.form == "line" else SQUARE_KEY
     names = join(
-        Markup(
-            '<li><svg viewBox="0 0 22 10" aria-hidden="true"><line class="s{}" x1="1" x2="21" '
-            'y1="5" y2="5"/></svg>{}</li>'
-        ).format(place % COLOURS, each.name)
+        Markup("<li>{}{}</li>").format(key.format(place % COLOURS), each.name)
         for place, each in enumerate(chart.series)
     )
     return Markup('<ul class="legend">{}</ul>').format(names)
@@ -130,7 +139,7 @@ def _slot(chart: Chart) -> float:
 
 def _labels_fit(chart: Chart) -> bool:
     longest = max(map(len, chart.categories), default=0)
-    return (longest + 1) * LETTER <= _slot(chart)
+    return longest * LETTER + GAP <= _slot(chart)
 
 
 def _middle(chart: Chart, place: int) -> float:
@@ -140,7 +149,7 @@ def _middle(chart: Chart, place: int) -> float:
 def _labels(chart: Chart) -> Markup:
     """Name as many categories as stand side by side; the table names all."""
     longest = max(map(len, chart.categories), default=0)
-    every = max(1, math.ceil((longest + 1.5) * LETTER / _slot(chart)))
+    every = max(1, math.ceil((longest * LETTER + GAP) / _slot(chart)))
     half = longest * LETTER / 2
     return join(
         Markup('<text class="axis middle" x="{:.1f}" y="{}">{}</text>').format(

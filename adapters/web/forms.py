@@ -65,7 +65,7 @@ def _problem(asked: Field, value: str) -> str:
     match asked:
         case TextField(max_length=limit):
             over = len(value) - limit
-            return f"This is {over:,} characters too long; {limit:,} fit." if over > 0 else ""
+            return f"Too long by {over:,}: {limit:,} characters fit." if over > 0 else ""
         case ChoiceField(options=options):
             offered = any(option.value == value for option in options)
             return "" if offered else "Please pick one of the list."

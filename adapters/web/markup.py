@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-
 HEAD = Markup('<th scope="row"{}>{}</th>')
 CELL = Markup("<td{}>{}</td>")
 

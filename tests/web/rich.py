@@ -1,5 +1,6 @@
 """A conversation in which every element of a message occurs."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.action import ActionRef
@@ -13,6 +14,7 @@ from bot.message import (
     ChoiceField,
     Column,
     Divider,
+    Element,
     Fact,
     Facts,
     Figure,
@@ -54,6 +56,7 @@ def survey(chosen: int | None = None) -> Message:
     )
 
 
+PICTURE = "https://example.com/portal.png"
 NEWS = Message(
     "The Cirrus Partner Letter",
     (
@@ -63,7 +66,7 @@ NEWS = Message(
             " since the last letter. ",
             Italic("Three minutes to read."),
         ),
-        Image("/chat/static/mark.svg", "The new partner portal on a laptop"),
+        Image(PICTURE, "The new partner portal on a laptop"),
         Heading("Your numbers this month"),
         Figure("Your ARR", "€1,284,500", "as of 23 Nov 2026 · up 4.2 % on October"),
         Facts(
@@ -85,7 +88,7 @@ NEWS = Message(
         Video(
             "https://example.com/film",
             "What is new in Cirrus Backup (2 min)",
-            "https://example.invalid/still.png",
+            PICTURE,
         ),
         Buttons(
             (
@@ -230,11 +233,27 @@ REASON = Form(
 EVERYTHING = (NEWS, BY_PRODUCT, TREND, COLUMNS, QUESTIONS, survey())
 
 
+def with_pictures(url: str) -> Message:
+    """Return the letter with pictures that this very server has."""
+    mark = f"{url}/chat/static/mark.svg"
+    return replace(NEWS, elements=tuple(_pictured(each, mark) for each in NEWS.elements))
+
+
+def _pictured(element: Element, url: str) -> Element:
+    match element:
+        case Image():
+            return replace(element, url=url)
+        case Video():
+            return replace(element, thumbnail=url)
+        case _:
+            return element
+
+
 async def tell_everything(house: House) -> None:
     """Fill Marta's chat with a conversation of two days."""
     log, who = house.chat_log, MARTA.contact_id
     house.stage.moment -= timedelta(days=1)
-    await log.append(who, message=NEWS, line_id="news")
+    await log.append(who, message=with_pictures(house.url), line_id="news")
     house.stage.moment += timedelta(days=1)
     await log.append(
         who,

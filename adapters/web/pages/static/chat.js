@@ -81,7 +81,18 @@ function showForm({ version, html }, focus) {
     sheet.dataset.version = version;
     sheet.innerHTML = html;
   }
-  if (focus) sheet.querySelector("[aria-invalid=true] input, [aria-invalid=true], [autofocus]")?.focus();
+  if (focus) enterForm();
+}
+
+function enterForm() {
+  const invalid = sheet.querySelector("[aria-invalid=true] input, [aria-invalid=true]");
+  if (invalid) {
+    invalid.focus();
+    return;
+  }
+  // A tall form is read from its top.
+  sheet.querySelector("[autofocus]")?.focus({ preventScroll: true });
+  requestAnimationFrame(() => sheet.firstElementChild?.scrollIntoView({ block: "start" }));
 }
 
 function closeForm() {

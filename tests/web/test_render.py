@@ -1,0 +1,153 @@
+import pytest
+from hypothesis import given, settings
+
+from adapters.web.render import label_of, render_html
+from bot.message import (
+    Buttons,
+    Chart,
+    Choice,
+    Image,
+    Link,
+    LinkButton,
+    Message,
+    Option,
+    Paragraph,
+    Poll,
+    Series,
+    Text,
+    Video,
+)
+from tests.web.balanced import read
+from tests.web.hostile import PRESS, hostile, messages
+from tests.web.rich import EVERYTHING, survey
+
+
+@settings(deadline=None)
+@given(messages)
+def test_no_text_becomes_markup_and_every_tag_is_closed(message):
+    parser = read(render_html(message))
+
+    assert all(url.startswith(("http://", "https://", "mailto:")) for url in parser.addresses)
+    assert not {name for name in parser.attributes if name.startswith("on") or name == "style"}
+
+
+@given(hostile)
+def test_every_character_of_a_text_arrives(text):
+    parser = read(render_html(Message("", (Paragraph((Text(text),)),))))
+
+    assert "".join(parser.words).replace("\r", "") == text.replace("\r", "")
+
+
+def test_every_element_of_a_rich_conversation_is_drawn():
+    for message in EVERYTHING:
+        assert message.title in "".join(read(render_html(message)).words)
+
+
+def test_a_scale_has_all_its_numbers_and_marks_the_chosen_one():
+    html = render_html(survey(9))
+
+    assert html.count('class="step"') == 11
+    assert html.count('aria-pressed="true"') == 1
+    assert (
+        'value="answer_survey?invitation=i-1&amp;value=9" class="step" aria-pressed="true"' in html
+    )
+
+
+def test_a_scale_says_what_its_ends_mean_to_those_who_only_hear_it():
+    html = render_html(survey())
+
+    assert "0 is “not at all likely”, 10 is “extremely likely”</legend>" in html
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "/relative",
+        "vbscript:x",
+        "http:evil",
+        "http://[broken",
+        "",
+    ],
+)
+def test_an_address_that_is_none_leaves_its_words_alone(url):
+    html = render_html(
+        Message(
+            "",
+            (
+                Paragraph((Link("words", url),)),
+                Buttons((LinkButton("door", url),)),
+                Image(url, "a cat"),
+                Video(url, "a film", url),
+            ),
+        )
+    )
+
+    assert read(html).addresses == []
+    assert all(words in html for words in ("words", "door", "a cat", "a film"))
+
+
+def test_a_mail_address_can_be_written_to_but_is_no_picture():
+    mail = "mailto:ada@example.com"
+
+    html = render_html(Message("", (Paragraph((Link("write", mail),)), Image(mail, "a cat"))))
+
+    assert html.count(mail) == 1
+
+
+def test_a_chart_is_a_picture_a_sentence_and_a_table():
+    chart = Chart(
+        "ARR", "line", "EUR", ("Jan", "Feb"), (Series("All", (1500.0, None)),), "It stood still."
+    )
+
+    html = render_html(Message("", (chart,)))
+
+    assert '<svg viewBox="0 0 400 230" role="img"><title>ARR</title>' in html
+    assert "<desc>It stood still.</desc>" in html
+    assert '<p class="summary">It stood still.</p>' in html
+    assert '<td class="number">1,500</td>' in html
+    assert '<td class="number">n/a</td>' in html
+
+
+@pytest.mark.parametrize("form", ["line", "bar"])
+def test_a_chart_with_nothing_in_it_still_says_its_sentence(form):
+    html = render_html(Message("", (Chart("ARR", form, "", (), (), "No data yet."),)))
+
+    assert "No data yet." in html
+    assert "<svg" not in html
+
+
+def test_a_poll_shows_the_votes_it_has():
+    poll = Poll(PRESS, "Which?", (Option("A", "a"), Option("B", "b")), (1, 3))
+
+    html = render_html(Message("", (poll,)))
+
+    assert 'width="25.0%"' in html
+    assert "1 vote<" in html
+    assert "4 votes<" in html
+
+
+def test_a_poll_without_votes_shows_none():
+    html = render_html(Message("", (Poll(PRESS, "Which?", (Option("A", "a"),)),)))
+
+    assert "vote" not in html
+
+
+def test_two_lists_in_one_message_are_told_apart():
+    many = tuple(Option(str(n), str(n)) for n in range(9))
+
+    html = render_html(Message("", (Choice(PRESS, "A", many), Choice(PRESS, "B", many))))
+
+    assert 'name="picked-0"' in html
+    assert 'name="picked-1"' in html
+
+
+def test_a_label_is_found_by_what_its_control_means():
+    assert label_of(survey(), "answer_survey?invitation=i-1&value=9") == "9"
+    assert label_of(EVERYTHING[4], "vote?poll=p-1&value=tue") == "Tuesday morning"
+    assert label_of(EVERYTHING[0], "register_deal") == "Register a deal"
+    assert label_of(survey(), "something_else") is None
