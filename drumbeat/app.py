@@ -1,6 +1,6 @@
 """The composition root: builds every room once, hands each its ports, and closes in order."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -8,10 +8,10 @@ from aiohttp import web
 
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.context import Context, Programme
-from bot.domain.catalogue import Catalogue
-from bot.ports import Directory, Messenger, Wording
+from bot.ports import Directory, Door, Installation, Messenger, Wording
 from bot.router import Router
 from bot.store.chat import StoredChatLog
+from bot.store.columns import new_id
 from bot.store.inbox import StoredInbox
 from bot.store.installations import StoredInstallations
 from bot.store.migrate import ensure_current
@@ -23,9 +23,11 @@ from content.wording import load_wording
 from drumbeat.figures import ProgrammeFigures
 from drumbeat.health import health_routes
 from drumbeat.inbox_workers import InboxWorkers
+from drumbeat.sample import telling_personas
 from drumbeat.settings import Settings
 from drumbeat.stage import DemoStage
-from scheduler.beat import Beat
+from scheduler.beat import Beat, Limits
+from scheduler.drum import Drum
 from scheduler.embedded import EmbeddedEngine
 
 
@@ -38,15 +40,21 @@ class House:
     box: SecretBox
     clock: Clock
     wording: Wording
-    catalogue: Catalogue
-    library: Library
     inbox: StoredInbox
     workers: InboxWorkers
     context: Context
     router: Router
     messengers: dict[str, Messenger]
     directories: dict[str, Directory]
+    drum: Drum
     routes: list[web.RouteDef] = field(default_factory=list)
+    on_shutdown: list[Callable[[web.Application], Awaitable[None]]] = field(default_factory=list)
+
+    def add(self, door: Door, messenger: Messenger, directory: Directory) -> None:
+        """Take a platform in: its requests are worked on, its people can be reached."""
+        self.workers.add(door)
+        self.messengers[door.platform] = messenger
+        self.directories[door.platform] = directory
 
 
 @asynccontextmanager
@@ -57,10 +65,11 @@ async def open_house(
     async with AsyncExitStack() as stack:
         house = await _open_core(stack, settings, demo_clock or SystemClock())
         if settings.slack_signing_secret is not None:
-            await _open_slack(stack, house)
+            await _open_slack(stack, house, settings.slack_signing_secret.get_secret_value())
         if demo_clock is not None:
-            await _open_demo(stack, house, demo_clock)
+            await _open_demo(house, demo_clock)
         house.routes += health_routes(house.database)
+        await house.drum.prepare()
         yield house
 
 
@@ -81,7 +90,9 @@ async def _open_core(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
     figures = ProgrammeFigures(database, clock, catalogue, programme)
     library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
     directories: dict[str, Directory] = {}
+    messengers: dict[str, Messenger] = {}
     context = Context(database, clock, library, wording, catalogue, directories, programme)
+    beat = Beat(database, clock, library, messengers, Limits(budget=settings.pushes_per_week))
     inbox = StoredInbox(database)
     return House(
         settings=settings,
@@ -89,12 +100,65 @@ async def _open_core(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
         box=box,
         clock=clock,
         wording=wording,
-        catalogue=catalogue,
-        library=library,
         inbox=inbox,
         workers=InboxWorkers(database, inbox),
         context=context,
         router=Router(context),
-        messengers={},
+        messengers=messengers,
         directories=directories,
+        drum=Drum(beat, EmbeddedEngine()),
     )
+
+
+async def _open_slack(stack: AsyncExitStack, house: House, secret: str) -> None:
+    from adapters.slack.room import describe, open_slack  # noqa: PLC0415 - Slack's SDK is heavy
+
+    settings = house.settings
+    installations = StoredInstallations(house.database, house.box)
+    if settings.slack_bot_token is not None:
+        token = settings.slack_bot_token.get_secret_value()
+        team, name, bot_user = await describe(settings.slack_api_url, token)
+        found = Installation(new_id(), "slack", team, token, bot_user, own=True)
+        await installations.seed(found, name)
+    room = await stack.enter_async_context(
+        open_slack(
+            signing_secret=secret,
+            api_url=settings.slack_api_url,
+            inbox=house.inbox,
+            submit=house.workers.submit,
+            dispatch=house.router.dispatch,
+            installations=installations,
+        )
+    )
+    house.add(room.door, room.messenger, room.directory)
+    house.routes += room.routes
+
+
+async def _open_demo(house: House, clock: MovableClock) -> None:
+    from adapters.web.core import Core  # noqa: PLC0415 - in the demo only
+    from adapters.web.room import open_web  # noqa: PLC0415 - in the demo only
+
+    stage = DemoStage(
+        database=house.database,
+        clock=clock,
+        wording=house.wording,
+        personas=await telling_personas(house.database),
+        strike=house.drum.strike,
+    )
+    core = Core(
+        chat_log=StoredChatLog(house.database, clock),
+        inbox=house.inbox,
+        submit=house.workers.submit,
+        dispatch=house.router.dispatch,
+        stage=stage,
+    )
+    room = open_web(
+        core, cookie_key=house.box.derive("browser chat"), vendor=house.settings.vendor
+    )
+    house.add(room.door, room.messenger, room.directory)
+    house.routes += room.routes
+
+    async def close(_app: web.Application) -> None:
+        room.close()
+
+    house.on_shutdown.append(close)

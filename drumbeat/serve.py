@@ -47,13 +47,13 @@ async def serve_until(
             async with asyncio.TaskGroup() as group:
                 ready(house, await _listen(runner, settings))
                 group.create_task(house.workers.run(), name="inbox workers")
-                group.create_task(house.beat(), name="scheduler")
+                group.create_task(house.drum.run(), name="drum")
                 await stopping.wait()
                 log.info("stopping")
                 # The door closes first, so that what it let in is finished below.
                 await runner.cleanup()
                 house.workers.stop()
-                house.engine.stop()
+                house.drum.stop()
         finally:
             await runner.cleanup()
     log.info("stopped")

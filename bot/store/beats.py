@@ -1,6 +1,7 @@
 """One person's beats: what reached them, and when the next is due."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,6 +9,33 @@ from sqlalchemy import func, select
 from bot.domain.cadence import instant
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Cadence, Delivery, Send
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A rhythm we promised, with its next slot in wall-clock time."""
+
+    kind: str
+    subject: str
+    rule: str
+    zone: str | None
+    next_slot: datetime | None
+    paused: bool
+
+
+async def promises_kept(session: AsyncSession) -> list[Promise]:
+    """Return every cadence, the next to come first."""
+    rows = await session.execute(
+        select(
+            Cadence.kind,
+            Cadence.subject,
+            Cadence.rule,
+            Cadence.zone,
+            Cadence.next_slot,
+            Cadence.paused,
+        ).order_by(Cadence.paused, Cadence.next_slot, Cadence.subject)
+    )
+    return [Promise(*row) for row in rows]
 
 
 async def next_due(

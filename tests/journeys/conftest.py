@@ -1,0 +1,134 @@
+"""A whole house for a story: the program as it is served, and the people before it."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+from drumbeat.sample import fill
+
+from bot.clock import MovableClock
+from bot.store.migrate import upgrade
+from bot.store.sessions import Database
+from drumbeat.app import House
+from drumbeat.serve import serve_until
+from drumbeat.settings import Settings, read_settings
+from tests.stand_ins.slack import FakeSlack
+
+TODAY = date(2026, 11, 22)
+MORNING = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the sample programme, made once, to be copied."""
+    path = tmp_path_factory.mktemp("sample") / "sample.db"
+    url = f"sqlite+aiosqlite:///{path}"
+    upgrade(url)
+
+    async def write() -> None:
+        database = Database(url)
+        await fill(database, today=TODAY)
+        await database.close()
+
+    asyncio.run(write())
+    return path
+
+
+@pytest.fixture
+def programme_url(filled: Path, tmp_path: Path) -> str:
+    """The sample programme in a database of this test's own."""
+    return f"sqlite+aiosqlite:///{shutil.copyfile(filled, tmp_path / 'drumbeat.db')}"
+
+
+@dataclass
+class Served:
+    """A house that answers, and the way to end it."""
+
+    house: House
+    port: int
+    stopping: asyncio.Event
+    task: asyncio.Task[None]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def stop(self) -> None:
+        """Ask it to stop, and wait until what was in hand is finished."""
+        self.stopping.set()
+        await self.task
+
+
+async def served(settings: Settings, clock: MovableClock | None = None) -> Served:
+    """Start a house and return it once it answers; what keeps it from starting is raised."""
+    stopping = asyncio.Event()
+    answers: asyncio.Future[tuple[House, int]] = asyncio.get_running_loop().create_future()
+
+    def ready(house: House, port: int) -> None:
+        answers.set_result((house, port))
+
+    task = asyncio.create_task(serve_until(stopping, settings, clock, ready=ready))
+    await asyncio.wait({task, answers}, return_when=asyncio.FIRST_COMPLETED)
+    if task.done():
+        task.result()
+    house, port = answers.result()
+    return Served(house, port, stopping, task)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock(MORNING)
+
+
+@pytest.fixture
+async def demo(programme_url: str, clock: MovableClock) -> AsyncIterator[Served]:
+    """The demo, as `drumbeat demo` serves it."""
+    settings = read_settings(
+        vendor="Cirrus Channel Cloud", secret_key="k" * 40, database_url=programme_url, port=0
+    )
+    running = await served(settings, clock)
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    """A Slack whose own workspace is the vendor's."""
+    async with FakeSlack() as slack:
+        yield slack
+        assert slack.violations == []
+
+
+@pytest.fixture
+def slack_settings(slack: FakeSlack, programme_url: str) -> Settings:
+    return read_settings(
+        vendor="Cirrus Channel Cloud",
+        secret_key="k" * 40,
+        database_url=programme_url,
+        port=0,
+        slack_signing_secret=slack.door.signing_secret,
+        slack_bot_token=slack.team.token,
+        slack_api_url=slack.api_url,
+    )
+
+
+@pytest.fixture
+async def slack_house(
+    slack: FakeSlack, slack_settings: Settings, clock: MovableClock
+) -> AsyncIterator[Served]:
+    """The bot as it is served to Slack, with a business clock that can be moved."""
+    running = await served(slack_settings, clock)
+    slack.point_at(f"{running.url}/slack/events")
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def browser_session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
