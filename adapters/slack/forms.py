@@ -23,8 +23,6 @@ from bot.errors import MessageRejected
 from bot.message import ChoiceField, Field, Form, TextField
 
 CALLBACK = "form"
-VALUE = "value"
-"""The action id of every input; which field it is stands in the block's id."""
 
 
 def render_form(form: Form, private_metadata: str) -> Block:
@@ -64,7 +62,7 @@ def _field(field: Field) -> Block:
             block["element"] = _text_input(field)
         case ChoiceField():
             menu = {"type": "static_select", "options": options(field.options)}
-            block["element"] = {**menu, "action_id": VALUE}
+            block["element"] = {**menu, "action_id": field.name}
         case _:
             assert_never(field)
     return block
@@ -75,7 +73,7 @@ def _text_input(field: TextField) -> Block:
     initial = within(field.initial, field.max_length, "initial text") if field.initial else ""
     return {
         "type": "plain_text_input",
-        "action_id": VALUE,
+        "action_id": field.name,
         "multiline": field.multiline,
         "max_length": field.max_length,
         **({"initial_value": initial} if initial else {}),

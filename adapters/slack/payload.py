@@ -62,9 +62,11 @@ def kind_of(body: Body) -> str | None:
         return EVENT
     if word(body, "command") and not word(body, "type"):
         return COMMAND
-    if word(body, "type") == "block_actions" and isinstance(at(body, "actions", 0), dict):
+    if word(body, "type") == "block_actions" and isinstance(
+        at(body, "actions", 0, "action_id"), str
+    ):
         return ACTION
-    if word(body, "type") == SUBMISSION and isinstance(at(body, "view"), dict):
+    if word(body, "type") == SUBMISSION and isinstance(at(body, "view", "callback_id"), str):
         return SUBMISSION
     return None
 

@@ -142,22 +142,23 @@ texts_only = st.builds(
         max_size=12,
     ).map(tuple),
 )
+names = st.sampled_from(["reason", "again", "more", "x" * 255, "", "x" * 256])
+labels = st.sampled_from(["Why?", "", "x" * 2000, "x" * 2001, NASTY[0]]) | st.text(min_size=1)
+few = st.lists(
+    st.builds(Option, st.text(min_size=1, max_size=75), st.text(min_size=1, max_size=150)),
+    min_size=1,
+    max_size=100,
+).map(tuple)
+lengths = st.sampled_from([1, 500, 3000, 3001, 0])
 fields = st.builds(
-    TextField,
-    st.text(max_size=5),
-    words,
-    st.integers(0, 4000),
-    st.booleans(),
-    st.booleans(),
-    short,
-    short,
-) | st.builds(ChoiceField, st.text(max_size=5), words, options, st.booleans())
+    TextField, names, labels, lengths, st.booleans(), st.booleans(), short, short
+) | st.builds(ChoiceField, names, labels, few | options, st.booleans())
 forms = st.builds(
     Form,
-    actions,
+    st.just(ActionRef("why")),
     words,
-    short,
-    st.lists(fields, max_size=5).map(tuple),
+    st.sampled_from(["Send", "x" * 24, "x" * 25, " "]),
+    st.lists(fields, max_size=4, unique_by=lambda field: field.name).map(tuple),
     st.just(Button("Open", ActionRef("open"))),
     spans,
 )

@@ -1,0 +1,261 @@
+import pytest
+
+from adapters.slack import api as api_module
+from adapters.slack.api import SlackApi, new_session
+from adapters.slack.directory import SlackDirectory, read_profile
+from adapters.slack.messenger import SlackMessenger
+from adapters.slack.room import describe
+from bot.action import ActionRef
+from bot.errors import (
+    ConfigurationInvalid,
+    InstallationGone,
+    MessageRejected,
+    NotPermitted,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    RecipientGone,
+)
+from bot.event import Origin
+from bot.message import Button, Buttons, Chart, Image, Message, Series, notice, paragraph
+from bot.ports import Destination, Profile
+from tests.slack.house import Register
+
+HELLO = notice("Hello", "World & <all>")
+LONG = Message("Long", tuple(paragraph(f"line {n}") for n in range(120)))
+CHART = Chart("ARR", "line", "EUR", ("Jan",), (Series("All", (1.0,)),), "It grew.")
+
+
+@pytest.fixture
+def register(slack):
+    made = Register()
+    made.add(slack.team)
+    return made
+
+
+@pytest.fixture
+async def api(slack):
+    async with new_session() as session:
+        yield SlackApi(session, slack.api_url)
+
+
+@pytest.fixture
+def messenger(api, register):
+    return SlackMessenger(api, register)
+
+
+def to(slack, person, conversation=""):
+    return Destination("slack", f"i-{slack.team.id}", person.id, conversation)
+
+
+def posts(slack, method="chat.postMessage"):
+    return [heard for heard in slack.calls if heard.method == method]
+
+
+async def test_a_message_is_delivered_once_with_its_receipt(slack, messenger, ada):
+    receipt = await messenger.deliver(to(slack, ada), HELLO, "d-1")
+
+    (accepted,) = slack.accepted
+    assert (receipt.message_id, receipt.conversation) == (accepted.ts, ada.dm.id)
+    assert accepted.text == "Hello\n\nWorld &amp; &lt;all&gt;"
+    assert accepted.metadata == {
+        "event_type": "drumbeat_delivery",
+        "event_payload": {"delivery_id": "d-1"},
+    }
+    assert posts(slack)[0].args["unfurl_links"] is False
+    assert posts(slack)[0].args["unfurl_media"] is False
+
+
+async def test_a_known_conversation_is_not_opened_again(slack, messenger, ada):
+    await messenger.deliver(to(slack, ada, ada.dm.id), HELLO, "d-1")
+
+    assert [heard.method for heard in slack.calls] == ["chat.postMessage"]
+
+
+async def test_a_long_message_arrives_in_order_and_bears_its_id_once(slack, messenger, ada):
+    receipt = await messenger.deliver(to(slack, ada), LONG, "d-1")
+
+    marks = [accepted.metadata["event_payload"] for accepted in slack.accepted]
+    assert marks == [{"delivery_id": "d-1"}, {"continues": "d-1"}, {"continues": "d-1"}]
+    assert receipt.message_id == slack.accepted[0].ts
+
+
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("user_disabled", RecipientGone),
+        ("messages_tab_disabled", RecipientGone),
+        ("restricted_action", NotPermitted),
+        ("slack_connect_file_link_sharing_blocked", NotPermitted),
+        ("something_nobody_knows", NotPermitted),
+        ("token_revoked", InstallationGone),
+        ("missing_scope", InstallationGone),
+        ("msg_blocks_too_long", MessageRejected),
+        ("invalid_blocks", MessageRejected),
+        ("internal_error", NotSent),
+        ("ratelimited", RateLimited),
+        ("message_limit_exceeded", RateLimited),
+        ("fatal_error", OutcomeUnknown),
+        ("message_not_found", RecipientGone),
+    ],
+)
+async def test_each_word_of_slacks_becomes_its_error(slack, messenger, ada, word, error):
+    slack.fail("chat.postMessage", word)
+    with pytest.raises(error):
+        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+
+    assert len(posts(slack)) == 1
+    assert slack.accepted == []
+
+
+async def test_a_limit_says_how_long_to_wait(slack, messenger, ada):
+    slack.throttle("chat.postMessage", retry_after=17)
+    with pytest.raises(RateLimited) as limited:
+        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+
+    assert limited.value.retry_after == 17
+    assert len(posts(slack)) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_broken_server_leaves_the_outcome_unknown(slack, messenger, ada, status):
+    slack.server_error("chat.postMessage", status, after_accepting=True)
+    with pytest.raises(OutcomeUnknown):
+        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+
+    assert len(posts(slack)) == 1
+
+
+@pytest.mark.parametrize("trouble", ["drop_after_accepting", "drop_before_accepting"])
+async def test_a_dropped_connection_leaves_the_outcome_unknown(slack, messenger, ada, trouble):
+    getattr(slack, trouble)("chat.postMessage")
+    with pytest.raises(OutcomeUnknown):
+        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+
+    assert len(posts(slack)) == 1
+
+
+async def test_a_silent_server_leaves_the_outcome_unknown(slack, messenger, ada, monkeypatch):
+    monkeypatch.setattr(api_module, "TIMEOUT", 0.1)
+    slack.hang("chat.postMessage")
+    with pytest.raises(OutcomeUnknown):
+        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+
+
+async def test_trouble_before_the_post_means_nothing_was_sent(slack, messenger, ada):
+    slack.server_error("conversations.open", 500)
+    with pytest.raises(NotSent):
+        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+
+    assert posts(slack) == []
+
+
+async def test_a_slack_that_cannot_be_reached_means_nothing_was_sent(register, slack, ada):
+    async with new_session() as session:
+        messenger = SlackMessenger(SlackApi(session, "http://127.0.0.1:1/api/"), register)
+        with pytest.raises(NotSent):
+            await messenger.deliver(to(slack, ada, "D1"), HELLO, "d-1")
+
+
+async def test_half_a_message_is_never_sent_again(slack, messenger, ada):
+    slack.throttle("chat.postMessage", where=lambda args: "line 60" in args["text"])
+    with pytest.raises(OutcomeUnknown, match="1 of 3 parts"):
+        await messenger.deliver(to(slack, ada), LONG, "d-1")
+
+
+async def test_a_dead_recipient_is_gone(slack, messenger):
+    gone = slack.user("gone", deleted=True)
+    with pytest.raises(RecipientGone):
+        await messenger.deliver(to(slack, gone), HELLO, "d-1")
+
+
+async def test_a_stranger_cannot_be_reached(slack, messenger):
+    stranger = slack.user("stranger", is_stranger=True)
+    with pytest.raises(RecipientGone):
+        await messenger.deliver(to(slack, stranger), HELLO, "d-1")
+
+
+async def test_a_removed_installation_is_gone(slack, messenger, register, ada):
+    slack.team.revoked = True
+    with pytest.raises(InstallationGone):
+        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+    register.live.clear()
+    with pytest.raises(InstallationGone):
+        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+
+
+async def test_a_message_over_a_limit_is_refused_before_anything_is_sent(slack, messenger, ada):
+    wide = Message("x", (Buttons((Button("x" * 80, ActionRef("a")),)),))
+    with pytest.raises(MessageRejected):
+        await messenger.deliver(to(slack, ada, ada.dm.id), wide, "d-1")
+
+    assert slack.calls == []
+
+
+async def test_blocks_slack_does_not_know_yet_are_written_out_once(slack, messenger, ada):
+    slack.fail("chat.postMessage", "invalid_blocks")
+    picture = Image("https://example.com/a.png", "A line")
+    await messenger.deliver(to(slack, ada), Message("Read-out", (CHART, picture)), "d-1")
+
+    (accepted,) = slack.accepted
+    kinds = [block["type"] for block in accepted.message.blocks]
+    assert kinds == ["header", "rich_text", "rich_text", "section", "rich_text"]
+    assert "It grew." in accepted.text
+
+
+async def test_blocks_refused_twice_are_refused(slack, messenger, ada):
+    slack.fail("chat.postMessage", "invalid_blocks", times=2)
+    with pytest.raises(MessageRejected):
+        await messenger.deliver(to(slack, ada), Message("Read-out", (CHART,)), "d-1")
+
+    assert len(posts(slack)) == 2
+
+
+async def test_no_token_stands_in_an_error_or_in_an_installation(slack, messenger, register, ada):
+    slack.fail("chat.postMessage", "invalid_auth")
+    with pytest.raises(InstallationGone) as gone:
+        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+
+    shown = repr(gone.value) + repr(gone.value.__cause__) + repr(register.live)
+    assert slack.team.token not in shown
+
+
+async def test_a_person_is_described_as_slack_knows_them(slack, api, register, ada):
+    directory = SlackDirectory(api, register)
+    guest = slack.user("guest", is_restricted=True, tz=None, email=None)
+
+    assert await directory.profile(Origin("slack", slack.team.id, ada.id)) == Profile(
+        "ada@example.com", "Ada", "Europe/Berlin"
+    )
+    assert await directory.profile(Origin("slack", slack.team.id, guest.id)) == Profile(
+        None, "Guest", None, is_guest=True
+    )
+    assert await directory.profile(Origin("slack", slack.team.id, "U404")) == Profile()
+    assert await directory.profile(Origin("slack", "T404", ada.id)) == Profile()
+
+
+async def test_a_look_up_that_fails_is_not_an_empty_profile(slack, api, register, ada):
+    slack.server_error("users.info", 500)
+    with pytest.raises(NotSent):
+        await SlackDirectory(api, register).profile(Origin("slack", slack.team.id, ada.id))
+
+
+def test_an_unconfirmed_address_is_no_claim():
+    user = {"name": "ada", "is_email_confirmed": False, "profile": {"email": "a@example.com"}}
+
+    assert read_profile(user) == Profile(None, "ada")
+
+
+async def test_a_token_names_its_workspace(slack):
+    assert await describe(slack.api_url, slack.team.token) == (
+        slack.team.id,
+        slack.team.name,
+        slack.team.bot_user_id,
+    )
+
+
+async def test_a_wrong_token_is_a_mistake_in_the_settings(slack):
+    with pytest.raises(ConfigurationInvalid, match="invalid_auth") as wrong:
+        await describe(slack.api_url, "xoxb-wrong")
+
+    assert "xoxb-wrong" not in str(wrong.value)
