@@ -1,6 +1,7 @@
 """The times people name, read on Sunday 22 November 2026; the fiscal year begins in July."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,11 @@ from bot.domain.windows import Calendar, Unit, Window
 from bot.domain.words import tokenise
 
 CALENDAR = Calendar(date(2026, 11, 22))
+TIME_WORDS = [
+    *("last", "this", "next", "q1", "h2", "fy26", "fy", "26", "2025", "march", "may", "31"),
+    *("12", "months", "to", "and", "between", "since", "of", "end", "week", "60", "days"),
+    *("year", "quarter", "half", "fiscal", "first", "second", ",", "from", "15th", "ytd"),
+]
 
 
 def read_whole(text: str, calendar: Calendar = CALENDAR):
@@ -135,7 +141,7 @@ def test_pieces_cover_the_window_exactly(start, days, unit):
 
     assert pieces[0].start == window.start
     assert pieces[-1].end == window.end
-    assert all(a.end == b.start for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(pieces))
 
 
 @given(st.text(max_size=80))
@@ -149,43 +155,7 @@ def test_no_text_breaks_the_grammar(text):
 
 @given(
     st.lists(
-        st.sampled_from(
-            [
-                "last",
-                "this",
-                "next",
-                "q1",
-                "h2",
-                "fy26",
-                "fy",
-                "26",
-                "2025",
-                "march",
-                "may",
-                "31",
-                "12",
-                "months",
-                "to",
-                "and",
-                "between",
-                "since",
-                "of",
-                "end",
-                "week",
-                "60",
-                "days",
-                "year",
-                "quarter",
-                "half",
-                "fiscal",
-                "first",
-                "second",
-                ",",
-                "from",
-                "15th",
-                "ytd",
-            ]
-        ),
+        st.sampled_from(TIME_WORDS),
         min_size=1,
         max_size=7,
     )
