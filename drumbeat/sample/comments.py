@@ -1,0 +1,47 @@
+"""What people at partners might write about their score; `{product}` becomes a product's name."""
+
+PROMOTERS = (
+    "Registration now takes a day. That alone is worth two points.",
+    "{product} just works, and when it does not, somebody calls us back the same day.",
+    "Our partner manager knows our pipeline better than some of our own people do.",
+    "The kits save our marketing team a week for every campaign.",
+    "Clear margins, no surprises at the end of the quarter. Please keep it that way.",
+    "Good training: two of our engineers passed {product} at the first try.",
+    "You asked us what was wrong last time, and then it was actually fixed.",
+    "Support for {product} answers with people who have seen a server from the inside.",
+    "The newsletter is short, so I read it. Rare.",
+    "Customers renew {product} without us having to argue.",
+    "Documentation is the best of all the vendors we work with.",
+    "We got three leads from you this quarter and closed two of them.",
+    "Billing is right the first time now. Our accountant sends her regards.",
+    "The restore rehearsal won us a customer we had given up on.",
+)
+PASSIVES = (
+    "Solid products. The portal is slow on Mondays, when we all need it.",
+    "Good, but the price list is hard to read. Why are there four of them?",
+    "{product} is fine. I would like to know the plans earlier than the customers do.",
+    "Support is friendly, yet the first answer is too often a link.",
+    "Training is good but always at a bad hour for our time zone.",
+    "Margins are fair on new business and thin on renewals.",
+    "Happy with {product}, less happy with how long a credit note takes.",
+    "The marketing fund is useful once you have understood the form.",
+    "Two contacts at your side would be better than five.",
+    "It does what it should. I miss a sandbox for {product}.",
+    "Deal registration is better than it was. It could be better still.",
+    "I would score higher if maintenance was announced a week ahead.",
+)
+DETRACTORS = (
+    "A ticket on {product} was open for nineteen days, and nobody told us why.",
+    "We registered the deal first, and another partner got the price. No explanation.",
+    "Invoices were wrong three months in a row. We are your unpaid auditors.",
+    "You raised the price of {product} in the middle of a customer's budget year.",
+    "We have not heard from our partner manager since the summer.",
+    "The portal logs me out in the middle of a quote. Every single time.",
+    "{product} had two outages and we learnt of both from our customers.",
+    "Your direct sales called our customer. We will remember that at renewal.",
+    "Documentation for {product} describes a version nobody can buy any more.",
+    "The tier rules changed after we had hired for them.",
+    "Training costs us two working days and shows slides we have seen.",
+    "We sent a lead back with questions, and it went to somebody else.",
+    "Renewal margins do not pay for the work a renewal is.",
+)

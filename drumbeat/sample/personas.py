@@ -1,0 +1,31 @@
+"""The people of the sample programme whom a visitor may want to be."""
+
+from bot.ports import Persona
+from bot.store.people import principal_by_id
+from bot.store.sessions import Database
+from drumbeat.sample.people import MANAGERS
+from drumbeat.sample.world import VENDOR, VENDOR_SLUG
+
+TELLING = {
+    "acme-it-01": "Technical work at Acme IT Services, a Gold partner",
+    MANAGERS[0]: f"Partner manager at {VENDOR}, looks after Acme IT Services",
+    f"{VENDOR_SLUG}-01": f"Administrator of the programme at {VENDOR}",
+    "bluepeak-02": "Sales at Bluepeak Managed IT, a Platinum partner",
+    "northwind-msp-03": "Executive at Northwind MSP, a Silver partner",
+    "contoso-04": "Marketing at Contoso Cloud Partners, a Gold partner",
+    "tailspin-05": "Development at Tailspin Telecom, a Bronze partner",
+    "litware-02": "Sales at Litware MSP, a Bronze partner",
+    f"{VENDOR_SLUG}-07": f"Technical work at {VENDOR}, neither manager nor administrator",
+}
+"""Contact ids with who they are, the most telling first; the same for every seed."""
+
+
+async def telling_personas(database: Database) -> tuple[Persona, ...]:
+    """Return the people one can be in the demo, a few telling ones first."""
+    found = []
+    async with database.read() as session:
+        for contact_id, description in TELLING.items():
+            person = await principal_by_id(session, contact_id)
+            if person is not None:
+                found.append(Persona(contact_id, person.name, description, person.zone))
+    return tuple(found)

@@ -1,0 +1,43 @@
+"""Writes the sample programme into an empty database, in short transactions."""
+
+from datetime import date
+
+from bot.store.columns import Base
+from bot.store.sessions import Database
+from bot.store.tables import Partner
+from drumbeat.sample.customers import write_customers
+from drumbeat.sample.money import write_money
+from drumbeat.sample.people import manager_of, partner_id, write_people
+from drumbeat.sample.rows import Rows
+from drumbeat.sample.surveys import write_surveys
+from drumbeat.sample.touches import write_touches
+from drumbeat.sample.world import PARTNERS
+
+CHUNK = 2000
+SEED = 7
+
+
+async def fill(database: Database, *, today: date, seed: int = SEED) -> None:
+    """Write the sample programme as it stands on `today` into an empty database."""
+    rows = sample_rows(today, seed)
+    for name in rows.tables():
+        table, waiting = Base.metadata.tables[name], rows.of(name)
+        for start in range(0, len(waiting), CHUNK):
+            async with database.begin() as session:
+                await session.execute(table.insert(), waiting[start : start + CHUNK])
+    # Managers are contacts, and contacts belong to partners: one of them had to come first.
+    async with database.begin() as session:
+        for index, plan in enumerate(PARTNERS):
+            partner = await session.get_one(Partner, partner_id(plan))
+            partner.manager_id = manager_of(index)
+
+
+def sample_rows(today: date, seed: int = SEED) -> Rows:
+    """Make up every row, table by table in an order that can be written."""
+    rows = Rows()
+    write_people(rows, today, seed)
+    write_customers(rows, today, seed)
+    write_money(rows, today, seed)
+    write_touches(rows, today, seed)
+    write_surveys(rows, today, seed)
+    return rows
