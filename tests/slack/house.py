@@ -2,8 +2,13 @@
 
 import asyncio
 import dataclasses
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
+from aiohttp import web
+
+from adapters.slack.room import open_slack
 from bot.event import Reply
 from bot.ports import InboxEntry, Installation
 
@@ -94,3 +99,33 @@ class Router:
     @property
     def last(self):
         return dataclasses.replace(self.events[-1], inbox_id=None)
+
+
+@asynccontextmanager
+async def open_house(slack):
+    """Slack's room behind a real port, with everything around it in memory."""
+    inbox, register, router = MemoryInbox(), Register(), Router()
+    register.add(slack.team)
+    async with asyncio.TaskGroup() as group:
+        workers = Workers(group)
+        async with open_slack(
+            signing_secret=slack.door.signing_secret,
+            api_url=slack.api_url,
+            inbox=inbox,
+            submit=workers.submit,
+            dispatch=router,
+            installations=register,
+        ) as room:
+            workers.door = room.door
+            app = web.Application()
+            app.add_routes(room.routes)
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+            slack.point_at(url)
+            yield SimpleNamespace(
+                inbox=inbox, register=register, router=router, workers=workers, room=room, url=url
+            )
+            await workers.rest()
+            await runner.cleanup()

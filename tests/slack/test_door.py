@@ -21,8 +21,8 @@ from bot.event import (
     Said,
 )
 from bot.message import Button, Buttons, Choice, LinkButton, Message, Option, notice
-from tests.slack.conftest import SECRET
 
+SECRET = "stand-in-signing-secret"
 FORM = "application/x-www-form-urlencoded"
 COMMAND = urlencode({"command": "/nps", "text": "", "team_id": "T1", "trigger_id": "1"}).encode()
 

@@ -1,0 +1,63 @@
+"""The Slack app's manifest declares what the door handles, and nothing else."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from adapters.slack.inbound import COMMANDS, EVENTS
+from tests.house.sources import PROJECT, product_files
+
+SCOPES_OF_METHODS = {
+    "auth.test": set(),
+    "chat.postEphemeral": {"chat:write"},
+    "chat.postMessage": {"chat:write"},
+    "chat.update": {"chat:write"},
+    "conversations.open": {"im:write"},
+    "users.info": {"users:read", "users:read.email"},
+    "views.open": set(),
+    "views.publish": set(),
+}
+SCOPES_OF_EVENTS = {
+    "app_home_opened": set(),
+    "app_mention": {"app_mentions:read"},
+    "app_uninstalled": set(),
+    "message.im": {"im:history"},
+    "tokens_revoked": set(),
+    "user_change": {"users:read"},
+}
+FOR_OPERATORS = {"team:read"}
+"""Lets whoever looks after the app name the workspace it stands in."""
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    return json.loads((PROJECT / "manifest.json").read_text())
+
+
+def test_every_declared_command_is_handled_and_every_handled_one_declared(manifest):
+    declared = {command["command"] for command in manifest["features"]["slash_commands"]}
+
+    assert declared == set(COMMANDS)
+
+
+def test_every_declared_event_is_handled_and_every_handled_one_declared(manifest):
+    declared = manifest["settings"]["event_subscriptions"]["bot_events"]
+
+    assert {event.partition(".")[0] for event in declared} == set(EVENTS)
+
+
+def test_no_shortcut_is_declared_that_nobody_handles(manifest):
+    assert "shortcuts" not in manifest["features"]
+
+
+def test_every_scope_is_used_and_every_used_one_declared(manifest):
+    written = "".join(path.read_text() for path in product_files("adapters/slack"))
+    methods = set(re.findall(r'"((?:auth|chat|conversations|users|views)\.\w+)"', written))
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    used = {"commands", *FOR_OPERATORS}
+    used |= set().union(*(SCOPES_OF_METHODS[method] for method in methods))
+    used |= set().union(*(SCOPES_OF_EVENTS[event] for event in events))
+
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == used
