@@ -19,7 +19,8 @@ class Limits:
 
     `budget` is how many pushes one contact gets within seven days; a delivery is tried
     `tries` times, first after `first_rest`. A holder that is not heard of for `lease` loses
-    its lane. `compose` and `post` bound how long one message may take.
+    its lane. `compose` and `post` bound how long one message may take. `chunk` contacts are
+    planned in one transaction: few enough to keep the database free for everybody else.
     """
 
     budget: int = 5
@@ -29,6 +30,7 @@ class Limits:
     lease: timedelta = timedelta(seconds=60)
     compose: timedelta = timedelta(seconds=10)
     post: timedelta = timedelta(seconds=30)
+    chunk: int = 500
 
     def rest_after(self, attempts: int) -> timedelta:
         """Return how long to leave a delivery alone after so many attempts."""

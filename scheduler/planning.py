@@ -18,9 +18,6 @@ from bot.store.sessions import AsyncSession
 from bot.store.tables import Send, Wave
 from scheduler.beat import Beat
 
-# A thousand rows would do; half of that keeps a write transaction well under 200 ms.
-CHUNK = 500
-
 log = structlog.get_logger(__name__)
 
 
@@ -37,7 +34,7 @@ async def plan_deliveries(
                 audience,
                 send.topic,
                 after=after,
-                limit=CHUNK,
+                limit=beat.limits.chunk,
                 platforms=frozenset(beat.messengers),
             )
             wave = await occurrences.wave_of(session, send)

@@ -115,7 +115,7 @@ async def _pushes(
         .where(Delivery.contact_id.in_(contact_ids), or_(ended, Delivery.state == State.SENDING))
         .group_by(Delivery.contact_id)
     )
-    return dict(row.tuple() for row in found)
+    return {row[0]: row[1] for row in found}
 
 
 def _delivery(row: _Found, pushes: int, now: datetime) -> DueDelivery:

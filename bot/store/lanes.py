@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Text, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.outcomes import State
@@ -169,7 +169,7 @@ async def record(
         .where(
             column.id == bindparam("the_id"),
             column.lane == grip.lane,
-            column.state.in_([State.PLANNED, State.SENDING]),
+            or_(column.state == State.PLANNED, column.state == State.SENDING),
         )
         .values(
             state=bindparam("the_state"),
@@ -179,8 +179,8 @@ async def record(
             recorded_at=bindparam("the_moment"),
             attempts=column.attempts + bindparam("more_attempts"),
             leased_until=bindparam("the_pause"),
-            address_id=func.coalesce(bindparam("the_address"), column.address_id),
-            lane=func.coalesce(bindparam("the_lane"), column.lane),
+            address_id=func.coalesce(bindparam("the_address", type_=Text), column.address_id),
+            lane=func.coalesce(bindparam("the_lane", type_=Text), column.lane),
             token=None,
         )
     )
@@ -222,7 +222,7 @@ async def planned_in(session: AsyncSession, lane: str, limit: int) -> dict[str, 
         .where(Delivery.lane == lane, Delivery.state == State.PLANNED)
         .limit(limit)
     )
-    return dict(row.tuple() for row in found)
+    return {row[0]: row[1] for row in found}
 
 
 async def _give_back(session: AsyncSession, lane: str) -> None:

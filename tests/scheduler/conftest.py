@@ -1,0 +1,25 @@
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+
+from bot.store.sessions import Database, async_url
+from tests.scheduler.world import World
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[EventDict]]:
+    """What the scheduler told the log."""
+    with capture_logs() as entries:
+        yield entries
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """People and a beat, on SQLite and on PostgreSQL."""
+    database = Database(async_url(database_url))
+    world = World(database)
+    await world.settle()
+    yield world
+    await database.close()

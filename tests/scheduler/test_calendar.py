@@ -1,0 +1,67 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.store.tables import Cadence
+from scheduler.tick import tick
+from tests.scheduler.world import NINE, World, newsletter
+
+NINE_UTC = datetime(2026, 6, 2, 9, tzinfo=UTC)
+
+
+async def the_cadence(world: World) -> Cadence:
+    [row] = await world.all(Cadence)
+    return row
+
+
+async def test_a_new_promise_knows_its_next_slot_and_its_first_instant(world: World):
+    await world.promise(newsletter())
+
+    row = await the_cadence(world)
+    assert (row.next_slot, row.next_due_at) == (NINE, NINE_UTC - timedelta(hours=14))
+
+
+async def test_a_promise_that_stayed_as_it_was_keeps_its_next_slot(world: World):
+    await world.promise(newsletter(zone="UTC"))
+    world.clock.moment = NINE_UTC + timedelta(hours=1)
+    await world.promise(newsletter(zone="UTC", catch_up=30))
+
+    row = await the_cadence(world)
+    assert (row.next_slot, row.catch_up_minutes) == (NINE, 30)
+
+
+async def test_a_promise_with_another_rule_begins_anew(world: World):
+    await world.promise(newsletter(zone="UTC"))
+    await world.promise(replace(newsletter(zone="UTC"), rule="FREQ=WEEKLY;BYDAY=FR"))
+
+    row = await the_cadence(world)
+    assert row.next_slot == NINE + timedelta(days=3)
+
+
+async def test_a_promise_that_left_the_files_is_paused_and_may_come_back(world: World):
+    await world.promise(newsletter(zone="UTC"))
+    await world.promise()
+    await tick(world.beat(), NINE_UTC)
+    assert (await the_cadence(world)).paused
+    assert await world.occurrences() == []
+
+    world.clock.moment = NINE_UTC + timedelta(hours=1)
+    await world.promise(newsletter(zone="UTC"))
+
+    row = await the_cadence(world)
+    assert (row.paused, row.next_slot) == (False, NINE + timedelta(days=1))
+
+
+async def test_a_promise_paused_by_hand_stays_paused(world: World):
+    await world.promise(newsletter(zone="UTC"))
+    await world.change(Cadence, (await the_cadence(world)).id, paused=True)
+    await world.promise(newsletter(zone="UTC"))
+
+    assert (await the_cadence(world)).paused
+
+
+async def test_a_promise_that_has_ended_is_done(world: World):
+    await world.promise(newsletter(rule="FREQ=DAILY;COUNT=1", zone="UTC"))
+    await tick(world.beat(), NINE_UTC)
+
+    row = await the_cadence(world)
+    assert (row.next_slot, row.next_due_at) == (None, None)

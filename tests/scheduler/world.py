@@ -1,0 +1,282 @@
+"""A small programme for the scheduler's tests: people, a newsletter, a survey."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from bot.domain.audience import Audience
+from bot.domain.people import Principal
+from bot.message import Form, Message, notice
+from bot.ports import CadenceFile, Destination, EditionHead, Receipt, SurveyHead
+from bot.store.sessions import AsyncSession, Database
+from bot.store.tables import (
+    Address,
+    Contact,
+    Delivery,
+    Installation,
+    Invitation,
+    Occurrence,
+    Partner,
+    Send,
+    Wave,
+)
+from scheduler.beat import Beat, Limits
+from scheduler.pace import Pace
+from scheduler.tick import sync_cadences
+
+MONDAY = datetime(2026, 6, 1, tzinfo=UTC)
+NINE = datetime(2026, 6, 2, 9)  # noqa: DTZ001 - a slot is a wall-clock moment
+UNLIMITED = Pace(rate=float("inf"), burst=16)
+
+
+class StillClock:
+    """Stands until it is moved."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def forward(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+class ScriptedMessenger:
+    """Notes what it is given, and answers as the script says: an error, or an action first."""
+
+    def __init__(self) -> None:
+        self.posts: list[tuple[str, str]] = []
+        self.script: dict[str, list[Exception | Callable[[], Awaitable[None]]]] = {}
+        self.at_once = 0
+        self.most_at_once = 0
+
+    async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
+        self.posts.append((to.external_id, message.title))
+        self.at_once += 1
+        self.most_at_once = max(self.at_once, self.most_at_once)
+        try:
+            await asyncio.sleep(0)
+            steps = self.script.get(to.external_id, [])
+            step = steps.pop(0) if steps else None
+            if isinstance(step, Exception):
+                raise step
+            if step is not None:
+                await step()
+        finally:
+            self.at_once -= 1
+        return Receipt(message_id=f"m-{delivery_id}", conversation=f"c-{to.external_id}")
+
+    @property
+    def readers(self) -> list[str]:
+        return sorted(reader for reader, _ in self.posts)
+
+
+@dataclass
+class ScriptedComposer:
+    """A newsletter "pulse" with numbered editions, and a survey "nps"."""
+
+    files: tuple[CadenceFile, ...] = ()
+    editions: list[EditionHead] = field(default_factory=list)
+    surveys: dict[str, SurveyHead] = field(default_factory=dict)
+    broken: Exception | None = None
+
+    def cadences(self) -> tuple[CadenceFile, ...]:
+        return self.files
+
+    def edition_for(
+        self, newsletter: str, slot: datetime, sent: frozenset[str]
+    ) -> EditionHead | None:
+        del slot
+        unsent = [e for e in self.editions if e.newsletter == newsletter and e.key not in sent]
+        return unsent[0] if unsent else None
+
+    def edition_head(self, key: str) -> EditionHead | None:
+        return next((edition for edition in self.editions if edition.key == key), None)
+
+    async def edition(self, key: str, reader: Principal) -> Message:
+        if self.broken:
+            raise self.broken
+        return notice(key, f"Dear {reader.first_name}")
+
+    def survey(self, key: str) -> SurveyHead | None:
+        return self.surveys.get(key)
+
+    def survey_for_measure(self, measure: str) -> SurveyHead | None:
+        return next((s for s in self.surveys.values() if s.measure == measure), None)
+
+    def survey_card(
+        self, key: str, *, invitation_id: str, closes_at: datetime, chosen: int | None = None
+    ) -> Message:
+        del chosen
+        return notice(f"{key} {invitation_id}", closes_at.isoformat())
+
+    def reason_form(self, key: str, *, invitation_id: str, score: int) -> Form:
+        raise NotImplementedError
+
+    def topics(self) -> Mapping[str, str]:
+        return {"pulse": "Pulse"}
+
+
+def newsletter(
+    *, rule: str = "FREQ=DAILY", zone: str | None = None, catch_up: int = 720
+) -> CadenceFile:
+    return CadenceFile("newsletter", "pulse", rule, NINE, zone, catch_up)
+
+
+def edition(number: int, **changes: object) -> EditionHead:
+    head = EditionHead(
+        f"pulse-{number}", "pulse", f"Pulse {number}", "pulse", Audience(vendor=True)
+    )
+    return replace(head, **changes)
+
+
+def survey() -> SurveyHead:
+    return SurveyHead("nps", "NPS", "nps", "nps", "relationship", "named", 14, Audience())
+
+
+class DyingDatabase:
+    """Lets a few writing transactions through, then the power goes."""
+
+    def __init__(self, database: Database, lives: int) -> None:
+        self._database, self.lives = database, lives
+        self.read = database.read
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        if not self.lives:
+            raise OSError("the power went")
+        self.lives -= 1
+        async with self._database.begin() as session:
+            yield session
+
+
+class PausingDatabase:
+    """Holds its user up after a certain transaction, while other things happen."""
+
+    def __init__(
+        self, database: Database, after: int, meanwhile: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._database, self._after, self._meanwhile = database, after, meanwhile
+        self.read = database.read
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        async with self._database.begin() as session:
+            yield session
+        self._after -= 1
+        if self._after == 0:
+            await self._meanwhile()
+
+
+class World:
+    """A database with people in it, and the beat over it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = StillClock(MONDAY)
+        self.system = StillClock(datetime(2031, 1, 1, tzinfo=UTC))
+        self.ticks = 0.0
+        self.rests: list[float] = []
+        self.composer = ScriptedComposer(editions=[edition(n) for n in range(1, 6)])
+        self.messenger = ScriptedMessenger()
+
+    def beat(self, **changes: object) -> Beat:
+        beat = Beat(
+            database=self.database,
+            clock=self.clock,
+            composer=self.composer,
+            messengers={"slack": self.messenger, "email": self.messenger},
+            limits=Limits(),
+            paces={"slack": UNLIMITED, "email": UNLIMITED},
+            system=self.system,
+            monotonic=lambda: self.ticks,
+            rest=self._rest,
+        )
+        return replace(beat, **changes)
+
+    async def _rest(self, seconds: float) -> None:
+        self.rests.append(seconds)
+        self.ticks += seconds
+        await asyncio.sleep(0)
+
+    async def settle(self) -> None:
+        """One partner, one workspace."""
+        async with self.database.begin() as session:
+            session.add(
+                Partner(id="p1", name="Northwind", tier="gold", region="emea", stage="active")
+            )
+            session.add(
+                Installation(
+                    id="w1",
+                    platform="slack",
+                    external_id="T1",
+                    name="Northwind",
+                    token="",
+                    installed_at=MONDAY,
+                )
+            )
+
+    async def promise(self, *files: CadenceFile) -> None:
+        self.composer.files = files
+        await sync_cadences(self.beat(), files, self.clock.now())
+
+    async def person(
+        self, name: str, zone: str = "UTC", *, on: tuple[str, ...] = ("slack",), **facts: object
+    ) -> None:
+        contact = {"partner_id": "p1", "role": "sales", "permission": "partner", **facts}
+        async with self.database.begin() as session:
+            session.add(Contact(id=name, name=name, zone=zone, **contact))
+            await session.flush()
+            for platform in on:
+                session.add(
+                    Address(
+                        id=f"{platform}-{name}",
+                        contact_id=name,
+                        platform=platform,
+                        installation_id="w1" if platform == "slack" else None,
+                        external_id=f"{name}@{platform}",
+                        linked_at=MONDAY,
+                    )
+                )
+
+    async def change(self, table: type, row_id: str, **values: object) -> None:
+        async with self.database.begin() as session:
+            await session.execute(update(table).where(table.id == row_id).values(**values))
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[AsyncSession]:
+        async with self.database.read() as session:
+            yield session
+
+    async def all(self, table: type) -> list:
+        async with self.look() as session:
+            return list(await session.scalars(select(table)))
+
+    async def deliveries(self) -> dict[str, Delivery]:
+        rows = sorted(await self.all(Delivery), key=lambda row: row.due_at)
+        return {row.contact_id: row for row in rows}
+
+    async def states(self) -> dict[str, str]:
+        """How each contact's latest delivery stands, with the reason if there is one."""
+        return {
+            who: f"{row.state}: {row.reason}" if row.reason else row.state
+            for who, row in (await self.deliveries()).items()
+        }
+
+    async def occurrences(self) -> list[tuple[datetime, str]]:
+        rows = sorted(await self.all(Occurrence), key=lambda row: row.slot)
+        return [(r.slot, f"{r.state}: {r.reason}" if r.reason else r.state) for r in rows]
+
+    async def sends(self) -> list[Send]:
+        return await self.all(Send)
+
+    async def waves(self) -> list[Wave]:
+        return await self.all(Wave)
+
+    async def invitations(self) -> dict[str, Invitation]:
+        return {row.contact_id: row for row in await self.all(Invitation)}
