@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -70,6 +71,7 @@ class Lexicon:
     phrases: Mapping[Phrase, tuple[Meaning, ...]]
     longest: int
     words: frozenset[str]
+    repairable: tuple[str, ...]
 
     def at(self, tokens: Phrase, start: int) -> tuple[int, tuple[Meaning, ...]] | None:
         """Find the longest phrase that begins here: the index behind it, and its meanings."""
@@ -83,7 +85,7 @@ class Lexicon:
         """Find the one known word that an unknown word of letters was surely meant to be."""
         if len(word) < SHORTEST_REPAIR or not word.isalpha() or word in self.words | STOPS:
             return None
-        ranked = process.extract(word, _repairable(self.words), scorer=fuzz.ratio, limit=6)
+        ranked = process.extract(word, self.repairable, scorer=fuzz.ratio, limit=6)
         if not ranked or ranked[0][1] < LEAST_RATIO:
             return None
         best = ranked[0][0]
@@ -110,6 +112,7 @@ def build_lexicon(catalogue: Catalogue, names: Mapping[str, Iterable[str]]) -> L
         {phrase: tuple(meanings) for phrase, meanings in phrases.items()},
         max(map(len, phrases), default=1),
         frozenset(known),
+        _repairable(known),
     )
 
 
@@ -173,7 +176,7 @@ def _dimensions(catalogue: Catalogue) -> Iterable[tuple[str, Meaning]]:
 
 def _put(phrases: dict[Phrase, dict[Meaning, None]], text: str, meaning: Meaning) -> None:
     """Enter a phrase; where two signs share one, the first named keeps it."""
-    phrase = tuple(word for word in tokenise(text) if word not in DROPPED)
+    phrase = _phrase(text)
     known = phrases.setdefault(phrase, {})
     if isinstance(meaning, MetricWord | ValueWord | DimensionWord | VagueWord):
         for sign in [m for m in known if isinstance(m, SignWord)]:
@@ -183,8 +186,14 @@ def _put(phrases: dict[Phrase, dict[Meaning, None]], text: str, meaning: Meaning
     known[meaning] = None
 
 
-def _repairable(words: Iterable[str]) -> list[str]:
-    return sorted(word for word in words if len(word) >= SHORTEST_REPAIR and word.isalpha())
+@lru_cache(maxsize=4096)
+def _phrase(text: str) -> Phrase:
+    """Split a phrase of the vocabulary or the catalogue; the same few thousand each time."""
+    return tuple(word for word in tokenise(text) if word not in DROPPED)
+
+
+def _repairable(known: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(w for w in known if len(w) >= SHORTEST_REPAIR and w.isalpha()))
 
 
 def _stem(word: str) -> str:

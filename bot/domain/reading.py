@@ -59,14 +59,15 @@ def _doubt(slots: Slots, tagged: Tagged, previous: Plan | None) -> Reading | Non
     if slots.unsupported:
         return Refusal(Reason.UNSUPPORTED, tuple(slots.metrics))
     leftover = next((tag for tag in tagged.tags if tag.sign() in _NEEDS_MORE), None)
-    strong = [vague for vague in slots.vague if not (vague.weak and slots.metrics)]
+    strong = [said for said in slots.vague if not (said.meaning.weak and slots.metrics)]
     metrics = tuple(slots.metrics)
     if slots.doubts:
         return replace(slots.doubts[0], metrics=metrics)
     if leftover is not None:
         return Clarify(Slot.WORD, metrics, word=" ".join(leftover.words))
     if strong:
-        return Clarify(Slot.METRIC, metrics, options=strong[0].options)
+        vague = strong[0]
+        return Clarify(Slot.METRIC, metrics, options=vague.meaning.options, word=vague.words)
     if not metrics and previous is None:
         ranked = slots.rank is not None
         options = ("arr", "nps", "net_new_mrr") if ranked else ()

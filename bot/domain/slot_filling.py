@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.domain.lexicon import StepBack, VagueWord, ValueWord
 from bot.domain.readings import Clarify, Slot
-from bot.domain.slots import SaidPeriod, Slots
+from bot.domain.slots import SaidPeriod, Slots, VagueSaid
 from bot.domain.tags import Tag, Tagged
 from bot.domain.vocabulary import GRAINS, Sign
 from bot.domain.windows import Unit
@@ -58,7 +58,7 @@ class _Filler:
     def _other(self, tag: Tag) -> None:
         for meaning in tag.meanings:
             if isinstance(meaning, VagueWord):
-                self.slots.vague.append(meaning)
+                self.slots.vague.append(VagueSaid(meaning, " ".join(tag.words)))
             elif isinstance(meaning, StepBack):
                 self.slots.step_back = meaning.unit
 
@@ -161,7 +161,12 @@ class _Filler:
         else:
             names = tuple(value.value for value in values)
             self.slots.doubts.append(
-                Clarify(Slot.FILTER, options=names, dimension=values[0].dimension)
+                Clarify(
+                    Slot.FILTER,
+                    options=names,
+                    word=" ".join(tag.words),
+                    dimension=values[0].dimension,
+                )
             )
 
     def _resolved(self, values: tuple[ValueWord, ...]) -> tuple[ValueWord, ...]:

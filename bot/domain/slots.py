@@ -18,12 +18,20 @@ class SaidPeriod:
     versus: bool
 
 
+@dataclass(frozen=True, slots=True)
+class VagueSaid:
+    """Words that fit several metrics, as they were said."""
+
+    meaning: VagueWord
+    words: str
+
+
 @dataclass(slots=True)
 class Slots:
     """What was said, slot by slot; `doubts` are what has to be asked back, in order."""
 
     metrics: list[str] = field(default_factory=list)
-    vague: list[VagueWord] = field(default_factory=list)
+    vague: list[VagueSaid] = field(default_factory=list)
     periods: list[SaidPeriod] = field(default_factory=list)
     group_by: list[str] = field(default_factory=list)
     values: list[ValueWord] = field(default_factory=list)

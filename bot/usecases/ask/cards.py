@@ -1,13 +1,22 @@
 """The card of an answer: how it was read, the figures, and what they stand on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.context import Context
 from bot.domain.figures import Cell, FigureResult, MetricFigure
 from bot.domain.people import Principal
 from bot.domain.plan import Plan
-from bot.domain.plan_text import headline, question_for, say_day, say_filter, say_window
+from bot.domain.plan_text import (
+    headline,
+    question_for,
+    say_day,
+    say_filter,
+    say_period,
+    say_window,
+)
 from bot.domain.quantities import difference, format_quantity
+from bot.domain.windows import Unit, Window
 from bot.message import Buttons, Column, Element, Fact, Facts, Figure, Message, Table, paragraph
 from bot.usecases.ask.offers import question_button
 
@@ -50,7 +59,8 @@ def _single(context: Context, figure: MetricFigure) -> Figure:
     if figure.compare is not None and figure.against:
         then = figure.against[0].quantity
         value = format_quantity(then)
-        notes.append(say("ask_against", value=value, period=say_window(figure.compare)))
+        against = _said_window(context, figure, figure.compare)
+        notes.append(say("ask_against", value=value, period=against))
         step = difference(cell.quantity, then)
         if step is not None:
             notes.append(say("ask_change", change=format_quantity(step, signed=True)))
@@ -67,14 +77,23 @@ def _table(context: Context, plan: Plan, figure: MetricFigure) -> Table:
     titles += [Column(catalogue.dimensions[dimension].label) for dimension in plan.group_by]
     titles.append(Column(say("ask_value"), numeric=True))
     if figure.compare is not None:
-        then = say("ask_then", period=say_window(figure.compare))
+        then = say("ask_then", period=_said_window(context, figure, figure.compare))
         titles += [Column(then, numeric=True), Column(say("ask_change_column"), numeric=True)]
     titles.append(Column(say("ask_base_column"), numeric=True))
     rows = tuple(_row(context, plan, figure, cell) for cell in figure.cells)
     keys = len(plan.group_by) + (plan.grain is not None)
-    summary = "; ".join(f"{', '.join(row[:keys])}: {row[keys]}" for row in rows)
     label = catalogue.metrics[figure.metric].label
+    summary = "; ".join(_sentence(row, keys, figure, titles) for row in rows)
     return Table(label, tuple(titles), rows, f"{label}: {summary}.")
+
+
+def _sentence(row: tuple[str, ...], keys: int, figure: MetricFigure, titles: list[Column]) -> str:
+    said = f"{', '.join(row[:keys])}: {row[keys]}"
+    if figure.compare is None or not row[keys + 1]:
+        return said
+    return f"{said} ({titles[keys + 1].title}: {row[keys + 1]}, {row[keys + 2]})".replace(
+        ", )", ")"
+    )
 
 
 def _row(context: Context, plan: Plan, figure: MetricFigure, cell: Cell) -> tuple[str, ...]:
@@ -87,6 +106,13 @@ def _row(context: Context, plan: Plan, figure: MetricFigure, cell: Cell) -> tupl
         row.append(format_quantity(step, signed=True) if step else "")
     row.append(_base(context, figure, cell))
     return tuple(row)
+
+
+def _said_window(context: Context, figure: MetricFigure, window: Window) -> str:
+    """Write the time of this figure: of a balance only the day on which it is read."""
+    metric = context.catalogue.metrics[figure.metric]
+    series = len(figure.pieces) > 1
+    return say_period(metric, window, series=series)
 
 
 def _base(context: Context, figure: MetricFigure, cell: Cell) -> str:
@@ -116,7 +142,7 @@ def _standing(context: Context, plan: Plan, figure: MetricFigure, result: Figure
 
 def _period(context: Context, figure: MetricFigure) -> str:
     say = context.wording.say
-    shown = say_window(figure.window)
+    shown = _said_window(context, figure, figure.window)
     if figure.window.last > context.today() >= figure.window.start:
         shown = say("ask_to_date", period=shown)
     if figure.default_period:
@@ -133,6 +159,11 @@ def _buttons(context: Context, asker: Principal, plan: Plan) -> Buttons:
     catalogue = context.catalogue
     first = catalogue.metrics[plan.metrics[0]]
     how = question_button(context.wording.say("ask_how"), f"how is {first.synonyms[0]} calculated")
+    over_time = None
+    if plan.grain is None and plan.top_n is None and Unit.MONTH in first.grains:
+        series = replace(plan, grain=Unit.MONTH, default_period=True, compare=None)
+        question = question_for(series, catalogue, (first.id,), asker.partner_name)
+        over_time = question_button(context.wording.say("ask_over_time"), question)
     others = (
         question_button(
             catalogue.metrics[other].label,
@@ -141,4 +172,4 @@ def _buttons(context: Context, asker: Principal, plan: Plan) -> Buttons:
         for other in first.related
         if catalogue.metrics[other].answered and catalogue.may_ask(other, asker.permission)
     )
-    return Buttons(tuple(button for button in (how, *others) if button is not None))
+    return Buttons(tuple(button for button in (how, over_time, *others) if button is not None))

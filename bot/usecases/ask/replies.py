@@ -109,9 +109,11 @@ def _ways(context: Context, reading: Clarify, question: str) -> list[Button | No
 
 
 def _replaced(question: str, words: str | None, better: str) -> str:
-    """Put better words in the place of those in doubt; without any, ask for the better alone."""
+    """Put better words in the place of those in doubt; without any, add them."""
     said = " ".join(tokenise(question))
-    if words is None or f" {words} " not in f" {said} ":
+    if words is None:
+        return f"{said} by {better}"
+    if f" {words} " not in f" {said} ":
         return better
     return f" {said} ".replace(f" {words} ", f" {better} ", 1).strip()
 
