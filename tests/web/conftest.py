@@ -1,11 +1,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import ClientSession, CookieJar, DummyCookieJar
+from aiohttp import ClientSession, DummyCookieJar
 from yarl import URL
 
-from tests.web.doubles import MARTA, House, open_house
-from tests.web.visitor import Visitor
+from tests.web.doubles import House, open_house
+from tests.web.visitor import Visitor, browsing
 
 
 @pytest.fixture
@@ -23,8 +23,5 @@ async def stranger(house: House) -> AsyncIterator[ClientSession]:
 
 @pytest.fixture
 async def marta(house: House) -> AsyncIterator[Visitor]:
-    """A browser without a script that has chosen to be Marta."""
-    async with ClientSession(URL(house.url), cookie_jar=CookieJar(unsafe=True)) as client:
-        visitor = Visitor(client)
-        await visitor.be(MARTA.contact_id)
+    async with browsing(house) as visitor:
         yield visitor

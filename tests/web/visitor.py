@@ -1,10 +1,14 @@
 """A browser without a script: reads the forms of a page, fills them in and posts them."""
 
 import json
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from aiohttp import ClientResponse, ClientSession
+from aiohttp import ClientResponse, ClientSession, CookieJar
+from yarl import URL
+
+from tests.web.doubles import MARTA, House
 
 
 @dataclass
@@ -79,3 +83,12 @@ class Visitor:
         async with answer:
             self.html = await answer.text()
         return self.html
+
+
+@asynccontextmanager
+async def browsing(house: House):
+    """A browser without a script that has chosen to be Marta."""
+    async with ClientSession(URL(house.url), cookie_jar=CookieJar(unsafe=True)) as client:
+        visitor = Visitor(client)
+        await visitor.be(MARTA.contact_id)
+        yield visitor

@@ -7,10 +7,10 @@ const note = document.querySelector("#note");
 const wrong = document.querySelector("#wrong");
 const say = document.querySelector("#say");
 const more = document.querySelector(".more");
-const newest = document.querySelector("#newest");
 const SAID_LIMIT = 3000;
 const NEAR = 160;
 let shown = Number(log.dataset.newest);
+let stuck = true;
 
 function newKey() {
   // crypto.randomUUID is missing where the page is not served securely.
@@ -36,9 +36,10 @@ function toBottom() {
 
 // Changes the page, and keeps the newest line in view unless somebody reads further up.
 function change(work, own) {
-  const follow = own || atBottom();
-  if (work() && !follow) more.hidden = false;
-  if (follow) toBottom();
+  if (own) stuck = true;
+  const added = work();
+  if (stuck) toBottom();
+  else if (added && !own) more.hidden = false;
 }
 
 function separate(line) {
@@ -85,6 +86,7 @@ function showForm({ version, html }, focus) {
 }
 
 function enterForm() {
+  stuck = false;
   const invalid = sheet.querySelector("[aria-invalid=true] input, [aria-invalid=true]");
   if (invalid) {
     invalid.focus();
@@ -92,7 +94,7 @@ function enterForm() {
   }
   // A tall form is read from its top.
   sheet.querySelector("[autofocus]")?.focus({ preventScroll: true });
-  requestAnimationFrame(() => sheet.firstElementChild?.scrollIntoView({ block: "start" }));
+  sheet.firstElementChild?.scrollIntoView({ block: "start" });
 }
 
 function closeForm() {
@@ -168,7 +170,16 @@ document.addEventListener("submit", (event) => {
 });
 
 say.addEventListener("input", () => complain(""));
-window.addEventListener("scroll", () => { if (atBottom()) more.hidden = true; }, { passive: true });
+window.addEventListener("scroll", () => {
+  stuck = atBottom();
+  if (stuck) more.hidden = true;
+}, { passive: true });
+log.addEventListener("click", (event) => {
+  // What somebody unfolds grows where it stands.
+  if (event.target.closest("summary")) stuck = false;
+});
+// Pictures arrive late, and push the newest line down.
+new ResizeObserver(() => { if (stuck) toBottom(); }).observe(log);
 
 function follow() {
   const address = `/chat/events?after=${shown}&form=${sheet.dataset.version}`;
@@ -185,5 +196,6 @@ function follow() {
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 }
 
+window.history.scrollRestoration = "manual";
 toBottom();
 follow();

@@ -1,0 +1,231 @@
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.event import ActionPressed, Event, FormSubmitted, Reply, Said
+from bot.message import notice
+from bot.ports import Destination
+from tests.fixtures.axe import assert_accessible
+from tests.web.doubles import MARTA, House
+from tests.web.rich import REASON, survey, tell_everything
+
+WHO = MARTA.contact_id
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1200, "height": 850}
+
+
+def answer(event: Event) -> Reply:
+    match event:
+        case Said(text="nps"):
+            return Reply(messages=(survey(),))
+        case ActionPressed():
+            return Reply(update=survey(9), form=REASON)
+        case FormSubmitted(values={"phone": "x"}):
+            return Reply(errors={"phone": "That is no number."})
+        case FormSubmitted():
+            return Reply(messages=(notice("Thank you", "We read every answer."),))
+        case _:
+            return Reply(messages=(notice("Help", "Say nps."),))
+
+
+@pytest.fixture
+async def chat(page: Page, house: House) -> Page:
+    """Marta's chat, just opened."""
+    house.dispatch.answer = answer
+    await page.goto(house.url)
+    await page.get_by_role("button", name="Marta Kowalska").click()
+    await page.wait_for_url("**/chat*")
+    return page
+
+
+async def test_a_survey_is_answered_by_mouse(chat, house):
+    await chat.get_by_role("button", name="nps").click()
+    await chat.get_by_role("button", name="9", exact=True).click()
+
+    await expect(chat.get_by_role("button", name="9", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    await expect(chat.get_by_label("Your reason")).to_be_focused()
+    await chat.get_by_label("Your reason").fill("Quick answers")
+    await chat.get_by_label("Yes, please").check()
+    await chat.get_by_label("A number to reach you").fill("x")
+    await chat.get_by_role("button", name="Send my reason").click()
+    await expect(chat.get_by_label("A number to reach you")).to_be_focused()
+    await expect(chat.get_by_text("That is no number.")).to_be_visible()
+    await expect(chat.get_by_label("Your reason")).to_have_value("Quick answers")
+    await chat.get_by_label("A number to reach you").fill("")
+    await chat.get_by_role("button", name="Send my reason").click()
+    await expect(chat.get_by_text("We read every answer.")).to_be_visible()
+    await expect(chat.get_by_label("Your reason")).to_have_count(0)
+    await expect(chat.get_by_label("What do you want to say or ask?")).to_be_focused()
+    assert house.chat_log.said(WHO) == ["nps", "9", "Send my reason", "Send my reason"]
+
+
+async def test_everything_can_be_done_by_keyboard_alone(page, house):
+    house.dispatch.answer = answer
+    await page.goto(house.url)
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/chat*")
+
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to what you want to say")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("nps")
+    await page.keyboard.press("Enter")
+    nine = page.get_by_role("button", name="9", exact=True)
+    await expect(nine).to_be_visible()
+    await _back_to(page, "9")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Your reason")).to_be_focused()
+    await page.keyboard.type("Quick answers")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_text("We read every answer.")).to_be_visible()
+
+
+async def test_what_others_deliver_appears_by_itself(chat, house):
+    await house.room.messenger.deliver(Destination("web", None, WHO), notice("News"), "d-1")
+
+    await expect(chat.get_by_role("heading", name="News")).to_be_visible()
+    await expect(chat.get_by_text("Nothing has been said yet.")).to_have_count(0)
+    await expect(chat.get_by_role("log").locator("article")).to_have_count(1)
+
+
+async def test_the_next_beat_is_one_press_away(chat):
+    await chat.get_by_role("button", name="Next beat").click()
+
+    await expect(chat.get_by_text("One newsletter went out.")).to_be_visible()
+    await expect(chat.get_by_text("It is Wed 25 Nov 2026, 09:00 in Berlin")).to_be_visible()
+    await expect(chat.get_by_text("Wed 25 Nov 2026", exact=True)).to_be_visible()
+
+
+async def test_two_quick_clicks_act_once(chat, house):
+    await chat.get_by_role("button", name="help", exact=True).dblclick()
+
+    await expect(chat.get_by_role("heading", name="Help")).to_be_visible()
+    assert house.chat_log.said(WHO) == ["help"]
+
+
+async def test_text_over_the_limit_stays_beside_its_error(chat, house):
+    field = chat.get_by_label("What do you want to say or ask?")
+    await field.fill("x" * 3001)
+    await field.press("Enter")
+
+    await expect(chat.get_by_role("alert")).to_contain_text("That is too long")
+    await expect(field).to_have_value("x" * 3001)
+    assert house.chat_log.said(WHO) == []
+
+
+async def test_a_lost_connection_is_told_and_trying_again_does_nothing_twice(
+    chat, house, complaints
+):
+    await chat.context.set_offline(offline=True)
+    field = chat.get_by_label("What do you want to say or ask?")
+    await field.fill("help")
+    await field.press("Enter")
+    await expect(chat.get_by_role("alert")).to_contain_text("That did not get through.")
+    await chat.context.set_offline(offline=False)
+    await field.press("Enter")
+
+    await expect(chat.get_by_role("heading", name="Help")).to_be_visible()
+    assert house.chat_log.said(WHO) == ["help"]
+    complaints.found.clear()
+
+
+async def test_who_reads_further_up_is_not_pulled_down(chat, house):
+    await tell_everything(house)
+    await chat.reload()
+    await chat.evaluate("window.scrollTo(0, 0)")
+    await house.room.messenger.deliver(Destination("web", None, WHO), notice("News"), "d-1")
+
+    await expect(chat.get_by_role("link", name="New messages")).to_be_visible()
+    assert await chat.evaluate("window.scrollY") == 0
+    await chat.get_by_role("link", name="New messages").click()
+    await expect(chat.get_by_role("heading", name="News")).to_be_in_viewport()
+
+
+async def test_the_newest_line_is_in_view_when_the_page_opens(chat, house):
+    await tell_everything(house)
+    await chat.reload()
+
+    await expect(chat.get_by_role("button", name="10", exact=True)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "dark desk"]
+)
+async def test_a_rich_conversation_shuts_nobody_out(size, scheme, chat, house):
+    await tell_everything(house)
+    await chat.set_viewport_size(size)
+    await chat.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    await chat.reload()
+    await chat.get_by_role("button", name="9", exact=True).click()
+    await chat.get_by_role("button", name="Send my reason").wait_for()
+
+    await assert_accessible(chat)
+    assert await _sideways(chat) == 0
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "dark desk"]
+)
+async def test_the_chooser_shuts_nobody_out(size, scheme, page, house):
+    await page.set_viewport_size(size)
+    await page.emulate_media(color_scheme=scheme)
+    await page.goto(house.url)
+    await page.get_by_text("Everybody else").click()
+
+    await assert_accessible(page)
+    assert await _sideways(page) == 0
+
+
+async def test_somebody_of_many_is_found_by_typing(page, house):
+    await page.goto(house.url)
+    await page.get_by_text("Everybody else").click()
+    await page.get_by_label("Find somebody").fill("partner 17")
+
+    await expect(page.get_by_text("1 person", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Person 17").click()
+    await expect(page.get_by_role("heading", name="Chat as Person 17")).to_be_visible()
+
+
+async def test_it_is_dark_where_people_want_it_dark(chat):
+    await chat.emulate_media(color_scheme="dark")
+
+    colour = await chat.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", colour))) < 50
+
+
+async def test_the_page_works_without_a_script(browser, house):
+    house.dispatch.answer = answer
+    context = await browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = await context.new_page()
+    await page.goto(house.url)
+    await page.get_by_role("button", name="Marta Kowalska").click()
+    await page.get_by_role("button", name="nps").click()
+    await page.get_by_role("button", name="9", exact=True).click()
+    await page.get_by_label("Your reason").fill("Quick answers")
+    await page.get_by_label("Yes, please").check()
+    await page.get_by_role("button", name="Send my reason").click()
+
+    await expect(page.get_by_text("We read every answer.")).to_be_visible()
+    await context.close()
+
+
+async def _back_to(page: Page, words: str) -> None:
+    """Go back through the page by keyboard until the focus stands on these words."""
+    for _ in range(40):
+        await page.keyboard.press("Shift+Tab")
+        if await page.evaluate("document.activeElement.textContent") == words:
+            return
+    raise AssertionError(f"no way by keyboard to {words}")
+
+
+async def _sideways(page: Page) -> int:
+    return await page.evaluate("document.documentElement.scrollWidth - innerWidth")

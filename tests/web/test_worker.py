@@ -1,0 +1,108 @@
+import pytest
+
+from adapters.web.core import Core
+from adapters.web.directory import WebDirectory
+from adapters.web.posts import BEAT, PRESSED, SAID, SUBMITTED, Post, read_post
+from adapters.web.room import open_web
+from bot.action import ActionRef
+from bot.errors import MessageRejected
+from bot.event import Origin, Reply
+from bot.message import Button, Buttons, Message, notice
+from bot.ports import Destination, InboxEntry, Profile
+from tests.web.doubles import (
+    KEY,
+    MARTA,
+    NOW,
+    MemoryChatLog,
+    MemoryInbox,
+    MemoryStage,
+    RecordingDispatch,
+)
+from tests.web.rich import REASON, survey
+
+WHO = MARTA.contact_id
+TO = Destination("web", None, WHO)
+
+
+@pytest.fixture
+def core() -> Core:
+    return Core(MemoryChatLog(), MemoryInbox(), lambda _: None, RecordingDispatch(), MemoryStage())
+
+
+@pytest.fixture
+def room(core):
+    return open_web(core, cookie_key=KEY, vendor="Cirrus")
+
+
+def entry(post: Post) -> InboxEntry:
+    return InboxEntry("e-1", "web", post.kind, post.body(), NOW)
+
+
+def test_a_post_is_read_back_as_it_was_kept():
+    post = Post(WHO, SUBMITTED, "Send", "act?a=b", "line", {"reason": "ä\n"})
+
+    assert read_post(post.body()) == post
+
+
+def test_how_the_chat_words_a_press_does_not_make_it_another_wish():
+    assert Post(WHO, PRESSED, "9", "act").mark() == Post(WHO, PRESSED, "act", "act").mark()
+    assert Post(WHO, SAID, "a").mark() != Post(WHO, SAID, "b").mark()
+
+
+async def test_an_entry_left_over_from_a_crash_is_carried_out_without_a_browser(core, room):
+    core.dispatch.reply = Reply(messages=(notice("Here"),))
+
+    await room.door.work(entry(Post(WHO, SAID, "nps")))
+
+    assert core.chat_log.said(WHO) == ["nps"]
+    assert core.chat_log.messages(WHO) == [notice("Here")]
+    assert core.inbox.closed == ["e-1"]
+
+
+async def test_an_entry_carried_out_twice_leaves_one_trace(core, room):
+    core.dispatch.reply = Reply(messages=(notice("A"), notice("B")), update=survey(9))
+    await core.chat_log.append(WHO, message=survey(), line_id="card")
+    pressed = entry(Post(WHO, PRESSED, "9", "act?value=9", "card"))
+
+    await room.door.work(pressed)
+    await room.door.work(pressed)
+
+    assert core.chat_log.said(WHO) == ["9"]
+    assert core.chat_log.messages(WHO) == [survey(9), notice("A"), notice("B")]
+
+
+async def test_a_beat_that_was_asked_for_comes_after_a_crash(core, room):
+    await room.door.work(entry(Post(WHO, BEAT)))
+
+    assert core.stage.beats == [WHO]
+    assert core.chat_log.said(WHO) == []
+
+
+async def test_a_form_with_errors_at_once_shows_them(core, room):
+    core.dispatch.reply = Reply(form=REASON, errors={"phone": "Too short."})
+
+    await room.door.work(entry(Post(WHO, PRESSED, "x", "act")))
+
+    assert core.chat_log.messages(WHO) == []
+
+
+async def test_a_delivery_repeated_adds_nothing(core, room):
+    first = await room.messenger.deliver(TO, notice("News"), "d-1")
+    second = await room.messenger.deliver(TO, notice("News"), "d-1")
+
+    assert first == second
+    assert core.chat_log.messages(WHO) == [notice("News")]
+
+
+async def test_a_message_no_page_could_draw_is_refused_before_it_is_kept(core, room):
+    action = ActionRef("act", {"long": "x" * 200})
+    message = Message("", (Buttons((Button("Press", action),)),))
+
+    with pytest.raises(MessageRejected, match="button"):
+        await room.messenger.deliver(TO, message, "d-1")
+
+    assert core.chat_log.messages(WHO) == []
+
+
+async def test_the_web_knows_nothing_of_people():
+    assert await WebDirectory().profile(Origin("web", "web", WHO)) == Profile()
