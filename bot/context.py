@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.domain.catalogue import Catalogue
+from bot.domain.figures import Footing
+from bot.domain.windows import Calendar
 from bot.event import Event
 from bot.ports import Composer, Directories, Wording
 from bot.store import inbox
@@ -22,6 +24,12 @@ class Programme:
     currency: str = "USD"
     zone: str = "UTC"
     fiscal_year_start_month: int = 7
+
+    def footing(self, catalogue: Catalogue, now: datetime) -> Footing:
+        """Return what every figure stands on: the programme's day, definitions and currency."""
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        calendar = Calendar(today, self.fiscal_year_start_month)
+        return Footing(calendar, catalogue, self.currency, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,10 @@ class Context:
             if event.inbox_id is not None:
                 await inbox.mark_handled(session, event.inbox_id)
 
+    def footing(self) -> Footing:
+        """Return what every figure stands on just now."""
+        return self.programme.footing(self.catalogue, self.clock.now())
+
     def today(self) -> date:
         """Return the programme's calendar day."""
-        return self.clock.now().astimezone(ZoneInfo(self.programme.zone)).date()
+        return self.footing().calendar.today

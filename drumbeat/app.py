@@ -17,10 +17,10 @@ from bot.store.installations import StoredInstallations
 from bot.store.migrate import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
+from bot.usecases.ask.figure import AskedFigures
 from content.catalogue import load_catalogue
 from content.library import Library
 from content.wording import load_wording
-from drumbeat.figures import ProgrammeFigures
 from drumbeat.health import health_routes
 from drumbeat.inbox_workers import InboxWorkers
 from drumbeat.sample import telling_personas
@@ -63,7 +63,7 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Open the database and every configured room; content or settings that are wrong raise."""
     async with AsyncExitStack() as stack:
-        house = await _open_core(stack, settings, demo_clock or SystemClock())
+        house = await stack.enter_async_context(open_core(settings, demo_clock))
         if settings.slack_signing_secret is not None:
             await _open_slack(stack, house, settings.slack_signing_secret.get_secret_value())
         if demo_clock is not None:
@@ -73,9 +73,17 @@ async def open_house(
         yield house
 
 
-async def _open_core(stack: AsyncExitStack, settings: Settings, clock: Clock) -> House:
+@asynccontextmanager
+async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Open the database and the core, with no platform: for commands that only ask."""
     database = Database(settings.database_url)
-    stack.push_async_callback(database.close)
+    try:
+        yield await _build(settings, database, clock or SystemClock())
+    finally:
+        await database.close()
+
+
+async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     box = SecretBox(settings.secret_key.get_secret_value())
     async with database.begin() as session:
         await ensure_current(session)
@@ -87,7 +95,7 @@ async def _open_core(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
         fiscal_year_start_month=settings.fiscal_year_start_month,
     )
     wording, catalogue = load_wording(), load_catalogue()
-    figures = ProgrammeFigures(database, clock, catalogue, programme)
+    figures = AskedFigures(database, clock, programme, catalogue, wording)
     library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
     directories: dict[str, Directory] = {}
     messengers: dict[str, Messenger] = {}

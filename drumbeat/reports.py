@@ -8,12 +8,23 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
+from bot.domain.lexicon import build_lexicon
+from bot.domain.reading import read
+from bot.domain.reading_json import interpretation
+from bot.errors import ConfigurationInvalid
+from bot.event import Origin, Said
+from bot.message import plain_text
 from bot.store.beats import Promise, promises_kept
+from bot.store.names import every_partner_name, visible_names
+from bot.store.people import principal_by_email
 from bot.store.sessions import Database
+from bot.usecases.ask import ask
+from drumbeat.app import open_core
 from drumbeat.settings import Settings
 from scheduler.reach import ReachReport, recent_reach
 
 WIDTH = 120
+_COMMAND_LINE = Origin("command line", "", "")
 
 
 async def promises(settings: Settings, *, as_json: bool) -> str:
@@ -42,6 +53,24 @@ async def reach(settings: Settings, *, as_json: bool) -> str:
     if as_json:
         return _json(asdict(report))
     return _drawn(_sends(report), _misses(report))
+
+
+async def answer(settings: Settings, question: str, email: str, *, as_json: bool) -> str:
+    """Answer a question as this person would be answered, or (JSON) say how it was read."""
+    async with open_core(settings) as house:
+        async with house.database.read() as session:
+            asker = await principal_by_email(session, email)
+            if asker is None:
+                raise ConfigurationInvalid(f"nobody here has the email address {email}")
+            names = await visible_names(session, asker)
+            hidden = set(await every_partner_name(session)) - set(names["partner"])
+        if as_json:
+            context = house.context
+            lexicon = build_lexicon(context.catalogue, names)
+            reading = read(question, lexicon, context.footing().calendar, asker)
+            return _json(interpretation(reading, question, hidden))
+        reply = await ask(house.context, asker, Said(_COMMAND_LINE, question))
+        return "\n\n".join(plain_text(message) for message in reply.messages) + "\n"
 
 
 def _promise(promise: Promise) -> tuple[str, ...]:

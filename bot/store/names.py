@@ -16,3 +16,8 @@ async def visible_names(session: AsyncSession, principal: Principal) -> dict[str
         found = await session.scalars(select(rows.c.name).order_by(rows.c.name))
         names[dimension] = tuple(found)
     return names
+
+
+async def every_partner_name(session: AsyncSession) -> tuple[str, ...]:
+    """Return all partners' names: for the operator, never for a reply."""
+    return tuple(await session.scalars(select(Partner.name).order_by(Partner.name)))

@@ -1,13 +1,11 @@
 """From a typed question to its reply."""
 
 from bot.context import Context
-from bot.domain.figures import Footing
 from bot.domain.lexicon import build_lexicon
 from bot.domain.people import Principal
 from bot.domain.plan import Plan
 from bot.domain.reading import read
 from bot.domain.readings import Clarify, Help, Reading, Refusal
-from bot.domain.windows import Calendar
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply, Said
 from bot.message import Message
@@ -19,7 +17,7 @@ from bot.usecases.ask import cards, replies
 
 async def ask(context: Context, asker: Principal, event: Said) -> Reply:
     """Answer a typed question; what cannot be answered gets one kind sentence."""
-    async with context.work(event) as session:
+    async with context.database.read() as session:
         return await _reply(context, asker, event.text, session)
 
 
@@ -28,14 +26,14 @@ async def press(context: Context, asker: Principal, event: ActionPressed) -> Rep
     question = event.action.arguments.get("q")
     if question is None:
         raise ActionUnreadable
-    async with context.work(event) as session:
+    async with context.database.read() as session:
         return await _reply(context, asker, question, session)
 
 
 async def _reply(
     context: Context, asker: Principal, question: str, session: AsyncSession
 ) -> Reply:
-    footing = _footing(context)
+    footing = context.footing()
     lexicon = build_lexicon(context.catalogue, await visible_names(session, asker))
     reading = read(question, lexicon, footing.calendar, asker)
     message = await _message(context, asker, question, reading, session)
@@ -47,7 +45,7 @@ async def _message(
 ) -> Message:
     match reading:
         case Plan() if figures.is_built(reading):
-            result = await figures.answer(session, reading, asker, _footing(context))
+            result = await figures.answer(session, reading, asker, context.footing())
             return cards.answer_card(context, asker, reading, result)
         case Plan():
             return replies.not_yet(context, asker, reading)
@@ -57,9 +55,3 @@ async def _message(
             return replies.refuse(context, reading)
         case Help():
             return replies.explain(context, asker, reading)
-
-
-def _footing(context: Context) -> Footing:
-    programme = context.programme
-    calendar = Calendar(context.today(), programme.fiscal_year_start_month)
-    return Footing(calendar, context.catalogue, programme.currency, programme.zone)

@@ -1,0 +1,45 @@
+"""One figure for one reader, to stand in what we send."""
+
+from bot.clock import Clock
+from bot.context import Programme
+from bot.domain.catalogue import Catalogue
+from bot.domain.lexicon import build_lexicon
+from bot.domain.people import Principal
+from bot.domain.plan import Plan
+from bot.domain.plan_text import say_window
+from bot.domain.quantities import format_quantity
+from bot.domain.reading import read
+from bot.message import Figure
+from bot.ports import Figures, Wording
+from bot.store import figures
+from bot.store.names import visible_names
+from bot.store.sessions import Database
+
+
+class AskedFigures(Figures):
+    """Computes a figure as if the reader had asked for it, and shows them no more than that."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        programme: Programme,
+        catalogue: Catalogue,
+        wording: Wording,
+    ) -> None:
+        self._database, self._clock, self._programme = database, clock, programme
+        self._catalogue, self._wording = catalogue, wording
+
+    async def figure(self, label: str, question: str, reader: Principal) -> Figure:
+        """Return the figure; one the reader may not see comes back as a kind note."""
+        footing = self._programme.footing(self._catalogue, self._clock.now())
+        async with self._database.read() as session:
+            lexicon = build_lexicon(self._catalogue, await visible_names(session, reader))
+            plan = read(question, lexicon, footing.calendar, reader)
+            if not (isinstance(plan, Plan) and figures.is_built(plan)):
+                return Figure(label, self._wording.say("figure_not_shown"))
+            result = await figures.answer(session, plan, reader, footing)
+        answer = result.figures[0]
+        if not answer.cells:
+            return Figure(label, self._wording.say("figure_not_shown"))
+        return Figure(label, format_quantity(answer.cells[0].quantity), say_window(answer.window))
