@@ -7,7 +7,7 @@ import structlog
 
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import Block
-from adapters.slack.errors import TargetGone, TriggerGone
+from adapters.slack.errors import TargetGone
 from adapters.slack.forms import render_form
 from adapters.slack.inbound import Place, metadata
 from adapters.slack.messenger import open_conversation
@@ -18,14 +18,16 @@ from bot.errors import (
     DeliveryProblem,
     MessageRejected,
     NotPermitted,
+    NotSent,
+    RateLimited,
     RecipientGone,
 )
 from bot.event import Reply
 from bot.message import Buttons, Form, Message, notice
 
 TRIGGER_LIFE = timedelta(seconds=3)
-REFUSED = (NotPermitted, RecipientGone, TargetGone)
-"""What says clearly that nothing was posted and that another way may be open."""
+REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
+"""What says clearly that nothing was posted: another way may be open."""
 
 log = structlog.get_logger()
 
@@ -197,8 +199,8 @@ class Answer:
             trigger = self._place.trigger
             try:
                 await self._api.write(self._token, "views.open", trigger_id=trigger, view=view)
-            except TriggerGone:
-                pass
+            except DeliveryProblem as problem:
+                self._note("form", problem)
             else:
                 return
         await self.say(Message(form.title, (Buttons((form.reopen,)),)))

@@ -16,6 +16,7 @@ from bot.errors import DrumbeatError, NotSent, OutcomeUnknown
 
 TIMEOUT = 10.0
 CONNECT_TIMEOUT = 5.0
+UNREADABLE = "unreadable_answer"
 Answer = Mapping[str, Any]
 
 # At "debug" the SDK writes whole messages and addresses into the log.
@@ -40,8 +41,11 @@ def new_session() -> aiohttp.ClientSession:
 class SlackApi:
     """Speaks to one Slack, with the token of whichever workspace is meant."""
 
-    def __init__(self, session: aiohttp.ClientSession, base_url: str) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, base_url: str, *, timeout: float = TIMEOUT
+    ) -> None:
         self._session = session
+        self._timeout = timeout
         self._base_url = base_url
         self._clients: dict[str, AsyncWebClient] = {}
 
@@ -70,7 +74,7 @@ class SlackApi:
     async def _call(self, token: str, method: str, request: dict[str, Any]) -> Answer:
         client = self._clients.setdefault(token, self.client(token))
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(self._timeout):
                 answer = await client.api_call(method, **request)
         except _BEFORE_SENDING as problem:
             raise NotSent(f"Slack cannot be reached for {method}") from problem
@@ -87,7 +91,10 @@ class SlackApi:
         if urlsplit(url).scheme != "https" and not self._is_at_home(url):
             raise TargetGone("the address to answer to is not Slack's")
         try:
-            async with asyncio.timeout(TIMEOUT), self._session.post(url, json=payload) as response:
+            async with (
+                asyncio.timeout(self._timeout),
+                self._session.post(url, json=payload) as response,
+            ):
                 status, body = response.status, await response.text()
                 wait = response.headers.get("Retry-After", "")
         except _BEFORE_SENDING as problem:
@@ -127,7 +134,8 @@ def _word(body: str) -> str:
     try:
         answer = json.loads(body)
     except ValueError:
-        return body.strip()[:100]
+        answer = body.strip()
     if isinstance(answer, dict):
-        return "ok" if answer.get("ok") is True else str(answer.get("error", ""))
-    return str(answer)
+        answer = "ok" if answer.get("ok") is True else answer.get("error", "")
+    word = str(answer)
+    return word if word.replace("_", "").isalpha() or not word else UNREADABLE

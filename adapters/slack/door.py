@@ -64,6 +64,7 @@ class SlackDoor:
         self._submit = submit
         self._dispatch = dispatch
         self._installations = installations
+        self.deadline = SUBMISSION_DEADLINE
         self._waiting: dict[str, asyncio.Future[Block]] = {}
         self._bolt = make_bolt(api.client(), installations, self._take)
 
@@ -122,7 +123,7 @@ class SlackDoor:
         self._waiting[entry.id] = waiter
         try:
             self._submit(entry)
-            await asyncio.wait({waiter}, timeout=SUBMISSION_DEADLINE)
+            await asyncio.wait({waiter}, timeout=self.deadline)
         finally:
             self._waiting.pop(entry.id, None)
         if not waiter.done():
@@ -136,9 +137,8 @@ class SlackDoor:
             body = json.loads(entry.body)
         except ValueError:
             log.warning("request_emptied", entry_id=entry.id)
-        else:
-            await self._work(entry, body)
-        await self._inbox.close(entry.id)
+            return
+        await self._work(entry, body)
 
     async def _work(self, entry: InboxEntry, body: Body) -> None:
         place = place_of(entry.kind, body)

@@ -50,6 +50,7 @@ from bot.message import (
     Heading,
     Image,
     Link,
+    Message,
     Option,
     Paragraph,
     Poll,
@@ -58,6 +59,7 @@ from bot.message import (
     Table,
     Text,
     Video,
+    plain_text,
     spans_text,
 )
 
@@ -90,7 +92,7 @@ def element_pieces(  # noqa: C901, PLR0911, PLR0912 - one case an element
         case Scale():
             return _scale(element)
         case Buttons(buttons):
-            words = "\n".join(f"[{pressed.label}]" for pressed in buttons)
+            words = plain_text(Message("", (element,)))
             drawn = [button(pressed) for pressed in buttons]
             return (Piece("buttons", rows_of(drawn), words),) if drawn else ()
         case Choice():

@@ -60,8 +60,9 @@ class Register:
 class Workers:
     """Works on what is submitted, at once or when told to."""
 
-    def __init__(self, group):
+    def __init__(self, group, inbox):
         self.group = group
+        self.inbox = inbox
         self.door = None
         self.is_open = True
         self.pending = []
@@ -75,7 +76,11 @@ class Workers:
     def run(self):
         while self.pending:
             entry = self.pending.pop(0)
-            self.tasks.append(self.group.create_task(self.door.work(entry)))
+            self.tasks.append(self.group.create_task(self.carry_out(entry)))
+
+    async def carry_out(self, entry):
+        await self.door.work(entry)
+        await self.inbox.close(entry.id)
 
     async def rest(self):
         while self.tasks:
@@ -107,7 +112,7 @@ async def open_house(slack):
     inbox, register, router = MemoryInbox(), Register(), Router()
     register.add(slack.team)
     async with asyncio.TaskGroup() as group:
-        workers = Workers(group)
+        workers = Workers(group, inbox)
         async with open_slack(
             signing_secret=slack.door.signing_secret,
             api_url=slack.api_url,

@@ -162,3 +162,67 @@ forms = st.builds(
     st.just(Button("Open", ActionRef("open"))),
     spans,
 )
+
+
+tame_words = st.text(min_size=1, max_size=40).map(lambda text: f"w{text}")
+tame_action = st.just(ActionRef("answer", {"id": "0190"}))
+tame_options = st.lists(
+    st.builds(Option, tame_words, st.text("ab1", max_size=8)), min_size=1, max_size=100
+)
+tame_spans = st.lists(
+    st.builds(Text, tame_words)
+    | st.builds(Bold, tame_words)
+    | st.builds(Italic, tame_words)
+    | st.builds(Link, tame_words, st.just("https://example.com/a?b=<c>|d")),
+    max_size=6,
+).map(tuple)
+
+
+@st.composite
+def tame_charts(draw):
+    categories = tuple(f"{n}" for n in range(draw(st.integers(1, 40))))
+    value = st.none() | st.floats(-1e6, 1e9)
+    size = len(categories)
+    series = tuple(
+        Series(f"s{n}", tuple(draw(st.lists(value, min_size=size, max_size=size))))
+        for n in range(draw(st.integers(1, 4)))
+    )
+    return Chart(
+        draw(tame_words), draw(st.sampled_from(["line", "bar"])), "%", categories, series, "So."
+    )
+
+
+tame_tables = st.integers(1, 22).flatmap(
+    lambda width: st.builds(
+        Table,
+        tame_words,
+        st.lists(st.builds(Column, tame_words, st.booleans()), min_size=width, max_size=width).map(
+            tuple
+        ),
+        st.lists(st.lists(st.text(max_size=9), max_size=width).map(tuple), max_size=120).map(
+            tuple
+        ),
+        tame_words,
+    )
+)
+tame_buttons = st.builds(Button, tame_words, tame_action, st.booleans()) | st.builds(
+    LinkButton, tame_words, st.just("https://example.com")
+)
+tame_elements = st.one_of(
+    st.builds(Heading, long),
+    st.builds(Paragraph, st.lists(st.builds(Text, long), max_size=3).map(tuple)),
+    st.builds(Paragraph, tame_spans, st.booleans()),
+    st.builds(Bullets, st.lists(tame_spans, max_size=30).map(tuple)),
+    st.builds(Image, st.just("https://example.com/a.png"), tame_words),
+    st.builds(Video, st.just("https://example.com/v"), tame_words, st.just("")),
+    st.builds(Divider),
+    st.builds(Facts, st.lists(st.builds(Fact, words, words), max_size=30).map(tuple)),
+    tame_tables,
+    tame_charts(),
+    st.builds(Figure, tame_words, tame_words, words),
+    st.builds(Scale, tame_action, st.integers(0, 1), st.integers(5, 30), tame_words, tame_words),
+    st.builds(Buttons, st.lists(tame_buttons, max_size=60).map(tuple)),
+    st.builds(Choice, tame_action, words, tame_options.map(tuple)),
+    st.builds(Poll, tame_action, words, tame_options.map(tuple), st.just((1, 2))),
+)
+tame_messages = st.builds(Message, tame_words, st.lists(tame_elements, max_size=40).map(tuple))

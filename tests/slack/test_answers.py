@@ -4,7 +4,6 @@ import json
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.slack import door
 from bot.action import ActionRef
 from bot.event import FormSubmitted, Reply
 from bot.message import (
@@ -243,10 +242,8 @@ async def test_a_submission_may_update_the_message_its_form_came_from(slack, hou
     assert (card.text, card.edits) == ("Thank you", 1)
 
 
-async def test_a_slow_submission_closes_the_form_and_the_result_follows(
-    slack, house, ada, monkeypatch
-):
-    monkeypatch.setattr(door, "SUBMISSION_DEADLINE", 0.05)
+async def test_a_slow_submission_closes_the_form_and_the_result_follows(slack, house, ada):
+    house.room.door.deadline = 0.05
     _, view = await opened_form(slack, house, ada)
     house.router.gate.clear()
     house.router.reply = Reply(

@@ -1,6 +1,5 @@
 import pytest
 
-from adapters.slack import api as api_module
 from adapters.slack.api import SlackApi, new_session
 from adapters.slack.directory import SlackDirectory, read_profile
 from adapters.slack.messenger import SlackMessenger
@@ -135,11 +134,12 @@ async def test_a_dropped_connection_leaves_the_outcome_unknown(slack, messenger,
     assert len(posts(slack)) == 1
 
 
-async def test_a_silent_server_leaves_the_outcome_unknown(slack, messenger, ada, monkeypatch):
-    monkeypatch.setattr(api_module, "TIMEOUT", 0.1)
+async def test_a_silent_server_leaves_the_outcome_unknown(slack, register, ada):
     slack.hang("chat.postMessage")
-    with pytest.raises(OutcomeUnknown):
-        await messenger.deliver(to(slack, ada), HELLO, "d-1")
+    async with new_session() as session:
+        api = SlackApi(session, slack.api_url, timeout=0.2)
+        with pytest.raises(OutcomeUnknown):
+            await SlackMessenger(api, register).deliver(to(slack, ada), HELLO, "d-1")
 
 
 async def test_trouble_before_the_post_means_nothing_was_sent(slack, messenger, ada):
