@@ -169,23 +169,11 @@ def _add_subscription(rows: Rows, customer: Customer, subscription: Subscription
         "product_id": product_id(subscription.product),
     }
     for number, stretch in enumerate(_split(customer, subscription.stretches), 1):
-        paid = stretch.kind == "paid"
-        price, usage = (stretch.price, stretch.usage) if paid else (0, 0)
-        rate = reporting_rate(customer.currency, stretch.start)
         rows.add(
             "subscription_interval",
             id=f"{subscription.id}-i{number:02}",
             **shared,
-            partner_id=customer.partner_on(stretch.start),
-            start_date=stretch.start,
-            end_date=stretch.end,
-            kind=stretch.kind,
-            currency=customer.currency,
-            annualised=price,
-            usage_annualised=usage,
-            annualised_reporting=share(price, rate, 10_000),
-            usage_annualised_reporting=share(usage, rate, 10_000),
-            reason=stretch.reason,
+            **_priced(customer, stretch),
         )
     for number, term in enumerate(subscription.terms, 1):
         rows.add(
@@ -209,6 +197,24 @@ def _add_subscription(rows: Rows, customer: Customer, subscription: Subscription
             ended_on=subscription.trial.end,
             outcome=subscription.trial.outcome,
         )
+
+
+def _priced(customer: Customer, stretch: Stretch) -> Row:
+    paid = stretch.kind == "paid"
+    price, usage = (stretch.price, stretch.usage) if paid else (0, 0)
+    rate = reporting_rate(customer.currency, stretch.start)
+    return {
+        "partner_id": customer.partner_on(stretch.start),
+        "start_date": stretch.start,
+        "end_date": stretch.end,
+        "kind": stretch.kind,
+        "currency": customer.currency,
+        "annualised": price,
+        "usage_annualised": usage,
+        "annualised_reporting": share(price, rate, 10_000),
+        "usage_annualised_reporting": share(usage, rate, 10_000),
+        "reason": stretch.reason,
+    }
 
 
 def _split(customer: Customer, stretches: list[Stretch]) -> Iterator[Stretch]:

@@ -1,12 +1,20 @@
 """The sample content: it loads, it keeps its promises, and everybody finds something in it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
+from bot.domain.lexicon import build_lexicon
 from bot.domain.people import Role
-from bot.message import Buttons, Figure, plain_text
-from content.library import Library
+from bot.domain.plan import Plan
+from bot.domain.reading import read
+from bot.domain.windows import Calendar
+from bot.message import Button, Buttons, Figure, plain_text
+from content.catalogue import load_catalogue
+from content.editions import load_editions
+from content.library import SAMPLE, Library
+from content.newsletters import load_newsletters
+from content.parts import FigureSlot, Variants
 from content.wording import load_wording
 from tests.content.conftest import EchoFigures
 
@@ -70,3 +78,27 @@ def test_each_command_finds_its_survey(sample, measure, promise):
 
     assert head is not None
     assert head.promise == promise
+
+
+def questions(parts) -> set[str]:
+    found = {part.question for part in parts if isinstance(part, FigureSlot)}
+    for part in parts:
+        if isinstance(part, Buttons):
+            found |= {b.action.arguments["q"] for b in part.buttons if isinstance(b, Button)}
+        if isinstance(part, Variants):
+            found |= {q for variant in part.variants for q in questions(variant.parts)}
+    return found
+
+
+@pytest.mark.parametrize("partner", ["Acme IT Services", None])
+def test_every_question_in_an_edition_is_understood(reader, partner):
+    editions = load_editions(SAMPLE / "editions", load_newsletters(SAMPLE / "newsletters.yaml"))
+    lexicon = build_lexicon(load_catalogue(), {"partner": ["Acme IT Services"]})
+    calendar = Calendar(date(2026, 11, 22))
+    asker = reader(partner=partner)
+
+    asked = set().union(*(questions(edition.parts) for edition in editions)) - {"what can you do"}
+    misread = {q for q in asked if not isinstance(read(q, lexicon, calendar, asker), Plan)}
+
+    assert len(asked) > 5
+    assert misread == set()
