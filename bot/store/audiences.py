@@ -158,7 +158,7 @@ def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person
     reader = Reader(
         role=Role(contact.role),
         is_vendor=contact.permission != Permission.PARTNER,
-        partner=partner.id if partner else None,
+        partner=partner.name if partner else None,
         tier=partner.tier if partner else None,
         region=partner.region if partner else None,
         stage=partner.stage if partner else None,

@@ -199,6 +199,21 @@ async def test_only_the_audience_gets_a_row(world: World):
     assert sorted(await world.deliveries()) == ["ann"]
 
 
+async def test_an_audience_names_partners_as_people_do(world: World):
+    await world.person("ann")
+    named = [frozenset({"Northwind"}), frozenset({"Contoso"})]
+    world.composer.editions = [
+        edition(number, audience=Audience(partners=names)) for number, names in enumerate(named)
+    ]
+    await world.promise(newsletter(zone="UTC"))
+
+    await tick(world.beat(), NINE_UTC)
+    await tick(world.beat(), NINE_UTC + timedelta(days=1))
+
+    assert len(await world.sends()) == 2
+    assert len(await world.all(Delivery)) == 1
+
+
 async def test_a_survey_opens_a_wave_and_invites_whom_it_asks(world: World):
     await world.person("ann")
     await world.person("quiet", opted_out_at=MONDAY)
