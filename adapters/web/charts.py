@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from markupsafe import Markup
 
+from adapters.web.axes import Axis, known_values, rectangle, value_at
 from adapters.web.markup import join, table
 from adapters.web.scales import full_number, short_number, ticks
 from bot.message import Chart, Series
@@ -33,23 +33,6 @@ SQUARE_KEY = Markup(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """A straight line of numbers, laid from `start` to `end` of the drawing."""
-
-    marks: tuple[float, ...]
-    start: float
-    end: float
-
-    def place(self, value: float) -> float:
-        low, high = self.marks[0], self.marks[-1]
-        return self.start + (value - low) / (high - low) * (self.end - self.start)
-
-    @property
-    def zero(self) -> float:
-        return self.place(min(max(0.0, self.marks[0]), self.marks[-1]))
-
-
 def draw_chart(chart: Chart) -> Markup:
     """Draw the chart, say what it says, and give its numbers as a table to open."""
     return Markup(
@@ -66,7 +49,7 @@ def draw_chart(chart: Chart) -> Markup:
 
 
 def _picture(chart: Chart) -> Markup:
-    if not any(_known(each) for each in chart.series):
+    if not any(known_values(each) for each in chart.series):
         return Markup("")
     if chart.form == "line":
         height, inside = HEIGHT, _lines(chart)
@@ -92,7 +75,7 @@ def _legend(chart: Chart) -> Markup:
 
 def _numbers(chart: Chart) -> Markup:
     rows = [
-        (category, *(full_number(_value(each, place)) for each in chart.series))
+        (category, *(full_number(value_at(each, place)) for each in chart.series))
         for place, category in enumerate(chart.categories)
     ]
     heads = ["", *(each.name for each in chart.series)]
@@ -100,21 +83,12 @@ def _numbers(chart: Chart) -> Markup:
     return table(caption, heads, rows, [False, *(True for _ in chart.series)])
 
 
-def _value(series: Series, place: int) -> float | None:
-    value = series.values[place] if place < len(series.values) else None
-    return value if value is not None and math.isfinite(value) else None
+def _axis(chart: Chart, start: float, end: float, *, from_zero: bool) -> Axis:
+    values = [value for each in chart.series for value in known_values(each)]
+    return Axis(ticks(values, from_zero=from_zero), start, end)
 
 
-def _known(series: Series) -> list[float]:
-    return [value for value in series.values if value is not None and math.isfinite(value)]
-
-
-def _axis(chart: Chart, start: float, end: float, *, from_zero: bool) -> _Axis:
-    values = [value for each in chart.series for value in _known(each)]
-    return _Axis(ticks(values, from_zero=from_zero), start, end)
-
-
-def _grid(axis: _Axis) -> Markup:
+def _grid(axis: Axis) -> Markup:
     return join(
         Markup(
             '<line class="{}" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>'
@@ -168,7 +142,7 @@ def _lines(chart: Chart) -> Markup:
     return _grid(axis) + _labels(chart) + join(drawn)
 
 
-def _line(chart: Chart, axis: _Axis, series: Series, colour: str) -> Markup:
+def _line(chart: Chart, axis: Axis, series: Series, colour: str) -> Markup:
     """Draw one line, broken where a value is missing, with a dot at every end."""
     pieces = list(_pieces(chart, axis, series))
     strokes = join(
@@ -185,8 +159,8 @@ def _line(chart: Chart, axis: _Axis, series: Series, colour: str) -> Markup:
     return strokes + dots
 
 
-def _pieces(chart: Chart, axis: _Axis, series: Series) -> Iterator[list[tuple[float, float]]]:
-    places = enumerate(_value(series, place) for place in range(len(chart.categories)))
+def _pieces(chart: Chart, axis: Axis, series: Series) -> Iterator[list[tuple[float, float]]]:
+    places = enumerate(value_at(series, place) for place in range(len(chart.categories)))
     for known, run in groupby(places, key=lambda pair: pair[1] is not None):
         if known:
             yield [(_middle(chart, x), axis.place(y)) for x, y in run if y is not None]
@@ -196,14 +170,14 @@ def _columns(chart: Chart) -> Markup:
     axis = _axis(chart, HEIGHT - BOTTOM, TOP, from_zero=True)
     wide = _slot(chart) * 0.7 / len(chart.series)
     drawn: Iterable[Markup] = (
-        _rectangle(
+        rectangle(
             (_middle(chart, place) + wide * (number - len(chart.series) / 2), axis.place(value)),
             (wide, axis.zero - axis.place(value)),
             f"s{number % COLOURS}",
         )
         for number, each in enumerate(chart.series)
         for place in range(len(chart.categories))
-        if (value := _value(each, place)) is not None
+        if (value := value_at(each, place)) is not None
     )
     return _grid(axis) + _labels(chart) + join(drawn)
 
@@ -214,29 +188,21 @@ def _bars(chart: Chart) -> tuple[int, Markup]:
     room = 8 + LETTER * max(len(full_number(v)) for each in chart.series for v in each.values)
     axis = _axis(chart, 0, WIDTH - room, from_zero=True)
     if axis.marks[0] < 0:
-        axis = _Axis(axis.marks, room, WIDTH - room)
+        axis = Axis(axis.marks, room, WIDTH - room)
     block = 22 + len(chart.series) * (BAR + 4) + 6
     drawn = []
     for place, category in enumerate(chart.categories):
         top = place * block
         drawn.append(Markup('<text class="axis name" y="{}">{}</text>').format(top + 14, category))
         for number, each in enumerate(chart.series):
-            drawn.append(_bar(axis, _value(each, place), top + 20 + number * (BAR + 4), number))
+            drawn.append(_bar(axis, value_at(each, place), top + 20 + number * (BAR + 4), number))
     return block * len(chart.categories), join(drawn)
 
 
-def _bar(axis: _Axis, value: float | None, top: float, number: int) -> Markup:
+def _bar(axis: Axis, value: float | None, top: float, number: int) -> Markup:
     end = axis.place(value or 0.0)
-    shape = _rectangle((axis.zero, top), (end - axis.zero, BAR), f"s{number % COLOURS}")
+    shape = rectangle((axis.zero, top), (end - axis.zero, BAR), f"s{number % COLOURS}")
     side, shift = (" end", -6) if end < axis.zero else ("", 6)
     return shape + Markup('<text class="axis{}" x="{:.1f}" y="{:.1f}">{}</text>').format(
         side, end + shift, top + BAR - 2.5, full_number(value)
     )
-
-
-def _rectangle(corner: tuple[float, float], size: tuple[float, float], colour: str) -> Markup:
-    """Draw a rectangle; a negative size reaches back from its corner."""
-    (x, y), (wide, high) = corner, size
-    return Markup(
-        '<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2"/>'
-    ).format(colour, min(x, x + wide), min(y, y + high), abs(wide), abs(high))

@@ -7,12 +7,12 @@ from aiohttp import web
 
 from adapters.web.announcer import Announcer
 from adapters.web.answers import LATE, Answers, page, see
+from adapters.web.controls import label_of
 from adapters.web.forms import problems
 from adapters.web.guard import read_fields, refuse_other_sites, wants_data
 from adapters.web.intake import Intake, filled_in
 from adapters.web.pages import Composer
 from adapters.web.posts import BEAT, PRESSED, SAID, SUBMITTED, Post
-from adapters.web.render import label_of
 from adapters.web.stream import Stream, read_number
 from adapters.web.visitors import Visitor, Visitors
 from bot.action import ActionRef

@@ -7,7 +7,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from adapters.web.markup import join
-from adapters.web.render import render_spans
+from adapters.web.spans import render_spans
 from bot.message import ChoiceField, Field, Form, TextField
 
 FEW_OPTIONS = 7

@@ -5,18 +5,18 @@ its packed action as `action`; a list sends the number of the list as `pick` and
 action of the picked option as `picked-<number>`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from adapters.web.charts import draw_chart
+from adapters.web.controls import picked
 from adapters.web.markup import join, table
+from adapters.web.spans import link, may_open, may_show, render_spans
 from bot.action import ActionRef
 from bot.message import (
-    Bold,
     Bullets,
     Button,
     Buttons,
@@ -28,22 +28,15 @@ from bot.message import (
     Figure,
     Heading,
     Image,
-    Italic,
-    Link,
     LinkButton,
     Message,
-    Option,
     Paragraph,
     Poll,
     Scale,
-    Span,
-    Spans,
     Table,
-    Text,
     Video,
 )
 
-SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 FEW_OPTIONS = 4
 """So many options are shown as buttons side by side; more become a list to pick from."""
 
@@ -53,11 +46,6 @@ def render_html(message: Message) -> str:
     numbers = count()
     title = Markup("<h2>{}</h2>").format(message.title) if message.title else Markup("")
     return str(title + join(_element(element, numbers) for element in message.elements))
-
-
-def render_spans(parts: Spans) -> Markup:
-    """Draw running text."""
-    return join(_span(part) for part in parts)
 
 
 def _element(element: Element, numbers: Iterator[int]) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case an element
@@ -96,42 +84,8 @@ def _element(element: Element, numbers: Iterator[int]) -> Markup:  # noqa: C901,
             assert_never(element)
 
 
-def _span(span: Span) -> Markup:
-    match span:
-        case Text(text):
-            return Markup("{}").format(text)
-        case Bold(text):
-            return Markup("<strong>{}</strong>").format(text)
-        case Italic(text):
-            return Markup("<em>{}</em>").format(text)
-        case Link(text, url):
-            return _link(url, Markup("{}").format(text or url))
-        case _:
-            assert_never(span)
-
-
-def _link(url: str, inside: Markup, style: str = "") -> Markup:
-    if not _may_open(url):
-        return inside
-    return Markup('<a href="{}"{} rel="noopener noreferrer" target="_blank">{}</a>').format(
-        url, Markup(' class="{}"').format(style) if style else "", inside
-    )
-
-
-def _may_open(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in SAFE_SCHEMES and bool(parts.netloc or parts.scheme == "mailto")
-
-
-def _may_show(url: str) -> bool:
-    return _may_open(url) and not url.lower().startswith("mailto:")
-
-
 def _image(image: Image) -> Markup:
-    if not _may_show(image.url):
+    if not may_show(image.url):
         return Markup('<p class="quiet">{}</p>').format(image.alt)
     return Markup(
         '<figure class="picture"><img src="{}" alt="{}" loading="lazy"></figure>'
@@ -141,17 +95,17 @@ def _image(image: Image) -> Markup:
 def _video(video: Video) -> Markup:
     picture = (
         Markup('<img src="{}" alt="" loading="lazy">').format(video.thumbnail)
-        if _may_show(video.thumbnail)
+        if may_show(video.thumbnail)
         else Markup("")
     )
-    if not _may_open(video.url):
+    if not may_open(video.url):
         return Markup("<p>{}</p>").format(video.title)
     play = Markup('<span class="play" aria-hidden="true"></span>')
     title = Markup('<span class="film-title"><span class="hidden">Film: </span>{}</span>')
     inside = Markup('<span class="film-picture">{}{}</span>{}').format(
         picture, play, title.format(video.title)
     )
-    return Markup('<p class="film-place">{}</p>').format(_link(video.url, inside, "film"))
+    return Markup('<p class="film-place">{}</p>').format(link(video.url, inside, "film"))
 
 
 def _facts(facts: Facts) -> Markup:
@@ -212,7 +166,7 @@ def _button(button: Button | LinkButton) -> Markup:
                 action.pack(), "button primary" if primary else "button", label
             )
         case LinkButton(label, url):
-            return _link(url, Markup("{}").format(label), "button")
+            return link(url, Markup("{}").format(label), "button")
         case _:
             assert_never(button)
 
@@ -220,14 +174,14 @@ def _button(button: Button | LinkButton) -> Markup:
 def _choice(choice: Choice, number: int) -> Markup:
     if len(choice.options) <= FEW_OPTIONS:
         buttons = join(
-            _button(Button(option.label, _picked(choice, option))) for option in choice.options
+            _button(Button(option.label, picked(choice, option))) for option in choice.options
         )
         return Markup(
             '<fieldset class="choice"><legend>{}</legend><div class="buttons">{}</div></fieldset>'
         ).format(choice.label, buttons)
     options = join(
         Markup('<option value="{}">{}</option>').format(
-            _picked(choice, option).pack(), option.label
+            picked(choice, option).pack(), option.label
         )
         for option in choice.options
     )
@@ -239,15 +193,11 @@ def _choice(choice: Choice, number: int) -> Markup:
     ).format(label=choice.label, n=number, options=options)
 
 
-def _picked(element: Choice | Poll, option: Option) -> ActionRef:
-    return element.action.with_argument("value", option.value)
-
-
 def _poll(poll: Poll) -> Markup:
     total = sum(poll.votes)
     rows = join(
         Markup("<li>{}{}</li>").format(
-            _button(Button(option.label, _picked(poll, option))), _votes(poll.votes, place, total)
+            _button(Button(option.label, picked(poll, option))), _votes(poll.votes, place, total)
         )
         for place, option in enumerate(poll.options)
     )
@@ -271,24 +221,3 @@ def _votes(votes: Sequence[int], place: int, total: int) -> Markup:
 
 def _counted(votes: int) -> str:
     return "1 vote" if votes == 1 else f"{votes:,} votes"
-
-
-def label_of(message: Message, packed: str) -> str | None:
-    """Return what stands on the control of this message that carries the packed action."""
-    for label, action in _controls(message.elements):
-        if action.pack() == packed:
-            return label
-    return None
-
-
-def _controls(elements: Iterable[Element]) -> Iterator[tuple[str, ActionRef]]:
-    for element in elements:
-        match element:
-            case Scale():
-                yield from ((str(step), action) for step, action in element.steps())
-            case Buttons(buttons):
-                yield from ((b.label, b.action) for b in buttons if isinstance(b, Button))
-            case Choice() | Poll():
-                yield from ((each.label, _picked(element, each)) for each in element.options)
-            case _:
-                continue

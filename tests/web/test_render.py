@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import given, settings
 
-from adapters.web.render import label_of, render_html
+from adapters.web.controls import label_of
+from adapters.web.render import render_html
 from bot.message import (
     Buttons,
     Chart,

@@ -1,0 +1,53 @@
+"""Draws running text, and decides which addresses a page may open."""
+
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from adapters.web.markup import join
+from bot.message import Bold, Italic, Link, Span, Spans, Text
+
+SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+def render_spans(parts: Spans) -> Markup:
+    """Draw running text."""
+    return join(_span(part) for part in parts)
+
+
+def _span(span: Span) -> Markup:
+    match span:
+        case Text(text):
+            return Markup("{}").format(text)
+        case Bold(text):
+            return Markup("<strong>{}</strong>").format(text)
+        case Italic(text):
+            return Markup("<em>{}</em>").format(text)
+        case Link(text, url):
+            return link(url, Markup("{}").format(text or url))
+        case _:
+            assert_never(span)
+
+
+def link(url: str, inside: Markup, style: str = "") -> Markup:
+    """Let these words open an address; an address that is not safe leaves the words alone."""
+    if not may_open(url):
+        return inside
+    return Markup('<a href="{}"{} rel="noopener noreferrer" target="_blank">{}</a>').format(
+        url, Markup(' class="{}"').format(style) if style else "", inside
+    )
+
+
+def may_open(url: str) -> bool:
+    """Whether a page may lead there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in SAFE_SCHEMES and bool(parts.netloc or parts.scheme == "mailto")
+
+
+def may_show(url: str) -> bool:
+    """Whether a page may show the picture that lies there."""
+    return may_open(url) and not url.lower().startswith("mailto:")
