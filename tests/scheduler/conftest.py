@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from bot.store.sessions import Database, async_url
-from tests.scheduler.world import World
+from tests.scheduler.world import World, newsletter
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +23,13 @@ async def world(database_url: str) -> AsyncIterator[World]:
     await world.settle()
     yield world
     await database.close()
+
+
+@pytest.fixture
+async def due(world: World) -> World:
+    """Ann, Bob and Cho have an edition due now."""
+    for name in ("ann", "bob", "cho"):
+        await world.person(name)
+    await world.promise(newsletter(zone="UTC"))
+    await world.strike_nine()
+    return world

@@ -1,11 +1,9 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.store.tables import Cadence
 from scheduler.tick import tick
-from tests.scheduler.world import NINE, World, newsletter
-
-NINE_UTC = datetime(2026, 6, 2, 9, tzinfo=UTC)
+from tests.scheduler.world import NINE, NINE_UTC, World, newsletter
 
 
 async def the_cadence(world: World) -> Cadence:

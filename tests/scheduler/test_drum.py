@@ -1,13 +1,10 @@
 import asyncio
-from datetime import UTC, datetime
 
 from bot import errors
 from scheduler.drum import Drum
 from scheduler.embedded import EmbeddedEngine
 from scheduler.reach import recent_reach
-from tests.scheduler.world import NINE, World, newsletter
-
-NINE_UTC = datetime(2026, 6, 2, 9, tzinfo=UTC)
+from tests.scheduler.world import NINE, NINE_UTC, World, newsletter
 
 
 async def test_a_strike_does_all_that_is_due_and_accounts_for_everybody(world: World):

@@ -1,45 +1,14 @@
-import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot import errors
-from bot.store import lanes as store
-from bot.store.tables import Address, Contact, Delivery, Installation, Lane
+from bot.store.tables import Address, Contact, Delivery, Installation
 from scheduler.beat import Limits
 from scheduler.lanes import Lanes
 from scheduler.pace import Pace
 from scheduler.tick import lanes_waiting, tick
-from tests.scheduler.world import (
-    NINE,
-    PausingDatabase,
-    World,
-    edition,
-    newsletter,
-    survey,
-)
-
-NINE_UTC = datetime(2026, 6, 2, 9, tzinfo=UTC)
-LANE = "slack:w1"
-
-
-@pytest.fixture
-async def due(world: World) -> World:
-    """Ann, Bob and Cho have an edition due now."""
-    for name in ("ann", "bob", "cho"):
-        await world.person(name)
-    await world.promise(newsletter(zone="UTC"))
-    await strike_nine(world)
-    return world
-
-
-async def strike_nine(world: World) -> None:
-    world.clock.moment = NINE_UTC
-    await tick(world.beat(), NINE_UTC)
-
-
-def script(world: World, name: str, *steps: object) -> None:
-    world.messenger.script[f"{name}@slack"] = list(steps)
+from tests.scheduler.world import LANE, NINE, NINE_UTC, World, edition, newsletter, survey
 
 
 async def test_what_is_due_is_delivered_once_and_recorded(due: World):
@@ -60,7 +29,7 @@ async def test_what_is_due_is_delivered_once_and_recorded(due: World):
 async def test_what_is_not_due_yet_waits(world: World):
     await world.person("ann", "America/New_York")
     await world.promise(newsletter())
-    await strike_nine(world)
+    await world.strike_nine()
 
     await Lanes(world.beat()).drain(LANE)
     assert world.messenger.posts == []
@@ -82,7 +51,7 @@ async def test_what_is_not_due_yet_waits(world: World):
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 async def test_every_end_is_recorded_with_its_reason(due: World, error: Exception, state: str):
-    script(due, "bob", error)
+    due.script("bob", error)
 
     await Lanes(due.beat()).drain(LANE)
     due.system.forward(hours=1)
@@ -93,7 +62,7 @@ async def test_every_end_is_recorded_with_its_reason(due: World, error: Exceptio
 
 
 async def test_a_limited_lane_rests_as_long_as_the_platform_asked(due: World):
-    script(due, "bob", errors.RateLimited(30))
+    due.script("bob", errors.RateLimited(30))
     lanes = Lanes(due.beat())
 
     wait = await lanes.drain(LANE)
@@ -108,7 +77,7 @@ async def test_a_limited_lane_rests_as_long_as_the_platform_asked(due: World):
 
 
 async def test_what_did_not_leave_is_tried_again_after_a_rest(due: World):
-    script(due, "bob", errors.NotSent("refused"))
+    due.script("bob", errors.NotSent("refused"))
     lanes = Lanes(due.beat())
 
     assert await lanes.drain(LANE) == 5
@@ -121,7 +90,7 @@ async def test_what_did_not_leave_is_tried_again_after_a_rest(due: World):
 
 
 async def test_what_never_leaves_has_failed_in_the_end(due: World):
-    script(due, "bob", *[errors.NotSent("refused")] * 9)
+    due.script("bob", *[errors.NotSent("refused")] * 9)
     lanes = Lanes(due.beat(limits=Limits(tries=3)))
 
     for _ in range(5):
@@ -133,7 +102,7 @@ async def test_what_never_leaves_has_failed_in_the_end(due: World):
 
 
 async def test_a_surprise_while_posting_is_unknown_and_never_repeated(due: World):
-    script(due, "bob", KeyError("ts"))
+    due.script("bob", KeyError("ts"))
 
     await Lanes(due.beat()).drain(LANE)
     due.system.forward(hours=1)
@@ -148,8 +117,8 @@ async def test_a_send_that_prefers_a_repeat_is_heard_again(world: World):
     await world.person("ann")
     world.composer.editions = [edition(1, on_unknown="repeat")]
     await world.promise(newsletter(zone="UTC"))
-    await strike_nine(world)
-    script(world, "ann", errors.OutcomeUnknown("no answer"))
+    await world.strike_nine()
+    world.script("ann", errors.OutcomeUnknown("no answer"))
 
     await Lanes(world.beat()).drain(LANE)
     world.system.forward(minutes=1)
@@ -184,8 +153,8 @@ async def test_a_surprise_while_writing_is_tried_again_before_it_fails(due: Worl
 async def test_who_is_gone_from_one_platform_is_reached_on_the_next(world: World):
     await world.person("ann", on=("slack", "email"))
     await world.promise(newsletter(zone="UTC"))
-    await strike_nine(world)
-    script(world, "ann", errors.RecipientGone("account deactivated"))
+    await world.strike_nine()
+    world.script("ann", errors.RecipientGone("account deactivated"))
     lanes = Lanes(world.beat())
 
     await lanes.drain(LANE)
@@ -204,7 +173,7 @@ async def test_where_we_were_removed_the_whole_lane_moves_or_fails(world: World)
         await world.person(f"ann{number:02}")
     await world.person("bob", on=("slack", "email"))
     await world.promise(newsletter(zone="UTC"))
-    await strike_nine(world)
+    await world.strike_nine()
     for row in await world.all(Address):
         world.messenger.script[row.external_id] = [errors.InstallationGone()]
     world.messenger.script["bob@email"] = []
@@ -224,7 +193,7 @@ async def test_where_we_were_removed_the_whole_lane_moves_or_fails(world: World)
 async def test_an_address_that_died_since_planning_is_replaced(world: World):
     await world.person("ann", on=("slack", "email"))
     await world.promise(newsletter(zone="UTC"))
-    await strike_nine(world)
+    await world.strike_nine()
     await world.change(Address, "slack-ann", state="dead")
     lanes = Lanes(world.beat())
 
@@ -288,8 +257,8 @@ async def test_an_invitation_is_marked_once_it_was_delivered(world: World):
     world.composer.surveys = {"nps": survey()}
     file = newsletter()
     await world.promise(type(file)("survey", "nps", "FREQ=MONTHLY", NINE, "UTC", 720))
-    await strike_nine(world)
-    script(world, "bob", errors.NotPermitted())
+    await world.strike_nine()
+    world.script("bob", errors.NotPermitted())
 
     await Lanes(world.beat()).drain(LANE)
 
@@ -304,7 +273,7 @@ async def test_who_was_asked_lately_is_not_asked_again_by_the_next_wave(world: W
     world.composer.surveys = {"nps": survey()}
     file = newsletter()
     await world.promise(type(file)("survey", "nps", "FREQ=MONTHLY", NINE, "UTC", 720))
-    await strike_nine(world)
+    await world.strike_nine()
     await Lanes(world.beat()).drain(LANE)
 
     await tick(world.beat(), NINE_UTC + timedelta(days=30))
@@ -316,7 +285,7 @@ async def test_no_more_than_sixteen_are_on_their_way_at_once(world: World):
     for number in range(40):
         await world.person(f"ann{number:02}")
     await world.promise(newsletter(zone="UTC"))
-    await strike_nine(world)
+    await world.strike_nine()
 
     await Lanes(world.beat()).drain(LANE)
 
@@ -328,124 +297,9 @@ async def test_a_lane_keeps_its_platforms_pace(world: World):
     for number in range(7):
         await world.person(f"ann{number}")
     await world.promise(newsletter(zone="UTC"))
-    await strike_nine(world)
+    await world.strike_nine()
 
     await Lanes(world.beat(paces={"slack": Pace(rate=1, burst=3)})).drain(LANE)
 
     assert len(world.messenger.posts) == 7
     assert sum(world.rests) == pytest.approx(4)
-
-
-async def test_a_lane_held_by_another_is_left_alone(due: World):
-    until = due.system.now() + timedelta(seconds=20)
-    async with due.database.begin() as session:
-        session.add(Lane(name=LANE, token=3, holder="another", until=until))
-
-    assert await Lanes(due.beat()).drain(LANE) == 20
-    assert due.messenger.posts == []
-
-
-async def test_what_a_lost_holder_left_half_sent_is_unknown_and_never_sent_again(due: World):
-    beat = due.beat()
-    posted, never = asyncio.Event(), asyncio.Event()
-
-    async def hangs() -> None:
-        posted.set()
-        await never.wait()
-
-    script(due, "cho", hangs)
-    async with asyncio.TaskGroup() as group:
-        drain = group.create_task(Lanes(beat).drain(LANE))
-        await posted.wait()
-        drain.cancel()
-
-    due.system.forward(minutes=2)
-    assert await lanes_waiting(beat, NINE_UTC) == [LANE]
-    await Lanes(beat).drain(LANE)
-
-    assert set((await due.states()).values()) == {f"unknown: {store.LEFT_OVER}"}
-    assert due.messenger.readers == ["ann@slack", "bob@slack", "cho@slack"]
-
-
-async def test_a_holder_who_lost_the_lane_records_nothing(due: World):
-    async def another_takes_over() -> None:
-        due.system.forward(minutes=2)
-        await Lanes(due.beat()).drain(LANE)
-
-    script(due, "bob", another_takes_over)
-
-    assert await Lanes(due.beat()).drain(LANE) is None
-
-    assert set((await due.states()).values()) == {f"unknown: {store.LEFT_OVER}"}
-    assert len(due.messenger.posts) == 3
-
-
-async def test_a_holder_paused_before_the_post_sends_nothing_once_another_took_over(due: World):
-    async def paused() -> None:
-        due.ticks += 3600
-        due.system.forward(hours=1)
-        await Lanes(due.beat()).drain(LANE)
-
-    # The transactions of a drain: take, claim, intend.
-    await Lanes(due.beat(database=PausingDatabase(due.database, 3, paused))).drain(LANE)
-
-    assert due.messenger.posts == []
-    assert set((await due.states()).values()) == {f"unknown: {store.LEFT_OVER}"}
-
-
-async def test_a_holder_paused_before_the_post_goes_on_if_nobody_took_over(due: World):
-    async def paused() -> None:
-        due.ticks += 3600
-        due.system.forward(hours=1)
-
-    await Lanes(due.beat(database=PausingDatabase(due.database, 3, paused))).drain(LANE)
-
-    assert due.messenger.readers == ["ann@slack", "bob@slack", "cho@slack"]
-    assert set((await due.states()).values()) == {"delivered"}
-
-
-async def test_a_fenced_holder_may_not_even_claim(due: World):
-    async with due.database.begin() as session:
-        grip = await store.take(
-            session, LANE, holder="old", system=due.system.now(), until=due.system.now()
-        )
-    await Lanes(due.beat()).drain(LANE)
-
-    with pytest.raises(store.Fenced):
-        async with due.database.begin() as session:
-            await store.claim(
-                session,
-                grip,
-                now=NINE_UTC,
-                system=due.system.now(),
-                until=due.system.now(),
-                limit=16,
-            )
-
-
-async def test_two_takers_race_and_one_gets_the_lane(due: World):
-    await asyncio.gather(*(Lanes(due.beat(holder=str(n))).drain(LANE) for n in range(4)))
-
-    assert due.messenger.readers == ["ann@slack", "bob@slack", "cho@slack"]
-
-
-async def test_stopping_finishes_and_records_what_is_in_hand_and_lets_go(world: World):
-    for number in range(20):
-        await world.person(f"ann{number:02}")
-    await world.promise(newsletter(zone="UTC"))
-    await strike_nine(world)
-    lanes = Lanes(world.beat())
-
-    async def stop() -> None:
-        lanes.stop()
-
-    in_hand = [row for row in await world.all(Delivery) if row.lane == LANE]
-    world.messenger.script = {f"{row.contact_id}@slack": [stop] for row in in_hand}
-
-    assert await lanes.drain(LANE) is None
-
-    rows = await world.all(Delivery)
-    assert sorted(row.state for row in rows) == ["delivered"] * 16 + ["planned"] * 4
-    assert [row for row in rows if row.leased_until] == []
-    [lane] = await world.all(Lane)
-    assert (lane.holder, lane.until) == (None, None)

@@ -11,14 +11,13 @@ from scheduler.tick import tick
 from tests.scheduler.world import (
     MONDAY,
     NINE,
+    NINE_UTC,
     DyingDatabase,
     World,
     edition,
     newsletter,
     survey,
 )
-
-NINE_UTC = datetime(2026, 6, 2, 9, tzinfo=UTC)
 
 
 async def test_a_slot_is_planned_once_though_two_ticks_race(world: World):

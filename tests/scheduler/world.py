@@ -26,10 +26,12 @@ from bot.store.tables import (
 )
 from scheduler.beat import Beat, Limits
 from scheduler.pace import Pace
-from scheduler.tick import sync_cadences
+from scheduler.tick import sync_cadences, tick
 
 MONDAY = datetime(2026, 6, 1, tzinfo=UTC)
 NINE = datetime(2026, 6, 2, 9)  # noqa: DTZ001 - a slot is a wall-clock moment
+NINE_UTC = NINE.replace(tzinfo=UTC)
+LANE = "slack:w1"
 UNLIMITED = Pace(rate=float("inf"), burst=16)
 
 
@@ -244,17 +246,21 @@ class World:
                     )
                 )
 
+    async def strike_nine(self) -> None:
+        """Let the clock strike nine, so that the first slot is planned."""
+        self.clock.moment = NINE_UTC
+        await tick(self.beat(), NINE_UTC)
+
+    def script(self, name: str, *steps: Exception | Callable[[], Awaitable[None]]) -> None:
+        """Say how posts to this person on Slack end, one after the other."""
+        self.messenger.script[f"{name}@slack"] = list(steps)
+
     async def change(self, table: type, row_id: str, **values: object) -> None:
         async with self.database.begin() as session:
             await session.execute(update(table).where(table.id == row_id).values(**values))
 
-    @asynccontextmanager
-    async def look(self) -> AsyncIterator[AsyncSession]:
-        async with self.database.read() as session:
-            yield session
-
     async def all(self, table: type) -> list:
-        async with self.look() as session:
+        async with self.database.read() as session:
             return list(await session.scalars(select(table)))
 
     async def deliveries(self) -> dict[str, Delivery]:
