@@ -27,7 +27,10 @@ class Strict(BaseModel):
 
 
 class AudienceText(Strict):
-    """Whom an edition or a survey is for; a field left out means "no matter which"."""
+    """Whom an edition or a survey is for; a field left out means "no matter which".
+
+    Partners are named by their ids: a name may change.
+    """
 
     roles: frozenset[Role] = frozenset()
     partners: frozenset[str] = frozenset()
