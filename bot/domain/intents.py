@@ -43,8 +43,9 @@ def _unknown(tagged: Tagged) -> bool:
 def _anonymity(tagged: Tagged, catalogue: Catalogue) -> Refusal | None:
     """Refuse whatever asks for one person's answer."""
     survey = any(_is_survey(tag, catalogue) for tag in tagged.tags)
-    about_answers = survey or tagged.has(Sign.ANSWERED)
-    if tagged.has(Sign.VERBATIM) or (tagged.has(Sign.PERSON) and about_answers):
+    answered = tagged.has(Sign.ANSWERED)
+    by_name = tagged.has(Sign.PERSON) and (survey or answered)
+    if tagged.has(Sign.VERBATIM) or by_name or (survey and answered and _unknown(tagged)):
         return Refusal(Reason.ANONYMITY, tagged.metrics())
     return None
 

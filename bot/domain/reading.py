@@ -58,7 +58,8 @@ def _doubt(slots: Slots, tagged: Tagged, previous: Plan | None) -> Reading | Non
     """Ask back about the first thing that is not certain."""
     if slots.unsupported:
         return Refusal(Reason.UNSUPPORTED, tuple(slots.metrics))
-    leftover = next((tag for tag in tagged.tags if tag.sign() in _NEEDS_MORE), None)
+    doubtful = _NEEDS_MORE if tagged.has(Sign.VERSUS) else {*_NEEDS_MORE, Sign.MORE}
+    leftover = next((tag for tag in tagged.tags if tag.sign() in doubtful), None)
     strong = [said for said in slots.vague if not (said.meaning.weak and slots.metrics)]
     metrics = tuple(slots.metrics)
     if slots.doubts:
@@ -84,6 +85,9 @@ def _plan(
     calendar, principal, previous = asker
     follows = _follows(slots, tagged, previous)
     metrics = tuple(slots.metrics) or (follows.metrics if follows else ())
+    hidden = not all(_may_ask(metric, catalogue, principal) for metric in metrics)
+    if hidden and tagged.asks_what and not tagged.own and len(tagged.tags) == 1:
+        return Help(Topic.DEFINITION, metrics)
     refused = _refused(metrics, slots, catalogue, principal)
     if refused is not None:
         return refused
@@ -116,16 +120,20 @@ def _follows(slots: Slots, tagged: Tagged, previous: Plan | None) -> Plan | None
 def _refused(
     metrics: tuple[str, ...], slots: Slots, catalogue: Catalogue, principal: Principal
 ) -> Reading | None:
-    if any(not catalogue.may_ask(metric, principal.permission) for metric in metrics):
+    if not all(_may_ask(metric, catalogue, principal) for metric in metrics):
         return Refusal(Reason.NOT_AUTHORISED, metrics)
-    if principal.permission is Permission.PARTNER and any(
-        value.dimension == "partner" for value in slots.excluded
-    ):
+    if not principal.is_vendor and any(v.dimension == "partner" for v in slots.excluded):
         return Refusal(Reason.NOT_AUTHORISED, metrics)
     kinds = {catalogue.metrics[metric].kind for metric in metrics}
     if MetricKind.LOOKAHEAD in kinds and len(kinds) > 1:
         return Clarify(Slot.METRIC, metrics, options=metrics)
     return None
+
+
+def _may_ask(metric: str, catalogue: Catalogue, principal: Principal) -> bool:
+    """Say whether these figures are theirs to see; what has no partner cannot be their own."""
+    own = principal.is_vendor or "partner" in catalogue.metrics[metric].dimensions
+    return own and catalogue.may_ask(metric, principal.permission)
 
 
 def _grain(slots: Slots, times: Times) -> Unit | None:

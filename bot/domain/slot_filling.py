@@ -39,12 +39,17 @@ class _Filler:
 
     def _step(self, tag: Tag) -> None:
         self.at += 1
+        if tag.sign() is not None:
+            self._sign(tag)
+            return
         if tag.period is not None:
             self.slots.periods.append(SaidPeriod(tag.period, self.versus))
-            self.versus = False
-        elif tag.sign() is not None:
-            self._sign(tag)
-        elif tag.metric() is not None:
+        else:
+            self._thing(tag)
+        self.versus = False
+
+    def _thing(self, tag: Tag) -> None:
+        if tag.metric() is not None:
             self._metric(tag)
         elif tag.dimension() is not None:
             self._dimension(tag)
@@ -87,8 +92,10 @@ class _Filler:
                 break
             taken = True
             self.at += 1
-        if not taken and self.at < len(self.tags) and self.tags[self.at].is_unknown:
-            self.slots.unsupported = True
+        if not taken and self.at < len(self.tags):
+            tag = self.tags[self.at]
+            noun = tag.metric() == _CUSTOMER_NOUN and self._is_noun(tag)
+            self.slots.unsupported |= tag.is_unknown or noun
 
     def _dimension_at(self, at: int) -> bool:
         return at < len(self.tags) and self.tags[at].dimension() is not None

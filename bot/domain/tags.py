@@ -56,10 +56,14 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A tagged question without its stop words; `own` says it speaks of "our" or "we"."""
+    """A tagged question without its stop words.
+
+    `own` says it speaks of "our" or "we", `asks_what` that it begins with "what".
+    """
 
     tags: tuple[Tag, ...]
     own: bool
+    asks_what: bool
     repaired: tuple[tuple[str, str], ...]
 
     def has(self, *signs: Sign) -> bool:
@@ -85,7 +89,7 @@ def tag_question(question: str, lexicon: Lexicon, calendar: Calendar) -> Tagged:
         if better:
             repairs.append((word, better))
     tags = _tags(tuple(tokens), lexicon, calendar)
-    return Tagged(tags, any(word in OWN for word in said), tuple(repairs))
+    return Tagged(tags, any(word in OWN for word in said), said[:1] == ("what",), tuple(repairs))
 
 
 def _tags(tokens: tuple[str, ...], lexicon: Lexicon, calendar: Calendar) -> tuple[Tag, ...]:

@@ -26,6 +26,7 @@ class Sign(StrEnum):
     BEST = "best"
     WORST = "worst"
     TREND = "trend"
+    MORE = "more"
     HELP = "help"
     DEFINE = "define"
     BENCHMARK = "benchmark"
@@ -59,24 +60,30 @@ SIGNS: dict[Sign, str] = {
     "compare against; compared against; relative to; better than; worse than;"
     "higher than; lower than; up from; down from; than; in comparison to; in comparison with;"
     "compared; more than; less than; up on; down on",
+    Sign.MORE: "more; fewer; less; better; worse; higher; lower; bigger; smaller",
     Sign.COMPARE: "between; compare; comparing; difference between; side by side",
     Sign.NOT: "without; excluding; except; except for; other than; not; excl; ex; minus; but not;"
     "apart from; leaving out; exclude; not including; not counting; non; all but; ignoring;"
     "everyone but; everything but; all except; outside; outside of; besides",
     Sign.AND: "and; plus; ,; as well as; along with; together with",
     Sign.OR: "or",
-    Sign.YEAR_ON_YEAR: "yoy; year over year; year on year; vs year ago; versus year ago;"
+    Sign.YEAR_ON_YEAR: "yoy; same quarter last year; same month last year;"
+    "same week last year; same half last year; same quarter of last year; year before;"
+    "same month of last year; same period of last year; year earlier; year over year;"
+    "year on year; vs year ago; versus year ago;"
     "compared to year ago; compared with year ago; vs same period last year;"
     "same period last year; vs same time last year; same time last year; than year ago;"
     "vs prior year; vs previous year; versus prior year; on year",
-    Sign.PREVIOUS: "previous period; prior period; last period; vs previous period; pop;"
+    Sign.PREVIOUS: "month before; quarter before; week before; one before; previous one;"
+    "previous period; prior period; last period; vs previous period; pop;"
     "vs prior period; period before; vs period before; than period before; vs last period;"
     "compared to previous period; compared to period before; versus previous period",
     Sign.HIGHEST: "top; highest; biggest; largest; most; leading; greatest; max; maximum",
     Sign.LOWEST: "bottom; lowest; smallest; fewest; least; min; minimum",
     Sign.BEST: "best; strongest; best performing; healthiest",
     Sign.WORST: "worst; weakest; poorest; worst performing",
-    Sign.TREND: "trend; trends; over time; history; trended; timeline; evolution; time series;"
+    Sign.TREND: "trend; develop; evolve; trends; over time; history; trended; timeline;"
+    "evolution; time series;"
     "trending; evolved; developing",
     Sign.HELP: "help; what can you do; what can you tell me; what can i ask; commands; metrics;"
     "what metrics do you know; which metrics; list metrics; what do you know; how do you work;"
@@ -109,13 +116,13 @@ SIGNS: dict[Sign, str] = {
     "name; names; named; individual; individuals; respondent; respondents; identity; by name;"
     "person; people; contact; contacts; each person; which customer; which customers; somebody",
     Sign.ANSWERED: "answered; gave; said; say; rated; voted; responded; scored; replied; wrote;"
-    "complained; answer; give; reply; respond; rate us; vote; unhappy; commented; write",
+    "complained; answer; reply; respond; rate us; vote; unhappy; commented; write",
     Sign.VERBATIM: "comment; comments; verbatim; verbatims; individual answers; individual scores;"
     "individual responses; individual answer; individual response; raw answers; raw responses;"
     "raw scores; single answers; every answer; each answer; all answers; detractor names;"
     "names of detractors; list detractors; list of detractors; list promoters; email addresses;"
     "emails of; free text; list respondents; list of respondents",
-    Sign.ACTION: "book; email; mail; schedule; remind; delete; remove; change; set; update;"
+    Sign.ACTION: "book; email; schedule; remind; delete; remove; change; set; update;"
     "upgrade; downgrade; invite; cancel; order; approve; create; assign; move; raise; call;"
     "send an; send email; send mail; send message; send newsletter; send reminder; send;"
     "promote; demote; register; buy; edit; write email; draft; forward; export; add; drop;"
@@ -140,7 +147,7 @@ SIGNS: dict[Sign, str] = {
     Sign.QUARTERLY: "quarterly; by quarter; per quarter; each quarter; quarter by quarter;"
     "every quarter; for each quarter; across quarters; over quarters; by quarters; by qtr",
     Sign.YEARLY: "yearly; by year; per year; each year; year by year; every year; annually;"
-    "annual; for each year; by years; over years",
+    "for each year; by years; over years",
 }
 
 STEP_BACK = {"mom": "month", "qoq": "quarter", "wow": "week", "month over month": "month",
@@ -158,7 +165,7 @@ STOPS = words(
     " where that these those their his her number current currently right still ok okay"
     " percent $ amount"
     " value values figure data stats stat status report reporting quick quickly again here out up"
-    " any some only all wave waves ours mine own yes no well really actually exactly roughly"
+    " any some only all count wave waves ours mine own yes no well really actually exactly roughly"
     " approximately come coming respect regard regarding concerning view display pull fetch run"
     " bring check query question ask curious wondering interested kindly team folks guys into via"
     " using based stand stands standing period timeframe time got made make makes this"

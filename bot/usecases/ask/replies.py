@@ -86,7 +86,7 @@ _BACK = {
     Slot.WORD: "ask_clarify_word",
     Slot.METRIC: "ask_clarify_metric",
     Slot.PERIOD: "ask_clarify_period",
-    Slot.GROUP_BY: "ask_clarify_metric",
+    Slot.GROUP_BY: "ask_clarify_rank",
     Slot.FILTER: "ask_clarify_filter",
     Slot.TOP_N: "ask_clarify_top",
     Slot.COMPARE: "ask_clarify_period",
