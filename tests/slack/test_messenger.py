@@ -139,7 +139,7 @@ async def test_a_silent_server_leaves_the_outcome_unknown(slack, register, ada):
     async with new_session() as session:
         api = SlackApi(session, slack.api_url, timeout=0.2)
         with pytest.raises(OutcomeUnknown):
-            await SlackMessenger(api, register).deliver(to(slack, ada), HELLO, "d-1")
+            await SlackMessenger(api, register).deliver(to(slack, ada, ada.dm.id), HELLO, "d-1")
 
 
 async def test_trouble_before_the_post_means_nothing_was_sent(slack, messenger, ada):
