@@ -150,6 +150,16 @@ async def test_who_reads_further_up_is_not_pulled_down(chat, house):
     await expect(chat.get_by_role("heading", name="News")).to_be_in_viewport()
 
 
+async def test_a_form_is_read_from_its_top(chat, house):
+    await tell_everything(house)
+    await chat.set_viewport_size(PHONE)
+    await chat.reload()
+    await chat.get_by_role("button", name="9", exact=True).click()
+
+    await expect(chat.get_by_role("heading", name="What is the main reason")).to_be_in_viewport()
+    await expect(chat.get_by_label("Your reason")).to_be_focused()
+
+
 async def test_the_newest_line_is_in_view_when_the_page_opens(chat, house):
     await tell_everything(house)
     await chat.reload()

@@ -8,7 +8,7 @@ const wrong = document.querySelector("#wrong");
 const say = document.querySelector("#say");
 const more = document.querySelector(".more");
 const SAID_LIMIT = 3000;
-const NEAR = 160;
+const NEAR = 48;
 let shown = Number(log.dataset.newest);
 let stuck = true;
 
@@ -38,7 +38,7 @@ function toBottom() {
 function change(work, own) {
   if (own) stuck = true;
   const added = work();
-  if (stuck) toBottom();
+  if (stuck && (added || own)) toBottom();
   else if (added && !own) more.hidden = false;
 }
 
@@ -78,11 +78,13 @@ function keepFocus(line, pressed) {
 }
 
 function showForm({ version, html }, focus) {
-  if (sheet.dataset.version !== version) {
+  const fresh = sheet.dataset.version !== version;
+  if (fresh) {
     sheet.dataset.version = version;
     sheet.innerHTML = html;
   }
   if (focus) enterForm();
+  return fresh;
 }
 
 function enterForm() {
