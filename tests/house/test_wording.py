@@ -1,6 +1,7 @@
 """Code and wording agree: every sentence that is said exists, and every one there is is said."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -40,15 +41,16 @@ def words_in(node: ast.AST) -> frozenset[str]:
     )
 
 
+def says(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr == "say" and bool(call.args)
+    return isinstance(call.func, ast.Name) and call.func.id == "say" and bool(call.args)
+
+
 def sayings() -> Iterator[Saying]:
     for path, tree in trees():
         for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "say"
-                and node.args
-            ):
+            if isinstance(node, ast.Call) and says(node):
                 names = [keyword.arg for keyword in node.keywords]
                 yield Saying(
                     f"{path}:{node.lineno}",
@@ -56,6 +58,14 @@ def sayings() -> Iterator[Saying]:
                     frozenset(name for name in names if name),
                     None in names,
                 )
+
+
+def pattern_of(node: ast.JoinedStr) -> str:
+    """What a key put together in the code can look like."""
+    return "".join(
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(.+)"
+        for part in node.values
+    )
 
 
 def test_every_sentence_that_is_said_exists():
@@ -82,12 +92,18 @@ def test_every_sentence_gets_the_values_it_waits_for():
 
 
 def test_every_sentence_is_said_somewhere():
-    # A key may reach `say` through a table, so any string in the code counts.
-    spelled = {
-        node.value
-        for _, tree in trees()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    # A key may reach `say` through a table, or be put together, so any string in the code counts.
+    nodes = [node for _, tree in trees() for node in ast.walk(tree)]
+    spelled = {word for node in nodes for word in words_in(node)}
+    patterns = {
+        pattern_of(node.args[0])
+        for node in nodes
+        if isinstance(node, ast.Call) and says(node) and isinstance(node.args[0], ast.JoinedStr)
     }
 
-    assert sorted(load_wording().placeholders().keys() - spelled) == []
+    def is_put_together(key: str) -> bool:
+        found = (re.fullmatch(pattern, key) for pattern in patterns)
+        return any(match and set(match.groups()) <= spelled for match in found)
+
+    silent = load_wording().placeholders().keys() - spelled
+    assert sorted(key for key in silent if not is_put_together(key)) == []
