@@ -64,7 +64,7 @@ def async_url(url: str) -> str:
 
 def _options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": BUSY_SECONDS}}
+        return {"connect_args": {"timeout": BUSY_SECONDS}, "pool_size": 20}
     return {
         "pool_size": 10,
         "pool_pre_ping": True,

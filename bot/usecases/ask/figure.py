@@ -1,10 +1,15 @@
 """One figure for one reader, to stand in what we send."""
 
+import asyncio
+import time
+from datetime import date
+
 from bot.clock import Clock
 from bot.context import Programme
 from bot.domain.catalogue import Catalogue
+from bot.domain.figures import Footing
 from bot.domain.lexicon import build_lexicon
-from bot.domain.people import Principal
+from bot.domain.people import Permission, Principal
 from bot.domain.plan import Plan
 from bot.domain.plan_text import say_window
 from bot.domain.quantities import format_quantity
@@ -14,6 +19,11 @@ from bot.ports import Figures, Wording
 from bot.store import figures
 from bot.store.names import visible_names
 from bot.store.sessions import Database
+
+KEEP_SECONDS = 60.0
+KEEP_FIGURES = 1000
+
+_Key = tuple[str, Permission, str | None, date]
 
 
 class AskedFigures(Figures):
@@ -29,17 +39,36 @@ class AskedFigures(Figures):
     ) -> None:
         self._database, self._clock, self._programme = database, clock, programme
         self._catalogue, self._wording = catalogue, wording
+        self._one_at_a_time = asyncio.Lock()
+        self._kept: dict[_Key, tuple[float, tuple[str, str]]] = {}
 
     async def figure(self, label: str, question: str, reader: Principal) -> Figure:
         """Return the figure; one the reader may not see comes back as a kind note."""
         footing = self._programme.footing(self._catalogue, self._clock.now())
+        # Colleagues see the same, so a newsletter computes a figure once a partner.
+        key = (question, reader.permission, reader.partner_id, footing.calendar.today)
+        kept = self._kept.get(key)
+        if kept is None or kept[0] < time.monotonic():
+            kept = (
+                time.monotonic() + KEEP_SECONDS,
+                await self._compute(question, reader, footing),
+            )
+            if len(self._kept) >= KEEP_FIGURES:
+                self._kept.clear()
+            self._kept[key] = kept
+        value, note = kept[1]
+        return Figure(label, value, note)
+
+    async def _compute(
+        self, question: str, reader: Principal, footing: Footing
+    ) -> tuple[str, str]:
         async with self._database.read() as session:
             lexicon = build_lexicon(self._catalogue, await visible_names(session, reader))
             plan = read(question, lexicon, footing.calendar, reader)
             if not (isinstance(plan, Plan) and figures.is_built(plan)):
-                return Figure(label, self._wording.say("figure_not_shown"))
+                return self._wording.say("figure_not_shown"), ""
             result = await figures.answer(session, plan, reader, footing)
         answer = result.figures[0]
         if not answer.cells:
-            return Figure(label, self._wording.say("figure_not_shown"))
-        return Figure(label, format_quantity(answer.cells[0].quantity), say_window(answer.window))
+            return self._wording.say("figure_not_shown"), ""
+        return format_quantity(answer.cells[0].quantity), say_window(answer.window)
