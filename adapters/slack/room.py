@@ -68,7 +68,7 @@ async def describe(api_url: str, token: str) -> Workspace:
         try:
             answer = await SlackApi(session, api_url).read(token, "auth.test")
         except InstallationGone as problem:
-            raise ConfigurationInvalid(f"the bot token was refused ({problem})") from problem
+            raise ConfigurationInvalid(f"DRUMBEAT_SLACK_BOT_TOKEN: {problem}") from problem
     is_org = answer.get("is_enterprise_install") is True
     team_id = answer.get("enterprise_id") if is_org else answer.get("team_id")
     return Workspace(
