@@ -105,11 +105,22 @@ async def test_the_next_beat_is_one_press_away(chat):
     await expect(chat.get_by_text("Wed 25 Nov 2026", exact=True)).to_be_visible()
 
 
-async def test_two_quick_clicks_act_once(chat, house):
-    await chat.get_by_role("button", name="help", exact=True).dblclick()
+async def test_two_quick_clicks_act_once_and_a_later_one_again(chat, house):
+    await chat.clock.install(time=0)
+    await chat.clock.pause_at(1000)
+    await chat.reload()
+    await chat.get_by_role("button", name="nps").dblclick()
+    nine = chat.get_by_role("button", name="9", exact=True)
+    await nine.click()
+    await expect(nine).to_have_attribute("aria-pressed", "true")
+    await nine.click()
+    await expect(chat.locator("[aria-busy]")).to_have_count(0)
+    assert house.chat_log.said(WHO) == ["nps", "9"]
 
-    await expect(chat.get_by_role("heading", name="Help")).to_be_visible()
-    assert house.chat_log.said(WHO) == ["help"]
+    await chat.clock.run_for(1001)
+    await nine.click()
+
+    await expect(chat.locator(".words")).to_have_text(["nps", "9", "9"])
 
 
 async def test_text_over_the_limit_stays_beside_its_error(chat, house):

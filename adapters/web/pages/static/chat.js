@@ -9,6 +9,7 @@ const say = document.querySelector("#say");
 const more = document.querySelector(".more");
 const SAID_LIMIT = 3000;
 const NEAR = 48;
+const DOUBLE_CLICK_MS = 1000;
 let shown = Number(log.dataset.newest);
 let stuck = true;
 
@@ -16,6 +17,11 @@ function newKey() {
   // crypto.randomUUID is missing where the page is not served securely.
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// Gives a form the key of its next wish, once a second click can no longer mean the last one.
+function renewKey(form) {
+  setTimeout(() => { form.elements.key.value = newKey(); }, DOUBLE_CLICK_MS);
 }
 
 function element(html) {
@@ -59,6 +65,7 @@ function place({ id, number, html }) {
   line.dataset.number = number;
   if (old) {
     const pressed = old.contains(document.activeElement) ? document.activeElement.value : null;
+    keepKey(old.querySelector("form"), line.querySelector("form"));
     old.replaceWith(line);
     if (pressed !== null) keepFocus(line, pressed);
     return false;
@@ -69,6 +76,12 @@ function place({ id, number, html }) {
   log.append(line);
   note.textContent = "";
   return true;
+}
+
+function keepKey(before, now) {
+  if (!before || !now) return;
+  now.elements.key.value = before.elements.key.value;
+  renewKey(now);
 }
 
 function keepFocus(line, pressed) {
@@ -147,8 +160,7 @@ async function send(form, submitter) {
     if (answer.error) return;
     tell(answer, form);
     if ("say" in form.dataset) form.elements.text.value = "";
-    // The next press is a new wish; until here the same one, however often it was sent.
-    form.elements.key.value = newKey();
+    renewKey(form);
   } catch {
     complain("That did not get through. Please try again: nothing will be done twice.");
   } finally {
