@@ -81,3 +81,11 @@ class InstallationGone(DeliveryProblem):
 
 class NotPermitted(DeliveryProblem):
     """The platform does not let us post there; an administrator over there can change that."""
+
+
+class ImportRefused(DrumbeatError):
+    """The file cannot be imported, and nothing was changed."""
+
+
+class ImportBusy(DrumbeatError):
+    """Another import is being written: start this one again when it has ended."""

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 
 from bot.domain.audience import Audience, Reader
 from bot.domain.people import Permission, Role
+from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Address, Contact, Installation, Invitation, Mute, Partner, Wave
 
@@ -74,7 +75,7 @@ async def page(
         select(Contact, Partner, Mute.topic)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
         .outerjoin(Mute, (Mute.contact_id == Contact.id) & (Mute.topic == topic))
-        .where(Contact.id > after)
+        .where(Contact.id > after, is_shown(Contact))
         .order_by(Contact.id)
         .limit(limit)
     )

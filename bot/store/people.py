@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, func, select, update
 from bot.domain.people import Permission, Principal, Role
 from bot.event import Origin
 from bot.store.columns import new_id
+from bot.store.generations import is_shown
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Address, Contact, Installation, Mute, Partner
@@ -126,7 +127,7 @@ def _people() -> Select[Contact, str]:
     return (
         select(Contact, Partner.name)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
-        .where(Contact.active.is_(True))
+        .where(Contact.active.is_(True), is_shown(Contact))
     )
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Subquery, false, or_, select
 
 from bot.domain.people import Permission, Principal
 from bot.store.columns import Base
+from bot.store.generations import is_shown
 from bot.store.tables import (
     Contact,
     Customer,
@@ -24,7 +25,7 @@ def scoped(table: type[Base], principal: Principal) -> Subquery:
 
     A table whose owner nobody has settled here is refused with `LookupError`.
     """
-    rows = select(table)
+    rows = select(table).where(is_shown(table))
     if principal.permission is Permission.PARTNER and table not in _OPEN:
         rows = rows.where(_owned(table, principal.partner_id))
     return rows.subquery(table.__tablename__)
@@ -37,7 +38,7 @@ def _owned(table: type[Base], partner_id: str | None) -> ColumnElement[bool]:
         return Partner.id == partner_id
     if table is Customer:
         served = select(SubscriptionInterval.customer_id).where(
-            SubscriptionInterval.partner_id == partner_id
+            SubscriptionInterval.partner_id == partner_id, is_shown(SubscriptionInterval)
         )
         return or_(Customer.partner_id == partner_id, Customer.id.in_(served))
     for owned in (SubscriptionInterval, PartnerHistory, Response, Contact):

@@ -12,6 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.columns import Base, Key, Moment, Money, Name, Reference, UtcDateTime, Word
+from bot.store.import_tables import Arriving, Versioned, one_version
 
 # --- the programme itself ---------------------------------------------------------------
 
@@ -28,7 +29,7 @@ class ProgrammeFact(Base):
 # --- people -----------------------------------------------------------------------------
 
 
-class Partner(Base):
+class Partner(Arriving, Base):
     __tablename__ = "partner"
 
     id: Mapped[Key]
@@ -41,7 +42,7 @@ class Partner(Base):
     )
 
 
-class PartnerHistory(Base):
+class PartnerHistory(Arriving, Base):
     """Tier, stage and region of a partner over half-open days; an open end is null."""
 
     __tablename__ = "partner_history"
@@ -57,7 +58,7 @@ class PartnerHistory(Base):
     region: Mapped[Word]
 
 
-class Contact(Base):
+class Contact(Arriving, Base):
     """A person at a partner, or (without one) at the vendor."""
 
     __tablename__ = "contact"
@@ -285,7 +286,7 @@ class Delivery(Base):
 # --- listening --------------------------------------------------------------------------
 
 
-class Wave(Base):
+class Wave(Arriving, Base):
     """One run of a survey, from `opens_at` to `closes_at`."""
 
     __tablename__ = "wave"
@@ -305,7 +306,7 @@ class Wave(Base):
     state: Mapped[Word] = mapped_column(default="open")
 
 
-class Invitation(Base):
+class Invitation(Arriving, Base):
     """A contact was asked, or asked to be asked; delivered or not."""
 
     __tablename__ = "invitation"
@@ -318,7 +319,7 @@ class Invitation(Base):
     delivered_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
-class Response(Base):
+class Response(Arriving, Base):
     """One person's answer, with their partner and role as they were then."""
 
     __tablename__ = "response"
@@ -343,14 +344,14 @@ class Response(Base):
 # --- figures ----------------------------------------------------------------------------
 
 
-class Product(Base):
+class Product(Arriving, Base):
     __tablename__ = "product"
 
     id: Mapped[Key]
     name: Mapped[Name] = mapped_column(unique=True)
 
 
-class Customer(Base):
+class Customer(Arriving, Base):
     """A company that buys through a partner; `partner_id` is today's."""
 
     __tablename__ = "customer"
@@ -361,7 +362,7 @@ class Customer(Base):
     segment: Mapped[Word]
 
 
-class SubscriptionInterval(Base):
+class SubscriptionInterval(Versioned, Base):
     """A stretch of a subscription at one price, over half-open days; money a year.
 
     Intervals of one subscription never overlap. `annualised_reporting` is in the vendor's
@@ -370,7 +371,7 @@ class SubscriptionInterval(Base):
 
     __tablename__ = "subscription_interval"
     __table_args__ = (
-        UniqueConstraint("subscription_id", "start_date"),
+        one_version("subscription_interval", "subscription_id", "start_date"),
         CheckConstraint("end_date IS NULL OR end_date > start_date", name="forward"),
         CheckConstraint("kind IN ('paid','trial','free','paused')", name="kind"),
         Index("ix_subscription_interval_partner_id_start_date", "partner_id", "start_date"),
@@ -393,12 +394,12 @@ class SubscriptionInterval(Base):
     reason: Mapped[Word | None] = mapped_column(default=None)
 
 
-class Term(Base):
+class Term(Versioned, Base):
     """A contract's term and how it ended; money a year."""
 
     __tablename__ = "term"
     __table_args__ = (
-        UniqueConstraint("subscription_id", "term_start"),
+        one_version("term", "subscription_id", "term_start"),
         CheckConstraint("outcome IN ('renewed','lapsed','open')", name="outcome"),
     )
 
@@ -414,10 +415,10 @@ class Term(Base):
     renewed_annualised: Mapped[Money | None] = mapped_column(default=None)
 
 
-class Trial(Base):
+class Trial(Versioned, Base):
     __tablename__ = "trial"
     __table_args__ = (
-        UniqueConstraint("subscription_id", "started_on"),
+        one_version("trial", "subscription_id", "started_on"),
         CheckConstraint("outcome IN ('converted','lost','open')", name="outcome"),
     )
 
@@ -431,11 +432,12 @@ class Trial(Base):
     outcome: Mapped[Word]
 
 
-class RevenueLine(Base):
+class RevenueLine(Versioned, Base):
     __tablename__ = "revenue_line"
     __table_args__ = (
         CheckConstraint("kind IN ('recurring','usage','one_off','services')", name="kind"),
         Index("ix_revenue_line_partner_id_booked_on", "partner_id", "booked_on"),
+        one_version("revenue_line", "reference"),
     )
 
     id: Mapped[Key]
@@ -445,13 +447,17 @@ class RevenueLine(Base):
     product_id: Mapped[Reference] = mapped_column(ForeignKey("product.id"))
     kind: Mapped[Word]
     amount: Mapped[Money]
+    reference: Mapped[Name | None] = mapped_column(default=None)
 
 
-class CostLine(Base):
+class CostLine(Versioned, Base):
     """What the vendor spent; region, segment and product where the books say so."""
 
     __tablename__ = "cost_line"
-    __table_args__ = (CheckConstraint("kind IN ('sales','marketing','cogs')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('sales','marketing','cogs')", name="kind"),
+        one_version("cost_line", "reference"),
+    )
 
     id: Mapped[Key]
     booked_on: Mapped[date] = mapped_column(index=True)
@@ -460,16 +466,21 @@ class CostLine(Base):
     region: Mapped[Word | None] = mapped_column(default=None)
     segment: Mapped[Word | None] = mapped_column(default=None)
     product_id: Mapped[Reference | None] = mapped_column(ForeignKey("product.id"), default=None)
+    reference: Mapped[Name | None] = mapped_column(default=None)
 
 
-class Touch(Base):
+class Touch(Versioned, Base):
     """A contact made with a partner, by either side."""
 
     __tablename__ = "touch"
-    __table_args__ = (CheckConstraint("direction IN ('outbound','inbound')", name="direction"),)
+    __table_args__ = (
+        CheckConstraint("direction IN ('outbound','inbound')", name="direction"),
+        one_version("touch", "reference"),
+    )
 
     id: Mapped[Key]
     partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), index=True)
     customer_id: Mapped[Reference | None] = mapped_column(ForeignKey("customer.id"), default=None)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     direction: Mapped[Word]
+    reference: Mapped[Name | None] = mapped_column(default=None)

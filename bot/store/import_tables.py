@@ -1,0 +1,62 @@
+"""What imports need: rows that appear all at once, who is writing, and the exchange rates."""
+
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.columns import Base, Key, Moment, Name, Word
+
+
+class Arriving:
+    """A row that is seen from a generation on; what nobody imported is there from the first."""
+
+    shown_from: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class Versioned(Arriving):
+    """A row that a later generation may replace: never changed, only retired."""
+
+    shown_until: Mapped[int | None] = mapped_column(default=None)
+
+
+def one_version(table: str, *columns: str) -> Index:
+    """Promise that of the rows with these values one at most is not retired."""
+    still = text("shown_until IS NULL")
+    name = f"uq_{table}_{'_'.join(columns)}_shown"
+    return Index(name, *columns, unique=True, sqlite_where=still, postgresql_where=still)
+
+
+class Generation(Base):
+    """The generation that readers see: one row, raised by the last act of an import."""
+
+    __tablename__ = "generation"
+    __table_args__ = (CheckConstraint("name = 'shown'", name="one"),)
+
+    name: Mapped[Key]
+    number: Mapped[int]
+
+
+class ImportBatch(Base):
+    """One import being written, or one that was; `until` is the writer's lease."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (CheckConstraint("state IN ('writing','shown','done')", name="state"),)
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    source: Mapped[str] = mapped_column(Text)
+    generation: Mapped[int] = mapped_column(unique=True)
+    state: Mapped[Word] = mapped_column(default="writing")
+    started_at: Mapped[Moment]
+    until: Mapped[Moment]
+
+
+class Rate(Versioned, Base):
+    """What one unit of a currency was worth in the reporting currency, as exact text."""
+
+    __tablename__ = "rate"
+    __table_args__ = (one_version("rate", "currency", "month"),)
+
+    id: Mapped[Key]
+    currency: Mapped[Word]
+    month: Mapped[Word]
+    rate: Mapped[Name]
