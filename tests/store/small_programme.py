@@ -57,12 +57,14 @@ class Programme:
     def add(self, table: type, **values: object) -> None:
         self.rows.setdefault(table, []).append(values)
 
-    def partner(self, number: int, tier: str = "Gold", region: str = "EMEA") -> None:
+    def partner(
+        self, number: int, tier: str = "Gold", region: str = "EMEA", name: str | None = None
+    ) -> None:
         identifier = f"p{number}"
         self.add(
             Partner,
             id=identifier,
-            name=f"Partner {number}",
+            name=name or f"Partner {number}",
             tier=tier,
             region=region,
             stage="build",

@@ -1,0 +1,153 @@
+"""Asking, from the words typed to the message shown."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.context import Context, Programme
+from bot.event import Origin, Said
+from bot.message import Buttons, Figure, Table, plain_text
+from bot.store.sessions import Database
+from bot.usecases.ask import ask
+from content.catalogue import load_catalogue
+from content.wording import load_wording
+from tests.store.small_programme import ADMINISTRATOR, TODAY, partner_user, sample
+
+ORIGIN = Origin("web", "here", "someone", private=False)
+MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+
+
+class NoComposer:
+    """Asking needs no editions and no surveys."""
+
+
+@pytest.fixture
+async def context(database_url: str) -> AsyncIterator[Context]:
+    database = Database(database_url)
+    world = sample()
+    world.partner(3, name="Quarry Systems")
+    async with database.begin() as session:
+        await world.store(session)
+    yield Context(
+        database=database,
+        clock=MovableClock(MORNING),
+        composer=NoComposer(),
+        wording=load_wording(),
+        catalogue=load_catalogue(),
+        directories={},
+        programme=Programme("Stratus"),
+    )
+    await database.close()
+
+
+async def asked(context, question, asker=ADMINISTRATOR):
+    reply = await ask(context, asker, Said(ORIGIN, question))
+    return reply.messages[0]
+
+
+def elements(message, kind):
+    return [element for element in message.elements if isinstance(element, kind)]
+
+
+async def test_the_first_line_says_how_the_question_was_read(context):
+    message = await asked(context, "arr by product last month")
+
+    assert message.title == "Annual recurring revenue (ARR) by product, as of 31 Oct 2026"
+
+
+async def test_a_figure_stands_with_its_definition_its_days_and_its_base(context):
+    message = await asked(context, "churn last month")
+    text = plain_text(message)
+
+    assert elements(message, Figure)[0].value == "33.3%"
+    assert context.catalogue.metrics["customer_churn_rate"].explain in text
+    assert "1 Oct 2026 to 31 Oct 2026" in text
+    assert "3 customers at the start" in text
+    assert "Data until" in text
+
+
+async def test_a_default_period_is_told(context):
+    assert "you named none" in plain_text(await asked(context, "churn"))
+
+
+async def test_a_table_says_the_same_in_a_sentence(context):
+    table = elements(await asked(context, "arr by product vs last year"), Table)[0]
+
+    assert all(cell in table.summary for row in table.rows for cell in row[:3])
+
+
+async def test_only_the_asker_sees_the_answer(context):
+    reply = await ask(context, ADMINISTRATOR, Said(ORIGIN, "arr"))
+
+    assert reply.only_asker
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "arr of {}",
+        "churn for {} last quarter",
+        "{}",
+        "nps {} vs us",
+        "compare {} with us",
+        "by {}",
+    ],
+)
+@pytest.mark.parametrize("name", ["Quarry Systems", "quarry", "quary"])
+async def test_another_partner_s_name_gets_the_reply_of_an_unknown_word(context, question, name):
+    known = await asked(context, question.format(name), partner_user(1))
+    unknown = await asked(
+        context, question.format(name.lower().replace("qu", "zw")), partner_user(1)
+    )
+
+    assert known == unknown
+    assert name.lower() not in plain_text(known).lower()
+
+
+async def test_a_refusal_has_no_figure(context):
+    for question in ("arr of all partners", "top 5 partners by arr", "nps by tier"):
+        message = await asked(context, question, partner_user(1))
+
+        assert not re.search(r"\d", plain_text(message))
+
+
+async def test_a_figure_that_is_not_computed_yet_is_owned_up_to(context):
+    message = await asked(context, "renewal rate fy26")
+
+    assert message.title == "I cannot compute that yet"
+    assert elements(message, Buttons)
+
+
+async def test_fewer_than_five_answers_are_not_shown(context):
+    message = await asked(context, "nps for technical people")
+
+    assert elements(message, Figure)[0].value == "withheld (fewer than 5 answers)"
+
+
+async def test_a_button_repeats_the_whole_question(context):
+    message = await asked(context, "revenue by product last month")
+    questions = [b.action.arguments["q"] for b in elements(message, Buttons)[0].buttons]
+    again = await asked(context, questions[0])
+
+    assert questions[0] == "mrr by product last month"
+    assert again.title.startswith("Monthly recurring revenue (MRR) by product")
+
+
+@pytest.mark.parametrize(
+    "question", ["arr", "mrr by product", "churn last quarter by tier", "nps", "arr by month q3"]
+)
+async def test_a_reply_has_no_number_of_its_own(context, question):
+    text = plain_text(await asked(context, question))
+    for metric in context.catalogue.metrics.values():
+        for known in (metric.label, metric.explain, *metric.caveats):
+            text = text.replace(known, "")
+    text = re.sub(r"\d{1,2} [A-Z][a-z]{2} \d{4}", "", text)
+    figures = re.sub(
+        r"[+-]?[\d,]+(\.\d)?(%| USD a (month|year)| points| customers| answers| paying)", "", text
+    )
+    figures = re.sub(r"[:(] [+-]\d+", "", figures)
+
+    assert not re.search(r"\d", figures), figures
