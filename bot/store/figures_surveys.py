@@ -64,33 +64,7 @@ def nps_query(
 ) -> Select[Any]:
     """Select piece, groups, partner, and the numbers of promoters, passives and detractors."""
     windows = window_table(pieces, footing.calendar.today, footing.zone)
-    response, wave = scoped(Response, principal), scoped(Wave, principal)
-    latest = (
-        func.row_number()
-        .over(
-            partition_by=(windows.c.key, response.c.contact_id),
-            order_by=(response.c.answered_at.desc(), response.c.id),
-        )
-        .label("latest")
-    )
-    answers = (
-        select(
-            windows.c.key,
-            windows.c.closing,
-            response.c.partner_id,
-            response.c.role,
-            response.c.score,
-            latest,
-        )
-        .select_from(windows.join(response, _answered_in(response, windows)))
-        .join(wave, wave.c.id == response.c.wave_id)
-        .where(
-            wave.c.measure == "nps",
-            wave.c.kind == "relationship",
-            response.c.partner_id.is_not(None),
-        )
-        .subquery("answers")
-    )
+    answers = _latest_answers(windows, principal)
     chosen = cut(answers, answers, answers.c.closing, plan, principal)
     return (
         select(
@@ -105,6 +79,27 @@ def nps_query(
         .where(answers.c.latest == 1, *chosen.conditions)
         .group_by(answers.c.key, *chosen.labels, answers.c.partner_id)
         .order_by(answers.c.key, *chosen.labels, answers.c.partner_id)
+    )
+
+
+def _latest_answers(windows: CTE, principal: Principal) -> Subquery:
+    """Number each person's answers of a piece of time, the latest first."""
+    response, wave = scoped(Response, principal), scoped(Wave, principal)
+    latest = func.row_number().over(
+        partition_by=(windows.c.key, response.c.contact_id),
+        order_by=(response.c.answered_at.desc(), response.c.id),
+    )
+    told = (response.c.partner_id, response.c.role, response.c.score)
+    return (
+        select(windows.c.key, windows.c.closing, *told, latest.label("latest"))
+        .select_from(windows.join(response, _answered_in(response, windows)))
+        .join(wave, wave.c.id == response.c.wave_id)
+        .where(
+            wave.c.measure == "nps",
+            wave.c.kind == "relationship",
+            response.c.partner_id.is_not(None),
+        )
+        .subquery("answers")
     )
 
 
