@@ -83,7 +83,7 @@ def nps_query(
 
 
 def _latest_answers(windows: CTE, principal: Principal) -> Subquery:
-    """Number each person's answers of a piece of time, the latest first."""
+    """Rank each person's answers of a piece of time, the latest first."""
     response, wave = scoped(Response, principal), scoped(Wave, principal)
     latest = func.row_number().over(
         partition_by=(windows.c.key, response.c.contact_id),
