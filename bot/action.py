@@ -49,3 +49,15 @@ class ActionRef:
         if len(arguments) != len(pairs):
             raise ActionUnreadable
         return cls(name, arguments)
+
+    @classmethod
+    def read(cls, packed: str) -> "ActionRef":
+        """Read what came from outside; what we never wrote becomes `UNREADABLE`."""
+        try:
+            return cls.unpack(packed)
+        except ActionUnreadable:
+            return UNREADABLE
+
+
+UNREADABLE = ActionRef("unreadable")
+"""Stands for a value we never wrote; no table knows it, so the person is told kindly."""

@@ -43,6 +43,10 @@ class InboxWorkers:
             for _ in range(WORKERS):
                 self._queue.put_nowait(None)
 
+    async def idle(self) -> None:
+        """Wait until everything submitted so far has been carried out."""
+        await self._queue.join()
+
     def stop(self) -> None:
         """Finish what was submitted, then let `run` return."""
         self._stopping.set()
@@ -51,6 +55,7 @@ class InboxWorkers:
         while (entry := await self._queue.get()) is not None:
             with structlog.contextvars.bound_contextvars(inbox_id=entry.id):
                 await self._carry_out(entry)
+            self._queue.task_done()
 
     async def _carry_out(self, entry: InboxEntry) -> None:
         door = self._doors.get(entry.platform)

@@ -32,15 +32,6 @@ REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
 log = structlog.get_logger()
 
 
-def unreadable(reference: str) -> Message:
-    """Say that a button or form is not one of ours."""
-    return notice(
-        "That did not work",
-        "I cannot read what this button or form carries; it may be from an older version of me.",
-        f"Nothing was changed. Reference: {reference}",
-    )
-
-
 def too_large(reference: str) -> Message:
     """Say that an answer exists and does not fit."""
     return notice(

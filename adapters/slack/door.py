@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from adapters.slack.answers import Answer, submission_answer, unreadable
+from adapters.slack.answers import Answer, submission_answer
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import Block
 from adapters.slack.inbound import COMMANDS, Place, form_values, place_of, read_event
@@ -112,10 +112,7 @@ class SlackDoor:
         return await ack()
 
     def _is_wanted(self, kind: str, body: Body) -> bool:
-        try:
-            return read_event(kind, body) is not None
-        except ActionUnreadable:
-            return True  # the person is told so, once the request is acknowledged
+        return read_event(kind, body) is not None
 
     async def _answer_form(self, entry: InboxEntry, ack: AsyncAck) -> BoltResponse:
         """Answer with the result; past the deadline the form closes and a message follows."""
@@ -142,15 +139,10 @@ class SlackDoor:
 
     async def _work(self, entry: InboxEntry, body: Body) -> None:
         place = place_of(entry.kind, body)
-        try:
-            event = read_event(entry.kind, body)
-        except ActionUnreadable:
-            log.warning("action_unreadable", entry_id=entry.id, kind=entry.kind)
-            reply = Reply(messages=(unreadable(entry.id),))
-        else:
-            if event is None:
-                return
-            reply = await self._dispatch(replace(event, inbox_id=entry.id))
+        event = read_event(entry.kind, body)
+        if event is None:
+            return
+        reply = await self._dispatch(replace(event, inbox_id=entry.id))
         if entry.kind == SUBMISSION:
             reply = self._hand_over(entry, reply, place, form_values(body))
         await self._give(entry, reply, place)

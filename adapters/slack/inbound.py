@@ -81,10 +81,7 @@ def metadata(action: ActionRef, place: Place) -> str:
 
 
 def read_event(kind: str, body: Body) -> Event | None:
-    """Translate a request; None where it is none of our business.
-
-    Raises `ActionUnreadable` for a button or form that we never made.
-    """
+    """Translate a request; None where it is none of our business."""
     if kind == EVENT:
         reader = EVENTS.get(word(body, "event", "type"))
         return reader(body) if reader else None
@@ -108,7 +105,7 @@ def _action(body: Body) -> Event | None:
     packed = word(body, "actions", 0, "value") or word(
         body, "actions", 0, "selected_option", "value"
     )
-    return ActionPressed(_action_origin(body), ActionRef.unpack(packed))
+    return ActionPressed(_action_origin(body), ActionRef.read(packed))
 
 
 def _action_origin(body: Body) -> Origin:
@@ -121,7 +118,7 @@ def _action_origin(body: Body) -> Origin:
 
 
 def _submission(body: Body) -> Event | None:
-    action = ActionRef.unpack(word(_kept(body), "action"))
+    action = ActionRef.read(word(_kept(body), "action"))
     return FormSubmitted(_submission_origin(body), action, form_values(body))
 
 

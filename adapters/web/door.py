@@ -15,16 +15,13 @@ from adapters.web.pages import Composer
 from adapters.web.posts import BEAT, PRESSED, SAID, SUBMITTED, Post
 from adapters.web.stream import Stream, read_number
 from adapters.web.visitors import Visitor, Visitors
-from bot.action import ActionRef
-from bot.errors import ActionUnreadable
-from bot.message import notice
+from bot.action import UNREADABLE, ActionRef
 
 log = structlog.get_logger(__name__)
 
 SAID_LIMIT = 3000
 TOO_LONG = f"That is too long: {SAID_LIMIT:,} characters fit. Nothing was sent."
 EMPTY = "There is nothing to send yet."
-UNREADABLE = "That button cannot be read. Please load this page again, or ask for it anew."
 UNPROCESSABLE = 422
 
 
@@ -94,11 +91,9 @@ class ChatRoutes:
             return see("/")
         packed = fields.get("action") or fields.get(f"picked-{fields.get('pick', '')}", "")
         line_id = fields.get("line", "")
-        action = _readable(packed)
-        if action is None:
-            return await self._unreadable(request, visitor, fields)
+        action = ActionRef.read(packed)
         words = await self._words(visitor, line_id, action)
-        post = Post(visitor.contact_id, PRESSED, words, packed, line_id)
+        post = Post(visitor.contact_id, PRESSED, words, action.pack(), line_id)
         return await self._act(request, visitor, fields, post)
 
     async def submit(self, request: web.Request) -> web.StreamResponse:
@@ -114,16 +109,14 @@ class ChatRoutes:
         if "cancel" in fields:
             self._desk.clear(contact_id)
             return await self._settled(request, visitor, fields)
-        if _readable(packed) is None:
-            return await self._unreadable(request, visitor, fields)
         lying = self._desk.find(contact_id, packed)
         wrong = problems(lying.form, values) if lying else {}
         if wrong:
             self._desk.mark(contact_id, values, wrong)
             return await self._settled(request, visitor, fields)
-        # Only that it was sent: an answer given in confidence is not copied into the chat.
-        words = lying.form.submit_label if lying else "Sent"
-        post = Post(contact_id, SUBMITTED, words, packed, fields.get("line", ""), values)
+        # No words of theirs: an answer given in confidence is not copied into the chat.
+        action = ActionRef.read(packed)
+        post = Post(contact_id, SUBMITTED, "", action.pack(), fields.get("line", ""), values)
         return await self._act(request, visitor, fields, post)
 
     async def next_beat(self, request: web.Request) -> web.StreamResponse:
@@ -165,22 +158,9 @@ class ChatRoutes:
 
     async def _words(self, visitor: Visitor, line_id: str, action: ActionRef) -> str:
         """Say what was pressed as it stood there; of a line that is gone, what it meant."""
+        if action is UNREADABLE:
+            return ""
         lines = await self._answers.chat_log.since(visitor.contact_id, 0)
         pressed = next((line.message for line in lines if line.id == line_id), None)
         label = label_of(pressed, action.pack()) if pressed else None
         return label or action.arguments.get("value") or action.name.replace("_", " ")
-
-    async def _unreadable(
-        self, request: web.Request, visitor: Visitor, fields: Mapping[str, str]
-    ) -> web.StreamResponse:
-        log.warning("action_unreadable", contact_id=visitor.contact_id, platform="web")
-        contact_id = visitor.contact_id
-        await self._answers.chat_log.append(contact_id, message=notice("", UNREADABLE))
-        return await self._settled(request, visitor, fields)
-
-
-def _readable(packed: str) -> ActionRef | None:
-    try:
-        return ActionRef.unpack(packed)
-    except ActionUnreadable:
-        return None

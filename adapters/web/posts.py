@@ -51,9 +51,9 @@ def event_of(post: Post, inbox_id: str) -> Event | None:
         case "said":
             return Said(origin, post.words, inbox_id)
         case "pressed":
-            return ActionPressed(origin, ActionRef.unpack(post.action), inbox_id)
+            return ActionPressed(origin, ActionRef.read(post.action), inbox_id)
         case "submitted":
-            action = ActionRef.unpack(post.action)
+            action = ActionRef.read(post.action)
             return FormSubmitted(origin, action, dict(post.values), inbox_id)
         case _:
             return None

@@ -2,22 +2,22 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import aiohttp
 import pytest
-from drumbeat.sample import fill
 
 from bot.clock import MovableClock
 from bot.store.migrate import upgrade
 from bot.store.sessions import Database
+from bot.store.tables import Contact
 from drumbeat.app import House
+from drumbeat.sample import fill
 from drumbeat.serve import serve_until
 from drumbeat.settings import Settings, read_settings
-from tests.stand_ins.slack import FakeSlack
+from tests.stand_ins.slack import FakeSlack, Person
 
 TODAY = date(2026, 11, 22)
 MORNING = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
@@ -129,6 +129,12 @@ async def slack_house(
 
 
 @pytest.fixture
-async def browser_session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
+def somebody(slack: FakeSlack, slack_house: Served) -> Callable[[str], Awaitable[Person]]:
+    """Put a contact of the sample programme before the vendor's own Slack."""
+
+    async def come(contact_id: str, **details: str) -> Person:
+        async with slack_house.house.database.read() as session:
+            contact = await session.get_one(Contact, contact_id)
+        return slack.user(contact_id, email=contact.email, tz=contact.zone, **details)
+
+    return come
