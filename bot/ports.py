@@ -72,6 +72,49 @@ class Installations(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """A place where we may speak first, with what its platform wants to know for that.
+
+    `kind` is "personal", "group" or "team". A personal one belongs to `user`, named as in
+    `Origin.user`, and keeps the platform's other name for them (`member`) and their zone.
+    """
+
+    platform: str
+    installation: str
+    id: str
+    kind: str
+    service_url: str
+    bot: str = ""
+    user: str = ""
+    member: str = ""
+    team: str = ""
+    zone: str = ""
+
+
+class Conversations(Protocol):
+    """Where we may speak first, by the ids of the platform."""
+
+    async def note(self, conversation: Conversation) -> None:
+        """Keep a conversation, or what is new of it; an empty field overwrites nothing.
+
+        Its installation is live from now on; one that nobody knew becomes known, not as our own.
+        """
+
+    async def find(
+        self, platform: str, installation: str, conversation: str
+    ) -> Conversation | None:
+        """Return a conversation by its id."""
+
+    async def with_person(
+        self, platform: str, installation: str, user: str
+    ) -> Conversation | None:
+        """Return the personal conversation with somebody, the one noted last."""
+
+    async def latest(self, platform: str, installation: str) -> Conversation | None:
+        """Return the conversation of this installation that was noted last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a platform says of a person; a claim, not a proof of who they are."""
 

@@ -1,0 +1,169 @@
+"""Gives a reply Teams' way: beside what was said, onto what was pressed, or in a chat of two."""
+
+from collections.abc import Awaitable, Mapping, Sequence
+
+import structlog
+
+from adapters.teams.api import TeamsApi
+from adapters.teams.elements import title_pieces
+from adapters.teams.errors import ConversationMissing, TargetGone
+from adapters.teams.inbound import Place
+from adapters.teams.parts import Piece, dialog_button, rows_of
+from adapters.teams.payload import PLATFORM
+from adapters.teams.people import People
+from adapters.teams.posting import post_parts
+from adapters.teams.render import UNNAMED, Rendered, card_of, render
+from adapters.teams.turns import Turn
+from bot.errors import (
+    DeliveryProblem,
+    MessageRejected,
+    NotPermitted,
+    RecipientGone,
+)
+from bot.event import Reply
+from bot.message import Form, Message, notice
+
+REFUSED = (NotPermitted, RecipientGone, TargetGone, ConversationMissing)
+"""What says clearly that nothing was posted and that another way may be open."""
+ANSWERED_ALONE = "I have answered in our own chat, because the answer is for the asker alone."
+NO_OWN_CHAT = (
+    "I answer this in a chat of our own only, and I cannot open one with you yet. "
+    "Please choose my name above this message, open a chat with me, and ask again there."
+)
+
+log = structlog.get_logger().bind(platform=PLATFORM)
+
+
+def unreadable(reference: str) -> Message:
+    """Say that a button or form is not one of ours."""
+    return notice(
+        "That did not work",
+        "I cannot read what this button or form carries; it may be from an older version of me.",
+        f"Nothing was changed. Reference: {reference}",
+    )
+
+
+def too_large(reference: str) -> Message:
+    """Say that an answer exists and does not fit."""
+    return notice(
+        "The answer does not fit into Teams",
+        "Please ask for less at once, for example for a shorter period.",
+        f"Reference: {reference}",
+    )
+
+
+def mistakes(errors: Mapping[str, str]) -> Message:
+    """Say what was wrong with a form that is closed by now."""
+    return notice("Your answers were not saved", *errors.values())
+
+
+class Answer:
+    """One reply on its way to one place."""
+
+    def __init__(self, api: TeamsApi, people: People, turn: Turn, place: Place) -> None:
+        self._api = api
+        self._people = people
+        self._turn = turn
+        self._place = place
+        self._reference = turn.entry.id
+        self._is_pointed_out = False
+
+    async def give(self, reply: Reply, keep: Rendered | None = None) -> None:
+        """Give every part of a reply; a part that fails is logged and keeps no other back.
+
+        `keep` is a card that the person sees already, to be put in the message's place.
+        """
+        if keep:
+            await self._try("update", self._replace(keep))
+        if reply.update:
+            await self._try("update", self._update(reply.update))
+        if reply.form:
+            await self._try("form", self._offer(reply.form))
+        if reply.home:
+            await self._try("home", self.say(reply.home))
+        said = (*((mistakes(reply.errors),) if reply.errors else ()), *reply.messages)
+        for message in said:
+            if not await self._try("message", self.say(message, only_asker=reply.only_asker)):
+                break
+
+    async def _try(self, part: str, work: Awaitable[object]) -> bool:
+        try:
+            await work
+        except MessageRejected as problem:
+            self._note(part, problem)
+            if part == "notice":
+                return False
+            return await self._try("notice", self.say(too_large(self._reference)))
+        except DeliveryProblem as problem:
+            self._note(part, problem)
+            return False
+        return True
+
+    def _note(self, part: str, problem: Exception) -> None:
+        log.warning(
+            "reply_not_delivered",
+            part=part,
+            reference=self._reference,
+            error=type(problem).__name__,
+        )
+
+    async def say(self, message: Message, *, only_asker: bool = True) -> None:
+        """Post a message where the person is; where others read along, in their own chat."""
+        await self._post(render(message), only_asker=only_asker)
+
+    async def _post(self, parts: Sequence[Rendered], *, only_asker: bool = True) -> None:
+        if only_asker and not self._place.origin.private:
+            await self._whisper(parts)
+            return
+
+        async def speak(number: int, part: Rendered) -> None:
+            del number
+            await self._turn.reply(part.activity())
+
+        await post_parts(parts, speak)
+
+    async def _whisper(self, parts: Sequence[Rendered]) -> None:
+        """Post to the person alone, and say in the conversation where the answer is."""
+        origin = self._place.origin
+
+        async def whisper(number: int, part: Rendered) -> None:
+            del number
+            await self._api.post(own.service_url, own.id, part.activity())
+
+        try:
+            own = await self._people.conversation(
+                origin.installation, origin.user, self._place.member
+            )
+            await post_parts(parts, whisper)
+        except REFUSED as problem:
+            self._note("message", problem)
+            await self._point_out(NO_OWN_CHAT)
+        else:
+            await self._point_out(ANSWERED_ALONE)
+
+    async def _point_out(self, words: str) -> None:
+        if not self._is_pointed_out:
+            self._is_pointed_out = True
+            await self._turn.reply({"type": "message", "text": words, "textFormat": "plain"})
+
+    async def _update(self, message: Message) -> None:
+        first, *more = render(message)
+        parts = more if await self._replace(first) else [first, *more]
+        if parts:
+            await self._post(parts)
+
+    async def _replace(self, part: Rendered) -> bool:
+        """Change the message that was pressed; False where it can no longer be changed."""
+        if not self._place.message:
+            return False
+        try:
+            await self._turn.change(self._place.message, part.activity())
+        except REFUSED:
+            return False
+        return True
+
+    async def _offer(self, form: Form) -> None:
+        """Offer a form that can stand on no card: a button opens it as a dialog."""
+        opener = Piece("buttons", rows_of([dialog_button(form.reopen)]))
+        card = card_of([*title_pieces(form.title), opener])
+        await self._post([Rendered(card, form.title or UNNAMED)])

@@ -1,0 +1,130 @@
+"""Calls of Teams' connector: one session, no hidden repeats, our errors."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+
+from adapters.teams.errors import TokenRefused, meaning
+from adapters.teams.hosts import ServiceHosts
+from adapters.teams.parts import wire
+from adapters.teams.tokens import AppToken
+from bot.errors import NotPermitted, NotSent, OutcomeUnknown
+
+TIMEOUT = 15.0
+CONNECT_TIMEOUT = 5.0
+Answer = Mapping[str, Any]
+
+_BEFORE_SENDING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+)
+
+
+def new_session() -> aiohttp.ClientSession:
+    """Open the session that all calls share."""
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=CONNECT_TIMEOUT)
+    return aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200))
+
+
+class TeamsApi:
+    """Speaks to whichever service a conversation lives on; each call leaves at most once.
+
+    Only an answer of "401", which says that nothing was done, is met with a second try.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, token: AppToken | None, hosts: ServiceHosts
+    ) -> None:
+        self._session = session
+        self._token = token
+        self._hosts = hosts
+
+    async def post(self, service_url: str, conversation: str, activity: object) -> str:
+        """Post an activity to a conversation; return its id."""
+        path = f"/v3/conversations/{_part(conversation)}/activities"
+        answer = await self._call("POST", service_url, path, activity)
+        return str(answer.get("id") or "")
+
+    async def update(
+        self, service_url: str, conversation: str, activity_id: str, activity: object
+    ) -> None:
+        """Put an activity in the place of an earlier one of ours."""
+        path = f"/v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
+        await self._call("PUT", service_url, path, activity)
+
+    async def open(self, service_url: str, *, bot: str, user: str, tenant: str) -> str:
+        """Return the personal conversation with somebody; asking twice gives the same one."""
+        body = {
+            "bot": {"id": bot},
+            "members": [{"id": user}],
+            "channelData": {"tenant": {"id": tenant}},
+            "tenantId": tenant,
+            "isGroup": False,
+        }
+        answer = await self._ask("POST", service_url, "/v3/conversations", body)
+        opened = answer.get("id")
+        if not isinstance(opened, str) or not opened:
+            raise NotSent("Teams opened no conversation")
+        return opened
+
+    async def member(self, service_url: str, conversation: str, user: str) -> Answer:
+        """Return what the roster of a conversation says of somebody."""
+        path = f"/v3/conversations/{_part(conversation)}/members/{_part(user)}"
+        return await self._ask("GET", service_url, path)
+
+    async def _ask(self, verb: str, service_url: str, path: str, body: object = None) -> Answer:
+        """Call what may be called twice without anybody noticing."""
+        try:
+            return await self._call(verb, service_url, path, body)
+        except OutcomeUnknown as problem:
+            raise NotSent(str(problem)) from problem
+
+    async def _call(self, verb: str, service_url: str, path: str, body: object = None) -> Answer:
+        if not self._hosts.allow(service_url):
+            raise NotPermitted("the service URL's host is not on the list")
+        token = await self._token.get() if self._token else ""
+        url = service_url.rstrip("/") + path
+        try:
+            return await self._leave(verb, url, body, token)
+        except TokenRefused:
+            if self._token is None:
+                raise
+            self._token.forget(token)
+            return await self._leave(verb, url, body, await self._token.get())
+
+    async def _leave(self, verb: str, url: str, body: object, token: str) -> Answer:
+        headers = {"Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        data = None if body is None else wire(body)
+        try:
+            async with (
+                asyncio.timeout(TIMEOUT),
+                self._session.request(
+                    verb, url, data=data, headers=headers, allow_redirects=False
+                ) as response,
+            ):
+                told = _read(await response.read())
+        except _BEFORE_SENDING as problem:
+            raise NotSent("Teams cannot be reached") from problem
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            raise OutcomeUnknown(f"no clear answer: {type(problem).__name__}") from problem
+        if not 200 <= response.status < 300:  # noqa: PLR2004 - the web's "fine"
+            raise meaning(response.status, told, response.headers.get("Retry-After", ""))
+        return told if isinstance(told, dict) else {}
+
+
+def _read(body: bytes) -> object:
+    try:
+        return json.loads(body) if body else {}
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _part(name: str) -> str:
+    return quote(name, safe="")

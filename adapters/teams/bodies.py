@@ -1,0 +1,32 @@
+"""What Teams reads in the response to a gesture: a card, a line of words, or a dialog."""
+
+from adapters.teams.parts import Part
+from adapters.teams.payload import ACTION
+from adapters.teams.render import ADAPTIVE, Rendered, attachment
+
+WORDS = "application/vnd.microsoft.activity.message"
+STILL_WORKING = "I am still working on this. The answer follows here as a message."
+DONE = "Done."
+
+
+def card_body(card: Part) -> Part:
+    """Show a card in the place of the one that was pressed, to the person who pressed it."""
+    return {"statusCode": 200, "type": ADAPTIVE, "value": card}
+
+
+def words_body(name: str, words: str) -> Part:
+    """Say a line; where, depends on the gesture."""
+    if name == ACTION:
+        return {"statusCode": 200, "type": WORDS, "value": words}
+    return {"task": {"type": "message", "value": words}}
+
+
+def dialog_body(title: str, drawn: Rendered) -> Part:
+    """Open a dialog, or show another card in it."""
+    value = {
+        "title": title,
+        "height": "medium",
+        "width": "medium",
+        "card": attachment(drawn.card),
+    }
+    return {"task": {"type": "continue", "value": value}}

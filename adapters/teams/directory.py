@@ -1,0 +1,55 @@
+"""Looks people up on Teams."""
+
+from collections.abc import Mapping
+
+from adapters.teams.api import TeamsApi
+from adapters.teams.errors import ConversationMissing
+from adapters.teams.payload import PLATFORM
+from bot.errors import NotPermitted, RecipientGone
+from bot.event import Origin
+from bot.ports import Conversations, Profile
+
+FOREIGN = "#ext#"
+"""What stands in the sign-in name that a tenant gives to a guest."""
+
+
+class TeamsDirectory:
+    """Says what the roster of a conversation says of a person: a claim, not a proof."""
+
+    def __init__(self, api: TeamsApi, conversations: Conversations) -> None:
+        self._api = api
+        self._conversations = conversations
+
+    async def profile(self, origin: Origin) -> Profile:
+        """Return what Teams says of this person; empty where it knows nobody."""
+        if not origin.user:
+            return Profile()
+        tenant = origin.installation
+        own = await self._conversations.with_person(PLATFORM, tenant, origin.user)
+        place = await self._conversations.find(PLATFORM, tenant, origin.conversation) or own
+        if place is None or not place.service_url:
+            return Profile()
+        try:
+            member = await self._api.member(place.service_url, place.id, origin.user)
+        except (RecipientGone, NotPermitted, ConversationMissing):
+            return Profile()
+        return read_profile(member, tenant, own.zone if own else "")
+
+
+def read_profile(member: Mapping[str, object], tenant: str, zone: str = "") -> Profile:
+    """Read a member as Teams writes one; whoever comes from another tenant is a guest."""
+    name, mail, sign_in, home, role = (
+        str(member.get(key) or "")
+        for key in ("name", "email", "userPrincipalName", "tenantId", "userRole")
+    )
+    is_guest = (
+        FOREIGN in sign_in.lower()
+        or role.lower() in {"guest", "anonymous"}
+        or bool(home and home != tenant)
+    )
+    return Profile(
+        email=mail or (sign_in if "@" in sign_in and not is_guest else None),
+        name=name,
+        zone=zone or None,
+        is_guest=is_guest,
+    )

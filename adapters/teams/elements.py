@@ -1,0 +1,248 @@
+"""Draws each element of a message as parts of an Adaptive Card."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from adapters.teams.limits import (
+    ALT_TEXT,
+    BUTTON_TEXT,
+    INPUT_LABEL,
+    ROW_BYTES,
+    TEXT,
+    picture_address,
+    web_address,
+    within,
+)
+from adapters.teams.parts import (
+    CARRIED,
+    PICKED,
+    Part,
+    Piece,
+    button,
+    heading,
+    lines,
+    packed,
+    rich,
+    rows_of,
+    run,
+    span_runs,
+    wire,
+)
+from adapters.teams.tables import (
+    NOTHING,
+    chart_pieces,
+    grid,
+    row_of,
+    table_pieces,
+    words_pieces,
+)
+from bot.errors import MessageRejected
+from bot.message import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Chart,
+    Choice,
+    Column,
+    Divider,
+    Element,
+    Fact,
+    Facts,
+    Figure,
+    Heading,
+    Image,
+    Link,
+    Paragraph,
+    Poll,
+    Scale,
+    Spans,
+    Table,
+    Text,
+    Video,
+    spans_text,
+)
+
+CHOICE = "choice"
+"""What the input of a choice is called until its card is put together."""
+DOT = "\N{BULLET} "
+
+
+def element_pieces(element: Element) -> Iterable[Piece]:  # noqa: C901, PLR0911, PLR0912 - one case an element
+    """Draw one element; what must not be parted is one piece."""
+    match element:
+        case Heading(text):
+            return title_pieces(text, "medium")
+        case Paragraph(spans, quiet):
+            return paragraph_pieces(spans, quiet=quiet)
+        case Bullets(items):
+            return _bullets(items)
+        case Image():
+            return _image(element)
+        case Video():
+            return _video(element)
+        case Divider():
+            return (Piece("divider", ()),)
+        case Facts(facts):
+            return _facts(facts)
+        case Table():
+            return table_pieces(element)
+        case Chart():
+            return chart_pieces(element)
+        case Figure():
+            return _figure(element)
+        case Scale():
+            return _scale(element)
+        case Buttons(buttons):
+            drawn = [button(pressed) for pressed in buttons]
+            return (Piece("buttons", rows_of(drawn)),) if drawn else ()
+        case Choice():
+            return _choice(element)
+        case Poll():
+            return _poll(element)
+        case _:
+            assert_never(element)
+
+
+def title_pieces(words: str, size: str = "large") -> Iterable[Piece]:
+    """Draw a heading."""
+    for line in lines((Text(words),)):
+        yield Piece("heading", (heading(spans_text(line), size),))
+
+
+def paragraph_pieces(spans: Spans, *, quiet: bool = False) -> Iterable[Piece]:
+    """Draw running text, a block for each of its lines."""
+    style = {"size": "small", "isSubtle": True} if quiet else {}
+    for number, line in enumerate(lines(spans)):
+        runs = [part for span in line for part in span_runs(span, **style)]
+        close = {"spacing": "none"} if number else {}
+        yield Piece("paragraph", (rich(*runs, **close),))
+
+
+def _bullets(items: tuple[Spans, ...]) -> Iterable[Piece]:
+    for item in items:
+        for number, line in enumerate(lines(item)):
+            runs = [part for span in line for part in span_runs(span)]
+            before = [] if number else run(DOT)
+            yield Piece("bullets", (rich(*before, *runs, spacing="small"),))
+
+
+def _image(image: Image) -> Iterable[Piece]:
+    url = picture_address(image.url, "image address")
+    alt = within(image.alt, ALT_TEXT, "image alt")
+    grown = {"msteams": {"allowExpand": True}}
+    yield Piece("image", ({"type": "Image", "url": url, "altText": alt, **grown},))
+
+
+def _video(video: Video) -> Iterable[Piece]:
+    title = within(video.title, ALT_TEXT, "video title")
+    url = web_address(video.url, "video address")
+    yield from paragraph_pieces((Link(title, url),))
+    if video.thumbnail:
+        picture = picture_address(video.thumbnail, "video thumbnail")
+        opened = {"type": "Action.OpenUrl", "url": url}
+        still: Part = {"type": "Image", "url": picture, "altText": title, "selectAction": opened}
+        yield Piece("video", (still,))
+
+
+def _facts(facts: tuple[Fact, ...]) -> Iterable[Piece]:
+    """Draw facts side by side; one too long for that is written out.
+
+    A fact set would read markup in names; a table of runs does not.
+    """
+    taken: list[Part] = []
+    for fact in facts:
+        row = row_of(
+            [
+                [rich(*run(_one_line(fact.label), isSubtle=True))],
+                [rich(*run(_one_line(fact.value), weight="bolder"))],
+            ]
+        )
+        if len(wire(row)) <= ROW_BYTES:
+            taken.append(row)
+            continue
+        yield from _fact_table(taken)
+        taken = []
+        yield from words_pieces("facts", Text(f"{fact.label}: "), Bold(fact.value))
+    yield from _fact_table(taken)
+
+
+def _fact_table(rows: list[Part]) -> Iterable[Piece]:
+    if rows:
+        for part in grid((Column(""), Column("")), rows):
+            yield Piece("facts", (part,))
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split()) or NOTHING
+
+
+def _figure(figure: Figure) -> Iterable[Piece]:
+    value = within(figure.value, TEXT, "figure value")
+    label = " ".join(figure.label.split())
+    above = [rich(*run(label, isSubtle=True))] if 0 < len(label) <= TEXT else []
+    if label and not above:
+        yield from words_pieces("figure label", Text(figure.label))
+    large = rich(*run(_one_line(value), size="extraLarge", weight="bolder"), spacing="none")
+    yield Piece("figure", (*above, large))
+    for line in lines((Text(figure.note),)):
+        yield Piece("figure note", (rich(*run(spans_text(line), isSubtle=True), spacing="none"),))
+
+
+def _scale(scale: Scale) -> Iterable[Piece]:
+    ends = {scale.low: scale.low_label, scale.high: scale.high_label}
+    steps = [
+        button(
+            Button(str(step), action, primary=step == scale.chosen),
+            tooltip=f"{step}, {ends[step]}" if ends.get(step, "").strip() else "",
+        )
+        for step, action in scale.steps()
+    ]
+    if not steps:
+        raise MessageRejected("Teams: scale has no steps")
+    words = ", ".join(f"{step} = {label}" for step, label in ends.items() if label.strip())
+    within(words or NOTHING, TEXT, "scale labels")
+    beside = [rich(*run(_one_line(words), size="small", isSubtle=True))] if words else []
+    yield Piece("scale", (*rows_of(steps), *beside))
+
+
+def _choice(choice: Choice) -> Iterable[Piece]:
+    options = [
+        {
+            "title": within(option.label, BUTTON_TEXT, "option"),
+            "value": packed(choice.action.with_argument("value", option.value), "option value"),
+        }
+        for option in choice.options
+    ]
+    if not options:
+        raise MessageRejected("Teams: choice has no options")
+    if len({option["value"] for option in options}) < len(options):
+        raise MessageRejected("Teams: choice: two options have one value")
+    is_short = 0 < len(choice.label.strip()) <= len(choice.label) <= INPUT_LABEL
+    if not is_short:
+        yield from words_pieces("choice label", Text(choice.label))
+    menu: Part = {
+        "type": "Input.ChoiceSet",
+        "id": CHOICE,
+        "style": "compact",
+        "choices": options,
+        **({"label": choice.label} if is_short else {}),
+    }
+    take = button(Button("Choose", choice.action))
+    take["data"] = {CARRIED: take["data"][CARRIED], PICKED: CHOICE}
+    take["associatedInputs"] = "auto"
+    yield Piece("choice", (menu, *rows_of([take])))
+
+
+def _poll(poll: Poll) -> Iterable[Piece]:
+    if not poll.options:
+        raise MessageRejected("Teams: poll has no options")
+    yield from words_pieces("poll question", Bold(poll.question))
+    if poll.votes:
+        counted = zip(poll.options, poll.votes, strict=False)
+        yield from _facts(tuple(Fact(option.label, str(votes)) for option, votes in counted))
+    buttons = [
+        button(Button(option.label, poll.action.with_argument("value", option.value)))
+        for option in poll.options
+    ]
+    yield Piece("poll", rows_of(buttons))

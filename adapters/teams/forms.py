@@ -1,0 +1,150 @@
+"""Draws a form as inputs of a card: under what was pressed, or in a dialog."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from adapters.teams.elements import paragraph_pieces, title_pieces
+from adapters.teams.limits import (
+    BUTTON_TEXT,
+    DIALOG_TITLE,
+    INPUT_HINT,
+    INPUT_LABEL,
+    INPUT_LENGTH,
+    INPUT_NAME,
+    at_most,
+    within,
+)
+from adapters.teams.parts import FORM, REOPEN, Part, Piece, lines, packed, rich, run
+from adapters.teams.render import UNNAMED, Rendered, render_whole
+from bot.errors import MessageRejected
+from bot.message import ChoiceField, Field, Form, Message, Text, TextField, spans_text
+
+FIELD = "field-"
+"""How the names of a form's inputs begin."""
+MISSING = "Please fill this in."
+UNPICKED = "Please choose one."
+NOTHING_YET: Mapping[str, str] = {}
+
+
+def form_pieces(
+    form: Form,
+    *,
+    values: Mapping[str, str] = NOTHING_YET,
+    errors: Mapping[str, str] = NOTHING_YET,
+    is_dialog: bool = False,
+) -> list[Piece]:
+    """Draw a form; `values` were typed before, `errors` stand beside their fields.
+
+    An error beside a field that the form does not have stands beside its first one.
+    """
+    names = [field.name for field in form.fields]
+    if len(set(names)) < len(names):
+        raise MessageRejected("Teams: form: two fields have one name")
+    beside: dict[str, list[str]] = {}
+    for name, says in errors.items():
+        beside.setdefault(name if name in names or not names else names[0], []).append(says)
+    shown = () if is_dialog and fits_title(form.title) else title_pieces(form.title, "medium")
+    return [
+        *shown,
+        *paragraph_pieces(form.intro),
+        *(
+            piece
+            for field in form.fields
+            for piece in _field(field, values.get(field.name), beside.get(field.name, ()))
+        ),
+        Piece("form button", ({"type": "ActionSet", "actions": [_send(form, is_dialog)]},)),
+    ]
+
+
+def render_dialog(
+    form: Form,
+    values: Mapping[str, str] = NOTHING_YET,
+    errors: Mapping[str, str] = NOTHING_YET,
+) -> Rendered:
+    """Draw a form as the card of a dialog."""
+    pieces = form_pieces(form, values=values, errors=errors, is_dialog=True)
+    return render_whole(Message(""), pieces)
+
+
+def dialog_title(title: str) -> str:
+    """Return what stands in a dialog's title bar."""
+    return title if fits_title(title) else UNNAMED
+
+
+def fits_title(title: str) -> bool:
+    """Whether a title can stand in the bar of a dialog."""
+    return 0 < len(title.strip()) <= len(title) <= DIALOG_TITLE
+
+
+def _field(field: Field, typed: str | None, errors: Mapping[str, str] | object) -> list[Piece]:
+    drawn: Part = {
+        "id": FIELD + within(field.name, INPUT_NAME, "field name"),
+        "label": within(field.label, INPUT_LABEL, "field label"),
+        "isRequired": field.required,
+    }
+    match field:
+        case TextField():
+            drawn |= _text_input(field, typed)
+        case ChoiceField():
+            drawn |= _choices(field, typed)
+        case _:
+            assert_never(field)
+    return [Piece("field", (drawn, *_told(errors)))]
+
+
+def _told(errors: object) -> list[Part]:
+    said = [Text(words) for words in errors] if isinstance(errors, list) else []
+    return [
+        rich(*run(spans_text(line), color="attention", weight="bolder"), spacing="small")
+        for words in said
+        for line in lines((words,))
+    ]
+
+
+def _text_input(field: TextField, typed: str | None) -> Part:
+    at_most(field.max_length, INPUT_LENGTH, "characters of a text field")
+    if len(field.initial) > field.max_length:
+        raise MessageRejected(f"Teams: initial text is over {field.max_length} characters")
+    value = field.initial if typed is None else typed
+    hint = within(field.hint, INPUT_HINT, "field hint") if field.hint else ""
+    return {
+        "type": "Input.Text",
+        "isMultiline": field.multiline,
+        "maxLength": field.max_length,
+        **({"errorMessage": MISSING} if field.required else {}),
+        **({"placeholder": hint} if hint else {}),
+        **({"value": value} if value else {}),
+    }
+
+
+def _choices(field: ChoiceField, typed: str | None) -> Part:
+    options = [
+        {
+            "title": within(option.label, BUTTON_TEXT, "option"),
+            "value": within(option.value, BUTTON_TEXT, "option value"),
+        }
+        for option in field.options
+    ]
+    values = {option["value"] for option in options}
+    if not options or len(values) < len(options):
+        raise MessageRejected("Teams: choice field needs options with a value each")
+    return {
+        "type": "Input.ChoiceSet",
+        "style": "compact",
+        "choices": options,
+        **({"errorMessage": UNPICKED} if field.required else {}),
+        **({"value": typed} if typed in values else {}),
+    }
+
+
+def _send(form: Form, is_dialog: bool) -> Part:  # noqa: FBT001 - it says where the form stands
+    return {
+        "type": "Action.Submit" if is_dialog else "Action.Execute",
+        "title": within(form.submit_label, BUTTON_TEXT, "submit label"),
+        **({} if is_dialog else {"verb": form.action.name}),
+        "data": {
+            FORM: packed(form.action, "form"),
+            REOPEN: packed(form.reopen.action, "reopen button"),
+        },
+        "style": "positive",
+    }

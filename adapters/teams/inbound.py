@@ -1,0 +1,116 @@
+"""Turns what Teams sends into neutral events, and keeps where the answer belongs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapters.teams.forms import FIELD
+from adapters.teams.mentions import is_called, said_words
+from adapters.teams.parts import CARRIED, FORM, PICKED, REOPEN
+from adapters.teams.payload import (
+    ACTION,
+    INSTALLATION,
+    INVOKE,
+    MESSAGE,
+    PERSONAL,
+    Raw,
+    at,
+    is_bot,
+    origin_of,
+    place_kind,
+    word,
+)
+from bot.action import ActionRef
+from bot.errors import ActionUnreadable
+from bot.event import ActionPressed, Event, FormSubmitted, Origin, ProfileChanged, Said
+
+HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer goes: beside what was said, or onto what was pressed."""
+
+    origin: Origin
+    service_url: str
+    conversation: str
+    message: str = ""
+    member: str = ""
+    bot: str = ""
+
+
+def place_of(raw: Raw, default_tenant: str = "") -> Place:
+    """Return where the answer to an activity goes; the message is the one that was pressed."""
+    is_gesture = word(raw, "type") == INVOKE or isinstance(raw.get("value"), dict)
+    return Place(
+        origin=origin_of(raw, default_tenant),
+        service_url=word(raw, "serviceUrl"),
+        conversation=word(raw, "conversation", "id"),
+        message=word(raw, "replyToId") if is_gesture else "",
+        member=word(raw, "from", "id"),
+        bot=word(raw, "recipient", "id"),
+    )
+
+
+def read_event(raw: Raw, origin: Origin) -> Event | None:
+    """Translate an activity; None where it is none of our business.
+
+    Raises `ActionUnreadable` for a button or form that we never made.
+    """
+    kind = word(raw, "type")
+    if kind == INSTALLATION:
+        return _moved(raw, origin)
+    if kind == INVOKE:
+        return _pressed(data_of(raw), origin)
+    if kind != MESSAGE or not origin.user or is_bot(raw):
+        return None
+    if isinstance(raw.get("value"), dict):
+        return _pressed(data_of(raw), origin)
+    if place_kind(raw) != PERSONAL and not is_called(raw):
+        return None
+    return Said(origin, said_words(raw) or HELP)
+
+
+def data_of(raw: Raw) -> Raw:
+    """Return what a button or form carried back: our own words and what people filled in."""
+    if word(raw, "type") == MESSAGE:
+        found = raw.get("value")
+    elif word(raw, "name") == ACTION:
+        found = at(raw, "value", "action", "data")
+    else:
+        found = at(raw, "value", "data")
+    return found if isinstance(found, dict) else {}
+
+
+def form_values(data: Raw) -> dict[str, str]:
+    """Return every field of a form by its name; one left open is empty."""
+    return {name.removeprefix(FIELD): word(data, name) for name in data if name.startswith(FIELD)}
+
+
+def reopening(data: Raw) -> ActionRef:
+    """Return the press that shows this form again."""
+    return ActionRef.unpack(word(data, REOPEN))
+
+
+def _pressed(data: Mapping[str, object], origin: Origin) -> Event:
+    if FORM in data:
+        return FormSubmitted(origin, ActionRef.unpack(word(data, FORM)), form_values({**data}))
+    action = ActionRef.unpack(word(data, CARRIED))
+    picked = word(data, PICKED)
+    if picked:
+        chosen = word(data, picked)
+        if not chosen:
+            raise ActionUnreadable("nothing was picked")
+        action = action.with_argument("value", chosen)
+    return ActionPressed(origin, action)
+
+
+def _moved(raw: Raw, origin: Origin) -> Event | None:
+    """Read that somebody took us in, or put us out, for themselves.
+
+    Teams never says that a whole tenant is gone: a team or a group that removes us leaves
+    everybody else's chat with us as it was.
+    """
+    if place_kind(raw) != PERSONAL or not origin.user:
+        return None
+    active = not word(raw, "action").startswith("remove")
+    return ProfileChanged(origin, None, active)

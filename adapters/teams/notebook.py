@@ -1,0 +1,64 @@
+"""Notes where people can be spoken to, and passes on what their clients say of their zone."""
+
+from dataclasses import fields, replace
+
+from adapters.teams.payload import (
+    BOT,
+    INSTALLATION,
+    MEMBERS,
+    PERSONAL,
+    PLATFORM,
+    Raw,
+    conversation_of,
+    word,
+    zone_of,
+)
+from bot.event import Origin, ProfileChanged
+from bot.ports import Conversation, Conversations, Dispatch
+
+
+class Notebook:
+    """Writes only what is new, so that most activities cost one look-up."""
+
+    def __init__(self, conversations: Conversations, dispatch: Dispatch) -> None:
+        self._conversations = conversations
+        self._dispatch = dispatch
+
+    async def note(self, raw: Raw, origin: Origin) -> None:
+        """Keep what an activity says of its conversation, unless it says that we are out."""
+        if _is_farewell(raw):
+            return
+        seen = conversation_of(raw, origin)
+        known = await self._conversations.find(PLATFORM, origin.installation, seen.id)
+        if known is None or _merged(known, seen) != known:
+            await self._conversations.note(seen)
+        if seen.kind == PERSONAL:
+            before = known.zone if known else ""
+            await self._follow(origin, before, seen.zone)
+            return
+        person = await self._conversations.with_person(PLATFORM, origin.installation, origin.user)
+        zone = zone_of(raw)
+        if person is not None and zone not in {"", person.zone}:
+            await self._conversations.note(replace(person, zone=zone))
+            await self._follow(origin, person.zone, zone)
+
+    async def _follow(self, origin: Origin, before: str, zone: str) -> None:
+        """Say once that a person's zone is another than before."""
+        if zone not in {"", before}:
+            await self._dispatch(ProfileChanged(origin, zone, active=True))
+
+
+def _merged(known: Conversation, seen: Conversation) -> Conversation:
+    told = {one.name: getattr(seen, one.name) for one in fields(seen)}
+    return replace(known, **{name: value for name, value in told.items() if value})
+
+
+def _is_farewell(raw: Raw) -> bool:
+    if word(raw, "type") == INSTALLATION:
+        return word(raw, "action").startswith("remove")
+    gone = raw.get("membersRemoved")
+    return (
+        word(raw, "type") == MEMBERS
+        and isinstance(gone, list)
+        and any(word(one, "id").startswith(BOT) for one in gone)
+    )

@@ -1,0 +1,116 @@
+"""Draws a message for Teams: pure, within every limit, or refused by name; never cut."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from adapters.teams.elements import CHOICE, element_pieces, title_pieces
+from adapters.teams.limits import CARD_BYTES, SUMMARY
+from adapters.teams.parts import PICKED, Part, Piece, wire
+from bot.errors import MessageRejected
+from bot.message import Message, plain_text
+
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+ADAPTIVE = "application/vnd.microsoft.card.adaptive"
+UNNAMED = "Drumbeat"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One Teams message: its card, and the line that stands for it in notifications."""
+
+    card: Part
+    summary: str
+
+    def activity(self) -> Part:
+        """Return it as Teams takes it; words and a card in one activity may be torn apart."""
+        return {
+            "type": "message",
+            "summary": self.summary,
+            "attachments": [attachment(self.card)],
+        }
+
+
+def attachment(card: Part) -> Part:
+    """Wrap a card."""
+    return {"contentType": ADAPTIVE, "content": card}
+
+
+def render(message: Message) -> list[Rendered]:
+    """Draw a message as one card, or as several where one cannot hold it."""
+    groups = _grouped(_pieces(message))
+    if not groups:
+        raise MessageRejected("Teams: the message says nothing")
+    summary = summary_of(message)
+    return [Rendered(card_of(group), summary) for group in groups]
+
+
+def render_whole(message: Message, below: Sequence[Piece] = ()) -> Rendered:
+    """Draw a message and what belongs below it as one card, or refuse it."""
+    groups = _grouped([*_pieces(message), *below])
+    if len(groups) != 1:
+        raise MessageRejected(f"Teams: message with its form: over {CARD_BYTES} bytes in a card")
+    return Rendered(card_of(groups[0]), summary_of(message))
+
+
+def summary_of(message: Message) -> str:
+    """Return the first line of the plain twin; of an overlong one as many words as fit."""
+    lines = (" ".join(line.split()) for line in plain_text(message).splitlines())
+    line = next(filter(None, lines), UNNAMED)
+    # A banner shows a few words; the card below it says everything.
+    return line if len(line) <= SUMMARY else line[:SUMMARY]
+
+
+def card_of(pieces: Iterable[Piece]) -> Part:
+    """Put pieces together as a card as wide as Teams lets it be."""
+    body: list[Part] = []
+    is_parted = False
+    for piece in pieces:
+        for item in piece.items:
+            line = {"separator": True, "spacing": "large"} if is_parted and body else {}
+            body.append({**item, **line})
+            is_parted = False
+        is_parted = is_parted or not piece.items
+    _name_choices(body)
+    return {
+        "type": "AdaptiveCard",
+        "$schema": SCHEMA,
+        "version": "1.5",
+        "msteams": {"width": "Full"},
+        "body": body,
+    }
+
+
+def _pieces(message: Message) -> Iterable[Piece]:
+    yield from title_pieces(message.title)
+    for element in message.elements:
+        yield from element_pieces(element)
+
+
+def _grouped(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    groups: list[list[Piece]] = []
+    room = 0
+    for piece in pieces:
+        # What a line across the card adds, and the commas, are counted with every piece.
+        size = sum(len(wire(item)) + 60 for item in piece.items)
+        if groups and size <= room:
+            groups[-1].append(piece)
+            room -= size
+            continue
+        if size > CARD_BYTES - len(wire(card_of([]))):
+            raise MessageRejected(f"Teams: {piece.element}: over {CARD_BYTES} bytes in a card")
+        groups.append([piece])
+        room = CARD_BYTES - len(wire(card_of([]))) - size
+    return [group for group in groups if any(piece.items for piece in group)]
+
+
+def _name_choices(body: list[Part]) -> None:
+    """Give every choice an input of its own within the card, known to its button."""
+    inputs = (item for item in body if item.get("id") == CHOICE)
+    buttons = (
+        action
+        for item in body
+        for action in item.get("actions", ())
+        if action.get("data", {}).get(PICKED) == CHOICE
+    )
+    for number, (menu, take) in enumerate(zip(inputs, buttons, strict=True)):
+        menu["id"] = take["data"][PICKED] = f"{CHOICE}-{number}"
