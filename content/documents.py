@@ -94,7 +94,8 @@ def validate(document: Document, model: type[Model]) -> Model:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        reason = f"{where}: {first['msg']}" if where else first["msg"]
+        said = first["msg"].removeprefix("Value error, ")
+        reason = f"{where}: {said}" if where else said
         raise document.invalid(first["loc"], reason) from error
 
 

@@ -29,7 +29,8 @@ def main() -> None:
         app()
     except DrumbeatError as problem:
         errors = Console(stderr=True)
-        errors.print(f"drumbeat: {problem}", style="red", markup=False, highlight=False)
+        text = f"drumbeat: {problem}"
+        errors.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
         raise SystemExit(1) from None
 
 

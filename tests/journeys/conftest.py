@@ -17,7 +17,7 @@ from drumbeat.app import House
 from drumbeat.sample import fill
 from drumbeat.serve import serve_until
 from drumbeat.settings import Settings, read_settings
-from tests.stand_ins.slack import FakeSlack, Person
+from tests.stand_ins.slack import FakeSlack, Message, Person
 
 TODAY = date(2026, 11, 22)
 MORNING = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
@@ -138,3 +138,8 @@ def somebody(slack: FakeSlack, slack_house: Served) -> Callable[[str], Awaitable
         return slack.user(contact_id, email=contact.email, tz=contact.zone, **details)
 
     return come
+
+
+def says(words: str) -> Callable[[Message], bool]:
+    """Return what looks for a message with these words."""
+    return lambda message: words in message.text

@@ -6,13 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.store.tables import Delivery, InboxRow, Response
+from tests.journeys.conftest import says
 
 TECHNICAL, MANAGER, ADMINISTRATOR = "acme-it-01", "cirrus-03", "cirrus-01"
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-
-def says(words):
-    return lambda message: words in message.text
 
 
 async def rows(served, statement):

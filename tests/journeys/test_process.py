@@ -1,0 +1,230 @@
+"""The program as an operator runs it: signals, crashes, restarts, and starts that must fail."""
+
+import asyncio
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import asynccontextmanager
+
+import pytest
+
+from drumbeat.settings import SAMPLE_CONTENT
+from tests.journeys.conftest import says
+
+SECRET = "k" * 40
+COMMAND = (sys.executable, "-c", "from drumbeat.cli import main; main()")
+TECHNICAL = "acme-it-01@"
+
+
+def environment(url, **more):
+    plain = {name: value for name, value in os.environ.items() if "DRUMBEAT" not in name}
+    given = {"VENDOR": "Cirrus Channel Cloud", "SECRET_KEY": SECRET, "DATABASE_URL": url, **more}
+    return plain | {f"DRUMBEAT_{name}": value for name, value in given.items()}
+
+
+def run(url, *words, **more):
+    return subprocess.run(  # noqa: S603 - our own program
+        [*COMMAND, *words],
+        env=environment(url, **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def free_port():
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return held.getsockname()[1]
+
+
+@asynccontextmanager
+async def serving(slack, url):
+    """Run `drumbeat serve` beside this Slack until the block ends, or it ends itself."""
+    port = free_port()
+    more = {
+        "PORT": str(port),
+        "SLACK_SIGNING_SECRET": slack.door.signing_secret,
+        "SLACK_BOT_TOKEN": slack.team.token,
+        "SLACK_API_URL": slack.api_url,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "serve", env=environment(url, **more), stdout=asyncio.subprocess.PIPE
+    )
+    slack.point_at(f"http://127.0.0.1:{port}/slack/events")
+    try:
+        async with asyncio.timeout(30):
+            while b'"serving"' not in (line := await process.stdout.readline()):
+                assert line, "the program ended before it served"
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+def email_of(url, contact_id):
+    return ask(url, "SELECT email FROM contact WHERE id = ?", contact_id)[0][0]
+
+
+def ask(url, statement, *values):
+    database = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"))
+    try:
+        return database.execute(statement, values).fetchall()
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def ada(slack, programme_url):
+    return slack.user("ada", email=email_of(programme_url, "acme-it-01"))
+
+
+async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
+    slack, ada, programme_url
+):
+    slack.hang("users.info")
+    async with serving(slack, programme_url) as process:
+        ack = await ada.command("/nps")
+        await slack.until(lambda: any(call.method == "users.info" for call in slack.calls))
+        process.kill()
+        await process.wait()
+    left = ask(programme_url, "SELECT state FROM inbox")
+    slack.release()
+    slack.calm()
+    async with serving(slack, programme_url):
+        card = await slack.wait_for_message(ada, says("recommend"), timeout=20)
+
+    assert ack.ok
+    assert left == [("waiting",)]
+    assert card
+
+
+async def test_a_signal_lets_the_work_in_hand_finish(slack, ada, programme_url):
+    slack.hang("users.info")
+    async with serving(slack, programme_url) as process:
+        await ada.command("/nps")
+        await slack.until(lambda: any(call.method == "users.info" for call in slack.calls))
+        process.send_signal(signal.SIGTERM)
+        slack.release()
+        await slack.wait_for_message(ada, says("recommend"), timeout=20)
+        async with asyncio.timeout(20):
+            code = await process.wait()
+
+    assert code == 0
+    assert ask(programme_url, "SELECT state FROM inbox") == [("handled",)]
+
+
+def test_a_wrong_secret_key_stops_the_start_with_a_clear_sentence(programme_url):
+    run(programme_url, "ask", "ARR", "--as", email_of(programme_url, "cirrus-01"))
+    again = run(programme_url, "serve", SECRET_KEY="o" * 40)
+
+    assert again.returncode == 1
+    assert "DRUMBEAT_SECRET_KEY is not the key" in again.stderr
+    assert "Traceback" not in again.stderr
+
+
+def test_a_database_one_step_behind_stops_the_start_and_names_the_command(programme_url):
+    path = programme_url.removeprefix("sqlite+aiosqlite:///")
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE alembic_version SET version_num = 'older'")
+    database.close()
+    started = run(programme_url, "serve")
+
+    assert started.returncode == 1
+    assert "run `drumbeat db upgrade`" in started.stderr
+
+
+def test_a_database_that_was_never_set_up_stops_the_start_likewise(tmp_path):
+    started = run(f"sqlite:///{tmp_path / 'new.db'}", "serve")
+
+    assert started.returncode == 1
+    assert "run `drumbeat db upgrade`" in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("VENDOR", "", "DRUMBEAT_VENDOR"),
+        ("SECRET_KEY", "short", "DRUMBEAT_SECRET_KEY is wrong: at least 32 characters"),
+        ("PORT", "many", "DRUMBEAT_PORT"),
+        ("ZONE", "Mars/Olympus", "DRUMBEAT_ZONE is wrong: it is no time zone"),
+        ("DATABASE_URL", "mysql://x", "DRUMBEAT_DATABASE_URL is wrong: only sqlite"),
+        ("CONTENT", "/nowhere/at/all", "DRUMBEAT_CONTENT is wrong: there is no folder"),
+        ("SLACK_BOT_TOKEN", "xoxb-1", "DRUMBEAT_SLACK_SIGNING_SECRET"),
+    ],
+)
+def test_a_wrong_setting_is_named_before_anything_starts(programme_url, name, value, sentence):
+    started = run(programme_url, "serve", **{name: value})
+
+    assert started.returncode == 1
+    assert sentence in started.stderr
+    assert "Traceback" not in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "sentence"),
+    [
+        ("editions/partner-beat/99.md", "---\nnewsletter: nothing\n---\nHello", "99.md:2"),
+        (
+            "editions/partner-beat/99.md",
+            "---\nnewsletter: partner-beat\ntitle: A\nsubject: B\n---\nHi",
+            "99.md:4",
+        ),
+        ("editions/partner-beat/99.md", "no front matter", "99.md:1"),
+    ],
+)
+def test_a_wrong_edition_stops_the_start_with_its_file_and_line(
+    programme_url, tmp_path, place, text, sentence
+):
+    folder = tmp_path / "content"
+    copy(SAMPLE_CONTENT, folder)
+    (folder / place).write_text(text)
+    started = run(programme_url, "serve", CONTENT=str(folder))
+
+    assert started.returncode == 1
+    assert sentence in started.stderr
+
+
+def test_a_cadence_that_cannot_be_read_stops_the_start_with_its_file_and_line(
+    programme_url, tmp_path
+):
+    folder = tmp_path / "content"
+    copy(SAMPLE_CONTENT, folder)
+    file = folder / "newsletters.yaml"
+    lines = file.read_text().splitlines()
+    number = next(i for i, line in enumerate(lines) if "FREQ=" in line)
+    lines[number] = lines[number].split("FREQ=")[0].rstrip('"') + "FREQ=SOMETIMES"
+    file.write_text("\n".join(lines))
+    started = run(programme_url, "serve", CONTENT=str(folder))
+
+    assert started.returncode == 1
+    assert f"newsletters.yaml:{number}: newsletters.0.cadence: the rule needs" in started.stderr
+
+
+def copy(source, target):
+    for path in source.rglob("*"):
+        if path.is_file():
+            new = target / path.relative_to(source)
+            new.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(path.read_bytes())
+
+
+def test_a_new_database_is_set_up_filled_and_asked_from_the_command_line(tmp_path):
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    steps = [
+        run(url, "db", "upgrade"),
+        run(url, "db", "check"),
+        run(url, "db", "sample", "--today", "2026-11-22"),
+        run(url, "ask", "ARR by product last quarter", "--as", "nobody@example.com"),
+    ]
+    email = email_of(f"sqlite+aiosqlite:///{tmp_path / 'own.db'}", "cirrus-01")
+    answer = run(url, "ask", "ARR by product last quarter", "--as", email)
+
+    assert [step.returncode for step in steps] == [0, 0, 0, 1]
+    assert "nobody here has the email address" in steps[-1].stderr
+    assert "as of 30 Sep 2026" in answer.stdout
