@@ -8,9 +8,9 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
-from bot.domain.lexicon import build_lexicon
-from bot.domain.reading import read
-from bot.domain.reading_json import interpretation
+from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.reading import read
+from bot.domain.questions.reading_json import interpretation
 from bot.errors import ConfigurationInvalid
 from bot.event import Origin, Said
 from bot.message import plain_text

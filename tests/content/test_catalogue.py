@@ -4,7 +4,7 @@ from itertools import chain
 
 import pytest
 
-from bot.domain.words import tokenise
+from bot.domain.questions.words import tokenise
 from bot.errors import ContentInvalid
 from content.catalogue import CATALOGUE_FILE, load_catalogue
 

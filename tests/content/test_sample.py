@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.domain.lexicon import build_lexicon
 from bot.domain.people import Role
 from bot.domain.plan import Plan
-from bot.domain.reading import read
+from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.reading import read
 from bot.domain.windows import Calendar
 from bot.message import Button, Buttons, Figure, plain_text
 from content.catalogue import load_catalogue

@@ -6,11 +6,11 @@ import re
 from datetime import date
 from pathlib import Path
 
-from bot.domain.lexicon import build_lexicon
 from bot.domain.people import Permission, Principal, Role
 from bot.domain.plan import Plan
-from bot.domain.reading import read
-from bot.domain.reading_json import interpretation
+from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.reading import read
+from bot.domain.questions.reading_json import interpretation
 from bot.domain.windows import Calendar
 from content.catalogue import load_catalogue
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.lexicon import build_lexicon
 from bot.domain.people import Permission, Principal, Role
 from bot.domain.plan import CompareKind, Filter, Order, Top
 from bot.domain.plan_text import question_for
-from bot.domain.reading import Clarify, Help, Plan, Refusal, read
-from bot.domain.readings import Reason, Slot, Topic
+from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.reading import Clarify, Help, Plan, Refusal, read
+from bot.domain.questions.readings import Reason, Slot, Topic
 from bot.domain.windows import Calendar, Unit, Window
 from content.catalogue import load_catalogue
 

@@ -1,11 +1,11 @@
 """From a typed question to its reply."""
 
 from bot.context import Context
-from bot.domain.lexicon import build_lexicon
 from bot.domain.people import Principal
 from bot.domain.plan import Plan
-from bot.domain.reading import read
-from bot.domain.readings import Clarify, Help, Reading, Refusal
+from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.reading import read
+from bot.domain.questions.readings import Clarify, Help, Reading, Refusal
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply, Said
 from bot.message import Message

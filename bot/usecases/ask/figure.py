@@ -8,12 +8,12 @@ from bot.clock import Clock
 from bot.context import Programme
 from bot.domain.catalogue import Catalogue
 from bot.domain.figures import Footing
-from bot.domain.lexicon import build_lexicon
 from bot.domain.people import Permission, Principal
 from bot.domain.plan import Plan
 from bot.domain.plan_text import say_window
 from bot.domain.quantities import format_quantity
-from bot.domain.reading import read
+from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.reading import read
 from bot.message import Figure
 from bot.ports import Figures, Wording
 from bot.store import figures

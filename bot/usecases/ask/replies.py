@@ -6,8 +6,8 @@ from bot.context import Context
 from bot.domain.people import Principal
 from bot.domain.plan import Plan
 from bot.domain.plan_text import question_for
-from bot.domain.readings import Clarify, Help, Refusal, Slot, Topic
-from bot.domain.words import tokenise
+from bot.domain.questions.readings import Clarify, Help, Refusal, Slot, Topic
+from bot.domain.questions.words import tokenise
 from bot.message import Bullets, Button, Buttons, Element, Message, notice, paragraph, spans
 from bot.usecases.ask.offers import question_button
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from bot.domain.lexicon import aliases
 from bot.domain.plan import Filter, Plan
-from bot.domain.readings import Clarify, Help, Reading, Reason, Refusal, Slot
-from bot.domain.words import tokenise
+from bot.domain.questions.lexicon import aliases
+from bot.domain.questions.readings import Clarify, Help, Reading, Reason, Refusal, Slot
+from bot.domain.questions.words import tokenise
 
 
 def interpretation(

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.domain.lexicon import (
+from bot.domain.periods.found import Found, Period
+from bot.domain.periods.grammar import period_at
+from bot.domain.periods.points import point
+from bot.domain.periods.vocabulary import NUMBERS
+from bot.domain.questions.lexicon import (
     DimensionWord,
     Lexicon,
     Meaning,
@@ -10,13 +14,9 @@ from bot.domain.lexicon import (
     SignWord,
     ValueWord,
 )
-from bot.domain.period_points import point
-from bot.domain.period_types import Found, Period
-from bot.domain.period_words import NUMBERS
-from bot.domain.periods import period_at
-from bot.domain.vocabulary import DROPPED, OWN, STOPS, Sign
+from bot.domain.questions.vocabulary import DROPPED, OWN, STOPS, Sign
+from bot.domain.questions.words import tokenise
 from bot.domain.windows import Calendar
-from bot.domain.words import tokenise
 
 _COMPARING = frozenset({"compare", "compared", "comparing", "comparison"})
 

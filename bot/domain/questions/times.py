@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.domain.catalogue import Metric, MetricKind
 from bot.domain.plan import Compare, CompareKind, Plan
-from bot.domain.readings import Clarify, Reason, Refusal, Slot
-from bot.domain.slots import SaidPeriod, Slots
+from bot.domain.questions.readings import Clarify, Reason, Refusal, Slot
+from bot.domain.questions.slots import SaidPeriod, Slots
 from bot.domain.windows import Calendar, Unit, Window
 
 _DEFAULT_PIECES = {Unit.DAY: 30, Unit.WEEK: 12, Unit.MONTH: 12, Unit.QUARTER: 8, Unit.YEAR: 3}

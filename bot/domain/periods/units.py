@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.domain.period_types import Found, Period
-from bot.domain.period_words import (
+from bot.domain.periods.found import Found, Period
+from bot.domain.periods.vocabulary import (
     FISCAL,
     LAST,
     NEXT,

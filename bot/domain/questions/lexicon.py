@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.domain import period_words
 from bot.domain.catalogue import Catalogue
-from bot.domain.vocabulary import DROPPED, SIGNS, STEP_BACK, STOPS, Sign, words
+from bot.domain.periods import vocabulary as times
+from bot.domain.questions.vocabulary import DROPPED, SIGNS, STEP_BACK, STOPS, Sign, words
+from bot.domain.questions.words import tokenise
 from bot.domain.windows import Unit
-from bot.domain.words import tokenise
 
 Phrase = tuple[str, ...]
 
@@ -106,7 +106,7 @@ def build_lexicon(catalogue: Catalogue, names: Mapping[str, Iterable[str]]) -> L
                 continue
             for owner in owners:
                 phrases.setdefault(alias, {})[ValueWord(dimension, owner)] = None
-    known = {word for phrase in phrases for word in phrase} | period_words.WORDS
+    known = {word for phrase in phrases for word in phrase} | times.WORDS
     return Lexicon(
         catalogue,
         {phrase: tuple(meanings) for phrase, meanings in phrases.items()},
@@ -142,7 +142,7 @@ def _split_humps(name: str) -> str:
 
 def _is_taken(alias: Phrase, phrases: Mapping[Phrase, dict[Meaning, None]]) -> bool:
     """Keep a part of a name from hiding an everyday word; a clash of values stays, to be asked."""
-    if alias[0] in STOPS or alias[0] in period_words.WORDS:
+    if alias[0] in STOPS or alias[0] in times.WORDS:
         return True
     known = phrases.get(alias, {})
     return any(not isinstance(meaning, ValueWord) for meaning in known)

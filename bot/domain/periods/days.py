@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from bot.domain.period_types import Found, Period, nearest
-from bot.domain.period_units import offset
-from bot.domain.period_words import MONTHS
-from bot.domain.period_years import year_behind
+from bot.domain.periods.found import Found, Period, nearest
+from bot.domain.periods.units import offset
+from bot.domain.periods.vocabulary import MONTHS
+from bot.domain.periods.years import year_behind
 from bot.domain.windows import DAY, Calendar, Unit, Window
 
 _PRONOUNS = {"i", "we", "you", "it", "be", "have", "see", "one", "they"}

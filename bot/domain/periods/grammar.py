@@ -7,8 +7,8 @@ begun; "last" is the previous complete unit; "last N" are N complete units; "sin
 
 from dataclasses import replace
 
-from bot.domain.period_points import point
-from bot.domain.period_types import Found, Period
+from bot.domain.periods.found import Found, Period
+from bot.domain.periods.points import point
 from bot.domain.windows import DAY, Calendar, Unit, Window
 
 __all__ = ["Calendar", "Found", "Period", "Unit", "Window", "period_at"]

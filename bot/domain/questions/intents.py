@@ -1,11 +1,11 @@
 """Questions that are not about a figure to be computed: help, or a kind no."""
 
 from bot.domain.catalogue import Catalogue, MetricKind
-from bot.domain.lexicon import VagueWord
 from bot.domain.people import Permission, Principal
-from bot.domain.readings import Help, Reason, Refusal, Topic
-from bot.domain.tags import Tag, Tagged
-from bot.domain.vocabulary import Sign
+from bot.domain.questions.lexicon import VagueWord
+from bot.domain.questions.readings import Help, Reason, Refusal, Topic
+from bot.domain.questions.tags import Tag, Tagged
+from bot.domain.questions.vocabulary import Sign
 
 _SURVEY_KINDS = {MetricKind.SURVEY}
 _OF_PARTNERS = {"partner", "partner_tier", "region", "partner_stage"}

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from bot.domain.period_types import Found, Period, nearest
-from bot.domain.period_units import offset, relative
-from bot.domain.period_words import FISCAL, ORDINALS, UNITS
+from bot.domain.periods.found import Found, Period, nearest
+from bot.domain.periods.units import offset, relative
+from bot.domain.periods.vocabulary import FISCAL, ORDINALS, UNITS
 from bot.domain.windows import Calendar, Unit, Window
 
 _FISCAL_NAME = re.compile(r"fy(\d{2}|\d{4})$")

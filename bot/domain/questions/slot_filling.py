@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from bot.domain.lexicon import StepBack, VagueWord, ValueWord
-from bot.domain.readings import Clarify, Slot
-from bot.domain.slots import SaidPeriod, Slots, VagueSaid
-from bot.domain.tags import Tag, Tagged
-from bot.domain.vocabulary import GRAINS, Sign
+from bot.domain.questions.lexicon import StepBack, VagueWord, ValueWord
+from bot.domain.questions.readings import Clarify, Slot
+from bot.domain.questions.slots import SaidPeriod, Slots, VagueSaid
+from bot.domain.questions.tags import Tag, Tagged
+from bot.domain.questions.vocabulary import GRAINS, Sign
 from bot.domain.windows import Unit
 
 _RANKS = {Sign.HIGHEST, Sign.LOWEST, Sign.BEST, Sign.WORST}

@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 from bot.domain.catalogue import Catalogue, MetricKind
-from bot.domain.intents import read_intent
-from bot.domain.lexicon import Lexicon
 from bot.domain.people import Permission, Principal
 from bot.domain.plan import Filter, Order, Plan, Top
-from bot.domain.readings import Clarify, Help, Reading, Reason, Refusal, Slot, Topic
-from bot.domain.slot_filling import fill_slots
-from bot.domain.slots import Slots
-from bot.domain.tags import Tagged, tag_question
-from bot.domain.times import Times, resolve_times
-from bot.domain.vocabulary import Sign
+from bot.domain.questions.intents import read_intent
+from bot.domain.questions.lexicon import Lexicon
+from bot.domain.questions.readings import Clarify, Help, Reading, Reason, Refusal, Slot, Topic
+from bot.domain.questions.slot_filling import fill_slots
+from bot.domain.questions.slots import Slots
+from bot.domain.questions.tags import Tagged, tag_question
+from bot.domain.questions.times import Times, resolve_times
+from bot.domain.questions.vocabulary import Sign
+from bot.domain.questions.words import LONGEST_QUESTION
 from bot.domain.windows import Calendar, Unit
-from bot.domain.words import LONGEST_QUESTION
 
 __all__ = ["Clarify", "Help", "Plan", "Reading", "Refusal", "read"]
 

@@ -2,25 +2,25 @@
 
 from collections.abc import Callable
 
-from bot.domain import period_days, period_units, period_years
-from bot.domain.period_types import Found, Period
+from bot.domain.periods import days, units, years
+from bot.domain.periods.found import Found, Period
 from bot.domain.windows import DAY, Calendar, Window
 
 Rule = Callable[[tuple[str, ...], int, Calendar], Found | None]
 
 _RULES: tuple[Rule, ...] = (
-    period_units.near_day,
-    period_units.to_date_word,
-    period_units.relative,
-    period_units.counted,
-    period_years.fiscal,
-    period_years.part,
-    period_years.year,
-    period_days.month,
-    period_days.day,
-    period_days.numeric,
-    period_days.week,
-    period_days.numbered_month,
+    units.near_day,
+    units.to_date_word,
+    units.relative,
+    units.counted,
+    years.fiscal,
+    years.part,
+    years.year,
+    days.month,
+    days.day,
+    days.numeric,
+    days.week,
+    days.numbered_month,
 )
 
 

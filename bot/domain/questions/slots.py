@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from bot.domain.lexicon import VagueWord, ValueWord
-from bot.domain.period_types import Period
+from bot.domain.periods.found import Period
 from bot.domain.plan import Filter
-from bot.domain.readings import Clarify
-from bot.domain.vocabulary import Sign
+from bot.domain.questions.lexicon import VagueWord, ValueWord
+from bot.domain.questions.readings import Clarify
+from bot.domain.questions.vocabulary import Sign
 from bot.domain.windows import Unit
 
 

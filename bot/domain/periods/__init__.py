@@ -1,0 +1,1 @@
+"""Spans of days as people name them."""

@@ -1,0 +1,1 @@
+"""How a question in plain words is read, without a language model."""
