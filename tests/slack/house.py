@@ -1,37 +1,14 @@
 """A small house around Slack's room: what it needs from the core, kept in memory."""
 
 import asyncio
-import dataclasses
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from aiohttp import web
 
 from adapters.slack.room import open_slack
-from bot.event import Reply
-from bot.ports import InboxEntry, Installation
-
-
-class MemoryInbox:
-    """Keeps requests as the real inbox does, and says which were closed."""
-
-    def __init__(self):
-        self.kept = {}
-        self.closed = []
-        self.fails = False
-
-    async def accept(self, platform, key, kind, body):
-        if self.fails:
-            raise OSError("the disk is full")
-        if (platform, key) in self.kept:
-            return None
-        entry = InboxEntry(f"in-{len(self.kept) + 1}", platform, kind, body, datetime.now(UTC))
-        self.kept[platform, key] = entry
-        return entry
-
-    async def close(self, entry_id):
-        self.closed.append(entry_id)
+from bot.ports import Installation
+from tests.fixtures.small_house import MemoryInbox, Router, Workers
 
 
 class Register:
@@ -55,55 +32,6 @@ class Register:
 
     async def get(self, installation_id):
         return self.live.get(installation_id)
-
-
-class Workers:
-    """Works on what is submitted, at once or when told to."""
-
-    def __init__(self, group, inbox):
-        self.group = group
-        self.inbox = inbox
-        self.door = None
-        self.is_open = True
-        self.pending = []
-        self.tasks = []
-
-    def submit(self, entry):
-        self.pending.append(entry)
-        if self.is_open:
-            self.run()
-
-    def run(self):
-        while self.pending:
-            entry = self.pending.pop(0)
-            self.tasks.append(self.group.create_task(self.carry_out(entry)))
-
-    async def carry_out(self, entry):
-        await self.door.work(entry)
-        await self.inbox.close(entry.id)
-
-    async def rest(self):
-        while self.tasks:
-            await self.tasks.pop(0)
-
-
-class Router:
-    """Records every event and answers as the test wants."""
-
-    def __init__(self):
-        self.events = []
-        self.reply = Reply()
-        self.gate = asyncio.Event()
-        self.gate.set()
-
-    async def __call__(self, event):
-        self.events.append(event)
-        await self.gate.wait()
-        return self.reply(event) if callable(self.reply) else self.reply
-
-    @property
-    def last(self):
-        return dataclasses.replace(self.events[-1], inbox_id=None)
 
 
 @asynccontextmanager

@@ -36,7 +36,7 @@ from bot.message import (
     paragraph,
     spans,
 )
-from tests.slack import messages
+from tests.fixtures import messages
 from tests.stand_ins.slack.rules import judge_message, judge_view
 
 PRESS = ActionRef("press", {"id": "1"})

@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from bot.store.encoding import decode, encode
-from tests.slack.messages import messages
+from tests.fixtures.messages import messages
 
 
 @given(messages)
