@@ -8,7 +8,7 @@ from adapters.teams.api import TeamsApi
 from adapters.teams.elements import title_pieces
 from adapters.teams.errors import ConversationMissing, TargetGone
 from adapters.teams.inbound import Place
-from adapters.teams.parts import Piece, dialog_button, rows_of
+from adapters.teams.parts import Part, Piece, dialog_button, rows_of
 from adapters.teams.payload import PLATFORM
 from adapters.teams.people import People
 from adapters.teams.posting import post_parts
@@ -18,13 +18,17 @@ from bot.errors import (
     DeliveryProblem,
     MessageRejected,
     NotPermitted,
+    NotSent,
+    RateLimited,
     RecipientGone,
 )
 from bot.event import Reply
 from bot.message import Form, Message, notice
 
-REFUSED = (NotPermitted, RecipientGone, TargetGone, ConversationMissing)
-"""What says clearly that nothing was posted and that another way may be open."""
+REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
+"""What says clearly that nothing was posted: another way may be open."""
+SHUT = (NotPermitted, RecipientGone, TargetGone, ConversationMissing)
+"""What says that there is no chat of two with somebody."""
 ANSWERED_ALONE = "I have answered in our own chat, because the answer is for the asker alone."
 NO_OWN_CHAT = (
     "I answer this in a chat of our own only, and I cannot open one with you yet. "
@@ -32,15 +36,6 @@ NO_OWN_CHAT = (
 )
 
 log = structlog.get_logger().bind(platform=PLATFORM)
-
-
-def unreadable(reference: str) -> Message:
-    """Say that a button or form is not one of ours."""
-    return notice(
-        "That did not work",
-        "I cannot read what this button or form carries; it may be from an older version of me.",
-        f"Nothing was changed. Reference: {reference}",
-    )
 
 
 def too_large(reference: str) -> Message:
@@ -135,7 +130,7 @@ class Answer:
                 origin.installation, origin.user, self._place.member
             )
             await post_parts(parts, whisper)
-        except REFUSED as problem:
+        except SHUT as problem:
             self._note("message", problem)
             await self._point_out(NO_OWN_CHAT)
         else:
@@ -144,7 +139,11 @@ class Answer:
     async def _point_out(self, words: str) -> None:
         if not self._is_pointed_out:
             self._is_pointed_out = True
-            await self._turn.reply({"type": "message", "text": words, "textFormat": "plain"})
+            line: Part = {"type": "message", "text": words, "textFormat": "plain"}
+            if self._place.is_targeted:
+                # Nobody else saw the question, so nobody else sees this.
+                line["recipient"] = {"id": self._place.member, "isTargeted": True}
+            await self._turn.reply(line)
 
     async def _update(self, message: Message) -> None:
         first, *more = render(message)

@@ -47,6 +47,8 @@ class TeamsApi:
     async def post(self, service_url: str, conversation: str, activity: object) -> str:
         """Post an activity to a conversation; return its id."""
         path = f"/v3/conversations/{_part(conversation)}/activities"
+        if _is_targeted(activity):
+            path += "?isTargetedActivity=true"
         answer = await self._call("POST", service_url, path, activity)
         return str(answer.get("id") or "")
 
@@ -124,6 +126,12 @@ def _read(body: bytes) -> object:
         return json.loads(body) if body else {}
     except (ValueError, RecursionError):
         return {}
+
+
+def _is_targeted(activity: object) -> bool:
+    """Whether an activity is for the eyes of one person in a group."""
+    recipient = activity.get("recipient") if isinstance(activity, dict) else None
+    return isinstance(recipient, dict) and recipient.get("isTargeted") is True
 
 
 def _part(name: str) -> str:

@@ -7,6 +7,8 @@ from adapters.teams.render import ADAPTIVE, Rendered, attachment
 WORDS = "application/vnd.microsoft.activity.message"
 STILL_WORKING = "I am still working on this. The answer follows here as a message."
 DONE = "Done."
+LINE = 1_000
+"""Characters that Teams shows in passing; what is longer is shown otherwise."""
 
 
 def card_body(card: Part) -> Part:
@@ -14,8 +16,14 @@ def card_body(card: Part) -> Part:
     return {"statusCode": 200, "type": ADAPTIVE, "value": card}
 
 
+def fits_line(words: str) -> bool:
+    """Whether words can be said in passing."""
+    return 0 < len(words.strip()) <= len(words) <= LINE
+
+
 def words_body(name: str, words: str) -> Part:
     """Say a line; where, depends on the gesture."""
+    words = words if fits_line(words) else DONE
     if name == ACTION:
         return {"statusCode": 200, "type": WORDS, "value": words}
     return {"task": {"type": "message", "value": words}}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import structlog
 from aiohttp import web
 
-from adapters.teams.answers import Answer, unreadable
+from adapters.teams.answers import Answer
 from adapters.teams.api import TeamsApi
 from adapters.teams.bodies import DONE, STILL_WORKING, words_body
 from adapters.teams.gestures import Answered, Gestures
@@ -29,7 +29,7 @@ from adapters.teams.payload import (
 from adapters.teams.people import People
 from adapters.teams.turns import TeamsAdapter, TeamsHandler, Turn, raw_of
 from adapters.teams.verify import Verifier
-from bot.errors import ActionUnreadable, MessageRejected, RequestRefused
+from bot.errors import MessageRejected, RequestRefused
 from bot.event import Reply
 from bot.ports import Dispatch, Inbox, InboxEntry, Submit
 
@@ -61,6 +61,7 @@ class TeamsDoor:
         self._api = api
         self._verifier = verifier
         self._core = core
+        self.deadline = INVOKE_DEADLINE
         self._waiting: dict[str, asyncio.Future[Part]] = {}
         self._gestures = Gestures(core.dispatch)
         self._adapter = TeamsAdapter(api)
@@ -102,10 +103,7 @@ class TeamsDoor:
         return web.Response()
 
     def _is_wanted(self, raw: Raw) -> bool:
-        try:
-            return read_event(raw, origin_of(raw, self._core.default_tenant)) is not None
-        except ActionUnreadable:
-            return True  # the person is told so, once the request is acknowledged
+        return read_event(raw, origin_of(raw, self._core.default_tenant)) is not None
 
     async def _answer_gesture(self, entry: InboxEntry, name: str) -> web.Response:
         """Answer with the result; past the deadline a line says that a message follows."""
@@ -113,7 +111,7 @@ class TeamsDoor:
         self._waiting[entry.id] = waiter
         try:
             self._core.submit(entry)
-            await asyncio.wait({waiter}, timeout=INVOKE_DEADLINE)
+            await asyncio.wait({waiter}, timeout=self.deadline)
         finally:
             self._waiting.pop(entry.id, None)
         if not waiter.done():
@@ -127,9 +125,8 @@ class TeamsDoor:
         raw = raw_of(entry)
         if raw is None:
             log.warning("request_emptied", entry_id=entry.id)
-        else:
-            await self._adapter.take(raw, entry, self._handler)
-        await self._core.inbox.close(entry.id)
+            return
+        await self._adapter.take(raw, entry, self._handler)
 
     async def _hear(self, turn: Turn) -> None:
         """Work on what was acknowledged already."""
@@ -148,11 +145,7 @@ class TeamsDoor:
 
     async def _reply(self, turn: Turn, place: Place) -> Reply:
         await self._core.notebook.note(turn.raw, place.origin)
-        try:
-            event = read_event(turn.raw, place.origin)
-        except ActionUnreadable:
-            log.warning("action_unreadable", entry_id=turn.entry.id, kind=turn.entry.kind)
-            return Reply(messages=(unreadable(turn.entry.id),))
+        event = read_event(turn.raw, place.origin)
         if event is None:
             return Reply()
         return await self._core.dispatch(replace(event, inbox_id=turn.entry.id))

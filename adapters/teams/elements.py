@@ -14,7 +14,6 @@ from adapters.teams.limits import (
     within,
 )
 from adapters.teams.parts import (
-    CARRIED,
     PICKED,
     Part,
     Piece,
@@ -229,7 +228,7 @@ def _choice(choice: Choice) -> Iterable[Piece]:
         **({"label": choice.label} if is_short else {}),
     }
     take = button(Button("Choose", choice.action))
-    take["data"] = {CARRIED: take["data"][CARRIED], PICKED: CHOICE}
+    take["data"] = {PICKED: CHOICE}
     take["associatedInputs"] = "auto"
     yield Piece("choice", (menu, *rows_of([take])))
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from adapters.teams.bodies import DONE, card_body, dialog_body, words_body
+from adapters.teams.bodies import DONE, card_body, dialog_body, fits_line, words_body
 from adapters.teams.desk import Desk, Laid
 from adapters.teams.forms import dialog_title, form_pieces, render_dialog
 from adapters.teams.inbound import Place, data_of, form_values, reopening
 from adapters.teams.parts import FORM, REOPEN, Part
 from adapters.teams.payload import ACTION, DIALOG_OPENED, Raw, word
 from adapters.teams.render import Rendered, render, render_whole
-from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply
 from bot.message import (
     Button,
@@ -81,7 +80,8 @@ class Gestures:
         form = laid.form if laid else await self._reopened(place, data)
         rest = replace(reply, errors={})
         if form is None:
-            return Answered(words_body(name, " ".join(reply.errors.values())), rest)
+            words = " ".join(reply.errors.values())
+            return Answered(words_body(name, words), rest if fits_line(words) else reply)
         values = form_values(data)
         if name != ACTION:
             drawn = render_dialog(form, values, reply.errors)
@@ -92,11 +92,7 @@ class Gestures:
     async def _reopened(self, place: Place, data: Raw) -> Form | None:
         if not word(data, REOPEN):
             return None
-        try:
-            pressed = ActionPressed(place.origin, reopening(data))
-        except ActionUnreadable:
-            return None
-        return (await self._dispatch(pressed)).form
+        return (await self._dispatch(ActionPressed(place.origin, reopening(data)))).form
 
     def _sent(self, place: Place, reply: Reply) -> Answered:
         """Take the form off the card; a single message is said in its place."""
@@ -156,12 +152,13 @@ def _in_dialog(name: str, reply: Reply) -> Answered:
         body = dialog_body(dialog_title(reply.form.title), render_dialog(reply.form))
         return Answered(body, replace(reply, form=None))
     if len(reply.messages) != 1:
-        words = DONE if name == DIALOG_OPENED else ""
-        return Answered(words_body(name, words) if words else {}, reply)
+        is_opening = name == DIALOG_OPENED
+        return Answered(words_body(name, DONE) if is_opening else {}, reply)
     (said,) = reply.messages
     rest = replace(reply, messages=())
-    if all(isinstance(element, Paragraph) for element in said.elements):
-        return Answered(words_body(name, plain_text(said)), rest)
+    words = plain_text(said)
+    if fits_line(words) and all(isinstance(one, Paragraph) for one in said.elements):
+        return Answered(words_body(name, words), rest)
     drawn, *more = render(said)
     if more:
         return Answered(words_body(name, said.title or DONE), reply)

@@ -20,7 +20,6 @@ from adapters.teams.payload import (
     word,
 )
 from bot.action import ActionRef
-from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Event, FormSubmitted, Origin, ProfileChanged, Said
 
 HELP = "help"
@@ -36,6 +35,7 @@ class Place:
     message: str = ""
     member: str = ""
     bot: str = ""
+    is_targeted: bool = False
 
 
 def place_of(raw: Raw, default_tenant: str = "") -> Place:
@@ -48,14 +48,12 @@ def place_of(raw: Raw, default_tenant: str = "") -> Place:
         message=word(raw, "replyToId") if is_gesture else "",
         member=word(raw, "from", "id"),
         bot=word(raw, "recipient", "id"),
+        is_targeted=at(raw, "recipient", "isTargeted") is True,
     )
 
 
 def read_event(raw: Raw, origin: Origin) -> Event | None:
-    """Translate an activity; None where it is none of our business.
-
-    Raises `ActionUnreadable` for a button or form that we never made.
-    """
+    """Translate an activity; None where it is none of our business."""
     kind = word(raw, "type")
     if kind == INSTALLATION:
         return _moved(raw, origin)
@@ -88,20 +86,15 @@ def form_values(data: Raw) -> dict[str, str]:
 
 def reopening(data: Raw) -> ActionRef:
     """Return the press that shows this form again."""
-    return ActionRef.unpack(word(data, REOPEN))
+    return ActionRef.read(word(data, REOPEN))
 
 
 def _pressed(data: Mapping[str, object], origin: Origin) -> Event:
     if FORM in data:
-        return FormSubmitted(origin, ActionRef.unpack(word(data, FORM)), form_values({**data}))
-    action = ActionRef.unpack(word(data, CARRIED))
-    picked = word(data, PICKED)
-    if picked:
-        chosen = word(data, picked)
-        if not chosen:
-            raise ActionUnreadable("nothing was picked")
-        action = action.with_argument("value", chosen)
-    return ActionPressed(origin, action)
+        return FormSubmitted(origin, ActionRef.read(word(data, FORM)), form_values({**data}))
+    # A choice's button names the input where the action that was picked stands, packed.
+    packed = word(data, word(data, PICKED)) if PICKED in data else word(data, CARRIED)
+    return ActionPressed(origin, ActionRef.read(packed))
 
 
 def _moved(raw: Raw, origin: Origin) -> Event | None:

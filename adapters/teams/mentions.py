@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from adapters.teams.payload import Raw, entities, word
+from adapters.teams.payload import Raw, at, entities, word
 
 _MENTION = re.compile(r"<at\b[^<>]*>(.*?)</at>", re.DOTALL | re.IGNORECASE)
 _GAP = re.compile(r"[ \t\N{NO-BREAK SPACE}]+")
@@ -15,7 +15,7 @@ def is_called(raw: Raw) -> bool:
     us = word(raw, "recipient", "id")
     return bool(us) and (
         any(word(one, "mentioned", "id") == us for one in entities(raw, "mention"))
-        or raw.get("recipient", {}).get("isTargeted") is True
+        or at(raw, "recipient", "isTargeted") is True
     )
 
 
