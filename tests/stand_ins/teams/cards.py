@@ -54,9 +54,7 @@ def _refresh(refresh: Any, at: str) -> Iterator[Problem]:
         return
     user = matching(r"29:\S+$", "must be the id of a person")
     needs = {"action": _execute}
-    yield from record(
-        needs, {**KIND, "userIds": each(user, 0, USERS_REFRESHED), "expires": text()}
-    )(refresh, at)
+    yield from record(needs, {**KIND, "userIds": each(user, 0, USERS_REFRESHED)})(refresh, at)
 
 
 def _execute(action: Any, at: str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from . import payloads
 from .door import Ack, Door, Sent
 from .identity import Tokens
 from .keys import BadToken, Keys
+from .pace import Pace
 from .person import Person
 from .state import Accepted, Conversation, Json, Member, Posted, Team, Tenant, Violation, copied
 from .trouble import TroubleMaker
@@ -23,6 +24,7 @@ class Cast(TroubleMaker):
     door: Door
     keys: Keys
     tokens: Tokens
+    pace: Pace
     tenant: Tenant
     people: dict[str, Person]
 
@@ -50,6 +52,10 @@ class Cast(TroubleMaker):
     def advance(self, seconds: float) -> None:
         """Let tokens grow older."""
         self.world.clock.advance(seconds)
+
+    def keep_pace(self, *, kept: bool = True) -> None:
+        """Refuse whoever calls faster than Teams allows; `advance` gives room again."""
+        self.pace.kept = kept
 
     def add_tenant(self, name: str, region: str = "emea") -> Tenant:
         """Add an organisation, served by a region."""

@@ -54,6 +54,12 @@ class Call:
             "activity": self.body if isinstance(self.body, dict) else None,
         }
 
+    def tenant_id(self) -> str:
+        """Return whose people the call is about, as far as it says so."""
+        found, _ = self.world.find(self.named.get("cid", ""))
+        named = self.body.get("tenantId") if isinstance(self.body, dict) else None
+        return found.tenant.id if found else str(named)
+
     def conversation(self) -> tuple[Conversation, str | None]:
         """Return the conversation that was named, where this bot may act."""
         found, thread = self.world.find(self.named["cid"])

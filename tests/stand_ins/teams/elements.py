@@ -67,8 +67,6 @@ BOX: dict[str, Rule] = {
     "backgroundImage": BACKGROUND,
     "minHeight": PIXELS,
     "rtl": or_null(flag),
-    "showBorder": flag,
-    "roundedCorners": flag,
 }
 TEXT_STYLE: dict[str, Rule] = {
     "color": COLOR,
@@ -141,7 +139,7 @@ ELEMENTS: dict[str, Rule] = {
         {"sources": each(record({"mimeType": text(), "url": picture}, KIND))},
         {"poster": picture, "altText": text()},
     ),
-    "ActionSet": element({"actions": of_actions}, {"horizontalAlignment": SIDEWAYS}),
+    "ActionSet": element({"actions": of_actions}),
     "Container": element({"items": of_elements(0)}, BOX),
     "ColumnSet": element(
         {},

@@ -100,9 +100,6 @@ BACKGROUND = either(
         },
     ),
 )
-TARGET_WIDTH = matching(
-    r"((atLeast|atMost):)?(veryNarrow|narrow|standard|wide)$", "must name a card width"
-)
 
 
 def width(value: Any, at: str) -> Iterator[Problem]:
@@ -122,7 +119,6 @@ def element(needs: Mapping[str, Rule], may: Mapping[str, Rule] | None = None) ->
         "height": word("auto", "stretch"),
         "requires": mapping,
         "fallback": anything,  # judged where all elements are known
-        "targetWidth": TARGET_WIDTH,
     }
     return record({**KIND, **needs}, {**shared, **(may or {})})
 

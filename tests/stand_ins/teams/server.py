@@ -16,6 +16,7 @@ from .connector import CALLS, ROUTES, Call, Refused
 from .door import Deadlines, Door
 from .identity import Tokens, openid
 from .keys import Keys
+from .pace import Pace
 from .person import Person
 from .world import World
 
@@ -66,6 +67,7 @@ class FakeTeams(Cast):
             anonymous,
         )
         self.door.deadlines = deadlines or Deadlines()
+        self.pace = Pace(self.world.clock)
         self.calls: list[Heard] = []
         self.people: dict[str, Person] = {}
         self.web = web.Application(client_max_size=BODY_LIMIT)
@@ -144,7 +146,7 @@ class FakeTeams(Cast):
         named, body = dict(request.match_info), await _json(request)
         call = Call(name, self.world, named["region"], named, request.query, body)
         where = call.where()
-        mishap = self.trouble.next_for(name, where)
+        mishap = self._too_fast(call) or self.trouble.next_for(name, where)
         status, answer = 0, None
         if mishap is None or mishap.after_accepting:
             status, answer = await self._answer(call)
@@ -152,6 +154,10 @@ class FakeTeams(Cast):
         if mishap:
             return await self._go_wrong(request, mishap, self.trouble)
         return web.Response(status=status) if answer is None else _answered(answer, status)
+
+    def _too_fast(self, call: Call) -> Mishap | None:
+        wait = self.pace.seconds_to_wait(call.name, call.named.get("cid", ""), call.tenant_id())
+        return Mishap("throttle", call.name, 0, retry_after=wait) if wait else None
 
     async def _answer(self, call: Call) -> tuple[int, Any]:
         try:
