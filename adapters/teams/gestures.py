@@ -8,8 +8,8 @@ from adapters.teams.desk import Desk, Laid
 from adapters.teams.forms import dialog_title, form_pieces, render_dialog
 from adapters.teams.inbound import Place, data_of, form_values, reopening
 from adapters.teams.parts import FORM, REOPEN, Part
-from adapters.teams.payload import ACTION, DIALOG_OPENED, Raw, word
-from adapters.teams.render import Rendered, render, render_whole
+from adapters.teams.payload import ACTION, DIALOG_SENT, Raw, word
+from adapters.teams.render import Rendered, render_whole
 from bot.event import ActionPressed, Reply
 from bot.message import (
     Button,
@@ -151,15 +151,12 @@ def _in_dialog(name: str, reply: Reply) -> Answered:
     if reply.form:
         body = dialog_body(dialog_title(reply.form.title), render_dialog(reply.form))
         return Answered(body, replace(reply, form=None))
-    if len(reply.messages) != 1:
-        is_opening = name == DIALOG_OPENED
-        return Answered(words_body(name, DONE) if is_opening else {}, reply)
-    (said,) = reply.messages
-    rest = replace(reply, messages=())
-    words = plain_text(said)
-    if fits_line(words) and all(isinstance(one, Paragraph) for one in said.elements):
-        return Answered(words_body(name, words), rest)
-    drawn, *more = render(said)
-    if more:
-        return Answered(words_body(name, said.title or DONE), reply)
-    return Answered(dialog_body(dialog_title(said.title), drawn), rest)
+    if len(reply.messages) == 1:
+        (said,) = reply.messages
+        words = plain_text(said)
+        if fits_line(words) and all(isinstance(one, Paragraph) for one in said.elements):
+            return Answered(words_body(name, words), replace(reply, messages=()))
+    if name == DIALOG_SENT:
+        return Answered({}, reply)
+    # What has buttons stands in the chat: in a dialog nothing would come of pressing them.
+    return Answered(words_body(name, reply.messages[0].title if reply.messages else DONE), reply)
