@@ -1,0 +1,123 @@
+"""What a file may hold: fields, kinds of files, and the rows they become."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from hashlib import blake2b
+from zoneinfo import ZoneInfo
+
+from bot.domain.importing.days import Days
+
+Value = str | int | bool | date | datetime | Decimal | Fraction | None
+Values = Mapping[str, Value]
+Row = dict[str, Value]
+
+
+class Cell(StrEnum):
+    """What stands in a cell."""
+
+    CODE = "code"
+    NAME = "name"
+    TEXT = "text"
+    EMAIL = "email"
+    CHOICE = "choice"
+    FLAG = "flag"
+    ZONE = "zone"
+    CURRENCY = "currency"
+    DAY = "day"
+    MOMENT = "moment"
+    MONTH = "month"
+    AMOUNT = "amount"
+    RATE = "rate"
+    PERIOD = "period"
+    WHOLE = "whole number"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One documented column."""
+
+    name: str
+    cell: Cell
+    promise: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How this file writes things, and what it leaves unsaid."""
+
+    days: Days
+    zone: ZoneInfo
+    currency: str
+    decimal_mark: str = "."
+    skip_empty: bool = False
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What is known before the file is read; `new_products` grows while it is read.
+
+    Partners are found by id or by name in small letters, rates by currency and month.
+    """
+
+    notation: Notation
+    reporting: str
+    partners: Mapping[str, str] = field(default_factory=dict)
+    products: Mapping[str, str] = field(default_factory=dict)
+    rates: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    new_products: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+
+    def note(self, sentence: str) -> None:
+        """Count something that was decided for the file's author."""
+        self.notes[sentence] = self.notes.get(sentence, 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A column of the table, and the fields it comes from; from none: always written."""
+
+    column: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Stretches of days that may not overlap within one group."""
+
+    group: str
+    start: str
+    end: str
+    clash: str = "it overlaps"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of file: what it may hold, and how a row of it becomes a row of the table.
+
+    Two rows with the same `key` are one thing; `label` calls it by its name.
+    """
+
+    name: str
+    table: str
+    label: str
+    fields: tuple[Field, ...]
+    assemble: Callable[[Values, Surroundings], Row]
+    targets: tuple[Target, ...]
+    key: tuple[str, ...]
+    spans: Spans | None = None
+
+    def field_named(self, name: str) -> Field | None:
+        """Return the field of this name."""
+        return next((each for each in self.fields if each.name == name), None)
+
+
+def made_id(kind: str, *parts: object) -> str:
+    """Make an id from what names a thing: the same names give the same id."""
+    text = "\x1f".join(str(part) for part in parts)
+    return f"{kind}-{blake2b(text.encode(), digest_size=12).hexdigest()}"

@@ -1,0 +1,133 @@
+"""What several kinds of files have together: partners, stretches of days, money, references."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from bot.domain.importing.faults import CellUnreadable, FieldRefused, RowPassedOver
+from bot.domain.importing.fields import Cell, Field, Surroundings, Values, made_id
+from bot.domain.importing.money import LARGEST, annualised, converted, minor_units
+
+PARTNER = Field("partner", Cell.NAME, "the partner's name or id", required=True)
+CUSTOMER = Field("customer", Cell.CODE, "the customer's id", required=True)
+CUSTOMERS_PARTNER = Field(
+    "partner", Cell.NAME, "the partner's name or id; empty: the customer's partner"
+)
+PRODUCT = Field(
+    "product", Cell.NAME, "the product's name; a new name is a new product", required=True
+)
+SUBSCRIPTION = Field("subscription", Cell.CODE, "the subscription's id", required=True)
+CURRENCY = Field("currency", Cell.CURRENCY, "such as EUR; empty: the one of --currency")
+REFERENCE = Field(
+    "reference",
+    Cell.CODE,
+    "the row's own number where it comes from; needed if two rows are otherwise alike",
+)
+ZERO_LENGTH = "of no length: they end on the day they start"
+
+
+def partner_id(values: Values, around: Surroundings) -> str | None:
+    """Find the partner a row names by id or name; None if it names none."""
+    name = values["partner"]
+    if name is None:
+        return None
+    found = around.partners.get(str(name)) or around.partners.get(str(name).lower())
+    if found is None:
+        raise FieldRefused(
+            "partner", "there is no such partner: import it with `drumbeat import partners` first"
+        )
+    return found
+
+
+def product_id(values: Values, around: Surroundings) -> str | None:
+    """Find the product a row names; a name nobody used before becomes a new product."""
+    name = values["product"]
+    if name is None:
+        return None
+    known = str(name).lower()
+    found = around.products.get(known)
+    if found is None:
+        found = made_id("product", known)
+        around.new_products.setdefault(found, str(name))
+    return found
+
+
+def stretch(
+    values: Values, around: Surroundings, first: str, last: str
+) -> tuple[date, date | None]:
+    """Return a half-open stretch of days; one without a day in it is refused or passed over."""
+    start, end = values[first], values[last]
+    if not isinstance(start, date):
+        raise TypeError(f"{first} is no day")
+    if end is None:
+        return start, None
+    if not isinstance(end, date):
+        raise TypeError(f"{last} is no day")
+    if end < start:
+        raise FieldRefused(last, f"this is before {first} {start}")
+    if end == start:
+        if around.notation.skip_empty:
+            raise RowPassedOver(ZERO_LENGTH)
+        raise FieldRefused(
+            last,
+            f"the same day as {first}, so the row has no length ({last} is the first day after): "
+            "correct it, or pass over such rows with --skip-empty",
+        )
+    return start, end
+
+
+def currency_of(values: Values, around: Surroundings) -> str:
+    """Return the currency a row's amounts are in."""
+    return str(values["currency"] or around.notation.currency)
+
+
+def in_minor_units(values: Values, name: str, currency: str, *, signed: bool = False) -> int:
+    """Return an amount in minor units, 0 where there is none; a loss only where `signed`."""
+    amount = values[name]
+    if amount is None:
+        return 0
+    if not isinstance(amount, Decimal):
+        raise TypeError(f"{name} is no amount")
+    if amount < 0 and not signed:
+        raise FieldRefused(name, "an amount below zero makes no sense here")
+    try:
+        return minor_units(amount, currency)
+    except CellUnreadable as problem:
+        raise FieldRefused(name, str(problem)) from None
+
+
+def a_year(minor: int, values: Values, name: str) -> int:
+    """Return the amount of a year, from the amount of the row's billing period."""
+    times = values["period"]
+    if not isinstance(times, Fraction):
+        raise TypeError("period is no period")
+    year = annualised(minor, times)
+    if abs(year) > LARGEST:
+        raise FieldRefused(name, "this is too much money to be true")
+    return year
+
+
+def in_reporting_currency(
+    minor: int, currency: str, day: date, around: Surroundings, name: str = "currency"
+) -> int:
+    """Convert at the rate of the day's month; without one the row is refused."""
+    if currency == around.reporting or minor == 0:
+        return minor
+    month = f"{day:%Y-%m}"
+    rate = around.rates.get((currency, month))
+    if rate is None:
+        raise FieldRefused(
+            name,
+            f"no rate from {currency} to {around.reporting} for {month}: "
+            "import it with `drumbeat import rates` first",
+        )
+    value = converted(minor, currency, around.reporting, rate)
+    if abs(value) > LARGEST:
+        raise FieldRefused(name, "this is too much money to be true")
+    return value
+
+
+def reference_of(values: Values, *names: object) -> str:
+    """Return the row's own reference, or one made of what tells it from every other row."""
+    given = values["reference"]
+    return str(given) if given is not None else made_id("~", *names)

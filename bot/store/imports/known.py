@@ -1,0 +1,142 @@
+"""What the database knows already: whom a file may name, and its rows as they stand today."""
+
+from collections.abc import AsyncIterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy.dialects import sqlite
+
+from bot.domain.importing.fields import Notation, Surroundings
+from bot.store.columns import Base
+from bot.store.generations import is_shown, shown_generation
+from bot.store.import_tables import Rate
+from bot.store.imports.scratch import Plain, Scratch, key_of
+from bot.store.sessions import Database
+from bot.store.tables import Contact, Customer, Partner, Product
+
+PAGE = 2000
+WHOLE = frozenset({"partner", "partner_history", "contact", "rate"})
+"""Tables that are small next to any file, or are needed whole to see two equal names."""
+_CLASSES: dict[str, type[Base]] = {
+    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
+}
+
+
+async def seen_generation(database: Database) -> int:
+    """Return the generation that everybody sees now."""
+    async with database.read() as session:
+        return int((await session.execute(select(shown_generation()))).scalar_one())
+
+
+async def surroundings(database: Database, notation: Notation, reporting: str) -> Surroundings:
+    """Return partners, products and rates as they are now."""
+    async with database.read() as session:
+        partners = (
+            await session.execute(select(Partner.id, Partner.name).where(is_shown(Partner)))
+        ).all()
+        products = (await session.execute(select(Product.id, Product.name))).all()
+        rates = await session.execute(
+            select(Rate.currency, Rate.month, Rate.rate).where(is_shown(Rate))
+        )
+        return Surroundings(
+            notation,
+            reporting,
+            partners={name.lower(): found for found, name in partners}
+            | {found: found for found, _ in partners},
+            products={name.lower(): found for found, name in products},
+            rates={(currency, month): Decimal(rate) for currency, month, rate in rates},
+        )
+
+
+async def learn(database: Database, scratch: Scratch) -> None:
+    """Fill the scratch file with whom the rows name and what they may replace."""
+    if "customer_id" in scratch.columns:
+        await _learn_customers(database, scratch)
+    if "manager_id" in scratch.columns:
+        await _learn_contacts(database, scratch)
+    async for rows in _old_rows(database, scratch):
+        _keep(scratch, scratch.old, rows)
+
+
+async def _old_rows(database: Database, scratch: Scratch) -> AsyncIterator[list[Plain]]:
+    table = scratch.real
+    match = table.c[scratch.kind.key[0]]
+    if table.name in WHOLE:
+        order = list(table.primary_key.columns)
+        last: Sequence[Any] | None = None
+        while True:
+            rows = await _page(database, scratch, (order, last))
+            if not rows:
+                return
+            yield [_old(scratch, row) for row in rows]
+            last = [rows[-1][column.name] for column in order]
+    for keys in scratch.pieces(scratch.ready.c[match.name]):
+        found = await _select(database, scratch, match.in_(keys))
+        yield [_old(scratch, row) for row in found]
+
+
+async def _page(
+    database: Database, scratch: Scratch, place: tuple[list[Any], Sequence[Any] | None]
+) -> list[Plain]:
+    order, last = place
+    if last is None:
+        return await _select(database, scratch, order=order)
+    after = order[0] > last[0]
+    if len(order) > 1:
+        after = after | ((order[0] == last[0]) & (order[1] > last[1]))
+    return await _select(database, scratch, after, order=order)
+
+
+async def _select(
+    database: Database,
+    scratch: Scratch,
+    *conditions: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]] = (),
+) -> list[Plain]:
+    table = scratch.real
+    wanted = {*scratch.columns, *(column.name for column in table.primary_key.columns)}
+    rows = select(*(table.c[name] for name in sorted(wanted)))
+    rows = rows.where(is_shown(_CLASSES[table.name]), *conditions)
+    if order:
+        rows = rows.order_by(*order).limit(PAGE)
+    async with database.read() as session:
+        return [dict(row) for row in (await session.execute(rows)).mappings()]
+
+
+def _old(scratch: Scratch, row: Plain) -> Plain:
+    kept = {name: row[name] for name in scratch.columns}
+    if kept.get("email"):
+        kept["email"] = kept["email"].lower()
+    return {"old_id": row.get("id"), "key": key_of(scratch.kind, kept), **kept}
+
+
+async def _learn_customers(database: Database, scratch: Scratch) -> None:
+    for ids in scratch.pieces(scratch.ready.c.customer_id):
+        known = select(Customer.id.label("customer_id"), Customer.partner_id)
+        async with database.read() as session:
+            found = await session.execute(known.where(Customer.id.in_(ids), is_shown(Customer)))
+            _keep(scratch, scratch.known_customer, [dict(row) for row in found.mappings()])
+
+
+async def _learn_contacts(database: Database, scratch: Scratch) -> None:
+    """Learn the vendor's own people: managers are among them, and they are few."""
+    known = select(Contact).where(Contact.email.is_not(None), Contact.partner_id.is_(None))
+    async with database.read() as session:
+        people = (await session.execute(known.where(is_shown(Contact)))).scalars()
+        rows = [
+            {
+                "email": str(person.email).lower(),
+                "contact_id": person.id,
+                "partner_id": person.partner_id,
+                "role": person.role,
+                "permission": person.permission,
+            }
+            for person in people
+        ]
+    _keep(scratch, scratch.known_contact, rows)
+
+
+def _keep(scratch: Scratch, table: Table, rows: list[Plain]) -> None:
+    if rows:
+        scratch.connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)

@@ -1,0 +1,131 @@
+"""One import from its first line to the moment it is seen; wrong rows stop it before it writes."""
+
+import asyncio
+from dataclasses import dataclass, field
+from time import monotonic
+
+from bot.domain.importing.faults import Fault, RowPassedOver
+from bot.domain.importing.fields import Kind, Notation, Surroundings
+from bot.domain.importing.header import Layout, Wishes, laid_out
+from bot.domain.importing.rows import RowReader
+from bot.errors import ImportRefused
+from bot.store.imports.batches import Batch, open_batch
+from bot.store.imports.checks import Difference, check, compare
+from bot.store.imports.known import learn, seen_generation, surroundings
+from bot.store.imports.leftovers import clear_up, undo
+from bot.store.imports.scratch import Scratch, opened_scratch
+from bot.store.imports.write import Progress, Writing, write
+from bot.store.migrate import ensure_current
+from bot.store.sessions import Database
+from drumbeat.importing.outcome import FaultReport, Tally
+from drumbeat.importing.sheets import Source
+
+EVERY_ROWS = 2000
+"""How often the progress bar hears of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is wanted."""
+
+    kind: Kind
+    wishes: Wishes
+    notation: Notation
+    reporting: str
+    dry_run: bool = False
+
+
+@dataclass(slots=True)
+class _Run:
+    job: Job
+    source: Source
+    database: Database
+    progress: Progress
+    faults: FaultReport
+    tally: Tally = field(default_factory=Tally)
+
+
+async def carry_out(
+    job: Job, source: Source, database: Database, progress: Progress, faults: FaultReport
+) -> Tally:
+    """Import a source as a whole, or nothing of it; the tally and the report say what happened."""
+    run = _Run(job, source, database, progress, faults)
+    began = monotonic()
+    async with database.read() as session:
+        await ensure_current(session)
+    with opened_scratch(job.kind) as scratch:
+        await _read_check_write(run, scratch)
+    run.tally.seconds = round(monotonic() - began, 3)
+    return run.tally
+
+
+async def _read_check_write(run: _Run, scratch: Scratch) -> None:
+    seen = await seen_generation(run.database)
+    around = await surroundings(run.database, run.job.notation, run.job.reporting)
+    layout = laid_out(run.source.header(), run.job.kind, run.job.wishes)
+    if not isinstance(layout, Layout):
+        run.faults.take(layout)
+        return
+    read_rows(run, scratch, layout, around)
+    run.progress("checking", 0, 1)
+    await learn(run.database, scratch)
+    check(scratch)
+    run.progress("checking", 1, 1)
+    run.faults.take(scratch.faults())
+    if run.faults.count:
+        return
+    if not run.tally.rows:
+        raise ImportRefused(f"{run.source.name} has a header and no rows: there is nothing in it")
+    difference = compare(scratch, layout.given)
+    _count(run, difference, around)
+    if run.job.dry_run or not difference.new + difference.changed:
+        return
+    await clear_up(run.database)
+    batch = await open_batch(run.database, run.job.kind.name, run.source.name, seen)
+    await _write(run, Writing(batch, scratch, layout.given, run.progress), around)
+
+
+async def _write(run: _Run, writing: Writing, around: Surroundings) -> None:
+    try:
+        await write(writing, around.new_products)
+    except (Exception, asyncio.CancelledError):
+        await _undo_unless_shown(run.database, writing.batch)
+        raise
+    run.tally.longest_write_ms = round(writing.batch.longest * 1000)
+
+
+async def _undo_unless_shown(database: Database, batch: Batch) -> None:
+    if await seen_generation(database) < batch.generation:
+        await undo(batch)
+
+
+def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroundings) -> None:
+    """Read every record into the scratch file; what is wrong with one does not stop the next."""
+    reader = RowReader(run.job.kind, layout, around)
+    scratch.complain(reader.constants())
+    for record in run.source.records():
+        if run.tally.rows % EVERY_ROWS == 0:
+            run.progress("reading", run.source.position(), run.source.size)
+        run.tally.rows += 1
+        if isinstance(record, Fault):
+            scratch.complain((record,))
+            continue
+        try:
+            row = reader.row(record.line, record.cells)
+        except RowPassedOver as reason:
+            run.tally.pass_over(str(reason))
+            continue
+        if isinstance(row, tuple):
+            scratch.complain(row)
+        else:
+            scratch.add(record.line, row)
+    scratch.flush()
+    run.progress("reading", run.source.size, run.source.size)
+
+
+def _count(run: _Run, difference: Difference, around: Surroundings) -> None:
+    tally = run.tally
+    tally.new, tally.changed = difference.new, difference.changed
+    tally.unchanged = difference.unchanged
+    tally.new_products = sorted(around.new_products.values())
+    tally.notes = dict(around.notes)
