@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.columns import Base, Key, Moment, Money, Name, Reference, UtcDateTime, Word
 from bot.store.import_tables import Arriving, Versioned, one_version
+from bot.store.people_tables import PartnerDomain  # noqa: F401 - so that the metadata is whole
 
 # --- the programme itself ---------------------------------------------------------------
 
@@ -107,12 +108,16 @@ class Installation(Base):
 
 
 class Address(Base):
-    """How to reach a contact on one platform; a dead one keeps its reason."""
+    """How to reach a contact on one platform; a dead one keeps its reason.
+
+    One that was unlinked is nobody's until it is linked anew; the row only remembers that.
+    """
 
     __tablename__ = "address"
     __table_args__ = (
         UniqueConstraint("platform", "installation_id", "external_id"),
         CheckConstraint("state IN ('live','dead')", name="state"),
+        CheckConstraint("linked_by IN ('claim','code','hand')", name="linked_by"),
     )
 
     id: Mapped[Key]
@@ -124,6 +129,8 @@ class Address(Base):
     state: Mapped[Word] = mapped_column(default="live")
     reason: Mapped[str | None] = mapped_column(Text, default=None)
     linked_at: Mapped[Moment]
+    linked_by: Mapped[Word] = mapped_column(default="hand", server_default="hand")
+    unlinked_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class Mute(Base):
