@@ -52,7 +52,7 @@ async def test_the_whole_story_by_mouse(page, demo):
     await page.get_by_role("button", name="9", exact=True).click()
     await page.get_by_label("What is the main reason").fill("Support answers quickly")
     await page.get_by_role("button", name="Save").click()
-    await see(page, "Thank you, ")
+    await see(page, "Your answer is saved, and a person reads it")
     await page.get_by_role("button", name="Next beat").click()
     await see(page, "It is now Tuesday 24 November 2026, 09:00 for you")
     await see(page, "You get this because you do technical work at Acme IT Services")
@@ -85,7 +85,7 @@ async def test_the_story_by_keyboard_alone(page, demo):
     await page.keyboard.type("No mouse needed")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    await see(page, "Thank you, ")
+    await see(page, "Your answer is saved, and a person reads it")
 
     assert (9, "No mouse needed") in await reasons(demo)
 
