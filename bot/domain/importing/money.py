@@ -74,9 +74,11 @@ def written(minor: int, currency: str) -> str:
 
 def annualised(minor: int, times_a_year: Fraction) -> int:
     """Return the amount of a year, rounded once where a term is longer than a year."""
-    whole = minor * times_a_year
-    sign = -1 if whole < 0 else 1
-    return sign * int(abs(whole) + Fraction(1, 2))
+    times, parts = times_a_year.numerator, times_a_year.denominator
+    if parts == 1:
+        return minor * times
+    rounded = (2 * abs(minor) * times + parts) // (2 * parts)
+    return -rounded if minor < 0 else rounded
 
 
 def converted(minor: int, currency: str, reporting: str, rate: Decimal) -> int:

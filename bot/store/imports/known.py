@@ -71,6 +71,8 @@ async def _old_rows(database: Database, scratch: Scratch) -> AsyncIterator[list[
                 return
             yield [_old(scratch, row) for row in rows]
             last = [rows[-1][column.name] for column in order]
+    if not await _select(database, scratch, order=[match], limit=1):
+        return
     for keys in scratch.pieces(scratch.ready.c[match.name]):
         found = await _select(database, scratch, match.in_(keys))
         yield [_old(scratch, row) for row in found]
@@ -93,13 +95,14 @@ async def _select(
     scratch: Scratch,
     *conditions: ColumnElement[bool],
     order: Sequence[ColumnElement[Any]] = (),
+    limit: int = PAGE,
 ) -> list[Plain]:
     table = scratch.real
     wanted = {*scratch.columns, *(column.name for column in table.primary_key.columns)}
     rows = select(*(table.c[name] for name in sorted(wanted)))
     rows = rows.where(is_shown(_CLASSES[table.name]), *conditions)
     if order:
-        rows = rows.order_by(*order).limit(PAGE)
+        rows = rows.order_by(*order).limit(limit)
     async with database.read() as session:
         return [dict(row) for row in (await session.execute(rows)).mappings()]
 

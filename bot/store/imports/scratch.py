@@ -1,12 +1,11 @@
-"""A private file on disk in which an import is read, checked and compared before it is written.
+"""A private database on disk: an import is read, checked and compared in it before it is written.
 
 Nothing here touches the programme's database, so a refused file costs nobody a lock.
 """
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +18,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    insert,
     select,
 )
 
@@ -116,18 +116,19 @@ class Scratch:
         for row in self.connection.execute(order):
             yield Fault(row.line, row.column, row.value, row.reason)
 
-    def pieces(self, column: Column[Any], size: int = 500) -> Iterator[list[Any]]:
+    def pieces(self, column: Column[Any]) -> Iterator[list[Any]]:
         """Yield the different values of a column, some at a time; nothing for empty ones."""
-        last: Any = None
-        while True:
-            values = select(column).where(column.is_not(None)).distinct().order_by(column)
-            if last is not None:
-                values = values.where(column > last)
-            found = list(self.connection.execute(values.limit(size)).scalars())
-            if not found:
-                return
+        wanted = Table(
+            f"wanted_{column.name}", MetaData(), Column("value", Text, primary_key=True)
+        )
+        wanted.create(self.connection)
+        values = select(column).where(column.is_not(None)).distinct().order_by(column)
+        self.connection.execute(insert(wanted).from_select(["value"], values))
+        page = select(wanted.c.value).order_by(wanted.c.value).limit(BATCH)
+        last = ""
+        while found := self.connection.execute(page.where(wanted.c.value > last)).scalars().all():
             last = found[-1]
-            yield found
+            yield list(found)
 
 
 def key_of(kind: Kind, row: Mapping[str, Any]) -> str:
@@ -137,15 +138,14 @@ def key_of(kind: Kind, row: Mapping[str, Any]) -> str:
 
 @contextmanager
 def opened_scratch(kind: Kind) -> Iterator[Scratch]:
-    """Make the private file, and take it away at the end whatever happened."""
-    with TemporaryDirectory(prefix="drumbeat-import-") as folder:
-        engine = create_engine(f"sqlite:///{Path(folder) / 'scratch.db'}")
-        event.listen(engine, "connect", _hurry)
-        try:
-            with engine.connect() as connection:
-                yield Scratch(kind, connection)
-        finally:
-            engine.dispose()
+    """Open a file without a name: SQLite takes it away at the end, whatever that was."""
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(""))
+    event.listen(engine, "connect", _hurry)
+    try:
+        with engine.connect() as connection:
+            yield Scratch(kind, connection)
+    finally:
+        engine.dispose()
 
 
 def _hurry(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
