@@ -79,7 +79,31 @@ class ProfileChanged:
     inbox_id: str | None = None
 
 
-Event = Said | ActionPressed | FormSubmitted | HomeOpened | InstallationRemoved | ProfileChanged
+@dataclass(frozen=True, slots=True)
+class AddressBounced:
+    """A delivery came back after all, or its reader called it spam.
+
+    The delivery is known by our own id, so `origin` names no user. `permanent` means that
+    nothing will ever arrive there; `reason` is a status code, never somebody's words.
+    """
+
+    origin: Origin
+    delivery_id: str
+    permanent: bool
+    complaint: bool
+    reason: str
+    inbox_id: str | None = None
+
+
+Event = (
+    Said
+    | ActionPressed
+    | FormSubmitted
+    | HomeOpened
+    | InstallationRemoved
+    | ProfileChanged
+    | AddressBounced
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.domain.people import Principal
 from bot.errors import ActionUnreadable
 from bot.event import (
     ActionPressed,
+    AddressBounced,
     Event,
     FormSubmitted,
     HomeOpened,
@@ -99,6 +100,8 @@ class Router:
                 return await keep_in_step.remove_installation(context, event)
             case ProfileChanged():
                 return await keep_in_step.change_profile(context, event)
+            case AddressBounced():
+                return await keep_in_step.take_bounce(context, event)
             case Said() | ActionPressed() | FormSubmitted() | HomeOpened():
                 asker = await identify(context, event.origin)
                 if asker is None:
