@@ -119,11 +119,8 @@ def _facts(facts: Facts) -> Markup:
 def _table(element: Table) -> Markup:
     numeric = [column.numeric for column in element.columns]
     heads = [column.title for column in element.columns]
-    return table(element.caption, heads, element.rows, numeric) + _summary(element.summary)
-
-
-def _summary(sentence: str) -> Markup:
-    return Markup('<p class="summary">{}</p>').format(sentence) if sentence else Markup("")
+    # Its cells say it all, aloud as well: the sentence is for platforms that draw no table.
+    return table(element.caption, heads, element.rows, numeric)
 
 
 def _figure(figure: Figure) -> Markup:

@@ -74,7 +74,9 @@ def _table(context: Context, plan: Plan, figure: MetricFigure) -> Table:
     say = context.wording.say
     catalogue = context.catalogue
     titles = [Column(say("ask_period"))] if plan.grain is not None else []
-    titles += [Column(catalogue.dimensions[dimension].label) for dimension in plan.group_by]
+    titles += [
+        Column(catalogue.dimensions[dimension].label.capitalize()) for dimension in plan.group_by
+    ]
     titles.append(Column(say("ask_value"), numeric=True))
     if figure.compare is not None:
         then = say("ask_then", period=_said_window(context, figure, figure.compare))
