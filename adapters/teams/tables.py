@@ -75,13 +75,16 @@ def grid(
     }
     above = [head] if head else []
     taken: list[Part] = []
+    room = PART_BYTES - len(wire(above))
     for row in rows:
-        if len(wire(row)) > ROW_BYTES:
+        size = len(wire(row)) + 1
+        if size > ROW_BYTES:
             raise MessageRejected(f"Teams: table row is over {ROW_BYTES} bytes")
-        if taken and len(wire([*above, *taken, row])) > PART_BYTES:
+        if taken and size > room:
             yield {**base, "rows": [*above, *taken]}
-            taken = []
+            taken, room = [], PART_BYTES - len(wire(above))
         taken.append(row)
+        room -= size
     if taken or above:
         yield {**base, "rows": [*above, *taken]}
 
