@@ -82,12 +82,12 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
         return
     await clear_up(run.database)
     batch = await open_batch(run.database, run.job.kind.name, run.source.name, seen)
-    await _write(run, Writing(batch, scratch, layout.given, run.progress), around)
+    await _write(run, Writing(batch, scratch, layout.given, around, run.progress))
 
 
-async def _write(run: _Run, writing: Writing, around: Surroundings) -> None:
+async def _write(run: _Run, writing: Writing) -> None:
     try:
-        await write(writing, around.new_products)
+        await write(writing)
     except (Exception, asyncio.CancelledError):
         await _undo_unless_shown(run.database, writing.batch)
         raise

@@ -1,7 +1,7 @@
 """What a file may hold: fields, kinds of files, and the rows they become."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -58,11 +58,28 @@ class Notation:
     skip_empty: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PastWave:
+    """A run of a survey that is over, and its first and last answers."""
+
+    survey: str
+    measure: str
+    kind: str
+    promise: str
+    first: datetime
+    last: datetime
+
+    def joined(self, other: "PastWave") -> "PastWave":
+        """Return the wave with the answers of both."""
+        return replace(self, first=min(self.first, other.first), last=max(self.last, other.last))
+
+
 @dataclass(slots=True)
 class Surroundings:
-    """What is known before the file is read; `new_products` grows while it is read.
+    """What is known before the file is read; `new_products` and `waves` grow while it is read.
 
-    Partners are found by id or by name in small letters, rates by currency and month.
+    Partners are found by id or by name in small letters, rates by currency and month, waves
+    by id: those of the file, with `known_waves` as they stood before.
     """
 
     notation: Notation
@@ -70,6 +87,8 @@ class Surroundings:
     partners: Mapping[str, str] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
     rates: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    known_waves: Mapping[str, PastWave] = field(default_factory=dict)
+    waves: dict[str, PastWave] = field(default_factory=dict)
     new_products: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
 

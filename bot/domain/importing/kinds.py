@@ -4,6 +4,7 @@ from bot.domain.importing.fields import Kind
 from bot.domain.importing.kinds_books import COSTS, RATES, REVENUE, TOUCHES
 from bot.domain.importing.kinds_people import CONTACTS, CUSTOMERS, PARTNER_HISTORY, PARTNERS
 from bot.domain.importing.kinds_subscriptions import SUBSCRIPTIONS, TERMS, TRIALS
+from bot.domain.importing.kinds_surveys import RESPONSES
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -19,5 +20,6 @@ KINDS: dict[str, Kind] = {
         REVENUE,
         COSTS,
         TOUCHES,
+        RESPONSES,
     )
 }

@@ -21,6 +21,12 @@ from sqlalchemy import (
 
 from bot.domain.importing.faults import Fault, shown
 from bot.domain.importing.fields import Spans
+from bot.store.imports.check_people import (
+    put_contacts,
+    put_managers_ids,
+    strange_contacts,
+    strange_managers,
+)
 from bot.store.imports.scratch import Scratch
 
 END_OF_DAYS = "9999-12-31"
@@ -33,11 +39,13 @@ def check(scratch: Scratch) -> None:
     if "customer_id" in scratch.columns:
         scratch.complain(_strange_customers(scratch))
         _take_the_customers_partner(scratch)
-    if "manager_id" in scratch.columns:
-        scratch.complain(_strange_managers(scratch))
-        _put_managers_ids(scratch)
     if scratch.kind.name == "partners":
+        scratch.complain(strange_managers(scratch))
+        put_managers_ids(scratch)
         scratch.complain(_names_of_two(scratch))
+    if scratch.kind.name == "responses":
+        scratch.complain(strange_contacts(scratch))
+        put_contacts(scratch)
     if scratch.kind.spans is not None:
         scratch.complain(_overlaps(scratch, scratch.kind.spans))
     scratch.flush()
@@ -87,28 +95,6 @@ def _take_the_customers_partner(scratch: Scratch) -> None:
         .where(ready.c.partner_id.is_(None))
         .values(partner_id=theirs.scalar_subquery())
     )
-
-
-def _strange_managers(scratch: Scratch) -> Iterator[Fault]:
-    ready, known = scratch.ready, scratch.known_contact
-    strangers = (
-        select(ready.c.line, ready.c.manager_id)
-        .outerjoin(known, known.c.email == ready.c.manager_id)
-        .where(ready.c.manager_id.is_not(None), known.c.email.is_(None))
-        .order_by(ready.c.line)
-    )
-    reason = (
-        "nobody at the vendor has this email: import the vendor's own people with "
-        "`drumbeat import contacts` first, then this file"
-    )
-    for row in scratch.connection.execute(strangers):
-        yield Fault(row.line, "manager", shown(row.manager_id), reason)
-
-
-def _put_managers_ids(scratch: Scratch) -> None:
-    ready, known = scratch.ready, scratch.known_contact
-    theirs = select(known.c.contact_id).where(known.c.email == ready.c.manager_id)
-    scratch.connection.execute(update(ready).values(manager_id=theirs.scalar_subquery()))
 
 
 def _names_of_two(scratch: Scratch) -> Iterator[Fault]:

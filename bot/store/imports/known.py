@@ -11,6 +11,7 @@ from bot.domain.importing.fields import Notation, Surroundings
 from bot.store.columns import Base
 from bot.store.generations import is_shown, shown_generation
 from bot.store.import_tables import Rate
+from bot.store.imports.companions import past_waves
 from bot.store.imports.scratch import Plain, Scratch, key_of
 from bot.store.sessions import Database
 from bot.store.tables import Contact, Customer, Partner, Product
@@ -30,7 +31,8 @@ async def seen_generation(database: Database) -> int:
 
 
 async def surroundings(database: Database, notation: Notation, reporting: str) -> Surroundings:
-    """Return partners, products and rates as they are now."""
+    """Return partners, products, rates and past waves as they are now."""
+    waves = await past_waves(database)
     async with database.read() as session:
         partners = (
             await session.execute(select(Partner.id, Partner.name).where(is_shown(Partner)))
@@ -45,6 +47,7 @@ async def surroundings(database: Database, notation: Notation, reporting: str) -
             partners={name.lower(): found for found, name in partners}
             | {found: found for found, _ in partners},
             products={name.lower(): found for found, name in products},
+            known_waves=waves,
             rates={(currency, month): Decimal(rate) for currency, month, rate in rates},
         )
 
@@ -53,7 +56,7 @@ async def learn(database: Database, scratch: Scratch) -> None:
     """Fill the scratch file with whom the rows name and what they may replace."""
     if "customer_id" in scratch.columns:
         await _learn_customers(database, scratch)
-    if "manager_id" in scratch.columns:
+    if {"manager_id", "contact_id"} & set(scratch.columns):
         await _learn_contacts(database, scratch)
     async for rows in _old_rows(database, scratch):
         _keep(scratch, scratch.old, rows)
@@ -123,21 +126,23 @@ async def _learn_customers(database: Database, scratch: Scratch) -> None:
 
 
 async def _learn_contacts(database: Database, scratch: Scratch) -> None:
-    """Learn the vendor's own people: managers are among them, and they are few."""
-    known = select(Contact).where(Contact.email.is_not(None), Contact.partner_id.is_(None))
-    async with database.read() as session:
-        people = (await session.execute(known.where(is_shown(Contact)))).scalars()
+    """Learn everybody: people are few next to what is written about them."""
+    known = select(Contact.id, Contact.email, Contact.partner_id, Contact.role)
+    known = known.where(is_shown(Contact), Contact.email.is_not(None)).order_by(Contact.id)
+    last = ""
+    while True:
+        async with database.read() as session:
+            page = known.where(Contact.id > last).limit(PAGE)
+            people = (await session.execute(page)).all()
+        if not people:
+            return
+        last = people[-1].id
         rows = [
-            {
-                "email": str(person.email).lower(),
-                "contact_id": person.id,
-                "partner_id": person.partner_id,
-                "role": person.role,
-                "permission": person.permission,
-            }
-            for person in people
+            {"contact_id": each.id, "email": str(each.email).lower()}
+            | {"partner_id": each.partner_id, "role": each.role}
+            for each in people
         ]
-    _keep(scratch, scratch.known_contact, rows)
+        _keep(scratch, scratch.known_contact, rows)
 
 
 def _keep(scratch: Scratch, table: Table, rows: list[Plain]) -> None:

@@ -71,7 +71,7 @@ class Scratch:
             "known_contact",
             metadata,
             Column("email", Text, primary_key=True),
-            *(Column(name, Text) for name in ("contact_id", "partner_id", "role", "permission")),
+            *(Column(name, Text) for name in ("contact_id", "partner_id", "role")),
         )
         metadata.create_all(connection)
         self._waiting: list[Plain] = []

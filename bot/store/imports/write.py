@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, select, update
 
+from bot.domain.importing.fields import Surroundings
 from bot.store.columns import new_id
 from bot.store.import_tables import Generation, ImportBatch
 from bot.store.imports.batches import Batch
 from bot.store.imports.checks import said_columns
+from bot.store.imports.companions import add_companions, invite_for, widen_waves
 from bot.store.imports.scratch import Plain, Scratch
 from bot.store.sessions import AsyncSession
-from bot.store.tables import Product
 
 MOST_ROWS, FEWEST_ROWS = 1000, 50
 TOO_LONG_SECONDS = 0.1
@@ -28,6 +29,7 @@ class Writing:
     batch: Batch
     scratch: Scratch
     given: frozenset[str]
+    around: Surroundings
     progress: Progress
     size: int = MOST_ROWS
 
@@ -37,10 +39,9 @@ class Writing:
         return "shown_until" in self.scratch.real.c
 
 
-async def write(writing: Writing, new_products: dict[str, str]) -> None:
+async def write(writing: Writing) -> None:
     """Write everything, show it in one short transaction, and tidy up after it."""
-    if new_products:
-        await _add_products(writing, new_products)
+    await add_companions(writing.batch, writing.around)
     total = writing.scratch.count(writing.scratch.change)
     done = 0
     fresh = ~_is_change(writing) if not writing.keeps_versions else None
@@ -68,20 +69,11 @@ async def _show(writing: Writing, changed: list[Plain]) -> None:
     async with batch.short_write() as session:
         if changed:
             await _change(session, writing, changed)
+        await widen_waves(session, writing.around)
         await session.merge(Generation(name="shown", number=batch.generation))
         await session.execute(
             update(ImportBatch).where(ImportBatch.id == batch.id).values(state="shown")
         )
-
-
-async def _add_products(writing: Writing, products: dict[str, str]) -> None:
-    rows = [
-        {"id": product, "name": name, "shown_from": writing.batch.generation}
-        for product, name in products.items()
-    ]
-    for start in range(0, len(rows), MOST_ROWS):
-        async with writing.batch.short_write() as session:
-            await session.execute(insert(Product), rows[start : start + MOST_ROWS])
 
 
 async def _add(session: AsyncSession, writing: Writing, rows: list[Plain]) -> None:
@@ -100,6 +92,8 @@ async def _add(session: AsyncSession, writing: Writing, rows: list[Plain]) -> No
         }
         for row in rows
     ]
+    if table.name == "response":
+        await invite_for(session, plain)
     await session.execute(table.insert(), plain)
 
 
