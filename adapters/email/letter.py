@@ -1,0 +1,122 @@
+"""A letter as bytes: its headers, its two versions, and the way out that must survive."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, Message
+from email.policy import SMTP, EmailPolicy
+from email.utils import format_datetime
+from hashlib import sha256
+from typing import Any
+
+from adapters.email.addresses import Links, plain_address
+from adapters.email.clean import one_line, subject
+from adapters.email.render import Rendered
+
+UNFOLDED = SMTP.clone(max_line_length=998)
+WHOLE = frozenset({"to", "message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post"})
+"""Headers that a fold or an encoded word would break: an address is read as it stands."""
+ONE_CLICK = "List-Unsubscribe=One-Click"
+VERP_MARK = "b+"
+_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+
+
+class LetterPolicy(EmailPolicy):
+    """Folds headers at 78 characters, but not those that machines read."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - the base class's
+        """Write one header."""
+        policy = UNFOLDED if name.lower() in WHOLE else SMTP
+        return policy.fold_binary(name, value)
+
+
+POLICY = LetterPolicy(linesep="\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who our letters are from, and where what comes back goes."""
+
+    sender: Address
+    bounce_domain: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The domain our letters are named in."""
+        return self.sender.domain
+
+    def message_id(self, delivery_id: str) -> str:
+        """Return the name of a delivery's letter."""
+        return f"<{_mark(delivery_id)}@{self.domain}>"
+
+    def envelope_from(self, delivery_id: str) -> str:
+        """Return where a letter comes back to: an address that names the delivery."""
+        if not self.bounce_domain:
+            return self.sender.addr_spec
+        return f"{VERP_MARK}{_mark(delivery_id)}@{self.bounce_domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What goes to the relay; nothing of it belongs in a log."""
+
+    sender: str
+    recipient: str
+    message_id: str
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a letter's headers say besides its message."""
+
+    to: str
+    delivery_id: str
+    title: str
+    vendor: str
+    topic: str = ""
+    topic_title: str = ""
+    links: Links = field(default_factory=Links)
+
+
+def write(head: Letterhead, cover: Cover, rendered: Rendered) -> Letter:
+    """Put a letter together; an address no relay would take is `RecipientGone`."""
+    recipient = plain_address(cover.to)
+    message_id = head.message_id(cover.delivery_id)
+    letter = EmailMessage(policy=POLICY)
+    letter["From"] = head.sender
+    letter["To"] = recipient
+    letter["Subject"] = subject(cover.title, cover.vendor)
+    letter["Date"] = format_datetime(datetime.now(UTC))
+    letter["Message-ID"] = message_id
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    if cover.topic:
+        letter["List-Id"] = _list_id(cover, head.domain)
+    if cover.links.unsubscribe:
+        letter["List-Unsubscribe"] = f"<{cover.links.unsubscribe}>"
+        letter["List-Unsubscribe-Post"] = ONE_CLICK
+    letter.set_content(rendered.text, cte="quoted-printable")
+    letter.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    envelope_from = head.envelope_from(cover.delivery_id)
+    return Letter(envelope_from, recipient, message_id, _as_bytes(letter))
+
+
+def _as_bytes(letter: Message) -> bytes:
+    return letter.as_bytes(policy=POLICY)
+
+
+def _list_id(cover: Cover, domain: str) -> str:
+    """Name the list; its title stands beside it only where no encoding is needed for that."""
+    name = f"<{re.sub('[^A-Za-z0-9-]', '-', cover.topic)}.{domain}>"
+    title = one_line(cover.topic_title)
+    is_plain = title.isascii() and not set(title) & set('<>"\\=?')
+    return f'"{title}" {name}' if title and is_plain else name
+
+
+def _mark(delivery_id: str) -> str:
+    """Return a delivery's id as an address may carry it."""
+    if _SAFE_ID.fullmatch(delivery_id):
+        return delivery_id
+    return sha256(delivery_id.encode()).hexdigest()[:32]

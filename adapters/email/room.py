@@ -1,0 +1,73 @@
+"""Everything by mail, put together from plain values."""
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from adapters.email.addresses import public_base, read_sender
+from adapters.email.directory import EmailDirectory
+from adapters.email.door import PATH, EmailDoor
+from adapters.email.letter import Letterhead
+from adapters.email.messenger import EmailMessenger, Office
+from adapters.email.relay import Connections, read_relay
+from bot.ports import Dispatch, Inbox, Links, Submit, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class EmailRoom:
+    """Mail's way in, its way out, and the routes to mount."""
+
+    door: EmailDoor
+    messenger: EmailMessenger
+    directory: EmailDirectory
+    routes: list[web.RouteDef]
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """What the operator decides about mail; wrong values are `ConfigurationInvalid`.
+
+    `smtp_url` names the relay (smtps://, smtp+starttls://, or smtp:// where `allow_plain`),
+    `trust` whose certificates to believe if not everybody's. With a `bounce_domain` letters
+    come back to an address that names their delivery; without a `bounce_secret` no reports
+    are taken over HTTP.
+    """
+
+    smtp_url: str = field(repr=False)
+    mail_from: str
+    public_url: str
+    vendor: str
+    bounce_domain: str = ""
+    bounce_secret: str = field(default="", repr=False)
+    allow_plain: bool = False
+    trust: ssl.SSLContext | None = None
+
+
+@asynccontextmanager
+async def open_email(
+    settings: MailSettings,
+    *,
+    inbox: Inbox,
+    submit: Submit,
+    dispatch: Dispatch,
+    links: Links,
+    wording: Wording,
+) -> AsyncIterator[EmailRoom]:
+    """Open the room; nothing is sent yet, and its connections close with it."""
+    relay = read_relay(settings.smtp_url, allow_plain=settings.allow_plain, trust=settings.trust)
+    head = Letterhead(read_sender(settings.mail_from), settings.bounce_domain)
+    office = Office(head, settings.vendor, public_base(settings.public_url), links, wording)
+    connections = Connections(relay, head.domain)
+    door = EmailDoor(head, settings.bounce_secret, inbox=inbox, submit=submit, dispatch=dispatch)
+    try:
+        yield EmailRoom(
+            door=door,
+            messenger=EmailMessenger(office, connections),
+            directory=EmailDirectory(),
+            routes=[web.post(PATH, door.receive)] if settings.bounce_secret else [],
+        )
+    finally:
+        await connections.close()

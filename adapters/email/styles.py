@@ -1,0 +1,69 @@
+"""How a letter looks: styles in line, since mail programs keep little else, and the dark."""
+
+from markupsafe import Markup
+
+FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;"
+INK, SOFT, EDGE, ACCENT = "#1c2321", "#5a6462", "#dedcd4", "#0d6157"
+
+STYLES = {
+    "page": f"margin:0;padding:0;background-color:#f6f5f1;color:{INK};{FONT}",
+    "card": f"width:100%;max-width:600px;background-color:#ffffff;border:1px solid {EDGE};"
+    "border-radius:14px;",
+    "inside": f"padding:24px;{FONT}font-size:17px;line-height:1.55;color:{INK};"
+    "text-align:left;overflow-wrap:anywhere;word-break:break-word;",
+    "below": f"padding:14px 24px 28px;{FONT}font-size:14px;line-height:1.5;color:{SOFT};"
+    "text-align:left;",
+    "title": f"margin:0 0 16px;font-size:22px;line-height:1.25;color:{INK};",
+    "heading": f"margin:24px 0 8px;font-size:18px;line-height:1.25;color:{INK};",
+    "text": "margin:0 0 14px;",
+    "quiet": f"margin:0 0 14px;font-size:14px;line-height:1.5;color:{SOFT};",
+    "list": "margin:0 0 14px;padding:0 0 0 22px;",
+    "item": "margin:0 0 6px;",
+    "link": f"color:{ACCENT};text-decoration:underline;",
+    "picture": "display:block;max-width:100%;height:auto;border:0;border-radius:10px;"
+    "margin:0 0 14px;",
+    "rule": f"border:0;border-top:1px solid {EDGE};margin:22px 0;",
+    "table": "width:100%;border-collapse:collapse;margin:0 0 14px;font-size:15px;",
+    "caption": "padding:0 0 6px;text-align:left;font-weight:600;",
+    "head": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
+    f"vertical-align:bottom;font-size:14px;font-weight:600;color:{SOFT};",
+    "cell": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
+    "vertical-align:top;font-weight:400;",
+    "label": f"font-size:15px;color:{SOFT};",
+    "value": "font-size:30px;line-height:1.2;font-weight:700;",
+    "step": f"display:inline-block;min-width:42px;margin:0 4px 8px 0;padding:0;border:1px solid "
+    f"#858e8a;border-radius:10px;font-weight:600;line-height:42px;text-align:center;"
+    f"text-decoration:none;color:{INK};background-color:#ffffff;",
+    "chosen": f"display:inline-block;min-width:42px;margin:0 4px 8px 0;padding:0;border:1px solid "
+    f"{ACCENT};border-radius:10px;font-weight:600;line-height:42px;text-align:center;"
+    f"text-decoration:none;color:#ffffff;background-color:{ACCENT};",
+    "button": "display:inline-block;margin:0 8px 10px 0;padding:10px 18px;border:1px solid "
+    "#858e8a;border-radius:12px;font-weight:600;line-height:1.3;text-decoration:none;"
+    f"color:{INK};background-color:#ffffff;",
+    "primary": f"display:inline-block;margin:0 8px 10px 0;padding:10px 18px;border:1px solid "
+    f"{ACCENT};border-radius:12px;font-weight:600;line-height:1.3;text-decoration:none;"
+    f"color:#ffffff;background-color:{ACCENT};",
+}
+"""Each style is also the name of a class, so that the dark can change its colours."""
+
+NUMERIC = Markup("text-align:right;white-space:nowrap;")
+
+DARK = Markup(
+    ":root{color-scheme:light dark;supported-color-schemes:light dark}"
+    "@media (prefers-color-scheme:dark){"
+    ".page{background-color:#121615!important;color:#e8ecea!important}"
+    ".card{background-color:#1b211f!important;border-color:#2c3532!important}"
+    ".inside,.title,.heading,.value{color:#e8ecea!important}"
+    ".quiet,.below,.label,.head{color:#a3afab!important}"
+    ".head,.cell,.rule{border-color:#2c3532!important}"
+    ".link{color:#62cdbb!important}"
+    ".step,.button{background-color:#1b211f!important;border-color:#74817c!important;"
+    "color:#e8ecea!important}"
+    ".chosen,.primary{background-color:#62cdbb!important;border-color:#62cdbb!important;"
+    "color:#06251f!important}}"
+)
+
+
+def look(name: str, more: str = "") -> Markup:
+    """Return the attributes that give an element this look."""
+    return Markup(' class="{}" style="{}"').format(name, STYLES[name] + more)
