@@ -1,181 +1,126 @@
-"""Links between addresses and contacts: made by a claim, a code or a hand, and taken back."""
+"""Personal links: what a token opens, for whom, and until when; only its hash is kept."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import delete, select
 
-from bot.domain.linking import Voucher
-from bot.domain.people import Principal
 from bot.event import Origin
-from bot.store.columns import new_id
-from bot.store.inserts import insert_new
-from bot.store.people import principal_at, principal_by_email
-from bot.store.sessions import AsyncSession
-from bot.store.tables import Address, Contact, Installation, PartnerDomain
+from bot.message import Message
+from bot.ports import Destination, MailLinks, OpenedLink
+from bot.store.encoding import decode, encode
+from bot.store.link_tables import PersonalLink
+from bot.store.sessions import AsyncSession, Database
+from bot.store.tables import Address, Delivery, Installation, Send
 
-CLAIM, CODE, HAND = "claim", "code", "hand"
-UNLINKED = "unlinked"
-CLAIM_WITHDRAWN = "claim withdrawn"
-
-
-async def installation_at(
-    session: AsyncSession, platform: str, external_id: str
-) -> Installation | None:
-    """Return the live installation of this workspace or Teams tenant."""
-    found = await session.execute(
-        select(Installation).where(
-            Installation.platform == platform,
-            Installation.external_id == external_id,
-            Installation.state == "live",
-        )
-    )
-    return found.scalar_one_or_none()
+TOKEN_BYTES = 16
+TOKEN_LIMIT = 64
+"""Characters; what is longer is none of our tokens and is not looked up."""
+PAGE, UNSUBSCRIBE = "page", "unsubscribe"
+KEPT = {PAGE: timedelta(days=90), UNSUBSCRIBE: timedelta(days=400)}
+"""How long a link works: an answer has its season, a way out is for good as mail goes."""
 
 
-async def voucher(session: AsyncSession, origin: Origin) -> Voucher:
-    """Return what the claims of this origin's installation are worth."""
-    found = await installation_at(session, origin.platform, origin.installation)
-    return Voucher(found.own, found.partner_id) if found is not None else Voucher()
+class StoredLinks:
+    """Makes links and opens them; they age by the machine's own time."""
 
+    def __init__(self, database: Database, topics: Mapping[str, str]) -> None:
+        self._database, self._topics = database, topics
 
-async def link_by_claim(
-    session: AsyncSession, origin: Origin, email: str, now: datetime
-) -> Principal | None:
-    """Link this address to the contact with this email, where the claim proves it.
+    async def issue(self, to: Destination, delivery_id: str, offer: Message | None) -> MailLinks:
+        """Make the links of one mail; `offer` is the part of it that can be acted on."""
+        async with self._database.begin() as session:
+            topic = await _topic(session, delivery_id)
+            contact_id, address_id = await _reader(session, to)
+            page = unsubscribe = ""
+            if offer is not None and address_id:
+                page = _add(session, PAGE, (contact_id, address_id), topic, encode(offer))
+            if topic and address_id:
+                unsubscribe = _add(session, UNSUBSCRIBE, (contact_id, address_id), topic, "")
+        return MailLinks(page, unsubscribe, topic, self._title(topic))
 
-    Who was unlinked by hand stays so: a claim does not undo what an administrator did.
-    """
-    installation = await installation_at(session, origin.platform, origin.installation)
-    person = await principal_by_email(session, email)
-    if installation is None or person is None:
-        return None
-    domains: Collection[str] = ()
-    if not installation.own and person.partner_id is not None:
-        domains = await domains_of(session, person.partner_id)
-    vouches = Voucher(installation.own, installation.partner_id)
-    if not vouches.proves(email, person.partner_id, domains):
-        return None
-    row = _row(origin, installation.id, person.contact_id, CLAIM, now)
-    if not await insert_new(session, Address, [row]):
-        await session.execute(
-            update(Address)
-            .where(
-                _is_at(installation.id, origin.user),
-                Address.unlinked_at.is_not(None),
-                Address.reason == CLAIM_WITHDRAWN,
+    async def open(self, kind: str, token: str) -> OpenedLink | None:
+        """Return where a link of this kind leads; unknown and expired look alike."""
+        if not token or len(token) > TOKEN_LIMIT:
+            return None
+        async with self._database.read() as session:
+            found = await session.execute(
+                select(PersonalLink, Address, Installation.external_id)
+                .join(Address, Address.id == PersonalLink.address_id)
+                .join(Installation, Installation.id == Address.installation_id)
+                .where(
+                    PersonalLink.hash == _hash(token),
+                    PersonalLink.kind == kind,
+                    PersonalLink.expires_at > datetime.now(UTC),
+                    # An address that is another person's by now opens nothing of the first.
+                    Address.contact_id == PersonalLink.contact_id,
+                )
             )
-            .values(_renewed(row))
+            row = found.one_or_none()
+        if row is None:
+            return None
+        link, address, installation = row
+        return OpenedLink(
+            id=link.hash[:32],
+            origin=Origin(address.platform, installation, address.external_id),
+            topic=link.topic,
+            topic_title=self._title(link.topic),
+            message=decode(link.message) if link.message else None,
         )
-    return await principal_at(session, origin)
+
+    async def tidy(self) -> None:
+        """Forget links that have expired."""
+        async with self._database.begin() as session:
+            await session.execute(
+                delete(PersonalLink).where(PersonalLink.expires_at <= datetime.now(UTC))
+            )
+
+    def _title(self, topic: str) -> str:
+        return self._topics.get(topic, topic)
 
 
-async def link(
-    session: AsyncSession, origin: Origin, contact_id: str, how: str, now: datetime
-) -> str | None:
-    """Link this address to a contact, whoever had it before; None where we are not installed."""
-    installation = await installation_at(session, origin.platform, origin.installation)
-    if installation is None:
-        return None
-    row = _row(origin, installation.id, contact_id, how, now)
-    if not await insert_new(session, Address, [row]):
-        await session.execute(
-            update(Address).where(_is_at(installation.id, origin.user)).values(_renewed(row))
-        )
-    found = await session.scalars(select(Address.id).where(_is_at(installation.id, origin.user)))
-    return found.one()
-
-
-async def unlink(
-    session: AsyncSession, origin: Origin, contact_id: str, now: datetime
-) -> str | None:
-    """Make this address nobody's; None if it was not this contact's."""
-    at = (
-        select(Installation.id)
-        .where(
-            Installation.platform == origin.platform,
-            Installation.external_id == origin.installation,
-        )
-        .scalar_subquery()
-    )
-    mine = (
-        Address.installation_id == at,
-        Address.external_id == origin.user,
-        Address.contact_id == contact_id,
-        Address.unlinked_at.is_(None),
-    )
+async def _reader(session: AsyncSession, to: Destination) -> tuple[str, str]:
     found = await session.execute(
-        update(Address)
-        .where(*mine)
-        .values(state="dead", reason=UNLINKED, unlinked_at=now)
-        .returning(Address.id)
-        .execution_options(synchronize_session=False)
+        select(Address.contact_id, Address.id).where(
+            Address.platform == to.platform,
+            Address.installation_id == to.installation_id,
+            Address.external_id == to.external_id,
+        )
     )
-    return found.scalar_one_or_none()
+    row = found.one_or_none()
+    return (row[0], row[1]) if row else ("", "")
 
 
-async def withdraw_claims(
-    session: AsyncSession,
-    now: datetime,
-    *,
-    installation_id: str | None = None,
-    domain: tuple[str, str] | None = None,
-) -> int:
-    """Take back the links that rest on claims of an installation, or of a (partner, domain).
-
-    The vendor's own installations are never meant. Whoever is proven again comes back.
-    """
-    foreign = select(Installation.id).where(Installation.own.is_(False))
-    meant: list[ColumnElement[bool]] = [
-        Address.linked_by == CLAIM,
-        Address.unlinked_at.is_(None),
-        Address.installation_id.in_(foreign),
-    ]
-    if installation_id is not None:
-        meant.append(Address.installation_id == installation_id)
-    if domain is not None:
-        partner_id, name = domain
-        ending = func.lower(Contact.email).endswith(f"@{name}", autoescape=True)
-        people = select(Contact.id).where(Contact.partner_id == partner_id, ending)
-        meant.append(Address.contact_id.in_(people))
+async def _topic(session: AsyncSession, delivery_id: str) -> str:
     found = await session.execute(
-        update(Address)
-        .where(*meant)
-        .values(state="dead", reason=CLAIM_WITHDRAWN, unlinked_at=now)
-        .returning(Address.id)
-        .execution_options(synchronize_session=False)
+        select(Send.topic)
+        .join(Delivery, Delivery.send_id == Send.id)
+        .where(Delivery.id == delivery_id)
     )
-    return len(found.all())
+    return found.scalar_one_or_none() or ""
 
 
-async def domains_of(session: AsyncSession, partner_id: str) -> frozenset[str]:
-    """Return the mail domains registered for a partner."""
-    found = await session.scalars(
-        select(PartnerDomain.domain).where(PartnerDomain.partner_id == partner_id)
+def _add(
+    session: AsyncSession, kind: str, reader: tuple[str, str], topic: str, message: str
+) -> str:
+    token, now = token_urlsafe(TOKEN_BYTES), datetime.now(UTC)
+    contact_id, address_id = reader
+    session.add(
+        PersonalLink(
+            hash=_hash(token),
+            kind=kind,
+            contact_id=contact_id,
+            address_id=address_id,
+            topic=topic,
+            message=message,
+            created_at=now,
+            expires_at=now + KEPT[kind],
+        )
     )
-    return frozenset(found)
+    return token
 
 
-def _is_at(installation_id: str, user: str) -> ColumnElement[bool]:
-    return (Address.installation_id == installation_id) & (Address.external_id == user)
-
-
-def _row(
-    origin: Origin, installation_id: str, contact_id: str, how: str, now: datetime
-) -> dict[str, object]:
-    return {
-        "id": new_id(),
-        "contact_id": contact_id,
-        "platform": origin.platform,
-        "installation_id": installation_id,
-        "external_id": origin.user,
-        "conversation": origin.conversation if origin.private else "",
-        "state": "live",
-        "linked_at": now,
-        "linked_by": how,
-    }
-
-
-def _renewed(row: dict[str, object]) -> dict[str, object]:
-    kept = {name: value for name, value in row.items() if name not in ("id", "conversation")}
-    return {**kept, "reason": None, "unlinked_at": None}
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
