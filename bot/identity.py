@@ -1,32 +1,36 @@
 """Who stands behind an address: the first question of every event."""
 
+from zoneinfo import available_timezones
+
 from bot.context import Context
+from bot.domain.linking import read_email
 from bot.domain.people import Principal
 from bot.event import Origin
-from bot.store import people
+from bot.store import addresses, people
 
 
 async def identify(context: Context, origin: Origin) -> Principal | None:
     """Return the person at this address, linking them on the first meeting where that is safe.
 
-    Only the vendor's own workspace or tenant vouches for its members' email addresses; an
-    administrator elsewhere can set any address, so what it claims links nobody.
+    The vendor's own workspace or tenant vouches for its members' email addresses, one that an
+    administrator bound to a partner for that partner's; an administrator elsewhere can set
+    any address, so what it claims links nobody. Guests are vouched for by nobody.
     """
     async with context.database.read() as session:
         person = await people.principal_at(session, origin)
         if person is not None:
             return person
-        own = await people.is_own_installation(session, origin.platform, origin.installation)
-    if not own or origin.home not in ("", origin.installation):
-        return None
+        voucher = await addresses.voucher(session, origin)
     directory = context.directories.get(origin.platform)
-    if directory is None:
+    if directory is None or not voucher.has_a_say or origin.home not in ("", origin.installation):
         return None
     profile = await directory.profile(origin)
-    if not profile.email or profile.is_guest:
+    email = read_email(profile.email)
+    if email is None or profile.is_guest:
         return None
+    now = context.clock.now()
     async with context.database.begin() as session:
-        linked = await people.link_by_email(session, origin, profile.email, context.clock.now())
-        if linked is not None and profile.zone:
+        linked = await addresses.link_by_claim(session, origin, email, now)
+        if linked is not None and profile.zone in available_timezones():
             await people.note_profile(session, origin, zone=profile.zone, active=True)
     return linked

@@ -1,18 +1,18 @@
 """Who is meant, as of now, and the address that reaches them first."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from bot.domain.audience import Audience, Reader
+from bot.domain.ladder import LADDER, Step, climb
 from bot.domain.people import Permission, Role
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Address, Contact, Installation, Invitation, Mute, Partner, Wave
-
-LADDER = ("slack", "teams", "web", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +93,35 @@ async def first_rungs(
 ) -> dict[str, Rung]:
     """Return the best live address of each contact: the preferred platform, then the ladder."""
     rows = await session.execute(
-        select(Address, Contact.preferred_platform)
+        select(Address, Installation.state, Contact.preferred_platform)
         .join(Contact, Contact.id == Address.contact_id)
         .outerjoin(Installation, Installation.id == Address.installation_id)
-        .where(
-            Address.contact_id.in_(contact_ids),
-            Address.state == "live",
-            Address.platform.in_(platforms),
-            or_(Address.installation_id.is_(None), Installation.state == "live"),
-        )
-        .order_by(Address.linked_at.desc(), Address.id)
+        .where(Address.contact_id.in_(contact_ids))
     )
-    best: dict[str, tuple[int, Rung]] = {}
-    for address, preferred in rows:
-        height = _height(address.platform, preferred)
-        known = best.get(address.contact_id)
-        if known is None or height < known[0]:
-            rung = Rung(address.id, address.platform, address.installation_id)
-            best[address.contact_id] = (height, rung)
-    return {contact_id: rung for contact_id, (_, rung) in best.items()}
+    steps: defaultdict[str, list[Step]] = defaultdict(list)
+    wishes: dict[str, str | None] = {}
+    for address, installation, preferred in rows:
+        steps[address.contact_id].append(step(address, installation))
+        wishes[address.contact_id] = preferred
+    ways = {who: climb(found, wishes[who], platforms) for who, found in steps.items()}
+    return {
+        who: Rung(first[0].address_id, first[0].platform, first[0].installation_id)
+        for who, first in ways.items()
+        if first
+    }
+
+
+def step(address: Address, installation: str | None) -> Step:
+    """Return an address as the ladder sees it; with the state of its installation, if any."""
+    return Step(
+        address_id=address.id,
+        platform=address.platform,
+        linked_at=address.linked_at,
+        installation_id=address.installation_id,
+        live=address.state == "live",
+        installed=address.installation_id is None or installation == "live",
+        linked=address.unlinked_at is None,
+    )
 
 
 async def asked_since(
@@ -147,12 +157,6 @@ async def drop_installation(session: AsyncSession, installation_id: str, now: da
         .where(Installation.id == installation_id, Installation.state == "live")
         .values(state="removed", removed_at=now, token="")
     )
-
-
-def _height(platform: str, preferred: str | None) -> int:
-    if platform == preferred:
-        return -1
-    return LADDER.index(platform) if platform in LADDER else len(LADDER)
 
 
 def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person:

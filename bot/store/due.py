@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
+from bot.domain.ladder import obstacle
 from bot.domain.outcomes import State
 from bot.domain.people import Permission, Principal, Role
 from bot.domain.suppression import BUDGET_WINDOW, Standing
 from bot.ports import Destination
+from bot.store.audiences import step
 from bot.store.sessions import AsyncSession
 from bot.store.tables import (
     Address,
@@ -88,7 +90,11 @@ async def _found(session: AsyncSession, ids: Collection[str]) -> list[_Found]:
         .join(Cadence, Cadence.id == Occurrence.cadence_id)
         .join(Contact, Contact.id == Delivery.contact_id)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
-        .outerjoin(Address, Address.id == Delivery.address_id)
+        # An address that was linked to somebody else since then is not this contact's any more.
+        .outerjoin(
+            Address,
+            and_(Address.id == Delivery.address_id, Address.contact_id == Delivery.contact_id),
+        )
         .outerjoin(Installation, Installation.id == Address.installation_id)
         .outerjoin(Mute, and_(Mute.contact_id == Contact.id, Mute.topic == Send.topic))
         .outerjoin(Wave, and_(Send.kind == "wave", Wave.id == Send.subject))
@@ -171,9 +177,10 @@ def _destination(address: Address | None) -> Destination | None:
 
 
 def _is_reachable(address: Address | None, installation: str | None) -> bool:
-    if address is None or address.state != "live":
+    if address is None:
         return False
-    return address.installation_id is None or installation == "live"
+    # Whether its platform has a way out is asked where the messengers are known.
+    return obstacle(step(address, installation), {address.platform}) is None
 
 
 def _lateness(delivery: Delivery, wave: Wave | None, now: datetime) -> timedelta:

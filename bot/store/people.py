@@ -1,4 +1,4 @@
-"""Who is who: contacts, their addresses, and the links between them."""
+"""Who is who: contacts, and what they want of us."""
 
 from datetime import datetime
 
@@ -6,15 +6,13 @@ from sqlalchemy import Row, Select, func, select, update
 
 from bot.domain.people import Permission, Principal, Role
 from bot.event import Origin
-from bot.store.columns import new_id
 from bot.store.generations import is_shown
-from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Address, Contact, Installation, Mute, Partner
 
 
 async def principal_at(session: AsyncSession, origin: Origin) -> Principal | None:
-    """Return the person known at this address, unless they or it are no longer with us."""
+    """Return the person known at this address, unless they, it or its place are gone."""
     known = (
         _people()
         .join(Address, Address.contact_id == Contact.id)
@@ -22,7 +20,9 @@ async def principal_at(session: AsyncSession, origin: Origin) -> Principal | Non
         .where(
             Installation.platform == origin.platform,
             Installation.external_id == origin.installation,
+            Installation.state == "live",
             Address.external_id == origin.user,
+            Address.unlinked_at.is_(None),
         )
     )
     return _principal((await session.execute(known)).one_or_none())
@@ -35,50 +35,15 @@ async def principal_by_id(session: AsyncSession, contact_id: str) -> Principal |
 
 
 async def principal_by_email(session: AsyncSession, email: str) -> Principal | None:
-    """Return the contact with this email address, letter case aside."""
-    found = await session.execute(_people().where(func.lower(Contact.email) == email.lower()))
-    return _principal(found.one_or_none())
+    """Return the contact with this email address, letter case aside.
 
-
-async def link_by_email(
-    session: AsyncSession, origin: Origin, email: str, now: datetime
-) -> Principal | None:
-    """Link this address to the contact with this email, if there is one.
-
-    Right only where the email is proven: in the vendor's own workspace or tenant.
+    Where two differ in letter case only, it names nobody.
     """
-    person = await principal_by_email(session, email)
-    if person is None:
-        return None
-    installation = await session.execute(
-        select(Installation.id).where(
-            Installation.platform == origin.platform,
-            Installation.external_id == origin.installation,
-        )
-    )
-    row = {
-        "id": new_id(),
-        "contact_id": person.contact_id,
-        "platform": origin.platform,
-        "installation_id": installation.scalar_one(),
-        "external_id": origin.user,
-        "conversation": origin.conversation if origin.private else "",
-        "linked_at": now,
-    }
-    await insert_new(session, Address, [row])
-    return await principal_at(session, origin)
-
-
-async def is_own_installation(session: AsyncSession, platform: str, external_id: str) -> bool:
-    """Say whether this workspace or tenant is the vendor's own."""
     found = await session.execute(
-        select(Installation.own).where(
-            Installation.platform == platform,
-            Installation.external_id == external_id,
-            Installation.state == "live",
-        )
+        _people().where(func.lower(Contact.email) == email.lower()).limit(2)
     )
-    return bool(found.scalar_one_or_none())
+    rows = found.all()
+    return _principal(rows[0]) if len(rows) == 1 else None
 
 
 async def note_profile(
@@ -102,6 +67,18 @@ async def note_profile(
         )
         .values(state)
     )
+
+
+async def prefer(session: AsyncSession, contact_id: str, platform: str | None) -> None:
+    """Keep the platform on which a contact wants to be reached first."""
+    await session.execute(
+        update(Contact).where(Contact.id == contact_id).values(preferred_platform=platform)
+    )
+
+
+async def preferred_platform(session: AsyncSession, contact_id: str) -> str | None:
+    """Return the platform a contact chose."""
+    return await session.scalar(select(Contact.preferred_platform).where(Contact.id == contact_id))
 
 
 async def mute(session: AsyncSession, contact_id: str, topic: str, now: datetime) -> None:

@@ -14,9 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.store.columns import Base, Key, Moment, Money, Name, Reference, UtcDateTime, Word
 from bot.store.import_tables import Arriving, Versioned, one_version
 from bot.store.link_tables import PersonalLink  # noqa: F401 - so that the metadata is whole
-from bot.store.people_tables import LinkCode, PartnerDomain, Sponsor
-
-__all__ = ["LinkCode", "PartnerDomain", "Sponsor"]
+from bot.store.people_tables import PartnerDomain  # noqa: F401 - so that the metadata is whole
 
 # --- the programme itself ---------------------------------------------------------------
 

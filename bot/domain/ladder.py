@@ -1,0 +1,64 @@
+"""The ladder: which of a contact's addresses reaches them first, and which one next."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+LADDER = ("slack", "teams", "web", "email")
+"""The order of platforms for who has not chosen one."""
+
+
+class Obstacle(StrEnum):
+    """Why an address is not used."""
+
+    UNLINKED = "unlinked"
+    DEAD = "dead"
+    REMOVED = "removed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An address as the ladder sees it."""
+
+    address_id: str
+    platform: str
+    linked_at: datetime
+    installation_id: str | None = None
+    live: bool = True
+    installed: bool = True
+    linked: bool = True
+
+
+def obstacle(step: Step, platforms: Collection[str]) -> Obstacle | None:
+    """Say why this address is not used; `platforms` are those with a way out."""
+    reasons = (
+        (not step.linked, Obstacle.UNLINKED),
+        (not step.live, Obstacle.DEAD),
+        (not step.installed, Obstacle.REMOVED),
+        (step.platform not in platforms, Obstacle.CLOSED),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
+
+
+def climb(
+    steps: Iterable[Step], preferred: str | None, platforms: Collection[str]
+) -> tuple[Step, ...]:
+    """Return the addresses that may be used, in the order in which they are tried.
+
+    The preferred platform comes first, then the ladder; on one platform the newest link.
+    """
+    usable = sorted(
+        (step for step in steps if obstacle(step, platforms) is None),
+        key=lambda step: step.address_id,
+    )
+    usable.sort(key=lambda step: step.linked_at, reverse=True)
+    usable.sort(key=lambda step: _height(step.platform, preferred))
+    return tuple(usable)
+
+
+def _height(platform: str, preferred: str | None) -> int:
+    if platform == preferred:
+        return -1
+    return LADDER.index(platform) if platform in LADDER else len(LADDER)
