@@ -43,6 +43,10 @@ class MessageRejected(DrumbeatError):
     """The message does not fit the platform: the text names element and limit."""
 
 
+class NotKept(DrumbeatError):
+    """A request could not be written down, so it must not be acknowledged."""
+
+
 class RequestRefused(DrumbeatError):
     """An incoming request that must not be handled: wrong signature, stale, or unreadable."""
 

@@ -1,10 +1,13 @@
 """The durable inbox: what reached us is kept before it is acknowledged."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
 
+from bot.errors import NotKept
 from bot.ports import InboxEntry
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
@@ -14,8 +17,34 @@ from bot.store.tables import InboxRow
 HOLD = timedelta(seconds=60)
 """How long one process may work on a request before another may take it up."""
 ATTEMPTS = 3
+BATCH = 200
+"""Requests that share one commit."""
 KEEP_BODIES = timedelta(days=7)
 KEEP_ROWS = timedelta(days=30)
+
+
+@dataclass(slots=True, eq=False)
+class _Accepting:
+    """A request on its way into the database."""
+
+    entry: InboxEntry
+    key: str
+    is_settled: bool = False
+    is_new: bool = False
+    problem: Exception | None = None
+
+    def row(self) -> dict[str, object]:
+        entry = self.entry
+        return {
+            "id": entry.id,
+            "platform": entry.platform,
+            "key": self.key,
+            "kind": entry.kind,
+            "body": entry.body,
+            "received_at": entry.received_at,
+            "taken_until": entry.received_at + HOLD,
+            "attempts": entry.attempts,
+        }
 
 
 class StoredInbox:
@@ -23,24 +52,40 @@ class StoredInbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._waiting: list[_Accepting] = []
+        self._writing = asyncio.Lock()
 
     async def accept(self, platform: str, key: str, kind: str, body: str) -> InboxEntry | None:
-        """Keep a request; None if one with this key was kept before."""
+        """Keep a request; None if one with this key was kept before.
+
+        Requests that come while a commit is under way share the next one: whoever gets the
+        lock first writes for all of them.
+        """
         now = datetime.now(UTC)
-        row = {
-            "id": new_id(),
-            "platform": platform,
-            "key": key,
-            "kind": kind,
-            "body": body,
-            "received_at": now,
-            "taken_until": now + HOLD,
-            "attempts": 1,
-        }
-        async with self._database.begin() as session:
-            if not await insert_new(session, InboxRow, [row]):
-                return None
-        return InboxEntry(str(row["id"]), platform, kind, body, now, attempts=1)
+        accepting = _Accepting(InboxEntry(new_id(), platform, kind, body, now, attempts=1), key)
+        self._waiting.append(accepting)
+        async with self._writing:
+            while not accepting.is_settled:
+                batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+                await self._write(batch)
+        if accepting.problem is not None:
+            raise accepting.problem
+        return accepting.entry if accepting.is_new else None
+
+    async def _write(self, batch: list["_Accepting"]) -> None:
+        problem: Exception = NotKept()
+        try:
+            async with self._database.begin() as session:
+                kept = set(await insert_new(session, InboxRow, [one.row() for one in batch]))
+        except Exception as caught:  # noqa: BLE001 - every waiting request raises it
+            problem = caught
+        else:
+            for one in batch:
+                one.is_settled, one.is_new = True, one.entry.id in kept
+        finally:
+            for one in batch:
+                if not one.is_settled:
+                    one.is_settled, one.problem = True, problem
 
     async def close(self, entry_id: str) -> None:
         """Say that nothing remains to be done for this request."""

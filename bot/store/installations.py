@@ -1,5 +1,6 @@
 """Where we are installed; tokens are locked at rest."""
 
+import time
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
@@ -10,18 +11,30 @@ from bot.store.secret_box import SecretBox
 from bot.store.sessions import AsyncSession, Database
 from bot.store.tables import Installation
 
+BELIEVE_SECONDS = 3.0
+
 
 class StoredInstallations:
     """Finds live installations, with their tokens unlocked."""
 
     def __init__(self, database: Database, box: SecretBox) -> None:
         self._database, self._box = database, box
+        self._believed: dict[tuple[str, str], tuple[float, ports.Installation | None]] = {}
 
     async def find(self, platform: str, external_id: str) -> ports.Installation | None:
-        """Return the live installation of this workspace or tenant, if there is one."""
+        """Return the live installation of this workspace or tenant, if there is one.
+
+        Every request asks, so what was found is believed for a few seconds.
+        """
+        until, found = self._believed.get((platform, external_id), (0.0, None))
+        if until > time.monotonic():
+            return found
         async with self._database.read() as session:
-            row = await _find(session, platform, external_id)
-        return self._unlocked(row)
+            found = self._unlocked(await _find(session, platform, external_id))
+        if found is not None:
+            until = time.monotonic() + BELIEVE_SECONDS
+            self._believed[platform, external_id] = (until, found)
+        return found
 
     async def get(self, installation_id: str) -> ports.Installation | None:
         """Return a live installation by our own id."""
@@ -51,6 +64,7 @@ class StoredInstallations:
             "state": "live",
             "removed_at": None,
         }
+        self._believed.pop((found.platform, found.external_id), None)
         async with self._database.begin() as session:
             row = await _find(session, found.platform, found.external_id)
             if row is not None:
