@@ -96,7 +96,8 @@ def _command(body: Body) -> Event | None:
 
 
 def _command_origin(body: Body) -> Origin:
-    return origin_of(body, user=word(body, "user_id"), conversation=word(body, "channel_id"))
+    user, where = word(body, "user_id"), word(body, "channel_id")
+    return origin_of(body, user=user, conversation=where, with_us=False)
 
 
 def _action(body: Body) -> Event | None:
@@ -114,6 +115,7 @@ def _action_origin(body: Body) -> Origin:
         user=word(body, "user", "id"),
         conversation=word(body, "channel", "id") or word(body, "container", "channel_id"),
         thread=word(body, "container", "thread_ts") or word(body, "message", "thread_ts"),
+        with_us=at(body, "container", "is_ephemeral") is not True,
     )
 
 
@@ -129,6 +131,7 @@ def _submission_origin(body: Body) -> Origin:
         user=word(body, "user", "id"),
         conversation=word(kept, "conversation"),
         thread=word(kept, "thread"),
+        with_us=bool(word(kept, "message")),
     )
 
 

@@ -131,20 +131,21 @@ def home_of(body: Body) -> str:
     )
 
 
-def origin_of(body: Body, *, user: str, conversation: str = "", thread: str = "") -> Origin:
-    """Say who did something and where; without a conversation nobody else reads along."""
-    is_direct = (
-        word(body, "event", "channel_type") == "im"
-        or word(body, "channel_name") == "directmessage"
-        or word(body, "channel", "name") == "directmessage"
-        or conversation.startswith("D")
-    )
+def origin_of(
+    body: Body, *, user: str, conversation: str = "", thread: str = "", with_us: bool = True
+) -> Origin:
+    """Say who did something and where; without a conversation nobody else reads along.
+
+    `with_us` says that a direct message can only be the one with us: commands, and what
+    answers them, also stand in a direct message of two people.
+    """
+    is_direct = word(body, "event", "channel_type") == "im" or conversation.startswith("D")
     return Origin(
         platform=PLATFORM,
         installation=installation_of(body),
         user=user,
         conversation=conversation,
-        private=is_direct or not conversation,
+        private=not conversation or (is_direct and with_us),
         home=home_of(body),
         thread=thread,
     )

@@ -63,6 +63,17 @@ async def test_an_answer_in_a_room_is_for_the_askers_eyes_only(slack, house, ada
     assert slack.messages(room) == []
 
 
+async def test_between_two_people_an_answer_is_for_the_askers_eyes_only(slack, house, ada):
+    theirs = slack.direct_message(ada, slack.user("bob"))
+    await shown_card(slack, house, ada, where=theirs)
+    house.router.reply = Reply(messages=(notice("Churn", "5 %"),))
+    await ada.press(ada.inbox[-1], "7")
+    await house.workers.rest()
+
+    assert [m.seen_only_by for m in theirs.messages] == [ada.id, ada.id]
+    assert [event.origin.private for event in house.router.events] == [False, False]
+
+
 async def test_an_answer_for_all_is_seen_by_all(slack, house, ada):
     room = slack.channel("gold", [ada], bot_in=False)
     house.router.reply = Reply(messages=(notice("Churn", "5 %"),), only_asker=False)

@@ -82,6 +82,15 @@ class Cast(Waiting, TroubleMaker):
         self.world.conversations[room.id] = room
         return room
 
+    def direct_message(self, *two: Person) -> Conversation:
+        """Make a direct message of two people, in which the app is not."""
+        room = Conversation(
+            self.world.ids.new("D"), "directmessage", self.team.id, is_im=True, is_private=True
+        )
+        room.members = {person.id for person in two}
+        self.world.conversations[room.id] = room
+        return room
+
     def duplicate_next_event(self, times: int = 1) -> None:
         """Send the next event once more although it was acknowledged."""
         self.door.duplicates += times
