@@ -24,14 +24,15 @@ class Asset:
 class Assets:
     """Every static file; a name that is not among them is not found."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = PREFIX) -> None:
+        self._prefix = prefix
         self._files: Mapping[str, Asset] = {
             path.name: _read(path) for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES
         }
 
     def address(self, name: str) -> str:
         """Return the address that changes with the file."""
-        return f"{PREFIX}/{name}?v={self._files[name].version}"
+        return f"{self._prefix}/{name}?v={self._files[name].version}"
 
     async def serve(self, request: web.Request) -> web.Response:
         """Give a file: for a year under its own version, else only after asking again."""

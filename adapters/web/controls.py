@@ -19,6 +19,11 @@ def label_of(message: Message, packed: str) -> str | None:
     return None
 
 
+def packed_actions(message: Message) -> Iterator[str]:
+    """Yield the packed action of every control of this message."""
+    yield from (action.pack() for _, action in _controls(message.elements))
+
+
 def _controls(elements: Iterable[Element]) -> Iterator[tuple[str, ActionRef]]:
     for element in elements:
         match element:

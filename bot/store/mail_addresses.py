@@ -98,7 +98,7 @@ async def _add(
         if known.contact_id != contact_id or known.reason == CHANGED:
             if known.reason == CHANGED:
                 known.state, known.reason = "live", None
-            known.contact_id, known.linked_at = contact_id, now
+            known.contact_id, known.linked_at, known.unlinked_at = contact_id, now, None
     rows = [
         {
             "id": new_id(),

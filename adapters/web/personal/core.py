@@ -1,0 +1,16 @@
+"""What the pages by personal link were given of the core."""
+
+from dataclasses import dataclass
+
+from bot.ports import Dispatch, Inbox, Links, Submit, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class PageCore:
+    """The ports the pages work with."""
+
+    links: Links
+    inbox: Inbox
+    submit: Submit
+    dispatch: Dispatch
+    wording: Wording

@@ -1,0 +1,185 @@
+"""The routes of personal links: opening one shows, posting acts, and a wrong one tells nothing."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from email import message_from_bytes
+from email.policy import HTTP
+from secrets import token_hex
+
+from aiohttp import web
+
+from adapters.web.forms import Filled, problems
+from adapters.web.guard import BODY_LIMIT, read_fields
+from adapters.web.intake import filled_in
+from adapters.web.personal.confirm import chosen, confirming, leaving, parting
+from adapters.web.personal.core import PageCore
+from adapters.web.personal.deeds import PRESSED, SUBMITTED, Deed
+from adapters.web.personal.door import PageDoor
+from adapters.web.personal.recent import Recent
+from adapters.web.personal.seals import Seals
+from adapters.web.personal.sheets import Place, Sheet, Sheets
+from bot.errors import RequestRefused
+from bot.event import Reply
+from bot.message import Form, Message, notice
+from bot.ports import OpenedLink
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+KINDS = {"s": "page", "u": "unsubscribe"}
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+NOT_FOUND = 404
+FORMS_REMEMBERED = 1000
+KEY_LIMIT = 64
+HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' https: data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # The address of such a page is its key.
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class PageRoutes:
+    """Shows what a link is about, and carries out what is confirmed there."""
+
+    def __init__(
+        self, core: PageCore, door: PageDoor, sheets: Sheets, seals: Seals, vendor: str
+    ) -> None:
+        self._links, self._wording = core.links, core.wording
+        self._door, self._sheets, self._seals, self._vendor = door, sheets, seals, vendor
+        self._forms: Recent[Form] = Recent(FORMS_REMEMBERED)
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Show a page; nothing is done yet, whoever or whatever opened it."""
+        opened, place = await self._opened(request)
+        if KINDS[place.path[1]] == "unsubscribe":
+            return self._page(place, parting(opened, self._wording, self._vendor))
+        query = {name: request.query[name] for name in ("value", "do") if name in request.query}
+        offer = opened.message or Message("")
+        return self._page(place, confirming(offer, query, self._wording))
+
+    async def act(self, request: web.Request) -> web.StreamResponse:
+        """Carry out what was confirmed."""
+        opened, place = await self._opened(request)
+        fields = await read_any_form(request)
+        if "cancel" in fields:
+            return self._page(place, self._notice("link_left"))
+        packed = self._wanted(opened, place, fields)
+        if "submitted" in fields:
+            return await self._submit(opened, place, fields, packed)
+        reply = await self._door.take(_deed(opened, PRESSED, packed), _key(opened, fields))
+        return self._answer(place, reply)
+
+    async def _submit(
+        self, opened: OpenedLink, place: Place, fields: Mapping[str, str], packed: str
+    ) -> web.StreamResponse:
+        values = filled_in(fields)
+        form = self._forms.find(opened.id)
+        if form is not None and form.action.pack() != packed:
+            form = None
+        wrong = problems(form, values) if form else {}
+        if form and wrong:
+            return self._page(place, Sheet(form, Filled(values, wrong)))
+        deed = _deed(opened, SUBMITTED, packed, values)
+        reply = await self._door.take(deed, _key(opened, fields))
+        if form and reply and reply.errors and not reply.form:
+            return self._page(place, Sheet(form, Filled(values, reply.errors)))
+        return self._answer(place, reply)
+
+    async def _opened(self, request: web.Request) -> tuple[OpenedLink, Place]:
+        """Find the link; one that is unknown, expired or of the other kind looks the same."""
+        path, token = request.path[1], request.match_info["token"]
+        opened = await self._links.open(KINDS[path], token)
+        if opened is None:
+            raise RequestRefused("unknown link", status=NOT_FOUND)
+        return opened, Place(f"/{path}/{token}", opened.id)
+
+    def _wanted(self, opened: OpenedLink, place: Place, fields: Mapping[str, str]) -> str:
+        """Return the action that is wanted, if the mail or a page of this link offered it."""
+        if place.path.startswith("/u/") and fields.get(ONE_CLICK[0]) == ONE_CLICK[1]:
+            return leaving(opened).pack()
+        if opened.message is not None and (named := chosen(opened.message, fields)):
+            return named
+        packed = fields.get("action") or fields.get(f"picked-{fields.get('pick', '')}", "")
+        offered, seal = fields.get("offered", ""), fields.get("seal", "")
+        if not packed or not self._seals.covers(opened.id, offered, seal, packed):
+            raise RequestRefused("not offered", status=400)
+        return packed
+
+    def _answer(self, place: Place, reply: Reply | None) -> web.Response:
+        if reply is None:
+            return self._page(place, self._notice("link_late"))
+        parts: list[Message | Sheet] = []
+        if reply.form is not None:
+            self._forms.keep(place.link_id, reply.form)
+            parts.append(Sheet(reply.form, Filled({}, reply.errors)))
+        elif reply.errors:
+            parts.append(notice("", *reply.errors.values()))
+        messages = (reply.update, *reply.messages, reply.home)
+        parts += [message for message in messages if message is not None]
+        return self._page(place, *(parts or [self._notice("link_taken")]))
+
+    def _page(self, place: Place, *parts: Message | Sheet) -> web.Response:
+        html = self._sheets.page(place, *parts)
+        return web.Response(text=html, content_type="text/html")
+
+    def refused(self, refusal: RequestRefused) -> web.Response:
+        """Say kindly that nothing was done, and nothing else."""
+        key = "link_gone" if refusal.status == NOT_FOUND else "link_refused"
+        html = self._sheets.page(Place(), self._notice(key))
+        return web.Response(text=html, status=refusal.status, content_type="text/html")
+
+    def _notice(self, key: str) -> Message:
+        say = self._wording.say
+        return notice(say(f"{key}_title"), say(key))
+
+
+def guarded(work: Handler, refused: Callable[[RequestRefused], web.Response]) -> Handler:
+    """Put our headers on every answer, and turn a refusal into a page."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            response = await work(request)
+        except RequestRefused as refusal:
+            response = refused(refusal)
+        response.headers.update(HEADERS)
+        return response
+
+    return handle
+
+
+async def read_any_form(request: web.Request) -> dict[str, str]:
+    """Read a posted form in either of the two ways in which mail providers write one."""
+    if request.content_type != "multipart/form-data":
+        return await read_fields(request)
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(16 * 1024):
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            raise RequestRefused("too much", status=413)
+    head = f"Content-Type: {request.headers.get('Content-Type', '')}\r\n\r\n".encode()
+    fields: dict[str, str] = {}
+    for part in message_from_bytes(head + bytes(body), policy=HTTP).iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            fields[name] = content.decode(errors="replace").strip()
+    return fields
+
+
+def _deed(
+    opened: OpenedLink, kind: str, packed: str, values: Mapping[str, str] | None = None
+) -> Deed:
+    origin = opened.origin
+    return Deed(
+        origin.platform, origin.installation, origin.user, kind, packed, dict(values or {})
+    )
+
+
+def _key(opened: OpenedLink, fields: Mapping[str, str]) -> str:
+    """Return what tells a form sent twice from a second wish; without a page each is a wish."""
+    return f"{opened.id}:{fields.get('key', '')[:KEY_LIMIT] or token_hex(12)}"

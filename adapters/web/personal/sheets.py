@@ -1,0 +1,84 @@
+"""Writes the pages by personal link: no script, no cookie, nothing of anybody else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from adapters.web.assets import Assets
+from adapters.web.controls import packed_actions
+from adapters.web.forms import Filled, render_form
+from adapters.web.personal.seals import Seals
+from adapters.web.render import render_html
+from bot.message import Form, Message
+
+TEMPLATES = Path(__file__).parent.parent / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which link a page stands on: where its forms go, and whose seal they bear."""
+
+    path: str = ""
+    link_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form to be filled in, on a page."""
+
+    form: Form
+    filled: Filled
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    body: Markup
+    offered: str
+    seal: str
+    is_form: bool = False
+
+
+class Sheets:
+    """Every page that a link opens, as HTML."""
+
+    def __init__(self, vendor: str, assets: Assets, seals: Seals) -> None:
+        self._seals = seals
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.globals.update(
+            vendor=vendor, asset=assets.address, new_key=lambda: token_hex(12)
+        )
+
+    def page(self, place: Place, *parts: Message | Sheet) -> str:
+        """Draw a page of messages and forms, one under the other."""
+        template = self._templates.get_template("personal.html")
+        sections = [self._section(place, part) for part in parts]
+        return template.render(title=_title(parts), path=place.path, sections=sections)
+
+    def _section(self, place: Place, part: Message | Sheet) -> _Section:
+        if isinstance(part, Sheet):
+            body, packed = render_form(part.form, part.filled), [part.form.action.pack()]
+        else:
+            body, packed = render_html(part), list(packed_actions(part))
+        offered = self._seals.offered(packed)
+        return _Section(
+            body=Markup(body),  # noqa: S704 - the renderers escape
+            offered=offered,
+            seal=self._seals.seal(place.link_id, offered) if offered else "",
+            is_form=isinstance(part, Sheet),
+        )
+
+
+def _title(parts: Sequence[Message | Sheet]) -> str:
+    titles = (part.form.title if isinstance(part, Sheet) else part.title for part in parts)
+    return next((title for title in titles if title), "")
