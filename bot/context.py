@@ -1,17 +1,17 @@
 """What every use case is given: the ports and the programme's own facts, nothing global."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.domain.catalogue import Catalogue
 from bot.domain.figures import Footing
 from bot.domain.windows import Calendar
 from bot.event import Event
-from bot.ports import Composer, Directories, Wording
+from bot.ports import Composer, Courier, Directories, Messengers, Wording
 from bot.store import inbox
 from bot.store.sessions import AsyncSession, Database
 
@@ -34,7 +34,11 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The ports a use case may use; built once, by the composition root."""
+    """The ports a use case may use; built once, by the composition root.
+
+    `digest` makes fingerprints with the programme's own key. `system` is the machine's time,
+    for what must not wait or hurry with the business clock.
+    """
 
     database: Database
     clock: Clock
@@ -42,7 +46,11 @@ class Context:
     wording: Wording
     catalogue: Catalogue
     directories: Directories
+    messengers: Messengers
+    courier: Courier
+    digest: Callable[[str], str]
     programme: Programme
+    system: Clock = field(default_factory=SystemClock)
 
     @asynccontextmanager
     async def work(self, event: Event) -> AsyncIterator[AsyncSession]:

@@ -156,6 +156,13 @@ class Messenger(Protocol):
         """Post one message once; no hidden retries, nothing cut."""
 
 
+class Courier(Protocol):
+    """Takes a message that belongs to no send, such as a code, and delivers it soon."""
+
+    def post(self, to: Destination, message: Message, letter_id: str) -> None:
+        """Return at once, whatever becomes of it: no answer may tell whether it was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class MailLinks:
     """The tokens of a mail's personal links, and the topic it is about: never log the tokens.

@@ -23,7 +23,7 @@ from bot.event import (
 from bot.identity import identify
 from bot.message import notice
 from bot.store.inbox import mark_failed
-from bot.usecases import answer_survey, ask, find_the_way, keep_in_step
+from bot.usecases import answer_survey, ask, find_the_way, introduce_oneself, keep_in_step
 
 log = structlog.get_logger()
 
@@ -32,6 +32,8 @@ Handler = TypeVar("Handler")
 Words = Callable[[Context, Principal, Said], Awaitable[Reply]]
 Press = Callable[[Context, Principal, ActionPressed], Awaitable[Reply]]
 Filled = Callable[[Context, Principal, FormSubmitted], Awaitable[Reply]]
+StrangePress = Callable[[Context, ActionPressed], Awaitable[Reply]]
+StrangeForm = Callable[[Context, FormSubmitted], Awaitable[Reply]]
 
 
 async def _nps(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -60,10 +62,35 @@ ACTIONS: dict[str, Press] = {
     "home": find_the_way.show_home,
     "mute": find_the_way.mute_topic,
     "unmute": find_the_way.unmute_topic,
+    "reach": find_the_way.reach_here,
+    "introduce": find_the_way.show_home,
+    "code": find_the_way.show_home,
 }
 
 FORMS: dict[str, Filled] = {
     "reason": answer_survey.give_reason,
+    "introduce": find_the_way.show_home,
+    "code": find_the_way.show_home,
+}
+
+
+async def _settle(context: Context, event: FormSubmitted) -> Reply:
+    """Take a code; whom it makes known sees their home page."""
+    known = await introduce_oneself.redeem_code(context, event)
+    if isinstance(known, Reply):
+        return known
+    return await find_the_way.show_home(context, known, event)
+
+
+STRANGE_ACTIONS: dict[str, StrangePress] = {
+    "introduce": introduce_oneself.ask_for_email,
+    "code": introduce_oneself.ask_for_code,
+}
+"""All that somebody unknown may press; anything else says that we have not met."""
+
+STRANGE_FORMS: dict[str, StrangeForm] = {
+    "introduce": introduce_oneself.send_code,
+    "code": _settle,
 }
 
 
@@ -105,7 +132,7 @@ class Router:
             case Said() | ActionPressed() | FormSubmitted() | HomeOpened():
                 asker = await identify(context, event.origin)
                 if asker is None:
-                    return _stranger(context, event)
+                    return await _meet(context, event)
                 return await self._answer(asker, event)
             case _:
                 assert_never(event)
@@ -153,9 +180,16 @@ def _known(table: dict[str, Handler], name: str) -> Handler:
     return handler
 
 
-def _stranger(context: Context, event: Event) -> Reply:
-    reply = _notice(context, "stranger", vendor=context.programme.vendor)
-    return Reply(home=reply.messages[0]) if isinstance(event, HomeOpened) else reply
+async def _meet(
+    context: Context, event: Said | ActionPressed | FormSubmitted | HomeOpened
+) -> Reply:
+    match event:
+        case ActionPressed() if event.action.name in STRANGE_ACTIONS:
+            return await STRANGE_ACTIONS[event.action.name](context, event)
+        case FormSubmitted() if event.action.name in STRANGE_FORMS:
+            return await STRANGE_FORMS[event.action.name](context, event)
+        case _:
+            return await introduce_oneself.meet(context, event)
 
 
 def _notice(context: Context, key: str, **values: str) -> Reply:

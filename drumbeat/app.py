@@ -23,6 +23,7 @@ from content.library import Library
 from content.wording import load_wording
 from drumbeat.health import health_routes
 from drumbeat.inbox_workers import InboxWorkers
+from drumbeat.postbox import Postbox
 from drumbeat.sample import telling_personas
 from drumbeat.settings import Settings
 from drumbeat.stage import DemoStage
@@ -42,6 +43,7 @@ class House:
     wording: Wording
     inbox: StoredInbox
     workers: InboxWorkers
+    postbox: Postbox
     context: Context
     router: Router
     messengers: dict[str, Messenger]
@@ -99,7 +101,19 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
     directories: dict[str, Directory] = {}
     messengers: dict[str, Messenger] = {}
-    context = Context(database, clock, library, wording, catalogue, directories, programme)
+    postbox = Postbox(messengers)
+    context = Context(
+        database=database,
+        clock=clock,
+        composer=library,
+        wording=wording,
+        catalogue=catalogue,
+        directories=directories,
+        messengers=messengers,
+        courier=postbox,
+        digest=box.fingerprint,
+        programme=programme,
+    )
     beat = Beat(database, clock, library, messengers, Limits(budget=settings.pushes_per_week))
     inbox = StoredInbox(database)
     return House(
@@ -110,6 +124,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         wording=wording,
         inbox=inbox,
         workers=InboxWorkers(database, inbox),
+        postbox=postbox,
         context=context,
         router=Router(context),
         messengers=messengers,

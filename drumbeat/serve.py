@@ -46,8 +46,9 @@ async def serve_until(
         try:
             async with asyncio.TaskGroup() as group:
                 ready(house, await _listen(runner, settings))
-                group.create_task(house.workers.run(), name="inbox workers")
+                group.create_task(_work(house), name="inbox workers")
                 group.create_task(house.drum.run(), name="drum")
+                group.create_task(house.postbox.run(), name="postbox")
                 await stopping.wait()
                 log.info("stopping")
                 # The door closes first, so that what it let in is finished below.
@@ -57,6 +58,12 @@ async def serve_until(
         finally:
             await runner.cleanup()
     log.info("stopped")
+
+
+async def _work(house: House) -> None:
+    await house.workers.run()
+    # What was in hand may have written letters, so the postbox goes after the workers.
+    house.postbox.stop()
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> int:

@@ -2,10 +2,11 @@
 
 from bot.action import ActionRef
 from bot.context import Context
+from bot.domain.ladder import LADDER
 from bot.domain.people import Principal
 from bot.errors import ActionUnreadable
-from bot.event import ActionPressed, HomeOpened, Reply, Said
-from bot.message import Button, Buttons, Divider, Element, Heading, Message, paragraph
+from bot.event import ActionPressed, FormSubmitted, HomeOpened, Reply, Said
+from bot.message import Button, Buttons, Divider, Element, Heading, Message, notice, paragraph
 from bot.store import people
 
 
@@ -19,11 +20,12 @@ async def help_out(context: Context, asker: Principal, event: Said | ActionPress
 
 
 async def show_home(
-    context: Context, asker: Principal, event: HomeOpened | Said | ActionPressed
+    context: Context, asker: Principal, event: HomeOpened | Said | ActionPressed | FormSubmitted
 ) -> Reply:
-    """Draw the home page: who one is here, what one may do, which topics come."""
+    """Draw the home page: who one is here, what one may do, which topics come, and where to."""
     async with context.work(event) as session:
         muted = await people.muted_topics(session, asker.contact_id)
+        preferred = await people.preferred_platform(session, asker.contact_id)
     say = context.wording.say
     vendor = context.programme.vendor
     company = asker.partner_name or vendor
@@ -41,9 +43,20 @@ async def show_home(
                     for topic, title in context.composer.topics().items()
                 )
             ),
+            *_place(context, event.origin.platform, preferred),
         ),
     )
     return Reply(home=page) if isinstance(event, HomeOpened) else Reply((page,))
+
+
+async def reach_here(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """From now on write to this person first on the platform where they pressed."""
+    platform = event.origin.platform
+    async with context.work(event) as session:
+        await people.prefer(session, asker.contact_id, platform)
+    say = context.wording.say
+    name = say(f"platform_{platform}")
+    return Reply((notice(say("reached_here_title", platform=name), say("reached_here")),))
 
 
 async def mute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
@@ -78,6 +91,19 @@ def _offers(context: Context, asker: Principal) -> tuple[Element, ...]:
         ),
         paragraph(say("help_words"), quiet=True),
     )
+
+
+def _place(context: Context, platform: str, preferred: str | None) -> tuple[Element, ...]:
+    """Say where we write to first, and offer this platform where it is another."""
+    if platform not in LADDER:
+        return ()
+    say = context.wording.say
+    where = say("home_place_none")
+    if preferred is not None:
+        where = say("home_place_chosen", platform=say(f"platform_{preferred}"))
+    here = Button(say("reach_here", platform=say(f"platform_{platform}")), ActionRef("reach"))
+    offer = () if preferred == platform else (Buttons((here,)),)
+    return (Divider(), Heading(say("home_place")), paragraph(where), *offer)
 
 
 def _topic(context: Context, event: ActionPressed) -> tuple[str, str]:

@@ -24,6 +24,10 @@ class NoComposer:
     """Asking needs no editions and no surveys."""
 
 
+class NoCourier:
+    """Asking sends nobody a letter."""
+
+
 @pytest.fixture
 async def context(database_url: str) -> AsyncIterator[Context]:
     database = Database(database_url)
@@ -38,6 +42,9 @@ async def context(database_url: str) -> AsyncIterator[Context]:
         wording=load_wording(),
         catalogue=load_catalogue(),
         directories={},
+        messengers={},
+        courier=NoCourier(),
+        digest=str,
         programme=Programme("Stratus"),
     )
     await database.close()
