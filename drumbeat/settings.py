@@ -11,6 +11,7 @@ from bot.errors import ConfigurationInvalid
 from bot.store.sessions import async_url
 
 SECRET_KEY_LENGTH = 32
+BOUNCE_SECRET_LENGTH = 16
 SAMPLE_CONTENT = Path(__file__).parent.parent / "content" / "sample"
 
 
@@ -34,6 +35,13 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
     slack_api_url: str = Field(default="https://slack.com/api/", pattern="^https?://")
+    public_url: str = ""
+    smtp_url: SecretStr | None = None
+    smtp_allow_plain: bool = False
+    smtp_ca_file: Path | None = None
+    mail_from: str = ""
+    bounce_domain: str = Field(default="", pattern="^([A-Za-z0-9-]+[.])*[A-Za-z0-9-]*$")
+    bounce_secret: SecretStr | None = Field(default=None, min_length=BOUNCE_SECRET_LENGTH)
 
     @field_validator("database_url")
     @classmethod
@@ -65,6 +73,13 @@ class Settings(BaseSettings):
     def _slack_is_whole(self) -> Self:
         if self.slack_bot_token is not None and self.slack_signing_secret is None:
             raise ValueError("DRUMBEAT_SLACK_BOT_TOKEN also needs DRUMBEAT_SLACK_SIGNING_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        for name, value in (("MAIL_FROM", self.mail_from), ("PUBLIC_URL", self.public_url)):
+            if self.smtp_url is not None and not value:
+                raise ValueError(f"DRUMBEAT_SMTP_URL also needs DRUMBEAT_{name}")
         return self
 
 

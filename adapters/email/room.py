@@ -4,6 +4,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from aiohttp import web
 
@@ -12,7 +13,8 @@ from adapters.email.directory import EmailDirectory
 from adapters.email.door import PATH, EmailDoor
 from adapters.email.letter import Letterhead
 from adapters.email.messenger import EmailMessenger, Office
-from adapters.email.relay import Connections, read_relay
+from adapters.email.relay import Connections, Relay, read_relay
+from bot.errors import ConfigurationInvalid
 from bot.ports import Dispatch, Inbox, Links, Submit, Wording
 
 
@@ -31,7 +33,7 @@ class MailSettings:
     """What the operator decides about mail; wrong values are `ConfigurationInvalid`.
 
     `smtp_url` names the relay (smtps://, smtp+starttls://, or smtp:// where `allow_plain`),
-    `trust` whose certificates to believe if not everybody's. With a `bounce_domain` letters
+    `ca_file` whose certificates to believe if not everybody's. With a `bounce_domain` letters
     come back to an address that names their delivery; without a `bounce_secret` no reports
     are taken over HTTP.
     """
@@ -43,7 +45,11 @@ class MailSettings:
     bounce_domain: str = ""
     bounce_secret: str = field(default="", repr=False)
     allow_plain: bool = False
-    trust: ssl.SSLContext | None = None
+    ca_file: Path | None = None
+
+    def relay(self) -> Relay:
+        """Return the relay, with the trust it needs."""
+        return read_relay(self.smtp_url, allow_plain=self.allow_plain, trust=_trust(self.ca_file))
 
 
 @asynccontextmanager
@@ -57,10 +63,9 @@ async def open_email(
     wording: Wording,
 ) -> AsyncIterator[EmailRoom]:
     """Open the room; nothing is sent yet, and its connections close with it."""
-    relay = read_relay(settings.smtp_url, allow_plain=settings.allow_plain, trust=settings.trust)
     head = Letterhead(read_sender(settings.mail_from), settings.bounce_domain)
     office = Office(head, settings.vendor, public_base(settings.public_url), links, wording)
-    connections = Connections(relay, head.domain)
+    connections = Connections(settings.relay(), head.domain)
     door = EmailDoor(head, settings.bounce_secret, inbox=inbox, submit=submit, dispatch=dispatch)
     try:
         yield EmailRoom(
@@ -71,3 +76,14 @@ async def open_email(
         )
     finally:
         await connections.close()
+
+
+def _trust(ca_file: Path | None) -> ssl.SSLContext | None:
+    if ca_file is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as problem:
+        raise ConfigurationInvalid(
+            f"DRUMBEAT_SMTP_CA_FILE is wrong: {ca_file} holds no certificates"
+        ) from problem
