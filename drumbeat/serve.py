@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable
 
 import structlog
@@ -80,4 +81,9 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> int:
 
 
 def _announce(house: House, port: int) -> None:
-    log.info("serving", address=f"http://{house.settings.host}:{port}")
+    address = f"http://{house.settings.host}:{port}"
+    log.info("serving", address=address, platforms=sorted(house.messengers))
+    if not house.messengers:
+        log.warning("no_platform_configured", see=".env.example")
+    if sys.stderr.isatty():
+        sys.stderr.write(f"Drumbeat answers at {address} (Ctrl+C stops it).\n")
