@@ -14,7 +14,9 @@ from bot.store.chat import StoredChatLog
 from bot.store.columns import new_id
 from bot.store.inbox import StoredInbox
 from bot.store.installations import StoredInstallations
+from bot.store.mail_addresses import keep_mail_addresses
 from bot.store.migrate import ensure_current
+from bot.store.personal_links import StoredLinks
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
 from bot.usecases.ask.figure import AskedFigures
@@ -68,6 +70,8 @@ async def open_house(
         house = await stack.enter_async_context(open_core(settings, demo_clock))
         if settings.slack_signing_secret is not None:
             await _open_slack(stack, house, settings.slack_signing_secret.get_secret_value())
+        if settings.smtp_url is not None:
+            await _open_email(stack, house, settings.smtp_url.get_secret_value())
         if demo_clock is not None:
             await _open_demo(house, demo_clock)
         house.routes += health_routes(house.database)
@@ -155,6 +159,43 @@ async def _open_slack(stack: AsyncExitStack, house: House, secret: str) -> None:
     )
     house.add(room.door, room.messenger, room.directory)
     house.routes += room.routes
+
+
+async def _open_email(stack: AsyncExitStack, house: House, smtp_url: str) -> None:
+    from adapters.email.room import MailSettings, open_email  # noqa: PLC0415 - if configured only
+    from adapters.web.personal.core import PageCore  # noqa: PLC0415 - likewise
+    from adapters.web.personal.room import open_pages  # noqa: PLC0415 - likewise
+
+    settings = house.settings
+    links = StoredLinks(house.database, house.context.composer.topics())
+    await links.tidy()
+    await keep_mail_addresses(house.database, "email", house.clock.now())
+    secret = settings.bounce_secret
+    mail = MailSettings(
+        smtp_url=smtp_url,
+        mail_from=settings.mail_from,
+        public_url=settings.public_url,
+        vendor=settings.vendor,
+        bounce_domain=settings.bounce_domain,
+        bounce_secret=secret.get_secret_value() if secret is not None else "",
+        allow_plain=settings.smtp_allow_plain,
+        ca_file=settings.smtp_ca_file,
+    )
+    room = await stack.enter_async_context(
+        open_email(
+            mail,
+            inbox=house.inbox,
+            submit=house.workers.submit,
+            dispatch=house.router.dispatch,
+            links=links,
+            wording=house.wording,
+        )
+    )
+    house.add(room.door, room.messenger, room.directory)
+    core = PageCore(links, house.inbox, house.workers.submit, house.router.dispatch, house.wording)
+    pages = open_pages(core, seal_key=house.box.derive("personal pages"), vendor=settings.vendor)
+    house.workers.add(pages.door)
+    house.routes += [*room.routes, *pages.routes]
 
 
 async def _open_demo(house: House, clock: MovableClock) -> None:
