@@ -28,7 +28,7 @@ PICKED = "pick"
 """Names the input whose value is what was picked; that value is an action, packed."""
 FORM, REOPEN = "form", "reopen"
 """Where a form carries what sending it means, and the press that shows it again."""
-_HARMLESS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;?%/@'-])*")
+_HARMLESS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;?!%/@()'-]|\.(?= |$))*")
 _COMMAND = re.compile(r"(?<=\{)(?=\{)")
 """Between the two braces with which a card computes dates: parted, they stay two braces."""
 

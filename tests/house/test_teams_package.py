@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import struct
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from adapters.teams.payload import origin_of
 from bot.errors import ConfigurationInvalid
 from bot.event import Said
 from bot.router import COMMANDS, NAMES
+from tests.house.sources import named, product_files
 
 APP_ID = "5f0c2f6e-2c3f-4c0e-9a53-d8d7c1c6a001"
 HOST = "bot.example.com"
@@ -120,6 +122,18 @@ def test_every_command_is_one_that_we_understand_in_every_scope(manifest: dict[s
         for scope in offered["scopes"]:
             raw = _typed(title, SPOKEN[scope])
             assert read_event(raw, origin_of(raw)) == Said(origin_of(raw), title)
+
+
+def test_one_file_alone_knows_microsofts_kit():
+    knowing = [
+        named(path)
+        for path in product_files("adapters")
+        if re.search(
+            r"^\s*(from|import) (botbuilder|botframework)", path.read_text(), re.MULTILINE
+        )
+    ]
+
+    assert knowing == ["adapters/teams/turns.py"]
 
 
 def _typed(words: str, where: dict[str, Any]) -> dict[str, Any]:
