@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
@@ -18,10 +18,13 @@ class Database:
     """Opens transactions. Writers on SQLite take the write lock at once, so none fails late."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_async_engine(url, **_options(url))
+        # An error goes into the log, and the values of its statement are what people said.
+        self.engine = create_async_engine(url, hide_parameters=True, **_options(url))
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self.engine.sync_engine, "handle_error", _leave_out_details)
         self._writer = self.engine.execution_options(drumbeat_writes=True)
 
     @asynccontextmanager
@@ -83,3 +86,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - an event's argument
     writes = connection.get_execution_options().get("drumbeat_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _leave_out_details(context: ExceptionContext) -> None:
+    """Keep of PostgreSQL's errors the sentence alone: its details repeat whole rows."""
+    ours, theirs = context.sqlalchemy_exception, context.original_exception
+    sentence = getattr(getattr(theirs, "diag", None), "message_primary", None)
+    if ours is not None and sentence:
+        theirs.args = (sentence,)
+        ours.args = (f"({type(theirs).__name__}) {sentence}", *ours.args[1:])
