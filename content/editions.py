@@ -39,7 +39,7 @@ class Edition:
 
 def load_editions(folder: Path, programme: Programme) -> tuple[Edition, ...]:
     """Read every edition, a folder each newsletter, in the order of the file names."""
-    editions = tuple(_load(path, programme) for path in _files(folder))
+    editions = tuple(load_edition(path, programme) for path in _files(folder))
     days: dict[tuple[str, date], str] = {}
     for edition in editions:
         if edition.slot is not None:
@@ -68,10 +68,11 @@ def _visible(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def _load(path: Path, programme: Programme) -> Edition:
+def load_edition(path: Path, programme: Programme, *, is_draft: bool = False) -> Edition:
+    """Read one edition; a draft may lie anywhere, and a mistake is `ContentInvalid`."""
     document, body = _split(path)
     head = validate(document, _Head)
-    newsletter = _newsletter(document, head, programme)
+    newsletter = _newsletter(document, head, programme, is_draft=is_draft)
     if head.topic is not None and head.topic not in programme.topics:
         raise document.invalid(("topic",), f"unknown topic {head.topic!r}")
     if head.slot is not None and not newsletter.cadence.has_slot_on(head.slot):
@@ -109,11 +110,13 @@ def _split(path: Path) -> tuple[Document, str]:
     raise ContentInvalid(path, 1, "the head is never closed with ---")
 
 
-def _newsletter(document: Document, head: _Head, programme: Programme) -> Newsletter:
+def _newsletter(
+    document: Document, head: _Head, programme: Programme, *, is_draft: bool
+) -> Newsletter:
     newsletter = programme.newsletters.get(head.newsletter)
     if newsletter is None:
         raise document.invalid(("newsletter",), f"unknown newsletter {head.newsletter!r}")
-    if document.path.parent.name != newsletter.key:
+    if not is_draft and document.path.parent.name != newsletter.key:
         raise document.invalid(
             ("newsletter",), f"this file stands in the folder of {document.path.parent.name!r}"
         )

@@ -1,16 +1,17 @@
 """The library: a folder of reviewed files, read once, that composes what one reader gets."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.people import Principal
+from bot.errors import ContentInvalid
 from bot.message import Form, Message, paragraph
 from bot.ports import CadenceFile, Composer, EditionHead, Figures, SurveyHead, Wording
 from content.compose import WHY_KEYS, compose, reader_values
-from content.editions import Edition, load_editions
+from content.editions import Edition, load_edition, load_editions
 from content.newsletters import load_newsletters
-from content.surveys import SurveyCards, load_surveys, mute_button
+from content.surveys import SurveyCards, SurveyText, load_survey, load_surveys, mute_button
 
 SAMPLE = Path(__file__).with_name("sample")
 
@@ -58,7 +59,31 @@ class Library(Composer):
         return edition.head if edition else None
 
     async def edition(self, key: str, reader: Principal) -> Message:
-        edition = self._editions[key]
+        return await self._composed(self._editions[key], reader)
+
+    async def draft(self, path: Path, reader: Principal, now: datetime) -> Message:
+        """Return what a file would say to this reader: an edition, or a survey as if asked now.
+
+        It need not be part of the library; a mistake in it is `ContentInvalid`.
+        """
+        text = self._read(path)
+        if isinstance(text, Edition):
+            return await self._composed(text, reader)
+        closes_at = now + timedelta(days=text.open_days)
+        return self._cards.card(text, invitation_id="draft", closes_at=closes_at, chosen=None)
+
+    def _read(self, path: Path) -> Edition | SurveyText:
+        if not path.is_file():
+            raise ContentInvalid(path, 1, "there is no such file")
+        match path.suffix:
+            case ".md":
+                return load_edition(path, self._programme, is_draft=True)
+            case ".yaml":
+                return load_survey(path, self._programme.topics)
+            case _:
+                raise ContentInvalid(path, 1, "neither an edition (.md) nor a survey (.yaml)")
+
+    async def _composed(self, edition: Edition, reader: Principal) -> Message:
         values = reader_values(reader, self._vendor)
         elements = await compose(edition.parts, reader, values, self._figures)
         footer = (

@@ -76,18 +76,25 @@ def load_surveys(folder: Path, topics: Mapping[str, str]) -> dict[str, SurveyTex
             continue
         if path.suffix != ".yaml":
             raise ContentInvalid(path, 1, "a survey is a file that ends in .yaml")
-        document = read_yaml(path)
-        survey = validate(document, SurveyText)
+        survey = load_survey(path, topics)
         if survey.key in surveys:
-            raise document.invalid(("key",), f"{survey.key!r} is another survey's key")
-        if survey.topic not in topics:
-            raise document.invalid(("topic",), f"unknown topic {survey.topic!r}")
-        # The card is made without knowing its reader, so only the vendor can be named.
-        for name in ("title", "question", "low", "high", "reason"):
-            place = Place(path, document.line_of((name,)))
-            check_placeholders(getattr(survey, name), place, known=frozenset({"vendor"}))
+            line = read_yaml(path).line_of(("key",))
+            raise ContentInvalid(path, line, f"{survey.key!r} is another survey's key")
         surveys[survey.key] = survey
     return surveys
+
+
+def load_survey(path: Path, topics: Mapping[str, str]) -> SurveyText:
+    """Read one survey; a mistake is `ContentInvalid` with its file and line."""
+    document = read_yaml(path)
+    survey = validate(document, SurveyText)
+    if survey.topic not in topics:
+        raise document.invalid(("topic",), f"unknown topic {survey.topic!r}")
+    # The card is made without knowing its reader, so only the vendor can be named.
+    for name in ("title", "question", "low", "high", "reason"):
+        place = Place(path, document.line_of((name,)))
+        check_placeholders(getattr(survey, name), place, known=frozenset({"vendor"}))
+    return survey
 
 
 @dataclass(frozen=True, slots=True)

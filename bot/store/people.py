@@ -46,6 +46,11 @@ async def principal_by_email(session: AsyncSession, email: str) -> Principal | N
     return _principal(rows[0]) if len(rows) == 1 else None
 
 
+async def email_of(session: AsyncSession, contact_id: str) -> str | None:
+    """Return a contact's email address, if they have one."""
+    return await session.scalar(select(Contact.email).where(Contact.id == contact_id))
+
+
 async def note_profile(
     session: AsyncSession, origin: Origin, *, zone: str | None, active: bool
 ) -> None:
