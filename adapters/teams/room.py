@@ -61,17 +61,13 @@ async def open_teams(  # noqa: PLR0913 - they are the settings and the ports, by
         token = AppToken(session, login_url, Credentials(app_id, app_password, tenant_id))
         api = TeamsApi(session, token if app_password else None, hosts)
         people = People(api, conversations, app_id)
+        keys = SigningKeys(session, openid_url)
         verifier = Verifier(
-            SigningKeys(session, openid_url),
-            hosts,
-            app_id=app_id,
-            allow_anonymous=allow_anonymous,
-            default_tenant=default_tenant,
+            keys, hosts, app_id=app_id, is_open=allow_anonymous, default_tenant=default_tenant
         )
         notebook = Notebook(conversations, dispatch)
-        door = TeamsDoor(
-            api, verifier, Core(inbox, submit, dispatch, notebook, people, default_tenant)
-        )
+        core = Core(inbox, submit, dispatch, notebook, people, default_tenant)
+        door = TeamsDoor(api, verifier, core)
         yield TeamsRoom(
             door=door,
             messenger=TeamsMessenger(api, installations, people),

@@ -22,7 +22,10 @@ _UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, KeyError, AttributeError, 
 
 
 class Verifier:
-    """Lets pass what Microsoft really sent to this app; anything else is refused."""
+    """Lets pass what Microsoft really sent to this app; anything else is refused.
+
+    Where it is open, for development, nobody needs to prove anything.
+    """
 
     def __init__(
         self,
@@ -30,13 +33,13 @@ class Verifier:
         hosts: ServiceHosts,
         *,
         app_id: str,
-        allow_anonymous: bool,
+        is_open: bool,
         default_tenant: str,
     ) -> None:
         self._keys = keys
         self._hosts = hosts
         self._app_id = app_id
-        self._is_open = allow_anonymous
+        self._is_open = is_open
         self._default_tenant = default_tenant
 
     async def read(self, request: web.Request) -> Raw:

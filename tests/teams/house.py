@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from aiohttp import web
 
 from adapters.teams.room import open_teams
-from bot.ports import Installation
+from bot.ports import Conversation, Destination, Installation
 from tests.fixtures.small_house import MemoryInbox, Router, Workers
 
 
@@ -70,6 +70,22 @@ class MemoryConversations:
         assert platform == "teams"
         found = [one for one in self.kept.values() if one.installation == installation]
         return found[-1] if found else None
+
+
+async def known(teams, conversations, person):
+    await conversations.note(
+        Conversation(
+            "teams",
+            person.member.tenant.id,
+            person.chat.id,
+            "personal",
+            teams.world.service_url(person.member.tenant),
+            teams.world.bot_id,
+            person.aad_id,
+            person.id,
+        )
+    )
+    return Destination("teams", f"i-{person.member.tenant.id}", person.aad_id)
 
 
 @asynccontextmanager

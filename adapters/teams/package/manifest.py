@@ -45,12 +45,7 @@ def make_manifest(app_id: str, host: str, vendor: str) -> dict[str, Any]:
         },
         "description": {
             "short": "Partner news on a beat, one-tap surveys, and answers about figures.",
-            "full": (
-                f"The bot of {vendor}'s partner programme. It brings newsletters at the promised "
-                "hour, asks now and then how the partnership is doing, and answers questions "
-                "about figures with their definition, period and age. Everybody sees only what "
-                "is theirs to see, and can mute every topic."
-            ),
+            "full": _description(vendor),
         },
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": ACCENT,
@@ -65,6 +60,15 @@ def make_manifest(app_id: str, host: str, vendor: str) -> dict[str, Any]:
         ],
         "validDomains": [host.partition(":")[0]],
     }
+
+
+def _description(vendor: str) -> str:
+    return (
+        f"The bot of {vendor}'s partner programme. It brings newsletters at the promised hour, "
+        "asks now and then how the partnership is doing, and answers questions about figures "
+        "with their definition, period and age. Everybody sees only what is theirs to see, and "
+        "can mute every topic."
+    )
 
 
 def _commands() -> list[dict[str, str]]:
