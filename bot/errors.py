@@ -87,6 +87,10 @@ class NotPermitted(DeliveryProblem):
     """The platform does not let us post there; an administrator over there can change that."""
 
 
+class NothingFound(DrumbeatError):
+    """What was named is not there, and nothing was changed."""
+
+
 class ImportRefused(DrumbeatError):
     """The file cannot be imported, and nothing was changed."""
 

@@ -1,5 +1,6 @@
 """The one table of everything a person can trigger, and the edge where surprises end."""
 
+import re
 from collections.abc import Awaitable, Callable
 from secrets import token_hex
 from typing import TypeVar, assert_never
@@ -7,6 +8,7 @@ from typing import TypeVar, assert_never
 import structlog
 
 from bot.context import Context
+from bot.domain import settling
 from bot.domain.people import Principal
 from bot.errors import ActionUnreadable
 from bot.event import (
@@ -23,7 +25,15 @@ from bot.event import (
 from bot.identity import identify
 from bot.message import notice
 from bot.store.inbox import mark_failed
-from bot.usecases import answer_survey, ask, find_the_way, introduce_oneself, keep_in_step
+from bot.usecases import (
+    answer_survey,
+    ask,
+    find_the_way,
+    introduce_oneself,
+    keep_in_step,
+    look_people_up,
+    settle_links,
+)
 
 log = structlog.get_logger()
 
@@ -50,6 +60,14 @@ COMMANDS: dict[str, Words] = {
 }
 """What these words do; any other text is a question."""
 
+FIRST_WORDS: dict[str, Words] = {
+    "coverage": look_people_up.show_coverage,
+    **dict.fromkeys(settling.WORDS, settle_links.settle),
+}
+"""What these words do with all that follows them."""
+
+WHO_IS = re.compile(r"who is \S+@\S+", re.IGNORECASE)
+
 NAMES = ("drumbeat", "metrics")
 """Words that call us and are no part of what is said; "metrics" always asks a question."""
 
@@ -63,6 +81,7 @@ ACTIONS: dict[str, Press] = {
     "mute": find_the_way.mute_topic,
     "unmute": find_the_way.unmute_topic,
     "reach": find_the_way.reach_here,
+    "coverage": look_people_up.show_coverage,
     "introduce": find_the_way.show_home,
     "code": find_the_way.show_home,
 }
@@ -167,10 +186,17 @@ def _read(event: Said) -> tuple[Said, Words]:
     first, _, rest = text.partition(" ")
     if first.casefold() in NAMES:
         text = rest or "help"
-    handler = COMMANDS.get(text.casefold() or "help", ask.ask)
+    handler = _handler(text)
     if first.casefold() == "metrics" and rest:
         handler = ask.ask
     return Said(event.origin, text, event.inbox_id), handler
+
+
+def _handler(text: str) -> Words:
+    if WHO_IS.fullmatch(text):
+        return look_people_up.who_is
+    whole, first = text.casefold(), text.casefold().partition(" ")[0]
+    return COMMANDS.get(whole or "help") or FIRST_WORDS.get(first) or ask.ask
 
 
 def _known(table: dict[str, Handler], name: str) -> Handler:

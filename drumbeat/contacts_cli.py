@@ -1,0 +1,99 @@
+"""Commands about people and places: who is who, how they are reached, who vouches for whom."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot.domain.settling import (
+    BindInstallation,
+    ChangeDomains,
+    LinkAddress,
+    NameSponsor,
+    Settlement,
+    UnlinkAddress,
+)
+from drumbeat import contacts_reports as reports
+from drumbeat.settings import read_settings
+
+contacts = typer.Typer(no_args_is_help=True, help="Who is who, and how people are reached.")
+installations = typer.Typer(
+    invoke_without_command=True, help="Where we are installed, and who vouches for whom."
+)
+partners = typer.Typer(no_args_is_help=True, help="Mail domains and sponsors of partners.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Email = Annotated[str, typer.Argument(help="The contact's email address.")]
+Platform = Annotated[str, typer.Option(help="Such as slack or teams.")]
+Place = Annotated[str, typer.Option("--installation", help="The workspace's or tenant's id.")]
+User = Annotated[str, typer.Option(help="The person's id on the platform.")]
+Partner = Annotated[str, typer.Argument(help="The partner's name or id.")]
+Domains = Annotated[list[str] | None, typer.Option(help="Such as acme.example; again for more.")]
+
+
+@contacts.command()
+def show(email: Email, *, as_json: AsJson = False) -> None:
+    """Show how a person is reached, which way is used, and why."""
+    typer.echo(asyncio.run(reports.person(read_settings(), email, as_json=as_json)), nl=False)
+
+
+@contacts.command()
+def coverage(
+    partner: Annotated[str | None, typer.Option(help="One partner, with its people.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show whom we know at each partner, who can be reached, and what is missing."""
+    typer.echo(asyncio.run(reports.coverage(read_settings(), partner, as_json=as_json)), nl=False)
+
+
+@contacts.command()
+def link(email: Email, *, platform: Platform, installation: Place, user: User) -> None:
+    """Say that an address on a platform is this contact's, whoever had it before."""
+    _settle(LinkAddress(email, user, platform, installation))
+
+
+@contacts.command()
+def unlink(email: Email, *, platform: Platform, installation: Place, user: User) -> None:
+    """Make an address nobody's; it stays so until it is linked by hand or by a code."""
+    _settle(UnlinkAddress(email, user, platform, installation))
+
+
+@installations.callback()
+def list_installations(command: typer.Context, *, as_json: AsJson = False) -> None:
+    """Show where we are installed, and whose people each place vouches for."""
+    if command.invoked_subcommand is None:
+        typer.echo(asyncio.run(reports.installations(read_settings(), as_json=as_json)), nl=False)
+
+
+@installations.command()
+def bind(
+    installation: Annotated[str, typer.Argument(help="The workspace's or tenant's id.")],
+    partner: Partner,
+) -> None:
+    """Let an installation vouch for a partner's people, in its registered mail domains."""
+    _settle(BindInstallation(installation, partner))
+
+
+@installations.command()
+def unbind(
+    installation: Annotated[str, typer.Argument(help="The workspace's or tenant's id.")],
+) -> None:
+    """Let an installation vouch for nobody; links that rested on its word are taken back."""
+    _settle(BindInstallation(installation))
+
+
+@partners.command()
+def domains(partner: Partner, *, add: Domains = None, remove: Domains = None) -> None:
+    """Show a partner's mail domains, after adding and removing some."""
+    _settle(ChangeDomains(partner, tuple(add or ()), tuple(remove or ())))
+
+
+@partners.command()
+def sponsor(partner: Partner, email: Email) -> None:
+    """Name who answers for a partnership; the contact's own side of it is meant."""
+    _settle(NameSponsor(partner, email))
+
+
+def _settle(wanted: Settlement) -> None:
+    typer.echo(asyncio.run(reports.settle(read_settings(), wanted)), nl=False)
