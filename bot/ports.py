@@ -348,6 +348,24 @@ class Stage(Protocol):
         """Move the clock to this person's next slot, let it strike, and say what happened."""
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a platform would be handed, one text a message of its own; or why it would refuse."""
+
+    payloads: tuple[str, ...] = ()
+    refused: str = ""
+
+
+class Previews(Protocol):
+    """Makes everything that would go out, and sends nothing of it."""
+
+    async def of_message(self, message: Message, contact_id: str) -> Mapping[str, Preview]:
+        """Return by platform what this reader would be sent."""
+
+    async def of_form(self, form: Form) -> Mapping[str, Preview]:
+        """Return by platform what a form would be, where it can stand."""
+
+
 class Engine(Protocol):
     """Runs ticks and lanes; the ledger, not the engine, is what is true."""
 

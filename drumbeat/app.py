@@ -43,6 +43,7 @@ class House:
     box: SecretBox
     clock: Clock
     wording: Wording
+    library: Library
     inbox: StoredInbox
     workers: InboxWorkers
     postbox: Postbox
@@ -94,12 +95,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     async with database.begin() as session:
         await ensure_current(session)
         await check_secret(session, box)
-    programme = Programme(
-        vendor=settings.vendor,
-        currency=settings.currency,
-        zone=settings.zone,
-        fiscal_year_start_month=settings.fiscal_year_start_month,
-    )
+    programme = _programme(settings)
     wording, catalogue = load_wording(), load_catalogue()
     figures = AskedFigures(database, clock, programme, catalogue, wording)
     library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
@@ -126,6 +122,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         box=box,
         clock=clock,
         wording=wording,
+        library=library,
         inbox=inbox,
         workers=InboxWorkers(database, inbox),
         postbox=postbox,
@@ -134,6 +131,15 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         messengers=messengers,
         directories=directories,
         drum=Drum(beat, EmbeddedEngine()),
+    )
+
+
+def _programme(settings: Settings) -> Programme:
+    return Programme(
+        vendor=settings.vendor,
+        currency=settings.currency,
+        zone=settings.zone,
+        fiscal_year_start_month=settings.fiscal_year_start_month,
     )
 
 

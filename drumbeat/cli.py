@@ -11,15 +11,20 @@ from rich.console import Console
 
 from bot.errors import DrumbeatError
 from bot.store import migrate
-from drumbeat import reports
+from drumbeat import contacts_cli, reports
 from drumbeat.importing.command import imports
 from drumbeat.logs import set_up_logging
+from drumbeat.preview import preview
 from drumbeat.settings import read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 database_commands = typer.Typer(no_args_is_help=True, help="Set up a database, or check it.")
 app.add_typer(database_commands, name="db")
+app.add_typer(contacts_cli.contacts, name="contacts")
+app.add_typer(contacts_cli.installations, name="installations")
+app.add_typer(contacts_cli.partners, name="partners")
 app.add_typer(imports, name="import")
+app.command()(preview)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 DEMO_FOLDER = Path("var/demo")

@@ -1,0 +1,112 @@
+"""What every platform's renderer makes of a message: the very payloads, and nothing is sent."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.headerregistry import Address
+
+from adapters.email.addresses import Links, read_sender
+from adapters.email.letter import Cover, Letterhead, write
+from adapters.email.render import Foot
+from adapters.email.render import render as render_letter
+from adapters.slack.forms import render_form as render_modal
+from adapters.slack.render import render as render_blocks
+from adapters.teams.forms import render_dialog
+from adapters.teams.render import render as render_cards
+from adapters.web.render import render_html
+from bot.errors import MessageRejected, RecipientGone
+from bot.message import Button, Buttons, Form, Message, plain_text
+from bot.ports import Preview, Previews, Wording
+from bot.store.people import email_of
+from bot.store.sessions import Database
+from drumbeat.settings import Settings
+
+PLATFORMS = ("slack", "teams", "email", "text", "web")
+TOKEN = "preview"  # noqa: S105 - a link that leads nowhere
+NOT_IN_A_LETTER = "A form has no place in a letter: a button of the letter opens its page."
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings(Previews):
+    """Draws for every platform, configured or not, with links that open nothing."""
+
+    settings: Settings
+    database: Database
+    wording: Wording
+    topics: Mapping[str, str]
+
+    async def of_message(self, message: Message, contact_id: str) -> Mapping[str, Preview]:
+        """Return by platform what this reader would be sent."""
+        async with self.database.read() as session:
+            email = await email_of(session, contact_id)
+        return {platform: self.draw(platform, message, email or "") for platform in PLATFORMS}
+
+    async def of_form(self, form: Form) -> Mapping[str, Preview]:
+        """Return by platform what a form would be, where it can stand."""
+        return {
+            "slack": _tried(lambda: (_json(render_modal(form, TOKEN)),)),
+            "teams": _tried(lambda: (_json(render_dialog(form).activity()),)),
+            "email": Preview(refused=NOT_IN_A_LETTER),
+        }
+
+    def draw(self, platform: str, message: Message, email: str) -> Preview:
+        """Return what this platform would be handed for the reader with this mail address."""
+        makers: Mapping[str, Callable[[], tuple[str, ...]]] = {
+            "slack": lambda: tuple(
+                _json({"text": part.text, "blocks": part.blocks})
+                for part in render_blocks(message)
+            ),
+            "teams": lambda: tuple(_json(part.activity()) for part in render_cards(message)),
+            "email": lambda: (self._letter(message, email),),
+            "text": lambda: (plain_text(message),),
+            "web": lambda: (render_html(message),),
+        }
+        return _tried(makers[platform])
+
+    def _letter(self, message: Message, email: str) -> str:
+        settings = self.settings
+        base = settings.public_url or f"http://{settings.host}:{settings.port}"
+        topic = _topic(message)
+        title = self.topics.get(topic, "")
+        links = Links(f"{base}/s/{TOKEN}", f"{base}/u/{TOKEN}" if title else "")
+        way_out = self.wording.say("unsubscribe_button", topic=title) if title else ""
+        cover = Cover(
+            to=email,
+            delivery_id=TOKEN,
+            title=message.title,
+            vendor=settings.vendor,
+            topic=topic if title else "",
+            topic_title=title,
+            links=links,
+        )
+        rendered = render_letter(message, links, Foot(settings.vendor, way_out))
+        letter = write(Letterhead(self._sender(), settings.bounce_domain), cover, rendered)
+        return letter.raw.decode("utf-8", "surrogateescape")
+
+    def _sender(self) -> Address:
+        if self.settings.mail_from:
+            return read_sender(self.settings.mail_from)
+        return Address(" ".join(self.settings.vendor.split()), addr_spec="news@vendor.example")
+
+
+def _tried(make: Callable[[], tuple[str, ...]]) -> Preview:
+    try:
+        return Preview(make())
+    except (MessageRejected, RecipientGone) as refusal:
+        return Preview(refused=str(refusal))
+
+
+def _topic(message: Message) -> str:
+    """Return the topic one can mute here: what a send is about is not kept with its message."""
+    buttons = (
+        button
+        for element in message.elements
+        if isinstance(element, Buttons)
+        for button in element.buttons
+        if isinstance(button, Button) and button.action.name == "mute"
+    )
+    return next((button.action.arguments.get("t", "") for button in buttons), "")
+
+
+def _json(payload: object) -> str:
+    return json.dumps(payload, ensure_ascii=False, indent=2)
