@@ -43,15 +43,23 @@ class SigningKeys:
         self._fetched_at: float | None = None
         self._tried_at: float | None = None
         self._lock = asyncio.Lock()
+        self._tries = 0
 
     async def find(self, name: str) -> SigningKey | None:
         """Return a key by its name, None where Microsoft has none of this name."""
-        if not self._is_fresh() or (name not in self._keys and self._may_try()):
+        tries = self._tries
+        if self._is_wanted(name):
             async with self._lock:
-                # Whoever waited here finds what the first one brought.
-                if not self._is_fresh() or (name not in self._keys and self._may_try()):
+                # Whoever waited here shares what the first one brought, or did not.
+                if self._tries == tries and self._is_wanted(name):
                     await self._fetch()
+                    self._tries += 1
+        if not self._is_fresh():
+            raise RequestRefused("the signing keys cannot be fetched", status=503)
         return self._keys.get(name)
+
+    def _is_wanted(self, name: str) -> bool:
+        return not self._is_fresh() or (name not in self._keys and self._may_try())
 
     def _is_fresh(self) -> bool:
         return self._fetched_at is not None and self._clock() - self._fetched_at < MAX_AGE
@@ -68,8 +76,6 @@ class SigningKeys:
                 document = await self._read(str(address))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
             log.warning("keys_not_fetched", error=type(problem).__name__)
-            if not self._is_fresh():
-                raise RequestRefused("the signing keys cannot be fetched", status=503) from problem
             return
         self._keys = dict(_signing_keys(document))
         self._fetched_at = self._clock()

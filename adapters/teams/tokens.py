@@ -14,8 +14,6 @@ from bot.errors import NotSent
 SCOPE = "https://api.botframework.com/.default"
 MARGIN = 300.0
 """Seconds before its end in which a token is not used any more."""
-FAILURE_LIFE = 2.0
-"""Seconds in which a request that failed is not repeated: those who waited share its end."""
 TIMEOUT = 10.0
 
 log = structlog.get_logger().bind(platform=PLATFORM)
@@ -49,23 +47,27 @@ class AppToken:
         self._lock = asyncio.Lock()
         self._token = ""
         self._until = 0.0
-        self._failed: tuple[str, float] | None = None
+        self._tries = 0
+        self._failure = ""
 
     async def get(self) -> str:
         """Return the token; raises `NotSent` where there is none to be had just now."""
+        tries = self._tries
         async with self._lock:
             if self._token and self._clock() < self._until:
                 return self._token
-            if self._failed and self._clock() < self._failed[1]:
-                raise NotSent(self._failed[0])
+            if self._failure and self._tries > tries:
+                # Whoever waited for a request that failed shares its end.
+                raise NotSent(self._failure)
             try:
                 self._token, life = await self._ask()
             except NotSent as problem:
-                self._failed = str(problem), self._clock() + FAILURE_LIFE
+                self._failure = str(problem)
+                self._tries += 1
                 raise
             # A token that lives shorter than the margin is still good for half its life.
             self._until = self._clock() + max(life - MARGIN, life / 2)
-            self._failed = None
+            self._failure = ""
             return self._token
 
     def forget(self, token: str) -> None:
