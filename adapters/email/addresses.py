@@ -33,7 +33,7 @@ def read_sender(text: str) -> Address:
     """Read who our letters are from: an address, or a name with it."""
     name, address = parseaddr(text)
     try:
-        written = plain_address(address)
+        written = plain_address(address if text.isprintable() else "")
     except RecipientGone:
         raise ConfigurationInvalid(
             "DRUMBEAT_MAIL_FROM is wrong: write Our Name <news@our-domain.example>"

@@ -31,7 +31,8 @@ class LetterPolicy(EmailPolicy):
         return policy.fold_binary(name, value)
 
 
-POLICY = LetterPolicy(linesep="\r\n")
+# The width of quoted-printable lines comes from here, and RFC 2045 stops them at 76.
+POLICY = LetterPolicy(linesep="\r\n", max_line_length=76)
 
 
 @dataclass(frozen=True, slots=True)

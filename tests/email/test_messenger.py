@@ -1,0 +1,263 @@
+"""The messenger's contract, against a strict relay."""
+
+import asyncio
+
+import pytest
+
+from adapters.email.errors import LOGIN_PAUSE
+from adapters.email.messenger import EmailMessenger, Office
+from adapters.email.relay import Connections, Relay
+from bot.action import ActionRef
+from bot.errors import (
+    MessageRejected,
+    NotPermitted,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    RecipientGone,
+)
+from bot.message import Button, Buttons, Message, notice
+from bot.ports import MailLinks
+from content.wording import load_wording
+from tests.email.office import ADA, BASE, HEAD, LinkBook, mail_room, relay_of, to
+from tests.stand_ins.smtp import MailSink
+
+HELLO = notice("Hello", "World & <all>")
+ACTING = Message("Act", (Buttons((Button("Mute", ActionRef("mute", {"t": "x"})),)),))
+
+
+async def test_a_letter_is_delivered_once_with_its_receipt(sink, messenger):
+    receipt = await messenger.deliver(to(), HELLO, "d-1")
+
+    (letter,) = sink.letters
+    assert receipt.message_id == letter.message_id == "<d-1@cirrus.example>"
+    assert receipt.conversation == ADA
+    assert letter.recipients == (ADA,)
+    assert letter.envelope.encrypted
+    assert letter.envelope.mail_from == "b+d-1@bounces.cirrus.example"
+    assert "World & <all>" in letter.text
+    assert "World &amp; &lt;all&gt;" in letter.html
+
+
+async def test_a_letter_says_that_it_is_automatic_and_of_which_list(sink, messenger):
+    await messenger.deliver(to(), HELLO, "d-1")
+
+    (letter,) = sink.letters
+    assert letter.parsed["Auto-Submitted"] == "auto-generated"
+    assert letter.raw_header("List-Id") == ['"Partner Beat" <partner-beat.cirrus.example>']
+    assert letter.unsubscribe_address == f"{BASE}/u/{'u' * 22}"
+
+
+async def test_what_no_send_brought_has_no_list_to_leave(sink, messenger, links):
+    links.issued = MailLinks()
+    await messenger.deliver(to(), HELLO, "code-1")
+
+    (letter,) = sink.letters
+    assert letter.raw_header("List-Unsubscribe") == []
+    assert letter.raw_header("List-Id") == []
+
+
+async def test_a_control_nobody_could_answer_is_refused_before_anything_is_sent(
+    sink, messenger, links
+):
+    links.issued = MailLinks()
+    with pytest.raises(MessageRejected):
+        await messenger.deliver(to(), ACTING, "d-1")
+
+    assert sink.connections == 0
+
+
+async def test_many_letters_go_over_few_connections(sink, messenger):
+    async with asyncio.TaskGroup() as group:
+        for number in range(16):
+            group.create_task(messenger.deliver(to(), HELLO, f"d-{number}"))
+
+    assert len(sink.letters) == 16
+    assert sink.connections <= 4
+    assert sink.repeated == []
+
+
+async def test_letters_one_after_another_share_a_connection(sink, messenger):
+    for number in range(3):
+        await messenger.deliver(to(), HELLO, f"d-{number}")
+
+    assert (len(sink.letters), sink.connections) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("reply", "stage", "error"),
+    [
+        ("450 4.2.1 Mailbox busy", "rcpt", NotSent),
+        ("451 4.7.1 Greylisted", "rcpt", NotSent),
+        ("452 4.2.2 Mailbox full", "rcpt", NotSent),
+        ("451 4.3.0 Trouble", "message", NotSent),
+        ("451 4.3.0 Trouble", "data", NotSent),
+        ("451 4.3.2 Not now", "mail", RateLimited),
+        ("421 4.7.0 Too many letters", "mail", RateLimited),
+        ("421 4.7.0 Too many letters", "rcpt", RateLimited),
+        ("530 5.7.0 Log in first", "mail", RateLimited),
+        ("550 5.1.1 No such user", "rcpt", RecipientGone),
+        ("550 5.1.10 Null MX", "rcpt", RecipientGone),
+        ("550 5.2.1 Disabled", "rcpt", RecipientGone),
+        ("553 No", "rcpt", RecipientGone),
+        ("550 No such user here", "rcpt", RecipientGone),
+        ("550 5.1.1 No such user", "message", RecipientGone),
+        ("550 5.7.1 Policy", "rcpt", NotPermitted),
+        ("552 5.2.2 Mailbox full", "rcpt", NotPermitted),
+        ("550 5.7.515 DMARC", "message", NotPermitted),
+        ("550 5.7.1 Not you", "mail", NotPermitted),
+        ("552 5.3.4 Too big", "message", MessageRejected),
+        ("554 5.6.0 Bad content", "message", MessageRejected),
+        ("554 Transaction failed", "message", MessageRejected),
+    ],
+)
+async def test_each_answer_of_a_relay_becomes_its_error(sink, messenger, reply, stage, error):
+    sink.refuse(reply, at=stage)
+    with pytest.raises(error) as raised:
+        await messenger.deliver(to(), HELLO, "d-1")
+
+    assert sink.letters == []
+    assert sink.connections == 1
+    assert ADA not in str(raised.value)
+
+
+async def test_after_a_refusal_the_same_connection_takes_the_next_letter(sink, messenger):
+    sink.refuse(at="rcpt")
+    with pytest.raises(RecipientGone):
+        await messenger.deliver(to(), HELLO, "d-1")
+    await messenger.deliver(to(), HELLO, "d-2")
+
+    assert ([letter.message_id for letter in sink.letters], sink.connections) == (
+        ["<d-2@cirrus.example>"],
+        1,
+    )
+
+
+@pytest.mark.parametrize("accepting", [True, False])
+async def test_a_connection_lost_after_the_letter_leaves_the_outcome_unknown(
+    sink, messenger, accepting
+):
+    sink.drop_after_data(accepting=accepting)
+    with pytest.raises(OutcomeUnknown):
+        await messenger.deliver(to(), HELLO, "d-1")
+
+    assert len(sink.letters) == int(accepting)
+    assert sink.connections == 1
+
+
+async def test_after_a_lost_connection_the_next_letter_gets_a_new_one(sink, messenger):
+    sink.drop_after_data()
+    with pytest.raises(OutcomeUnknown):
+        await messenger.deliver(to(), HELLO, "d-1")
+    await messenger.deliver(to(), HELLO, "d-2")
+
+    assert (sink.repeated, sink.connections) == ([], 2)
+
+
+async def test_a_relay_with_too_many_guests_is_left_alone_for_a_while(sink, messenger):
+    sink.be_busy()
+    with pytest.raises(RateLimited):
+        await messenger.deliver(to(), HELLO, "d-1")
+    await messenger.deliver(to(), HELLO, "d-1")
+
+    assert len(sink.letters) == 1
+
+
+async def test_a_relay_that_hung_up_while_idle_is_called_again(links):
+    async with MailSink() as first:
+        port = first.port
+        async with mail_room(first, links) as messenger:
+            await messenger.deliver(to(), HELLO, "d-1")
+            await first.stop()
+            async with MailSink(port=port) as second:
+                await messenger.deliver(to(), HELLO, "d-2")
+
+    assert (len(first.letters), len(second.letters)) == (1, 1)
+
+
+async def test_a_relay_that_cannot_be_reached_loses_no_letter(links):
+    relay = Relay("127.0.0.1", 1, "smtp")
+    messenger = EmailMessenger(
+        Office(HEAD, "Cirrus", BASE, links, load_wording()), Connections(relay, "cirrus.example")
+    )
+    with pytest.raises(RateLimited):
+        await messenger.deliver(to(), HELLO, "d-1")
+
+
+async def test_a_wrong_password_waits_for_the_operator(links):
+    async with (
+        MailSink(login=("us", "secret")) as sink,
+        mail_room(sink, links, user="us", password="wrong") as messenger,
+    ):
+        with pytest.raises(RateLimited) as limited:
+            await messenger.deliver(to(), HELLO, "d-1")
+
+    assert limited.value.retry_after == LOGIN_PAUSE
+    assert "wrong" not in str(limited.value)
+
+
+async def test_the_right_password_opens_the_relay(links):
+    async with (
+        MailSink(login=("us", "s e:c@ret"), login_needed=True) as sink,
+        mail_room(sink, links, user="us", password="s e:c@ret") as messenger,
+    ):
+        await messenger.deliver(to(), HELLO, "d-1")
+
+    assert sink.letters[0].envelope.login == "us"
+
+
+async def test_a_relay_nobody_vouches_for_gets_nothing(sink, links):
+    relay = Relay(sink.host, sink.port, "smtp+starttls")
+    connections = Connections(relay, "cirrus.example")
+    messenger = EmailMessenger(Office(HEAD, "Cirrus", BASE, links, load_wording()), connections)
+    with pytest.raises(RateLimited):
+        await messenger.deliver(to(), HELLO, "d-1")
+
+    assert sink.letters == []
+
+
+async def test_without_encryption_only_where_it_was_allowed(links):
+    async with MailSink(starttls=False) as bare:
+        async with mail_room(bare, links) as messenger:
+            with pytest.raises(RateLimited):
+                await messenger.deliver(to(), HELLO, "d-1")
+        async with mail_room(bare, links, scheme="smtp") as messenger:
+            await messenger.deliver(to(), HELLO, "d-2")
+
+    assert [letter.message_id for letter in bare.letters] == ["<d-2@cirrus.example>"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "ada",
+        "ada@",
+        "@example.com",
+        "a b@example.com",
+        "ada@example.com\r\nRCPT TO:<eve@example.com>",
+        "ada@example.com>\r\nDATA",
+        "<ada@example.com>",
+        "ada@exa mple.com",
+        "ädä@example.com",
+        "a" * 250 + "@example.com",
+    ],
+)
+async def test_an_address_no_relay_would_take_is_gone(sink, messenger, address):
+    with pytest.raises(RecipientGone):
+        await messenger.deliver(to(address), HELLO, "d-1")
+
+    assert sink.connections == 0
+
+
+async def test_a_domain_in_another_script_is_written_as_relays_read_it(sink, messenger):
+    await messenger.deliver(to("ada@bücher.example"), HELLO, "d-1")
+
+    assert sink.letters[0].recipients == ("ada@xn--bcher-kva.example",)
+
+
+def test_no_password_stands_in_what_is_printed(sink):
+    relay = relay_of(sink, user="us", password="hidden-word")
+
+    assert "hidden-word" not in repr(relay)
+    assert "p" * 22 not in repr(LinkBook().issued)

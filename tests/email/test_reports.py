@@ -1,0 +1,180 @@
+"""What comes back: bounces and complaints, through the door and from a file."""
+
+import asyncio
+import io
+import mailbox
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from adapters.email.letter import Letterhead
+from adapters.email.reports import Report, read_report
+from adapters.email.room import MailSettings, open_email
+from bot.errors import ConfigurationInvalid
+from bot.event import AddressBounced, Origin
+from bot.message import notice
+from content.wording import load_wording
+from tests.email.office import HEAD, LinkBook, mail_room, to
+from tests.fixtures.small_house import MemoryInbox, Router, Workers
+
+SECRET = "s" * 20
+
+
+@pytest.fixture
+async def letter(sink, messenger):
+    await messenger.deliver(to(), notice("Hello", "World"), "d-1")
+    return sink.letters[0]
+
+
+@asynccontextmanager
+async def opened(**changes):
+    inbox, router = MemoryInbox(), Router()
+    values = {
+        "smtp_url": "smtp+starttls://127.0.0.1:1",
+        "mail_from": "Cirrus <beat@cirrus.example>",
+        "public_url": "https://beat.example",
+        "vendor": "Cirrus",
+        "bounce_domain": "bounces.cirrus.example",
+        "bounce_secret": SECRET,
+        **changes,
+    }
+    async with asyncio.TaskGroup() as group:
+        workers = Workers(group, inbox)
+        async with open_email(
+            MailSettings(**values),
+            inbox=inbox,
+            submit=workers.submit,
+            dispatch=router,
+            links=LinkBook(),
+            wording=load_wording(),
+        ) as room:
+            workers.door = room.door
+            app = web.Application()
+            app.add_routes(room.routes)
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            url = f"http://127.0.0.1:{runner.addresses[0][1]}/email/bounces"
+            yield url, room, router, workers
+            await workers.rest()
+            await runner.cleanup()
+
+
+async def hand_in(url, raw, secret=SECRET):
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=raw, headers={"X-Drumbeat-Secret": secret}) as response,
+    ):
+        return response.status
+
+
+async def test_a_hard_bounce_becomes_an_event_once(sink, letter):
+    report = sink.bounce(letter)
+    async with opened() as (url, _, router, workers):
+        answers = [await hand_in(url, report.raw) for _ in range(2)]
+        await workers.rest()
+
+        assert answers == [202, 202]
+        assert len(router.events) == 1
+        assert router.last == AddressBounced(
+            Origin("email", "email", ""), "d-1", permanent=True, complaint=False, reason="5.1.1"
+        )
+
+
+async def test_a_complaint_becomes_an_event(sink, letter):
+    async with opened() as (url, _, router, workers):
+        await hand_in(url, sink.complaint(letter).raw)
+        await workers.rest()
+
+        assert (router.last.complaint, router.last.permanent) == (True, False)
+        assert router.last.delivery_id == "d-1"
+
+
+async def test_a_delay_changes_nothing(sink, letter):
+    delayed = sink.bounce(letter, status="4.4.1", says="450 4.4.1 Later")
+    async with opened() as (url, _, router, workers):
+        status = await hand_in(url, delayed.raw)
+        await workers.rest()
+
+        assert (status, router.events) == (202, [])
+
+
+@pytest.mark.parametrize("secret", ["", "wrong", SECRET[:-1], SECRET + "s", "ü"])
+async def test_who_does_not_know_the_secret_is_not_heard(sink, letter, secret):
+    async with opened() as (url, _, router, _workers):
+        status = await hand_in(url, sink.bounce(letter).raw, secret)
+
+        assert (status, router.events) == (401, [])
+
+
+async def test_without_a_secret_there_is_no_door():
+    async with opened(bounce_secret="") as (url, *_):
+        assert await hand_in(url, b"x") == 404
+
+
+async def test_too_much_is_refused(sink, letter):
+    async with opened() as (url, _, router, _workers):
+        status = await hand_in(url, io.BytesIO(sink.bounce(letter).raw + b"x" * 2_100_000))
+
+        assert (status, router.events) == (413, [])
+
+
+@pytest.mark.parametrize("kind", ["mbox", "maildir"])
+async def test_reports_are_taken_from_a_file_too(sink, letter, tmp_path, kind):
+    path = tmp_path / kind
+    box = mailbox.mbox(path) if kind == "mbox" else mailbox.Maildir(path)
+    box.add(sink.bounce(letter).raw)
+    box.add(b"Subject: hello\n\nno report\n")
+    box.close()
+    async with opened() as (_, room, router, workers):
+        taken = await room.door.take_bounces(path)
+        again = await room.door.take_bounces(path)
+        await workers.rest()
+
+        assert (taken, again, len(router.events)) == (1, 0, 1)
+
+
+async def test_without_a_return_address_of_its_own_a_letter_is_known_by_its_name(sink, links):
+    head = Letterhead(HEAD.sender)
+    async with mail_room(sink, links, head=head) as messenger:
+        await messenger.deliver(to(), notice("Hello", "World"), "d-9")
+    raw = sink.bounce(sink.letters[0]).raw
+
+    assert read_report(raw, head) == Report("d-9", "5.1.1", permanent=True)
+
+
+async def test_words_in_a_report_bounce_nobody(sink, letter):
+    told = b"Action: failed\r\nStatus: 5.1.1\r\nb+d-1@bounces.cirrus.example <d-1@cirrus.example>"
+    plain = b"To: b+d-1@bounces.cirrus.example\r\nSubject: no\r\n\r\n" + told
+    foreign = sink.bounce(letter).raw.replace(b"cirrus.example", b"other.example")
+
+    assert read_report(plain, HEAD) is None
+    assert read_report(foreign, HEAD) is None
+    assert read_report(b"", HEAD) is None
+    assert read_report(bytes(range(256)) * 20, HEAD) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"smtp_url": "smtp://relay.example"}, "SMTP_ALLOW_PLAIN"),
+        ({"smtp_url": "https://relay.example"}, "SMTP_URL"),
+        ({"smtp_url": "smtps://user:hidden-word@"}, "SMTP_URL"),
+        ({"smtp_url": "smtps://relay.example:port"}, "SMTP_URL"),
+        ({"mail_from": "Cirrus"}, "MAIL_FROM"),
+        ({"mail_from": "a@b\r\nBcc: x@y"}, "MAIL_FROM"),
+        ({"public_url": "http://beat.example"}, "PUBLIC_URL"),
+        ({"public_url": "beat.example"}, "PUBLIC_URL"),
+    ],
+)
+async def test_a_wrong_setting_is_named_and_its_secret_is_not(changes, name):
+    with pytest.raises(BaseExceptionGroup) as raised:
+        async with opened(**changes):
+            pass
+
+    (problem,) = raised.value.exceptions
+    assert isinstance(problem, ConfigurationInvalid)
+    assert f"DRUMBEAT_{name}" in str(problem)
+    assert "hidden-word" not in str(problem)
