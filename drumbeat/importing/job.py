@@ -9,10 +9,10 @@ from bot.domain.importing.fields import Kind, Notation, Surroundings
 from bot.domain.importing.header import Layout, Wishes, laid_out
 from bot.domain.importing.rows import RowReader
 from bot.errors import ImportRefused
-from bot.store.imports.batches import Batch, open_batch
+from bot.store.imports.batches import Batch
 from bot.store.imports.checks import Difference, check, compare
 from bot.store.imports.known import learn, seen_generation, surroundings
-from bot.store.imports.leftovers import clear_up, undo
+from bot.store.imports.leftovers import take_turn, undo
 from bot.store.imports.scratch import Scratch, opened_scratch
 from bot.store.imports.write import Progress, Writing, write
 from bot.store.migrate import ensure_current
@@ -80,8 +80,7 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     _count(run, difference, around)
     if run.job.dry_run or not difference.new + difference.changed:
         return
-    await clear_up(run.database)
-    batch = await open_batch(run.database, run.job.kind.name, run.source.name, seen)
+    batch = await take_turn(run.database, run.job.kind.name, run.source.name, seen)
     await _write(run, Writing(batch, scratch, layout.given, around, run.progress))
 
 

@@ -17,8 +17,6 @@ from bot.store.import_tables import ImportBatch
 from bot.store.sessions import AsyncSession, Database
 
 LEASE = timedelta(seconds=15)
-PATIENCE_SECONDS = 20
-ASK_AGAIN_SECONDS = 0.5
 GAP_SECONDS = 0.03
 """SQLite's waiters look again every 25 ms at first: a gap this long lets every one of them in."""
 
@@ -71,25 +69,14 @@ class Batch:
             raise ImportBusy("this import stood still for too long, and another took its place")
 
 
-async def open_batch(database: Database, kind: str, source: str, seen: int) -> Batch:
-    """Begin to write, once nobody else does; `ImportBusy` if something changed since `seen`."""
-    row = {
-        "id": new_id(),
-        "kind": kind,
-        "source": source,
-        "state": "writing",
-    }
-    deadline = monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            async with database.begin() as session:
-                if not await _is_taken(session):
-                    return await _begin(session, database, row, seen)
-        except IntegrityError:
-            pass  # PostgreSQL let two begin at once: the generation's number let one of them in
-        if monotonic() > deadline:
-            raise ImportBusy
-        await asyncio.sleep(ASK_AGAIN_SECONDS)
+async def open_batch(database: Database, kind: str, source: str, seen: int) -> Batch | None:
+    """Begin to write; None while another import does, `ImportBusy` if one ended since `seen`."""
+    row = {"id": new_id(), "kind": kind, "source": source, "state": "writing"}
+    try:
+        async with database.begin() as session:
+            return None if await _is_taken(session) else await _begin(session, database, row, seen)
+    except IntegrityError:
+        return None  # PostgreSQL let two begin at once: the generation's number let one of them in
 
 
 async def stale_batches(database: Database) -> list[Stale]:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from bot.domain.importing.fields import PastWave, Surroundings
+from bot.store.generations import is_shown
 from bot.store.imports.batches import Batch
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession, Database
@@ -16,7 +17,9 @@ PIECE = 500
 async def past_waves(database: Database) -> dict[str, PastWave]:
     """Return the closed waves, that a file may add answers to."""
     async with database.read() as session:
-        waves = (await session.execute(select(Wave).where(Wave.state == "closed"))).scalars()
+        waves = (
+            await session.execute(select(Wave).where(Wave.state == "closed", is_shown(Wave)))
+        ).scalars()
         return {
             wave.id: PastWave(
                 wave.survey, wave.measure, wave.kind, wave.promise, wave.opens_at, wave.closes_at

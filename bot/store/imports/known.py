@@ -37,7 +37,9 @@ async def surroundings(database: Database, notation: Notation, reporting: str) -
         partners = (
             await session.execute(select(Partner.id, Partner.name).where(is_shown(Partner)))
         ).all()
-        products = (await session.execute(select(Product.id, Product.name))).all()
+        products = (
+            await session.execute(select(Product.id, Product.name).where(is_shown(Product)))
+        ).all()
         rates = await session.execute(
             select(Rate.currency, Rate.month, Rate.rate).where(is_shown(Rate))
         )

@@ -1,16 +1,35 @@
 """Undoes what an import wrote and never showed, and finishes one that was shown."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, select, update
 
+from bot.errors import ImportBusy
 from bot.store.columns import Base
 from bot.store.import_tables import Arriving, ImportBatch, Versioned
-from bot.store.imports.batches import Batch, stale_batches
+from bot.store.imports.batches import Batch, open_batch, stale_batches
 from bot.store.sessions import Database
 
 PIECE = 500
+PATIENCE_SECONDS = 20
+"""Longer than a lease: whoever died a moment ago is waited for."""
+ASK_AGAIN_SECONDS = 0.5
+
+
+async def take_turn(database: Database, kind: str, source: str, seen: int) -> Batch:
+    """Begin to write as soon as nobody else does: what a dead process left is cleared up first."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while True:
+        await clear_up(database)
+        batch = await open_batch(database, kind, source, seen)
+        if batch is not None:
+            return batch
+        if monotonic() > deadline:
+            raise ImportBusy
+        await asyncio.sleep(ASK_AGAIN_SECONDS)
 
 
 async def clear_up(database: Database) -> None:
