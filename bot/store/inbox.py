@@ -118,15 +118,21 @@ class StoredInbox:
         ]
 
     async def tidy(self) -> None:
-        """Empty bodies of handled requests after 7 days, and forget the rows after 30."""
+        """Empty bodies of requests that ended, 7 days after they came; forget the rows after 30.
+
+        One that failed ended too: what somebody said is not kept for that.
+        """
         now = datetime.now(UTC)
+        ended = InboxRow.state != "waiting"
         async with self._database.begin() as session:
             await session.execute(
                 update(InboxRow)
-                .where(InboxRow.handled_at < now - KEEP_BODIES, InboxRow.body != "")
+                .where(ended, InboxRow.received_at < now - KEEP_BODIES, InboxRow.body != "")
                 .values(body="")
             )
-            await session.execute(delete(InboxRow).where(InboxRow.handled_at < now - KEEP_ROWS))
+            await session.execute(
+                delete(InboxRow).where(ended, InboxRow.received_at < now - KEEP_ROWS)
+            )
 
 
 async def mark_handled(session: AsyncSession, entry_id: str) -> None:

@@ -1,11 +1,15 @@
 """What reached us is kept once, and nothing of it is lost."""
 
 import asyncio
+from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import select
 
-from bot.store.inbox import StoredInbox
+from bot.store.inbox import StoredInbox, mark_failed, mark_handled
 from bot.store.sessions import Database
+from bot.store.tables import InboxRow
 
 
 @pytest.fixture
@@ -63,3 +67,39 @@ async def test_a_handled_request_is_never_taken_up_again(inbox):
     await inbox.close(kept.id)
 
     assert await inbox.take_left_over(everything=True) == []
+
+
+@pytest.mark.parametrize("end", [mark_handled, partial(mark_failed, problem="4711")])
+async def test_of_a_request_that_ended_no_word_is_kept_for_long(database, inbox, end):
+    kept = await inbox.accept("web", "1", "said", "what somebody said")
+    async with database.begin() as session:
+        await end(session, kept.id)
+    await let_time_pass(database, days=8)
+    await inbox.tidy()
+
+    assert await bodies(database) == [""]
+    await let_time_pass(database, days=23)
+    await inbox.tidy()
+    assert await bodies(database) == []
+
+
+async def test_a_request_that_still_waits_keeps_its_words(database, inbox):
+    await inbox.accept("web", "1", "said", "what somebody said")
+    await let_time_pass(database, days=40)
+    await inbox.tidy()
+
+    assert await bodies(database) == ["what somebody said"]
+
+
+async def let_time_pass(database, **span):
+    """Make every request as much older."""
+    async with database.begin() as session:
+        for row in await session.scalars(select(InboxRow)):
+            row.received_at -= timedelta(**span)
+            row.handled_at = row.handled_at and row.handled_at - timedelta(**span)
+            row.taken_until = row.taken_until and row.taken_until - timedelta(**span)
+
+
+async def bodies(database):
+    async with database.read() as session:
+        return list(await session.scalars(select(InboxRow.body)))
