@@ -1,7 +1,7 @@
 """The durable inbox: what reached us is kept before it is acknowledged."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -15,8 +15,9 @@ from bot.store.sessions import AsyncSession, Database
 from bot.store.tables import InboxRow
 
 HOLD = timedelta(seconds=60)
-"""How long one process may work on a request before another may take it up."""
+"""How long nothing may be heard of a request in hand before another process takes it up."""
 ATTEMPTS = 3
+"""How often a request is worked on before it is given up."""
 BATCH = 200
 """Requests that share one commit."""
 KEEP_BODIES = timedelta(days=7)
@@ -52,6 +53,7 @@ class StoredInbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._opened = datetime.now(UTC)
         self._waiting: list[_Accepting] = []
         self._writing = asyncio.Lock()
 
@@ -92,16 +94,33 @@ class StoredInbox:
         async with self._database.begin() as session:
             await mark_handled(session, entry_id)
 
-    async def take_left_over(self, *, everything: bool = False) -> Sequence[InboxEntry]:
-        """Take up requests nobody is working on, oldest first, 100 at most.
+    async def hold(self, entry_ids: Collection[str]) -> None:
+        """Say that these requests are still in hand, however long that takes."""
+        async with self._database.begin() as session:
+            await session.execute(
+                update(InboxRow)
+                .where(InboxRow.id.in_(entry_ids), InboxRow.state == "waiting")
+                .values(taken_until=datetime.now(UTC) + HOLD)
+            )
+
+    async def take_left_over(
+        self, platforms: Collection[str], *, everything: bool = False
+    ) -> Sequence[InboxEntry]:
+        """Take up requests of these platforms nobody is working on, oldest first, 100 at most.
 
         With `everything` also those another process still holds: right only where one
-        process owns the database and has just started.
+        process owns the database and has just started. What reached this process itself is
+        in its own hands.
         """
         now = datetime.now(UTC)
         free = or_(InboxRow.taken_until.is_(None), InboxRow.taken_until < now)
-        waiting = select(InboxRow.id).where(InboxRow.state == "waiting")
-        chosen = (waiting if everything else waiting.where(free)).order_by(InboxRow.received_at)
+        if everything:
+            free = or_(free, InboxRow.received_at < self._opened)
+        chosen = (
+            select(InboxRow.id)
+            .where(InboxRow.state == "waiting", InboxRow.platform.in_(platforms), free)
+            .order_by(InboxRow.received_at)
+        )
         async with self._database.begin() as session:
             if not self._database.is_sqlite:
                 chosen = chosen.with_for_update(skip_locked=True)

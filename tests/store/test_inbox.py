@@ -52,21 +52,52 @@ async def test_of_many_racing_repeats_exactly_one_is_kept(inbox):
 async def test_a_request_in_hand_is_not_taken_up_by_another_process(inbox):
     await inbox.accept("slack", "Ev1", "event", "{}")
 
-    assert await inbox.take_left_over() == []
+    assert await inbox.take_left_over(["slack"]) == []
 
 
-async def test_after_a_restart_the_only_process_takes_up_what_was_in_hand(inbox):
+async def test_after_a_restart_the_only_process_takes_up_what_was_in_hand(database, inbox):
     kept = await inbox.accept("slack", "Ev1", "event", "{}")
-    left = await inbox.take_left_over(everything=True)
+    left = await StoredInbox(database).take_left_over(["slack"], everything=True)
 
     assert [(entry.id, entry.attempts) for entry in left] == [(kept.id, 2)]
 
 
-async def test_a_handled_request_is_never_taken_up_again(inbox):
+async def test_what_reached_this_process_before_its_first_look_is_not_taken_up_again(inbox):
+    await inbox.accept("slack", "Ev1", "event", "{}")
+
+    assert await inbox.take_left_over(["slack"], everything=True) == []
+
+
+async def test_a_request_whose_hold_ran_out_is_taken_up_once(database, inbox):
+    kept = await inbox.accept("slack", "Ev1", "event", "{}")
+    await let_time_pass(database, minutes=2)
+    processes = [StoredInbox(database) for _ in range(4)]
+    taken = await asyncio.gather(*(process.take_left_over(["slack"]) for process in processes))
+
+    assert [entry.id for entries in taken for entry in entries] == [kept.id]
+
+
+async def test_a_request_still_in_hand_is_held_as_long_as_it_takes(database, inbox):
+    kept = await inbox.accept("slack", "Ev1", "event", "{}")
+    await let_time_pass(database, minutes=2)
+    await inbox.hold({kept.id})
+
+    assert await StoredInbox(database).take_left_over(["slack"]) == []
+
+
+async def test_a_request_waits_for_the_day_its_platform_is_back(database, inbox):
+    await inbox.accept("slack", "Ev1", "event", "{}")
+    await let_time_pass(database, minutes=2)
+
+    assert await inbox.take_left_over(["web"]) == []
+    assert len(await inbox.take_left_over(["slack"])) == 1
+
+
+async def test_a_handled_request_is_never_taken_up_again(database, inbox):
     kept = await inbox.accept("slack", "Ev1", "event", "{}")
     await inbox.close(kept.id)
 
-    assert await inbox.take_left_over(everything=True) == []
+    assert await StoredInbox(database).take_left_over(["slack"], everything=True) == []
 
 
 @pytest.mark.parametrize("end", [mark_handled, partial(mark_failed, problem="4711")])
