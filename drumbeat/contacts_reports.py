@@ -18,7 +18,7 @@ from bot.event import Origin
 from bot.message import Message, plain_text
 from bot.store import partnerships, reaching
 from bot.usecases import look_people_up, settle_links
-from drumbeat.app import House, open_core
+from drumbeat.house import House, open_core
 from drumbeat.settings import Settings
 
 WIDTH = 120

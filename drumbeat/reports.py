@@ -19,7 +19,7 @@ from bot.store.names import every_partner_name, visible_names
 from bot.store.people import principal_by_email
 from bot.store.sessions import Database
 from bot.usecases.ask import ask
-from drumbeat.app import open_core
+from drumbeat.house import open_core
 from drumbeat.settings import Settings
 from scheduler.reach import ReachReport, recent_reach
 

@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
     slack_api_url: str = Field(default="https://slack.com/api/", pattern="^https?://")
+    teams_app_id: str = ""
+    teams_app_password: SecretStr | None = None
+    teams_tenant_id: str = ""
+    teams_allow_anonymous: bool = False
+    teams_service_hosts: str = ""
+    teams_login_url: str = Field(default="", pattern="^(https?://.*)?$")
+    teams_openid_url: str = Field(default="", pattern="^(https?://.*)?$")
     public_url: str = ""
     smtp_url: SecretStr | None = None
     smtp_allow_plain: bool = False
@@ -73,6 +80,14 @@ class Settings(BaseSettings):
     def _slack_is_whole(self) -> Self:
         if self.slack_bot_token is not None and self.slack_signing_secret is None:
             raise ValueError("DRUMBEAT_SLACK_BOT_TOKEN also needs DRUMBEAT_SLACK_SIGNING_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _teams_is_whole(self) -> Self:
+        given = {"APP_PASSWORD": self.teams_app_password, "TENANT_ID": self.teams_tenant_id}
+        missing = [name for name, value in given.items() if not value]
+        if self.teams_app_id and missing and not self.teams_allow_anonymous:
+            raise ValueError(f"DRUMBEAT_TEAMS_APP_ID also needs DRUMBEAT_TEAMS_{missing[0]}")
         return self
 
     @model_validator(mode="after")

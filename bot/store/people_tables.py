@@ -1,6 +1,6 @@
-"""What says who may be who: registered domains, one-time codes, and the executive pairs."""
+"""What says who may be who, and where people are met: domains, codes, sponsors, talks."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.columns import Base, Key, Moment, Name, Reference, Word
@@ -50,3 +50,26 @@ class Sponsor(Base):
     side: Mapped[Word] = mapped_column(primary_key=True)
     contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
     set_at: Mapped[Moment]
+
+
+class Conversation(Base):
+    """A conversation where we may speak first, with what its platform wants to know for that."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "external_id"),
+        CheckConstraint("kind IN ('personal','group','team')", name="kind"),
+        Index("ix_conversation_person", "installation_id", "person", "noted_at"),
+    )
+
+    id: Mapped[Key]
+    installation_id: Mapped[Reference] = mapped_column(ForeignKey("installation.id"))
+    external_id: Mapped[str] = mapped_column(Text)
+    kind: Mapped[Word]
+    service_url: Mapped[str] = mapped_column(Text)
+    bot: Mapped[Name] = mapped_column(default="")
+    person: Mapped[Name] = mapped_column(default="")
+    member: Mapped[Name] = mapped_column(default="")
+    team: Mapped[Name] = mapped_column(default="")
+    zone: Mapped[Name] = mapped_column(default="")
+    noted_at: Mapped[Moment]

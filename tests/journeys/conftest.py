@@ -13,7 +13,7 @@ from bot.clock import MovableClock
 from bot.store.migrate import upgrade
 from bot.store.sessions import Database
 from bot.store.tables import Contact
-from drumbeat.app import House
+from drumbeat.house import House
 from drumbeat.sample import fill
 from drumbeat.serve import serve_until
 from drumbeat.settings import Settings, read_settings

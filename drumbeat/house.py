@@ -1,0 +1,120 @@
+"""The house without its rooms: the database, the core, and what every room is handed."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.clock import Clock, SystemClock
+from bot.context import Context, Programme
+from bot.ports import Directory, Door, Messenger, Wording
+from bot.router import Router
+from bot.store.inbox import StoredInbox
+from bot.store.installations import StoredInstallations
+from bot.store.migrate import ensure_current
+from bot.store.secret_box import SecretBox, check_secret
+from bot.store.sessions import Database
+from bot.usecases.ask.figure import AskedFigures
+from content.catalogue import load_catalogue
+from content.library import Library
+from content.wording import load_wording
+from drumbeat.inbox_workers import InboxWorkers
+from drumbeat.postbox import Postbox
+from drumbeat.settings import Settings
+from scheduler.beat import Beat, Limits
+from scheduler.drum import Drum
+from scheduler.embedded import EmbeddedEngine
+
+
+@dataclass
+class House:
+    """Everything that was opened; the dictionaries are filled room by room."""
+
+    settings: Settings
+    database: Database
+    box: SecretBox
+    clock: Clock
+    wording: Wording
+    library: Library
+    inbox: StoredInbox
+    installations: StoredInstallations
+    workers: InboxWorkers
+    postbox: Postbox
+    context: Context
+    router: Router
+    messengers: dict[str, Messenger]
+    directories: dict[str, Directory]
+    drum: Drum
+    routes: list[web.RouteDef] = field(default_factory=list)
+    on_shutdown: list[Callable[[web.Application], Awaitable[None]]] = field(default_factory=list)
+
+    def add(self, door: Door, messenger: Messenger, directory: Directory) -> None:
+        """Take a platform in: its requests are worked on, its people can be reached."""
+        self.workers.add(door)
+        self.messengers[door.platform] = messenger
+        self.directories[door.platform] = directory
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Open the database and the core, with no platform: for commands that only ask."""
+    database = Database(settings.database_url)
+    try:
+        yield await _build(settings, database, clock or SystemClock())
+    finally:
+        await database.close()
+
+
+async def _build(settings: Settings, database: Database, clock: Clock) -> House:
+    box = SecretBox(settings.secret_key.get_secret_value())
+    async with database.begin() as session:
+        await ensure_current(session)
+        await check_secret(session, box)
+    programme = _programme(settings)
+    wording, catalogue = load_wording(), load_catalogue()
+    figures = AskedFigures(database, clock, programme, catalogue, wording)
+    library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
+    directories: dict[str, Directory] = {}
+    messengers: dict[str, Messenger] = {}
+    postbox = Postbox(messengers)
+    context = Context(
+        database=database,
+        clock=clock,
+        composer=library,
+        wording=wording,
+        catalogue=catalogue,
+        directories=directories,
+        messengers=messengers,
+        courier=postbox,
+        digest=box.fingerprint,
+        programme=programme,
+    )
+    beat = Beat(database, clock, library, messengers, Limits(budget=settings.pushes_per_week))
+    inbox = StoredInbox(database)
+    return House(
+        settings=settings,
+        database=database,
+        box=box,
+        clock=clock,
+        wording=wording,
+        library=library,
+        inbox=inbox,
+        installations=StoredInstallations(database, box),
+        workers=InboxWorkers(database, inbox),
+        postbox=postbox,
+        context=context,
+        router=Router(context),
+        messengers=messengers,
+        directories=directories,
+        drum=Drum(beat, EmbeddedEngine()),
+    )
+
+
+def _programme(settings: Settings) -> Programme:
+    return Programme(
+        vendor=settings.vendor,
+        currency=settings.currency,
+        zone=settings.zone,
+        fiscal_year_start_month=settings.fiscal_year_start_month,
+    )

@@ -1,0 +1,147 @@
+"""Every room and how it is opened: imported only where it is configured."""
+
+from contextlib import AsyncExitStack
+
+from aiohttp import web
+
+from bot.clock import MovableClock
+from bot.ports import Installation
+from bot.store.chat import StoredChatLog
+from bot.store.columns import new_id
+from bot.store.conversations import StoredConversations
+from bot.store.mail_addresses import keep_mail_addresses
+from bot.store.personal_links import StoredLinks
+from drumbeat.house import House
+from drumbeat.sample import telling_personas
+from drumbeat.stage import DemoStage
+
+
+async def open_slack_room(stack: AsyncExitStack, house: House, secret: str) -> None:
+    """Open Slack; the settings' token is the vendor's own workspace."""
+    from adapters.slack.room import describe, open_slack  # noqa: PLC0415 - Slack's SDK is heavy
+
+    settings = house.settings
+    if settings.slack_bot_token is not None:
+        token = settings.slack_bot_token.get_secret_value()
+        team, name, bot_user = await describe(settings.slack_api_url, token)
+        found = Installation(new_id(), "slack", team, token, bot_user, own=True)
+        await house.installations.seed(found, name)
+    room = await stack.enter_async_context(
+        open_slack(
+            signing_secret=secret,
+            api_url=settings.slack_api_url,
+            inbox=house.inbox,
+            submit=house.workers.submit,
+            dispatch=house.router.dispatch,
+            installations=house.installations,
+        )
+    )
+    house.add(room.door, room.messenger, room.directory)
+    house.routes += room.routes
+
+
+async def open_teams_room(stack: AsyncExitStack, house: House) -> None:
+    """Open Teams; the settings' tenant is the vendor's own."""
+    from adapters.teams.room import (  # noqa: PLC0415 - the SDK is heavy
+        LOGIN_URL,
+        OPENID_URL,
+        check_credentials,
+        open_teams,
+    )
+
+    settings = house.settings
+    password = settings.teams_app_password
+    secret = password.get_secret_value() if password is not None else ""
+    login_url = settings.teams_login_url or LOGIN_URL
+    app = {"app_id": settings.teams_app_id, "app_password": secret}
+    if secret:
+        await check_credentials(**app, tenant_id=settings.teams_tenant_id, login_url=login_url)
+    if settings.teams_tenant_id:
+        own = Installation(new_id(), "teams", settings.teams_tenant_id, "", own=True)
+        await house.installations.seed(own, settings.vendor)
+    room = await stack.enter_async_context(
+        open_teams(
+            **app,
+            tenant_id=settings.teams_tenant_id,
+            inbox=house.inbox,
+            submit=house.workers.submit,
+            dispatch=house.router.dispatch,
+            installations=house.installations,
+            conversations=StoredConversations(house.database),
+            allow_anonymous=settings.teams_allow_anonymous,
+            service_hosts=settings.teams_service_hosts.replace(",", " ").split(),
+            login_url=login_url,
+            openid_url=settings.teams_openid_url or OPENID_URL,
+        )
+    )
+    house.add(room.door, room.messenger, room.directory)
+    house.routes += room.routes
+
+
+async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) -> None:
+    """Open email and the pages its links lead to; every contact with an address is on it."""
+    from adapters.email.room import MailSettings, open_email  # noqa: PLC0415 - if configured only
+    from adapters.web.personal.core import PageCore  # noqa: PLC0415 - likewise
+    from adapters.web.personal.room import open_pages  # noqa: PLC0415 - likewise
+
+    settings = house.settings
+    links = StoredLinks(house.database, house.context.composer.topics())
+    await links.tidy()
+    await keep_mail_addresses(house.database, "email", house.clock.now())
+    secret = settings.bounce_secret
+    mail = MailSettings(
+        smtp_url=smtp_url,
+        mail_from=settings.mail_from,
+        public_url=settings.public_url,
+        vendor=settings.vendor,
+        bounce_domain=settings.bounce_domain,
+        bounce_secret=secret.get_secret_value() if secret is not None else "",
+        allow_plain=settings.smtp_allow_plain,
+        ca_file=settings.smtp_ca_file,
+    )
+    room = await stack.enter_async_context(
+        open_email(
+            mail,
+            inbox=house.inbox,
+            submit=house.workers.submit,
+            dispatch=house.router.dispatch,
+            links=links,
+            wording=house.wording,
+        )
+    )
+    house.add(room.door, room.messenger, room.directory)
+    core = PageCore(links, house.inbox, house.workers.submit, house.router.dispatch, house.wording)
+    pages = open_pages(core, seal_key=house.box.derive("personal pages"), vendor=settings.vendor)
+    house.workers.add(pages.door)
+    house.routes += [*room.routes, *pages.routes]
+
+
+async def open_demo_room(house: House, clock: MovableClock) -> None:
+    """Open the browser chat, where one can be anybody and move the clock."""
+    from adapters.web.core import Core  # noqa: PLC0415 - in the demo only
+    from adapters.web.room import open_web  # noqa: PLC0415 - in the demo only
+
+    stage = DemoStage(
+        database=house.database,
+        clock=clock,
+        wording=house.wording,
+        personas=await telling_personas(house.database),
+        strike=house.drum.strike,
+    )
+    core = Core(
+        chat_log=StoredChatLog(house.database, clock),
+        inbox=house.inbox,
+        submit=house.workers.submit,
+        dispatch=house.router.dispatch,
+        stage=stage,
+    )
+    room = open_web(
+        core, cookie_key=house.box.derive("browser chat"), vendor=house.settings.vendor
+    )
+    house.add(room.door, room.messenger, room.directory)
+    house.routes += room.routes
+
+    async def close(_app: web.Application) -> None:
+        room.close()
+
+    house.on_shutdown.append(close)
