@@ -1,0 +1,120 @@
+"""The whole story through Teams' door: survey, newsletter, figure, refusal."""
+
+from datetime import UTC, datetime
+
+import pytest
+from botbuilder.core import ActivityHandler
+from sqlalchemy import select
+
+from adapters.teams.turns import TeamsHandler
+from bot.store.tables import Contact, Delivery, Response
+from drumbeat.settings import read_settings
+from tests.journeys.conftest import served
+from tests.stand_ins.teams import FakeTeams
+
+TECHNICAL = "acme-it-01"
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def teams():
+    async with FakeTeams() as teams:
+        yield teams
+        assert teams.violations == []
+
+
+@pytest.fixture
+async def teams_house(teams, programme_url, clock):
+    settings = read_settings(
+        vendor="Cirrus Channel Cloud",
+        secret_key="k" * 40,
+        database_url=programme_url,
+        port=0,
+        teams_app_id=teams.app_id,
+        teams_app_password=teams.app_password,
+        teams_tenant_id=teams.tenant.id,
+        teams_service_hosts=teams.service_url.split("/")[2],
+        teams_login_url=teams.base,
+        teams_openid_url=teams.openid_url,
+    )
+    running = await served(settings, clock)
+    teams.point_at(f"{running.url}/api/messages")
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def ada(teams, teams_house):
+    async with teams_house.house.database.read() as session:
+        contact = await session.get_one(Contact, TECHNICAL)
+    ada = teams.person("ada", email=contact.email, zone=contact.zone)
+    await ada.install()
+    return ada
+
+
+def says(words):
+    return lambda post: words in str(post.card) or words in post.text
+
+
+async def rows(served_house, statement):
+    async with served_house.house.database.read() as session:
+        return (await session.execute(statement)).all()
+
+
+async def test_the_whole_story_of_a_partner(teams, teams_house, ada, clock):
+    await ada.say("nps")
+    card = await teams.wait_for_message(ada, says("recommend"))
+    tapped = await ada.press(card, "9")
+    saved = await ada.press(card, "Save", {"reason": "Support answers quickly"})
+    clock.move_to(TUESDAY)
+    letter = await teams.wait_for_message(ada, says("CloudBackup Pro now restores"), timeout=20)
+    await ada.say("our ARR by product last quarter")
+    figures = await teams.wait_for_message(ada, says("as of 30 Sep 2026"))
+    await ada.say("ARR of Bluepeak Managed IT")
+    foreign = await teams.wait_for_message(ada, says("One question back"))
+    answered = await rows(
+        teams_house, select(Response.score).where(Response.reason == "Support answers quickly")
+    )
+
+    assert answered == [(9,)]
+    assert tapped.card is not None
+    assert saved is not None
+    assert "technical work" in str(letter.card)
+    assert "Workspace 365" in str(figures.card)
+    assert "Bluepeak" not in str(foreign.card)
+    assert teams.unanswered == []
+
+
+async def test_a_newsletter_is_posted_once_however_often_the_clock_ticks(
+    teams, teams_house, ada, clock
+):
+    await ada.say("help")
+    await teams.wait_for_message(ada, says("What I can do"))
+    clock.move_to(TUESDAY)
+    await teams.wait_for_message(ada, says("CloudBackup Pro now restores"), timeout=20)
+    for _ in range(3):
+        await teams_house.house.drum.strike(clock.now())
+    kept = await rows(
+        teams_house,
+        select(Delivery.id).where(Delivery.state == "delivered", Delivery.lane.like("teams:%")),
+    )
+    letters = [one for one in teams.accepted if "CloudBackup Pro now restores" in str(one)]
+
+    assert len(kept) == 1
+    assert len(letters) == 1
+
+
+async def test_a_question_passes_through_the_sdk_s_activity_handler(
+    teams, teams_house, ada, monkeypatch
+):
+    turns, on_turn = [], ActivityHandler.on_turn
+
+    async def observed(handler, context):
+        turns.append(type(handler))
+        await on_turn(handler, context)
+
+    monkeypatch.setattr(ActivityHandler, "on_turn", observed)
+    await ada.say("our ARR")
+    await teams.wait_for_message(ada, says("as of"))
+
+    assert TeamsHandler in turns
