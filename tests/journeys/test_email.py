@@ -1,0 +1,217 @@
+"""The whole story by mail: a newsletter, a score, a reason, and the way out."""
+
+import re
+import socket
+from datetime import UTC, datetime
+from html import unescape
+
+import aiohttp
+import pytest
+from sqlalchemy import delete, select
+
+from bot.store.sessions import Database
+from bot.store.tables import Address, Contact, Delivery, Response, Send
+from drumbeat.settings import read_settings
+from tests.journeys.conftest import served
+from tests.stand_ins.smtp import MailSink
+
+TECHNICAL = "acme-it-01"
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+NEXT_EDITION = datetime(2026, 12, 8, 14, 0, tzinfo=UTC)
+ASKED = datetime(2027, 8, 11, 14, 0, tzinfo=UTC)  # whom the sample's wave asked waits 180 days
+SECRET = "b" * 20
+
+
+@pytest.fixture
+async def sink():
+    async with MailSink(login=("us", "p@ss word"), login_needed=True, tls_needed=True) as running:
+        yield running
+        assert running.violations == []
+        assert running.repeated == []
+
+
+@pytest.fixture
+def authority(tmp_path):
+    from tests.stand_ins.smtp.certificate import self_made  # noqa: PLC0415 - made here only
+
+    path = tmp_path / "authority.pem"
+    path.write_text(self_made().public)
+    return path
+
+
+@pytest.fixture
+async def only_mail(programme_url):
+    """Leave one contact no address: what they have besides is their email."""
+    database = Database(programme_url)
+    async with database.begin() as session:
+        await session.execute(delete(Address).where(Address.contact_id == TECHNICAL))
+    await database.close()
+
+
+@pytest.fixture
+async def mail_house(only_mail, sink, authority, programme_url, clock):
+    """The bot as it is served to readers of mail, with a business clock that can be moved."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = read_settings(
+        vendor="Cirrus Channel Cloud",
+        secret_key="k" * 40,
+        database_url=programme_url,
+        port=port,
+        public_url=f"http://127.0.0.1:{port}/",
+        smtp_url=f"smtp+starttls://us:p%40ss%20word@127.0.0.1:{sink.port}",
+        smtp_ca_file=authority,
+        mail_from="Cirrus Partner Programme <beat@cirrus.example>",
+        bounce_domain="bounces.cirrus.example",
+        bounce_secret=SECRET,
+    )
+    running = await served(settings, clock)
+    yield running
+    await running.stop()
+
+
+async def rows(served_house, statement):
+    async with served_house.house.database.read() as session:
+        return (await session.execute(statement)).all()
+
+
+async def email_of(mail_house, contact_id):
+    ((email,),) = await rows(mail_house, select(Contact.email).where(Contact.id == contact_id))
+    return email
+
+
+async def fetch(url, fields=None):
+    """Open an address or post a form to it, as a browser without cookies does."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        sent = session.get(url) if fields is None else session.post(url, data=fields)
+        async with sent as response:
+            return response.status, await response.text()
+
+
+def hidden(html):
+    form = re.search(r"<form.*?</form>", html, re.DOTALL)[0]
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+    return {name: unescape(value) for name, value in found}
+
+
+async def deliveries(mail_house, contact_id):
+    return await rows(
+        mail_house,
+        select(Send.kind, Send.topic, Delivery.state, Delivery.reason)
+        .join(Send, Send.id == Delivery.send_id)
+        .where(Delivery.contact_id == contact_id)
+        .order_by(Delivery.due_at),
+    )
+
+
+def of_topic(letter, topic):
+    return f"<{topic}." in " ".join(letter.raw_header("List-Id"))
+
+
+async def test_a_reader_of_mail_gets_the_newsletter_and_leaves_it_with_one_click(
+    mail_house, sink, clock
+):
+    ada = await email_of(mail_house, TECHNICAL)
+    clock.move_to(TUESDAY)
+    await mail_house.house.drum.strike(clock.now())
+    letter = await sink.wait_for(ada, timeout=20)
+    answer = await sink.one_click(letter)
+    again = await sink.one_click(letter, multipart=True)
+    await mail_house.house.workers.idle()
+    ((topic,),) = {(row.topic,) for row in await deliveries(mail_house, TECHNICAL)}
+    before = len(sink.of(ada))
+    clock.move_to(NEXT_EDITION)
+    await mail_house.house.drum.strike(clock.now())
+    later = [row for row in await deliveries(mail_house, TECHNICAL) if row.topic == topic][1:]
+
+    assert (answer.status, again.status) == (200, 200)
+    assert "CloudBackup" in letter.text
+    assert letter.envelope.encrypted
+    assert {(row.state, row.reason) for row in later} == {("skipped", "muted topic")}
+    assert [each for each in sink.of(ada)[before:] if of_topic(each, topic)] == []
+
+
+async def test_a_score_is_given_from_the_mail_and_its_reason_on_the_page(mail_house, sink, clock):
+    ada = await email_of(mail_house, TECHNICAL)
+    clock.move_to(ASKED)
+    await mail_house.house.drum.strike(clock.now())
+    letter = await sink.wait_for(ada, lambda mail: "value=9" in mail.html, timeout=20)
+    address = next(unescape(url) for url in letter.links if url.endswith("?value=9"))
+    _, shown = await fetch(address)
+    nothing_yet = await answers_of(mail_house, TECHNICAL)
+    page = address.partition("?")[0]
+    _, form = await fetch(page, {**hidden(shown), "action": action_on(shown, "Give a 9")})
+    _, thanks = await fetch(page, {**hidden(form), "field-reason": "Support answers quickly"})
+
+    assert nothing_yet == []
+    assert "Why this score?" in form
+    assert "Thank you" in thanks
+    assert await answers_of(mail_house, TECHNICAL) == [(9, "Support answers quickly")]
+
+
+async def answers_of(mail_house, contact_id):
+    return await rows(
+        mail_house,
+        select(Response.score, Response.reason).where(
+            Response.contact_id == contact_id,
+            Response.answered_at > datetime(2026, 11, 22, tzinfo=UTC),
+        ),
+    )
+
+
+def action_on(html, label):
+    found = re.search(rf'name="action" value="([^"]+)"[^>]*>{label}</button>', html)
+    return unescape(found[1])
+
+
+async def test_a_letter_that_comes_back_is_the_last_to_that_address(mail_house, sink, clock):
+    ada = await email_of(mail_house, TECHNICAL)
+    clock.move_to(TUESDAY)
+    await mail_house.house.drum.strike(clock.now())
+    letter = await sink.wait_for(ada, timeout=20)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            f"{mail_house.url}/email/bounces",
+            data=sink.bounce(letter).raw,
+            headers={"X-Drumbeat-Secret": SECRET},
+        ) as response,
+    ):
+        assert response.status == 202
+    await mail_house.house.workers.idle()
+
+    assert await rows(
+        mail_house, select(Address.state, Address.reason).where(Address.external_id == ada)
+    ) == [("dead", "bounced: 5.1.1")]
+    assert [(row.state, row.reason) for row in await deliveries(mail_house, TECHNICAL)] == [
+        ("failed", "bounced: 5.1.1")
+    ]
+
+
+async def test_whoever_calls_a_letter_spam_is_written_to_no_more(mail_house, sink, clock):
+    ada = await email_of(mail_house, TECHNICAL)
+    clock.move_to(TUESDAY)
+    await mail_house.house.drum.strike(clock.now())
+    letter = await sink.wait_for(ada, timeout=20)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            f"{mail_house.url}/email/bounces",
+            data=sink.complaint(letter).raw,
+            headers={"X-Drumbeat-Secret": SECRET},
+        ),
+    ):
+        pass
+    await mail_house.house.workers.idle()
+    ((opted_out,),) = await rows(
+        mail_house, select(Contact.opted_out_at).where(Contact.id == TECHNICAL)
+    )
+
+    assert opted_out is not None
+
+
+async def test_every_contact_with_an_email_can_be_reached_by_mail(mail_house):
+    people = await rows(mail_house, select(Contact.id).where(Contact.email.is_not(None)))
+    reached = await rows(mail_house, select(Address.contact_id).where(Address.platform == "email"))
+
+    assert sorted(reached) == sorted(people)
