@@ -65,7 +65,7 @@ async def test_the_whole_story_of_a_partner(teams, teams_house, ada, clock):
     await ada.say("nps")
     card = await teams.wait_for_message(ada, says("recommend"))
     tapped = await ada.press(card, "9")
-    saved = await ada.press(card, "Save", {"reason": "Support answers quickly"})
+    saved = await ada.press(card, "Save", {"field-reason": "Support answers quickly"})
     clock.move_to(TUESDAY)
     letter = await teams.wait_for_message(ada, says("CloudBackup Pro now restores"), timeout=20)
     await ada.say("our ARR by product last quarter")
@@ -98,7 +98,9 @@ async def test_a_newsletter_is_posted_once_however_often_the_clock_ticks(
         teams_house,
         select(Delivery.id).where(Delivery.state == "delivered", Delivery.lane.like("teams:%")),
     )
-    letters = [one for one in teams.accepted if "CloudBackup Pro now restores" in str(one)]
+    letters = [
+        one for one in teams.accepted if "CloudBackup Pro" in one.activity.get("summary", "")
+    ]
 
     assert len(kept) == 1
     assert len(letters) == 1
