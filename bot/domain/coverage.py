@@ -18,6 +18,7 @@ class Lack(StrEnum):
     """What may be missing in a partnership."""
 
     NOBODY = "nobody"
+    NOBODY_REACHABLE = "nobody_reachable"
     ROLE_UNKNOWN = "role_unknown"
     ROLE_UNREACHABLE = "role_unreachable"
     NO_PARTNER_SPONSOR = "no_partner_sponsor"
@@ -73,7 +74,7 @@ class Coverage:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Name everything that is missing."""
-        found = _role_gaps(self) if self.people else [Gap(Lack.NOBODY)]
+        found = _people_gaps(self)
         if self.partner_sponsor is None:
             found.append(Gap(Lack.NO_PARTNER_SPONSOR))
         if self.vendor_sponsor is None:
@@ -86,12 +87,14 @@ def widest_gaps_first(found: Sequence[Coverage]) -> tuple[Coverage, ...]:
     return tuple(sorted(found, key=lambda one: (-len(one.gaps), one.partner)))
 
 
-def _role_gaps(coverage: Coverage) -> list[Gap]:
-    found = []
+def _people_gaps(coverage: Coverage) -> list[Gap]:
+    if not coverage.people:
+        return [Gap(Lack.NOBODY)]
+    found = [] if coverage.reachable else [Gap(Lack.NOBODY_REACHABLE)]
     for role in Role:
         people = coverage.of(role)
         if not people:
             found.append(Gap(Lack.ROLE_UNKNOWN, role))
-        elif not any(person.reachable for person in people):
+        elif coverage.reachable and not any(person.reachable for person in people):
             found.append(Gap(Lack.ROLE_UNREACHABLE, role))
     return found

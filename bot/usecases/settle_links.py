@@ -1,6 +1,7 @@
 """Settle whose address this is, and which installation vouches for whom: administrators only."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 import structlog
@@ -33,10 +34,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What came of it, in words; `done` is false where nothing was changed or found."""
+    """What came of it, in words; `done` is false where nothing was changed or found.
+
+    `ids` name for the log what was settled.
+    """
 
     message: Message
     done: bool = True
+    ids: Mapping[str, str | None] = field(default_factory=dict)
 
 
 async def settle(context: Context, asker: Principal, event: Said) -> Reply:
@@ -51,7 +56,8 @@ async def settle(context: Context, asker: Principal, event: Said) -> Reply:
         return Reply((Message(say("settle_title"), (paragraph(say("settle_forms")), forms)),))
     async with context.work(event) as session:
         settled = await carry_out(context, session, wanted, event.origin)
-    log.info("settlement_asked", by=asker.contact_id, done=settled.done)
+    if settled.ids:
+        log.info("people_settled", by=asker.contact_id, what=type(wanted).__name__, **settled.ids)
     return Reply((settled.message,))
 
 
@@ -86,8 +92,8 @@ async def _link(
     address_id = await addresses.link(session, at, person.contact_id, addresses.HAND, now)
     if address_id is None:
         return _refused(context, "settle_no_installation")
-    log.info("address_linked", contact_id=person.contact_id, address_id=address_id)
-    return _settled(context, "settled_link", name=person.name, user=at.user)
+    settled = _settled(context, "settled_link", name=person.name, user=at.user)
+    return replace(settled, ids={"contact_id": person.contact_id, "address_id": address_id})
 
 
 async def _unlink(
@@ -100,8 +106,8 @@ async def _unlink(
     address_id = await addresses.unlink(session, at, person.contact_id, now)
     if address_id is None:
         return _refused(context, "settle_not_linked")
-    log.info("address_unlinked", contact_id=person.contact_id, address_id=address_id)
-    return _settled(context, "settled_unlink", name=person.name, user=at.user)
+    settled = _settled(context, "settled_unlink", name=person.name, user=at.user)
+    return replace(settled, ids={"contact_id": person.contact_id, "address_id": address_id})
 
 
 async def _bind(context: Context, session: AsyncSession, wanted: BindInstallation) -> Settled:
@@ -118,11 +124,13 @@ async def _bind(context: Context, session: AsyncSession, wanted: BindInstallatio
             return _refused(context, "settle_no_partner")
     partner_id = partner.id if partner is not None else None
     count = await partnerships.bind(session, installation, partner_id, context.clock.now())
-    log.info("installation_bound", installation_id=installation.id, partner_id=partner_id)
     values = {"installation": installation.name, "count": str(count)}
-    if partner is None:
-        return _settled(context, "settled_unbind", **values)
-    return _settled(context, "settled_bind", partner=partner.name, **values)
+    settled = (
+        _settled(context, "settled_unbind", **values)
+        if partner is None
+        else _settled(context, "settled_bind", partner=partner.name, **values)
+    )
+    return replace(settled, ids={"installation_id": installation.id, "partner_id": partner_id})
 
 
 async def _domains(context: Context, session: AsyncSession, wanted: ChangeDomains) -> Settled:
@@ -139,10 +147,9 @@ async def _domains(context: Context, session: AsyncSession, wanted: ChangeDomain
         await partnerships.strike_domain(session, partner.id, name.strip().lower(), now)
     await session.flush()
     names = await partnerships.registered_domains(session, partner.id)
-    none = context.wording.say("none")
-    return _settled(
-        context, "settled_domains", partner=partner.name, domains=", ".join(names) or none
-    )
+    listed = ", ".join(names) or context.wording.say("none")
+    settled = _settled(context, "settled_domains", partner=partner.name, domains=listed)
+    return replace(settled, ids={"partner_id": partner.id})
 
 
 async def _sponsor(context: Context, session: AsyncSession, wanted: NameSponsor) -> Settled:
@@ -155,7 +162,8 @@ async def _sponsor(context: Context, session: AsyncSession, wanted: NameSponsor)
     side = Side.VENDOR if person.partner_id is None else Side.PARTNER
     now = context.clock.now()
     await partnerships.set_sponsor(session, partner.id, side, person.contact_id, now)
-    return _settled(context, "settled_sponsor", name=person.name, partner=partner.name)
+    settled = _settled(context, "settled_sponsor", name=person.name, partner=partner.name)
+    return replace(settled, ids={"partner_id": partner.id, "contact_id": person.contact_id})
 
 
 def _installations(context: Context, places: list[Place]) -> Settled:

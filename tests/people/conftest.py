@@ -1,0 +1,193 @@
+"""A small programme with a router before it: two partners, three workspaces, and a mailbox."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from bot.action import ActionRef
+from bot.clock import MovableClock
+from bot.context import Context, Programme
+from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
+from bot.message import plain_text
+from bot.ports import Profile
+from bot.router import Router
+from bot.store.people_tables import PartnerDomain
+from bot.store.secret_box import SecretBox
+from bot.store.sessions import Database, async_url
+from bot.store.tables import Address, Contact, Installation, Partner
+from content.catalogue import load_catalogue
+from content.wording import load_wording
+from tests.fixtures.moments import NOON
+
+OURS, ACME, LOOSE = "T-OURS", "T-ACME", "T-LOOSE"
+
+
+class StillClock:
+    """Stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2031, 1, 1, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def forward(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+class Mailbox:
+    """Keeps every letter."""
+
+    def __init__(self) -> None:
+        self.letters = []
+
+    def post(self, to, message, letter_id) -> None:
+        self.letters.append((to, plain_text(message), letter_id))
+
+    def code(self) -> str:
+        """Return the code in the newest letter."""
+        return self.letters[-1][1].partition("Your code is ")[2][:8]
+
+
+class Claims:
+    """What a platform claims of its people."""
+
+    def __init__(self) -> None:
+        self.profiles = {}
+
+    async def profile(self, origin: Origin) -> Profile:
+        return self.profiles.get(origin.user, Profile())
+
+
+class Topics:
+    """The part of a composer that home pages need."""
+
+    def topics(self):
+        return {"pulse": "Pulse"}
+
+
+@dataclass
+class Town:
+    """A router with people before it; they act by (workspace, user)."""
+
+    database: Database
+    context: Context
+    router: Router
+    claims: Claims
+    mailbox: Mailbox
+    system: StillClock
+    users: set = field(default_factory=set)
+
+    def at(self, place: str, user: str, **details) -> Origin:
+        return Origin("slack", place, user, conversation=f"D-{user}", **details)
+
+    async def say(self, origin: Origin, text: str) -> Reply:
+        return await self.router.dispatch(Said(origin, text))
+
+    async def says(self, origin: Origin, text: str) -> str:
+        """Say something and return all that is answered."""
+        reply = await self.say(origin, text)
+        return "\n".join(plain_text(message) for message in reply.messages)
+
+    async def press(self, origin: Origin, name: str, **arguments: str) -> Reply:
+        return await self.router.dispatch(ActionPressed(origin, ActionRef(name, arguments)))
+
+    async def fill(self, origin: Origin, name: str, **values: str) -> Reply:
+        return await self.router.dispatch(FormSubmitted(origin, ActionRef(name), values))
+
+    async def ask_code(self, origin: Origin, email: str) -> Reply:
+        return await self.fill(origin, "introduce", email=email)
+
+    async def knows(self, origin: Origin) -> str | None:
+        """Return the name by which this address is greeted."""
+        text = await self.says(origin, "home")
+        if "We have not met yet" in text:
+            return None
+        return text.partition("Hello ")[2].partition(",")[0]
+
+    async def see(self, query):
+        async with self.database.read() as session:
+            return (await session.execute(query)).all()
+
+
+@pytest.fixture
+async def town(database_url: str) -> AsyncIterator[Town]:
+    database = Database(async_url(database_url))
+    async with database.begin() as session:
+        await settle_town(session)
+    mailbox, system, claims = Mailbox(), StillClock(), Claims()
+    context = Context(
+        database=database,
+        clock=MovableClock(NOON),
+        composer=Topics(),
+        wording=load_wording(),
+        catalogue=load_catalogue(),
+        directories={"slack": claims},
+        messengers={"slack": object(), "email": object()},
+        courier=mailbox,
+        digest=SecretBox("k" * 40).fingerprint,
+        programme=Programme("Cirrus"),
+        system=system,
+    )
+    yield Town(database, context, Router(context), claims, mailbox, system)
+    await database.close()
+
+
+async def settle_town(session) -> None:
+    """Write who and what there is: Ada and Abe at Acme, Bob at Bolt, four at the vendor."""
+    facts = {"tier": "Gold", "region": "EMEA", "stage": "build"}
+    partners = [{"id": "acme", "name": "Acme", **facts}, {"id": "bolt", "name": "Bolt", **facts}]
+    await session.execute(insert(Partner), partners)
+    people = [
+        person("ada", "acme", role="technical"),
+        person("abe", "acme", email="abe@private.example"),
+        person("bob", "bolt"),
+        person("root", None, permission="administrator"),
+        person("mia", None, permission="manager"),
+        person("max", None, permission="member"),
+    ]
+    await session.execute(insert(Contact), people)
+    await session.execute(insert(Installation), [place(OURS, own=True), place(ACME), place(LOOSE)])
+    session.add(PartnerDomain(partner_id="acme", domain="acme.example", registered_at=NOON))
+    bound = await session.get(Installation, f"i-{ACME}")
+    bound.partner_id = "acme"
+    for known in ("root", "mia", "max", "bob"):
+        session.add(
+            Address(
+                id=f"a-{known}",
+                contact_id=known,
+                platform="slack",
+                installation_id=f"i-{OURS}",
+                external_id=f"U-{known}",
+                linked_at=NOON,
+            )
+        )
+
+
+def person(name: str, partner: str | None, **facts) -> dict:
+    return {
+        "id": name,
+        "partner_id": partner,
+        "name": f"{name.title()} Example",
+        "email": f"{name}@{partner or 'cirrus'}.example",
+        "role": "sales",
+        "permission": "partner" if partner else "member",
+        "zone": "UTC",
+        "active": True,
+        **facts,
+    }
+
+
+def place(team: str, *, own: bool = False) -> dict:
+    return {
+        "id": f"i-{team}",
+        "platform": "slack",
+        "external_id": team,
+        "name": f"Workspace {team}",
+        "token": "",
+        "own": own,
+        "installed_at": NOON,
+    }
