@@ -1,0 +1,220 @@
+"""Mail in the store: who can be reached, what links open, and what came back."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.action import ActionRef
+from bot.event import Origin
+from bot.message import Button, Buttons, Message
+from bot.ports import Destination
+from bot.store import bounces
+from bot.store.link_tables import PersonalLink
+from bot.store.mail_addresses import CHANGED, keep_mail_addresses
+from bot.store.migrate import differences
+from bot.store.personal_links import StoredLinks
+from bot.store.sessions import Database
+from bot.store.tables import (
+    Address,
+    Cadence,
+    Contact,
+    Delivery,
+    Installation,
+    Occurrence,
+    Send,
+)
+from tests.fixtures.moments import NOON
+
+ADA, BOB = "ada@example.com", "bob@example.com"
+OFFER = Message("x", (Buttons((Button("Mute", ActionRef("mute", {"t": "beat"})),)),))
+
+
+def contact(identifier, email):
+    return Contact(
+        id=identifier, name="Somebody", email=email, role="sales", permission="member", zone="UTC"
+    )
+
+
+@pytest.fixture
+async def database(database_url):
+    database = Database(database_url)
+    async with database.begin() as session:
+        session.add_all([contact("ada", ADA), contact("bob", BOB), contact("eve", None)])
+    await keep_mail_addresses(database, "email", NOON)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def delivery(database):
+    """Deliver something about the topic "beat" to Ada."""
+    async with database.begin() as session:
+        slot = datetime(2026, 11, 24, 9, 0)  # noqa: DTZ001 - a slot is a wall-clock moment
+        address = await session.scalar(select(Address.id).where(Address.external_id == ADA))
+        session.add(Cadence(id="c", kind="newsletter", subject="n", rule="", starts_on=slot))
+        await session.flush()
+        session.add(Occurrence(id="o", cadence_id="c", slot=slot, opened_at=NOON))
+        await session.flush()
+        session.add(
+            Send(
+                id="s",
+                occurrence_id="o",
+                kind="edition",
+                subject="n/1",
+                title="One",
+                topic="beat",
+                created_at=NOON,
+            )
+        )
+        await session.flush()
+        session.add(
+            Delivery(
+                id="d",
+                send_id="s",
+                contact_id="ada",
+                address_id=address,
+                lane="email",
+                due_at=NOON,
+                state="delivered",
+                recorded_at=NOON,
+            )
+        )
+    return "d"
+
+
+@pytest.fixture
+def links(database):
+    return StoredLinks(database, {"beat": "Partner Beat"})
+
+
+async def addresses(database):
+    async with database.read() as session:
+        found = await session.execute(
+            select(
+                Address.external_id, Address.contact_id, Address.state, Address.reason
+            ).order_by(Address.external_id)
+        )
+        return [tuple(row) for row in found]
+
+
+async def destination(database, email=ADA):
+    async with database.read() as session:
+        installation = await session.scalar(select(Installation.id))
+    return Destination("email", installation, email)
+
+
+async def write(database, statement):
+    async with database.begin() as session:
+        await session.execute(statement)
+
+
+def test_the_tables_are_as_their_classes_say(database_url):
+    assert differences(database_url) == []
+
+
+async def test_everybody_with_an_email_has_one_address_however_often_it_is_looked_at(database):
+    again = await keep_mail_addresses(database, "email", NOON)
+
+    assert again == 0
+    assert await addresses(database) == [(ADA, "ada", "live", None), (BOB, "bob", "live", None)]
+
+
+async def test_an_email_that_changed_hands_reaches_its_new_owner(database):
+    await write(database, update(Contact).where(Contact.id == "ada").values(email="a@example.com"))
+    await write(database, update(Contact).where(Contact.id == "bob").values(email=ADA))
+    await keep_mail_addresses(database, "email", NOON)
+
+    assert await addresses(database) == [
+        ("a@example.com", "ada", "live", None),
+        (ADA, "bob", "live", None),
+        (BOB, "bob", "dead", CHANGED),
+    ]
+
+
+async def test_a_dead_address_is_not_brought_back(database, delivery):
+    async with database.begin() as session:
+        await bounces.note_bounce(session, "email", delivery, "5.1.1")
+    await keep_mail_addresses(database, "email", NOON)
+
+    assert (await addresses(database))[0] == (ADA, "ada", "dead", "bounced: 5.1.1")
+
+
+async def test_a_link_opens_for_whom_it_was_made_and_only_its_hash_is_kept(
+    database, links, delivery
+):
+    made = await links.issue(await destination(database), delivery, OFFER)
+    page = await links.open("page", made.page)
+    leave = await links.open("unsubscribe", made.unsubscribe)
+    async with database.read() as session:
+        kept = (await session.execute(select(PersonalLink))).scalars().all()
+
+    assert (page.origin, page.message) == (Origin("email", "email", ADA), OFFER)
+    assert (leave.topic, leave.topic_title, leave.message) == ("beat", "Partner Beat", None)
+    assert {len(made.page), len(made.unsubscribe)} == {22}
+    assert not any(made.page in str(vars(row)) for row in kept)
+
+
+async def test_a_link_opens_nothing_of_the_other_kind(database, links, delivery):
+    made = await links.issue(await destination(database), delivery, OFFER)
+
+    assert await links.open("unsubscribe", made.page) is None
+    assert await links.open("page", made.unsubscribe) is None
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 22, "x" * 5000, "\0", "é"])
+async def test_a_guessed_link_opens_nothing(links, token):
+    assert await links.open("page", token) is None
+
+
+async def test_an_expired_link_opens_nothing_and_is_forgotten(database, links, delivery):
+    made = await links.issue(await destination(database), delivery, OFFER)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    await write(database, update(PersonalLink).values(expires_at=past))
+    opened = await links.open("page", made.page)
+    await links.tidy()
+    async with database.read() as session:
+        left = await session.scalar(select(func.count()).select_from(PersonalLink))
+
+    assert (opened, left) == (None, 0)
+
+
+async def test_a_link_to_an_address_that_changed_hands_opens_nothing(database, links, delivery):
+    made = await links.issue(await destination(database), delivery, OFFER)
+    await write(
+        database, update(Address).where(Address.external_id == ADA).values(contact_id="bob")
+    )
+
+    assert await links.open("page", made.page) is None
+
+
+async def test_what_belongs_to_no_send_has_no_topic_to_leave(database, links):
+    made = await links.issue(await destination(database), "letter-1", OFFER)
+
+    assert (bool(made.page), made.unsubscribe, made.topic) == (True, "", "")
+
+
+async def test_who_is_no_contact_gets_no_link(database, links, delivery):
+    made = await links.issue(await destination(database, "no@example.com"), delivery, OFFER)
+
+    assert (made.page, made.unsubscribe) == ("", "")
+
+
+async def test_a_bounce_is_seen_in_the_ledger(database, delivery):
+    async with database.begin() as session:
+        await bounces.note_bounce(session, "email", delivery, "5.1.1")
+        await bounces.note_bounce(session, "email", "of nobody", "5.1.1")
+    async with database.read() as session:
+        row = await session.get(Delivery, delivery)
+
+    assert (row.state, row.reason) == ("failed", "bounced: 5.1.1")
+
+
+async def test_a_complaint_opts_its_reader_out_once(database, delivery):
+    async with database.begin() as session:
+        await bounces.note_complaint(session, delivery, NOON)
+        await bounces.note_complaint(session, delivery, NOON + timedelta(days=1))
+    async with database.read() as session:
+        kept = await session.scalars(select(Contact.opted_out_at).order_by(Contact.id))
+
+    assert list(kept) == [NOON, None, None]
