@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from bot.domain.currencies import minor_digits
+
 WITHHELD = "withheld (fewer than 5 answers)"
 NOT_DEFINED = "not defined"
-_WITHOUT_MINOR_UNITS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
-_MINOR_UNITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def format_quantity(quantity: Quantity, *, signed: bool = False) -> str:
 
 
 def _major(minor: Decimal, currency: str) -> Decimal:
-    return minor if currency in _WITHOUT_MINOR_UNITS else minor.scaleb(-_MINOR_UNITS)
+    return minor.scaleb(-minor_digits(currency))
 
 
 def _grouped(value: Decimal, places: int, *, signed: bool) -> str:

@@ -4,18 +4,18 @@ import asyncio
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.domain.importing.currencies import is_currency
+from bot.domain.currencies import is_currency
 from bot.domain.importing.days import days_written
 from bot.domain.importing.fields import Kind, Notation
 from bot.domain.importing.header import Wishes
 from bot.domain.importing.kinds import KINDS
 from bot.errors import ConfigurationInvalid
 from bot.store.sessions import Database
+from drumbeat.importing import options
 from drumbeat.importing.job import Job, carry_out
 from drumbeat.importing.outcome import FaultReport, Tally, as_json, complaint, sentence
 from drumbeat.importing.progress import progress_bar
@@ -117,51 +117,28 @@ def _described(kind: Kind) -> str:
 
 def _add_command(kind: Kind) -> None:
     def command(  # noqa: PLR0913 - an option each
-        file: Annotated[Path | None, typer.Argument(help="A CSV file in UTF-8.")] = None,
+        file: options.File = None,
         *,
-        maps: Annotated[
-            list[str] | None, typer.Option("--map", help="THEIRS=OURS: their column is our field.")
-        ] = None,
-        sets: Annotated[
-            list[str] | None, typer.Option("--set", help="FIELD=VALUE, the same for every row.")
-        ] = None,
-        ignored: Annotated[
-            list[str] | None, typer.Option("--ignore", help="A column to pass over.")
-        ] = None,
-        delimiter: Annotated[
-            str | None, typer.Option(help="comma, semicolon, tab; else seen from the header.")
-        ] = None,
-        date_format: Annotated[
-            str | None, typer.Option(help="Such as dd-mm-yyyy; else yyyy-mm-dd.")
-        ] = None,
-        decimal: Annotated[str, typer.Option(help="The decimal mark: . or ,")] = ".",
-        currency: Annotated[
-            str | None, typer.Option(help="Of amounts whose row names none.")
-        ] = None,
-        skip_empty: Annotated[
-            bool, typer.Option("--skip-empty", help="Pass over rows that end where they start.")
-        ] = False,
-        dry_run: Annotated[
-            bool, typer.Option("--dry-run", help="Check everything, write nothing.")
-        ] = False,
-        report: Annotated[
-            Path | None, typer.Option(help="Where every fault is written, as CSV.")
-        ] = None,
-        as_json: Annotated[
-            bool, typer.Option("--json", help="Print JSON for a program to read.")
-        ] = False,
-        from_url: Annotated[
-            str | None, typer.Option(help="A database to read from instead of a file.")
-        ] = None,
-        query: Annotated[str | None, typer.Option(help="What to select there.")] = None,
+        maps: options.Maps = None,
+        constants: options.Constants = None,
+        ignored: options.Ignored = None,
+        delimiter: options.Delimiter = None,
+        date_format: options.DateFormat = None,
+        decimal: options.DecimalMark = ".",
+        currency: options.Currency = None,
+        skip_empty: options.SkipEmpty = False,
+        dry_run: options.DryRun = False,
+        report: options.Report = None,
+        as_json: options.AsJson = False,
+        from_url: options.FromUrl = None,
+        query: options.Query = None,
     ) -> None:
         settings = read_settings()
         written = notation(settings, date_format, currency, decimal)
         written = replace(written, skip_empty=skip_empty)
-        wishes = Wishes(pairs("--map", maps or []), pairs("--set", sets or []), ignored or ())
-        job = Job(kind, wishes, written, settings.currency, dry_run)
-        ways = Ways(file, delimiter, from_url, query, report, as_json)
-        run_import(job, ways, settings)
+        said = pairs("--map", maps or []), pairs("--set", constants or [])
+        job = Job(kind, Wishes(*said, ignored or ()), written, settings.currency, dry_run)
+        run_import(job, Ways(file, delimiter, from_url, query, report, as_json), settings)
 
     imports.command(kind.name, help=_described(kind))(command)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.importing.currencies import minor_digits
+from bot.domain.currencies import minor_digits
 from bot.domain.importing.days import days_written
 from bot.domain.importing.faults import CellUnreadable, Fault
 from bot.domain.importing.money import (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.domain.importing.currencies import is_currency
+from bot.domain.currencies import is_currency
 from bot.domain.importing.days import read_month
 from bot.domain.importing.faults import CellUnreadable
 from bot.domain.importing.fields import Cell, Field, Notation, Value

@@ -7,7 +7,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
-from bot.domain.importing.currencies import minor_digits
+from bot.domain.currencies import minor_digits
 from bot.domain.importing.faults import CellUnreadable
 
 _PLAIN = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,12})?")

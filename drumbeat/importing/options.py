@@ -1,0 +1,27 @@
+"""The options of every import command: each a word to an operator."""
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+File = Annotated[Path | None, Argument(help="A CSV file in UTF-8.")]
+Maps = Annotated[list[str] | None, Option("--map", help="THEIRS=OURS: their column is our field.")]
+Constants = Annotated[
+    list[str] | None, Option("--set", help="FIELD=VALUE, the same for every row.")
+]
+Ignored = Annotated[list[str] | None, Option("--ignore", help="A column to pass over.")]
+Delimiter = Annotated[str | None, Option(help="comma, semicolon, tab; else seen from the header.")]
+DateFormat = Annotated[str | None, Option(help="Such as dd-mm-yyyy; else yyyy-mm-dd.")]
+DecimalMark = Annotated[str, Option("--decimal", help="The decimal mark: . or ,")]
+Currency = Annotated[str | None, Option(help="Of amounts whose row names none.")]
+SkipEmpty = Annotated[
+    bool, Option("--skip-empty", help="Pass over rows that end where they start.")
+]
+DryRun = Annotated[bool, Option("--dry-run", help="Check everything, write nothing.")]
+Report = Annotated[Path | None, Option(help="Where every fault is written, as CSV.")]
+AsJson = Annotated[bool, Option("--json", help="Print JSON for a program to read.")]
+FromUrl = Annotated[
+    str | None, Option("--from-url", help="A database to read from instead of a file.")
+]
+Query = Annotated[str | None, Option(help="What to select there.")]
