@@ -17,6 +17,8 @@ from drumbeat.serve import run_server
 from drumbeat.settings import SAMPLE_CONTENT, Settings, read_settings
 
 VENDOR = "Cirrus Channel Cloud"
+PREVIEWS = Path(".cache/previews")
+"""Where the scripts that draw previews are built, for every demo started here."""
 MORNING = time(7, 30, tzinfo=UTC)
 
 
@@ -33,6 +35,7 @@ def run_demo(folder: Path, port: int, today: date | None, *, fresh: bool) -> Non
         database_url=url,
         content=SAMPLE_CONTENT,
         port=port,
+        demo_previews=PREVIEWS,
     )
     asyncio.run(_serve(settings, today))
 

@@ -1,7 +1,7 @@
 """What every platform's renderer makes of a message: the very payloads, and nothing is sent."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
 
@@ -18,7 +18,7 @@ from bot.errors import MessageRejected, RecipientGone
 from bot.message import Button, Buttons, Form, Message, plain_text
 from bot.ports import Preview, Previews, Wording
 from bot.store.people import email_of
-from bot.store.sessions import Database
+from drumbeat.house import House
 from drumbeat.settings import Settings
 
 PLATFORMS = ("slack", "teams", "email", "text", "web")
@@ -28,17 +28,19 @@ NOT_IN_A_LETTER = "A form has no place in a letter: a button of the letter opens
 
 @dataclass(frozen=True, slots=True)
 class Drawings(Previews):
-    """Draws for every platform, configured or not, with links that open nothing."""
+    """Draws for every platform, configured or not, with links that open nothing.
+
+    `email_of` finds a contact's mail address.
+    """
 
     settings: Settings
-    database: Database
     wording: Wording
     topics: Mapping[str, str]
+    email_of: Callable[[str], Awaitable[str | None]]
 
     async def of_message(self, message: Message, contact_id: str) -> Mapping[str, Preview]:
         """Return by platform what this reader would be sent."""
-        async with self.database.read() as session:
-            email = await email_of(session, contact_id)
+        email = await self.email_of(contact_id)
         return {platform: self.draw(platform, message, email or "") for platform in PLATFORMS}
 
     async def of_form(self, form: Form) -> Mapping[str, Preview]:
@@ -87,6 +89,16 @@ class Drawings(Previews):
         if self.settings.mail_from:
             return read_sender(self.settings.mail_from)
         return Address(" ".join(self.settings.vendor.split()), addr_spec="news@vendor.example")
+
+
+def drawings_of(house: House) -> Drawings:
+    """Return what draws with this house's settings, words and contacts."""
+
+    async def known_email(contact_id: str) -> str | None:
+        async with house.database.read() as session:
+            return await email_of(session, contact_id)
+
+    return Drawings(house.settings, house.wording, house.library.topics(), known_email)
 
 
 def _tried(make: Callable[[], tuple[str, ...]]) -> Preview:

@@ -1,6 +1,6 @@
 """The house without its rooms: the database, the core, and what every room is handed."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -48,6 +48,8 @@ class House:
     drum: Drum
     routes: list[web.RouteDef] = field(default_factory=list)
     on_shutdown: list[Callable[[web.Application], Awaitable[None]]] = field(default_factory=list)
+    beside: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
+    """What runs beside the server for a while; what is not done by its end is cancelled."""
 
     def add(self, door: Door, messenger: Messenger, directory: Directory) -> None:
         """Take a platform in: its requests are worked on, its people can be reached."""

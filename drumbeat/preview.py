@@ -10,7 +10,7 @@ import typer
 from bot.errors import ConfigurationInvalid, MessageRejected
 from bot.ports import Preview
 from bot.store.people import principal_by_email
-from drumbeat.app import open_core
+from drumbeat.house import open_core
 from drumbeat.settings import Settings, read_settings
 
 Platform = Literal["slack", "teams", "email", "text", "web"]
@@ -35,17 +35,15 @@ def preview(
 async def _previewed(
     settings: Settings, file: Path, email: str, platform: Platform, *, as_json: bool
 ) -> str:
-    from drumbeat.drawings import Drawings  # noqa: PLC0415 - it brings every renderer
+    from drumbeat.drawings import drawings_of  # noqa: PLC0415 - it brings every renderer
 
     async with open_core(settings) as house:
         async with house.database.read() as session:
             reader = await principal_by_email(session, email)
         if reader is None:
             raise ConfigurationInvalid(f"nobody here has the email address {email}")
-        library = house.library
-        message = await library.draft(file, reader, house.clock.now())
-        drawings = Drawings(settings, house.database, house.wording, library.topics())
-        drawn = drawings.draw(platform, message, email)
+        message = await house.library.draft(file, reader, house.clock.now())
+        drawn = drawings_of(house).draw(platform, message, email)
     if drawn.refused:
         raise MessageRejected(drawn.refused)
     if as_json:

@@ -119,7 +119,9 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
 async def open_demo_room(house: House, clock: MovableClock) -> None:
     """Open the browser chat, where one can be anybody and move the clock."""
     from adapters.web.core import Core  # noqa: PLC0415 - in the demo only
-    from adapters.web.room import open_web  # noqa: PLC0415 - in the demo only
+    from adapters.web.previews.bundle import Bundle  # noqa: PLC0415 - likewise
+    from adapters.web.room import open_web  # noqa: PLC0415 - likewise
+    from drumbeat.drawings import drawings_of  # noqa: PLC0415 - it brings every renderer
 
     stage = DemoStage(
         database=house.database,
@@ -134,10 +136,15 @@ async def open_demo_room(house: House, clock: MovableClock) -> None:
         submit=house.workers.submit,
         dispatch=house.router.dispatch,
         stage=stage,
+        previews=drawings_of(house),
     )
     room = open_web(
-        core, cookie_key=house.box.derive("browser chat"), vendor=house.settings.vendor
+        core,
+        cookie_key=house.box.derive("browser chat"),
+        vendor=house.settings.vendor,
+        bundle=Bundle(house.settings.demo_previews),
     )
+    house.beside.append(room.build)
     house.add(room.door, room.messenger, room.directory)
     house.routes += room.routes
 

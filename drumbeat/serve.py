@@ -10,7 +10,8 @@ from aiohttp import web
 
 from bot.clock import MovableClock
 from bot.errors import ConfigurationInvalid
-from drumbeat.app import House, open_house
+from drumbeat.app import open_house
+from drumbeat.house import House
 from drumbeat.settings import Settings
 
 log = structlog.get_logger()
@@ -50,8 +51,11 @@ async def serve_until(
                 group.create_task(_work(house), name="inbox workers")
                 group.create_task(house.drum.run(), name="drum")
                 group.create_task(house.postbox.run(), name="postbox")
+                beside = [group.create_task(work()) for work in house.beside]
                 await stopping.wait()
                 log.info("stopping")
+                for task in beside:
+                    task.cancel()
                 # The door closes first, so that what it let in is finished below.
                 await runner.cleanup()
                 house.workers.stop()

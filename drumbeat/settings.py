@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     content: Path = SAMPLE_CONTENT
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    demo_previews: Path | None = None
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
     zone: str = "UTC"
     fiscal_year_start_month: int = Field(default=7, ge=1, le=12)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.ports import ChatLog, Dispatch, Inbox, Stage, Submit
+from bot.ports import ChatLog, Dispatch, Inbox, Previews, Stage, Submit
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +14,4 @@ class Core:
     submit: Submit
     dispatch: Dispatch
     stage: Stage
+    previews: Previews

@@ -14,7 +14,8 @@ FIELD_LIMIT = 100
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     # Not "no-referrer": that makes browsers hide the origin of our own forms as well.
@@ -66,7 +67,7 @@ def wants_data(request: web.Request) -> bool:
 
 
 def guarded(handler: Handler, explain: Callable[[str], str]) -> Handler:
-    """Add the headers to every answer, and turn a refusal into a page that `explain` writes."""
+    """Add the headers an answer has not, and turn a refusal into a page that `explain` writes."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         try:
@@ -74,7 +75,8 @@ def guarded(handler: Handler, explain: Callable[[str], str]) -> Handler:
         except RequestRefused as refusal:
             response = _refusal(request, refusal, explain)
         if not response.prepared:
-            response.headers.update(HEADERS)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
         return response
 
     return handle

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from adapters.web.assets import Assets
 from adapters.web.desk import OpenForm
 from adapters.web.forms import render_form
+from adapters.web.places import LABELS
 from adapters.web.render import render_html
 from bot.ports import ChatEntry, Persona
 
@@ -51,7 +52,7 @@ class Pages:
     """Every page and piece of a page, as HTML."""
 
     def __init__(self, vendor: str, assets: Assets) -> None:
-        self._templates = Environment(
+        self.templates = Environment(
             loader=FileSystemLoader(PAGES),
             autoescape=True,
             undefined=StrictUndefined,
@@ -59,8 +60,11 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.globals.update(
-            vendor=vendor, asset=assets.address, new_key=lambda: token_hex(12)
+        self.templates.globals.update(
+            vendor=vendor,
+            asset=assets.address,
+            new_key=lambda: token_hex(12),
+            platforms=LABELS,
         )
 
     def choose(self, personas: Sequence[Persona], current: str = "") -> str:
@@ -121,7 +125,7 @@ class Pages:
         )
 
     def _draw(self, template: str, **values: object) -> str:
-        return self._templates.get_template(template).render(values)
+        return self.templates.get_template(template).render(values)
 
 
 @dataclass(frozen=True, slots=True)

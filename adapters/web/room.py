@@ -1,6 +1,6 @@
 """Puts the web's room together from plain values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -17,6 +17,9 @@ from adapters.web.guard import guarded
 from adapters.web.intake import Intake
 from adapters.web.messenger import WebMessenger
 from adapters.web.pages import Pages
+from adapters.web.previews.bundle import Bundle
+from adapters.web.previews.routes import PreviewRoutes
+from adapters.web.previews.sheet import Sheets
 from adapters.web.stream import HEARTBEAT, Stream
 from adapters.web.visitors import Visitors
 from adapters.web.worker import WebDoor
@@ -30,7 +33,8 @@ class WebRoom:
     """The browser chat: a way in, a way out, and the routes to hang into a server.
 
     `close` ends every open stream at once: call it when the server begins to stop
-    (`app.on_shutdown`), for a stream would otherwise hold the server back.
+    (`app.on_shutdown`), for a stream would otherwise hold the server back. `build` makes what
+    previews are drawn with: run it beside the server.
     """
 
     door: WebDoor
@@ -38,6 +42,7 @@ class WebRoom:
     directory: WebDirectory
     routes: tuple[web.RouteDef, ...]
     close: Callable[[], None]
+    build: Callable[[], Coroutine[None, None, None]]
 
 
 def open_web(
@@ -45,36 +50,46 @@ def open_web(
     *,
     cookie_key: bytes,
     vendor: str,
+    bundle: Bundle | None = None,
     deadline: float = DEADLINE,
     heartbeat: float = HEARTBEAT,
 ) -> WebRoom:
-    """Open the room; nothing runs until a request comes."""
+    """Open the room; nothing runs until a request comes. Without a bundle none is built."""
     assets, announcer, desk = Assets(), Announcer(), Desk()
     pages = Pages(vendor, assets)
     door = WebDoor(core, desk, announcer)
     answers = Answers(core.chat_log, core.stage, desk, pages)
+    visitors = Visitors(Signer(cookie_key), core.stage)
+    bundle = bundle or Bundle(None)
     chat = ChatRoutes(
-        visitors=Visitors(Signer(cookie_key), core.stage),
+        visitors=visitors,
         intake=Intake(core, door, deadline),
         answers=answers,
         stream=Stream(answers, announcer, heartbeat),
         announcer=announcer,
     )
+    previews = PreviewRoutes(visitors, answers, core.previews, Sheets(pages.templates, bundle))
     return WebRoom(
         door=door,
         messenger=WebMessenger(core.chat_log, announcer),
         directory=WebDirectory(),
-        routes=_routes(chat, assets, pages),
+        routes=_routes(chat, previews, assets, pages),
         close=announcer.close,
+        build=bundle.build,
     )
 
 
-def _routes(chat: ChatRoutes, assets: Assets, pages: Pages) -> tuple[web.RouteDef, ...]:
+def _routes(
+    chat: ChatRoutes, previews: PreviewRoutes, assets: Assets, pages: Pages
+) -> tuple[web.RouteDef, ...]:
     gets = {
         "/": chat.choose,
         "/chat": chat.show,
         "/chat/events": chat.events,
         f"{PREFIX}/{{name}}": assets.serve,
+        "/chat/preview/line/{line}/{platform}": previews.line,
+        "/chat/preview/form/{platform}": previews.form,
+        "/chat/preview/script/{name}": previews.script,
     }
     posts = {
         "/be": chat.be,

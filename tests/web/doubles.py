@@ -9,10 +9,14 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import web
 
 from adapters.web.core import Core
+from adapters.web.previews.bundle import Bundle
 from adapters.web.room import WebRoom, open_web
 from bot.event import Event, Reply
 from bot.message import Message
 from bot.ports import ChatEntry, InboxEntry, Persona
+from content.wording import load_wording
+from drumbeat.drawings import Drawings
+from drumbeat.settings import read_settings
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 KEY = b"a key only tests use"
@@ -22,6 +26,18 @@ MARTA = Persona(
 OKAFOR = Persona("c-okafor", "Ada Okafor", "Partner manager at the vendor", "America/New_York")
 CROWD = tuple(
     Persona(f"c-{n}", f"Person {n}", f"Technical at Partner {n}", "UTC") for n in range(40)
+)
+
+
+async def _email_of(contact_id: str) -> str:
+    return f"{contact_id}@partner.example"
+
+
+DRAWINGS = Drawings(
+    read_settings(vendor="Cirrus", secret_key="k" * 40),
+    load_wording(),
+    {"news": "Partner news"},
+    _email_of,
 )
 
 
@@ -126,7 +142,9 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(*, deadline: float = 2.0, heartbeat: float = 15.0):
+async def open_house(
+    *, deadline: float = 2.0, heartbeat: float = 15.0, bundle: Bundle | None = None
+):
     """Serve a web room on a free port of this machine until the block ends."""
     stage, inbox, dispatch = MemoryStage(), MemoryInbox(), RecordingDispatch()
     chat_log = MemoryChatLog(stage.now)
@@ -137,9 +155,15 @@ async def open_house(*, deadline: float = 2.0, heartbeat: float = 15.0):
             submit=lambda entry: workers.create_task(room.door.work(entry)) and None,
             dispatch=dispatch,
             stage=stage,
+            previews=DRAWINGS,
         )
         room = open_web(
-            core, cookie_key=KEY, vendor="Cirrus", deadline=deadline, heartbeat=heartbeat
+            core,
+            cookie_key=KEY,
+            vendor="Cirrus",
+            bundle=bundle,
+            deadline=deadline,
+            heartbeat=heartbeat,
         )
         app = web.Application()
         app.add_routes(room.routes)

@@ -1,0 +1,81 @@
+"""Writes the document in which one message is shown as one platform shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_string, policy
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from adapters.web.forms import Filled, render_form
+from adapters.web.places import LABELS
+from adapters.web.previews.bundle import ENTRIES, Bundle, State
+from adapters.web.render import render_html
+from bot.message import Form, Message
+from bot.ports import Preview
+
+TEMPLATE = "preview.html"
+HEADERS = ("From", "To", "Subject", "List-Unsubscribe")
+WHY_NOT = {
+    State.BUILDING: "the drawing is being built just now, look again in a minute",
+    State.NO_NODE: "that needs Node.js, which is not installed on this machine",
+    State.FAILED: "building the drawing did not work, the log says why",
+    State.NOT_WANTED: "this server was started without the drawing",
+    State.READY: "",
+}
+DRAWN_BY = {"slack": "slack-blocks-to-jsx", "teams": "adaptivecards"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is to be seen where, and when it was said."""
+
+    platform: str
+    preview: Preview
+    at: datetime
+    zone: str
+    source: Message | Form
+
+
+class Sheets:
+    """Draws previews from their payloads; where it cannot, it says so and draws its own."""
+
+    def __init__(self, templates: Environment, bundle: Bundle) -> None:
+        self._templates, self.bundle = templates, bundle
+
+    def draw(self, shown: Shown, nonce: str) -> str:
+        """Write the whole document; the nonce lets its own scripts run."""
+        state = self.bundle.state
+        letter = _letter(shown)
+        return self._templates.get_template(TEMPLATE).render(
+            shown=shown,
+            label=LABELS[shown.platform],
+            at=shown.at.astimezone(ZoneInfo(shown.zone)),
+            nonce=nonce,
+            version=self.bundle.version,
+            drawn_by=DRAWN_BY.get(shown.platform, ""),
+            is_built=shown.platform in ENTRIES and state is State.READY,
+            why_not=WHY_NOT[state],
+            own=_own(shown.source),
+            headers=[(name, letter[name]) for name in HEADERS if letter and letter[name]],
+            letter=_html(letter),
+        )
+
+
+def _own(source: Message | Form) -> Markup:
+    html = render_form(source, Filled()) if isinstance(source, Form) else render_html(source)
+    return Markup(html)  # noqa: S704 - the renderer escapes
+
+
+def _letter(shown: Shown) -> EmailMessage | None:
+    if shown.platform != "email" or not shown.preview.payloads:
+        return None
+    return message_from_string(shown.preview.payloads[0], policy=policy.default)
+
+
+def _html(letter: EmailMessage | None) -> Markup:
+    """Return the letter's own document; it stands apart from ours, and runs nothing."""
+    part = letter.get_body(("html",)) if letter else None
+    return Markup(part.get_content() if part else "")  # noqa: S704 - our letter, sandboxed
