@@ -66,7 +66,7 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     if not isinstance(layout, Layout):
         run.faults.take(layout)
         return
-    read_rows(run, scratch, layout, around)
+    await read_rows(run, scratch, layout, around)
     run.progress("checking", 0, 1)
     await learn(run.database, scratch)
     check(scratch)
@@ -98,13 +98,14 @@ async def _undo_unless_shown(database: Database, batch: Batch) -> None:
         await undo(batch)
 
 
-def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroundings) -> None:
+async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroundings) -> None:
     """Read every record into the scratch file; what is wrong with one does not stop the next."""
     reader = RowReader(run.job.kind, layout, around)
     scratch.complain(reader.constants())
     for record in run.source.records():
         if run.tally.rows % EVERY_ROWS == 0:
             run.progress("reading", run.source.position(), run.source.size)
+            await asyncio.sleep(0)  # so that an operator's Ctrl-C is heard
         run.tally.rows += 1
         if isinstance(record, Fault):
             scratch.complain((record,))

@@ -23,6 +23,6 @@ def progress_bar() -> Iterator[Heard]:
         def hear(phase: str, done: int, total: int) -> None:
             if phase not in tasks:
                 tasks[phase] = bar.add_task(phase)
-            bar.update(tasks[phase], completed=done, total=max(total, 1))
+            bar.update(tasks[phase], completed=done, total=total or None)
 
         yield hear
