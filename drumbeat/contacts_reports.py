@@ -27,8 +27,12 @@ _COMMAND_LINE = Origin("command line", "", "")
 
 def open_platforms(settings: Settings) -> frozenset[str]:
     """Return the platforms that `drumbeat serve` would have a way out to."""
-    given = {"slack": settings.slack_signing_secret, "email": settings.smtp_url}
-    return frozenset(platform for platform, value in given.items() if value is not None)
+    opened = {
+        "slack": settings.slack_signing_secret is not None,
+        "teams": bool(settings.teams_app_id) or settings.teams_allow_anonymous,
+        "email": settings.smtp_url is not None,
+    }
+    return frozenset(platform for platform, is_open in opened.items() if is_open)
 
 
 async def settle(settings: Settings, wanted: Settlement) -> str:
