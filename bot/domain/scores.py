@@ -6,7 +6,7 @@ Student's t. All points are on the scale of the score (NPS -100 to 100, shares 0
 """
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 from typing import TypeVar
@@ -149,17 +149,22 @@ def response_rate(answered: int, delivered: int) -> float | None:
     return 100 * answered / delivered if delivered else None
 
 
-def hidden_groups(sizes: Mapping[Group, int], least: int = LEAST_ANSWERS) -> frozenset[Group]:
+def hidden_groups(
+    sizes: Mapping[Group, int], least: int = LEAST_ANSWERS, *, known: Collection[Group] = ()
+) -> frozenset[Group]:
     """Choose the groups to withhold: the small ones, and what would give them away.
 
     Where the hidden ones could be had by subtraction from a total, the next smallest goes too.
+    `known` are hidden whatever their size.
     """
     order = sorted(sizes, key=lambda group: (sizes[group], str(group)))
-    hidden = [group for group in order if sizes[group] < least]
-    while hidden and len(hidden) < len(order):
-        if len(hidden) > 1 and sum(sizes[group] for group in hidden) >= least:
+    hidden = [group for group in order if sizes[group] < least or group in known]
+    others = iter([group for group in order if group not in hidden])
+    while hidden and (len(hidden) == 1 or sum(sizes[group] for group in hidden) < least):
+        other = next(others, None)
+        if other is None:
             break
-        hidden.append(order[len(hidden)])
+        hidden.append(other)
     return frozenset(hidden)
 
 

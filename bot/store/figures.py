@@ -14,20 +14,21 @@ from bot.domain.scores import nps_change
 from bot.domain.windows import Window
 from bot.store.figures_balances import balances
 from bot.store.figures_cohorts import customer_churn
-from bot.store.figures_surveys import nps_cells, nps_counts
+from bot.store.figures_surveys import nps_cells, nps_scores
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Response, SubscriptionInterval
 
 BUILT = frozenset({"arr", "mrr", "active_customers", "customer_churn_rate", "nps"})
-_WITHOUT_PRODUCT = frozenset({"nps"})
+_OF_CUSTOMERS = frozenset({"product", "segment"})
+"""Dimensions that only what customers pay has; a partner's answer has neither."""
 
 
 def is_built(plan: Plan) -> bool:
     """Say whether every metric of this plan has a figure, cut the way it asks."""
     cuts = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
     built = set(plan.metrics) <= BUILT
-    return built and not ("product" in cuts and set(plan.metrics) & _WITHOUT_PRODUCT)
+    return built and not (cuts & _OF_CUSTOMERS and "nps" in plan.metrics)
 
 
 async def answer(
@@ -76,7 +77,7 @@ async def _cells(
     asker: tuple[Principal, Footing],
 ) -> tuple[Cell, ...]:
     if metric == "nps":
-        return nps_cells(await nps_counts(session, plan, pieces, *asker))
+        return nps_cells(await nps_scores(session, plan, pieces, *asker))
     if metric == "customer_churn_rate":
         return await customer_churn(session, plan, pieces, *asker)
     if metric in BUILT:
@@ -91,11 +92,10 @@ async def _verdict(
     asker: tuple[Principal, Footing],
 ) -> str | None:
     """Say whether two scores differ by more than chance; nothing where one is withheld."""
-    counted = await nps_counts(session, plan, pieces, *asker)
-    shown = all(cell.quantity.is_shown for cell in nps_cells(counted))
-    if not shown or len(pieces) > 2:  # noqa: PLR2004 - one score against one other
+    scores = await nps_scores(session, plan, pieces, *asker)
+    if scores.hidden or len(pieces) > 2:  # noqa: PLR2004 - one score against one other
         return None
-    return nps_change(counted[(0, ())].whole, counted[(1, ())].whole).words
+    return nps_change(scores.counted[(0, ())].whole, scores.counted[(1, ())].whole).words
 
 
 def _ranked(cells: tuple[Cell, ...], plan: Plan) -> tuple[Cell, ...]:

@@ -1,7 +1,7 @@
 """Scores of relationship surveys: the latest answer of each person, counted by partner."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +9,11 @@ from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, s
 
 from bot.domain.figures import Cell, Footing
 from bot.domain.people import Principal
-from bot.domain.plan import Plan
+from bot.domain.plan import Filter, Plan
 from bot.domain.quantities import Quantity, withheld
-from bot.domain.scores import Tally, hidden_groups, pooled_interval
+from bot.domain.scores import Tally, pooled_interval
 from bot.domain.windows import Window
+from bot.domain.withholding import Answered, Passes, withheld_groups
 from bot.store.figure_cuts import cut
 from bot.store.figure_windows import window_table
 from bot.store.scoping import scoped
@@ -33,29 +34,48 @@ class Counted:
         return sum(self.clusters, Tally())
 
 
-async def nps_counts(
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Counts by piece of time and group, and which of them must not be told."""
+
+    counted: dict[Key, Counted]
+    hidden: frozenset[Key]
+
+
+async def nps_scores(
     session: AsyncSession,
     plan: Plan,
     pieces: Sequence[Window],
     principal: Principal,
     footing: Footing,
-) -> dict[Key, Counted]:
+) -> Scores:
     """Count promoters, passives and detractors by piece, group and partner."""
     counted: dict[Key, Counted] = {}
     if not plan.group_by:
         counted = {(piece, ()): Counted() for piece in range(len(pieces))}
-    for row in await session.execute(nps_query(plan, pieces, principal, footing)):
-        key = (int(row[0]), tuple(row[1:-4]))
-        tally = Tally(int(row[-3]), int(row[-2]), int(row[-1]))
-        counted.setdefault(key, Counted()).clusters.append(tally)
-    return counted
+    counted.update(await _counted(session, nps_query(plan, pieces, principal, footing)))
+    bound = tuple(f for f in plan.filters if f.dimension == "partner" and not principal.is_vendor)
+    freely = [f.dimension for f in plan.filters if f not in bound]
+    cuts = tuple(dict.fromkeys((*plan.group_by, *freely)))
+    wide = counted
+    if freely:
+        unfiltered = replace(plan, group_by=cuts, filters=bound)
+        wide = await _counted(session, nps_query(unfiltered, pieces, principal, footing))
+    passes = [_passes(plan.filter_on(dimension)) for dimension in cuts]
+    hidden: set[Key] = set()
+    for piece in range(len(pieces)):
+        sizes = {groups: counts.whole.n for (at, groups), counts in wide.items() if at == piece}
+        withheld_here = withheld_groups(Answered(sizes, len(plan.group_by), passes))
+        hidden |= {(piece, groups) for groups in withheld_here}
+    unheard = {key for key, counts in counted.items() if not counts.whole.n}
+    return Scores(counted, frozenset(hidden | unheard))
 
 
-def nps_cells(counted: dict[Key, Counted]) -> tuple[Cell, ...]:
-    """Turn counts into scores; small groups, and what would betray them, are withheld."""
-    hidden = _hidden(counted)
+def nps_cells(scores: Scores) -> tuple[Cell, ...]:
+    """Turn counts into figures; small groups, and what would betray them, are withheld."""
     return tuple(
-        _cell(key, counts, is_hidden=key in hidden) for key, counts in sorted(counted.items())
+        _cell(key, counts, is_hidden=key in scores.hidden)
+        for key, counts in sorted(scores.counted.items())
     )
 
 
@@ -114,12 +134,20 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _hidden(counted: dict[Key, Counted]) -> set[Key]:
-    hidden: set[Key] = set()
-    for piece in {piece for piece, _ in counted}:
-        sizes = {key: counts.whole.n for key, counts in counted.items() if key[0] == piece}
-        hidden |= hidden_groups(sizes)
-    return hidden
+def _passes(chosen: Filter | None) -> Passes:
+    def passes(value: str) -> bool:
+        return chosen is None or (value in chosen.values) != chosen.negated
+
+    return passes
+
+
+async def _counted(session: AsyncSession, query: Select[Any]) -> dict[Key, Counted]:
+    counted: dict[Key, Counted] = {}
+    for row in await session.execute(query):
+        key = (int(row[0]), tuple(row[1:-4]))
+        tally = Tally(int(row[-3]), int(row[-2]), int(row[-1]))
+        counted.setdefault(key, Counted()).clusters.append(tally)
+    return counted
 
 
 def _cell(key: Key, counts: Counted, *, is_hidden: bool) -> Cell:

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.plan import Compare, CompareKind, Filter, Order, Top
 from bot.domain.quantities import Quantity
 from bot.domain.windows import Unit, Window
-from bot.store.figures import answer
+from bot.store.figures import answer, is_built
 from bot.store.sessions import Database
 from bot.store.tables import PartnerHistory
 from tests.store.small_programme import (
@@ -198,6 +198,32 @@ async def test_a_small_group_takes_the_next_smallest_with_it(database):
         "technical",
         "executive",
     }
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Filter("role", ("technical",), negated=True),
+        Filter("partner", ("Partner 1",)),
+        Filter("role", ("executive", "sales")),
+    ],
+)
+async def test_few_answers_are_not_had_by_subtraction_from_the_whole(database, asked):
+    world = sample()
+    world.partner(3)
+    world.answers("w1", 3, [10, 0], date(2026, 9, 5), role="technical")
+    async with database.begin() as session:
+        await world.store(session)
+    whole = (await cells(database, plan("nps", window=AUTUMN)))[()]
+    part = (await cells(database, plan("nps", window=AUTUMN, filters=(asked,))))[()]
+
+    assert whole.quantity.is_shown
+    assert part.quantity.withheld or whole.base - part.base >= 5
+
+
+@pytest.mark.parametrize("dimension", ["product", "segment"])
+async def test_a_score_of_partners_is_not_cut_by_what_customers_are(filled, dimension):
+    assert not is_built(plan("nps", window=AUTUMN, group_by=(dimension,)))
 
 
 async def test_a_transactional_survey_is_not_mixed_in(database):
