@@ -46,8 +46,9 @@ async def serve_until(
         runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await runner.setup()
         try:
+            port = await _listen(runner, settings)
             async with asyncio.TaskGroup() as group:
-                ready(house, await _listen(runner, settings))
+                ready(house, port)
                 group.create_task(_work(house), name="inbox workers")
                 group.create_task(house.drum.run(), name="drum")
                 group.create_task(house.postbox.run(), name="postbox")

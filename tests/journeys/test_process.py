@@ -146,6 +146,17 @@ def test_a_database_that_was_never_set_up_stops_the_start_likewise(tmp_path):
     assert "run `drumbeat db upgrade`" in started.stderr
 
 
+def test_a_port_somebody_else_has_stops_the_start_with_a_clear_sentence(programme_url):
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        started = run(programme_url, "serve", PORT=str(held.getsockname()[1]))
+
+    assert started.returncode == 1
+    assert "choose another port" in started.stderr
+    assert "Traceback" not in started.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
