@@ -25,8 +25,8 @@ TABLE, CHART = "table", "data_visualization"
 
 def table_pieces(table: Table, without: Collection[str]) -> Iterable[Piece]:
     """Draw a table with its caption and its sentence."""
-    yield from words_pieces("table caption", table.caption, "bold")
-    yield from _rows(table, without)
+    caption = words_pieces("table caption", table.caption, "bold")
+    yield from _headed(list(caption), list(_rows(table, without)))
     yield from words_pieces("table summary", table.summary)
 
 
@@ -37,9 +37,22 @@ def chart_pieces(chart: Chart, without: Collection[str]) -> Iterable[Piece]:
     if CHART not in without and _can_be_drawn(chart):
         yield Piece("chart", (_drawn(chart),), chart.title)
     else:
-        yield from words_pieces("chart title", chart.title, "bold")
-        yield from _rows(_as_table(chart), without)
+        title = words_pieces("chart title", chart.title, "bold")
+        yield from _headed(list(title), list(_rows(_as_table(chart), without)))
     yield from words_pieces("chart summary", chart.summary)
+
+
+def _headed(caption: list[Piece], rows: list[Piece]) -> Iterable[Piece]:
+    """Keep a caption with its rows: a second table begins another message."""
+    if caption and rows:
+        *caption, last = caption
+        first, *rows = rows
+        words = "\n\n".join(filter(None, (last.text, first.text)))
+        if len(words) > SECTION_TEXT:
+            rows = [last, first, *rows]
+        else:
+            rows = [Piece(first.element, (*last.blocks, *first.blocks), words), *rows]
+    yield from (*caption, *rows)
 
 
 def words_pieces(element: str, words: str, style: str | None = None) -> Iterable[Piece]:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -265,6 +266,16 @@ def test_a_table_says_the_same_in_its_text():
     assert [b["type"] for b in part.blocks].count("table") == 1
     assert len(render(Message("", (table, table)))) == 2
     assert part.text.startswith("Partners\n\nOne.")
+
+
+def test_a_caption_stays_with_its_table_where_another_message_begins():
+    table = Table("ARR", (Column("Product"),), (("CloudBackup",),), "One product.")
+
+    first, second = render(Message("", (table, replace(table, caption="Churn"))))
+
+    assert [b["type"] for b in first.blocks] == ["rich_text", "table", "section"]
+    assert [b["type"] for b in second.blocks] == ["rich_text", "table", "section"]
+    assert second.text == "Churn\n\nOne product."
 
 
 def test_a_wide_table_is_written_as_rows_of_text():
