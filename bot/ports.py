@@ -229,8 +229,8 @@ class SurveyHead:
     promise: str
     open_days: int
     audience: Audience
-    low: int = 0
-    high: int = 10
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)

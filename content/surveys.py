@@ -107,6 +107,7 @@ class SurveyCards:
 
     def head(self, survey: SurveyText) -> SurveyHead:
         """Return what must be known to run a wave."""
+        low, high = survey.ends
         return SurveyHead(
             key=survey.key,
             title=self._fill(survey.title),
@@ -116,6 +117,8 @@ class SurveyCards:
             promise=survey.promise,
             open_days=survey.open_days,
             audience=survey.audience.audience(),
+            low=low,
+            high=high,
         )
 
     def card(

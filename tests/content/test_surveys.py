@@ -120,6 +120,14 @@ def test_each_measure_has_its_scale(folder, library, measure, low, high):
     assert (card.elements[1].low, card.elements[1].high) == (low, high)
 
 
+@pytest.mark.parametrize(("measure", "low", "high"), [("nps", 0, 10), ("csat", 1, 5)])
+def test_a_score_off_the_card_s_scale_is_known_as_such(folder, library, measure, low, high):
+    change(folder, "measure: nps", f"measure: {measure}")
+    head = library().survey("pulse")
+
+    assert (head.low, head.high) == (low, high)
+
+
 def test_the_reason_form_asks_why_and_can_be_opened_again(library):
     form = library().reason_form("pulse", invitation_id="i1", score=3)
 

@@ -138,7 +138,7 @@ def edition(number: int, **changes: object) -> EditionHead:
 
 
 def survey() -> SurveyHead:
-    return SurveyHead("nps", "NPS", "nps", "nps", "relationship", "named", 14, Audience())
+    return SurveyHead("nps", "NPS", "nps", "nps", "relationship", "named", 14, Audience(), 0, 10)
 
 
 class DyingDatabase:
