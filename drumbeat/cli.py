@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.errors import DrumbeatError
+from bot.errors import ConfigurationInvalid, DrumbeatError
 from bot.store import migrate
 from drumbeat import contacts_cli, reports
 from drumbeat.importing.command import imports
@@ -88,6 +88,33 @@ def sends(*, as_json: AsJson = False) -> None:
 def schedule(*, as_json: AsJson = False) -> None:
     """Show every promised rhythm with its next slot."""
     typer.echo(asyncio.run(reports.promises(read_settings(), as_json=as_json)), nl=False)
+
+
+@app.command()
+def doctor(*, as_json: AsJson = False) -> None:
+    """Name everything that is missing or wrong, with the step that mends it."""
+    from drumbeat.doctor import report  # noqa: PLC0415 - other commands start without it
+
+    text, healthy = asyncio.run(report(as_json=as_json))
+    typer.echo(text)
+    if not healthy:
+        raise typer.Exit(1)
+
+
+@app.command("teams-package")
+def teams_package(
+    file: Annotated[Path, typer.Argument(help="The zip file to write.")],
+    *,
+    host: Annotated[str, typer.Option(help="Where this server is: beat.example.com")],
+) -> None:
+    """Build the app package to upload to Microsoft Teams."""
+    from adapters.teams.package.build import build_package  # noqa: PLC0415 - likewise
+
+    settings = read_settings()
+    if not settings.teams_app_id:
+        raise ConfigurationInvalid("DRUMBEAT_TEAMS_APP_ID is not set (see .env.example)")
+    file.write_bytes(build_package(settings.teams_app_id, host, settings.vendor))
+    typer.echo(f"{file} is ready to upload.")
 
 
 @app.command("secret-key")

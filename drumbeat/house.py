@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.clock import Clock, SystemClock
 from bot.context import Context, Programme
+from bot.domain.catalogue import Catalogue
 from bot.ports import Directory, Door, Messenger, Wording
 from bot.router import Router
 from bot.store.inbox import StoredInbox
@@ -73,10 +74,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     async with database.begin() as session:
         await ensure_current(session)
         await check_secret(session, box)
-    programme = _programme(settings)
-    wording, catalogue = load_wording(), load_catalogue()
-    figures = AskedFigures(database, clock, programme, catalogue, wording)
-    library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
+    wording, catalogue, library = read_content(settings, database, clock)
     directories: dict[str, Directory] = {}
     messengers: dict[str, Messenger] = {}
     postbox = Postbox(messengers)
@@ -90,7 +88,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         messengers=messengers,
         courier=postbox,
         digest=box.fingerprint,
-        programme=programme,
+        programme=_programme(settings),
     )
     beat = Beat(database, clock, library, messengers, Limits(budget=settings.pushes_per_week))
     inbox = StoredInbox(database)
@@ -111,6 +109,16 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         directories=directories,
         drum=Drum(beat, EmbeddedEngine()),
     )
+
+
+def read_content(
+    settings: Settings, database: Database, clock: Clock
+) -> tuple[Wording, Catalogue, Library]:
+    """Read every content file; a mistake in one raises `ContentInvalid`."""
+    wording, catalogue = load_wording(), load_catalogue()
+    figures = AskedFigures(database, clock, _programme(settings), catalogue, wording)
+    library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
+    return wording, catalogue, library
 
 
 def _programme(settings: Settings) -> Programme:

@@ -1,6 +1,7 @@
 """Every room and how it is opened: imported only where it is configured."""
 
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -13,7 +14,14 @@ from bot.store.mail_addresses import keep_mail_addresses
 from bot.store.personal_links import StoredLinks
 from drumbeat.house import House
 from drumbeat.sample import telling_personas
+from drumbeat.settings import Settings
 from drumbeat.stage import DemoStage
+
+if TYPE_CHECKING:
+    from adapters.email.room import MailSettings
+
+NO_TENANT = "development"
+"""Stands for the vendor's own Teams tenant where anybody may knock and none was named."""
 
 
 async def open_slack_room(stack: AsyncExitStack, house: House, secret: str) -> None:
@@ -62,7 +70,7 @@ async def open_teams_room(stack: AsyncExitStack, house: House) -> None:
     room = await stack.enter_async_context(
         open_teams(
             **app,
-            tenant_id=settings.teams_tenant_id,
+            tenant_id=settings.teams_tenant_id or NO_TENANT,
             inbox=house.inbox,
             submit=house.workers.submit,
             dispatch=house.router.dispatch,
@@ -80,7 +88,7 @@ async def open_teams_room(stack: AsyncExitStack, house: House) -> None:
 
 async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) -> None:
     """Open email and the pages its links lead to; every contact with an address is on it."""
-    from adapters.email.room import MailSettings, open_email  # noqa: PLC0415 - if configured only
+    from adapters.email.room import open_email  # noqa: PLC0415 - if configured only
     from adapters.web.personal.core import PageCore  # noqa: PLC0415 - likewise
     from adapters.web.personal.room import open_pages  # noqa: PLC0415 - likewise
 
@@ -88,17 +96,7 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
     links = StoredLinks(house.database, house.context.composer.topics())
     await links.tidy()
     await keep_mail_addresses(house.database, "email", house.clock.now())
-    secret = settings.bounce_secret
-    mail = MailSettings(
-        smtp_url=smtp_url,
-        mail_from=settings.mail_from,
-        public_url=settings.public_url,
-        vendor=settings.vendor,
-        bounce_domain=settings.bounce_domain,
-        bounce_secret=secret.get_secret_value() if secret is not None else "",
-        allow_plain=settings.smtp_allow_plain,
-        ca_file=settings.smtp_ca_file,
-    )
+    mail = mail_settings(settings, smtp_url)
     room = await stack.enter_async_context(
         open_email(
             mail,
@@ -114,6 +112,23 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
     pages = open_pages(core, seal_key=house.box.derive("personal pages"), vendor=settings.vendor)
     house.workers.add(pages.door)
     house.routes += [*room.routes, *pages.routes]
+
+
+def mail_settings(settings: Settings, smtp_url: str) -> "MailSettings":
+    """Return what the operator decided about mail."""
+    from adapters.email.room import MailSettings  # noqa: PLC0415 - if configured only
+
+    secret = settings.bounce_secret
+    return MailSettings(
+        smtp_url=smtp_url,
+        mail_from=settings.mail_from,
+        public_url=settings.public_url,
+        vendor=settings.vendor,
+        bounce_domain=settings.bounce_domain,
+        bounce_secret=secret.get_secret_value() if secret is not None else "",
+        allow_plain=settings.smtp_allow_plain,
+        ca_file=settings.smtp_ca_file,
+    )
 
 
 async def open_demo_room(house: House, clock: MovableClock) -> None:

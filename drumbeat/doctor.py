@@ -1,0 +1,165 @@
+"""`drumbeat doctor`: what is missing or wrong, and the step that mends it."""
+
+import json
+import os
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.clock import SystemClock
+from bot.errors import DrumbeatError, InstallationGone
+from bot.store.migrate import current, newest, readiness
+from bot.store.secret_box import SecretBox, check_secret
+from bot.store.sessions import Database
+from drumbeat.house import read_content
+from drumbeat.rooms import mail_settings
+from drumbeat.settings import Settings, read_settings
+
+FOR_TESTS = ("DRUMBEAT_TEST_", "DRUMBEAT_REFERENCE")
+CLOCK_LIMIT = 60.0
+"""Seconds our clock may be off; at 300 Slack's signatures would no longer be believed."""
+ALIKE = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `mend` is empty where nothing has to be done."""
+
+    subject: str
+    said: str
+    mend: str = ""
+
+
+async def examine() -> AsyncIterator[Finding]:
+    """Look at everything an operator set up, the first things first."""
+    for finding in unknown_settings():
+        yield finding
+    try:
+        settings = read_settings()
+    except DrumbeatError as problem:
+        for line in str(problem).splitlines():
+            yield Finding("settings", line, "set it in the environment or in .env")
+        return
+    yield Finding("settings", "complete")
+    for look in LOOKS:
+        yield await look(settings)
+
+
+def unknown_settings() -> list[Finding]:
+    """Return a finding for every DRUMBEAT_ variable that means nothing, with the nearest one."""
+    known = [f"DRUMBEAT_{name.upper()}" for name in Settings.model_fields]
+    findings = []
+    for name in sorted(os.environ):
+        if not name.startswith("DRUMBEAT_") or name in known or name.startswith(FOR_TESTS):
+            continue
+        near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        mend = (
+            f"did you mean {near[0]}?" if near else "remove it; .env.example lists what there is"
+        )
+        findings.append(Finding("settings", f"{name} means nothing to this program", mend))
+    return findings
+
+
+async def _database(settings: Settings) -> Finding:
+    database = Database(settings.database_url)
+    try:
+        reason = await readiness(database)
+        if reason == "DatabaseBehind":
+            at = current(settings.database_url) or "never set up"
+            said = f"at revision {at}, this program needs {newest()}"
+            return Finding("database", said, "run `drumbeat db upgrade`")
+        if reason is not None:
+            return Finding("database", f"cannot be used ({reason})", "check DRUMBEAT_DATABASE_URL")
+        async with database.begin() as session:
+            await check_secret(session, SecretBox(settings.secret_key.get_secret_value()))
+    except DrumbeatError as problem:
+        return Finding("database", str(problem), "give back the key it was made with")
+    finally:
+        await database.close()
+    return Finding("database", f"at revision {newest()}, and the secret key opens it")
+
+
+async def _content(settings: Settings) -> Finding:
+    try:
+        _, _, library = read_content(settings, Database(settings.database_url), SystemClock())
+    except DrumbeatError as problem:
+        return Finding("content", str(problem), "correct the file")
+    return Finding("content", f"{len(library.editions())} editions, all readable")
+
+
+async def _slack(settings: Settings) -> Finding:
+    if settings.slack_signing_secret is None or settings.slack_bot_token is None:
+        return Finding("Slack", "not configured")
+    from adapters.slack.checkup import check_up  # noqa: PLC0415 - Slack's SDK is heavy
+
+    try:
+        found = await check_up(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
+    except InstallationGone:
+        said = "refuses the bot token"
+        return Finding("Slack", said, "copy DRUMBEAT_SLACK_BOT_TOKEN from the app's pages again")
+    except DrumbeatError as problem:
+        return Finding("Slack", str(problem), "check the network and DRUMBEAT_SLACK_API_URL")
+    if found.missing_scopes:
+        missing = ", ".join(found.missing_scopes)
+        return Finding(
+            "Slack", f"the token lacks {missing}", "install the app anew from manifest.json"
+        )
+    if found.seconds_apart > CLOCK_LIMIT:
+        said = f"our clock is {found.seconds_apart:.0f} seconds off"
+        return Finding("Slack", said, "set the machine's clock, or let NTP do it")
+    return Finding("Slack", f"the token opens {found.team}")
+
+
+async def _teams(settings: Settings) -> Finding:
+    if not settings.teams_app_id:
+        if settings.teams_allow_anonymous:
+            said = "takes requests from anybody"
+            return Finding("Teams", said, "never run DRUMBEAT_TEAMS_ALLOW_ANONYMOUS in the open")
+        return Finding("Teams", "not configured")
+    from adapters.teams.room import LOGIN_URL, check_credentials  # noqa: PLC0415 - likewise
+
+    password = settings.teams_app_password
+    try:
+        await check_credentials(
+            app_id=settings.teams_app_id,
+            app_password=password.get_secret_value() if password is not None else "",
+            tenant_id=settings.teams_tenant_id,
+            login_url=settings.teams_login_url or LOGIN_URL,
+        )
+    except DrumbeatError as problem:
+        mend = "compare app id, secret and tenant with the bot's registration"
+        return Finding("Teams", str(problem), mend)
+    return Finding("Teams", "gives this app a token")
+
+
+async def _mail(settings: Settings) -> Finding:
+    if settings.smtp_url is None:
+        return Finding("email", "not configured")
+    from adapters.email.checkup import check_up  # noqa: PLC0415 - if configured only
+
+    try:
+        encrypted = await check_up(mail_settings(settings, settings.smtp_url.get_secret_value()))
+    except DrumbeatError as problem:
+        return Finding("email", str(problem), "check DRUMBEAT_SMTP_URL and the relay")
+    if not encrypted:
+        return Finding(
+            "email", "the relay is used without TLS", "use smtp+starttls:// or smtps://"
+        )
+    return Finding("email", "the relay takes letters, encrypted")
+
+
+LOOKS = (_database, _content, _slack, _teams, _mail)
+
+
+async def report(*, as_json: bool) -> tuple[str, bool]:
+    """Return every finding as text or JSON, and whether nothing has to be done."""
+    findings = [finding async for finding in examine()]
+    healthy = not any(finding.mend for finding in findings)
+    if as_json:
+        return json.dumps([asdict(finding) for finding in findings], indent=2), healthy
+    lines = []
+    for finding in findings:
+        lines.append(f"{'!!' if finding.mend else 'ok'}  {finding.subject}: {finding.said}")
+        lines += [f"    -> {finding.mend}"] if finding.mend else []
+    return "\n".join(lines), healthy
