@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 
 from bot.clock import Clock
 from bot.context import Programme
@@ -26,6 +28,15 @@ KEEP_FIGURES = 1000
 _Key = tuple[str, Permission, str | None, date]
 
 
+@dataclass(slots=True)
+class _Kept:
+    """A figure in words, while it is fresh; whoever computes it holds the lock."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    until: float = -inf
+    words: tuple[str, str] = ("", "")
+
+
 class AskedFigures(Figures):
     """Computes a figure as if the reader had asked for it, and shows them no more than that."""
 
@@ -39,24 +50,21 @@ class AskedFigures(Figures):
     ) -> None:
         self._database, self._clock, self._programme = database, clock, programme
         self._catalogue, self._wording = catalogue, wording
-        self._one_at_a_time = asyncio.Lock()
-        self._kept: dict[_Key, tuple[float, tuple[str, str]]] = {}
+        self._kept: dict[_Key, _Kept] = {}
 
     async def figure(self, label: str, question: str, reader: Principal) -> Figure:
         """Return the figure; one the reader may not see comes back as a kind note."""
         footing = self._programme.footing(self._catalogue, self._clock.now())
         # Colleagues see the same, so a newsletter computes a figure once a partner.
         key = (question, reader.permission, reader.partner_id, footing.calendar.today)
-        kept = self._kept.get(key)
-        if kept is None or kept[0] < time.monotonic():
-            kept = (
-                time.monotonic() + KEEP_SECONDS,
-                await self._compute(question, reader, footing),
-            )
-            if len(self._kept) >= KEEP_FIGURES:
-                self._kept.clear()
-            self._kept[key] = kept
-        value, note = kept[1]
+        if len(self._kept) >= KEEP_FIGURES and key not in self._kept:
+            self._kept.clear()
+        kept = self._kept.setdefault(key, _Kept())
+        async with kept.lock:
+            if kept.until < time.monotonic():
+                kept.words = await self._compute(question, reader, footing)
+                kept.until = time.monotonic() + KEEP_SECONDS
+        value, note = kept.words
         return Figure(label, value, note)
 
     async def _compute(

@@ -1,0 +1,80 @@
+"""Figures that stand in what we send: each reader's own, computed once for colleagues."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import event
+
+from bot.clock import MovableClock
+from bot.context import Programme
+from bot.store.sessions import Database
+from bot.usecases.ask.figure import AskedFigures
+from content.catalogue import load_catalogue
+from content.wording import load_wording
+from tests.store.small_programme import ADMINISTRATOR, TODAY, partner_user, sample
+
+MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    async with opened.begin() as session:
+        await sample().store(session)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def figures(database):
+    catalogue, wording = load_catalogue(), load_wording()
+    return AskedFigures(database, MovableClock(MORNING), Programme("Stratus"), catalogue, wording)
+
+
+@pytest.fixture
+def computed(database):
+    """Every statement that reads amounts, as it runs."""
+    seen = []
+
+    def note(_connection, _cursor, statement, *_):
+        if "AS held" in statement:
+            seen.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    return seen
+
+
+async def test_each_partner_reads_their_own_figure(figures):
+    first = await figures.figure("ARR", "arr", partner_user(1))
+    second = await figures.figure("ARR", "arr", partner_user(2))
+    everybody = await figures.figure("ARR", "arr", ADMINISTRATOR)
+
+    told = [first.value, second.value, everybody.value]
+
+    assert told == ["1,200 USD a year", "361 USD a year", "1,561 USD a year"]
+
+
+async def test_colleagues_share_a_figure_that_is_computed_once(figures, computed):
+    readers = [replace(partner_user(1), contact_id=f"u{number}") for number in range(16)]
+    drawn = await asyncio.gather(*(figures.figure("ARR", "arr", reader) for reader in readers))
+
+    assert len(computed) == 1
+    assert len({figure.value for figure in drawn}) == 1
+
+
+async def test_a_figure_nobody_waited_for_is_computed_for_the_next_reader(figures):
+    impatient = asyncio.create_task(figures.figure("ARR", "arr", partner_user(1)))
+    asyncio.get_running_loop().call_soon(impatient.cancel)
+    await asyncio.wait({impatient})
+
+    assert (await figures.figure("ARR", "arr", partner_user(1))).value == "1,200 USD a year"
+
+
+@pytest.mark.parametrize("question", ["ltv", "arr of Partner 2", "nonsense"])
+async def test_a_figure_its_reader_may_not_see_is_a_kind_note(figures, question):
+    figure = await figures.figure("Yours", question, partner_user(1))
+
+    assert not any(letter.isdigit() for letter in figure.value)
