@@ -11,8 +11,10 @@ from adapters.email.render import Foot
 from adapters.email.render import render as render_letter
 from adapters.slack.forms import render_form as render_modal
 from adapters.slack.render import render as render_blocks
-from adapters.teams.forms import render_dialog
+from adapters.teams.forms import form_pieces
+from adapters.teams.render import Rendered as Card
 from adapters.teams.render import render as render_cards
+from adapters.teams.render import render_whole
 from adapters.web.render import render_html
 from bot.errors import MessageRejected, RecipientGone
 from bot.message import Button, Buttons, Form, Message, plain_text
@@ -47,7 +49,7 @@ class Drawings(Previews):
         """Return by platform what a form would be, where it can stand."""
         return {
             "slack": _tried(lambda: (_json(render_modal(form, TOKEN)),)),
-            "teams": _tried(lambda: (_json(render_dialog(form).activity()),)),
+            "teams": _tried(lambda: (_json(_card_of(form).activity()),)),
             "email": Preview(refused=NOT_IN_A_LETTER),
         }
 
@@ -99,6 +101,11 @@ def drawings_of(house: House) -> Drawings:
             return await email_of(session, contact_id)
 
     return Drawings(house.settings, house.wording, house.library.topics(), known_email)
+
+
+def _card_of(form: Form) -> Card:
+    """Draw a form as it stands on Teams at the end of the card that was pressed."""
+    return render_whole(Message(""), form_pieces(form))
 
 
 def _tried(make: Callable[[], tuple[str, ...]]) -> Preview:

@@ -3,6 +3,9 @@ export const place = document.getElementById("drawing");
 export const payloads = JSON.parse(document.getElementById("payloads").textContent).map(JSON.parse);
 
 // Says that it is drawn, once it is: React draws a little later.
-export function ready() {
-  requestAnimationFrame(() => setTimeout(() => { place.dataset.drawn = "yes"; }));
+export function ready(finish = () => {}) {
+  requestAnimationFrame(() => setTimeout(() => {
+    finish();
+    place.dataset.drawn = "yes";
+  }));
 }

@@ -15,12 +15,18 @@ function words(text) {
   return text ? text.text : "";
 }
 
+// Slack says so beside every field that may stay empty; the package does not.
+function labelled(block) {
+  if (block.type !== "input" || !block.optional) return block;
+  return { ...block, label: { ...block.label, text: `${block.label.text} (optional)` } };
+}
+
 function modal(view, number) {
   return createElement(
     "section",
     { key: number, className: "modal", "aria-label": words(view.title) },
     createElement("h1", { className: "modal-title" }, words(view.title)),
-    createElement(Message, { blocks: view.blocks, logo: "", name: "", withoutWrapper: true }),
+    createElement(Message, { blocks: view.blocks.map(labelled), logo: "", name: "", withoutWrapper: true }),
     createElement(
       "p",
       { className: "modal-ends" },
@@ -34,4 +40,9 @@ createRoot(place).render(
   payloads.map((payload, number) =>
     payload.type === "modal" ? modal(payload, number) : message(payload, number)),
 );
-ready();
+ready(() => {
+  // Small controls that the package leaves without a name.
+  for (const button of place.querySelectorAll("button")) {
+    if (!button.textContent.trim() && !button.ariaLabel) button.ariaLabel = "Show or hide";
+  }
+});

@@ -29,7 +29,7 @@ export function host(dark) {
     fontSizes: { small: 12, default: 14, medium: 14, large: 18, extraLarge: 24 },
     fontWeights: { lighter: 200, default: 400, bolder: 600 },
     lineHeights: { small: 16, default: 20, medium: 20, large: 24, extraLarge: 32 },
-    spacing: { small: 8, default: 12, medium: 16, large: 20, extraLarge: 24, padding: 16 },
+    spacing: { extraSmall: 4, small: 8, default: 12, medium: 16, large: 20, extraLarge: 24, padding: 16 },
     separator: { lineThickness: 1, lineColor: tone.edge },
     imageSizes: { small: 32, medium: 52, large: 100 },
     supportsInteractivity: true,
@@ -48,7 +48,7 @@ export function host(dark) {
     textBlock: { headingLevel: 2 },
     inputs: {
       label: {
-        inputSpacing: 4,
+        inputSpacing: "small",
         requiredInputs: { color: "default", size: "default", suffix: " *" },
         optionalInputs: { color: "default", size: "default" },
       },
