@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import dataclass
 
+import structlog
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from adapters.email.addresses import Links
-from adapters.email.errors import meaning
+from adapters.email.errors import RelayResting, meaning
 from adapters.email.letter import Cover, Letter, Letterhead, write
 from adapters.email.offer import offer_of
 from adapters.email.relay import COMMAND_SECONDS, Connections
@@ -15,6 +16,8 @@ from bot import ports
 from bot.errors import NotSent, OutcomeUnknown
 from bot.message import Message
 from bot.ports import Destination, MailLinks, Receipt, Wording
+
+log = structlog.get_logger(__name__)
 
 DATA_SECONDS = 12.0
 """How long the relay may take to answer for a whole letter."""
@@ -40,8 +43,12 @@ class EmailMessenger:
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         """Hand one letter to the relay once; the receipt has its Message-ID."""
         letter = await self._written(to, message, delivery_id)
-        async with self._connections.borrow() as client:
-            await post(client, letter)
+        try:
+            async with self._connections.borrow() as client:
+                await post(client, letter)
+        except RelayResting as rest:
+            log.warning("relay_resting", reason=str(rest), retry_after=rest.retry_after)
+            raise
         return Receipt(letter.message_id, letter.recipient)
 
     async def _written(self, to: Destination, message: Message, delivery_id: str) -> Letter:
