@@ -42,17 +42,6 @@ async def open_wave(session: AsyncSession, survey: str, now: datetime) -> Wave |
     return found.scalar_one_or_none()
 
 
-async def last_wave_end(session: AsyncSession, survey: str, now: datetime) -> datetime | None:
-    """Return when the latest wave of this survey closed; None if there was none."""
-    found = await session.execute(
-        select(Wave.closes_at)
-        .where(Wave.survey == survey, Wave.closes_at <= now)
-        .order_by(Wave.closes_at.desc())
-        .limit(1)
-    )
-    return found.scalar_one_or_none()
-
-
 async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: datetime) -> Asked:
     """Return this contact's invitation to the wave, made if there is none yet."""
     row = {"id": new_id(), "wave_id": wave.id, "contact_id": contact_id, "invited_at": now}
