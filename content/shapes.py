@@ -29,7 +29,7 @@ class Strict(BaseModel):
 class AudienceText(Strict):
     """Whom an edition or a survey is for; a field left out means "no matter which".
 
-    Partners are named by their ids: a name may change.
+    Partners are named as people name them; who renames one changes it here too.
     """
 
     roles: frozenset[Role] = frozenset()
