@@ -40,7 +40,7 @@ SUBMISSION_DEADLINE = 2.0
 NOT_MATCHED = 404
 """What Bolt answers where no listener took a request."""
 
-log = structlog.get_logger().bind(platform=PLATFORM)
+log = structlog.get_logger(platform=PLATFORM)
 
 
 class SlackDoor:

@@ -18,7 +18,7 @@ REMOVALS = frozenset({"app_uninstalled", "tokens_revoked"})
 """Bolt lets these pass without asking whose token it is: it is gone."""
 ANYTHING = re.compile(".*", re.DOTALL)
 
-log = structlog.get_logger().bind(platform=PLATFORM)
+log = structlog.get_logger(platform=PLATFORM)
 
 # At "debug" Bolt writes whole requests into the log.
 quiet = logging.getLogger("adapters.slack.bolt")

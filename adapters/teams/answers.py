@@ -35,7 +35,7 @@ NO_OWN_CHAT = (
     "Please choose my name above this message, open a chat with me, and ask again there."
 )
 
-log = structlog.get_logger().bind(platform=PLATFORM)
+log = structlog.get_logger(platform=PLATFORM)
 
 
 def too_large(reference: str) -> Message:

@@ -37,7 +37,7 @@ PATH = "/api/messages"
 INVOKE_DEADLINE = 2.0
 """Seconds a gesture's answer may take; Teams itself gives up after about five."""
 
-log = structlog.get_logger().bind(platform=PLATFORM)
+log = structlog.get_logger(platform=PLATFORM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ REFRESH_GAP = 30.0
 """Seconds between two fetches for keys we do not know: anybody can make up a name for one."""
 TIMEOUT = 10.0
 
-log = structlog.get_logger().bind(platform=PLATFORM)
+log = structlog.get_logger(platform=PLATFORM)
 
 
 class SigningKey(NamedTuple):

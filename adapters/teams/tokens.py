@@ -16,7 +16,7 @@ MARGIN = 300.0
 """Seconds before its end in which a token is not used any more."""
 TIMEOUT = 10.0
 
-log = structlog.get_logger().bind(platform=PLATFORM)
+log = structlog.get_logger(platform=PLATFORM)
 
 
 class Credentials(NamedTuple):

@@ -1,5 +1,6 @@
 """A log says what went wrong, and none of what people said."""
 
+import importlib
 import json
 import logging
 
@@ -44,3 +45,12 @@ def test_without_a_terminal_every_line_is_json(capsys):
         "d1",
         "info",
     )
+
+
+@pytest.mark.parametrize("module", ["adapters.slack.door", "adapters.teams.door"])
+def test_a_logger_made_at_import_follows_what_is_set_up_later(capsys, module):
+    log = importlib.import_module(module).log
+    set_up_logging(json_lines=True)
+    log.info("request_ignored")
+
+    assert json.loads(capsys.readouterr().out)["event"] == "request_ignored"
