@@ -11,7 +11,7 @@ from bot.errors import (
     RecipientGone,
 )
 
-RELAY_PAUSE = 30.0
+RELAY_PAUSE = 10.0
 """Seconds to leave a relay alone that cannot be reached or has no time for us."""
 LOGIN_PAUSE = 300.0
 """Seconds to wait for the operator where the relay does not know our name and password."""

@@ -31,10 +31,10 @@ STYLES = {
     "vertical-align:top;font-weight:400;",
     "label": f"font-size:15px;color:{SOFT};",
     "value": "font-size:30px;line-height:1.2;font-weight:700;",
-    "step": f"display:inline-block;min-width:42px;margin:0 4px 8px 0;padding:0;border:1px solid "
+    "step": f"display:inline-block;min-width:38px;margin:0 3px 8px 0;padding:0;border:1px solid "
     f"#858e8a;border-radius:10px;font-weight:600;line-height:42px;text-align:center;"
     f"text-decoration:none;color:{INK};background-color:#ffffff;",
-    "chosen": f"display:inline-block;min-width:42px;margin:0 4px 8px 0;padding:0;border:1px solid "
+    "chosen": f"display:inline-block;min-width:38px;margin:0 3px 8px 0;padding:0;border:1px solid "
     f"{ACCENT};border-radius:10px;font-weight:600;line-height:42px;text-align:center;"
     f"text-decoration:none;color:#ffffff;background-color:{ACCENT};",
     "button": "display:inline-block;margin:0 8px 10px 0;padding:10px 18px;border:1px solid "

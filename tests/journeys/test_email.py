@@ -114,7 +114,7 @@ async def test_a_reader_of_mail_gets_the_newsletter_and_leaves_it_with_one_click
     ada = await email_of(mail_house, TECHNICAL)
     clock.move_to(TUESDAY)
     await mail_house.house.drum.strike(clock.now())
-    letter = await sink.wait_for(ada, timeout=20)
+    letter = await sink.wait_for(ada, timeout=45)
     answer = await sink.one_click(letter)
     again = await sink.one_click(letter, multipart=True)
     await mail_house.house.workers.idle()
@@ -135,7 +135,7 @@ async def test_a_score_is_given_from_the_mail_and_its_reason_on_the_page(mail_ho
     ada = await email_of(mail_house, TECHNICAL)
     clock.move_to(ASKED)
     await mail_house.house.drum.strike(clock.now())
-    letter = await sink.wait_for(ada, lambda mail: "value=9" in mail.html, timeout=20)
+    letter = await sink.wait_for(ada, lambda mail: "value=9" in mail.html, timeout=45)
     address = next(unescape(url) for url in letter.links if url.endswith("?value=9"))
     _, shown = await fetch(address)
     nothing_yet = await answers_of(mail_house, TECHNICAL)
@@ -168,7 +168,7 @@ async def test_a_letter_that_comes_back_is_the_last_to_that_address(mail_house, 
     ada = await email_of(mail_house, TECHNICAL)
     clock.move_to(TUESDAY)
     await mail_house.house.drum.strike(clock.now())
-    letter = await sink.wait_for(ada, timeout=20)
+    letter = await sink.wait_for(ada, timeout=45)
     async with (
         aiohttp.ClientSession() as session,
         session.post(
@@ -192,7 +192,7 @@ async def test_whoever_calls_a_letter_spam_is_written_to_no_more(mail_house, sin
     ada = await email_of(mail_house, TECHNICAL)
     clock.move_to(TUESDAY)
     await mail_house.house.drum.strike(clock.now())
-    letter = await sink.wait_for(ada, timeout=20)
+    letter = await sink.wait_for(ada, timeout=45)
     async with (
         aiohttp.ClientSession() as session,
         session.post(
