@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from bot.action import ActionRef
 from bot.errors import ContentInvalid
@@ -21,11 +21,9 @@ REASON_LIMIT = 3000
 
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 _LONGEST = 60
-_LONGEST_ANONYMOUS = 14
 _PROMISES = {
     "named": "promise_named",
     "confidential": "promise_confidential",
-    "anonymous": "promise_anonymous",
 }
 
 
@@ -46,7 +44,7 @@ class SurveyText(Strict):
     low: Sentence
     high: Sentence
     reason: Sentence
-    promise: Literal["named", "confidential", "anonymous"]
+    promise: Literal["named", "confidential"]
     kind: Literal["relationship", "transactional"]
     open_days: Annotated[int, Field(ge=1, le=_LONGEST)]
     audience: AudienceText = AudienceText()
@@ -58,9 +56,14 @@ class SurveyText(Strict):
             raise ValueError("a custom survey, and no other, says its own scale")
         if self.scale is not None and self.scale.low >= self.scale.high:
             raise ValueError("the scale's low end must be below its high end")
-        if self.promise == "anonymous" and self.open_days > _LONGEST_ANONYMOUS:
-            raise ValueError(f"an anonymous survey is open {_LONGEST_ANONYMOUS} days at most")
         return self
+
+    @field_validator("promise", mode="before")
+    @classmethod
+    def _can_be_kept(cls, promise: object) -> object:
+        if promise == "anonymous":
+            raise ValueError("no survey can be kept anonymous yet: say named or confidential")
+        return promise
 
     @property
     def ends(self) -> tuple[int, int]:

@@ -8,7 +8,6 @@ from bot.action import ActionRef
 from bot.errors import ContentInvalid
 from bot.message import Bold, Button, Buttons, Scale, TextField, paragraph, plain_text
 
-ANONYMOUS_LONG = "anonymous\nkind: relationship\nopen_days: 15"
 BAD_CADENCE = "cadence: {rule: x, starts_on: 2026-01-06T09:00}"
 CLOSES = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -29,7 +28,7 @@ def change(folder, old: str, new: str) -> None:
         ("low: Not at all", "colour: red\nlow: Not at all", 6, "colour: "),
         ("measure: nps", "measure: custom", 1, "says its own scale"),
         ("measure: nps", "measure: custom\nscale: {low: 5, high: 2}", 1, "must be below"),
-        ("named\nkind: relationship\nopen_days: 14", ANONYMOUS_LONG, 1, "14 days at most"),
+        ("promise: named", "promise: anonymous", 9, "say named or confidential"),
         ("open_days: 14", f"open_days: 14\n{BAD_CADENCE}", 12, "cadence: "),
     ],
 )
@@ -90,7 +89,6 @@ def test_a_card_with_a_score_says_thanks_and_asks_why(library):
     [
         ("named", "carries your name"),
         ("confidential", "your partner manager do not"),
-        ("anonymous", "Until 25 November 2026 one table ties you to it"),
     ],
 )
 def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
