@@ -71,7 +71,7 @@ def _options(url: str) -> dict[str, Any]:
     return {
         "pool_size": 10,
         "pool_pre_ping": True,
-        "connect_args": {"options": "-c idle_in_transaction_session_timeout=3000"},
+        "connect_args": {"options": "-c idle_in_transaction_session_timeout=15000"},
     }
 
 
