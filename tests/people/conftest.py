@@ -1,7 +1,7 @@
 """A small programme with a router before it: two partners, three workspaces, and a mailbox."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -79,7 +79,6 @@ class Town:
     claims: Claims
     mailbox: Mailbox
     system: StillClock
-    users: set = field(default_factory=set)
 
     def at(self, place: str, user: str, **details) -> Origin:
         return Origin("slack", place, user, conversation=f"D-{user}", **details)
