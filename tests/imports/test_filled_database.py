@@ -15,7 +15,8 @@ FILLED = (
     "INSERT INTO customer (id, partner_id, name, segment) VALUES ('c', 'p', 'C', 'SMB')",
     (
         "INSERT INTO subscription_interval"
-        " (id, subscription_id, customer_id, partner_id, product_id, start_date, kind, currency, annualised, usage_annualised, annualised_reporting,"
+        " (id, subscription_id, customer_id, partner_id, product_id, start_date, kind,"
+        " currency, annualised, usage_annualised, annualised_reporting,"
         " usage_annualised_reporting) VALUES"
         " ('i', 's', 'c', 'p', 'm', '2025-01-01', 'paid', 'USD', 1200, 0, 1200, 0)"
     ),
