@@ -153,7 +153,8 @@ def _facts(facts: tuple[Fact, ...]) -> Iterable[Piece]:
     for fact in facts:
         row = row_of(
             [
-                [rich(*run(_one_line(fact.label), isSubtle=True))],
+                # Clients know "no head" by another name than the schema, and draw one.
+                [rich(*run(_one_line(fact.label), isSubtle=True, weight="default"))],
                 [rich(*run(_one_line(fact.value), weight="bolder"))],
             ]
         )

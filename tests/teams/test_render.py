@@ -270,6 +270,14 @@ def test_a_table_has_its_head_and_its_numbers_to_the_right():
     assert (words_in(caption), words_in(summary)) == ("T", "S")
 
 
+def test_the_first_facts_label_is_no_bolder_where_a_client_takes_it_for_a_head():
+    (part,) = render(Message("", (Facts((Fact("Tier", "Gold"),)),)))
+    (shown,) = part.card["body"]
+    label = shown["rows"][0]["cells"][0]["items"][0]["inlines"][0]
+
+    assert (label["text"], label["weight"]) == ("Tier", "default")
+
+
 def test_a_long_table_is_parted_and_every_part_has_the_head():
     rows = tuple((f"row {n}", str(n)) for n in range(400))
     parts = render(Message("T", (Table("", (Column("Head"), Column("N")), rows, "sum"),)))
