@@ -122,6 +122,17 @@ async def test_a_letter_is_shown_with_its_headers(chat):
     await expect(frame.locator(".letter").get_by_text("Register a deal")).to_be_visible()
 
 
+async def test_a_letters_scale_stands_on_one_line(chat):
+    frame = await see(chat, "survey", "Email")
+    steps = [
+        frame.locator(".letter").get_by_role("link", name=str(n), exact=True) for n in range(11)
+    ]
+
+    tops = {(await step.bounding_box())["y"] for step in steps}
+
+    assert len(tops) == 1
+
+
 async def test_plain_text_is_shown_as_it_stands(chat):
     frame = await see(chat, "survey", "Plain text")
 

@@ -10,6 +10,7 @@ from bot.event import Origin, Reply
 from bot.message import Button, Buttons, Message, notice
 from bot.ports import Destination, InboxEntry, Profile
 from tests.web.doubles import (
+    DRAWINGS,
     KEY,
     MARTA,
     NOW,
@@ -26,7 +27,14 @@ TO = Destination("web", None, WHO)
 
 @pytest.fixture
 def core() -> Core:
-    return Core(MemoryChatLog(), MemoryInbox(), lambda _: None, RecordingDispatch(), MemoryStage())
+    return Core(
+        MemoryChatLog(),
+        MemoryInbox(),
+        lambda _: None,
+        RecordingDispatch(),
+        MemoryStage(),
+        DRAWINGS,
+    )
 
 
 @pytest.fixture
