@@ -1,12 +1,13 @@
 """Reads rows of another database as they come: read-only, and never all of them at once."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, CursorResult, create_engine, text
+from sqlalchemy import CursorResult, create_engine, text
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,18 +27,20 @@ class QueryRows:
         except ValueError as problem:
             raise ConfigurationInvalid(f"--from-url: {problem}") from None
         self.name = f"{parsed.get_backend_name()} query"
-        self._engine = _read_only(parsed)
-        try:
-            self._connection: Connection = self._engine.connect()
-            self._result: CursorResult[Any] = self._connection.execution_options(
-                yield_per=ROWS
-            ).execute(text(query.replace(":", r"\:")))
+        engine = _read_only(parsed)
+        with ExitStack() as opened:
+            opened.callback(engine.dispose)
+            try:
+                connection = opened.enter_context(engine.connect())
+                self._result: CursorResult[Any] = connection.execution_options(
+                    yield_per=ROWS
+                ).execute(text(query.replace(":", r"\:")))
+            except SQLAlchemyError as problem:
+                cause = str(getattr(problem, "orig", None) or problem).splitlines()[0]
+                raise ImportRefused(f"the query failed: {cause}") from None
             if not self._result.returns_rows:
                 raise ImportRefused("--query: write a SELECT")
-        except SQLAlchemyError as problem:
-            self._engine.dispose()
-            cause = str(getattr(problem, "orig", None) or problem).splitlines()[0]
-            raise ImportRefused(f"the query failed: {cause}") from None
+            self._opened = opened.pop_all()
 
     def header(self) -> Sequence[str]:
         """Return the names of the columns."""
@@ -55,8 +58,7 @@ class QueryRows:
     def close(self) -> None:
         """Let go of the other database."""
         self._result.close()
-        self._connection.close()
-        self._engine.dispose()
+        self._opened.close()
 
 
 def as_cell(value: object) -> str:
