@@ -1,5 +1,6 @@
 """The whole story through Slack's door: survey, newsletter, figure, refusal."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,8 @@ from sqlalchemy import func, select
 
 from bot.store.tables import Delivery, InboxRow, Response
 from tests.journeys.conftest import says
+from tests.stand_ins.slack import payloads
+from tests.stand_ins.slack.choices import fill
 
 TECHNICAL, MANAGER, ADMINISTRATOR = "acme-it-01", "cirrus-03", "cirrus-01"
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -174,3 +177,23 @@ async def test_a_form_for_a_closed_wave_records_nothing_and_says_so(
     await slack.wait_for_message(ada, says("This round has closed"))
 
     assert await rows(slack_house, select(Response).where(Response.reason == "too late")) == []
+
+
+async def test_an_oversize_reason_comes_back_beside_its_field_and_nothing_is_lost(
+    slack, slack_house, somebody
+):
+    ada = await somebody(TECHNICAL)
+    await ada.command("/nps")
+    card = await slack.wait_for_message(ada, says("recommend"))
+    await ada.press(card, "9")
+    form = await slack.wait_for_view(ada, bool)
+    fill(form, {"reason": "short"})
+    for answers in form.state.values():
+        for answer in answers.values():
+            answer["value"] = "x" * 3001
+    ack = await slack.door.gesture(payloads.view_submission(ada.world, ada.team, ada.member, form))
+    kept = await rows(slack_house, select(Response).where(Response.reason.like("xxx%")))
+
+    assert json.loads(ack.body)["response_action"] == "errors"
+    assert "3,001 characters, and we can keep 3,000" in str(ack.body)
+    assert kept == []
