@@ -17,8 +17,7 @@ _MORE_WORDS = {
 
 async def help_out(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
     """Say what can be asked and done here, with a button for each."""
-    async with context.work(event):
-        pass
+    del event  # nothing is written: the request is closed once its answer is out
     say = context.wording.say
     intro = paragraph(say("help_intro", vendor=context.programme.vendor))
     return Reply((Message(say("help_title"), (intro, *_offers(context, asker))),))
