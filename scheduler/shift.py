@@ -116,6 +116,7 @@ class Shift:
             outcomes = await self._outcomes(session, ended, now)
             await lanes.record(session, self.grip, outcomes, now)
             await self._mark_invited(session, ended, now)
+            await audiences.remember_conversations(session, _newly_met(ended))
         for outcome in outcomes:
             log.info(
                 "delivery_recorded",
@@ -186,6 +187,19 @@ class Shift:
         reason = skip or Skip.NO_ADDRESS
         outcome = Outcome(delivery_id=delivery.id, state=State.SKIPPED, reason=reason)
         return Ended(delivery, outcome, unreachable=skip is None)
+
+
+def _newly_met(ended: Sequence[Ended]) -> dict[str, str]:
+    """Return by address the conversations that a platform named and we did not know."""
+    return {
+        one.due.address_id: one.outcome.receipt.conversation
+        for one in ended
+        if one.due.address_id
+        and one.due.to
+        and one.outcome.receipt
+        and one.outcome.receipt.conversation
+        not in {"", one.due.to.conversation, one.due.to.external_id}
+    }
 
 
 def _sent_on(ended: Ended, rung: Rung | None) -> Outcome:

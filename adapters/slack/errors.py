@@ -29,13 +29,18 @@ class TriggerGone(DeliveryProblem):
     """The permission to open a form has run out."""
 
 
+class ConversationMissing(RecipientGone):
+    """There is no such conversation, or it is closed; nothing was posted."""
+
+
 class TargetGone(DeliveryProblem):
     """What was to be changed or answered is no longer there; nothing was posted."""
 
 
 _CLASSES: dict[type[DrumbeatError], str] = {
+    ConversationMissing: "channel_not_found is_archived",
     RecipientGone: """
-        channel_not_found is_archived user_disabled user_not_found users_not_found user_not_visible
+        user_disabled user_not_found users_not_found user_not_visible
         invalid_user_combination method_not_supported_for_channel_type messages_tab_disabled
         cannot_reply_to_message cannot_dm_bot
     """,

@@ -1,12 +1,16 @@
 """The way out to Slack: one message, delivered once, to one person."""
 
+import structlog
+
 from adapters.slack.api import SlackApi
-from adapters.slack.errors import TargetGone, TriggerGone
+from adapters.slack.errors import ConversationMissing, TargetGone, TriggerGone
 from adapters.slack.posting import post_parts
 from adapters.slack.render import Rendered
 from bot.errors import InstallationGone, OutcomeUnknown, RecipientGone
 from bot.message import Message
 from bot.ports import Destination, Installation, Installations, Receipt
+
+log = structlog.get_logger(platform="slack")
 
 DELIVERY = "drumbeat_delivery"
 """The kind of metadata by which a delivery is found again in a conversation."""
@@ -20,9 +24,26 @@ class SlackMessenger:
         self._installations = installations
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
-        """Post one message once; the receipt names its first part."""
+        """Post one message once; the receipt names its first part, and where it stands.
+
+        A conversation that is gone is asked for anew: after a removal and a return, people
+        have another one with us.
+        """
         token = (await self._installation(to)).token
-        conversation = to.conversation or await open_conversation(self._api, token, to.external_id)
+        try:
+            if to.conversation:
+                try:
+                    return await self._post(token, to.conversation, message, delivery_id)
+                except ConversationMissing:
+                    log.info("conversation_missing", delivery_id=delivery_id)
+            conversation = await open_conversation(self._api, token, to.external_id)
+            return await self._post(token, conversation, message, delivery_id)
+        except (TargetGone, TriggerGone) as problem:
+            raise RecipientGone(str(problem)) from problem
+
+    async def _post(
+        self, token: str, conversation: str, message: Message, delivery_id: str
+    ) -> Receipt:
         posted: list[Receipt] = []
 
         async def post(number: int, part: Rendered) -> None:
@@ -42,10 +63,7 @@ class SlackMessenger:
             where = str(answer.get("channel") or conversation)
             posted.append(Receipt(str(answer["ts"]), where))
 
-        try:
-            await post_parts(message, post)
-        except (TargetGone, TriggerGone) as problem:
-            raise RecipientGone(str(problem)) from problem
+        await post_parts(message, post)
         return posted[0]
 
     async def _installation(self, to: Destination) -> Installation:

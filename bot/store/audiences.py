@@ -1,7 +1,7 @@
 """Who is meant, as of now, and the address that reaches them first."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -148,6 +148,14 @@ async def bury(session: AsyncSession, address_id: str, reason: str) -> None:
         .where(Address.id == address_id, Address.state == "live")
         .values(state="dead", reason=reason)
     )
+
+
+async def remember_conversations(session: AsyncSession, met: Mapping[str, str]) -> None:
+    """Keep for addresses, by their ids, the conversation in which each was met."""
+    for address_id, conversation in met.items():
+        await session.execute(
+            update(Address).where(Address.id == address_id).values(conversation=conversation)
+        )
 
 
 async def drop_installation(session: AsyncSession, installation_id: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ from bot.store.audiences import first_rungs
 from bot.store.reaching import dossier
 from bot.store.tables import Address, Contact
 from scheduler.lanes import Lanes
+from scheduler.tick import tick
 from tests.scheduler.world import LANE, MONDAY, newsletter
 
 
@@ -54,6 +55,20 @@ async def test_an_address_that_moved_to_somebody_else_takes_no_letters_along(wor
 
     assert world.messenger.posts == []
     assert (await world.states())["dan"].startswith("skipped")
+
+
+async def test_the_conversation_in_which_somebody_was_met_is_kept(world):
+    await world.person("dan", on=("slack",))
+    await world.promise(newsletter(zone="UTC"))
+    await world.strike_nine()
+    await drained(world)
+    (met,) = [row.conversation for row in await world.all(Address)]
+    world.clock.forward(days=1)
+    await tick(world.beat(), world.clock.now())
+    await drained(world)
+
+    assert met == "c-dan@slack"
+    assert [to.conversation for to in world.messenger.addressed] == ["", met]
 
 
 async def drained(world):

@@ -71,6 +71,18 @@ async def test_a_known_conversation_is_not_opened_again(slack, messenger, ada):
     assert [heard.method for heard in slack.calls] == ["chat.postMessage"]
 
 
+async def test_a_conversation_that_is_gone_is_asked_for_anew(slack, messenger, ada):
+    receipt = await messenger.deliver(to(slack, ada, "D0LD"), HELLO, "d-1")
+
+    assert [heard.method for heard in slack.calls] == [
+        "chat.postMessage",
+        "conversations.open",
+        "chat.postMessage",
+    ]
+    assert receipt.conversation == ada.dm.id
+    assert len(slack.accepted) == 1
+
+
 async def test_a_long_message_arrives_in_order_and_bears_its_id_once(slack, messenger, ada):
     receipt = await messenger.deliver(to(slack, ada), LONG, "d-1")
 
