@@ -50,7 +50,7 @@ async def give_score(context: Context, asker: Principal, event: ActionPressed) -
 async def ask_why(context: Context, asker: Principal, event: ActionPressed) -> Reply:
     """Open the question why, for a score given before."""
     now = context.clock.now()
-    async with context.work(event) as session:
+    async with context.database.read() as session:
         asked = await _asked(session, event, now)
     if obstacle := _obstacle(context, asked, asker):
         return Reply((obstacle,))

@@ -27,7 +27,7 @@ async def show_home(
     context: Context, asker: Principal, event: HomeOpened | Said | ActionPressed | FormSubmitted
 ) -> Reply:
     """Draw the home page: who one is here, what one may do, which topics come, and where to."""
-    async with context.work(event) as session:
+    async with context.database.read() as session:
         muted = await people.muted_topics(session, asker.contact_id)
         preferred = await people.preferred_platform(session, asker.contact_id)
     say = context.wording.say
