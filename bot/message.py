@@ -95,7 +95,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; `summary` says the same in a sentence."""
+    """Rows of cells; `summary` says what they show where no rows can be read."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -309,7 +309,9 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
             return ""
         case Facts(facts):
             return _lines(f"{fact.label}: {fact.value}" for fact in facts)
-        case Table(caption, _, _, summary) | Chart(caption, _, _, _, _, summary):
+        case Table(caption, _, rows, summary):
+            return _lines(filter(None, (caption, *map(_row_text, rows), summary)))
+        case Chart(caption, _, _, _, _, summary):
             return f"{caption}\n{summary}"
         case Figure(label, value, note):
             return f"{label}: {value}" + (f" ({note})" if note else "")
@@ -324,6 +326,13 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
             return _lines((label, *(f"- {option.label}" for option in options)))
         case _:
             assert_never(element)
+
+
+def _row_text(row: tuple[str, ...]) -> str:
+    """Say a row by its first cell, which names it, and the cells that have something in them."""
+    name, *others = (*row, "")
+    told = "; ".join(cell for cell in others if cell)
+    return f"- {name}: {told}" if told else f"- {name}"
 
 
 def _lines(lines: Iterable[str]) -> str:

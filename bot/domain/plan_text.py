@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.domain.catalogue import Catalogue, Metric, MetricKind
 from bot.domain.plan import Filter, Order, Plan
-from bot.domain.windows import Unit, Window
+from bot.domain.windows import MONTHS_A_YEAR, Unit, Window
 
 
 def say_day(day: date) -> str:
@@ -18,6 +18,24 @@ def say_window(window: Window) -> str:
     if window.days == 1:
         return say_day(window.start)
     return f"{say_day(window.start)} to {say_day(window.last)}"
+
+
+def say_piece(window: Window) -> str:
+    """Write one step of a series as short as it can be read: Jan 2026, Jan to Mar 2026, 2026."""
+    first, last = window.start, window.last
+    if window.months == MONTHS_A_YEAR and first.month == 1:
+        return f"{first.year}"
+    if window.months == 1:
+        return f"{first:%b %Y}"
+    if window.days == 1:
+        return say_day(first)
+    whole = window.months is not None
+    start, end = ("%b", "%b %Y") if whole else ("%-d %b", "%-d %b %Y")
+    if first.year != last.year:
+        start += " %Y"
+    elif not whole and first.month == last.month:
+        start = "%-d"
+    return f"{first:{start}} to {last:{end}}"
 
 
 def say_period(metric: Metric, window: Window, *, series: bool = False) -> str:

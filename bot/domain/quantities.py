@@ -79,6 +79,21 @@ def format_quantity(quantity: Quantity, *, signed: bool = False) -> str:
     return number + (f" {quantity.currency}" if quantity.currency else "") + style.suffix
 
 
+def plotted(quantity: Quantity) -> float | None:
+    """Return the number as a chart draws it, money in major units; None where none is shown."""
+    if quantity.value is None or quantity.withheld:
+        return None
+    value = Decimal(quantity.value)
+    if quantity.unit.startswith("money"):
+        value = _major(value, quantity.currency)
+    return float(value)
+
+
+def unit_words(quantity: Quantity) -> str:
+    """Write only the unit: "USD a year", "%", or nothing for a count."""
+    return f"{quantity.currency}{_STYLES[quantity.unit].suffix}".strip()
+
+
 def _major(minor: Decimal, currency: str) -> Decimal:
     return minor.scaleb(-minor_digits(currency))
 

@@ -9,7 +9,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.context import Context, Programme
 from bot.event import Origin, Said
-from bot.message import Buttons, Figure, Table, plain_text
+from bot.message import Buttons, Chart, Figure, Table, plain_text
 from bot.store.sessions import Database
 from bot.usecases.ask import ask
 from content.catalogue import load_catalogue
@@ -80,10 +80,58 @@ async def test_a_default_period_is_told(context):
     assert "you named none" in plain_text(await asked(context, "churn"))
 
 
-async def test_a_table_says_the_same_in_a_sentence(context):
-    table = elements(await asked(context, "arr by product vs last year"), Table)[0]
+async def test_a_table_says_the_same_in_plain_text(context):
+    message = await asked(context, "arr by product vs last year")
+    (table,) = elements(message, Table)
 
-    assert all(cell in table.summary for row in table.rows for cell in row[:3])
+    assert all(cell in plain_text(message) for row in table.rows for cell in row)
+
+
+async def test_a_table_says_in_a_sentence_where_it_is_highest_and_lowest(context):
+    (table,) = elements(await asked(context, "arr by partner last month"), Table)
+
+    assert table.summary == (
+        "Highest: 1,200 USD a year (Partner 1); lowest: 361 USD a year (Partner 2)."
+    )
+    assert [row[-1] for row in table.rows] == ["1 paying customer", "2 paying customers"]
+
+
+async def test_a_figure_over_time_is_a_line_with_a_sentence(context):
+    message = await asked(context, "arr by month 2026")
+    (chart,) = elements(message, Chart)
+    (values,) = (series.values for series in chart.series)
+
+    assert (chart.form, chart.unit) == ("line", "USD a year")
+    assert chart.categories[:2] == ("Jan 2026", "Feb 2026")
+    assert chart.categories[-1] == "1 to 22 Nov 2026"
+    assert chart.categories[values.index(max(values))] == "Mar 2026"
+    assert chart.summary == (
+        "From 1,810 USD a year (Jan 2026) to 1,561 USD a year (1 to 22 Nov 2026). "
+        "Highest: 4,211 USD a year (Mar 2026); lowest: 1,561 USD a year (Oct 2026)."
+    )
+    assert "Based on: 1 to 3 paying customers" in plain_text(message)
+    assert elements(message, Table) == []
+
+
+async def test_a_figure_that_stood_still_is_said_to_have_done_so(context):
+    (chart,) = elements(await asked(context, "arr by month q3"), Chart)
+
+    assert chart.summary == "4,211 USD a year from Jul 2026 to Sep 2026, without a change."
+
+
+async def test_a_series_that_may_not_be_shown_whole_stays_a_table(context):
+    message = await asked(context, "nps by month 2026")
+
+    assert not elements(message, Chart)
+    assert elements(message, Table)[0].summary == "Sep 2026: +45."
+
+
+async def test_what_is_cut_or_held_to_another_time_stays_a_table(context):
+    for question in ("arr by product by month q3", "arr by month q3 vs q2"):
+        message = await asked(context, question)
+
+        assert elements(message, Table), question
+        assert not elements(message, Chart), question
 
 
 async def test_only_the_asker_sees_the_answer(context):
@@ -151,9 +199,11 @@ async def test_a_reply_has_no_number_of_its_own(context, question):
     for metric in context.catalogue.metrics.values():
         for known in (metric.label, metric.explain, *metric.caveats):
             text = text.replace(known, "")
-    text = re.sub(r"\d{1,2} [A-Z][a-z]{2} \d{4}", "", text)
+    text = re.sub(r"(\d{1,2} )?[A-Z][a-z]{2} \d{4}", "", text)
     figures = re.sub(
-        r"[+-]?[\d,]+(\.\d)?(%| USD a (month|year)| points| customers| answers| paying)", "", text
+        r"[+-]?[\d,]+(\.\d)?(%| USD a (month|year)| points| customers?| answers?| paying)",
+        "",
+        text,
     )
     figures = re.sub(r"[:(] [+-]\d+", "", figures)
 

@@ -13,12 +13,13 @@ from bot.domain.plan_text import (
     say_day,
     say_filter,
     say_period,
-    say_window,
+    say_piece,
 )
 from bot.domain.quantities import difference, format_quantity
 from bot.domain.windows import Unit, Window
 from bot.message import Buttons, Column, Element, Fact, Facts, Figure, Message, Table, paragraph
 from bot.usecases.ask.offers import question_button
+from bot.usecases.ask.series import base_words, rows_sentence, series_chart
 
 _BASES = {"customer_churn_rate": "ask_base_customers", "nps": "ask_base_answers"}
 
@@ -44,6 +45,8 @@ def answer_card(context: Context, asker: Principal, plan: Plan, result: FigureRe
 def _figure(context: Context, plan: Plan, figure: MetricFigure) -> Iterator[Element]:
     if not figure.cells:
         yield paragraph(context.wording.say("ask_none"))
+    elif chart := series_chart(context, plan, figure):
+        yield chart
     elif plan.group_by or plan.grain is not None:
         yield _table(context, plan, figure)
     else:
@@ -84,22 +87,16 @@ def _table(context: Context, plan: Plan, figure: MetricFigure) -> Table:
     titles.append(Column(say("ask_base_column"), numeric=True))
     rows = tuple(_row(context, plan, figure, cell) for cell in figure.cells)
     keys = len(plan.group_by) + (plan.grain is not None)
+    named = [
+        (", ".join(row[:keys]), cell.quantity)
+        for row, cell in zip(rows, figure.cells, strict=True)
+    ]
     label = catalogue.metrics[figure.metric].label
-    summary = "; ".join(_sentence(row, keys, figure, titles) for row in rows)
-    return Table(label, tuple(titles), rows, f"{label}: {summary}.")
-
-
-def _sentence(row: tuple[str, ...], keys: int, figure: MetricFigure, titles: list[Column]) -> str:
-    said = f"{', '.join(row[:keys])}: {row[keys]}"
-    if figure.compare is None or not row[keys + 1]:
-        return said
-    return f"{said} ({titles[keys + 1].title}: {row[keys + 1]}, {row[keys + 2]})".replace(
-        ", )", ")"
-    )
+    return Table(label, tuple(titles), rows, rows_sentence(context, named))
 
 
 def _row(context: Context, plan: Plan, figure: MetricFigure, cell: Cell) -> tuple[str, ...]:
-    row = [say_window(figure.pieces[cell.piece])] if plan.grain is not None else []
+    row = [say_piece(figure.pieces[cell.piece])] if plan.grain is not None else []
     row += [*cell.groups, format_quantity(cell.quantity)]
     if figure.compare is not None:
         then = next((c for c in figure.against if c.groups == cell.groups), None)
@@ -117,11 +114,8 @@ def _said_window(context: Context, figure: MetricFigure, window: Window) -> str:
     return say_period(metric, window, series=series)
 
 
-def _base(context: Context, figure: MetricFigure, cell: Cell) -> str:
-    if cell.base is None:
-        return ""
-    key = _BASES.get(figure.metric, "ask_base_active")
-    return context.wording.say(key, count=f"{cell.base:,}")
+def _base(context: Context, figure: MetricFigure, *cells: Cell) -> str:
+    return base_words(context, _BASES.get(figure.metric, "ask_base_active"), cells)
 
 
 def _standing(context: Context, plan: Plan, figure: MetricFigure, result: FigureResult) -> Facts:
@@ -134,8 +128,8 @@ def _standing(context: Context, plan: Plan, figure: MetricFigure, result: Figure
     if plan.filters:
         filters = "; ".join(say_filter(chosen, context.catalogue) for chosen in plan.filters)
         facts.append(Fact(say("ask_filters"), filters))
-    if not plan.group_by and plan.grain is None and figure.cells:
-        base = _base(context, figure, figure.cells[0])
+    if not plan.group_by:
+        base = _base(context, figure, *figure.cells)
         facts += [Fact(say("ask_base"), base)] if base else []
     if result.data_until is not None:
         facts.append(Fact(say("ask_known_until"), say_day(result.data_until)))

@@ -1,0 +1,86 @@
+"""A figure over time or over groups: drawn where a line helps, and said in a sentence."""
+
+from collections.abc import Sequence
+
+from bot.context import Context
+from bot.domain.figures import Cell, MetricFigure
+from bot.domain.plan import Plan
+from bot.domain.plan_text import say_piece
+from bot.domain.quantities import Quantity, format_quantity, plotted, unit_words
+from bot.message import Chart, Series
+
+Named = tuple[str, Quantity]
+"""A figure with what it is of: a group, or a piece of time."""
+
+
+def series_chart(context: Context, plan: Plan, figure: MetricFigure) -> Chart | None:
+    """Draw one figure over time; None where cut or held to another time a table says more."""
+    if plan.grain is None or plan.group_by or figure.compare is not None:
+        return None
+    named = [(say_piece(figure.pieces[cell.piece]), cell.quantity) for cell in figure.cells]
+    shown = [(when, quantity) for when, quantity in named if quantity.is_shown]
+    if len(shown) < 2:  # noqa: PLR2004 - one point makes no line
+        return None
+    say = context.wording.say
+    (first_at, first), (last_at, last) = shown[0], shown[-1]
+    (highest_at, highest), (lowest_at, lowest) = _extremes(shown)
+    moved = format_quantity(highest) != format_quantity(lowest)
+    summary = (
+        say(
+            "ask_series",
+            first=format_quantity(first),
+            first_at=first_at,
+            last=format_quantity(last),
+            last_at=last_at,
+            highest=format_quantity(highest),
+            highest_at=highest_at,
+            lowest=format_quantity(lowest),
+            lowest_at=lowest_at,
+        )
+        if moved
+        else say("ask_level", value=format_quantity(first), first_at=first_at, last_at=last_at)
+    )
+    return Chart(
+        title=context.catalogue.metrics[figure.metric].label,
+        form="line",
+        unit=unit_words(first),
+        categories=tuple(when for when, _ in named),
+        series=(Series(say("ask_value"), tuple(plotted(quantity) for _, quantity in named)),),
+        summary=summary,
+    )
+
+
+def rows_sentence(context: Context, named: Sequence[Named]) -> str:
+    """Say what a table of these shows, in one sentence."""
+    say = context.wording.say
+    shown = [(name, quantity) for name, quantity in named if quantity.is_shown]
+    if len(shown) < 2:  # noqa: PLR2004 - of one there is no highest
+        return "".join(say("ask_row", of=name, value=format_quantity(q)) for name, q in shown)
+    (highest_of, highest), (lowest_of, lowest) = _extremes(shown)
+    return say(
+        "ask_rows",
+        highest=format_quantity(highest),
+        highest_of=highest_of,
+        lowest=format_quantity(lowest),
+        lowest_of=lowest_of,
+    )
+
+
+def base_words(context: Context, key: str, cells: Sequence[Cell]) -> str:
+    """Say over how many these figures are taken; empty where nothing was counted."""
+    bases = [cell.base for cell in cells if cell.base is not None]
+    if not bases:
+        return ""
+    say, least, most = context.wording.say, f"{min(bases):,}", f"{max(bases):,}"
+    count = least if least == most else say("ask_range", least=least, most=most)
+    number = "one" if count == "1" else "many"
+    return say(f"{key}_{number}", count=count)
+
+
+def _extremes(shown: Sequence[Named]) -> tuple[Named, Named]:
+    """Return the highest and the lowest, each the first of its kind."""
+
+    def height(one: Named) -> float:
+        return plotted(one[1]) or 0.0
+
+    return max(shown, key=height), min(shown, key=height)
