@@ -27,6 +27,9 @@ STYLES = {
     "caption": "padding:0 0 6px;text-align:left;font-weight:600;",
     "head": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
     f"vertical-align:bottom;font-size:14px;font-weight:600;color:{SOFT};",
+    "name": f"padding:6px 16px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
+    f"vertical-align:top;font-size:14px;font-weight:600;color:{SOFT};"
+    "word-break:normal;overflow-wrap:normal;",
     "cell": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
     "vertical-align:top;font-weight:400;",
     "label": f"font-size:15px;color:{SOFT};",
@@ -54,8 +57,8 @@ DARK = Markup(
     ".page{background-color:#121615!important;color:#e8ecea!important}"
     ".card{background-color:#1b211f!important;border-color:#2c3532!important}"
     ".inside,.title,.heading,.value{color:#e8ecea!important}"
-    ".quiet,.below,.label,.head{color:#a3afab!important}"
-    ".head,.cell,.rule{border-color:#2c3532!important}"
+    ".quiet,.below,.label,.head,.name{color:#a3afab!important}"
+    ".head,.name,.cell,.rule{border-color:#2c3532!important}"
     ".link{color:#62cdbb!important}"
     ".step,.button{background-color:#1b211f!important;border-color:#74817c!important;"
     "color:#e8ecea!important}"

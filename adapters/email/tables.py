@@ -20,7 +20,7 @@ def facts(pairs: Iterable[Fact]) -> Markup:
     """Draw names and values, a row each."""
     rows = NOTHING.join(
         Markup('<tr><th scope="row"{}>{}</th><td{}>{}</td></tr>').format(
-            look("head"), pair.label, look("cell"), pair.value
+            look("name"), pair.label, look("cell"), pair.value
         )
         for pair in pairs
     )

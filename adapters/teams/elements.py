@@ -30,7 +30,7 @@ from adapters.teams.parts import (
 from adapters.teams.tables import (
     NOTHING,
     chart_pieces,
-    grid,
+    facts_grid,
     row_of,
     table_pieces,
     words_pieces,
@@ -43,7 +43,6 @@ from bot.message import (
     Buttons,
     Chart,
     Choice,
-    Column,
     Divider,
     Element,
     Fact,
@@ -169,7 +168,7 @@ def _facts(facts: tuple[Fact, ...]) -> Iterable[Piece]:
 
 def _fact_table(rows: list[Part]) -> Iterable[Piece]:
     if rows:
-        for part in grid((Column(""), Column("")), rows):
+        for part in facts_grid(rows):
             yield Piece("facts", (part,))
 
 

@@ -54,22 +54,27 @@ def _tables(table: Table) -> Iterable[Part]:
     if not table.columns:
         return
     titles = [column.title for column in table.columns]
-    yield from grid(table.columns, [_row(row, len(titles)) for row in table.rows], _row(titles))
+    columns = [_column(column) for column in table.columns]
+    yield from _grid(columns, [_row(row, len(titles)) for row in table.rows], _row(titles))
 
 
-def grid(
-    columns: Sequence[Column], rows: Sequence[Part], head: Part | None = None
+def _column(column: Column) -> Part:
+    right = {"horizontalCellContentAlignment": "right"} if column.numeric else {}
+    return {"width": 1, **right}
+
+
+def facts_grid(rows: Sequence[Part]) -> Iterable[Part]:
+    """Lay out names and values: the names narrow, and nothing above them."""
+    return _grid([{"width": 1}, {"width": 2}], rows)
+
+
+def _grid(
+    columns: Sequence[Part], rows: Sequence[Part], head: Part | None = None
 ) -> Iterable[Part]:
     """Lay rows out as a table, or as several where one would be too large for a card."""
     base: Part = {
         "type": "Table",
-        "columns": [
-            {
-                "width": 1,
-                **({"horizontalCellContentAlignment": "right"} if column.numeric else {}),
-            }
-            for column in columns
-        ],
+        "columns": list(columns),
         "firstRowAsHeader": head is not None,
         "showGridLines": head is not None,
     }
