@@ -9,6 +9,7 @@ from adapters.email.styles import NUMERIC, look
 from bot.message import Chart, Fact, Table
 
 NOTHING = Markup("")
+SHORT_NAME = 20
 NO_VALUE = "\N{EN DASH}"
 TABLE = Markup(
     '<table cellpadding="0" cellspacing="0" border="0"{}>{}<thead><tr>{}</tr></thead>'
@@ -20,7 +21,7 @@ def facts(pairs: Iterable[Fact]) -> Markup:
     """Draw names and values, a row each."""
     rows = NOTHING.join(
         Markup('<tr><th scope="row"{}>{}</th><td{}>{}</td></tr>').format(
-            look("name"), pair.label, look("cell"), pair.value
+            look("name", _whole(pair.label)), pair.label, look("cell"), pair.value
         )
         for pair in pairs
     )
@@ -29,6 +30,11 @@ def facts(pairs: Iterable[Fact]) -> Markup:
     return Markup('<table cellpadding="0" cellspacing="0" border="0"{}>{}</table>').format(
         look("table"), rows
     )
+
+
+def _whole(label: str) -> str:
+    """Keep a short name on one line."""
+    return "white-space:nowrap;" if len(label) <= SHORT_NAME else ""
 
 
 def table(element: Table) -> Markup:

@@ -80,13 +80,13 @@ def format_quantity(quantity: Quantity, *, signed: bool = False) -> str:
 
 
 def plotted(quantity: Quantity) -> float | None:
-    """Return the number as a chart draws it, money in major units; None where none is shown."""
+    """Return the number as a chart draws it, as fine as it is written; None if not shown."""
     if quantity.value is None or quantity.withheld:
         return None
     value = Decimal(quantity.value)
     if quantity.unit.startswith("money"):
         value = _major(value, quantity.currency)
-    return float(value)
+    return float(_rounded(value, _STYLES[quantity.unit].places))
 
 
 def unit_words(quantity: Quantity) -> str:
@@ -99,7 +99,11 @@ def _major(minor: Decimal, currency: str) -> Decimal:
 
 
 def _grouped(value: Decimal, places: int, *, signed: bool) -> str:
-    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = _rounded(value, places)
     if rounded == 0:
         return f"{abs(rounded):,}"
     return f"{rounded:+,}" if signed else f"{rounded:,}"
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
