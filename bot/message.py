@@ -95,7 +95,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; `summary` says what they show where no rows can be read."""
+    """Rows of cells; `summary` says in a sentence what they show, unless that stands above."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -310,7 +310,7 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
         case Facts(facts):
             return _lines(f"{fact.label}: {fact.value}" for fact in facts)
         case Table(caption, _, rows, summary):
-            return _lines(filter(None, (caption, *map(_row_text, rows), summary)))
+            return _lines(filter(None, (caption, *(map(_row_text, rows) if rows else (summary,)))))
         case Chart(caption, _, _, _, _, summary):
             return f"{caption}\n{summary}"
         case Figure(label, value, note):

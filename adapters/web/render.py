@@ -119,8 +119,8 @@ def _facts(facts: Facts) -> Markup:
 def _table(element: Table) -> Markup:
     numeric = [column.numeric for column in element.columns]
     heads = [column.title for column in element.columns]
-    # Its cells say it all, aloud as well: the sentence is for platforms that draw no table.
-    return table(element.caption, heads, element.rows, numeric)
+    told = Markup('<p class="summary">{}</p>').format(element.summary) if element.summary else ""
+    return table(element.caption, heads, element.rows, numeric) + told
 
 
 def _figure(figure: Figure) -> Markup:

@@ -215,7 +215,7 @@ def _all(context: Context, found: tuple[Coverage, ...]) -> Message:
         partners=str(len(found)),
         whole=str(sum(not one.gaps for one in found)),
     )
-    table = Table(say("coverage_title"), columns, rows, summary)
+    table = Table(say("coverage_title"), columns, rows, summary="")
     buttons = tuple(
         Button(one.partner, ActionRef("coverage", {"p": one.partner_id})) for one in ordered[:5]
     )
