@@ -101,6 +101,21 @@ def doctor(*, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def bounces(
+    mailbox: Annotated[
+        Path | None, typer.Argument(help="A maildir or mbox; else DRUMBEAT_BOUNCE_MAILBOX.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Take reports of undelivered mail and of complaints from a mailbox; it is not changed."""
+    from drumbeat.bounces import take_bounces  # noqa: PLC0415 - other commands start without it
+
+    set_up_logging(only_trouble=True)
+    typer.echo(asyncio.run(take_bounces(read_settings(), mailbox, as_json=as_json)), nl=False)
+
+
 @app.command("teams-package")
 def teams_package(
     file: Annotated[Path, typer.Argument(help="The zip file to write.")],

@@ -1,5 +1,6 @@
 """`drumbeat doctor`: what is missing or wrong, and the step that mends it."""
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
@@ -149,7 +150,21 @@ async def _mail(settings: Settings) -> Finding:
     return Finding("email", "the relay takes letters, encrypted")
 
 
-LOOKS = (_database, _content, _slack, _teams, _mail)
+async def _bounces(settings: Settings) -> Finding:
+    if settings.bounce_mailbox is None:
+        return Finding("bounce mailbox", "not configured")
+    from adapters.email.mailboxes import Mailbox  # noqa: PLC0415 - if configured only
+
+    try:
+        head = mail_settings(settings, "").head()
+        await asyncio.to_thread(Mailbox(settings.bounce_mailbox).look, head)
+    except DrumbeatError as problem:
+        mend = "name a maildir or an mbox file this program may read in DRUMBEAT_BOUNCE_MAILBOX"
+        return Finding("bounce mailbox", str(problem), mend)
+    return Finding("bounce mailbox", "can be read")
+
+
+LOOKS = (_database, _content, _slack, _teams, _mail, _bounces)
 
 
 async def report(*, as_json: bool) -> tuple[str, bool]:

@@ -6,9 +6,13 @@ import sys
 import structlog
 
 
-def set_up_logging(*, json_lines: bool | None = None) -> None:
-    """Configure structlog and let other libraries' warnings flow through it."""
-    as_json = not sys.stdout.isatty() if json_lines is None else json_lines
+def set_up_logging(*, json_lines: bool | None = None, only_trouble: bool = False) -> None:
+    """Configure structlog and let other libraries' warnings flow through it.
+
+    `only_trouble` is for commands that print an answer: warnings, on standard error.
+    """
+    out = sys.stderr if only_trouble else sys.stdout
+    as_json = not out.isatty() if json_lines is None else json_lines
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -23,14 +27,16 @@ def set_up_logging(*, json_lines: bool | None = None) -> None:
     )
     structlog.configure(
         processors=[*shared, *last],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.WARNING if only_trouble else logging.INFO
+        ),
+        logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

@@ -108,6 +108,8 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
         )
     )
     house.add(room.door, room.messenger, room.directory)
+    if room.watch is not None:
+        house.beside.append(room.watch)
     core = PageCore(links, house.inbox, house.workers.submit, house.router.dispatch, house.wording)
     pages = open_pages(core, seal_key=house.box.derive("personal pages"), vendor=settings.vendor)
     house.workers.add(pages.door)
@@ -126,6 +128,7 @@ def mail_settings(settings: Settings, smtp_url: str) -> "MailSettings":
         vendor=settings.vendor,
         bounce_domain=settings.bounce_domain,
         bounce_secret=secret.get_secret_value() if secret is not None else "",
+        bounce_mailbox=settings.bounce_mailbox,
         allow_plain=settings.smtp_allow_plain,
         ca_file=settings.smtp_ca_file,
     )

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     mail_from: str = ""
     bounce_domain: str = Field(default="", pattern="^([A-Za-z0-9-]+[.])*[A-Za-z0-9-]*$")
     bounce_secret: SecretStr | None = Field(default=None, min_length=BOUNCE_SECRET_LENGTH)
+    bounce_mailbox: Path | None = None
 
     @field_validator("database_url")
     @classmethod
@@ -96,6 +97,8 @@ class Settings(BaseSettings):
         for name, value in (("MAIL_FROM", self.mail_from), ("PUBLIC_URL", self.public_url)):
             if self.smtp_url is not None and not value:
                 raise ValueError(f"DRUMBEAT_SMTP_URL also needs DRUMBEAT_{name}")
+        if self.bounce_mailbox is not None and self.smtp_url is None:
+            raise ValueError("DRUMBEAT_BOUNCE_MAILBOX also needs DRUMBEAT_SMTP_URL")
         return self
 
 

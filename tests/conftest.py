@@ -6,6 +6,7 @@ pytest_plugins = (
     "pytester",
     "tests.fixtures.browser",
     "tests.fixtures.databases",
+    "tests.fixtures.logs",
     "tests.fixtures.strict",
 )
 

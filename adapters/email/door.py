@@ -3,14 +3,14 @@
 import asyncio
 import hmac
 import json
-from dataclasses import asdict
-from pathlib import Path
+from dataclasses import asdict, dataclass
 
 import structlog
 from aiohttp import web
 
 from adapters.email.letter import Letterhead
-from adapters.email.reports import Report, read_mailbox, read_report
+from adapters.email.mailboxes import LONGEST, Mailbox
+from adapters.email.reports import Report, read_report
 from bot.event import AddressBounced, Origin
 from bot.ports import Dispatch, Inbox, InboxEntry, Submit
 
@@ -18,11 +18,23 @@ log = structlog.get_logger(__name__)
 
 PATH = "/email/bounces"
 SECRET_HEADER = "X-Drumbeat-Secret"  # noqa: S105 - the header's name
-BODY_LIMIT = 2 * 1024 * 1024
 PLATFORM = "email"
 TAKEN = 202
 FORBIDDEN = 401
 TOO_MUCH = 413
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many messages were read, how many of them report about our letters, how many anew."""
+
+    messages: int = 0
+    reports: int = 0
+    new: int = 0
+
+    def plus(self, messages: int, reports: int, new: int) -> "Taken":
+        """Return these counts with more added."""
+        return Taken(self.messages + messages, self.reports + reports, self.new + new)
 
 
 class EmailDoor:
@@ -44,15 +56,25 @@ class EmailDoor:
         raw = bytearray()
         async for chunk in request.content.iter_chunked(64 * 1024):
             raw += chunk
-            if len(raw) > BODY_LIMIT:
+            if len(raw) > LONGEST:
                 return web.Response(status=TOO_MUCH)
-        await self._take(bytes(raw))
+        report = read_report(bytes(raw), self._head)
+        if report is None:
+            log.info("report_passed_over", platform=PLATFORM)
+        else:
+            await self._keep(report)
         return web.Response(status=TAKEN)
 
-    async def take_bounces(self, path: Path) -> int:
-        """Take every report in a maildir or mbox file; return how many were new."""
-        messages = await asyncio.to_thread(lambda: list(read_mailbox(path)))
-        return sum([await self._take(raw) for raw in messages])
+    async def take_bounces(self, box: Mailbox) -> Taken:
+        """Take every report in a mailbox that was not put away, and put it away."""
+        taken = Taken()
+        while (look := await asyncio.to_thread(box.look, self._head)).names:
+            async with asyncio.TaskGroup() as group:  # they share a commit
+                kept = [group.create_task(self._keep(report)) for report in look.reports]
+            box.put_away(look)
+            new = sum(one.result() for one in kept)
+            taken = taken.plus(len(look.names), len(look.reports), new)
+        return taken
 
     async def work(self, entry: InboxEntry) -> None:
         """Carry out a report that was kept."""
@@ -68,11 +90,8 @@ class EmailDoor:
             )
         )
 
-    async def _take(self, raw: bytes) -> bool:
-        report = read_report(raw, self._head)
-        if report is None:
-            log.info("report_passed_over", platform=PLATFORM)
-            return False
+    async def _keep(self, report: Report) -> bool:
+        """Keep a report and hand it over; False if it was kept before."""
         kind = "complaint" if report.complaint else "bounce"
         key = f"{kind}:{report.delivery_id}"
         body = json.dumps(asdict(report))

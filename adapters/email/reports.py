@@ -1,15 +1,12 @@
 """Reads what came back: bounces (RFC 3464) and complaints (RFC 5965), never their free text."""
 
 import email
-import mailbox
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.policy import default
 from email.utils import getaddresses
-from pathlib import Path
-from typing import Any
 
 from adapters.email.letter import VERP_MARK, Letterhead
 
@@ -44,18 +41,6 @@ def read_report(raw: bytes, head: Letterhead) -> Report | None:
     if not reason or delivery_id is None:
         return None
     return Report(delivery_id, reason, permanent=permanent, complaint=not permanent)
-
-
-def read_mailbox(path: Path) -> Iterator[bytes]:
-    """Yield every message of a maildir or an mbox file; nothing in it is changed."""
-    box: mailbox.Mailbox[Any] = (
-        mailbox.Maildir(path, create=False) if path.is_dir() else mailbox.mbox(path, create=False)
-    )
-    try:
-        for key in box.iterkeys():
-            yield box.get_bytes(key)
-    finally:
-        box.close()
 
 
 def _parts(message: Message) -> Iterator[Message]:

@@ -1,9 +1,10 @@
 """Everything by mail, put together from plain values."""
 
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from adapters.email.door import PATH, EmailDoor
 from adapters.email.letter import Letterhead
 from adapters.email.messenger import EmailMessenger, Office
 from adapters.email.relay import Connections, Relay, read_relay
+from adapters.email.watch import watch
 from bot.errors import ConfigurationInvalid
 from bot.ports import Dispatch, Inbox, Links, Submit, Wording
 
@@ -26,6 +28,8 @@ class EmailRoom:
     messenger: EmailMessenger
     directory: EmailDirectory
     routes: list[web.RouteDef]
+    watch: Callable[[], Coroutine[None, None, None]] | None = None
+    """Takes reports from the mailbox until cancelled, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class MailSettings:
     `smtp_url` names the relay (smtps://, smtp+starttls://, or smtp:// where `allow_plain`),
     `ca_file` whose certificates to believe if not everybody's. With a `bounce_domain` letters
     come back to an address that names their delivery; without a `bounce_secret` no reports
-    are taken over HTTP.
+    are taken over HTTP, without a `bounce_mailbox` none from there.
     """
 
     smtp_url: str = field(repr=False)
@@ -44,12 +48,17 @@ class MailSettings:
     vendor: str
     bounce_domain: str = ""
     bounce_secret: str = field(default="", repr=False)
+    bounce_mailbox: Path | None = None
     allow_plain: bool = False
     ca_file: Path | None = None
 
     def relay(self) -> Relay:
         """Return the relay, with the trust it needs."""
         return read_relay(self.smtp_url, allow_plain=self.allow_plain, trust=_trust(self.ca_file))
+
+    def head(self) -> Letterhead:
+        """Return who the letters are from, and where they come back to."""
+        return Letterhead(read_sender(self.mail_from), self.bounce_domain)
 
 
 @asynccontextmanager
@@ -63,16 +72,18 @@ async def open_email(
     wording: Wording,
 ) -> AsyncIterator[EmailRoom]:
     """Open the room; nothing is sent yet, and its connections close with it."""
-    head = Letterhead(read_sender(settings.mail_from), settings.bounce_domain)
+    head = settings.head()
     office = Office(head, settings.vendor, public_base(settings.public_url), links, wording)
     connections = Connections(settings.relay(), head.domain)
     door = EmailDoor(head, settings.bounce_secret, inbox=inbox, submit=submit, dispatch=dispatch)
+    mailbox = settings.bounce_mailbox
     try:
         yield EmailRoom(
             door=door,
             messenger=EmailMessenger(office, connections),
             directory=EmailDirectory(),
             routes=[web.post(PATH, door.receive)] if settings.bounce_secret else [],
+            watch=partial(watch, door, mailbox) if mailbox is not None else None,
         )
     finally:
         await connections.close()

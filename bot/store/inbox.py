@@ -22,6 +22,8 @@ BATCH = 200
 """Requests that share one commit."""
 KEEP_BODIES = timedelta(days=7)
 KEEP_ROWS = timedelta(days=30)
+SHOWN_AGAIN = ("bounce", "complaint")
+"""Kinds that come from a mailbox, which shows them again for as long as they lie there."""
 
 
 @dataclass(slots=True, eq=False)
@@ -139,7 +141,8 @@ class StoredInbox:
     async def tidy(self) -> None:
         """Empty bodies of requests that ended, 7 days after they came; forget the rows after 30.
 
-        One that failed ended too: what somebody said is not kept for that.
+        One that failed ended too: what somebody said is not kept for that. Of what may be shown
+        to us again the row stays, so that a repeat still ends here.
         """
         now = datetime.now(UTC)
         ended = InboxRow.state != "waiting"
@@ -150,7 +153,11 @@ class StoredInbox:
                 .values(body="")
             )
             await session.execute(
-                delete(InboxRow).where(ended, InboxRow.received_at < now - KEEP_ROWS)
+                delete(InboxRow).where(
+                    ended,
+                    InboxRow.received_at < now - KEEP_ROWS,
+                    InboxRow.kind.not_in(SHOWN_AGAIN),
+                )
             )
 
 

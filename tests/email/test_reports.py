@@ -9,9 +9,12 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from adapters.email.door import Taken
 from adapters.email.letter import Letterhead
+from adapters.email.mailboxes import Mailbox
 from adapters.email.reports import Report, read_report
 from adapters.email.room import MailSettings, open_email
+from adapters.email.watch import watch
 from bot.errors import ConfigurationInvalid
 from bot.event import AddressBounced, Origin
 from bot.message import notice
@@ -20,6 +23,7 @@ from tests.email.office import HEAD, LinkBook, mail_room, to
 from tests.fixtures.small_house import MemoryInbox, Router, Workers
 
 SECRET = "s" * 20
+NO_REPORT = b"Subject: hello\n\nno report\n"
 
 
 @pytest.fixture
@@ -121,19 +125,58 @@ async def test_too_much_is_refused(sink, letter):
         assert (status, router.events) == (413, [])
 
 
-@pytest.mark.parametrize("kind", ["mbox", "maildir"])
-async def test_reports_are_taken_from_a_file_too(sink, letter, tmp_path, kind):
-    path = tmp_path / kind
+def put(path, kind, *messages):
     box = mailbox.mbox(path) if kind == "mbox" else mailbox.Maildir(path)
-    box.add(sink.bounce(letter).raw)
-    box.add(b"Subject: hello\n\nno report\n")
+    for each in messages:
+        box.add(each)
     box.close()
+
+
+@pytest.mark.parametrize("kind", ["mbox", "maildir"])
+async def test_reports_are_taken_from_a_mailbox_once_and_left_there(sink, letter, tmp_path, kind):
+    path = tmp_path / kind
+    put(path, kind, sink.bounce(letter).raw, NO_REPORT)
+    before = files(tmp_path)
     async with opened() as (_, room, router, workers):
-        taken = await room.door.take_bounces(path)
-        again = await room.door.take_bounces(path)
+        box = Mailbox(path)
+        looks = [await room.door.take_bounces(box) for _ in range(2)]
+        again = await room.door.take_bounces(Mailbox(path))
+        left = files(tmp_path)
+        put(path, kind, sink.complaint(letter).raw)
+        later = await room.door.take_bounces(box)
         await workers.rest()
 
-        assert (taken, again, len(router.events)) == (1, 0, 1)
+    assert looks == [Taken(messages=2, reports=1, new=1), Taken()]
+    assert again == Taken(messages=2, reports=1, new=0)
+    assert later.new == 1
+    assert len(router.events) == 2
+    assert left == before
+
+
+def files(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+async def test_a_mailbox_that_cannot_be_read_is_told_once_and_tried_again(
+    sink, letter, tmp_path, log
+):
+    path = tmp_path / "later"
+    async with opened() as (_, room, router, workers), asyncio.TaskGroup() as group:
+        watching = group.create_task(watch(room.door, path, every=0.01))
+        await log.wait_for("mailbox_unreadable")
+        path.write_text("Dear diary")
+        await log.wait_for(
+            "mailbox_unreadable", reason=f"{path} is neither a maildir nor an mbox file"
+        )
+        path.unlink()
+        put(path, "maildir", sink.bounce(letter).raw)
+        await log.wait_for("reports_taken")
+        watching.cancel()
+        await workers.rest()
+
+        assert len(log.of("mailbox_unreadable")) in (2, 3)
+        assert len(log.of("mailbox_readable_again")) == 1
+        assert router.last.delivery_id == "d-1"
 
 
 async def test_without_a_return_address_of_its_own_a_letter_is_known_by_its_name(sink, links):

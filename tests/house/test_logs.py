@@ -2,20 +2,13 @@
 
 import importlib
 import json
-import logging
 
 import pytest
 import structlog
 
 from drumbeat.logs import set_up_logging
 
-
-@pytest.fixture(autouse=True)
-def as_before():
-    handlers = logging.root.handlers[:]
-    yield
-    logging.root.handlers[:] = handlers
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 def stumble(answer):

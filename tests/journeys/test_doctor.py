@@ -64,8 +64,9 @@ async def test_a_database_behind_names_the_command(programme_url):
     assert found["database"]["mend"] == "run `drumbeat db upgrade`"
 
 
-async def test_a_relay_that_cannot_be_reached_is_named(programme_url):
+async def test_a_relay_and_a_mailbox_that_cannot_be_reached_are_named(programme_url):
     mail = {
+        "BOUNCE_MAILBOX": "/nowhere",
         "SMTP_URL": "smtp+starttls://127.0.0.1:9",
         "MAIL_FROM": "Beat <beat@cirrus.example>",
         "PUBLIC_URL": "https://beat.cirrus.example",
@@ -74,3 +75,4 @@ async def test_a_relay_that_cannot_be_reached_is_named(programme_url):
 
     assert code == 1
     assert "DRUMBEAT_SMTP_URL" in found["email"]["mend"]
+    assert "DRUMBEAT_BOUNCE_MAILBOX" in found["bounce mailbox"]["mend"]

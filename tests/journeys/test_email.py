@@ -1,5 +1,6 @@
 """The whole story by mail: a newsletter, a score, a reason, and the way out."""
 
+import mailbox
 import re
 import socket
 from datetime import UTC, datetime
@@ -40,6 +41,12 @@ def authority(tmp_path):
 
 
 @pytest.fixture
+def reports(tmp_path):
+    """The maildir into which a mail server puts what comes back."""
+    return tmp_path / "reports"
+
+
+@pytest.fixture
 async def only_mail(programme_url):
     """Leave one contact no address: what they have besides is their email."""
     database = Database(programme_url)
@@ -49,7 +56,7 @@ async def only_mail(programme_url):
 
 
 @pytest.fixture
-async def mail_house(only_mail, sink, authority, programme_url, clock):
+async def mail_house(only_mail, sink, authority, programme_url, clock, reports):
     """The bot as it is served to readers of mail, with a business clock that can be moved."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -64,6 +71,7 @@ async def mail_house(only_mail, sink, authority, programme_url, clock):
         mail_from="Cirrus Partner Programme <beat@cirrus.example>",
         bounce_domain="bounces.cirrus.example",
         bounce_secret=SECRET,
+        bounce_mailbox=reports,
     )
     running = await served(settings, clock)
     yield running
@@ -188,21 +196,15 @@ async def test_a_letter_that_comes_back_is_the_last_to_that_address(mail_house, 
     ]
 
 
-async def test_whoever_calls_a_letter_spam_is_written_to_no_more(mail_house, sink, clock):
+async def test_whoever_calls_a_letter_spam_is_written_to_no_more(
+    mail_house, sink, clock, reports, log
+):
     ada = await email_of(mail_house, TECHNICAL)
     clock.move_to(TUESDAY)
     await mail_house.house.drum.strike(clock.now())
     letter = await sink.wait_for(ada, timeout=45)
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(
-            f"{mail_house.url}/email/bounces",
-            data=sink.complaint(letter).raw,
-            headers={"X-Drumbeat-Secret": SECRET},
-        ),
-    ):
-        pass
-    await mail_house.house.workers.idle()
+    mailbox.Maildir(reports).add(sink.complaint(letter).raw)
+    await log.wait_for("event_answered", kind="AddressBounced")
     ((opted_out,),) = await rows(
         mail_house, select(Contact.opted_out_at).where(Contact.id == TECHNICAL)
     )

@@ -1,9 +1,13 @@
 """Mail in the store: who can be reached, what links open, and what came back."""
 
+import asyncio
+import json
+import mailbox
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
+from typer.testing import CliRunner
 
 from bot.action import ActionRef
 from bot.event import Origin
@@ -24,7 +28,10 @@ from bot.store.tables import (
     Occurrence,
     Send,
 )
+from drumbeat.cli import app
 from tests.fixtures.moments import NOON
+from tests.stand_ins.smtp.letters import Envelope, Letter
+from tests.stand_ins.smtp.reports import bounce_of
 
 ADA, BOB = "ada@example.com", "bob@example.com"
 OFFER = Message("x", (Buttons((Button("Mute", ActionRef("mute", {"t": "beat"})),)),))
@@ -200,14 +207,49 @@ async def test_who_is_no_contact_gets_no_link(database, links, delivery):
     assert (made.page, made.unsubscribe) == ("", "")
 
 
-async def test_a_bounce_is_seen_in_the_ledger(database, delivery):
-    async with database.begin() as session:
-        await bounces.note_bounce(session, "email", delivery, "5.1.1")
-        await bounces.note_bounce(session, "email", "of nobody", "5.1.1")
+@pytest.mark.usefixtures("logging_as_before")
+async def test_a_mailbox_is_taken_from_the_command_line_once(
+    database, database_url, delivery, monkeypatch, tmp_path
+):
+    write_mbox(tmp_path / "reports", delivery, "of-nobody")
+    (tmp_path / "other").write_text("Dear diary")
+    settings = {"VENDOR": "Cirrus", "SECRET_KEY": "k" * 40, "DATABASE_URL": database_url}
+    for name, value in {**settings, "MAIL_FROM": "beat@cirrus.example"}.items():
+        monkeypatch.setenv(f"DRUMBEAT_{name}", value)
+    monkeypatch.chdir(tmp_path)
+    first = await run("bounces", "reports", "--json")
+    again = await run("bounces", "reports")
+    wrong = [await run("bounces", *words) for words in (("nowhere",), ("other",), ())]
     async with database.read() as session:
         row = await session.get(Delivery, delivery)
 
+    assert json.loads(first.stdout) == {"messages": 3, "reports": 2, "new": 2}
+    assert again.stdout == (
+        "3 messages read, 2 of them reports about our letters: 0 new, 2 known before.\n"
+    )
     assert (row.state, row.reason) == ("failed", "bounced: 5.1.1")
+    assert (await addresses(database))[0] == (ADA, "ada", "dead", "bounced: 5.1.1")
+    assert [str(result.exception) for result in wrong] == [
+        "cannot read the mailbox nowhere: No such file or directory",
+        "other is neither a maildir nor an mbox file",
+        "name a mailbox, or set DRUMBEAT_BOUNCE_MAILBOX",
+    ]
+
+
+def write_mbox(path, *delivery_ids):
+    box = mailbox.mbox(path)
+    box.add(b"Subject: hello\n\nno report\n")
+    for delivery_id in delivery_ids:
+        letter = Letter(
+            Envelope("", ()), f"Message-ID: <{delivery_id}@cirrus.example>\n\n".encode()
+        )
+        box.add(bounce_of(letter, ADA, "5.1.1", "550 5.1.1 Nobody").raw)
+    box.close()
+
+
+async def run(*words):
+    """Run a command; the errors that `main` turns into a sentence are the result's."""
+    return await asyncio.to_thread(CliRunner().invoke, app, words)
 
 
 async def test_a_complaint_opts_its_reader_out_once(database, delivery):

@@ -1,0 +1,84 @@
+"""A maildir or an mbox file that reports come to; nothing in it is ever changed."""
+
+import mailbox
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from adapters.email.letter import Letterhead
+from adapters.email.reports import Report, read_report
+from bot.errors import ConfigurationInvalid
+
+AT_ONCE = 500
+"""Messages of one look: whoever is asked to stop is not kept by a mailbox of years."""
+LONGEST = 2 * 1024 * 1024
+_FIRST = b"From "
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Some messages of a mailbox, by their names there, and the reports among them."""
+
+    names: tuple[object, ...] = ()
+    reports: tuple[Report, ...] = field(default=(), repr=False)
+
+
+class Mailbox:
+    """Shows every message until it is put away, which is forgotten when the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._away: set[object] = set()
+        self._maildir: mailbox.Maildir | None = None
+        self._changed: tuple[int, int] | None = None
+        self._is_empty = False
+
+    def look(self, head: Letterhead) -> Look:
+        """Read the next messages, none if all were put away; `ConfigurationInvalid` if it cannot.
+
+        It takes its time: call it in a thread.
+        """
+        try:
+            return self._in_maildir(head) if self.path.is_dir() else self._in_mbox(head)
+        except (OSError, mailbox.Error) as problem:
+            reason = getattr(problem, "strerror", None) or "there is none"
+            raise ConfigurationInvalid(f"cannot read the mailbox {self.path}: {reason}") from None
+
+    def put_away(self, look: Look) -> None:
+        """Show these messages no more."""
+        self._away.update(look.names)
+
+    def _in_maildir(self, head: Letterhead) -> Look:
+        self._maildir = self._maildir or mailbox.Maildir(self.path, create=False)
+        names = self._maildir.keys()
+        self._away.intersection_update(names)
+        return self._read(self._maildir, names, head)
+
+    def _in_mbox(self, head: Letterhead) -> Look:
+        """Look into a file; its messages have no names but their places, until it changes."""
+        with self.path.open("rb") as file:
+            if file.read(len(_FIRST)) not in (b"", _FIRST):
+                raise ConfigurationInvalid(f"{self.path} is neither a maildir nor an mbox file")
+        state = self.path.stat()
+        if (state.st_mtime_ns, state.st_size) != self._changed:
+            self._changed = (state.st_mtime_ns, state.st_size)
+            self._away.clear()
+            self._is_empty = False
+        if self._is_empty:
+            return Look()
+        with closing(mailbox.mbox(self.path, create=False)) as box:
+            look = self._read(box, box.keys(), head)
+        self._is_empty = not look.names
+        return look
+
+    def _read(self, box: "mailbox.Mailbox[Any]", names: Sequence[Any], head: Letterhead) -> Look:
+        chosen = [name for name in names if name not in self._away][:AT_ONCE]
+        reports = []
+        for name in chosen:
+            with suppress(KeyError):  # somebody put it elsewhere meanwhile
+                raw = box.get_bytes(name)
+                report = read_report(raw, head) if len(raw) <= LONGEST else None
+                reports += [report] if report is not None else []
+        return Look(tuple(chosen), tuple(reports))

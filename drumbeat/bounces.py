@@ -1,0 +1,34 @@
+"""`drumbeat bounces`: take the reports in a mailbox, with or without a server beside it."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from adapters.email.door import EmailDoor
+from adapters.email.mailboxes import Mailbox
+from bot.errors import ConfigurationInvalid
+from bot.ports import InboxEntry
+from drumbeat.house import open_core
+from drumbeat.rooms import mail_settings
+from drumbeat.settings import Settings
+
+
+async def take_bounces(settings: Settings, path: Path | None, *, as_json: bool) -> str:
+    """Carry out every report that nobody took yet; return how many there were, as text."""
+    path = path or settings.bounce_mailbox
+    if path is None:
+        raise ConfigurationInvalid("name a mailbox, or set DRUMBEAT_BOUNCE_MAILBOX")
+    new: list[InboxEntry] = []
+    async with open_core(settings) as house:
+        head = mail_settings(settings, "").head()
+        dispatch = house.router.dispatch
+        door = EmailDoor(head, "", inbox=house.inbox, submit=new.append, dispatch=dispatch)
+        taken = await door.take_bounces(Mailbox(path))
+        for entry in new:
+            await door.work(entry)
+    if as_json:
+        return json.dumps(asdict(taken)) + "\n"
+    return (
+        f"{taken.messages} messages read, {taken.reports} of them reports about our letters: "
+        f"{taken.new} new, {taken.reports - taken.new} known before.\n"
+    )
