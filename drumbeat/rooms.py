@@ -10,7 +10,7 @@ from bot.ports import Installation
 from bot.store.chat import StoredChatLog
 from bot.store.columns import new_id
 from bot.store.conversations import StoredConversations
-from bot.store.mail_addresses import keep_mail_addresses
+from bot.store.mail_addresses import MailAddresses
 from bot.store.personal_links import StoredLinks
 from drumbeat.house import House
 from drumbeat.sample import telling_personas
@@ -95,7 +95,9 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
     settings = house.settings
     links = StoredLinks(house.database, house.context.composer.topics())
     await links.tidy()
-    await keep_mail_addresses(house.database, "email", house.clock.now())
+    addresses = MailAddresses(house.database, "email", house.clock)
+    await addresses.open()
+    house.drum.before_each(addresses.keep)
     mail = mail_settings(settings, smtp_url)
     room = await stack.enter_async_context(
         open_email(

@@ -42,7 +42,8 @@ class Beat:
     """The ports and limits of the scheduler.
 
     `clock` is the business clock; leases ask `system`, deadlines and buckets `monotonic`.
-    `rest` waits for a bucket to fill.
+    `rest` waits for a bucket to fill. `before` is done each time before it is decided to
+    whom and where something goes.
     """
 
     database: Database
@@ -50,11 +51,17 @@ class Beat:
     composer: Composer
     messengers: Messengers
     limits: Limits = Limits()
+    before: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
     holder: str = field(default_factory=new_id)
     system: Clock = field(default_factory=SystemClock)
     monotonic: Callable[[], float] = time.monotonic
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def prepare(self) -> None:
+        """Do what has to be done before addresses are chosen or used."""
+        for each in self.before:
+            await each()
 
     def lease_end(self) -> datetime:
         """Return when a lease that begins now runs out, in system time."""

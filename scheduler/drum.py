@@ -1,6 +1,7 @@
 """The drum: the beat with an engine, to be run for good or struck once."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.ports import Engine
@@ -24,6 +25,10 @@ class Drum:
         """Bring the calendar in step with the content files; at every start, before `run`."""
         beat = self._beat
         await sync_cadences(beat, beat.composer.cadences(), beat.clock.now())
+
+    def before_each(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Do this from now on, each time before it is decided to whom and where something goes."""
+        self._beat.before.append(step)
 
     async def run(self) -> None:
         """Speak on the beat until stopped."""

@@ -48,6 +48,7 @@ class Shift:
     async def claim(self) -> list[DueDelivery]:
         """Lease the next due deliveries, and read what there is to know of them."""
         beat, now = self._beat, self.now()
+        await beat.prepare()
         async with beat.database.begin() as session:
             ids = await lanes.claim(
                 session,

@@ -32,6 +32,7 @@ async def tick(beat: Beat, now: datetime) -> tuple[str, ...]:
     It may be repeated, raced and killed at any point: nothing is lost and nothing doubled.
     One promise that cannot be kept does not hold up the others.
     """
+    await beat.prepare()
     await _open_due(beat, now)
     async with beat.database.read() as session:
         opened = await occurrences.open_slots(session, MOST_SLOTS)

@@ -1,11 +1,14 @@
 """Who can be reached by mail: every contact with an email, kept in step with the contacts."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, func, or_, select, update
 
+from bot.clock import Clock
 from bot.store.columns import new_id
-from bot.store.generations import is_shown
+from bot.store.generations import is_shown, shown_generation
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession, Database
 from bot.store.tables import Address, Contact, Installation
@@ -14,23 +17,79 @@ CHUNK = 500
 CHANGED = "no longer this contact's email"
 
 
-async def keep_mail_addresses(database: Database, platform: str, now: datetime) -> int:
-    """Give every contact with an email its address on this platform; return how many are new.
+class MailAddresses:
+    """Gives every contact with an email its address on a platform, whoever imports meanwhile.
 
-    It may run at any time and again. An address that is dead for a reason of its own, such as
-    a bounce, stays dead.
+    An address that is dead for a reason of its own, such as a bounce, stays dead.
     """
-    async with database.begin() as session:
-        installation_id = await _installation(session, platform, now)
-    after: str | None = ""
-    added = 0
-    while after is not None:
-        async with database.begin() as session:
-            contacts = await _contacts(session, after)
-            await _retire(session, installation_id, contacts)
-            added += await _add(session, platform, installation_id, contacts, now)
-        after = max(contacts) if len(contacts) == CHUNK else None
-    return added
+
+    def __init__(self, database: Database, platform: str, clock: Clock) -> None:
+        self._database, self._platform, self._clock = database, platform, clock
+        self._installation_id = ""
+        self._seen: int | None = None
+        self._keeping = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Say that mail can be sent from now on, and bring all addresses in step."""
+        async with self._database.begin() as session:
+            self._installation_id = await _installation(session, self._platform, self._clock.now())
+        await self.keep()
+
+    async def keep(self) -> None:
+        """Follow what was imported since the last time; it costs a look if nothing was."""
+        async with self._keeping:
+            async with self._database.read() as session:
+                seen = await session.scalar(select(shown_generation()))
+            if seen != self._seen:
+                await self._catch_up()
+                self._seen = seen
+
+    async def _catch_up(self) -> None:
+        after: str | None = ""
+        while after is not None:
+            async with self._database.read() as session:
+                behind = await self._behind(session, after)
+            if behind:
+                async with self._database.begin() as session:
+                    await self._bring_in_step(session, behind)
+            after = behind[-1] if len(behind) == CHUNK else None
+
+    async def _behind(self, session: AsyncSession, after: str) -> Sequence[str]:
+        """Return the next contacts who lack their address, or have one that is not theirs."""
+        ours = Address.installation_id == self._installation_id
+        theirs = Address.contact_id == Contact.id
+        has_its_own = exists().where(
+            Address.platform == self._platform,
+            ours,
+            Address.external_id == Contact.email,
+            theirs,
+            func.coalesce(Address.reason, "") != CHANGED,
+        )
+        has_another = exists().where(
+            theirs,
+            ours,
+            Address.state == "live",
+            Address.external_id.is_distinct_from(Contact.email),
+        )
+        found = await session.scalars(
+            select(Contact.id)
+            .where(
+                Contact.id > after,
+                is_shown(Contact),
+                or_(has_another, Contact.email.is_not(None) & ~has_its_own),
+            )
+            .order_by(Contact.id)
+            .limit(CHUNK)
+        )
+        return found.all()
+
+    async def _bring_in_step(self, session: AsyncSession, contact_ids: Sequence[str]) -> None:
+        found = await session.execute(
+            select(Contact.id, Contact.email).where(Contact.id.in_(contact_ids))
+        )
+        contacts = {row[0]: row[1] for row in found}
+        await _retire(session, self._installation_id, contacts)
+        await _add(session, self._platform, self._installation_id, contacts, self._clock.now())
 
 
 async def _installation(session: AsyncSession, platform: str, now: datetime) -> str:
@@ -51,16 +110,6 @@ async def _installation(session: AsyncSession, platform: str, now: datetime) -> 
         .returning(Installation.id)
     )
     return found.scalar_one()
-
-
-async def _contacts(session: AsyncSession, after: str) -> dict[str, str | None]:
-    found = await session.execute(
-        select(Contact.id, Contact.email)
-        .where(Contact.id > after, is_shown(Contact))
-        .order_by(Contact.id)
-        .limit(CHUNK)
-    )
-    return {row[0]: row[1] for row in found}
 
 
 async def _retire(
@@ -86,7 +135,7 @@ async def _add(
     installation_id: str,
     contacts: dict[str, str | None],
     now: datetime,
-) -> int:
+) -> None:
     wanted = {email: contact_id for contact_id, email in contacts.items() if email}
     found = await session.execute(
         select(Address).where(
@@ -110,4 +159,4 @@ async def _add(
         }
         for email, contact_id in wanted.items()
     ]
-    return len(await insert_new(session, Address, rows))
+    await insert_new(session, Address, rows)

@@ -2,19 +2,15 @@
 
 import asyncio
 import json
-import os
 import sqlite3
-import sys
 
-COMMAND = (sys.executable, "-c", "from drumbeat.cli import main; main()", "doctor", "--json")
+from tests.fixtures.program import COMMAND, environment
 
 
 async def examined(url, **more):
-    plain = {name: value for name, value in os.environ.items() if "DRUMBEAT" not in name}
-    given = {"VENDOR": "Cirrus", "SECRET_KEY": "k" * 40, "DATABASE_URL": url, **more}
     process = await asyncio.create_subprocess_exec(
-        *COMMAND,
-        env=plain | {f"DRUMBEAT_{name}": value for name, value in given.items()},
+        *(*COMMAND, "doctor", "--json"),
+        env=environment(url, **more),
         stdout=asyncio.subprocess.PIPE,
     )
     printed, _ = await process.communicate()

@@ -1,5 +1,6 @@
 """The whole story by mail: a newsletter, a score, a reason, and the way out."""
 
+import asyncio
 import mailbox
 import re
 import socket
@@ -11,8 +12,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.store.sessions import Database
-from bot.store.tables import Address, Contact, Delivery, Response, Send
+from bot.store.tables import Address, Contact, Delivery, Partner, Response, Send
 from drumbeat.settings import read_settings
+from tests.fixtures.program import run
 from tests.journeys.conftest import served
 from tests.stand_ins.smtp import MailSink
 
@@ -212,8 +214,26 @@ async def test_whoever_calls_a_letter_spam_is_written_to_no_more(
     assert opted_out is not None
 
 
-async def test_every_contact_with_an_email_can_be_reached_by_mail(mail_house):
-    people = await rows(mail_house, select(Contact.id).where(Contact.email.is_not(None)))
-    reached = await rows(mail_house, select(Address.contact_id).where(Address.platform == "email"))
+async def test_who_is_imported_meanwhile_is_reached_and_nobody_at_an_email_they_left(
+    mail_house, sink, clock, programme_url, tmp_path
+):
+    old = await email_of(mail_house, TECHNICAL)
+    ((partner,),) = await rows(
+        mail_house,
+        select(Partner.name)
+        .join(Contact, Contact.partner_id == Partner.id)
+        .where(Contact.id == TECHNICAL),
+    )
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "email,name,partner,role,zone,active\n"
+        f"{old},Ada,{partner},technical,Europe/Berlin,false\n"
+        f"ada.new@example.com,Ada,{partner},technical,Europe/Berlin,true\n"
+    )
+    imported = await asyncio.to_thread(run, programme_url, "import", "contacts", str(people))
+    clock.move_to(TUESDAY)
+    await mail_house.house.drum.strike(clock.now())
 
-    assert sorted(reached) == sorted(people)
+    assert imported.returncode == 0, imported.stderr
+    assert "CloudBackup" in (await sink.wait_for("ada.new@example.com", timeout=45)).text
+    assert sink.of(old) == []

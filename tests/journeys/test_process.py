@@ -1,39 +1,18 @@
 """The program as an operator runs it: signals, crashes, restarts, and starts that must fail."""
 
 import asyncio
-import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 from contextlib import asynccontextmanager
 
 import pytest
 
 from drumbeat.settings import SAMPLE_CONTENT
+from tests.fixtures.program import COMMAND, environment, run
 from tests.journeys.conftest import says
 
-SECRET = "k" * 40
-COMMAND = (sys.executable, "-c", "from drumbeat.cli import main; main()")
 TECHNICAL = "acme-it-01@"
-
-
-def environment(url, **more):
-    plain = {name: value for name, value in os.environ.items() if "DRUMBEAT" not in name}
-    given = {"VENDOR": "Cirrus Channel Cloud", "SECRET_KEY": SECRET, "DATABASE_URL": url, **more}
-    return plain | {f"DRUMBEAT_{name}": value for name, value in given.items()}
-
-
-def run(url, *words, **more):
-    return subprocess.run(  # noqa: S603 - our own program
-        [*COMMAND, *words],
-        env=environment(url, **more),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def free_port():

@@ -10,12 +10,13 @@ from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from bot.action import ActionRef
+from bot.clock import MovableClock
 from bot.event import Origin
 from bot.message import Button, Buttons, Message
 from bot.ports import Destination
 from bot.store import bounces
 from bot.store.link_tables import PersonalLink
-from bot.store.mail_addresses import CHANGED, keep_mail_addresses
+from bot.store.mail_addresses import CHANGED, MailAddresses
 from bot.store.migrate import differences
 from bot.store.personal_links import StoredLinks
 from bot.store.sessions import Database
@@ -48,7 +49,7 @@ async def database(database_url):
     database = Database(database_url)
     async with database.begin() as session:
         session.add_all([contact("ada", ADA), contact("bob", BOB), contact("eve", None)])
-    await keep_mail_addresses(database, "email", NOON)
+    await MailAddresses(database, "email", MovableClock(NOON)).open()
     yield database
     await database.close()
 
@@ -121,16 +122,15 @@ def test_the_tables_are_as_their_classes_say(database_url):
 
 
 async def test_everybody_with_an_email_has_one_address_however_often_it_is_looked_at(database):
-    again = await keep_mail_addresses(database, "email", NOON)
+    await MailAddresses(database, "email", MovableClock(NOON)).open()
 
-    assert again == 0
     assert await addresses(database) == [(ADA, "ada", "live", None), (BOB, "bob", "live", None)]
 
 
 async def test_an_email_that_changed_hands_reaches_its_new_owner(database):
     await write(database, update(Contact).where(Contact.id == "ada").values(email="a@example.com"))
     await write(database, update(Contact).where(Contact.id == "bob").values(email=ADA))
-    await keep_mail_addresses(database, "email", NOON)
+    await MailAddresses(database, "email", MovableClock(NOON)).open()
 
     assert await addresses(database) == [
         ("a@example.com", "ada", "live", None),
@@ -142,7 +142,7 @@ async def test_an_email_that_changed_hands_reaches_its_new_owner(database):
 async def test_a_dead_address_is_not_brought_back(database, delivery):
     async with database.begin() as session:
         await bounces.note_bounce(session, "email", delivery, "5.1.1")
-    await keep_mail_addresses(database, "email", NOON)
+    await MailAddresses(database, "email", MovableClock(NOON)).open()
 
     assert (await addresses(database))[0] == (ADA, "ada", "dead", "bounced: 5.1.1")
 
