@@ -11,6 +11,7 @@ from bot.ports import CadenceFile, Composer, EditionHead, Figures, SurveyHead, W
 from content.compose import WHY_KEYS, compose, reader_values
 from content.editions import Edition, load_edition, load_editions
 from content.newsletters import load_newsletters
+from content.policies import load_policies
 from content.surveys import SurveyCards, SurveyText, load_survey, load_surveys, mute_button
 
 SAMPLE = Path(__file__).with_name("sample")
@@ -27,6 +28,8 @@ class Library(Composer):
         editions = load_editions(folder / "editions", self._programme)
         self._editions = {edition.head.key: edition for edition in editions}
         self._surveys = load_surveys(folder / "surveys", self._programme.topics)
+        self.policies = load_policies(folder / "pages", vendor)
+        """The pages anybody may read, by name."""
         self._cards = SurveyCards(vendor, wording, self._programme.topics)
 
     def cadences(self) -> tuple[CadenceFile, ...]:

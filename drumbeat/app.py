@@ -9,6 +9,7 @@ from drumbeat.house import House, open_core
 from drumbeat.rooms import (
     open_demo_room,
     open_email_room,
+    open_public_pages,
     open_slack_room,
     open_teams_room,
 )
@@ -30,6 +31,7 @@ async def open_house(
             await open_email_room(stack, house, settings.smtp_url.get_secret_value())
         if demo_clock is not None:
             await open_demo_room(house, demo_clock)
+        open_public_pages(house)
         house.routes += health_routes(house.database)
         await house.drum.prepare()
         yield house

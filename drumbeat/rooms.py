@@ -118,6 +118,13 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
     house.routes += [*room.routes, *pages.routes]
 
 
+def open_public_pages(house: House) -> None:
+    """Open what anybody may read; the Teams app's manifest names these pages."""
+    from adapters.web.policies import open_policies  # noqa: PLC0415 - commands need no pages
+
+    house.routes += open_policies(house.library.policies, house.settings.vendor)
+
+
 def mail_settings(settings: Settings, smtp_url: str) -> "MailSettings":
     """Return what the operator decided about mail."""
     from adapters.email.room import MailSettings  # noqa: PLC0415 - if configured only

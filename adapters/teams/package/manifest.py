@@ -23,10 +23,7 @@ ACCENT = "#1F3A5F"
 
 
 def make_manifest(app_id: str, host: str, vendor: str) -> dict[str, Any]:
-    """Return the manifest of this vendor's own app, served at this host.
-
-    The pages it names must be there before the app is uploaded to a tenant's catalogue.
-    """
+    """Return the manifest of this vendor's own app, served at this host with its pages."""
     site = f"https://{host}"
     return {
         "$schema": SCHEMA,
@@ -35,7 +32,7 @@ def make_manifest(app_id: str, host: str, vendor: str) -> dict[str, Any]:
         "id": app_id,
         "developer": {
             "name": _fitting(vendor, "the vendor", DEVELOPER),
-            "websiteUrl": f"{site}/",
+            "websiteUrl": f"{site}/about",
             "privacyUrl": f"{site}/privacy",
             "termsOfUseUrl": f"{site}/terms",
         },

@@ -14,6 +14,7 @@ from adapters.web.personal.sheets import Sheets
 DEADLINE = 2.0
 """Seconds a browser waits for its answer."""
 STATIC = "/static"
+"""Where the style of these pages is, for all plain pages together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,5 @@ def open_pages(
             web.post("/s/{token}", act),
             web.get("/u/{token}", show),
             web.post("/u/{token}", act),
-            web.get(f"{STATIC}/{{name}}", assets.serve),
         ),
     )
