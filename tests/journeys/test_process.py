@@ -9,53 +9,27 @@ from contextlib import asynccontextmanager
 import pytest
 
 from drumbeat.settings import SAMPLE_CONTENT
-from tests.fixtures.program import COMMAND, environment, run
+from tests.fixtures.program import ask, run, serving
 from tests.journeys.conftest import says
 
 TECHNICAL = "acme-it-01@"
 
 
-def free_port():
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
-
-
 @asynccontextmanager
-async def serving(slack, url):
+async def serving_slack(slack, url):
     """Run `drumbeat serve` beside this Slack until the block ends, or it ends itself."""
-    port = free_port()
     more = {
-        "PORT": str(port),
         "SLACK_SIGNING_SECRET": slack.door.signing_secret,
         "SLACK_BOT_TOKEN": slack.team.token,
         "SLACK_API_URL": slack.api_url,
     }
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND, "serve", env=environment(url, **more), stdout=asyncio.subprocess.PIPE
-    )
-    slack.point_at(f"http://127.0.0.1:{port}/slack/events")
-    try:
-        async with asyncio.timeout(30):
-            while b'"serving"' not in (line := await process.stdout.readline()):
-                assert line, "the program ended before it served"
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+    async with serving(url, **more) as program:
+        slack.point_at(f"{program.url}/slack/events")
+        yield program.process
 
 
 def email_of(url, contact_id):
     return ask(url, "SELECT email FROM contact WHERE id = ?", contact_id)[0][0]
-
-
-def ask(url, statement, *values):
-    database = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"))
-    try:
-        return database.execute(statement, values).fetchall()
-    finally:
-        database.close()
 
 
 @pytest.fixture
@@ -67,7 +41,7 @@ async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
     slack, ada, programme_url
 ):
     slack.hang("users.info")
-    async with serving(slack, programme_url) as process:
+    async with serving_slack(slack, programme_url) as process:
         ack = await ada.command("/nps")
         await slack.until(lambda: any(call.method == "users.info" for call in slack.calls))
         process.kill()
@@ -75,7 +49,7 @@ async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
     left = ask(programme_url, "SELECT state FROM inbox")
     slack.release()
     slack.calm()
-    async with serving(slack, programme_url):
+    async with serving_slack(slack, programme_url):
         card = await slack.wait_for_message(ada, says("recommend"), timeout=20)
 
     assert ack.ok
@@ -85,7 +59,7 @@ async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
 
 async def test_a_signal_lets_the_work_in_hand_finish(slack, ada, programme_url):
     slack.hang("users.info")
-    async with serving(slack, programme_url) as process:
+    async with serving_slack(slack, programme_url) as process:
         await ada.command("/nps")
         await slack.until(lambda: any(call.method == "users.info" for call in slack.calls))
         process.send_signal(signal.SIGTERM)

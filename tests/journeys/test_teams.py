@@ -1,18 +1,26 @@
 """The whole story through Teams' door: survey, newsletter, figure, refusal."""
 
+import asyncio
+import re
+from collections import Counter
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
 from botbuilder.core import ActivityHandler
 from sqlalchemy import select
 
+from adapters.teams.package.manifest import make_manifest
 from adapters.teams.turns import TeamsHandler
 from bot.store.tables import Contact, Delivery, Response
 from drumbeat.settings import read_settings
+from tests.fixtures.program import ask, run, serving
 from tests.journeys.conftest import served
 from tests.stand_ins.teams import FakeTeams
 
 TECHNICAL = "acme-it-01"
+HELP, ARR = "What I can do for you", "Annual recurring revenue (ARR)"
+ELSEWHERE = "I have answered in our own chat, because the answer is for the asker alone."
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -120,3 +128,57 @@ async def test_a_question_passes_through_the_sdk_s_activity_handler(
     await teams.wait_for_message(ada, says("as of"))
 
     assert TeamsHandler in turns
+
+
+async def test_with_two_settings_a_local_teams_is_answered_wherever_somebody_asks(programme_url):
+    async with FakeTeams(anonymous=True) as teams:
+        more = {"TEAMS_ALLOW_ANONYMOUS": "1", "TEAMS_SERVICE_HOSTS": f"127.0.0.1:{teams.port}"}
+        async with serving(programme_url, **more) as program:
+            teams.point_at(f"{program.url}/api/messages")
+            ada, grace = teams.person("ada"), teams.person("grace")
+            await ada.say("help")
+            await teams.wait_for_message(ada, says("We have not met yet"), timeout=20)
+            linked = await asyncio.to_thread(link, programme_url, teams, ada)
+            group, team = teams.group("Plans", [ada, grace]), teams.team("Partners", [ada, grace])
+            for words in ("help", "/help", "metrics our ARR", "/metrics our ARR"):
+                await ada.say(words)
+                await ada.mention_in(group, words)
+                await ada.mention_in(team.general, words)
+            await grace.mention_in(group, "our ARR")
+            # Each answer and, where others read along, a line that says where it is.
+            await teams.until(lambda: len(teams.accepted) == 1 + 3 * 4 + 2 * 4 + 2, timeout=30)
+
+    answers = Counter(post.activity["summary"].partition(",")[0] for post in ada.inbox[1:])
+    in_group, in_team = teams.messages(group), teams.messages(team.general)
+    asked = [post.id for post in team.general.posts if not post.own]
+    assert linked.returncode == 0, linked.stderr
+    assert answers == {HELP: 6, ARR: 6}
+    assert {(post.text, post.card) for post in (*in_group, *in_team)} == {(ELSEWHERE, None)}
+    assert (len(in_group), [post.thread for post in in_team]) == (5, asked)
+    assert [post.activity["summary"] for post in grace.inbox] == ["We have not met yet"]
+    assert (teams.unanswered, teams.violations) == ([], [])
+
+
+def link(url, teams, person):
+    """Say by hand who somebody is: a tenant that is not named as ours vouches for nobody."""
+    email = ask(url, "SELECT email FROM contact WHERE id = ?", TECHNICAL)[0][0]
+    place = ("--installation", teams.tenant.id, "--user", person.aad_id)
+    return run(url, "contacts", "link", email, "--platform", "teams", *place)
+
+
+async def test_the_pages_that_the_app_s_manifest_names_are_there(teams_house):
+    developer = make_manifest("id", "beat.example", "Cirrus Channel Cloud")["developer"]
+    pages = {}
+    async with aiohttp.ClientSession() as session:
+        for name, url in developer.items():
+            if name.endswith("Url"):
+                path = url.removeprefix("https://beat.example")
+                async with session.get(f"{teams_house.url}{path}") as response:
+                    pages[name] = response.status, await response.text()
+        style = re.search(r'href="(/static/personal.css[^"]*)"', pages["privacyUrl"][1])[1]
+        async with session.get(f"{teams_house.url}{style}") as response:
+            pages["style"] = response.status, await response.text()
+
+    assert {status for status, _ in pages.values()} == {200}
+    assert "emptied seven days after" in pages["privacyUrl"][1]
+    assert "Cirrus Channel Cloud&#39;s partner programme" in pages["termsOfUseUrl"][1]

@@ -40,6 +40,15 @@ async def test_a_whole_story_is_told_through_the_control_door(bot, teams, call, 
     assert (len(ledger["accepted"]), ledger["violations"]) == (1, [])
 
 
+@pytest.mark.parametrize("kind", ["group", "team"])
+async def test_a_room_is_made_through_the_control_door(bot, control, kind):
+    room = await control("room", kind=kind, name="Plans", users=["ada", "grace"])
+    await control("say", user="grace", text="help", conversation=room["conversation"])
+
+    assert bot.last["conversation"]["id"].startswith(room["conversation"])
+    assert bot.last["text"].strip().endswith("help")
+
+
 async def test_what_cannot_be_done_is_said(control):
     told = await control("press", user="ada", what="Go")
 

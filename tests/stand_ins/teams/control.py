@@ -10,7 +10,7 @@ from .choices import CannotDo, labels
 from .door import Ack
 from .person import Person
 from .server import FakeTeams
-from .state import Posted
+from .state import Posted, Team
 
 Said = dict[str, Any]
 Gesture = Callable[[FakeTeams, Person, Said], Awaitable[Ack | Reaction | None]]
@@ -119,6 +119,15 @@ def add_control(teams: FakeTeams) -> None:
             return web.json_response({"ok": False, "cannot": str(error)}, status=400)
         return web.json_response({**described(came), **on_screen(person)})
 
+    async def room(request: web.Request) -> web.Response:
+        said = await request.json()
+        people = [teams.person(name) for name in said["users"]]
+        make = {"group": teams.group, "team": teams.team}[said["kind"]]
+        made = make(said["name"], people)
+        await teams.install(made, people[0])
+        where = made.general if isinstance(made, Team) else made
+        return web.json_response({"ok": True, "conversation": where.id})
+
     async def seen(request: web.Request) -> web.Response:
         return web.json_response(on_screen(teams.person(request.query.get("user", "ada"))))
 
@@ -131,6 +140,7 @@ def add_control(teams: FakeTeams) -> None:
         violations = [str(violation) for violation in teams.violations]
         return web.json_response({"accepted": accepted, "violations": violations})
 
+    teams.web.router.add_post("/control/room", room)
     teams.web.router.add_post("/control/{gesture}", gesture)
     teams.web.router.add_get("/control/messages", seen)
     teams.web.router.add_get("/control/ledger", ledger)
