@@ -41,14 +41,24 @@ class Mailbox:
         It takes its time: call it in a thread.
         """
         try:
+            if self.path.exists() and not self._is_mailbox():
+                raise ConfigurationInvalid(f"{self.path} is neither a maildir nor an mbox file")
             return self._in_maildir(head) if self.path.is_dir() else self._in_mbox(head)
         except (OSError, mailbox.Error) as problem:
-            reason = getattr(problem, "strerror", None) or "there is none"
+            reason = getattr(problem, "strerror", None) or type(problem).__name__
             raise ConfigurationInvalid(f"cannot read the mailbox {self.path}: {reason}") from None
 
     def put_away(self, look: Look) -> None:
         """Show these messages no more."""
         self._away.update(look.names)
+
+    def _is_mailbox(self) -> bool:
+        if self.path.is_dir():
+            return all((self.path / name).is_dir() for name in ("new", "cur"))
+        if not self.path.is_file():
+            return False
+        with self.path.open("rb") as file:
+            return file.read(len(_FIRST)) in (b"", _FIRST)
 
     def _in_maildir(self, head: Letterhead) -> Look:
         self._maildir = self._maildir or mailbox.Maildir(self.path, create=False)
@@ -58,9 +68,6 @@ class Mailbox:
 
     def _in_mbox(self, head: Letterhead) -> Look:
         """Look into a file; its messages have no names but their places, until it changes."""
-        with self.path.open("rb") as file:
-            if file.read(len(_FIRST)) not in (b"", _FIRST):
-                raise ConfigurationInvalid(f"{self.path} is neither a maildir nor an mbox file")
         state = self.path.stat()
         if (state.st_mtime_ns, state.st_size) != self._changed:
             self._changed = (state.st_mtime_ns, state.st_size)

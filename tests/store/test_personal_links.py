@@ -219,7 +219,7 @@ async def test_a_mailbox_is_taken_from_the_command_line_once(
     monkeypatch.chdir(tmp_path)
     first = await run("bounces", "reports", "--json")
     again = await run("bounces", "reports")
-    wrong = [await run("bounces", *words) for words in (("nowhere",), ("other",), ())]
+    wrong = [await run("bounces", *words) for words in (("nowhere",), ("other",), (".",), ())]
     async with database.read() as session:
         row = await session.get(Delivery, delivery)
 
@@ -232,6 +232,7 @@ async def test_a_mailbox_is_taken_from_the_command_line_once(
     assert [str(result.exception) for result in wrong] == [
         "cannot read the mailbox nowhere: No such file or directory",
         "other is neither a maildir nor an mbox file",
+        ". is neither a maildir nor an mbox file",
         "name a mailbox, or set DRUMBEAT_BOUNCE_MAILBOX",
     ]
 
