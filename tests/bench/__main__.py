@@ -1,46 +1,69 @@
-"""Run every comparison: `make bench`."""
+"""How fast Drumbeat is, compared in one run with what one would write by hand.
 
+Servers run in processes of their own. Both sides of a comparison take turns in many short
+rounds, and the ratio is the median of the rounds' ratios: 1.00 is as fast as by hand.
+"""
+
+import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from statistics import median
+from collections.abc import Awaitable, Callable
 
-from tests.bench.load import commands_a_second
+from tests.bench import acks, imports, teams_invokes, teams_posts
+from tests.bench.compare import Comparison
+from tests.bench.progress import Progress
+from tests.bench.table import draw, draw_import
 
-ROUNDS = 5
-REQUESTS = 400
+ROUNDS = 21
+COMPARISONS: dict[str, Callable[[int], Awaitable[Comparison]]] = {
+    "acks": acks.compare,
+    "teams-posts": teams_posts.compare,
+    "teams-invokes": teams_invokes.compare,
+}
+IMPORT = "import"
+NAMES = (*COMPARISONS, IMPORT)
 
 
-@asynccontextmanager
-async def running(name: str) -> AsyncIterator[str]:
-    """Run one of the servers in a process of its own and give its address."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.servers", name, stdout=asyncio.subprocess.PIPE
+def main() -> None:
+    """Measure what was asked for, and print it."""
+    asked = _arguments()
+    chosen = [name for name in NAMES if name in asked.names or not asked.names]
+    asyncio.run(_measure(chosen, rounds=asked.rounds, rows=asked.rows))
+
+
+async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
+    found = []
+    for name in chosen:
+        if name in COMPARISONS:
+            progress = Progress(name)
+            progress.say(f"{rounds} rounds of each side ...")
+            found.append(await COMPARISONS[name](rounds))
+            progress.end()
+    sys.stdout.write(draw(found))
+    sys.stdout.flush()
+    if IMPORT in chosen:
+        sys.stdout.write(draw_import(await imports.measure(rows)))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='make bench ARGS="..."',
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="The import of 2,000,000 rows takes about ten minutes; everything else two.",
     )
-    assert process.stdout is not None
-    port = (await process.stdout.readline()).decode().strip()
-    try:
-        yield f"http://127.0.0.1:{port}/slack/events"
-    finally:
-        process.kill()
-        await process.wait()
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all of them without a name"
+    )
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each side (%(default)s)")
+    parser.add_argument(
+        "--rows", type=int, default=imports.ROWS, help="of the imported file (%(default)s)"
+    )
+    found = parser.parse_args()
+    unknown = [name for name in found.names if name not in NAMES]
+    if unknown or found.rounds < 1 or found.rows < 1:
+        parser.error(f"choose of {', '.join(NAMES)}; rounds and rows are at least 1")
+    return found
 
 
-async def compare_acks() -> None:
-    """Compare how many signed commands a second are acknowledged."""
-    async with running("ours") as ours, running("bare") as bare:
-        for url in (ours, bare):
-            await commands_a_second(url, REQUESTS // 4)
-        rounds = [
-            (await commands_a_second(ours, REQUESTS), await commands_a_second(bare, REQUESTS))
-            for _ in range(ROUNDS)
-        ]
-    ratio = median(mine / theirs for mine, theirs in rounds)
-    mine, theirs = (median(each) for each in zip(*rounds, strict=True))
-    print(f"Slack commands kept and acknowledged: {mine:6.0f}/s")  # noqa: T201
-    print(f"a bare Bolt app, nothing kept:        {theirs:6.0f}/s")  # noqa: T201
-    print(f"ratio (median of {ROUNDS} rounds):         {ratio:6.2f}")  # noqa: T201
-
-
-asyncio.run(compare_acks())
+main()

@@ -1,0 +1,166 @@
+"""Signed commands acknowledged by the whole bot while a large file comes in beside it."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import aiohttp
+
+from bot.ports import Installation
+from bot.store.migrate import upgrade
+from bot.store.sessions import Database
+from drumbeat.house import House
+from drumbeat.serve import serve_until
+from drumbeat.settings import read_settings
+from tests.bench.commands import PATH, SECRET, TEAM, signed_command
+from tests.bench.progress import Progress
+from tests.bench.serving import running, tell_port
+from tests.bench.storage import SECRET_KEY, kept_installations
+from tests.bench.subscriptions import SMALL_FILES, write_subscriptions
+
+ROWS = 2_000_000
+EVERY = 0.05
+"""Seconds from one command to the next."""
+SLOW = 1.0
+"""Seconds within which 99 of 100 must be acknowledged; Slack itself gives up after three."""
+HERE = Installation("i1", "slack", TEAM, "xoxb-bench", "UBOT", own=True)
+
+
+@dataclass(slots=True)
+class Acks:
+    """How many seconds each acknowledgement took."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    def within(self, percent: float) -> float:
+        """Return the time within which this share was acknowledged."""
+        ordered = sorted(self.seconds)
+        return ordered[min(int(len(ordered) * percent / 100), len(ordered) - 1)]
+
+    @property
+    def slow(self) -> int:
+        """How many took too long."""
+        return sum(each > SLOW for each in self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What the import said of itself, and the acknowledgements meanwhile."""
+
+    rows: int
+    seconds: float
+    longest_write_ms: int
+    acks: Acks
+
+
+async def measure(rows: int = ROWS) -> Imported:
+    """Import so many rows into a new database on which the bot is serving."""
+    progress = Progress(f"import of {rows:,} rows")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        file = folder / "subscriptions.csv"
+        progress.say("writing the file")
+        await asyncio.to_thread(write_subscriptions, file, rows)
+        await _prepare(folder)
+        acks, done = Acks(), asyncio.Event()
+        async with running("receiver") as receiver:
+            api = {"DRUMBEAT_SLACK_API_URL": f"{receiver.address}/api/"}
+            async with running("bot", environment={**_environment(folder), **api}) as bot:
+                answer_to = f"{receiver.address}/response"
+                commands = _Commands(bot.address + PATH, answer_to, acks, progress)
+                sending = asyncio.create_task(commands.send_until(done))
+                try:
+                    told = await _import(folder, "subscriptions", file)
+                finally:
+                    done.set()
+                    await sending
+    progress.end()
+    return Imported(told["new"], told["seconds"], told["longest_write_ms"], acks)
+
+
+async def bot() -> None:
+    """Serve the whole bot, as `drumbeat serve` does in the folder it was given."""
+    os.chdir(os.environ["TMPDIR"])
+
+    def ready(_house: House, port: int) -> None:
+        tell_port(port)
+
+    await serve_until(asyncio.Event(), read_settings(), ready=ready)
+
+
+@dataclass(slots=True)
+class _Commands:
+    """A command every 50 ms, however long the one before takes."""
+
+    url: str
+    answer_to: str
+    acks: Acks
+    progress: Progress
+
+    async def send_until(self, done: asyncio.Event) -> None:
+        async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
+            while not done.is_set():
+                group.create_task(self._send(session))
+                if self.acks.seconds and not len(self.acks.seconds) % 20:
+                    self._say()
+                await asyncio.sleep(EVERY)
+
+    async def _send(self, session: aiohttp.ClientSession) -> None:
+        request = signed_command(self.answer_to)
+        began = time.perf_counter()
+        async with session.post(self.url, data=request.body, headers=request.headers) as answer:
+            told = await answer.text()
+            assert answer.status == 200, told
+        self.acks.seconds.append(time.perf_counter() - began)
+
+    def _say(self) -> None:
+        count, longest = len(self.acks.seconds), max(self.acks.seconds)
+        self.progress.say(f"{count:,} commands acknowledged, longest {longest * 1000:,.0f} ms")
+
+
+async def _prepare(folder: Path) -> None:
+    """Make the database, with the partners and customers that the large file speaks of."""
+    url = _environment(folder)["DRUMBEAT_DATABASE_URL"]
+    await asyncio.to_thread(upgrade, url)
+    for kind, content in SMALL_FILES.items():
+        file = folder / f"{kind}.csv"
+        file.write_text(content)
+        await _import(folder, kind, file)
+    database = Database(url)
+    await kept_installations(database, HERE)
+    await database.close()
+
+
+async def _import(folder: Path, kind: str, file: Path) -> dict[str, Any]:
+    """Run `drumbeat import` and return what it printed."""
+    process = await asyncio.create_subprocess_exec(
+        *(Path(sys.executable).with_name("drumbeat"), "import", kind, file, "--json"),
+        env=_environment(folder),
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0, printed.decode()
+    told: dict[str, Any] = json.loads(printed)
+    return told
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the environment of an operator whose everything lies in one folder."""
+    ours = {
+        "DRUMBEAT_VENDOR": "Cirrus",
+        "DRUMBEAT_SECRET_KEY": SECRET_KEY,
+        "DRUMBEAT_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'drumbeat.db'}",
+        "DRUMBEAT_PORT": "0",
+        "DRUMBEAT_SLACK_SIGNING_SECRET": SECRET,
+        "SQLITE_TMPDIR": str(folder),
+        "TMPDIR": str(folder),
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DRUMBEAT_")}
+    return {**kept, **ours}

@@ -1,0 +1,67 @@
+"""A server of a comparison in a process of its own, and what its processor time was."""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+
+PROCESSOR = "/processor"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where a server listens."""
+
+    address: str
+
+    async def processor_seconds(self) -> float:
+        """Ask how much processor time its process has used so far."""
+        async with aiohttp.request("GET", self.address + PROCESSOR) as answer:
+            return float(await answer.text())
+
+
+@asynccontextmanager
+async def running(
+    name: str, *words: str, environment: Mapping[str, str] | None = None
+) -> AsyncIterator[Served]:
+    """Run one of the servers named in `tests.bench.servers` in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.bench.servers", name, *words),
+        stdout=asyncio.subprocess.PIPE,
+        env=environment,
+    )
+    assert process.stdout is not None
+    port = (await process.stdout.readline()).decode().strip()
+    if not port:
+        raise RuntimeError(f"the server {name} did not start")
+    try:
+        yield Served(f"http://127.0.0.1:{port}")
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def serve(routes: Sequence[web.RouteDef]) -> None:
+    """Listen on a free port, tell which, and answer until killed."""
+    app = web.Application()
+    app.add_routes([*routes, web.get(PROCESSOR, _processor)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    tell_port(runner.addresses[0][1])
+    await asyncio.Event().wait()
+
+
+def tell_port(port: int) -> None:
+    """Tell the parent process on which port this one listens."""
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+
+
+async def _processor(_request: web.Request) -> web.Response:
+    return web.Response(text=str(time.process_time()))

@@ -1,0 +1,112 @@
+"""Cards posted to people on Teams: our messenger, and a loop over aiohttp as one writes it."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from itertools import count
+
+import aiohttp
+
+from adapters.teams.api import TeamsApi, new_session
+from adapters.teams.hosts import ServiceHosts
+from adapters.teams.messenger import TeamsMessenger
+from adapters.teams.people import People
+from adapters.teams.tokens import AppToken, Credentials
+from bot.ports import Conversation, Destination, Installation
+from bot.store.conversations import StoredConversations
+from tests.bench.cards import activity_for, message_for
+from tests.bench.compare import Comparison, Measured, compared, in_turns
+from tests.bench.load import AT_ONCE
+from tests.bench.serving import running
+from tests.bench.storage import kept_installations, new_database
+
+PEOPLE = 320
+ASKED = 0.8
+HERE = Installation("i1", "teams", "t1", "", own=True)
+numbers = count(1)
+Post = Callable[[int], Awaitable[None]]
+
+
+async def compare(rounds: int) -> Comparison:
+    """Compare how many cards a second are posted, by loops of the same width in one process."""
+    async with (
+        running("receiver") as receiver,
+        _our_way(receiver.address) as ours,
+        _by_hand(receiver.address) as by_hand,
+    ):
+        pairs = await in_turns(partial(_round, ours), partial(_round, by_hand), rounds)
+    return compared(
+        "Teams cards posted",
+        pairs,
+        asked=ASKED,
+        words=(
+            f"our messenger with its database; an aiohttp loop that fills and dumps the same "
+            f"card of {len(activity_for('Ada')):,} bytes as a dict; both {AT_ONCE} at once"
+        ),
+    )
+
+
+async def _round(post: Post) -> Measured:
+    waiting = list(range(PEOPLE))
+
+    async def post_all() -> None:
+        while waiting:
+            await post(waiting.pop())
+
+    used, began = time.process_time(), time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(post_all())
+    took, used = time.perf_counter() - began, time.process_time() - used
+    return Measured(PEOPLE / took, used / PEOPLE * 1000)
+
+
+@asynccontextmanager
+async def _our_way(address: str) -> AsyncIterator[Post]:
+    """Deliver with our messenger to people whose conversations are known."""
+    async with new_database() as database, new_session() as session:
+        conversations = StoredConversations(database)
+        installations = await kept_installations(database, HERE)
+        for person in range(PEOPLE):
+            await conversations.note(_conversation(person, address))
+        token = AppToken(session, address, Credentials("app", "password", HERE.external_id))
+        api = TeamsApi(session, token, ServiceHosts([address.removeprefix("http://")]))
+        messenger = TeamsMessenger(api, installations, People(api, conversations, "app"))
+
+        async def deliver(person: int) -> None:
+            message = message_for(f"Ada {next(numbers)}")
+            to = Destination("teams", HERE.id, f"u{person}", f"a:{person}")
+            await messenger.deliver(to, message, f"d{person}")
+
+        yield deliver
+
+
+def _conversation(person: int, address: str) -> Conversation:
+    return Conversation(
+        platform="teams",
+        installation=HERE.external_id,
+        id=f"a:{person}",
+        kind="personal",
+        service_url=f"{address}/emea/",
+        bot="28:app",
+        user=f"u{person}",
+    )
+
+
+@asynccontextmanager
+async def _by_hand(address: str) -> AsyncIterator[Post]:
+    """Post as one writes it by hand: addresses and token in variables, one session for all."""
+    headers = {"Content-Type": "application/json", "Authorization": "Bearer bench"}
+    async with aiohttp.ClientSession() as session:
+
+        async def post(person: int) -> None:
+            url = f"{address}/emea/v3/conversations/a:{person}/activities"
+            card = activity_for(f"Ada {next(numbers)}")
+            async with session.post(url, data=card, headers=headers) as answer:
+                assert answer.status == 200
+                json.loads(await answer.read())
+
+        yield post
