@@ -70,6 +70,7 @@ class StoredInbox:
         self._waiting.append(accepting)
         async with self._writing:
             while not accepting.is_settled:
+                await asyncio.sleep(0)  # whoever arrived in the same moment joins
                 batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
                 await self._write(batch)
         if accepting.problem is not None:
