@@ -133,12 +133,16 @@ class Directory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a delivery goes: an address with all a messenger needs."""
+    """Where a delivery goes: an address with all a messenger needs.
+
+    `service_url` is where this conversation is spoken to, on platforms with several services.
+    """
 
     platform: str
     installation_id: str | None
     external_id: str
     conversation: str = ""
+    service_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,17 +44,24 @@ class TeamsMessenger:
         return receipt
 
     async def _deliver(self, tenant: str, to: Destination, parts: list[Rendered]) -> Receipt:
-        place = await self._people.place(tenant, to.conversation, to.external_id)
+        service_url, where = await self._place(tenant, to)
         posted: list[Receipt] = []
 
         async def post(number: int, part: Rendered) -> None:
             loud = {} if number else {"channelData": ALERT}
             activity = {**part.activity(), **loud}
-            name = await self._api.post(place.service_url, place.id, activity)
-            posted.append(Receipt(name, place.id))
+            name = await self._api.post(service_url, where, activity)
+            posted.append(Receipt(name, where))
 
         await post_parts(parts, post)
         return posted[0]
+
+    async def _place(self, tenant: str, to: Destination) -> tuple[str, str]:
+        """Return service URL and conversation; whoever knows both is asked for nothing."""
+        if to.service_url and to.conversation:
+            return to.service_url, to.conversation
+        place = await self._people.place(tenant, to.conversation, to.external_id)
+        return place.service_url, place.id
 
     def _weighed(self, doubt: tuple[str, str], problem: ConversationMissing) -> Exception:
         """Believe that a conversation is gone when it is missing a second time."""

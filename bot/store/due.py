@@ -13,6 +13,7 @@ from bot.domain.people import Permission, Principal, Role
 from bot.domain.suppression import BUDGET_WINDOW, Standing
 from bot.ports import Destination
 from bot.store.audiences import step
+from bot.store.people_tables import Conversation
 from bot.store.sessions import AsyncSession
 from bot.store.tables import (
     Address,
@@ -37,6 +38,7 @@ class _Found(NamedTuple):
     partner: str | None
     address: Address | None
     installation: str | None
+    service_url: str | None
     mute: str | None
     wave: Wave | None
     invitation: Invitation | None
@@ -83,7 +85,8 @@ async def _found(session: AsyncSession, ids: Collection[str]) -> list[_Found]:
     rows = await session.execute(
         select(
             *(Delivery, Send, Cadence.catch_up_minutes, Contact, Partner.name),
-            *(Address, Installation.state, Mute.topic, Wave, Invitation),
+            *(Address, Installation.state, Conversation.service_url),
+            *(Mute.topic, Wave, Invitation),
         )
         .join(Send, Send.id == Delivery.send_id)
         .join(Occurrence, Occurrence.id == Send.occurrence_id)
@@ -96,6 +99,13 @@ async def _found(session: AsyncSession, ids: Collection[str]) -> list[_Found]:
             and_(Address.id == Delivery.address_id, Address.contact_id == Delivery.contact_id),
         )
         .outerjoin(Installation, Installation.id == Address.installation_id)
+        .outerjoin(
+            Conversation,
+            and_(
+                Conversation.installation_id == Address.installation_id,
+                Conversation.external_id == Address.conversation,
+            ),
+        )
         .outerjoin(Mute, and_(Mute.contact_id == Contact.id, Mute.topic == Send.topic))
         .outerjoin(Wave, and_(Send.kind == "wave", Wave.id == Send.subject))
         .outerjoin(
@@ -138,7 +148,7 @@ def _delivery(row: _Found, pushes: int, now: datetime) -> DueDelivery:
         attempts=delivery.attempts,
         reader=_reader(contact, row.partner),
         address_id=delivery.address_id,
-        to=_destination(row.address),
+        to=_destination(row.address, row.service_url),
         standing=Standing(
             active=contact.active,
             opted_out=contact.opted_out_at is not None,
@@ -165,7 +175,7 @@ def _reader(contact: Contact, partner: str | None) -> Principal:
     )
 
 
-def _destination(address: Address | None) -> Destination | None:
+def _destination(address: Address | None, service_url: str | None) -> Destination | None:
     if address is None:
         return None
     return Destination(
@@ -173,6 +183,7 @@ def _destination(address: Address | None) -> Destination | None:
         installation_id=address.installation_id,
         external_id=address.external_id,
         conversation=address.conversation,
+        service_url=service_url or "",
     )
 
 

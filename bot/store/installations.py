@@ -12,6 +12,7 @@ from bot.store.sessions import AsyncSession, Database
 from bot.store.tables import Installation
 
 BELIEVE_SECONDS = 3.0
+_Key = tuple[str, str] | str
 
 
 class StoredInstallations:
@@ -19,33 +20,37 @@ class StoredInstallations:
 
     def __init__(self, database: Database, box: SecretBox) -> None:
         self._database, self._box = database, box
-        self._believed: dict[tuple[str, str], tuple[float, ports.Installation | None]] = {}
+        self._believed: dict[_Key, tuple[float, ports.Installation]] = {}
 
     async def find(self, platform: str, external_id: str) -> ports.Installation | None:
         """Return the live installation of this workspace or tenant, if there is one.
 
         Every request asks, so what was found is believed for a few seconds.
         """
-        until, found = self._believed.get((platform, external_id), (0.0, None))
-        if until > time.monotonic():
-            return found
+        key = platform, external_id
+        believed = self._believing(key)
+        if believed is not None:
+            return believed
         async with self._database.read() as session:
-            found = self._unlocked(await _find(session, platform, external_id))
-        if found is not None:
-            until = time.monotonic() + BELIEVE_SECONDS
-            self._believed[platform, external_id] = (until, found)
-        return found
+            return self._unlocked(key, await _find(session, platform, external_id))
 
     async def get(self, installation_id: str) -> ports.Installation | None:
-        """Return a live installation by our own id."""
+        """Return a live installation by our own id; every delivery asks, so believed likewise."""
+        believed = self._believing(installation_id)
+        if believed is not None:
+            return believed
         async with self._database.read() as session:
             row = await session.get(Installation, installation_id)
-        return self._unlocked(row)
+        return self._unlocked(installation_id, row)
 
-    def _unlocked(self, row: Installation | None) -> ports.Installation | None:
+    def _believing(self, key: _Key) -> ports.Installation | None:
+        until, found = self._believed.get(key, (0.0, None))
+        return found if until > time.monotonic() else None
+
+    def _unlocked(self, key: _Key, row: Installation | None) -> ports.Installation | None:
         if row is None or row.state != "live":
             return None
-        return ports.Installation(
+        found = ports.Installation(
             id=row.id,
             platform=row.platform,
             external_id=row.external_id,
@@ -53,6 +58,8 @@ class StoredInstallations:
             bot_user_id=row.bot_user_id,
             own=row.own,
         )
+        self._believed[key] = time.monotonic() + BELIEVE_SECONDS, found
+        return found
 
     async def seed(self, found: ports.Installation, name: str) -> None:
         """Keep an installation the operator's settings name; its token replaces an older one."""
@@ -64,7 +71,7 @@ class StoredInstallations:
             "state": "live",
             "removed_at": None,
         }
-        self._believed.pop((found.platform, found.external_id), None)
+        self._believed.clear()
         async with self._database.begin() as session:
             row = await _find(session, found.platform, found.external_id)
             if row is not None:

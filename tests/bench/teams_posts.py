@@ -67,6 +67,7 @@ async def _round(post: Post) -> Measured:
 @asynccontextmanager
 async def _our_way(address: str) -> AsyncIterator[Post]:
     """Deliver with our messenger to people whose conversations are known."""
+    service_url = f"{address}/emea/"
     async with new_database() as database, new_session() as session:
         conversations = StoredConversations(database)
         installations = await kept_installations(database, HERE)
@@ -78,7 +79,7 @@ async def _our_way(address: str) -> AsyncIterator[Post]:
 
         async def deliver(person: int) -> None:
             message = message_for(f"Ada {next(numbers)}")
-            to = Destination("teams", HERE.id, f"u{person}", f"a:{person}")
+            to = Destination("teams", HERE.id, f"u{person}", f"a:{person}", service_url)
             await messenger.deliver(to, message, f"d{person}")
 
         yield deliver

@@ -68,7 +68,7 @@ async def test_the_conversation_in_which_somebody_was_met_is_kept(world):
     await drained(world)
 
     assert met == "c-dan@slack"
-    assert [to.conversation for to in world.messenger.addressed] == ["", met]
+    assert [to.conversation for to in world.messenger.destinations] == ["", met]
 
 
 async def drained(world):

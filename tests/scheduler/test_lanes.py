@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 
 from bot import errors
+from bot.ports import Conversation
+from bot.store.conversations import StoredConversations
 from bot.store.tables import Address, Contact, Delivery, Installation
 from scheduler.beat import Limits
 from scheduler.lanes import Lanes
@@ -24,6 +26,20 @@ async def test_what_is_due_is_delivered_once_and_recorded(due: World):
     assert (ann.message_id, ann.conversation) == (f"m-{ann.id}", "c-ann@slack")
     assert (ann.attempts, ann.recorded_at) == (1, NINE_UTC)
     assert await lanes_waiting(due.beat(), NINE_UTC) == []
+
+
+async def test_a_delivery_knows_the_service_on_which_its_conversation_lives(due: World):
+    talk = Conversation("slack", "T1", "talk-ann", "personal", "https://emea.example/")
+    await StoredConversations(due.database).note(talk)
+    await due.change(Address, "slack-ann", conversation="talk-ann")
+    await due.change(Address, "slack-bob", conversation="talk-bob")
+    await Lanes(due.beat()).drain(LANE)
+
+    assert {to.external_id: to.service_url for to in due.messenger.destinations} == {
+        "ann@slack": "https://emea.example/",
+        "bob@slack": "",
+        "cho@slack": "",
+    }
 
 
 async def test_what_is_not_due_yet_waits(world: World):

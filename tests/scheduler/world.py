@@ -53,14 +53,14 @@ class ScriptedMessenger:
 
     def __init__(self) -> None:
         self.posts: list[tuple[str, str]] = []
-        self.addressed: list[Destination] = []
+        self.destinations: list[Destination] = []
         self.script: dict[str, list[Exception | Callable[[], Awaitable[None]]]] = {}
         self.at_once = 0
         self.most_at_once = 0
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         self.posts.append((to.external_id, message.title))
-        self.addressed.append(to)
+        self.destinations.append(to)
         self.at_once += 1
         self.most_at_once = max(self.at_once, self.most_at_once)
         try:

@@ -51,19 +51,23 @@ async def test_another_key_opens_no_token(database, installations):
 
 
 async def test_a_new_token_of_the_same_workspace_replaces_the_old_one(installations):
+    old = await installations.find("slack", "T1")
+    assert await installations.get(old.id) == old
     await installations.seed(ports.Installation("x", "slack", "T1", "xoxb-new", own=True), "Ours")
 
     assert (await installations.find("slack", "T1")).token == "xoxb-new"
+    assert (await installations.get(old.id)).token == "xoxb-new"
 
 
 async def test_a_removed_installation_is_not_found_and_has_no_token_left(database, installations):
     async with database.begin() as session:
         await mark_removed(session, "slack", "T1", NOON)
     async with database.read() as session:
-        kept = (await session.execute(select(Installation.token))).scalar_one()
+        kept = (await session.execute(select(Installation))).scalar_one()
 
     assert await installations.find("slack", "T1") is None
-    assert kept == ""
+    assert await installations.get(kept.id) is None
+    assert kept.token == ""
 
 
 async def test_a_database_remembers_which_key_it_was_made_with(database):

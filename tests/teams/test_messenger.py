@@ -73,6 +73,15 @@ async def test_a_conversation_that_is_named_is_spoken_to(teams, messenger, conve
     assert receipt.conversation == room.id
 
 
+async def test_whoever_names_a_conversation_and_its_service_needs_no_notes(teams, messenger, ada):
+    installation = f"i-{teams.tenant.id}"
+    there = Destination("teams", installation, ada.aad_id, ada.chat.id, teams.service_url)
+    receipt = await messenger.deliver(there, HELLO, "d-1")
+
+    assert receipt.conversation == ada.chat.id
+    assert teams.heard("create") == []
+
+
 async def test_another_tenant_is_spoken_to_where_it_lives(teams, messenger, conversations):
     bob = teams.person("bob", tenant=teams.add_tenant("Partner Ltd", "amer"))
     await messenger.deliver(await known(teams, conversations, bob), HELLO, "d-1")
