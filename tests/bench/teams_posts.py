@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from itertools import count
+from typing import Any, NamedTuple
 
 import aiohttp
 
@@ -15,7 +16,8 @@ from adapters.teams.hosts import ServiceHosts
 from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.people import People
 from adapters.teams.tokens import AppToken, Credentials
-from bot.ports import Conversation, Destination, Installation
+from bot.message import Message
+from bot.ports import Destination, Installation
 from bot.store.conversations import StoredConversations
 from tests.bench.cards import activity_for, message_for
 from tests.bench.compare import Comparison, Measured, compared, in_turns
@@ -27,7 +29,13 @@ PEOPLE = 320
 ASKED = 0.8
 HERE = Installation("i1", "teams", "t1", "", own=True)
 numbers = count(1)
-Post = Callable[[int], Awaitable[None]]
+
+
+class Way(NamedTuple):
+    """One way to post: what is at hand for a person beforehand, and the posting."""
+
+    prepare: Callable[[int], Any]
+    post: Callable[[Any], Awaitable[None]]
 
 
 async def compare(rounds: int) -> Comparison:
@@ -43,18 +51,18 @@ async def compare(rounds: int) -> Comparison:
         pairs,
         asked=ASKED,
         words=(
-            f"our messenger with its database; an aiohttp loop that fills and dumps the same "
-            f"card of {len(activity_for('Ada')):,} bytes as a dict; both {AT_ONCE} at once"
+            f"our messenger, which draws each message; an aiohttp loop that fills and dumps the "
+            f"same card of {len(activity_for('Ada')):,} bytes as a dict; both {AT_ONCE} at once"
         ),
     )
 
 
-async def _round(post: Post) -> Measured:
-    waiting = list(range(PEOPLE))
+async def _round(way: Way) -> Measured:
+    waiting = [way.prepare(person) for person in range(PEOPLE)]
 
     async def post_all() -> None:
         while waiting:
-            await post(waiting.pop())
+            await way.post(waiting.pop())
 
     used, began = time.process_time(), time.perf_counter()
     async with asyncio.TaskGroup() as group:
@@ -65,49 +73,39 @@ async def _round(post: Post) -> Measured:
 
 
 @asynccontextmanager
-async def _our_way(address: str) -> AsyncIterator[Post]:
-    """Deliver with our messenger to people whose conversations are known."""
+async def _our_way(address: str) -> AsyncIterator[Way]:
+    """Deliver with our messenger what the scheduler hands it: a destination and a message."""
     service_url = f"{address}/emea/"
     async with new_database() as database, new_session() as session:
         conversations = StoredConversations(database)
         installations = await kept_installations(database, HERE)
-        for person in range(PEOPLE):
-            await conversations.note(_conversation(person, address))
         token = AppToken(session, address, Credentials("app", "password", HERE.external_id))
         api = TeamsApi(session, token, ServiceHosts([address.removeprefix("http://")]))
         messenger = TeamsMessenger(api, installations, People(api, conversations, "app"))
 
-        async def deliver(person: int) -> None:
-            message = message_for(f"Ada {next(numbers)}")
+        def prepare(person: int) -> tuple[Destination, Message]:
             to = Destination("teams", HERE.id, f"u{person}", f"a:{person}", service_url)
-            await messenger.deliver(to, message, f"d{person}")
+            return to, message_for(f"Ada {next(numbers)}")
 
-        yield deliver
+        async def deliver(prepared: tuple[Destination, Message]) -> None:
+            await messenger.deliver(*prepared, "delivery")
 
-
-def _conversation(person: int, address: str) -> Conversation:
-    return Conversation(
-        platform="teams",
-        installation=HERE.external_id,
-        id=f"a:{person}",
-        kind="personal",
-        service_url=f"{address}/emea/",
-        bot="28:app",
-        user=f"u{person}",
-    )
+        yield Way(prepare, deliver)
 
 
 @asynccontextmanager
-async def _by_hand(address: str) -> AsyncIterator[Post]:
+async def _by_hand(address: str) -> AsyncIterator[Way]:
     """Post as one writes it by hand: addresses and token in variables, one session for all."""
     headers = {"Content-Type": "application/json", "Authorization": "Bearer bench"}
     async with aiohttp.ClientSession() as session:
 
-        async def post(person: int) -> None:
-            url = f"{address}/emea/v3/conversations/a:{person}/activities"
-            card = activity_for(f"Ada {next(numbers)}")
-            async with session.post(url, data=card, headers=headers) as answer:
+        def prepare(person: int) -> tuple[str, str]:
+            return f"{address}/emea/v3/conversations/a:{person}/activities", f"Ada {next(numbers)}"
+
+        async def post(prepared: tuple[str, str]) -> None:
+            url, name = prepared
+            async with session.post(url, data=activity_for(name), headers=headers) as answer:
                 assert answer.status == 200
                 json.loads(await answer.read())
 
-        yield post
+        yield Way(prepare, post)
