@@ -1,6 +1,8 @@
 """Where we are installed; tokens are locked at rest."""
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
@@ -13,6 +15,7 @@ from bot.store.tables import Installation
 
 BELIEVE_SECONDS = 3.0
 _Key = tuple[str, str] | str
+_Look = Callable[[AsyncSession], Awaitable[Installation | None]]
 
 
 class StoredInstallations:
@@ -21,36 +24,48 @@ class StoredInstallations:
     def __init__(self, database: Database, box: SecretBox) -> None:
         self._database, self._box = database, box
         self._believed: dict[_Key, tuple[float, ports.Installation]] = {}
+        self._reading = asyncio.Lock()
 
     async def find(self, platform: str, external_id: str) -> ports.Installation | None:
         """Return the live installation of this workspace or tenant, if there is one.
 
         Every request asks, so what was found is believed for a few seconds.
         """
-        key = platform, external_id
-        believed = self._believing(key)
-        if believed is not None:
-            return believed
-        async with self._database.read() as session:
-            return self._unlocked(key, await _find(session, platform, external_id))
+
+        async def look(session: AsyncSession) -> Installation | None:
+            return await _find(session, platform, external_id)
+
+        return await self._believed_or_read((platform, external_id), look)
 
     async def get(self, installation_id: str) -> ports.Installation | None:
         """Return a live installation by our own id; every delivery asks, so believed likewise."""
-        believed = self._believing(installation_id)
-        if believed is not None:
+
+        async def look(session: AsyncSession) -> Installation | None:
+            return await session.get(Installation, installation_id)
+
+        return await self._believed_or_read(installation_id, look)
+
+    async def _believed_or_read(self, key: _Key, look: _Look) -> ports.Installation | None:
+        if believed := self._believing(key):
             return believed
-        async with self._database.read() as session:
-            row = await session.get(Installation, installation_id)
-        return self._unlocked(installation_id, row)
+        async with self._reading:
+            # Whoever waited here shares what the first one read.
+            if believed := self._believing(key):
+                return believed
+            async with self._database.read() as session:
+                found = self._unlocked(await look(session))
+            if found is not None:
+                self._believed[key] = time.monotonic() + BELIEVE_SECONDS, found
+            return found
 
     def _believing(self, key: _Key) -> ports.Installation | None:
         until, found = self._believed.get(key, (0.0, None))
         return found if until > time.monotonic() else None
 
-    def _unlocked(self, key: _Key, row: Installation | None) -> ports.Installation | None:
+    def _unlocked(self, row: Installation | None) -> ports.Installation | None:
         if row is None or row.state != "live":
             return None
-        found = ports.Installation(
+        return ports.Installation(
             id=row.id,
             platform=row.platform,
             external_id=row.external_id,
@@ -58,8 +73,6 @@ class StoredInstallations:
             bot_user_id=row.bot_user_id,
             own=row.own,
         )
-        self._believed[key] = time.monotonic() + BELIEVE_SECONDS, found
-        return found
 
     async def seed(self, found: ports.Installation, name: str) -> None:
         """Keep an installation the operator's settings name; its token replaces an older one."""
