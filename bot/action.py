@@ -18,7 +18,7 @@ class ActionRef:
     """Names one action and its arguments; what they point to is authorised again on return."""
 
     name: str
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def with_argument(self, key: str, value: str) -> "ActionRef":
         """Return the same action with one more argument."""

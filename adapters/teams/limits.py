@@ -61,7 +61,7 @@ def picture_address(url: str, element: str) -> str:
 
 def is_web_address(url: str) -> bool:
     """Whether a client opens this as an address of the web."""
-    if len(url) > URL or any(letter.isspace() for letter in url):
+    if len(url) > URL or url.split() != [url]:
         return False
     try:
         address = urlsplit(url)

@@ -2,16 +2,45 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from adapters.teams.elements import CHOICE, element_pieces, title_pieces
 from adapters.teams.limits import CARD_BYTES, SUMMARY
 from adapters.teams.parts import PICKED, Part, Piece, wire
 from bot.errors import MessageRejected
-from bot.message import Message, plain_text
+from bot.message import (
+    Bullets,
+    Buttons,
+    Chart,
+    Divider,
+    Element,
+    Facts,
+    Figure,
+    Heading,
+    Image,
+    Message,
+    Paragraph,
+    Table,
+    plain_text,
+)
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 UNNAMED = "Drumbeat"
+REMEMBERED = 512
+"""Elements whose drawing is kept: most of a newsletter is the same for all its readers."""
+SHARED = frozenset(
+    {Heading, Paragraph, Bullets, Image, Divider, Facts, Table, Chart, Figure, Buttons}
+)
+"""What is often the same for everybody; what asks a person carries their own invitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A piece, and how many bytes it takes of a card; nobody may change what is in it."""
+
+    piece: Piece
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +75,7 @@ def render(message: Message) -> list[Rendered]:
 
 def render_whole(message: Message, below: Sequence[Piece] = ()) -> Rendered:
     """Draw a message and what belongs below it as one card, or refuse it."""
-    groups = _grouped([*_pieces(message), *below])
+    groups = _grouped([*_pieces(message), *_sized(below)])
     if len(groups) != 1:
         raise MessageRejected(f"Teams: message with its form: over {CARD_BYTES} bytes in a card")
     return Rendered(card_of(groups[0]), summary_of(message))
@@ -54,7 +83,8 @@ def render_whole(message: Message, below: Sequence[Piece] = ()) -> Rendered:
 
 def summary_of(message: Message) -> str:
     """Return the first line of the plain twin; of an overlong one as many words as fit."""
-    lines = (" ".join(line.split()) for line in plain_text(message).splitlines())
+    words = message.title if message.title.strip() else plain_text(message)
+    lines = (" ".join(line.split()) for line in words.splitlines())
     line = next(filter(None, lines), UNNAMED)
     # A banner shows a few words; the card below it says everything.
     return line if len(line) <= SUMMARY else line[:SUMMARY]
@@ -80,26 +110,46 @@ def card_of(pieces: Iterable[Piece]) -> Part:
     }
 
 
-def _pieces(message: Message) -> Iterable[Piece]:
-    yield from title_pieces(message.title)
+def _pieces(message: Message) -> Iterable[Sized]:
+    yield from _title(message.title)
     for element in message.elements:
-        yield from element_pieces(element)
+        yield from _shared(element) if type(element) in SHARED else _drawn(element)
 
 
-def _grouped(pieces: Iterable[Piece]) -> list[list[Piece]]:
+@lru_cache(REMEMBERED)
+def _title(words: str) -> tuple[Sized, ...]:
+    return _sized(title_pieces(words))
+
+
+@lru_cache(REMEMBERED)
+def _shared(element: Element) -> tuple[Sized, ...]:
+    return _drawn(element)
+
+
+def _drawn(element: Element) -> tuple[Sized, ...]:
+    return _sized(element_pieces(element))
+
+
+def _sized(pieces: Iterable[Piece]) -> tuple[Sized, ...]:
+    # What a line across the card adds, and the commas, are counted with every piece.
+    return tuple(
+        Sized(piece, sum(len(wire(item)) + 60 for item in piece.items)) for piece in pieces
+    )
+
+
+def _grouped(pieces: Iterable[Sized]) -> list[list[Piece]]:
     groups: list[list[Piece]] = []
     room = 0
-    for piece in pieces:
-        # What a line across the card adds, and the commas, are counted with every piece.
-        size = sum(len(wire(item)) + 60 for item in piece.items)
+    for each in pieces:
+        piece, size = each.piece, each.size
         if groups and size <= room:
             groups[-1].append(piece)
             room -= size
             continue
-        if size > CARD_BYTES - len(wire(card_of([]))):
+        if size > WITHIN:
             raise MessageRejected(f"Teams: {piece.element}: over {CARD_BYTES} bytes in a card")
         groups.append([piece])
-        room = CARD_BYTES - len(wire(card_of([]))) - size
+        room = WITHIN - size
     return [group for group in groups if any(piece.items for piece in group)]
 
 
@@ -114,3 +164,7 @@ def _name_choices(body: list[Part]) -> None:
     )
     for number, (menu, take) in enumerate(zip(inputs, buttons, strict=True)):
         menu["id"] = take["data"][PICKED] = f"{CHOICE}-{number}"
+
+
+WITHIN = CARD_BYTES - len(wire(card_of([])))
+"""Bytes that a card has for its pieces."""

@@ -95,6 +95,8 @@ def test_any_message_is_drawn_within_every_limit_or_refused(message):
 
     assert judged(parts) == []
     assert all(len(wire(part.card)) <= limits.CARD_BYTES for part in parts)
+    # What is remembered of the first drawing is not changed by it.
+    assert [part for whole in messages.alone(message) for part in drawn_or_refused(whole)] == parts
 
 
 @settings(max_examples=200, deadline=None)
@@ -199,6 +201,11 @@ def test_a_divider_is_a_line_between_two_things():
     body = drawn(Divider(), paragraph("a"), Divider(), Divider(), paragraph("b"), Divider())
 
     assert [item.get("separator", False) for item in body] == [False, True]
+    assert not any("separator" in item for item in drawn(paragraph("a"), paragraph("b")))
+
+
+def test_half_a_character_does_not_keep_the_rest_from_travelling():
+    assert wire({"text": "cut \ud83d"}) == b'{"text":"cut ?"}'
 
 
 def test_lines_of_a_paragraph_stand_below_each_other():

@@ -20,6 +20,7 @@ def test_an_action_that_packs_unpacks_to_itself(name, given_arguments):
         return
 
     assert ActionRef.unpack(packed) == action
+    assert hash(ActionRef.unpack(packed)) == hash(action)
     assert len(packed) <= PACKED_LIMIT
 
 
