@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+import msgspec
+
 from adapters.teams.limits import (
     BUTTON_TEXT,
     BUTTONS_IN_ROW,
@@ -28,6 +30,7 @@ PICKED = "pick"
 """Names the input whose value is what was picked; that value is an action, packed."""
 FORM, REOPEN = "form", "reopen"
 """Where a form carries what sending it means, and the press that shows it again."""
+_JSON = msgspec.json.Encoder()
 _HARMLESS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;?!%/@()'-]|\.(?= |$))*")
 _COMMAND = re.compile(r"(?<=\{)(?=\{)")
 """Between the two braces with which a card computes dates: parted, they stay two braces."""
@@ -43,14 +46,19 @@ class Piece:
 
 def wire(value: object) -> bytes:
     """Write JSON as it travels."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    try:
+        return _JSON.encode(value)
+    except UnicodeEncodeError:
+        # Half a character, which somebody's client cut: only the slow way can replace it.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
+            errors="replace"
+        )
 
 
 def run(words: str, **style: object) -> list[Part]:
     """Make runs of words; Teams reads no markup inside them."""
-    return [
-        {"type": "TextRun", "text": piece, **style} for piece in _COMMAND.split(words) if piece
-    ]
+    pieces = _COMMAND.split(words) if "{{" in words else (words,)
+    return [{"type": "TextRun", "text": piece, **style} for piece in pieces if piece]
 
 
 def rich(*runs: Part, **look: object) -> Part:
