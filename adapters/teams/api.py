@@ -1,12 +1,11 @@
 """Calls of Teams' connector: one session, no hidden repeats, our errors."""
 
-import asyncio
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 import aiohttp
+import msgspec
 
 from adapters.teams.errors import TokenRefused, meaning
 from adapters.teams.hosts import ServiceHosts
@@ -26,9 +25,12 @@ _BEFORE_SENDING = (
 
 
 def new_session() -> aiohttp.ClientSession:
-    """Open the session that all calls share."""
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=CONNECT_TIMEOUT)
-    return aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200))
+    """Open the session that all calls share; nothing here lives by cookies, so none are kept."""
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=CONNECT_TIMEOUT),
+        connector=aiohttp.TCPConnector(limit=200),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
 
 
 class TeamsApi:
@@ -105,12 +107,9 @@ class TeamsApi:
             headers["Authorization"] = f"Bearer {token}"
         data = None if body is None else wire(body)
         try:
-            async with (
-                asyncio.timeout(TIMEOUT),
-                self._session.request(
-                    verb, url, data=data, headers=headers, allow_redirects=False
-                ) as response,
-            ):
+            async with self._session.request(
+                verb, url, data=data, headers=headers, allow_redirects=False
+            ) as response:
                 told = _read(await response.read())
         except _BEFORE_SENDING as problem:
             raise NotSent("Teams cannot be reached") from problem
@@ -123,7 +122,7 @@ class TeamsApi:
 
 def _read(body: bytes) -> object:
     try:
-        return json.loads(body) if body else {}
+        return msgspec.json.decode(body) if body else {}
     except (ValueError, RecursionError):
         return {}
 

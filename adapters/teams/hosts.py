@@ -31,7 +31,7 @@ class ServiceHosts:
             return False
         place = f"[{host}]" if ":" in host else host
         # A name and password in front of the host, or a backslash, reads differently elsewhere.
-        if "@" in address.netloc or "\\" in service_url or any(map(str.isspace, service_url)):
+        if "@" in address.netloc or "\\" in service_url or service_url.split() != [service_url]:
             return False
         if address.query or address.fragment:
             return False

@@ -52,9 +52,11 @@ class AppToken:
 
     async def get(self) -> str:
         """Return the token; raises `NotSent` where there is none to be had just now."""
+        if self._is_good():
+            return self._token
         tries = self._tries
         async with self._lock:
-            if self._token and self._clock() < self._until:
+            if self._is_good():
                 return self._token
             if self._failure and self._tries > tries:
                 # Whoever waited for a request that failed shares its end.
@@ -69,6 +71,9 @@ class AppToken:
             self._until = self._clock() + max(life - MARGIN, life / 2)
             self._failure = ""
             return self._token
+
+    def _is_good(self) -> bool:
+        return bool(self._token) and self._clock() < self._until
 
     def forget(self, token: str) -> None:
         """Drop a token that was refused; a newer one stays."""
