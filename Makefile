@@ -28,7 +28,7 @@ test: static ## every check and every test (ARGS="-k words" chooses)
 check: static ## format, lint, types, imports, and the rules of the house
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) tests/house $(ARGS)
 
-bench: $(VENV)/.tests ## how fast it is, as ratios measured in one run
+bench: $(VENV)/.tests ## how fast it is, as ratios measured in one run (ARGS="acks teams-posts" chooses)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 reference: $(VENV)/.tests ## comparisons with the data in DRUMBEAT_REFERENCE

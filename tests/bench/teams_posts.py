@@ -13,8 +13,9 @@ import aiohttp
 
 from adapters.teams.api import TeamsApi, new_session
 from adapters.teams.hosts import ServiceHosts
-from adapters.teams.messenger import TeamsMessenger
+from adapters.teams.messenger import ALERT, TeamsMessenger
 from adapters.teams.people import People
+from adapters.teams.render import render
 from adapters.teams.tokens import AppToken, Credentials
 from bot.message import Message
 from bot.ports import Destination, Installation
@@ -40,6 +41,8 @@ class Way(NamedTuple):
 
 async def compare(rounds: int) -> Comparison:
     """Compare how many cards a second are posted, by loops of the same width in one process."""
+    ours_as_posted = {**render(message_for("Ada"))[0].activity(), "channelData": ALERT}
+    assert ours_as_posted == json.loads(activity_for("Ada")), "the cards are not the same"
     async with (
         running("receiver") as receiver,
         _our_way(receiver.address) as ours,
