@@ -1,11 +1,13 @@
 """A server of a comparison in a process of its own, and what its processor time was."""
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
 import aiohttp
 from aiohttp import web
@@ -29,21 +31,25 @@ class Served:
 async def running(
     name: str, *words: str, environment: Mapping[str, str] | None = None
 ) -> AsyncIterator[Served]:
-    """Run one of the servers named in `tests.bench.servers` in a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bench.servers", name, *words),
-        stdout=asyncio.subprocess.PIPE,
-        env=environment,
-    )
-    assert process.stdout is not None
-    port = (await process.stdout.readline()).decode().strip()
-    if not port:
-        raise RuntimeError(f"the server {name} did not start")
-    try:
-        yield Served(f"http://127.0.0.1:{port}")
-    finally:
-        process.kill()
-        await process.wait()
+    """Run one of the servers named in `tests.bench.servers` in a process of its own.
+
+    What it leaves in the folder for temporary files goes when it is killed.
+    """
+    with TemporaryDirectory() as folder:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.bench.servers", name, *words),
+            stdout=asyncio.subprocess.PIPE,
+            env=environment or {**os.environ, "TMPDIR": folder},
+        )
+        assert process.stdout is not None
+        port = (await process.stdout.readline()).decode().strip()
+        if not port:
+            raise RuntimeError(f"the server {name} did not start")
+        try:
+            yield Served(f"http://127.0.0.1:{port}")
+        finally:
+            process.kill()
+            await process.wait()
 
 
 async def serve(routes: Sequence[web.RouteDef]) -> None:

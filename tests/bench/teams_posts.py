@@ -26,7 +26,7 @@ from tests.bench.load import AT_ONCE
 from tests.bench.serving import running
 from tests.bench.storage import kept_installations, new_database
 
-PEOPLE = 320
+PEOPLE = 640
 ASKED = 0.8
 HERE = Installation("i1", "teams", "t1", "", own=True)
 numbers = count(1)
