@@ -5,27 +5,28 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.action import ActionRef
+from bot.domain.harmless import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Words):
     """Plain words; never read as markup by any platform."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Bold:
+class Bold(Words):
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Italic:
+class Italic(Words):
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Words):
     """Words that open a web address."""
 
     text: str
@@ -37,12 +38,12 @@ Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Words):
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Words):
     """Running text; a quiet one is small print."""
 
     spans: Spans
@@ -50,18 +51,18 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Words):
     items: tuple[Spans, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class Image(Words):
     url: str
     alt: str
 
 
 @dataclass(frozen=True, slots=True)
-class Video:
+class Video(Words):
     """A film to be opened on its own page, with a picture that stands for it."""
 
     url: str
@@ -70,23 +71,23 @@ class Video:
 
 
 @dataclass(frozen=True, slots=True)
-class Divider:
+class Divider(Words):
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Words):
     label: str
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Words):
     facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Words):
     """A table's column; numbers stand to the right."""
 
     title: str
@@ -94,7 +95,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Words):
     """Rows of cells; `summary` says in a sentence what they show, unless that stands above."""
 
     caption: str
@@ -104,7 +105,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Words):
     """One line or one set of bars; a missing value is None."""
 
     name: str
@@ -112,7 +113,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Words):
     """Values over categories, as "line" or "bar"; `summary` says the same in a sentence."""
 
     title: str
@@ -124,7 +125,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Words):
     """One number that matters, already written out with its unit."""
 
     label: str
@@ -133,7 +134,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Words):
     """Whole numbers from `low` to `high`; a press returns `action` with argument "value"."""
 
     action: ActionRef
@@ -152,31 +153,31 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class Button(Words):
     label: str
     action: ActionRef
     primary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class LinkButton:
+class LinkButton(Words):
     label: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class Buttons:
+class Buttons(Words):
     buttons: tuple[Button | LinkButton, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Option(Words):
     label: str
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Words):
     """Pick one of a list; a pick returns `action` with argument "value"."""
 
     action: ActionRef
@@ -185,7 +186,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Poll:
+class Poll(Words):
     """A question to vote on; a vote returns `action` with argument "value"."""
 
     action: ActionRef
@@ -213,7 +214,7 @@ Element = (
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(Words):
     """What we say, once, for every platform."""
 
     title: str
@@ -221,7 +222,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class TextField:
+class TextField(Words):
     """A question answered in the person's own words."""
 
     name: str
@@ -234,7 +235,7 @@ class TextField:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceField:
+class ChoiceField(Words):
     """A question answered by picking one option."""
 
     name: str
@@ -247,7 +248,7 @@ Field = TextField | ChoiceField
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Words):
     """More than one question at once; submitting returns `action` with the fields' values.
 
     `reopen` is the button press that shows this form again, for the day when the

@@ -1,22 +1,16 @@
-"""Takes out what no letter may hold: bytes that mail or pages give a meaning of their own."""
+"""Makes of any words what a letter may hold, and what fits into one of its headers."""
 
 import re
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
+from bot.domain.harmless import harmless
+
 _SPACE = re.compile(r"\s+")
 SUBJECT_LIMIT = 180
 
 
-def cleaned(text: str) -> str:
-    """Return a text whose only controls are tabs and plain line ends."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = lines.replace("\u2028", "\n").replace("\u2029", "\n")
-    return _CONTROLS.sub("", lines)
-
-
 def one_line(text: str) -> str:
     """Return a text as a header may carry it: one line, no controls at all."""
-    return _CONTROLS.sub("", _SPACE.sub(" ", _CONTROLS.sub(" ", text))).strip()
+    return _SPACE.sub(" ", harmless(text)).strip()
 
 
 def subject(title: str, otherwise: str) -> str:

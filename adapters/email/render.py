@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from adapters.email import tables
 from adapters.email.addresses import Links, may_open, may_show
-from adapters.email.clean import cleaned
 from adapters.email.offer import Pages, pages
 from adapters.email.plain import plain_letter
 from adapters.email.styles import DARK, look
+from bot.domain.harmless import harmless
 from bot.message import (
     Bold,
     Bullets,
@@ -88,7 +88,7 @@ def render(message: Message, links: Links, foot: Foot) -> Rendered:
         foot=_foot(foot, links),
     )
     text = plain_letter(message, places, foot.vendor, (foot.unsubscribe, links.unsubscribe))
-    return Rendered(cleaned(text), cleaned(str(html)))
+    return Rendered(harmless(text), harmless(str(html)))
 
 
 def _foot(foot: Foot, links: Links) -> Markup:
