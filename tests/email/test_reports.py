@@ -1,13 +1,11 @@
 """What comes back: bounces and complaints, through the door and from a file."""
 
-import asyncio
 import io
 import mailbox
 from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from adapters.email.door import Taken
 from adapters.email.letter import Letterhead
@@ -20,7 +18,7 @@ from bot.event import AddressBounced, Origin
 from bot.message import notice
 from content.wording import load_wording
 from tests.email.office import HEAD, LinkBook, mail_room, to
-from tests.fixtures.small_house import MemoryInbox, Router, Workers
+from tests.fixtures.small_house import small_house
 
 SECRET = "s" * 20
 NO_REPORT = b"Subject: hello\n\nno report\n"
@@ -34,7 +32,6 @@ async def letter(sink, messenger):
 
 @asynccontextmanager
 async def opened(**changes):
-    inbox, router = MemoryInbox(), Router()
     values = {
         "smtp_url": "smtp+starttls://127.0.0.1:1",
         "mail_from": "Cirrus <beat@cirrus.example>",
@@ -44,26 +41,17 @@ async def opened(**changes):
         "bounce_secret": SECRET,
         **changes,
     }
-    async with asyncio.TaskGroup() as group:
-        workers = Workers(group, inbox)
-        async with open_email(
+    async with (
+        small_house() as house,
+        open_email(
             MailSettings(**values),
-            inbox=inbox,
-            submit=workers.submit,
-            dispatch=router,
             links=LinkBook(),
             wording=load_wording(),
-        ) as room:
-            workers.door = room.door
-            app = web.Application()
-            app.add_routes(room.routes)
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            url = f"http://127.0.0.1:{runner.addresses[0][1]}/email/bounces"
-            yield url, room, router, workers
-            await workers.rest()
-            await runner.cleanup()
+            **house.ports(),
+        ) as room,
+        house.serving(room) as server,
+    ):
+        yield f"{server.url}/email/bounces", room, house.router, house.workers
 
 
 async def hand_in(url, raw, secret=SECRET):

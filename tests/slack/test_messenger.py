@@ -18,7 +18,7 @@ from bot.errors import (
 from bot.event import Origin
 from bot.message import Button, Buttons, Chart, Image, Message, Series, notice, paragraph
 from bot.ports import Destination, Profile
-from tests.slack.house import Register
+from tests.slack.house import register_of
 
 HELLO = notice("Hello", "World & <all>")
 LONG = Message("Long", tuple(paragraph(f"line {n}") for n in range(120)))
@@ -27,9 +27,7 @@ CHART = Chart("ARR", "line", "EUR", ("Jan",), (Series("All", (1.0,)),), "It grew
 
 @pytest.fixture
 def register(slack):
-    made = Register()
-    made.add(slack.team)
-    return made
+    return register_of(slack)
 
 
 @pytest.fixture

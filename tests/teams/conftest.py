@@ -6,7 +6,7 @@ from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.people import People
 from adapters.teams.tokens import AppToken, Credentials
 from tests.stand_ins.teams import FakeTeams
-from tests.teams.house import MemoryConversations, Register, known, open_house
+from tests.teams.house import MemoryConversations, known, open_house, register_of
 
 
 @pytest.fixture
@@ -29,9 +29,7 @@ def ada(teams):
 
 @pytest.fixture
 def register(teams):
-    made = Register()
-    made.add(teams.tenant.id, own=True)
-    return made
+    return register_of(teams)
 
 
 @pytest.fixture

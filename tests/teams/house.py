@@ -1,35 +1,12 @@
 """A small house around Teams' room: what it needs from the core, kept in memory."""
 
-import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
 from types import SimpleNamespace
 
-from aiohttp import web
-
 from adapters.teams.room import open_teams
-from bot.ports import Conversation, Destination, Installation
-from tests.fixtures.small_house import MemoryInbox, Router, Workers
-
-
-class Register:
-    """The installations there are; a conversation brings its own with it."""
-
-    def __init__(self):
-        self.live = {}
-
-    def add(self, tenant, *, own=False):
-        known = self.live.get(f"i-{tenant}")
-        self.live[f"i-{tenant}"] = known or Installation(
-            f"i-{tenant}", "teams", tenant, "", own=own
-        )
-
-    async def find(self, platform, external_id):
-        assert platform == "teams"
-        return self.live.get(f"i-{external_id}")
-
-    async def get(self, installation_id):
-        return self.live.get(installation_id)
+from bot.ports import Conversation, Destination
+from tests.fixtures.small_house import Register, small_house
 
 
 class MemoryConversations:
@@ -88,46 +65,41 @@ async def known(teams, conversations, person):
     return Destination("teams", f"i-{person.member.tenant.id}", person.aad_id)
 
 
+def register_of(teams):
+    """The installations there are: the one in the vendor's own Teams tenant."""
+    register = Register("teams")
+    register.add(teams.tenant.id, own=True)
+    return register
+
+
 @asynccontextmanager
 async def open_house(teams, **changes):
     """Teams' room behind a real port, with everything around it in memory."""
-    inbox, register, router = MemoryInbox(), Register(), Router()
-    register.add(teams.tenant.id, own=True)
+    register = register_of(teams)
     conversations = MemoryConversations(register)
-    async with asyncio.TaskGroup() as group:
-        workers = Workers(group, inbox)
-        settings = {
-            "app_id": teams.app_id,
-            "app_password": teams.app_password,
-            "tenant_id": teams.tenant.id,
-            "service_hosts": [f"127.0.0.1:{teams.port}"],
-            "login_url": teams.base,
-            "openid_url": teams.openid_url,
-        }
-        async with open_teams(
-            **{**settings, **changes},
-            inbox=inbox,
-            submit=workers.submit,
-            dispatch=router,
-            installations=register,
+    settings = {
+        "app_id": teams.app_id,
+        "app_password": teams.app_password,
+        "tenant_id": teams.tenant.id,
+        "service_hosts": [f"127.0.0.1:{teams.port}"],
+        "login_url": teams.base,
+        "openid_url": teams.openid_url,
+        "installations": register,
+        "conversations": conversations,
+    }
+    async with (
+        small_house() as house,
+        open_teams(**{**settings, **changes}, **house.ports()) as room,
+        house.serving(room) as server,
+    ):
+        url = f"{server.url}/api/messages"
+        teams.point_at(url)
+        yield SimpleNamespace(
+            inbox=house.inbox,
+            register=register,
             conversations=conversations,
-        ) as room:
-            workers.door = room.door
-            app = web.Application()
-            app.add_routes(room.routes)
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
-            teams.point_at(url)
-            yield SimpleNamespace(
-                inbox=inbox,
-                register=register,
-                conversations=conversations,
-                router=router,
-                workers=workers,
-                room=room,
-                url=url,
-            )
-            await workers.rest()
-            await runner.cleanup()
+            router=house.router,
+            workers=house.workers,
+            room=room,
+            url=url,
+        )

@@ -1,22 +1,19 @@
 """Small in-memory doubles of the ports, for the web's tests."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-
-from aiohttp import web
 
 from adapters.web.core import Core
 from adapters.web.previews.bundle import Bundle
 from adapters.web.room import WebRoom, open_web
-from bot.event import Event, Reply
 from bot.message import Message
-from bot.ports import ChatEntry, InboxEntry, Persona
+from bot.ports import ChatEntry, ChatLog, Persona
 from content.wording import load_wording
 from drumbeat.drawings import Drawings
 from drumbeat.settings import read_settings
+from tests.fixtures.small_house import MemoryInbox, Router, Server, small_house
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 KEY = b"a key only tests use"
@@ -76,22 +73,6 @@ class MemoryChatLog:
         return [line.message for line in self.lines.get(contact_id, []) if line.message]
 
 
-class MemoryInbox:
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], InboxEntry] = {}
-        self.closed: list[str] = []
-
-    async def accept(self, platform, key, kind, body):
-        if (platform, key) in self.kept:
-            return None
-        entry = InboxEntry(f"e{len(self.kept) + 1}", platform, kind, body, NOW)
-        self.kept[platform, key] = entry
-        return entry
-
-    async def close(self, entry_id):
-        self.closed.append(entry_id)
-
-
 class MemoryStage:
     def __init__(self, *personas: Persona) -> None:
         self.people = personas or (MARTA, OKAFOR, *CROWD)
@@ -111,52 +92,34 @@ class MemoryStage:
 
 
 @dataclass
-class RecordingDispatch:
-    """Answers every event with the same reply, once it may."""
-
-    reply: Reply = field(default_factory=Reply)
-    events: list[Event] = field(default_factory=list)
-    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
-    answer: Callable[[Event], Reply] | None = None
-
-    def __post_init__(self) -> None:
-        self.may_answer.set()
-
-    async def __call__(self, event: Event) -> Reply:
-        self.events.append(event)
-        await self.may_answer.wait()
-        return self.answer(event) if self.answer else self.reply
-
-
-@dataclass
 class House:
     """A web room in a server of its own, with doubles all around."""
 
     room: WebRoom
-    chat_log: MemoryChatLog
+    chat_log: ChatLog
     inbox: MemoryInbox
     stage: MemoryStage
-    dispatch: RecordingDispatch
-    url: str
-    runner: web.AppRunner
+    dispatch: Router
+    server: Server
+
+    @property
+    def url(self) -> str:
+        return self.server.url
 
 
 @asynccontextmanager
 async def open_house(
-    *, deadline: float = 2.0, heartbeat: float = 15.0, bundle: Bundle | None = None
+    *,
+    deadline: float = 2.0,
+    heartbeat: float = 15.0,
+    bundle: Bundle | None = None,
+    chat_log: ChatLog | None = None,
 ):
     """Serve a web room on a free port of this machine until the block ends."""
-    stage, inbox, dispatch = MemoryStage(), MemoryInbox(), RecordingDispatch()
-    chat_log = MemoryChatLog(stage.now)
-    async with asyncio.TaskGroup() as workers:
-        core = Core(
-            chat_log=chat_log,
-            inbox=inbox,
-            submit=lambda entry: workers.create_task(room.door.work(entry)) and None,
-            dispatch=dispatch,
-            stage=stage,
-            previews=DRAWINGS,
-        )
+    stage = MemoryStage()
+    chat_log = chat_log or MemoryChatLog(stage.now)
+    async with small_house() as house:
+        core = Core(chat_log=chat_log, stage=stage, previews=DRAWINGS, **house.ports())
         room = open_web(
             core,
             cookie_key=KEY,
@@ -165,20 +128,5 @@ async def open_house(
             deadline=deadline,
             heartbeat=heartbeat,
         )
-        app = web.Application()
-        app.add_routes(room.routes)
-
-        async def stop(_: web.Application) -> None:
-            room.close()
-
-        app.on_shutdown.append(stop)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
-            yield House(room, chat_log, inbox, stage, dispatch, url, runner)
-        finally:
-            dispatch.may_answer.set()
-            await runner.cleanup()
+        async with house.serving(room, room.close) as server:
+            yield House(room, chat_log, house.inbox, stage, house.router, server)

@@ -32,7 +32,7 @@ def answer(event: Event) -> Reply:
 @pytest.fixture
 async def chat(page: Page, house: House) -> Page:
     """Marta's chat, just opened."""
-    house.dispatch.answer = answer
+    house.dispatch.reply = answer
     await page.goto(house.url)
     await page.get_by_role("button", name="Marta Kowalska").click()
     await page.wait_for_url("**/chat*")
@@ -63,7 +63,7 @@ async def test_a_survey_is_answered_by_mouse(chat, house):
 
 
 async def test_everything_can_be_done_by_keyboard_alone(page, house):
-    house.dispatch.answer = answer
+    house.dispatch.reply = answer
     await page.goto(house.url)
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
@@ -234,7 +234,7 @@ async def test_it_is_dark_where_people_want_it_dark(chat):
 
 
 async def test_the_page_works_without_a_script(browser, house):
-    house.dispatch.answer = answer
+    house.dispatch.reply = answer
     context = await browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = await context.new_page()
     await page.goto(house.url)

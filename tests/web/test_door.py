@@ -50,10 +50,10 @@ async def test_what_is_said_is_written_down_handed_on_and_answered(marta, house)
 
     await marta.say("  help <me> ")
 
-    assert house.dispatch.events == [Said(FROM_MARTA, "help <me>", "e1")]
+    assert house.dispatch.events == [Said(FROM_MARTA, "help <me>", "in-1")]
     assert house.chat_log.said(WHO) == ["help <me>"]
     assert house.chat_log.messages(WHO) == [notice("Help", "Say nps.")]
-    assert house.inbox.closed == ["e1"]
+    assert house.inbox.closed == ["in-1"]
     assert "help &lt;me&gt;" in marta.html
     assert "<h2>Help</h2>" in marta.html
 
@@ -66,7 +66,7 @@ async def test_a_press_is_told_by_its_label_and_its_line_changes(marta, house):
     await marta.press("answer_survey?invitation=i-1&value=9")
 
     action = ActionRef("answer_survey", {"invitation": "i-1", "value": "9"})
-    assert house.dispatch.events == [ActionPressed(FROM_MARTA, action, "e1")]
+    assert house.dispatch.events == [ActionPressed(FROM_MARTA, action, "in-1")]
     assert house.chat_log.said(WHO) == ["9"]
     assert house.chat_log.messages(WHO) == [survey(9)]
 
@@ -120,7 +120,7 @@ async def test_a_press_can_open_a_form_which_is_filled_in_and_sent(marta, house)
 
     action = ActionRef("give_reason", {"invitation": "i-1"})
     values = {"reason": "Quick\nanswers", "contact": "yes"}
-    assert house.dispatch.events[-1] == FormSubmitted(FROM_MARTA, action, values, "e2")
+    assert house.dispatch.events[-1] == FormSubmitted(FROM_MARTA, action, values, "in-2")
     assert "Thank you" in marta.html
     assert "/chat/submit" not in marta.html
 

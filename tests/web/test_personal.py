@@ -8,7 +8,6 @@ from html import unescape
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from adapters.web.personal.core import PageCore
 from adapters.web.personal.room import open_pages
@@ -29,7 +28,7 @@ from bot.message import (
 from bot.ports import OpenedLink
 from content.wording import load_wording
 from tests.fixtures.axe import assert_accessible
-from tests.fixtures.small_house import MemoryInbox, Router, Workers
+from tests.fixtures.small_house import Router, Workers, small_house
 
 ADA = Origin("email", "email", "ada@example.com")
 PAGE, LEAVE = "p" * 22, "u" * 22
@@ -103,22 +102,15 @@ def fields_of(html, number=0):
 
 @asynccontextmanager
 async def opened(deadline=2.0):
-    inbox, router, book = MemoryInbox(), Router(), Book()
-    async with asyncio.TaskGroup() as group:
-        workers = Workers(group, inbox)
-        core = PageCore(book, inbox, workers.submit, router, load_wording())
+    book = Book()
+    async with (
+        small_house() as house,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+    ):
+        core = PageCore(links=book, wording=load_wording(), **house.ports())
         room = open_pages(core, seal_key=b"k" * 32, vendor="Cirrus", deadline=deadline)
-        workers.door = room.door
-        app = web.Application()
-        app.add_routes(room.routes)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-            yield Site(url, book, router, workers, session)
-        await workers.rest()
-        await runner.cleanup()
+        async with house.serving(room) as server:
+            yield Site(server.url, book, house.router, house.workers, session)
 
 
 @pytest.fixture

@@ -151,20 +151,20 @@ async def test_a_browser_that_is_nobody_is_told_to_stop_asking(stranger):
 async def test_a_stream_ends_at_once_when_the_server_stops(marta, house):
     async with listening(marta) as page:
         await page.event("now")
-        await house.runner.cleanup()
+        await house.server.stop()
 
         assert b"line" not in await page.rest()
 
 
 async def test_an_answer_that_takes_long_is_promised_and_follows_on_the_stream():
     async with open_house(deadline=0.01) as house, browsing(house) as marta:
-        house.dispatch.may_answer.clear()
+        house.dispatch.gate.clear()
         house.dispatch.reply = Reply(messages=(notice("At last"),))
         async with listening(marta, query="?after=1") as page:
             await page.event("now")
             await marta.say("a long question")
             promised = marta.html
-            house.dispatch.may_answer.set()
+            house.dispatch.gate.set()
             _, line = await page.event("line")
 
     assert "Still working on it." in promised
@@ -174,7 +174,7 @@ async def test_an_answer_that_takes_long_is_promised_and_follows_on_the_stream()
 
 async def test_the_script_hears_of_a_late_answer_as_well():
     async with open_house(deadline=0.01) as house, browsing(house) as marta:
-        house.dispatch.may_answer.clear()
+        house.dispatch.gate.clear()
         fields = {**marta.form("/chat/say").fields, "text": "long", "after": "0"}
         status, answer = await marta.ask_data("/chat/say", fields)
 

@@ -9,15 +9,14 @@ from bot.errors import MessageRejected
 from bot.event import Origin, Reply
 from bot.message import Button, Buttons, Message, notice
 from bot.ports import Destination, InboxEntry, Profile
+from tests.fixtures.small_house import MemoryInbox, Router
 from tests.web.doubles import (
     DRAWINGS,
     KEY,
     MARTA,
     NOW,
     MemoryChatLog,
-    MemoryInbox,
     MemoryStage,
-    RecordingDispatch,
 )
 from tests.web.rich import REASON, survey
 
@@ -31,7 +30,7 @@ def core() -> Core:
         MemoryChatLog(),
         MemoryInbox(),
         lambda _: None,
-        RecordingDispatch(),
+        Router(),
         MemoryStage(),
         DRAWINGS,
     )
