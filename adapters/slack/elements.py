@@ -1,5 +1,6 @@
 """Draws each element of a message as Block Kit."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import assert_never
 
@@ -62,6 +63,9 @@ from bot.message import (
     plain_text,
     spans_text,
 )
+
+MARK = re.compile(r"[*_~`>]|:[^\s:]+:")
+"""What Slack reads as a style, a quotation or an emoji, where it reads any."""
 
 
 def element_pieces(  # noqa: C901, PLR0911, PLR0912 - one case an element
@@ -126,16 +130,16 @@ def _small_print(spans: Spans) -> Iterable[Piece]:
         words = spans_text(group)
         if not words.strip():
             continue
-        if any(isinstance(span, Link) for span in group):
+        is_plain = all(isinstance(span, Text) for span in group)
+        # Styles of small print are written as marks, so words with marks of their own are not.
+        if not is_plain and (MARK.search(words) or any(isinstance(one, Link) for one in group)):
             yield Piece("paragraph", (rich(*parts(group)),), words)
         else:
-            small: Block = {"type": "context", "elements": [_small(group)]}
-            yield Piece("paragraph", (small,), words)
+            small = plain(words) if is_plain else _marked(group)
+            yield Piece("paragraph", ({"type": "context", "elements": [small]},), words)
 
 
-def _small(group: Spans) -> Block:
-    if all(isinstance(span, Text) for span in group):
-        return plain(spans_text(group))
+def _marked(group: Spans) -> Block:
     marks = {Bold: "*", Text: ""}
     marked = (
         f"{marks.get(type(span), '_')}{escape(span.text)}{marks.get(type(span), '_')}"

@@ -199,8 +199,17 @@ def test_a_hostile_name_stays_words_everywhere():
     marked = [b for b in json_objects(part.blocks) if b.get("type") == "mrkdwn"]
 
     assert "<" not in part.text
-    assert all("<" not in one["text"] for one in marked)
+    assert marked == []
     assert judged(message) == [None]
+
+
+def test_small_print_is_small_unless_its_words_would_be_read_as_marks():
+    tame, wild = (
+        drawn(paragraph("as of ", Bold(name), quiet=True)) for name in ("today", ":smile: *a*")
+    )
+
+    assert tame[0]["elements"][0]["text"] == "as of *today*"
+    assert wild[0]["type"] == "rich_text"
 
 
 def json_objects(value):
