@@ -320,7 +320,10 @@ class ChatLog(Protocol):
         message: Message | None = None,
         line_id: str | None = None,
     ) -> ChatEntry:
-        """Add a line; with a `line_id` that is there already, return the old one (a repeat)."""
+        """Add a line; with a `line_id` that is there already, return the old one (a repeat).
+
+        `NothingFound` if there is no such person, `NotKept` if it could not be written down.
+        """
 
     async def replace(self, contact_id: str, line_id: str, message: Message) -> ChatEntry | None:
         """Change one of our lines; it gets a new `number`, so that pages notice."""

@@ -2,13 +2,23 @@
 
 from adapters.web.announcer import Announcer
 from adapters.web.render import render_html
-from bot.errors import ActionUnreadable, MessageRejected
+from bot.errors import (
+    ActionUnreadable,
+    MessageRejected,
+    NothingFound,
+    NotKept,
+    NotSent,
+    RecipientGone,
+)
 from bot.message import Message
 from bot.ports import ChatLog, Destination, Receipt
 
 
 class WebMessenger:
-    """Delivers into browser chats; a delivery repeated adds nothing."""
+    """Delivers into browser chats; a delivery repeated adds nothing.
+
+    Raises only a `DeliveryProblem` or `MessageRejected`.
+    """
 
     def __init__(self, chat_log: ChatLog, announcer: Announcer) -> None:
         self._chat_log, self._announcer = chat_log, announcer
@@ -20,6 +30,11 @@ class WebMessenger:
         except ActionUnreadable as problem:
             raise MessageRejected(f"button: {problem}") from problem
         contact_id = to.external_id
-        line = await self._chat_log.append(contact_id, message=message, line_id=delivery_id)
+        try:
+            line = await self._chat_log.append(contact_id, message=message, line_id=delivery_id)
+        except NothingFound as problem:
+            raise RecipientGone("there is no such person") from problem
+        except NotKept as problem:
+            raise NotSent(str(problem)) from problem
         self._announcer.announce(contact_id)
         return Receipt(line.id, contact_id)

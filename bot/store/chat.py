@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
+from bot.errors import NothingFound, NotKept
 from bot.message import Message
 from bot.ports import ChatEntry
 from bot.store.columns import new_id
@@ -30,7 +32,10 @@ class StoredChatLog:
         message: Message | None = None,
         line_id: str | None = None,
     ) -> ChatEntry:
-        """Add a line; with a `line_id` that is there already, return the old one."""
+        """Add a line; with a `line_id` that is there already, return the old one.
+
+        What failed may be tried again: a line that was written after all is found by its id.
+        """
         row = {
             "id": line_id or new_id(),
             "contact_id": contact_id,
@@ -39,15 +44,21 @@ class StoredChatLog:
             "at": self._clock.now(),
             "changed_at": datetime.now(UTC),
         }
-        async with self._database.begin() as session:
-            row["number"] = await _next_number(session, contact_id)
-            await insert_new(session, ChatLine, [row])
-            line = await session.get_one(ChatLine, row["id"])
+        try:
+            async with self._database.begin() as session:
+                if not await _held(session, contact_id):
+                    raise NothingFound(f"there is no contact {contact_id}")
+                row["number"] = await _next_number(session, contact_id)
+                await insert_new(session, ChatLine, [row])
+                line = await session.get_one(ChatLine, row["id"])
+        except SQLAlchemyError as problem:
+            raise NotKept(f"a line was not written down: {type(problem).__name__}") from problem
         return _entry(line)
 
     async def replace(self, contact_id: str, line_id: str, message: Message) -> ChatEntry | None:
         """Change one of our lines of this person's chat; None if there is no such line."""
         async with self._database.begin() as session:
+            await _held(session, contact_id)
             changed = await session.execute(
                 update(ChatLine)
                 .where(
@@ -78,9 +89,13 @@ class StoredChatLog:
         return tuple(_entry(line) for line in sorted(lines, key=lambda line: line.at))
 
 
+async def _held(session: AsyncSession, contact_id: str) -> bool:
+    """Keep two writers from the same number in a chat; False if there is no such person."""
+    row = select(Contact.id).where(Contact.id == contact_id).with_for_update()
+    return await session.scalar(row) is not None
+
+
 async def _next_number(session: AsyncSession, contact_id: str) -> int:
-    # The person's row is the lock that keeps two writers from the same number.
-    await session.execute(select(Contact.id).where(Contact.id == contact_id).with_for_update())
     highest = select(func.max(ChatLine.number)).where(ChatLine.contact_id == contact_id)
     return ((await session.execute(highest)).scalar() or 0) + 1
 

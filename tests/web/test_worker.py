@@ -4,10 +4,8 @@ from adapters.web.core import Core
 from adapters.web.directory import WebDirectory
 from adapters.web.posts import BEAT, PRESSED, SAID, SUBMITTED, Post, read_post
 from adapters.web.room import open_web
-from bot.action import ActionRef
-from bot.errors import MessageRejected
 from bot.event import Origin, Reply
-from bot.message import Button, Buttons, Message, notice
+from bot.message import notice
 from bot.ports import Destination, InboxEntry, Profile
 from tests.fixtures.small_house import MemoryInbox, Router
 from tests.web.doubles import (
@@ -89,24 +87,6 @@ async def test_a_form_with_errors_at_once_shows_them(core, room):
     core.dispatch.reply = Reply(form=REASON, errors={"phone": "Too short."})
 
     await room.door.work(entry(Post(WHO, PRESSED, "x", "act")))
-
-    assert core.chat_log.messages(WHO) == []
-
-
-async def test_a_delivery_repeated_adds_nothing(core, room):
-    first = await room.messenger.deliver(TO, notice("News"), "d-1")
-    second = await room.messenger.deliver(TO, notice("News"), "d-1")
-
-    assert first == second
-    assert core.chat_log.messages(WHO) == [notice("News")]
-
-
-async def test_a_message_no_page_could_draw_is_refused_before_it_is_kept(core, room):
-    action = ActionRef("act", {"long": "x" * 200})
-    message = Message("", (Buttons((Button("Press", action),)),))
-
-    with pytest.raises(MessageRejected, match="button"):
-        await room.messenger.deliver(TO, message, "d-1")
 
     assert core.chat_log.messages(WHO) == []
 

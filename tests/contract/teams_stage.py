@@ -1,0 +1,122 @@
+"""Teams on the stage."""
+
+import json
+import re
+from collections import Counter
+from contextlib import asynccontextmanager
+
+from adapters.teams.api import TeamsApi, new_session
+from adapters.teams.hosts import ServiceHosts
+from adapters.teams.messenger import TeamsMessenger
+from adapters.teams.people import People
+from adapters.teams.tokens import AppToken, Credentials
+from bot.action import ActionRef
+from bot.message import Button, Buttons, Message
+from bot.ports import Destination
+from tests.contract.stage import Arrived, Stage
+from tests.stand_ins.slack.rules import objects_in
+from tests.stand_ins.teams import FakeTeams
+from tests.teams.house import MemoryConversations, known, register_of
+
+MARKDOWN = re.compile(r"[*_`#~\[\]\\<>|&]|^\s*(?:[-+]|\d+[.)])\s|https?:|www\.", re.MULTILINE)
+COMMAND = re.compile(r"\{\{|<at\b")
+READERS = {"TextBlock", "FactSet", "Fact"}
+"""What reads Markdown in its words."""
+
+
+class TeamsStage(Stage):
+    name = "teams"
+
+    def __init__(self, teams, session):
+        self.teams, self.register = teams, register_of(teams)
+        self.known = MemoryConversations(self.register)
+        credentials = Credentials(teams.app_id, teams.app_password, teams.tenant.id)
+        api = TeamsApi(
+            session,
+            AppToken(session, teams.base, credentials),
+            ServiceHosts([f"127.0.0.1:{teams.port}"]),
+        )
+        people = People(api, self.known, teams.app_id)
+        self.messenger = TeamsMessenger(api, self.register, people)
+        self.secrets = (teams.app_password,)
+
+    def to(self):
+        return self._to(self.teams.person("ada"))
+
+    def _to(self, person):
+        return Destination("teams", f"i-{self.teams.tenant.id}", person.aad_id)
+
+    async def arrived(self):
+        return [_arrived(post) for post in self.teams.accepted]
+
+    def tries(self):
+        return len(self.teams.heard("send"))
+
+    def violations(self):
+        return list(map(str, self.teams.violations))
+
+    def too_large(self):
+        return Message("x", (Buttons((Button("x" * 201, ActionRef("go")),)),))
+
+    def limit(self):
+        self.teams.throttle(retry_after=17, call="send")
+        return 17
+
+    def refuse_before(self):
+        self.teams.fail(412, call="send")
+
+    async def nobody_listens(self):
+        await self.teams.stop()
+
+    def lose_before(self):
+        self.teams.drop_before_accepting(call="send")
+
+    def lose_after(self):
+        self.teams.drop_after_accepting(call="send")
+
+    def break_after(self):
+        self.teams.server_error(503, after_accepting=True, call="send")
+
+    def fail_the_second_part(self):
+        self.teams.throttle(call="send", where=lambda call: "channelData" not in call["activity"])
+
+    def recipient_gone(self):
+        return self._to(self.teams.person("gone", installed=False))
+
+    def installation_gone(self):
+        self.teams.tenant.bot_disabled = True
+
+    def installation_forgotten(self):
+        self.register.live.clear()
+
+
+def _arrived(post):
+    said = ("text", "title", "label", "value")
+    words = [str(one[key]) for one in objects_in(post.card) for key in said if key in one]
+    return Arrived(
+        name=post.activity_id,
+        conversation=post.conversation_id,
+        words="\n".join((post.summary, *words)),
+        raw=json.dumps(post.activity, ensure_ascii=False),
+        alive=Counter(_alive(post.activity, post.card)),
+    )
+
+
+def _alive(activity, card):
+    yield from ("entity" for _ in activity.get("entities", ()))
+    yield from (f"words beside the card {activity['text']}" for _ in [1] if activity.get("text"))
+    for one in objects_in(card):
+        shown = [one[key] for key in one if isinstance(one[key], str)]
+        yield from (command for words in shown for command in COMMAND.findall(words))
+        if one.get("type") in READERS or ("value" in one and "title" in one and "type" not in one):
+            yield from MARKDOWN.findall(one.get("text", ""))
+        yield from (f"url {one[key]}" for key in ("url", "altUrl") if key in one)
+        yield from ("mention" for _ in [1] if "mentioned" in one)
+
+
+@asynccontextmanager
+async def teams_stage():
+    async with FakeTeams() as teams, new_session() as session:
+        stage = TeamsStage(teams, session)
+        await known(teams, stage.known, teams.person("ada"))
+        yield stage
