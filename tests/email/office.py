@@ -2,15 +2,20 @@
 
 from contextlib import asynccontextmanager
 
+import aiohttp
+
 from adapters.email.addresses import read_sender
 from adapters.email.letter import Letterhead
 from adapters.email.messenger import EmailMessenger, Office
 from adapters.email.relay import Connections, Relay
+from adapters.email.room import MailSettings, open_email
 from bot.ports import Destination, MailLinks
 from content.wording import load_wording
+from tests.fixtures.small_house import small_house
 
 ADA = "ada@example.com"
 BASE = "https://beat.example"
+SECRET = "s" * 20
 HEAD = Letterhead(read_sender("Cirrus <beat@cirrus.example>"), "bounces.cirrus.example")
 
 
@@ -46,3 +51,35 @@ async def mail_room(sink, links=None, *, limit=4, head=HEAD, **more):
         yield EmailMessenger(Office(head, "Cirrus", BASE, links, load_wording()), connections)
     finally:
         await connections.close()
+
+
+@asynccontextmanager
+async def opened(**changes):
+    values = {
+        "smtp_url": "smtp+starttls://127.0.0.1:1",
+        "mail_from": "Cirrus <beat@cirrus.example>",
+        "public_url": "https://beat.example",
+        "vendor": "Cirrus",
+        "bounce_domain": "bounces.cirrus.example",
+        "bounce_secret": SECRET,
+        **changes,
+    }
+    async with (
+        small_house() as house,
+        open_email(
+            MailSettings(**values),
+            links=LinkBook(),
+            wording=load_wording(),
+            **house.ports(),
+        ) as room,
+        house.serving(room) as server,
+    ):
+        yield f"{server.url}/email/bounces", room, house.router, house.workers
+
+
+async def hand_in(url, raw, secret=SECRET):
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=raw, headers={"X-Drumbeat-Secret": secret}) as response,
+    ):
+        return response.status

@@ -272,16 +272,6 @@ async def test_a_slow_submission_closes_the_form_and_the_result_follows(slack, h
     assert len([e for e in house.router.events if isinstance(e, FormSubmitted)]) == 1
 
 
-async def test_a_submission_sent_twice_is_worked_on_once(slack, house, ada):
-    await opened_form(slack, house, ada)
-    await ada.submit(values={"reason": "x"})
-    last = slack.door.sent[-1]
-    ack = await slack.door._deliver(last.headers, last.body)  # noqa: SLF001 - as a network might
-
-    assert (ack.status, ack.body) == (200, b"")
-    assert len([e for e in house.router.events if isinstance(e, FormSubmitted)]) == 1
-
-
 async def test_a_form_we_never_made_is_told_as_such(slack, house, ada):
     _, view = await opened_form(slack, house, ada)
     view.body["private_metadata"] = json.dumps({"action": "a?b"})

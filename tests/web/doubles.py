@@ -13,7 +13,7 @@ from bot.ports import ChatEntry, ChatLog, Persona
 from content.wording import load_wording
 from drumbeat.drawings import Drawings
 from drumbeat.settings import read_settings
-from tests.fixtures.small_house import MemoryInbox, Router, Server, small_house
+from tests.fixtures.small_house import MemoryInbox, Router, Server, Workers, small_house
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 KEY = b"a key only tests use"
@@ -100,6 +100,7 @@ class House:
     inbox: MemoryInbox
     stage: MemoryStage
     dispatch: Router
+    workers: Workers
     server: Server
 
     @property
@@ -129,4 +130,4 @@ async def open_house(
             heartbeat=heartbeat,
         )
         async with house.serving(room, room.close) as server:
-            yield House(room, chat_log, house.inbox, stage, house.router, server)
+            yield House(room, chat_log, house.inbox, stage, house.router, house.workers, server)
