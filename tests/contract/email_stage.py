@@ -1,6 +1,5 @@
 """Email on the stage."""
 
-from collections import Counter
 from contextlib import asynccontextmanager
 from html.parser import HTMLParser
 
@@ -51,6 +50,9 @@ class EmailStage(Stage):
     async def arrived(self):
         return [_arrived(letter) for letter in self.sink.letters]
 
+    def forget(self):
+        self.sink.letters.clear()
+
     def tries(self):
         return self.sink.connections
 
@@ -93,10 +95,11 @@ def _arrived(letter):
     return Arrived(
         name=letter.message_id,
         conversation=letter.recipients[0],
-        words="\n".join((letter.subject, letter.text, *page.words)),
-        raw="\n".join((str(letter.parsed["Subject"]), letter.text, letter.html)),
+        words="\n".join(page.words),
+        raw="\n".join((*map(str, letter.parsed.values()), letter.text, letter.html)),
+        twin=letter.text,
         delivery=letter.message_id,
-        alive=Counter([*page.elements, *headers, *letter.recipients]),
+        alive=frozenset([*page.elements, *headers, *letter.recipients]),
     )
 
 

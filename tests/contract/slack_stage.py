@@ -1,8 +1,6 @@
 """Slack on the stage."""
 
-import json
 import re
-from collections import Counter
 from contextlib import asynccontextmanager
 from html import unescape
 
@@ -11,15 +9,22 @@ from adapters.slack.messenger import SlackMessenger
 from bot.action import ActionRef
 from bot.message import Button, Buttons, Message
 from bot.ports import Destination
-from tests.contract.stage import Arrived, Stage
+from tests.contract.stage import Arrived, Stage, texts_in
 from tests.slack.house import register_of
 from tests.stand_ins.slack import FakeSlack
 from tests.stand_ins.slack.rules import objects_in
 
 POST = "chat.postMessage"
+STYLE = re.compile("[*_]")
 MARKS = re.compile(r"[*_~`>]|:[^\s:]+:")
-WORDS = {"text", "plain_text", "mrkdwn", "raw_text"}
-"""Objects whose "text" is words; any other kind of inline object is alive."""
+SAYING = ("text", "alt_text", "title", "label", "name", "y_label")
+DRAWN = {
+    *("header", "section", "context", "actions", "divider", "image", "table", "button"),
+    *("rich_text", "rich_text_section", "rich_text_list", "rich_text_preformatted"),
+    *("text", "plain_text", "mrkdwn", "raw_text", "link", "static_select"),
+    *("data_visualization", "line", "bar"),
+}
+"""What our messages are drawn with: any other kind, such as a mention, was not asked for."""
 
 
 class SlackStage(Stage):
@@ -38,6 +43,9 @@ class SlackStage(Stage):
 
     async def arrived(self):
         return [_arrived(post) for post in self.slack.accepted]
+
+    def forget(self):
+        self.slack.accepted.clear()
 
     def tries(self):
         return sum(heard.method == POST for heard in self.slack.calls)
@@ -89,30 +97,32 @@ def _arrived(post):
     return Arrived(
         name=post.ts,
         conversation=post.conversation_id,
-        words=f"{unescape(post.text)}\n{_words(blocks)}",
-        raw=json.dumps([post.text, blocks], ensure_ascii=False),
+        words="\n".join(_words(blocks)),
+        raw="\n".join(texts_in([post.text, blocks])),
+        twin=unescape(post.text),
         delivery=payload.get("delivery_id") or payload.get("continues", ""),
-        alive=Counter(_alive(post.text, blocks)),
+        alive=frozenset(_alive(post.text, blocks)),
     )
 
 
 def _words(blocks):
-    return "\n".join(
-        unescape(one["text"]) if one.get("type") == "mrkdwn" else one["text"]
-        for one in objects_in(blocks)
-        if isinstance(one.get("text"), str)
-    )
+    for one in objects_in(blocks):
+        words = [one[key] for key in SAYING if isinstance(one.get(key), str)]
+        # Where marks are read, the words have none of their own.
+        is_marked = one.get("type") == "mrkdwn"
+        yield from (unescape(STYLE.sub("", each)) if is_marked else each for each in words)
 
 
 def _alive(text, blocks):
     yield from re.findall("[<>]", text)
     for one in objects_in(blocks):
-        if one.get("type") == "mrkdwn":
+        kind = one.get("type", "text")
+        if kind == "mrkdwn":
             yield from re.findall("[<>]", one["text"])
-            yield from MARKS.findall(one["text"])
-        elif one.get("type") not in WORDS:
-            yield f"{one.get('type', '')} {one.get('url', one.get('image_url', ''))}"
-        yield from ("emoji" for _ in [1] if one.get("emoji"))
+            yield f"{len(MARKS.findall(one['text']))} marks"
+        yield from (f"{key} {one[key]}" for key in ("url", "image_url") if key in one)
+        if kind not in DRAWN or one.get("emoji"):
+            yield kind
 
 
 @asynccontextmanager

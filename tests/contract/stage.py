@@ -4,9 +4,8 @@ A platform makes a promise by having the verb for it: where the mishap does not 
 does the verb. `PROMISES` in test_messengers.py says which platform makes which.
 """
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.message import Message
 from bot.ports import Destination, Messenger
@@ -16,17 +15,31 @@ from bot.ports import Destination, Messenger
 class Arrived:
     """One message as the platform received it.
 
-    `words` is what a person reads, `raw` all that came over the wire, `delivery` the id by which
-    the delivery is known again, and `alive` whatever is more than words: mentions, links,
-    markup, elements, headers.
+    `words` is what a person reads, `twin` the plain text that says the same where there is one,
+    `raw` every text that came over the wire, `delivery` the id by which the delivery is known
+    again, and `alive` whatever is more than words: mentions, links, markup, elements, headers.
     """
 
     name: str
     conversation: str
     words: str
     raw: str
+    twin: str = ""
     delivery: str = ""
-    alive: Counter[str] = field(default_factory=Counter)
+    alive: frozenset[str] = frozenset()
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Yield every text of a payload, keys as well."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        for inner in value.values():
+            yield from texts_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_in(inner)
 
 
 class Stage:
@@ -50,6 +63,10 @@ class Stage:
 
     def violations(self) -> list[str]:
         """Return what the strict stand-in finds wrong so far."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Let the platform forget what it took so far."""
         raise NotImplementedError
 
     def calm(self) -> None:

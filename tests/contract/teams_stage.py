@@ -1,8 +1,6 @@
 """Teams on the stage."""
 
-import json
 import re
-from collections import Counter
 from contextlib import asynccontextmanager
 
 from adapters.teams.api import TeamsApi, new_session
@@ -13,15 +11,14 @@ from adapters.teams.tokens import AppToken, Credentials
 from bot.action import ActionRef
 from bot.message import Button, Buttons, Message
 from bot.ports import Destination
-from tests.contract.stage import Arrived, Stage
+from tests.contract.stage import Arrived, Stage, texts_in
 from tests.stand_ins.slack.rules import objects_in
 from tests.stand_ins.teams import FakeTeams
 from tests.teams.house import MemoryConversations, known, register_of
 
 MARKDOWN = re.compile(r"[*_`#~\[\]\\<>|&]|^\s*(?:[-+]|\d+[.)])\s|https?:|www\.", re.MULTILINE)
-COMMAND = re.compile(r"\{\{|<at\b")
-READERS = {"TextBlock", "FactSet", "Fact"}
-"""What reads Markdown in its words."""
+COMMAND = re.compile(r"\{\{")
+SAYING = ("text", "title", "label", "value", "altText", "legend", "x", "xAxisTitle", "tooltip")
 
 
 class TeamsStage(Stage):
@@ -48,6 +45,9 @@ class TeamsStage(Stage):
 
     async def arrived(self):
         return [_arrived(post) for post in self.teams.accepted]
+
+    def forget(self):
+        self.teams.accepted.clear()
 
     def tries(self):
         return len(self.teams.heard("send"))
@@ -91,27 +91,28 @@ class TeamsStage(Stage):
 
 
 def _arrived(post):
-    said = ("text", "title", "label", "value")
-    words = [str(one[key]) for one in objects_in(post.card) for key in said if key in one]
+    words = [one[key] for one in objects_in(post.card) for key in SAYING if key in one]
     return Arrived(
         name=post.activity_id,
         conversation=post.conversation_id,
-        words="\n".join((post.summary, *words)),
-        raw=json.dumps(post.activity, ensure_ascii=False),
-        alive=Counter(_alive(post.activity, post.card)),
+        words="\n".join(map(str, words)),
+        raw="\n".join(texts_in(post.activity)),
+        alive=frozenset(_alive(post.activity, post.card)),
     )
 
 
 def _alive(activity, card):
-    yield from ("entity" for _ in activity.get("entities", ()))
-    yield from (f"words beside the card {activity['text']}" for _ in [1] if activity.get("text"))
+    yield from (str(entity) for entity in activity.get("entities", ()))
+    yield from ("words beside the card" for _ in [1] if activity.get("text"))
     for one in objects_in(card):
-        shown = [one[key] for key in one if isinstance(one[key], str)]
-        yield from (command for words in shown for command in COMMAND.findall(words))
-        if one.get("type") in READERS or ("value" in one and "title" in one and "type" not in one):
-            yield from MARKDOWN.findall(one.get("text", ""))
+        kind = one.get("type")
+        if kind == "TextBlock":
+            yield from MARKDOWN.findall(one["text"])
+        elif kind == "TextRun":
+            yield from COMMAND.findall(one["text"])
+        elif kind in {"FactSet", "mention"}:
+            yield kind
         yield from (f"url {one[key]}" for key in ("url", "altUrl") if key in one)
-        yield from ("mention" for _ in [1] if "mentioned" in one)
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-from collections import Counter
 from contextlib import asynccontextmanager
 
 from sqlalchemy import insert
@@ -69,8 +68,11 @@ class WebStage(Stage):
             words="\n".join(page.words),
             raw=html,
             delivery=name,
-            alive=Counter(page.elements),
+            alive=frozenset(page.elements),
         )
+
+    def forget(self):
+        self._tell_database("DELETE FROM chat_line")
 
     def tries(self):
         return self.house.chat_log.appended
@@ -90,6 +92,7 @@ class WebStage(Stage):
 
     def _tell_database(self, words):
         with sqlite3.connect(self.path) as connection:
+            connection.execute("PRAGMA synchronous=OFF")
             connection.execute(words)
         connection.close()
 

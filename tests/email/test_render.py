@@ -4,7 +4,6 @@ import email
 import email.policy
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -112,17 +111,6 @@ def test_any_title_becomes_one_subject_and_no_header_of_its_own(title):
         *("Auto-Submitted", "X-Auto-Response-Suppress"),
         *("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"),
     }
-
-
-@pytest.mark.parametrize(
-    "title", ["Hi\r\nBcc: eve@example.com", "Hi\nX: y", "Hi\u2028Bcc: x", "Hi\rBcc: x", "a\0b"]
-)
-def test_a_hostile_title_adds_no_header(title):
-    made = letter(Message(title))
-
-    assert made.parsed["Bcc"] is None
-    assert made.parsed["X"] is None
-    assert judge(made) == []
 
 
 def test_a_title_too_long_for_a_subject_stands_whole_in_the_letter():

@@ -11,7 +11,6 @@ from bot.action import ActionRef
 from bot.errors import MessageRejected
 from bot.message import (
     Bold,
-    Bullets,
     Button,
     Buttons,
     Chart,
@@ -24,7 +23,6 @@ from bot.message import (
     Form,
     Heading,
     Image,
-    Italic,
     Link,
     LinkButton,
     Message,
@@ -44,9 +42,6 @@ from tests.stand_ins.teams.cards import judge_card, remarks_on_card
 from tests.stand_ins.teams.rules import judge_activity, remarks_on
 
 PRESS = ActionRef("press", {"id": "1"})
-HOSTILE = (
-    "[Free](https://evil.example) **bold** _x_ `y` # z <at>All</at> {{DATE(2026-01-01)}} &amp;"
-)
 MARKUP_READERS = {"TextBlock", "FactSet"}
 
 
@@ -140,29 +135,6 @@ def test_nothing_that_reads_markup_is_given_any(message):
         if one.get("type") in MARKUP_READERS
     ]
     assert not any(set(words) & set("*_[]`#<>~|&\\{}\n+=:") for words in read)
-
-
-def test_a_hostile_name_stays_words_everywhere():
-    message = Message(
-        HOSTILE,
-        (
-            Heading(HOSTILE),
-            paragraph(HOSTILE, Bold(HOSTILE), Italic(HOSTILE)),
-            paragraph(HOSTILE, quiet=True),
-            Bullets((spans(HOSTILE),)),
-            Facts((Fact(HOSTILE, HOSTILE),)),
-            Figure(HOSTILE, HOSTILE, HOSTILE),
-            Table(HOSTILE, (Column(HOSTILE),), ((HOSTILE,),), HOSTILE),
-        ),
-    )
-    (part,) = render(message)
-    runs = [one for one in objects(part.card) if "text" in one]
-
-    assert {one["type"] for one in runs} == {"TextRun"}
-    assert not any("{{" in one["text"] for one in runs)
-    assert words_in(part.card).count(HOSTILE) == 16
-    assert not any("selectAction" in one for one in runs)
-    assert part.summary == HOSTILE
 
 
 def test_an_ordinary_heading_is_one_for_screen_readers_too():
