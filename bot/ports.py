@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.audience import Audience
+from bot.domain.harmless import Words
 from bot.domain.people import Principal
 from bot.event import Event, Origin, Reply
 from bot.message import Figure, Form, Message
@@ -299,7 +300,7 @@ class Wording(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ChatEntry:
+class ChatEntry(Words):
     """A line of a browser chat: what the person did in words, or a message of ours."""
 
     id: str
@@ -333,7 +334,7 @@ class ChatLog(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(Words):
     """Somebody of the sample programme one can be in the demo."""
 
     contact_id: str

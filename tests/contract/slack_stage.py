@@ -42,7 +42,7 @@ class SlackStage(Stage):
         return Destination("slack", f"i-{self.slack.team.id}", person.id)
 
     async def arrived(self):
-        return [_arrived(post) for post in self.slack.accepted]
+        return [read_post(post) for post in self.slack.accepted]
 
     def forget(self):
         self.slack.accepted.clear()
@@ -91,7 +91,7 @@ class SlackStage(Stage):
         return "d-1"
 
 
-def _arrived(post):
+def read_post(post):
     blocks = post.message.blocks
     payload = (post.metadata or {}).get("event_payload", {})
     return Arrived(

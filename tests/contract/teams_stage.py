@@ -44,7 +44,7 @@ class TeamsStage(Stage):
         return Destination("teams", f"i-{self.teams.tenant.id}", person.aad_id)
 
     async def arrived(self):
-        return [_arrived(post) for post in self.teams.accepted]
+        return [read_post(post) for post in self.teams.accepted]
 
     def forget(self):
         self.teams.accepted.clear()
@@ -90,7 +90,7 @@ class TeamsStage(Stage):
         self.register.live.clear()
 
 
-def _arrived(post):
+def read_post(post):
     words = [one[key] for one in objects_in(post.card) for key in SAYING if key in one]
     return Arrived(
         name=post.activity_id,

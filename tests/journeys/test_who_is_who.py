@@ -83,16 +83,6 @@ async def enter_code(slack, sink, person, email):
     return code
 
 
-async def test_a_foreign_workspace_that_claims_a_partners_email_stays_unknown(
-    slack, slack_house, elsewhere, email_of, asks
-):
-    liar = slack.user("liar", team=elsewhere, email=await email_of(TECHNICAL))
-    nobody = slack.user("nobody", team=elsewhere, email="nobody@nowhere.example")
-
-    assert await asks(liar, "our ARR") == await asks(nobody, "our ARR")
-    assert UNKNOWN(liar.inbox[-1])
-
-
 async def test_a_bound_workspace_links_in_a_registered_domain_and_in_no_other(
     slack, slack_house, somebody, elsewhere, email_of, asks
 ):

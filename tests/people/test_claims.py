@@ -4,6 +4,7 @@ from sqlalchemy import select
 from bot.event import InstallationRemoved
 from bot.ports import Profile
 from bot.store.tables import Address, Contact
+from tests.contract.hostile_texts import HOSTILE
 from tests.people.conftest import ACME, LOOSE, OURS
 
 
@@ -118,9 +119,15 @@ async def test_two_hundred_hostile_names_and_emails_are_harmless(town):
         "{}", "ada@acme.example{}", "{}ada@acme.example", "ada{}@acme.example", "ada@{}.example",
         "ada@acme.example@{}", "{}@acme.example", "root@cirrus.example{}", "{0}{0}", "mailto:{}",
     )  # fmt: skip
-    for number, (shape, nasty) in enumerate((s, n) for s in shapes for n in NASTY):
+    # Each engine meets every nasty part in every second shape, and the other the rest.
+    half = int(town.database.is_sqlite)
+    every = [(s, n) for s in shapes for n in NASTY]
+    for number, (shape, nasty) in enumerate(every):
+        if (shapes.index(shape) + NASTY.index(nasty)) % 2 == half:
+            continue
         email = shape.format(nasty)
-        town.claims.profiles[f"U{number}"] = Profile(email=email, name=nasty, zone=nasty)
+        name = HOSTILE[number]
+        town.claims.profiles[f"U{number}"] = Profile(email=email, name=name, zone=name)
         reply = await town.say(town.at(ACME, f"U{number}"), "our ARR")
         again = await town.ask_code(town.at(LOOSE, f"U{number}"), email)
         assert reply.messages[0].title == "We have not met yet" or email.strip() == (
