@@ -56,7 +56,7 @@ LENGTH = 10_000
 LONG = tuple(
     (unit * LENGTH)[:LENGTH]
     for unit in (
-        *("a", "word &<", "*_:a:", "\U0001f600", "\u202e\u05d0", "\x00"),
+        *("&", "word <", "*_:a:", "\U0001f600", "\u202e\u05d0", "\x00"),
         *("\r\nBcc: eve@evil.example", "https://evil.example/"),
     )
 )

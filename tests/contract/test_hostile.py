@@ -35,7 +35,8 @@ from tests.contract.hostile_texts import HOSTILE, acting, named, seen
 
 PRESS = ActionRef("press")
 PAGE = "https://example.com/a"
-TAME = ("Ada", "Ada " * 30, "Ada " * 2500)
+ONE_LONG = ("&" * 10_000, "Ada " * 2500)
+TAME = ("Ada", ONE_LONG[1])
 SHORT = 75
 """What is no longer fits everywhere, so that one message can show a text in every place."""
 NAMES = re.compile(
@@ -76,8 +77,9 @@ def messages(text):
     if len(text) <= SHORT:
         yield Message(text, (*running(text), *limited(text), paragraph("The end"))), 23
         return
-    yield Message(text, (*running(text), paragraph("The end"))), 9
-    for element in limited(text):
+    yield Message(text, (paragraph(text, Bold(text)), Facts((Fact("Ada", text),)))), 4
+    # What has a limit is refused by it, whatever the text says: one text is enough.
+    for element in limited(text) if text in ONE_LONG else ():
         yield Message("Alone", (element,)), 1
 
 
