@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.action import ActionRef
-from bot.message import Form, Message
+from bot.message import Form, Message, notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +120,11 @@ class Reply:
     errors: Mapping[str, str] = field(default_factory=dict)
     home: Message | None = None
     only_asker: bool = True
+
+    def mistakes(self) -> Message:
+        """Say what was wrong with a form that is closed by now."""
+        return notice("Your answers were not saved", *self.errors.values())
+
+    def said(self) -> tuple[Message, ...]:
+        """Return what is to be posted where no form is open any more to show its errors."""
+        return (*((self.mistakes(),) if self.errors else ()), *self.messages)

@@ -10,8 +10,9 @@ from adapters.slack.blocks import Block
 from adapters.slack.errors import TargetGone
 from adapters.slack.forms import render_form
 from adapters.slack.inbound import Place, metadata
+from adapters.slack.limits import LIMITS
 from adapters.slack.messenger import open_conversation
-from adapters.slack.posting import post_parts
+from adapters.slack.posting import post_message
 from adapters.slack.render import Rendered, render_home
 from bot.errors import (
     ActionUnreadable,
@@ -23,27 +24,13 @@ from bot.errors import (
     RecipientGone,
 )
 from bot.event import Reply
-from bot.message import Buttons, Form, Message, notice
+from bot.message import Buttons, Form, Message
 
 TRIGGER_LIFE = timedelta(seconds=3)
 REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
 """What says clearly that nothing was posted: another way may be open."""
 
 log = structlog.get_logger()
-
-
-def too_large(reference: str) -> Message:
-    """Say that an answer exists and does not fit."""
-    return notice(
-        "The answer does not fit into Slack",
-        "Please ask for less at once, for example for a shorter period.",
-        f"Reference: {reference}",
-    )
-
-
-def mistakes(errors: Mapping[str, str]) -> Message:
-    """Say what was wrong with a form that is closed by now."""
-    return notice("Your answers were not saved", *errors.values())
 
 
 class Answer:
@@ -64,8 +51,7 @@ class Answer:
             await self._try("home", self._show_home(reply.home))
         if reply.update:
             await self._try("update", self._update(reply.update))
-        said = (*((mistakes(reply.errors),) if reply.errors else ()), *reply.messages)
-        for message in said:
+        for message in reply.said():
             done = await self._try("message", self.say(message, only_asker=reply.only_asker))
             if not done:
                 break
@@ -77,7 +63,7 @@ class Answer:
             self._note(part, problem)
             if part == "notice":
                 return False
-            return await self._try("notice", self.say(too_large(self._reference)))
+            return await self._try("notice", self.say(LIMITS.too_large(self._reference)))
         except DeliveryProblem as problem:
             self._note(part, problem)
             return False
@@ -99,7 +85,7 @@ class Answer:
             del number
             await self._say(part, only_asker=only_asker)
 
-        await post_parts(message, post)
+        await post_message(message, post)
 
     async def _say(self, part: Rendered, *, only_asker: bool) -> None:
         ways = self._ways(hidden=only_asker and not self._origin.private)
@@ -158,7 +144,7 @@ class Answer:
             if number or not await self._replace(part):
                 await self._say(part, only_asker=True)
 
-        await post_parts(message, post)
+        await post_message(message, post)
 
     async def _replace(self, part: Rendered) -> bool:
         """Change the message that was pressed; False where it can no longer be changed."""

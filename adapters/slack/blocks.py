@@ -6,16 +6,11 @@ from typing import Any, assert_never
 
 from adapters.slack.entities import escape, split_words
 from adapters.slack.limits import (
-    ACTION_VALUE,
     ACTIONS_ELEMENTS,
     BUTTON_TEXT,
+    LIMITS,
     SECTION_TEXT,
-    is_web_address,
-    web_address,
-    within,
 )
-from bot.action import ActionRef
-from bot.errors import ActionUnreadable, MessageRejected
 from bot.message import Bold, Button, Italic, Link, LinkButton, Span, Spans, Text, spans_text
 
 Block = dict[str, Any]
@@ -62,7 +57,7 @@ def part(span: Span) -> Block:
             return styled(words, "bold")
         case Italic(words):
             return styled(words, "italic")
-        case Link(words, url) if _is_link(url):
+        case Link(words, url) if LIMITS.may_open(url):
             return {"type": "link", "url": url, **({"text": words} if words else {})}
         case Link():
             return styled(spans_text((span,)))
@@ -73,10 +68,6 @@ def part(span: Span) -> Block:
 def parts(spans: Spans) -> list[Block]:
     """Draw spans as runs of rich text; empty ones are left out, Slack refuses them."""
     return [part(span) for span in spans if spans_text((span,))]
-
-
-def _is_link(url: str) -> bool:
-    return is_web_address(url) or (url.startswith("mailto:") and not set(url) & set(" \t\r\n|<>"))
 
 
 def cost(spans: Spans) -> int:
@@ -100,29 +91,21 @@ def _broken(spans: Spans, limit: int) -> Iterable[Span]:
     for span in spans:
         if isinstance(span, Link):
             if cost((span,)) > limit:
-                raise MessageRejected(f"Slack: link with its address is over {limit} characters")
+                raise LIMITS.refusal("link with its address", "too long", f"{limit} characters")
             yield span
         else:
             yield from (type(span)(words) for words in split_words(span.text, limit))
 
 
-def packed(action: ActionRef, element: str) -> str:
-    """Return what a button carries for us, or refuse what would not fit."""
-    try:
-        return within(action.pack(), ACTION_VALUE, element)
-    except ActionUnreadable as problem:
-        raise MessageRejected(f"Slack: {element}: action over {ACTION_VALUE}") from problem
-
-
-def button(pressed: Button | LinkButton) -> Block:
-    """Draw one button."""
-    words = plain(within(pressed.label, BUTTON_TEXT, "button label"))
+def button(pressed: Button | LinkButton, element: str = "button") -> Block:
+    """Draw one button; `element` is what it is part of."""
+    words = plain(LIMITS.within(pressed.label, BUTTON_TEXT, f"{element} label"))
     match pressed:
         case LinkButton(_, url):
-            address = web_address(url, "button address")
+            address = LIMITS.web_address(url, f"{element} address")
             return {"type": "button", "text": words, "url": address, "action_id": LINK_PRESSED}
         case Button(_, action, primary):
-            value = packed(action, "button value")
+            value = LIMITS.packed(action, f"{element} value")
             style = {"style": "primary"} if primary else {}
             return {"type": "button", "text": words, "value": value, **style}
         case _:

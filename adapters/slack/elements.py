@@ -10,7 +10,6 @@ from adapters.slack.blocks import (
     button,
     chunks,
     cost,
-    packed,
     parts,
     plain,
     rich,
@@ -25,17 +24,15 @@ from adapters.slack.limits import (
     FIELD_TEXT,
     FIELDS,
     HEADER_TEXT,
+    LIMITS,
     OPTION_TEXT,
     OPTIONS,
     PLACEHOLDER,
     SECTION_TEXT,
-    at_most,
-    web_address,
-    within,
 )
-from adapters.slack.tables import NOTHING, chart_pieces, table_pieces, words_pieces
+from adapters.slack.tables import chart_pieces, table_pieces, words_pieces
 from bot.action import ActionRef
-from bot.errors import MessageRejected
+from bot.fitting import NOTHING
 from bot.message import (
     Bold,
     Bullets,
@@ -154,7 +151,7 @@ def _bullets(items: tuple[Spans, ...]) -> Iterable[Piece]:
     taken: list[Spans] = []
     for item in told:
         if cost(item) > SECTION_TEXT:
-            raise MessageRejected(f"Slack: bullet is over {SECTION_TEXT} characters")
+            raise LIMITS.refusal("bullet", "too long", f"{SECTION_TEXT} characters")
         if taken and sum(map(cost, (*taken, item))) > SECTION_TEXT:
             yield _list(taken)
             taken = []
@@ -170,18 +167,20 @@ def _list(items: list[Spans]) -> Piece:
     return Piece("bullets", ({"type": "rich_text", "elements": [listed]},), words)
 
 
-def _image(image: Image, without: Collection[str]) -> Iterable[Piece]:
-    url, alt = web_address(image.url, "image address"), within(image.alt, ALT_TEXT, "image alt")
+def _image(image: Image, without: Collection[str], element: str = "image") -> Iterable[Piece]:
+    url = LIMITS.web_address(image.url, f"{element} address")
+    alt = LIMITS.within(image.alt, ALT_TEXT, "image alt")
     if "image" in without:
         return paragraph_pieces((Link(alt, url),))
     return (Piece("image", ({"type": "image", "image_url": url, "alt_text": alt},), alt),)
 
 
 def _video(video: Video, without: Collection[str]) -> Iterable[Piece]:
-    title = within(video.title, ALT_TEXT, "video title")
-    yield from paragraph_pieces((Link(title, web_address(video.url, "video address")),))
+    title = LIMITS.within(video.title, ALT_TEXT, "video title")
+    url = LIMITS.web_address(video.url, "video address")
+    yield from paragraph_pieces((Link(title, url),))
     if video.thumbnail and "image" not in without:
-        yield from _image(Image(video.thumbnail, title), without)
+        yield from _image(Image(video.thumbnail, title), without, "video picture")
 
 
 def _facts(facts: tuple[Fact, ...]) -> Iterable[Piece]:
@@ -211,7 +210,7 @@ def _fields(facts: list[Fact]) -> Piece:
 
 
 def _figure(figure: Figure) -> Iterable[Piece]:
-    value = Bold(within(figure.value, SECTION_TEXT, "figure value"))
+    value = Bold(LIMITS.within(figure.value, SECTION_TEXT, "figure value"))
     label = Text(f"{figure.label}\n" if figure.label else "")
     note = Text(f"\n{figure.note}" if figure.note else "")
     for group in chunks((label, value, note)):
@@ -222,18 +221,16 @@ def _figure(figure: Figure) -> Iterable[Piece]:
 def _scale(scale: Scale) -> Iterable[Piece]:
     ends = {scale.low: scale.low_label, scale.high: scale.high_label}
     steps = [
-        button(Button(str(step), action, primary=step == scale.chosen))
-        for step, action in scale.steps()
+        button(Button(str(step), action, primary=step == scale.chosen), "scale step")
+        for step, action in LIMITS.steps(scale)
     ]
-    if not steps:
-        raise MessageRejected("Slack: scale has no steps")
     for step in (steps[0], steps[-1]):
         number = step["text"]["text"]
         spoken = f"{number}, {ends[int(number)]}"
         if ends[int(number)] and len(spoken) <= BUTTON_TEXT:
             step["accessibility_label"] = spoken
     words = ", ".join(f"{step} = {label}" for step, label in ends.items() if label)
-    within(words or NOTHING, CONTEXT_TEXT, "scale labels")
+    LIMITS.within(words or NOTHING, CONTEXT_TEXT, "scale labels")
     beside: Block = {"type": "context", "elements": [plain(words)]}
     yield Piece("scale", (*rows_of(steps), *((beside,) if words else ())), words)
 
@@ -254,13 +251,15 @@ def _choice(choice: Choice) -> Iterable[Piece]:
 
 def options(given: tuple[Option, ...], action: ActionRef | None = None) -> list[Block]:
     """Draw a menu's options; with an action each carries what picking it means."""
-    at_most(len(given), OPTIONS, "options of a menu")
+    LIMITS.at_most(len(given), OPTIONS, "choice", "options")
     return [
         {
-            "text": plain(within(option.label, OPTION_TEXT, "option")),
-            "value": packed(action.with_argument("value", option.value), "option value")
+            "text": plain(LIMITS.within(option.label, OPTION_TEXT, "choice option label")),
+            "value": LIMITS.packed(
+                action.with_argument("value", option.value), "choice option value"
+            )
             if action
-            else within(option.value, OPTION_TEXT * 2, "option value"),
+            else LIMITS.within(option.value, OPTION_TEXT * 2, "choice option value"),
         }
         for option in given
     ]
@@ -268,13 +267,15 @@ def options(given: tuple[Option, ...], action: ActionRef | None = None) -> list[
 
 def _poll(poll: Poll) -> Iterable[Piece]:
     if not poll.options:
-        raise MessageRejected("Slack: poll has no options")
+        raise LIMITS.refusal("poll", "has no options")
     yield from words_pieces("poll question", poll.question, "bold")
     if poll.votes:
         counted = zip(poll.options, poll.votes, strict=False)
         yield from _facts(tuple(Fact(option.label, str(votes)) for option, votes in counted))
     buttons = [
-        button(Button(option.label, poll.action.with_argument("value", option.value)))
+        button(
+            Button(option.label, poll.action.with_argument("value", option.value)), "poll option"
+        )
         for option in poll.options
     ]
     words = "\n".join(f"- {option.label}" for option in poll.options)

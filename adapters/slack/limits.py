@@ -1,6 +1,6 @@
-"""Slack's limits by name, and the refusal that names them."""
+"""Slack's limits by name, and what refuses by them."""
 
-from bot.errors import MessageRejected
+from bot.fitting import ChartLimits, Limits
 
 BLOCKS_IN_MESSAGE = 50
 BLOCKS_IN_VIEW = 100
@@ -21,17 +21,12 @@ ALT_TEXT = 2_000
 OPTIONS = 100
 OPTION_TEXT = 75
 PLACEHOLDER = 150
-ACTION_VALUE = 150
 TABLES_IN_MESSAGE = 1
 TABLE_ROWS = 100
 TABLE_CELLS = 20
 TABLE_CHARACTERS = 10_000
 CHARTS_IN_MESSAGE = 2
-CHART_TITLE = 50
-CHART_SERIES = 6
-CHART_CATEGORIES = 20
-CHART_LABEL = 20
-AXIS_LABEL = 50
+CHARTS = ChartLimits(title=50, unit=50, label=20, series=6, categories=20)
 MODAL_TITLE = 24
 MODAL_BUTTON = 24
 PRIVATE_METADATA = 3_000
@@ -40,32 +35,4 @@ INPUT_HINT = 2_000
 INPUT_LENGTH = 3_000
 BLOCK_ID = 255
 
-
-def within(words: str, limit: int, element: str) -> str:
-    """Return the words where they fit; refuse empty ones and ones that would be cut."""
-    if not words.strip():
-        raise MessageRejected(f"Slack: {element} is empty")
-    if len(words) > limit:
-        raise MessageRejected(f"Slack: {element} has {len(words)} characters, limit {limit}")
-    return words
-
-
-def at_most(count: int, limit: int, element: str) -> None:
-    """Refuse a list of things that is empty or longer than Slack takes."""
-    if not 1 <= count <= limit:
-        raise MessageRejected(f"Slack: {element}: {count}, limit 1 to {limit}")
-
-
-def web_address(url: str, element: str) -> str:
-    """Return an address Slack can follow, or refuse it."""
-    within(url, URL, element)
-    if not is_web_address(url):
-        raise MessageRejected(f"Slack: {element} is no web address (http or https)")
-    return url
-
-
-def is_web_address(url: str) -> bool:
-    """Whether Slack takes this as an address of the web."""
-    scheme, mark, rest = url.partition("://")
-    bare = rest and not any(letter.isspace() for letter in url)
-    return bool(mark and bare and scheme in {"http", "https"} and len(url) <= URL)
+LIMITS = Limits("Slack", URL)

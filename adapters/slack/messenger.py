@@ -4,11 +4,12 @@ import structlog
 
 from adapters.slack.api import SlackApi
 from adapters.slack.errors import ConversationMissing, TargetGone, TriggerGone
-from adapters.slack.posting import post_parts
+from adapters.slack.posting import post_message
 from adapters.slack.render import Rendered
-from bot.errors import InstallationGone, OutcomeUnknown, RecipientGone
+from bot.errors import OutcomeUnknown, RecipientGone
 from bot.message import Message
-from bot.ports import Destination, Installation, Installations, Receipt
+from bot.ports import Destination, Installations, Receipt
+from bot.posting import installation_of
 
 log = structlog.get_logger(platform="slack")
 
@@ -29,7 +30,7 @@ class SlackMessenger:
         A conversation that is gone is asked for anew: after a removal and a return, people
         have another one with us.
         """
-        token = (await self._installation(to)).token
+        token = (await installation_of(to, self._installations)).token
         try:
             if to.conversation:
                 try:
@@ -63,15 +64,8 @@ class SlackMessenger:
             where = str(answer.get("channel") or conversation)
             posted.append(Receipt(str(answer["ts"]), where))
 
-        await post_parts(message, post)
+        await post_message(message, post)
         return posted[0]
-
-    async def _installation(self, to: Destination) -> Installation:
-        wanted = to.installation_id
-        found = await self._installations.get(wanted) if wanted else None
-        if found is None:
-            raise InstallationGone("there is no live installation for this address")
-        return found
 
 
 async def open_conversation(api: SlackApi, token: str, user: str) -> str:

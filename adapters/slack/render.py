@@ -11,14 +11,13 @@ from adapters.slack.limits import (
     BLOCKS_IN_MESSAGE,
     BLOCKS_IN_VIEW,
     CHARTS_IN_MESSAGE,
+    LIMITS,
     MESSAGE_CHARACTERS,
     TABLES_IN_MESSAGE,
     TEXT,
     VIEW_BYTES,
-    at_most,
 )
 from adapters.slack.tables import CHART, TABLE
-from bot.errors import MessageRejected
 from bot.message import Message
 
 NEW_BLOCKS = frozenset({TABLE, CHART})
@@ -48,17 +47,17 @@ def render(message: Message, *, without: Collection[str] = ()) -> list[Rendered]
     """
     groups = _grouped(_pieces(message, without))
     if not groups:
-        raise MessageRejected("Slack: the message says nothing")
+        raise LIMITS.refusal("message", "says nothing")
     return [_rendered(group) for group in groups]
 
 
 def render_home(message: Message) -> Block:
     """Draw a message as somebody's home tab."""
     blocks = [block for piece in _pieces(message, NEW_BLOCKS) for block in piece.blocks]
-    at_most(len(blocks), BLOCKS_IN_VIEW, "blocks of the home tab")
+    LIMITS.at_most(len(blocks), BLOCKS_IN_VIEW, "home tab", "blocks")
     name_actions(blocks)
     view = {"type": "home", "blocks": blocks}
-    at_most(len(json.dumps(view)), VIEW_BYTES, "bytes of the home tab")
+    LIMITS.at_most(len(json.dumps(view)), VIEW_BYTES, "home tab", "bytes")
     return view
 
 
@@ -76,7 +75,7 @@ def _grouped(pieces: Iterable[Piece]) -> list[list[Piece]]:
             continue
         excess = _over([piece])
         if excess:
-            raise MessageRejected(f"Slack: {piece.element}: over {excess}")
+            raise LIMITS.refusal(piece.element, "too long", excess)
         groups.append([piece])
     return groups
 

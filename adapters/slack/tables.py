@@ -1,25 +1,20 @@
 """Tables and charts: native where they fit, else rows of text; always with their sentence."""
 
-import math
 from collections.abc import Collection, Iterable
 
 from adapters.slack.blocks import Block, Piece, chunks, parts, rich, section, styled
 from adapters.slack.entities import split_words
 from adapters.slack.limits import (
-    AXIS_LABEL,
-    CHART_CATEGORIES,
-    CHART_LABEL,
-    CHART_SERIES,
-    CHART_TITLE,
+    CHARTS,
+    LIMITS,
     SECTION_TEXT,
     TABLE_CELLS,
     TABLE_CHARACTERS,
     TABLE_ROWS,
 )
-from bot.errors import MessageRejected
+from bot.fitting import NOTHING, chart_table
 from bot.message import Chart, Column, Table, Text
 
-NOTHING = "\N{EN DASH}"
 TABLE, CHART = "table", "data_visualization"
 
 
@@ -32,13 +27,12 @@ def table_pieces(table: Table, without: Collection[str]) -> Iterable[Piece]:
 
 def chart_pieces(chart: Chart, without: Collection[str]) -> Iterable[Piece]:
     """Draw a chart; one that Slack would not draw is shown as a table."""
-    if any(len(series.values) != len(chart.categories) for series in chart.series):
-        raise MessageRejected("Slack: chart: every series needs one value for each category")
+    LIMITS.whole_chart(chart)
     if CHART not in without and _can_be_drawn(chart):
         yield Piece("chart", (_drawn(chart),), chart.title)
     else:
         title = words_pieces("chart title", chart.title, "bold")
-        yield from _headed(list(title), list(_rows(_as_table(chart), without)))
+        yield from _headed(list(title), list(_rows(chart_table(chart), without)))
     yield from words_pieces("chart summary", chart.summary)
 
 
@@ -64,11 +58,9 @@ def words_pieces(element: str, words: str, style: str | None = None) -> Iterable
 
 
 def _rows(table: Table, without: Collection[str]) -> Iterable[Piece]:
-    if any(len(row) > len(table.columns) for row in table.rows):
-        raise MessageRejected("Slack: table: a row has more cells than there are columns")
+    lines = _lines(table)
     if not table.columns:
         return
-    lines = _lines(table)
     if TABLE not in without and _fits(lines):
         yield Piece("table", (_native(table.columns, lines),))
     else:
@@ -77,8 +69,8 @@ def _rows(table: Table, without: Collection[str]) -> Iterable[Piece]:
 
 def _lines(table: Table) -> list[list[str]]:
     titles = [column.title for column in table.columns]
-    filled = ([*row, *[""] * (len(titles) - len(row))] for row in table.rows)
-    return [[" ".join(cell.split()) or NOTHING for cell in line] for line in (titles, *filled)]
+    lines = (titles, *LIMITS.rows(table))
+    return [[" ".join(cell.split()) or NOTHING for cell in line] for line in lines]
 
 
 def _fits(lines: list[list[str]]) -> bool:
@@ -117,27 +109,13 @@ def _written(columns: tuple[Column, ...], lines: list[list[str]]) -> Iterable[Pi
 
 
 def _can_be_drawn(chart: Chart) -> bool:
-    names = [series.name for series in chart.series]
     values = [value for series in chart.series for value in series.values]
-    return (
-        chart.form in {"line", "bar"}
-        and 1 <= len(names) <= CHART_SERIES
-        and 1 <= len(chart.categories) <= CHART_CATEGORIES
-        and _are_labels(names)
-        and _are_labels(chart.categories)
-        and 1 <= len(chart.title.strip()) <= len(chart.title) <= CHART_TITLE
-        and all(value is not None and math.isfinite(value) for value in values)
-    )
-
-
-def _are_labels(labels: Collection[str]) -> bool:
-    short = all(label.strip() and len(label) <= CHART_LABEL for label in labels)
-    return short and len(set(labels)) == len(labels)
+    return CHARTS.take(chart) and None not in values
 
 
 def _drawn(chart: Chart) -> Block:
     axis: Block = {"categories": list(chart.categories)}
-    if chart.unit.strip() and len(chart.unit) <= AXIS_LABEL:
+    if chart.unit.strip():
         axis["y_label"] = chart.unit
     series = [
         {
@@ -151,19 +129,3 @@ def _drawn(chart: Chart) -> Block:
     ]
     drawing = {"type": chart.form, "series": series, "axis_config": axis}
     return {"type": CHART, "title": chart.title, "chart": drawing}
-
-
-def _as_table(chart: Chart) -> Table:
-    unit = f" ({chart.unit})" if chart.unit else ""
-    columns = (Column(""), *(Column(one.name + unit, numeric=True) for one in chart.series))
-    rows = tuple(
-        (category, *(_number(one.values[index]) for one in chart.series))
-        for index, category in enumerate(chart.categories)
-    )
-    return Table("", columns, rows, "")
-
-
-def _number(value: float | None) -> str:
-    if value is None or not math.isfinite(value):
-        return ""
-    return f"{value:,.2f}".removesuffix(".00")

@@ -1,6 +1,6 @@
 """Gives a reply Teams' way: beside what was said, onto what was pressed, or in a chat of two."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Sequence
 
 import structlog
 
@@ -8,10 +8,10 @@ from adapters.teams.api import TeamsApi
 from adapters.teams.elements import title_pieces
 from adapters.teams.errors import ConversationMissing, TargetGone
 from adapters.teams.inbound import Place
+from adapters.teams.limits import LIMITS
 from adapters.teams.parts import Part, Piece, dialog_button, rows_of
 from adapters.teams.payload import PLATFORM
 from adapters.teams.people import People
-from adapters.teams.posting import post_parts
 from adapters.teams.render import UNNAMED, Rendered, card_of, render
 from adapters.teams.turns import Turn
 from bot.errors import (
@@ -23,7 +23,8 @@ from bot.errors import (
     RecipientGone,
 )
 from bot.event import Reply
-from bot.message import Form, Message, notice
+from bot.message import Form, Message
+from bot.posting import post_parts
 
 REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
 """What says clearly that nothing was posted: another way may be open."""
@@ -36,20 +37,6 @@ NO_OWN_CHAT = (
 )
 
 log = structlog.get_logger(platform=PLATFORM)
-
-
-def too_large(reference: str) -> Message:
-    """Say that an answer exists and does not fit."""
-    return notice(
-        "The answer does not fit into Teams",
-        "Please ask for less at once, for example for a shorter period.",
-        f"Reference: {reference}",
-    )
-
-
-def mistakes(errors: Mapping[str, str]) -> Message:
-    """Say what was wrong with a form that is closed by now."""
-    return notice("Your answers were not saved", *errors.values())
 
 
 class Answer:
@@ -76,8 +63,7 @@ class Answer:
             await self._try("form", self._offer(reply.form))
         if reply.home:
             await self._try("home", self.say(reply.home))
-        said = (*((mistakes(reply.errors),) if reply.errors else ()), *reply.messages)
-        for message in said:
+        for message in reply.said():
             if not await self._try("message", self.say(message, only_asker=reply.only_asker)):
                 break
 
@@ -88,7 +74,7 @@ class Answer:
             self._note(part, problem)
             if part == "notice":
                 return False
-            return await self._try("notice", self.say(too_large(self._reference)))
+            return await self._try("notice", self.say(LIMITS.too_large(self._reference)))
         except DeliveryProblem as problem:
             self._note(part, problem)
             return False

@@ -7,11 +7,10 @@ from adapters.teams.limits import (
     ALT_TEXT,
     BUTTON_TEXT,
     INPUT_LABEL,
+    LIMITS,
     ROW_BYTES,
     TEXT,
     picture_address,
-    web_address,
-    within,
 )
 from adapters.teams.parts import (
     PICKED,
@@ -20,7 +19,6 @@ from adapters.teams.parts import (
     button,
     heading,
     lines,
-    packed,
     rich,
     rows_of,
     run,
@@ -28,14 +26,13 @@ from adapters.teams.parts import (
     wire,
 )
 from adapters.teams.tables import (
-    NOTHING,
     chart_pieces,
     facts_grid,
     row_of,
     table_pieces,
     words_pieces,
 )
-from bot.errors import MessageRejected
+from bot.fitting import NOTHING
 from bot.message import (
     Bold,
     Bullets,
@@ -127,14 +124,14 @@ def _bullets(items: tuple[Spans, ...]) -> Iterable[Piece]:
 
 def _image(image: Image) -> Iterable[Piece]:
     url = picture_address(image.url, "image address")
-    alt = within(image.alt, ALT_TEXT, "image alt")
+    alt = LIMITS.within(image.alt, ALT_TEXT, "image alt")
     grown = {"msteams": {"allowExpand": True}}
     yield Piece("image", ({"type": "Image", "url": url, "altText": alt, **grown},))
 
 
 def _video(video: Video) -> Iterable[Piece]:
-    title = within(video.title, ALT_TEXT, "video title")
-    url = web_address(video.url, "video address")
+    title = LIMITS.within(video.title, ALT_TEXT, "video title")
+    url = LIMITS.web_address(video.url, "video address")
     yield from paragraph_pieces((Link(title, url),))
     if video.thumbnail:
         picture = picture_address(video.thumbnail, "video thumbnail")
@@ -177,7 +174,7 @@ def _one_line(words: str) -> str:
 
 
 def _figure(figure: Figure) -> Iterable[Piece]:
-    value = within(figure.value, TEXT, "figure value")
+    value = LIMITS.within(figure.value, TEXT, "figure value")
     label = " ".join(figure.label.split())
     above = [rich(*run(label, isSubtle=True))] if 0 < len(label) <= TEXT else []
     if label and not above:
@@ -193,14 +190,13 @@ def _scale(scale: Scale) -> Iterable[Piece]:
     steps = [
         button(
             Button(str(step), action, primary=step == scale.chosen),
+            "scale step",
             tooltip=f"{step}, {ends[step]}" if ends.get(step, "").strip() else "",
         )
-        for step, action in scale.steps()
+        for step, action in LIMITS.steps(scale)
     ]
-    if not steps:
-        raise MessageRejected("Teams: scale has no steps")
     words = ", ".join(f"{step} = {label}" for step, label in ends.items() if label.strip())
-    within(words or NOTHING, TEXT, "scale labels")
+    LIMITS.within(words or NOTHING, TEXT, "scale labels")
     beside = [rich(*run(_one_line(words), size="small", isSubtle=True))] if words else []
     yield Piece("scale", (*rows_of(steps), *beside))
 
@@ -208,15 +204,17 @@ def _scale(scale: Scale) -> Iterable[Piece]:
 def _choice(choice: Choice) -> Iterable[Piece]:
     options = [
         {
-            "title": within(option.label, BUTTON_TEXT, "option"),
-            "value": packed(choice.action.with_argument("value", option.value), "option value"),
+            "title": LIMITS.within(option.label, BUTTON_TEXT, "choice option label"),
+            "value": LIMITS.packed(
+                choice.action.with_argument("value", option.value), "choice option value"
+            ),
         }
         for option in choice.options
     ]
     if not options:
-        raise MessageRejected("Teams: choice has no options")
+        raise LIMITS.refusal("choice", "has no options")
     if len({option["value"] for option in options}) < len(options):
-        raise MessageRejected("Teams: choice: two options have one value")
+        raise LIMITS.refusal("choice", "has two options of one value")
     is_short = 0 < len(choice.label.strip()) <= len(choice.label) <= INPUT_LABEL
     if not is_short:
         yield from words_pieces("choice label", Text(choice.label))
@@ -235,13 +233,15 @@ def _choice(choice: Choice) -> Iterable[Piece]:
 
 def _poll(poll: Poll) -> Iterable[Piece]:
     if not poll.options:
-        raise MessageRejected("Teams: poll has no options")
+        raise LIMITS.refusal("poll", "has no options")
     yield from words_pieces("poll question", Bold(poll.question))
     if poll.votes:
         counted = zip(poll.options, poll.votes, strict=False)
         yield from _facts(tuple(Fact(option.label, str(votes)) for option, votes in counted))
     buttons = [
-        button(Button(option.label, poll.action.with_argument("value", option.value)))
+        button(
+            Button(option.label, poll.action.with_argument("value", option.value)), "poll option"
+        )
         for option in poll.options
     ]
     yield Piece("poll", rows_of(buttons))

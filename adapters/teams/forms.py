@@ -11,12 +11,10 @@ from adapters.teams.limits import (
     INPUT_LABEL,
     INPUT_LENGTH,
     INPUT_NAME,
-    at_most,
-    within,
+    LIMITS,
 )
-from adapters.teams.parts import FORM, REOPEN, Part, Piece, lines, packed, rich, run
+from adapters.teams.parts import FORM, REOPEN, Part, Piece, lines, rich, run
 from adapters.teams.render import UNNAMED, Rendered, render_whole
-from bot.errors import MessageRejected
 from bot.message import ChoiceField, Field, Form, Message, Text, TextField, spans_text
 
 FIELD = "field-"
@@ -39,7 +37,7 @@ def form_pieces(
     """
     names = [field.name for field in form.fields]
     if len(set(names)) < len(names):
-        raise MessageRejected("Teams: form: two fields have one name")
+        raise LIMITS.refusal("form", "has two fields of one name")
     beside: dict[str, list[str]] = {}
     for name, says in errors.items():
         beside.setdefault(name if name in names or not names else names[0], []).append(says)
@@ -78,8 +76,8 @@ def fits_title(title: str) -> bool:
 
 def _field(field: Field, typed: str | None, errors: Mapping[str, str] | object) -> list[Piece]:
     drawn: Part = {
-        "id": FIELD + within(field.name, INPUT_NAME, "field name"),
-        "label": within(field.label, INPUT_LABEL, "field label"),
+        "id": FIELD + LIMITS.within(field.name, INPUT_NAME, "field name"),
+        "label": LIMITS.within(field.label, INPUT_LABEL, "field label"),
         "isRequired": field.required,
     }
     match field:
@@ -102,11 +100,11 @@ def _told(errors: object) -> list[Part]:
 
 
 def _text_input(field: TextField, typed: str | None) -> Part:
-    at_most(field.max_length, INPUT_LENGTH, "characters of a text field")
+    LIMITS.at_most(field.max_length, INPUT_LENGTH, "text field", "characters")
     if len(field.initial) > field.max_length:
-        raise MessageRejected(f"Teams: initial text is over {field.max_length} characters")
+        raise LIMITS.refusal("initial text", "too long", f"{field.max_length} characters")
     value = field.initial if typed is None else typed
-    hint = within(field.hint, INPUT_HINT, "field hint") if field.hint else ""
+    hint = LIMITS.within(field.hint, INPUT_HINT, "field hint") if field.hint else ""
     return {
         "type": "Input.Text",
         "isMultiline": field.multiline,
@@ -120,14 +118,14 @@ def _text_input(field: TextField, typed: str | None) -> Part:
 def _choices(field: ChoiceField, typed: str | None) -> Part:
     options = [
         {
-            "title": within(option.label, BUTTON_TEXT, "option"),
-            "value": within(option.value, BUTTON_TEXT, "option value"),
+            "title": LIMITS.within(option.label, BUTTON_TEXT, "choice option label"),
+            "value": LIMITS.within(option.value, BUTTON_TEXT, "choice option value"),
         }
         for option in field.options
     ]
     values = {option["value"] for option in options}
     if not options or len(values) < len(options):
-        raise MessageRejected("Teams: choice field needs options with a value each")
+        raise LIMITS.refusal("choice field", "needs options with a value each")
     return {
         "type": "Input.ChoiceSet",
         "style": "compact",
@@ -140,11 +138,11 @@ def _choices(field: ChoiceField, typed: str | None) -> Part:
 def _send(form: Form, is_dialog: bool) -> Part:  # noqa: FBT001 - it says where the form stands
     return {
         "type": "Action.Submit" if is_dialog else "Action.Execute",
-        "title": within(form.submit_label, BUTTON_TEXT, "submit label"),
+        "title": LIMITS.within(form.submit_label, BUTTON_TEXT, "submit label"),
         **({} if is_dialog else {"verb": form.action.name}),
         "data": {
-            FORM: packed(form.action, "form"),
-            REOPEN: packed(form.reopen.action, "reopen button"),
+            FORM: LIMITS.packed(form.action, "form"),
+            REOPEN: LIMITS.packed(form.reopen.action, "reopen button"),
         },
         "style": "positive",
     }

@@ -5,11 +5,11 @@ from collections import OrderedDict
 from adapters.teams.api import TeamsApi
 from adapters.teams.errors import ConversationMissing, TargetGone
 from adapters.teams.people import People
-from adapters.teams.posting import post_parts
 from adapters.teams.render import Rendered, render
-from bot.errors import InstallationGone, NotSent, RecipientGone
+from bot.errors import NotSent, RecipientGone
 from bot.message import Message
-from bot.ports import Destination, Installation, Installations, Receipt
+from bot.ports import Destination, Installations, Receipt
+from bot.posting import installation_of, post_parts
 
 ALERT = {"notification": {"alert": True}}
 DOUBTED = 10_000
@@ -32,7 +32,7 @@ class TeamsMessenger:
         """
         del delivery_id
         parts = render(message)
-        tenant = (await self._installation(to)).external_id
+        tenant = (await installation_of(to, self._installations)).external_id
         doubt = tenant, to.external_id
         try:
             receipt = await self._deliver(tenant, to, parts)
@@ -72,10 +72,3 @@ class TeamsMessenger:
         if len(self._doubts) > DOUBTED:
             self._doubts.popitem(last=False)
         return NotSent(str(problem))
-
-    async def _installation(self, to: Destination) -> Installation:
-        wanted = to.installation_id
-        found = await self._installations.get(wanted) if wanted else None
-        if found is None:
-            raise InstallationGone("there is no live installation for this address")
-        return found

@@ -11,15 +11,11 @@ import msgspec
 from adapters.teams.limits import (
     BUTTON_TEXT,
     BUTTONS_IN_ROW,
+    LIMITS,
     TEXT,
     TOOLTIP,
     URL,
-    is_web_address,
-    web_address,
-    within,
 )
-from bot.action import ActionRef
-from bot.errors import ActionUnreadable, MessageRejected
 from bot.message import Bold, Button, Italic, Link, LinkButton, Span, Spans, Text, spans_text
 
 Part = dict[str, Any]
@@ -86,18 +82,13 @@ def span_runs(span: Span, **style: object) -> list[Part]:
             return run(words, **style, weight="bolder")
         case Italic(words):
             return run(words, **style, italic=True)
-        case Link(words, url) if _is_link(url):
+        case Link(words, url) if LIMITS.may_open(url):
             opened = {"type": "Action.OpenUrl", "url": url}
             return run(words or url, **style, selectAction=opened)
         case Link():
             return run(spans_text((span,)), **style)
         case _:
             assert_never(span)
-
-
-def _is_link(url: str) -> bool:
-    is_mail = url.startswith("mailto:") and not any(map(str.isspace, url)) and len(url) <= URL
-    return is_web_address(url) or is_mail
 
 
 def lines(spans: Spans) -> Iterable[Spans]:
@@ -136,7 +127,7 @@ def _fitting(line: Spans) -> Iterable[Spans]:
 def _cut(span: Span) -> Iterable[Span]:
     if isinstance(span, Link):
         if len(spans_text((span,))) > TEXT + URL:
-            raise MessageRejected(f"Teams: link is over {TEXT} characters")
+            raise LIMITS.refusal("link with its address", "too long", f"{TEXT + URL} characters")
         yield span
         return
     words = span.text
@@ -149,27 +140,22 @@ def _cut(span: Span) -> Iterable[Span]:
         yield type(span)(words)
 
 
-def packed(action: ActionRef, element: str) -> str:
-    """Return what a button carries for us, or refuse what would not fit."""
-    try:
-        return action.pack()
-    except ActionUnreadable as problem:
-        raise MessageRejected(f"Teams: {element}: {problem}") from problem
+def button(pressed: Button | LinkButton, element: str = "button", *, tooltip: str = "") -> Part:
+    """Draw one button; a press comes to us and may change the card it stands on.
 
-
-def button(pressed: Button | LinkButton, *, tooltip: str = "") -> Part:
-    """Draw one button; a press comes to us and may change the card it stands on."""
-    title = within(pressed.label, BUTTON_TEXT, "button label")
+    `element` is what the button is part of.
+    """
+    title = LIMITS.within(pressed.label, BUTTON_TEXT, f"{element} label")
     match pressed:
         case LinkButton(_, url):
-            address = web_address(url, "button address")
+            address = LIMITS.web_address(url, f"{element} address")
             return {"type": "Action.OpenUrl", "title": title, "url": address}
         case Button(_, action, primary):
             return {
                 "type": "Action.Execute",
                 "title": title,
                 "verb": action.name,
-                "data": {CARRIED: packed(action, "button value")},
+                "data": {CARRIED: LIMITS.packed(action, f"{element} value")},
                 # A form on the same card need not be filled in for other buttons.
                 "associatedInputs": "none",
                 **({"style": "positive"} if primary else {}),
@@ -183,10 +169,10 @@ def dialog_button(pressed: Button) -> Part:
     """Draw a button that opens a form as a dialog."""
     return {
         "type": "Action.Submit",
-        "title": within(pressed.label, BUTTON_TEXT, "button label"),
+        "title": LIMITS.within(pressed.label, BUTTON_TEXT, "button label"),
         "data": {
             "msteams": {"type": "task/fetch"},
-            CARRIED: packed(pressed.action, "button value"),
+            CARRIED: LIMITS.packed(pressed.action, "button value"),
         },
         "associatedInputs": "none",
         **({"style": "positive"} if pressed.primary else {}),

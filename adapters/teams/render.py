@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from adapters.teams.elements import CHOICE, element_pieces, title_pieces
-from adapters.teams.limits import CARD_BYTES, SUMMARY
+from adapters.teams.limits import CARD_BYTES, LIMITS, SUMMARY
 from adapters.teams.parts import PICKED, Part, Piece, wire
-from bot.errors import MessageRejected
 from bot.message import (
     Bullets,
     Buttons,
@@ -68,7 +67,7 @@ def render(message: Message) -> list[Rendered]:
     """Draw a message as one card, or as several where one cannot hold it."""
     groups = _grouped(_pieces(message))
     if not groups:
-        raise MessageRejected("Teams: the message says nothing")
+        raise LIMITS.refusal("message", "says nothing")
     summary = summary_of(message)
     return [Rendered(card_of(group), summary) for group in groups]
 
@@ -77,7 +76,7 @@ def render_whole(message: Message, below: Sequence[Piece] = ()) -> Rendered:
     """Draw a message and what belongs below it as one card, or refuse it."""
     groups = _grouped([*_pieces(message), *_sized(below)])
     if len(groups) != 1:
-        raise MessageRejected(f"Teams: message with its form: over {CARD_BYTES} bytes in a card")
+        raise LIMITS.refusal("message with its form", "too long", f"{CARD_BYTES} bytes in a card")
     return Rendered(card_of(groups[0]), summary_of(message))
 
 
@@ -147,7 +146,7 @@ def _grouped(pieces: Iterable[Sized]) -> list[list[Piece]]:
             room -= size
             continue
         if size > WITHIN:
-            raise MessageRejected(f"Teams: {piece.element}: over {CARD_BYTES} bytes in a card")
+            raise LIMITS.refusal(piece.element, "too long", f"{CARD_BYTES} bytes in a card")
         groups.append([piece])
         room = WITHIN - size
     return [group for group in groups if any(piece.items for piece in group)]

@@ -1,21 +1,18 @@
 """Tables and charts: charts as Teams draws them, with the table for clients that do not."""
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 
 from adapters.teams.limits import (
-    CHART_POINTS,
-    CHART_SERIES,
-    CHART_TITLE,
+    CHARTS,
+    LIMITS,
     PART_BYTES,
     ROW_BYTES,
 )
 from adapters.teams.parts import Part, Piece, lines, rich, run, span_runs, wire
-from bot.errors import MessageRejected
+from bot.fitting import NOTHING, chart_table
 from bot.message import Bold, Chart, Column, Span, Table, Text
 
-NOTHING = "\N{EN DASH}"
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}|[A-Z][a-z]{2} \d{4}")
 """Categories that clients read as points in time; a line over others would not be drawn."""
 
@@ -36,9 +33,7 @@ def table_pieces(table: Table) -> Iterable[Piece]:
 
 def chart_pieces(chart: Chart) -> Iterable[Piece]:
     """Draw a chart; one that Teams would not draw is shown as a table."""
-    if any(len(series.values) != len(chart.categories) for series in chart.series):
-        raise MessageRejected("Teams: chart: every series needs one value for each category")
-    tables = list(_tables(_as_table(chart)))
+    tables = list(_tables(chart_table(LIMITS.whole_chart(chart))))
     if len(tables) == 1 and _can_be_drawn(chart):
         yield Piece("chart", ({**_drawn(chart), "fallback": tables[0]},))
     else:
@@ -49,13 +44,11 @@ def chart_pieces(chart: Chart) -> Iterable[Piece]:
 
 
 def _tables(table: Table) -> Iterable[Part]:
-    if any(len(row) > len(table.columns) for row in table.rows):
-        raise MessageRejected("Teams: table: a row has more cells than there are columns")
-    if not table.columns:
-        return
-    titles = [column.title for column in table.columns]
-    columns = [_column(column) for column in table.columns]
-    yield from _grid(columns, [_row(row, len(titles)) for row in table.rows], _row(titles))
+    rows = LIMITS.rows(table)
+    if table.columns:
+        head = _row([column.title for column in table.columns])
+        columns = [_column(column) for column in table.columns]
+        yield from _grid(columns, [_row(row) for row in rows], head)
 
 
 def _column(column: Column) -> Part:
@@ -84,7 +77,7 @@ def _grid(
     for row in rows:
         size = len(wire(row)) + 1
         if size > ROW_BYTES:
-            raise MessageRejected(f"Teams: table row is over {ROW_BYTES} bytes")
+            raise LIMITS.refusal("table row", "too long", f"{ROW_BYTES} bytes")
         if taken and size > room:
             yield {**base, "rows": [*above, *taken]}
             taken, room = [], PART_BYTES - len(wire(above))
@@ -94,9 +87,8 @@ def _grid(
         yield {**base, "rows": [*above, *taken]}
 
 
-def _row(cells: Sequence[str], width: int = 0) -> Part:
-    filled = [*cells, *[""] * (width - len(cells))]
-    return row_of([[rich(*run(" ".join(cell.split()) or NOTHING))] for cell in filled])
+def _row(cells: Sequence[str]) -> Part:
+    return row_of([[rich(*run(" ".join(cell.split()) or NOTHING))] for cell in cells])
 
 
 def row_of(cells: Iterable[list[Part]]) -> Part:
@@ -108,23 +100,19 @@ def row_of(cells: Iterable[list[Part]]) -> Part:
 
 
 def _can_be_drawn(chart: Chart) -> bool:
-    names = [series.name for series in chart.series]
-    return (
-        chart.form in {"line", "bar"}
-        and 1 <= len(names) <= CHART_SERIES
-        and 1 <= len(chart.categories) <= CHART_POINTS
-        and _are_labels(names)
-        and _are_labels(chart.categories)
-        and 1 <= len(chart.title.strip()) <= len(chart.title) <= CHART_TITLE
-        and len(chart.unit) <= CHART_TITLE
-        and all(_points(chart, number) for number in range(len(names)))
-        and all(value is None or math.isfinite(value) for s in chart.series for value in s.values)
-    )
+    if not CHARTS.take(chart) or not all(map(_has_value, (each.values for each in chart.series))):
+        return False
+    # A bar that is missing everywhere would take its name with it; an axis of time keeps it.
+    by_category = zip(*(each.values for each in chart.series), strict=True)
+    return _is_over_time(chart) or all(map(_has_value, by_category))
 
 
-def _are_labels(labels: Sequence[str]) -> bool:
-    short = all(label.strip() and len(label) <= CHART_TITLE for label in labels)
-    return short and len(set(labels)) == len(labels)
+def _has_value(values: Sequence[float | None]) -> bool:
+    return any(value is not None for value in values)
+
+
+def _is_over_time(chart: Chart) -> bool:
+    return chart.form == "line" and all(map(_DAY.fullmatch, chart.categories))
 
 
 def _points(chart: Chart, number: int) -> list[Part]:
@@ -134,30 +122,17 @@ def _points(chart: Chart, number: int) -> list[Part]:
 
 
 def _drawn(chart: Chart) -> Part:
-    axis = {"yAxisTitle": chart.unit} if chart.unit.strip() else {}
-    head: Part = {"title": chart.title, **axis}
-    is_line = chart.form == "line" and all(map(_DAY.fullmatch, chart.categories))
+    is_line = _is_over_time(chart)
     if not is_line and len(chart.series) == 1:
-        return {"type": "Chart.VerticalBar", **head, "data": _points(chart, 0)}
-    kind = "Chart.Line" if is_line else "Chart.VerticalBar.Grouped"
+        # A single series has no legend: its name stands at the axis.
+        name = chart_table(chart).columns[1].title
+        head = {"title": chart.title, "yAxisTitle": name}
+        if len(name) <= CHARTS.unit:
+            return {"type": "Chart.VerticalBar", **head, "data": _points(chart, 0)}
+    axis = {"yAxisTitle": chart.unit} if chart.unit.strip() else {}
     data = [
         {"legend": series.name, "values": _points(chart, number)}
         for number, series in enumerate(chart.series)
     ]
-    return {"type": kind, **head, "data": data}
-
-
-def _as_table(chart: Chart) -> Table:
-    unit = f" ({chart.unit})" if chart.unit else ""
-    columns = (Column(""), *(Column(one.name + unit, numeric=True) for one in chart.series))
-    rows = tuple(
-        (category, *(_number(one.values[index]) for one in chart.series))
-        for index, category in enumerate(chart.categories)
-    )
-    return Table("", columns, rows, "")
-
-
-def _number(value: float | None) -> str:
-    if value is None or not math.isfinite(value):
-        return ""
-    return f"{value:,.2f}".removesuffix(".00")
+    kind = "Chart.Line" if is_line else "Chart.VerticalBar.Grouped"
+    return {"type": kind, "title": chart.title, **axis, "data": data}

@@ -157,4 +157,4 @@ def test_what_cannot_go_out_is_refused_by_name(preview, tmp_path):
     code, printed, complaint = preview(draft, "slack")
 
     assert (code, printed) == (1, "")
-    assert "Slack: bullet is over 3000 characters" in complaint
+    assert "Slack: bullet too long, limit 3000 characters" in complaint

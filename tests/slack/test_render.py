@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from adapters.slack import limits
 from adapters.slack.forms import render_form
@@ -18,7 +18,6 @@ from bot.message import (
     Choice,
     Column,
     Form,
-    Heading,
     Image,
     Link,
     LinkButton,
@@ -61,25 +60,6 @@ def words_in(blocks):
     return (own if isinstance(own, str) else "") + rest
 
 
-@settings(max_examples=150, deadline=None)
-@given(messages.messages)
-def test_any_message_is_drawn_within_every_limit_or_refused(message):
-    try:
-        verdicts = judged(message)
-    except MessageRejected:
-        return
-
-    assert verdicts == [None] * len(verdicts)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(messages.tame_messages)
-def test_no_ordinary_message_is_refused_however_long(message):
-    verdicts = judged(message)
-
-    assert verdicts == [None] * len(verdicts)
-
-
 @settings(max_examples=100, deadline=None)
 @given(messages.messages)
 def test_without_fragile_blocks_none_is_used(message):
@@ -115,20 +95,6 @@ def test_any_form_is_drawn_within_every_limit_or_refused(form):
     assert judge_view(view, "modal") is None
 
 
-@settings(max_examples=100, deadline=None)
-@given(messages.texts_only)
-def test_no_word_of_a_text_is_lost(message):
-    told = [message.title]
-    for element in message.elements:
-        told += [element.text] if isinstance(element, Heading) else [s.text for s in element.spans]
-    try:
-        shown = "".join(words_in(part.blocks) for part in render(message))
-    except MessageRejected:
-        shown = ""
-
-    assert "".join(shown.split()) == "".join("".join(told).split())
-
-
 def test_a_scale_from_zero_to_ten_has_eleven_buttons_and_its_labels_beside():
     row, beside = drawn(Scale(PRESS, 0, 10, "not at all likely", "extremely likely", chosen=7))
 
@@ -158,14 +124,23 @@ def test_more_than_fifty_blocks_become_several_messages_in_order():
     ("element", "named"),
     [
         (Buttons((Button("x" * 76, PRESS),)), "button label has 76 characters, limit 75"),
-        (Buttons((Button("Go", ActionRef("a" * 151)),)), "action over 150"),
+        (
+            Buttons((Button("Go", ActionRef("a" * 151)),)),
+            "carries too much, limit 150",
+        ),
         (Buttons((LinkButton("Go", "ftp://example.com"),)), "no web address"),
         (Image("https://example.com/a.png", ""), "image alt is empty"),
-        (Choice(PRESS, "Pick", ()), "options of a menu: 0, limit 1 to 100"),
-        (Choice(PRESS, "Pick", (Option("x", "1"),) * 101), "101, limit 1 to 100"),
-        (Choice(PRESS, "Pick", (Option("x" * 76, "1"),)), "option has 76 characters"),
-        (Bullets((spans("x" * 3001),)), "bullet is over 3000"),
-        (Scale(PRESS, 5, 1, "a", "b"), "scale has no steps"),
+        (Choice(PRESS, "Pick", ()), "choice has 0 options, limit 1 to 100"),
+        (
+            Choice(PRESS, "Pick", (Option("x", "1"),) * 101),
+            "has 101 options, limit 1 to 100",
+        ),
+        (
+            Choice(PRESS, "Pick", (Option("x" * 76, "1"),)),
+            "option label has 76 characters",
+        ),
+        (Bullets((spans("x" * 3001),)), "bullet too long, limit 3000 characters"),
+        (Scale(PRESS, 5, 1, "a", "b"), "scale has 0 steps, limit 2 to 101"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_name(element, named):

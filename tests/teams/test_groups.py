@@ -74,7 +74,7 @@ async def test_an_answer_that_does_not_fit_says_so(teams, house, ada):
     await house.workers.rest()
 
     (post,) = teams.messages(ada)
-    assert post.activity["summary"] == "The answer does not fit into Teams"
+    assert post.activity["summary"] == "The answer does not fit into a message"
 
 
 async def test_an_answer_that_cannot_be_posted_is_not_posted_twice(teams, house, ada):

@@ -3,7 +3,6 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from adapters.teams import limits
 from adapters.teams.forms import form_pieces, render_dialog
 from adapters.teams.parts import wire
 from adapters.teams.render import card_of, render
@@ -39,30 +38,8 @@ from bot.message import (
 )
 from tests.fixtures import messages
 from tests.stand_ins.teams.cards import judge_card, remarks_on_card
-from tests.stand_ins.teams.rules import judge_activity, remarks_on
 
 PRESS = ActionRef("press", {"id": "1"})
-MARKUP_READERS = {"TextBlock", "FactSet"}
-
-
-def judged(parts):
-    return [
-        problem
-        for part in parts
-        for activity in [part.activity()]
-        for problem in (
-            judge_activity(activity, kind="personal", members={}),
-            *remarks_on(activity),
-        )
-        if problem is not None
-    ]
-
-
-def drawn_or_refused(message):
-    try:
-        return render(message)
-    except MessageRejected:
-        return []
 
 
 def drawn(*elements):
@@ -83,15 +60,21 @@ def words_in(value):
     return "".join(one["text"] for one in objects(value) if isinstance(one.get("text"), str))
 
 
-@settings(max_examples=300, deadline=None)
-@given(messages.messages)
-def test_any_message_is_drawn_within_every_limit_or_refused(message):
-    parts = [part for whole in messages.alone(message) for part in drawn_or_refused(whole)]
+def drawn_or_refused(message):
+    try:
+        return render(message)
+    except MessageRejected as refusal:
+        return str(refusal)
 
-    assert judged(parts) == []
-    assert all(len(wire(part.card)) <= limits.CARD_BYTES for part in parts)
-    # What is remembered of the first drawing is not changed by it.
-    assert [part for whole in messages.alone(message) for part in drawn_or_refused(whole)] == parts
+
+@settings(max_examples=100, deadline=None)
+@given(messages.messages)
+def test_what_is_remembered_of_a_drawing_is_not_changed_by_it(message):
+    first, again = (
+        [drawn_or_refused(whole) for whole in messages.alone(message)] for _ in range(2)
+    )
+
+    assert first == again
 
 
 @settings(max_examples=200, deadline=None)
@@ -104,37 +87,6 @@ def test_any_form_is_drawn_within_every_limit_or_refused(form):
 
     assert [*judge_card(card), *remarks_on_card(card)] == []
     assert "Action.Execute" not in json.dumps(card)
-
-
-@settings(max_examples=100, deadline=None)
-@given(messages.texts_only)
-def test_no_word_of_a_text_is_lost(message):
-    told = [message.title]
-    for element in message.elements:
-        told += [element.text] if isinstance(element, Heading) else [s.text for s in element.spans]
-    try:
-        shown = "".join(words_in(part.card) for part in render(message))
-    except MessageRejected:
-        shown = ""
-
-    assert "".join(shown.split()) == "".join("".join(told).split())
-
-
-@settings(max_examples=100, deadline=None)
-@given(messages.messages)
-def test_nothing_that_reads_markup_is_given_any(message):
-    try:
-        parts = render(message)
-    except MessageRejected:
-        return
-
-    read = [
-        one["text"]
-        for part in parts
-        for one in objects(part.card)
-        if one.get("type") in MARKUP_READERS
-    ]
-    assert not any(set(words) & set("*_[]`#<>~|&\\{}\n+=:") for words in read)
 
 
 def test_an_ordinary_heading_is_one_for_screen_readers_too():
@@ -282,7 +234,10 @@ def test_two_choices_on_a_card_keep_their_picks_apart():
     [
         (Buttons((Button("x" * 201, PRESS),)), "button label has 201 characters, limit 200"),
         (Buttons((Button(" ", PRESS),)), "button label is empty"),
-        (Buttons((Button("Go", ActionRef("a" * 151)),)), "packed form is over 150"),
+        (
+            Buttons((Button("Go", ActionRef("a" * 151)),)),
+            "carries too much, limit 150",
+        ),
         (Buttons((LinkButton("Go", "ftp://example.com"),)), "no web address"),
         (Image("https://example.com/a.png", ""), "image alt is empty"),
         (Image("http://example.com/a.png", "x"), "no https address"),
@@ -290,17 +245,17 @@ def test_two_choices_on_a_card_keep_their_picks_apart():
         (Choice(PRESS, "Pick", ()), "choice has no options"),
         (
             Choice(PRESS, "Pick", (Option("x", "1"), Option("y", "1"))),
-            "two options have one value",
+            "choice has two options of one value",
         ),
-        (Scale(PRESS, 5, 1, "a", "b"), "scale has no steps"),
+        (Scale(PRESS, 5, 1, "a", "b"), "scale has 0 steps, limit 2 to 101"),
         (Poll(PRESS, "Pick", ()), "poll has no options"),
         (Figure("x", "y" * 3001), "figure value has 3001 characters, limit 3000"),
         (Table("", (Column("x"),), (("a", "b"),), ""), "more cells than there are columns"),
-        (Table("", (Column("x"),), (("a" * 9001,),), ""), "table row is over 9000 bytes"),
+        (Table("", (Column("x"),), (("a" * 9001,),), ""), "table row too long, limit 9000 bytes"),
         (chart("bar", ("a", "b"), Series("x", (1.0,))), "one value for each category"),
         (
             Choice(PRESS, "", tuple(Option(f"{n:0200}", str(n)) for n in range(200))),
-            "choice: over",
+            "choice too long, limit 25000 bytes in a card",
         ),
     ],
 )
@@ -350,11 +305,11 @@ def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
         (Form(PRESS, "T", " ", (), Button("x", PRESS)), "submit label is empty"),
         (
             Form(PRESS, "T", "S", (TextField("a", "b", 5),) * 2, Button("x", PRESS)),
-            "two fields have one name",
+            "form has two fields of one name",
         ),
         (
             Form(PRESS, "T", "S", (TextField("a", "b", 5, initial="x" * 6),), Button("x", PRESS)),
-            "initial text is over 5",
+            "initial text too long, limit 5 characters",
         ),
         (
             Form(
@@ -364,7 +319,7 @@ def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
                 tuple(TextField(f"f{n}", "b" * 500, 5) for n in range(60)),
                 Button("x", PRESS),
             ),
-            "over 25000 bytes",
+            "message with its form too long, limit 25000 bytes in a card",
         ),
     ],
 )

@@ -256,7 +256,7 @@ async def test_what_a_platform_refuses_is_said_there(chat, house):
     await expect(chat.locator("main")).to_be_visible()
     await house.chat_log.append(WHO, message=Message(""), line_id="empty")
     await chat.goto(f"{house.url}{LINE}/empty/slack")
-    await expect(chat.get_by_text("Slack: the message says nothing")).to_be_visible()
+    await expect(chat.get_by_text("Slack: message says nothing")).to_be_visible()
 
 
 async def test_nobody_sees_a_line_of_somebody_else(house, marta):

@@ -1,0 +1,189 @@
+"""What a platform can take: a limit is kept, or a refusal names the element and the limit."""
+
+import math
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from bot.action import PACKED_LIMIT, ActionRef
+from bot.errors import ActionUnreadable, MessageRejected
+from bot.message import Chart, Column, Message, Scale, Table, notice
+
+SCALE_STEPS = 101
+"""More numbers than this are no scale that anybody reads."""
+NOTHING = "\N{EN DASH}"
+"""What stands where there is no value."""
+
+_NOWHERE = "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+_CONTROLS = re.compile(
+    rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NOWHERE}]"
+)
+_UNWRITABLE = re.compile(r"[\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
+"""What an address may hold only in its percent code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Measures what one platform is to show; `longest_url` is in characters."""
+
+    platform: str
+    longest_url: int = 3_000
+
+    def refusal(self, element: str, problem: str, limit: str = "") -> MessageRejected:
+        """Return the refusal of an element, for the caller to raise."""
+        end = f", limit {limit}" if limit else ""
+        return MessageRejected(f"{self.platform}: {element} {problem}{end}")
+
+    def too_large(self, reference: str) -> Message:
+        """Say that an answer exists and does not fit."""
+        return notice(
+            "The answer does not fit into a message",
+            "Please ask for less at once, for example for a shorter period.",
+            f"Reference: {reference}",
+        )
+
+    def within(self, words: str, limit: int, element: str) -> str:
+        """Return the words where they fit; refuse empty ones and ones that would be cut."""
+        if len(words) > limit:
+            raise self.refusal(element, f"has {len(words)} characters", str(limit))
+        return self.spoken(words, element)
+
+    def spoken(self, words: str, element: str) -> str:
+        """Return words that say something; refuse the others."""
+        if not cleaned(words).strip():
+            raise self.refusal(element, "is empty")
+        return words
+
+    def at_most(self, count: int, limit: int, element: str, things: str) -> None:
+        """Refuse an element of nothing, or of more things than the platform takes."""
+        if not 1 <= count <= limit:
+            raise self.refusal(element, f"has {count} {things}", f"1 to {limit}")
+
+    def packed(self, action: ActionRef, element: str) -> str:
+        """Return what a control carries for us, or refuse what would not fit."""
+        try:
+            return action.pack()
+        except ActionUnreadable as problem:
+            raise self.refusal(
+                element, "carries too much", f"{PACKED_LIMIT} characters"
+            ) from problem
+
+    def steps(self, scale: Scale) -> tuple[tuple[int, ActionRef], ...]:
+        """Return every number of a scale with what pressing it means."""
+        count = scale.high - scale.low + 1
+        if not 2 <= count <= SCALE_STEPS:  # noqa: PLR2004 - one number is no scale
+            raise self.refusal("scale", f"has {max(count, 0)} steps", f"2 to {SCALE_STEPS}")
+        return scale.steps()
+
+    def web_address(self, url: str, element: str) -> str:
+        """Return an address that opens a page, or refuse it."""
+        self.within(url, self.longest_url, element)
+        if not is_web_address(url):
+            raise self.refusal(element, "is no web address (http or https)")
+        return url
+
+    def may_open(self, url: str) -> bool:
+        """Whether words may lead to this address here."""
+        return len(url) <= self.longest_url and may_open(url)
+
+    def rows(self, table: Table) -> list[list[str]]:
+        """Return a table's rows as wide as its head; a row wider than that is refused."""
+        width = len(table.columns)
+        if any(len(row) > width for row in table.rows):
+            raise self.refusal("table", "has a row with more cells than there are columns")
+        return [[*row, *[""] * (width - len(row))] for row in table.rows]
+
+    def whole_chart(self, chart: Chart) -> Chart:
+        """Return a chart whose series have one value for each category, or refuse it."""
+        if any(len(series.values) != len(chart.categories) for series in chart.series):
+            raise self.refusal("chart", "needs one value for each category in every series")
+        return chart
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLimits:
+    """The charts one platform draws: characters of words, and how many of what."""
+
+    title: int
+    unit: int
+    label: int
+    series: int
+    categories: int
+
+    def take(self, chart: Chart) -> bool:
+        """Whether the platform draws this chart; if not, a table says the same."""
+        names = [series.name for series in chart.series]
+        values = [value for series in chart.series for value in series.values]
+        return (
+            chart.form in {"line", "bar"}
+            and 1 <= len(names) <= self.series
+            and 1 <= len(chart.categories) <= self.categories
+            and self._are_labels(names)
+            and self._are_labels(chart.categories)
+            and 1 <= len(chart.title.strip()) <= len(chart.title) <= self.title
+            and len(chart.unit) <= self.unit
+            and all(value is None or math.isfinite(value) for value in values)
+        )
+
+    def _are_labels(self, labels: Collection[str]) -> bool:
+        short = all(label.strip() and len(label) <= self.label for label in labels)
+        return short and len(set(labels)) == len(labels)
+
+
+def is_web_address(url: str) -> bool:
+    """Whether this leads to a page of the web."""
+    return _scheme(url) in {"http", "https"}
+
+
+def may_open(url: str) -> bool:
+    """Whether words may lead to this address: a page, or somebody's mail."""
+    return _scheme(url) in {"http", "https", "mailto"}
+
+
+def _scheme(url: str) -> str:
+    """Return an address's scheme; nothing where no program could follow it."""
+    if not url.isprintable() or " " in url:
+        return ""
+    scheme = url.partition(":")[0]
+    is_whole = "@" in url if scheme == "mailto" else _has_host(url)
+    return scheme if is_whole else ""
+
+
+def _has_host(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        # A port that is none is found out when it is read.
+        is_sound = bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
+    return is_sound and not _UNWRITABLE.search(address.netloc)
+
+
+def written_address(url: str) -> str:
+    """Return an address as a page or a letter writes it, leading to the same place."""
+    return _UNWRITABLE.sub(lambda found: quote(found[0]), url)
+
+
+def cleaned(text: str) -> str:
+    """Return a text as a page or a letter may hold it: no controls but tabs and line ends."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", lines.replace("\u2028", "\n").replace("\u2029", "\n"))
+
+
+def chart_table(chart: Chart) -> Table:
+    """Return a chart's numbers as a table, for where it cannot be drawn."""
+    unit = f" ({chart.unit})" if chart.unit else ""
+    columns = (Column(""), *(Column(one.name + unit, numeric=True) for one in chart.series))
+    rows = tuple(
+        (category, *(written_number(one.values[index]) for one in chart.series))
+        for index, category in enumerate(chart.categories)
+    )
+    return Table("", columns, rows, "")
+
+
+def written_number(value: float | None) -> str:
+    """Write a chart's number as a table wants it; a missing one is nothing."""
+    if value is None or not math.isfinite(value):
+        return ""
+    return f"{value:,.2f}".removesuffix(".00")
