@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from bot.action import PACKED_LIMIT, ActionRef
+from bot.domain.harmless import harmless
 from bot.errors import ActionUnreadable, MessageRejected
 from bot.message import Chart, Column, Message, Scale, Table, notice
 
@@ -15,10 +16,6 @@ SCALE_STEPS = 101
 NOTHING = "\N{EN DASH}"
 """What stands where there is no value."""
 
-_NOWHERE = "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
-_CONTROLS = re.compile(
-    rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NOWHERE}]"
-)
 _UNWRITABLE = re.compile(r"[\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
 """What an address may hold only in its percent code."""
 
@@ -51,7 +48,7 @@ class Limits:
 
     def spoken(self, words: str, element: str) -> str:
         """Return words that say something; refuse the others."""
-        if not cleaned(words).strip():
+        if not harmless(words).strip():
             raise self.refusal(element, "is empty")
         return words
 
@@ -163,12 +160,6 @@ def _has_host(url: str) -> bool:
 def written_address(url: str) -> str:
     """Return an address as a page or a letter writes it, leading to the same place."""
     return _UNWRITABLE.sub(lambda found: quote(found[0]), url)
-
-
-def cleaned(text: str) -> str:
-    """Return a text as a page or a letter may hold it: no controls but tabs and line ends."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROLS.sub("", lines.replace("\u2028", "\n").replace("\u2029", "\n"))
 
 
 def chart_table(chart: Chart) -> Table:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode, urlsplit
 
 from bot.errors import ConfigurationInvalid, RecipientGone
 
-SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
@@ -50,20 +49,6 @@ def public_base(url: str) -> str:
             "DRUMBEAT_PUBLIC_URL is wrong: it must be an address such as https://beat.example"
         )
     return url.rstrip("/")
-
-
-def may_open(url: str) -> bool:
-    """Whether a letter may lead there."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in SAFE_SCHEMES and bool(parts.netloc or parts.scheme == "mailto")
-
-
-def may_show(url: str) -> bool:
-    """Whether a letter may show the picture that lies there."""
-    return may_open(url) and not url.lower().startswith("mailto:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from adapters.email.addresses import Links
+from adapters.email.limits import LIMITS
 from bot.action import ActionRef
-from bot.errors import ActionUnreadable, MessageRejected
 from bot.message import (
     Button,
     Buttons,
@@ -19,7 +19,7 @@ from bot.message import (
     Scale,
 )
 
-NOBODY = "a control: nobody known is behind this address, so it has no page"
+NOBODY = "has no page: nobody known is behind this address"
 
 
 def offer_of(message: Message) -> Message | None:
@@ -35,6 +35,11 @@ def pages(message: Message, links: Links) -> "Pages":
     return Pages(links, first)
 
 
+def option_of(element: Choice | Poll) -> str:
+    """Name what can be picked, as a refusal does."""
+    return "choice option" if isinstance(element, Choice) else "poll option"
+
+
 class Pages:
     """Finds the page for a control; one without a page cannot be drawn in a letter."""
 
@@ -44,25 +49,22 @@ class Pages:
     def step(self, scale: Scale, step: int, action: ActionRef) -> str:
         """Return the page with this score chosen."""
         if scale is not self._first:
-            return self.press(action)
-        self._must_exist(action)
+            return self.press(action, "scale step")
+        self._must_exist(action, "scale step")
         return self._links.to(value=str(step))
 
-    def press(self, action: ActionRef) -> str:
-        """Return the page that asks to confirm this action."""
-        return self._links.to(do=self._must_exist(action))
+    def press(self, action: ActionRef, element: str = "button") -> str:
+        """Return the page that asks to confirm this action; `element` is what leads there."""
+        return self._links.to(do=self._must_exist(action, element))
 
     def pick(self, element: Choice | Poll, option: Option) -> str:
         """Return the page with this option chosen."""
-        return self.press(element.action.with_argument("value", option.value))
+        return self.press(element.action.with_argument("value", option.value), option_of(element))
 
-    def _must_exist(self, action: ActionRef) -> str:
+    def _must_exist(self, action: ActionRef, element: str) -> str:
         if not self._links.page:
-            raise MessageRejected(NOBODY)
-        try:
-            return action.pack()
-        except ActionUnreadable as problem:
-            raise MessageRejected(f"button: {problem}") from problem
+            raise LIMITS.refusal(element, NOBODY)
+        return LIMITS.packed(action, f"{element} value")
 
 
 def _kept(elements: tuple[Element, ...]) -> Iterator[Element]:

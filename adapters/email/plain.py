@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from adapters.email.limits import LIMITS
 from adapters.email.offer import Pages
 from bot.message import (
     Button,
@@ -41,7 +42,7 @@ def _text(element: Element, places: Pages) -> str:
 
 
 def _steps(scale: Scale, places: Pages) -> Iterator[str]:
-    for step, action in scale.steps():
+    for step, action in LIMITS.steps(scale):
         mark = " *" if step == scale.chosen else ""
         yield f"{step}{mark}: {places.step(scale, step, action)}"
 

@@ -7,11 +7,14 @@ from typing import assert_never
 from markupsafe import Markup
 
 from adapters.email import tables
-from adapters.email.addresses import Links, may_open, may_show
-from adapters.email.offer import Pages, pages
+from adapters.email.addresses import Links
+from adapters.email.clean import one_line
+from adapters.email.limits import LIMITS
+from adapters.email.offer import Pages, option_of, pages
 from adapters.email.plain import plain_letter
 from adapters.email.styles import DARK, look
 from bot.domain.harmless import harmless
+from bot.fitting import is_web_address, may_open, written_address
 from bot.message import (
     Bold,
     Bullets,
@@ -40,19 +43,18 @@ from bot.message import (
 )
 
 NOTHING = Markup("")
+FRAME = Markup(' role="presentation"')
+"""Says that a table only holds things in their place."""
 LETTER = Markup(
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     '<meta name="color-scheme" content="light dark">\n'
     '<meta name="supported-color-schemes" content="light dark">\n'
-    "<title>{title}</title>\n<style>{dark}</style>\n</head>\n<body{page}>\n"
-    '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"{page}>'
-    '<tr><td align="center" style="padding:20px 12px;">\n'
-    '<table role="presentation" cellpadding="0" cellspacing="0" border="0"{card}>'
-    "<tr><td{inside}>\n{body}\n</td></tr></table>\n"
-    '<table role="presentation" cellpadding="0" cellspacing="0" border="0" '
-    'style="width:100%;max-width:600px;"><tr><td{below}>{foot}</td></tr></table>\n'
-    "</td></tr></table>\n</body>\n</html>\n"
+    "<title>{title}</title>\n<style>{dark}</style>\n</head>\n<body{ground}>\n"
+    "<table{page}><tbody><tr><td{middle}>\n"
+    "<table{card}><tbody><tr><td{inside}>\n{body}\n</td></tr></tbody></table>\n"
+    "<table{under}><tbody><tr><td{below}>{foot}</td></tr></tbody></table>\n"
+    "</td></tr></tbody></table>\n</body>\n</html>\n"
 )
 
 
@@ -75,13 +77,17 @@ class Rendered:
 def render(message: Message, links: Links, foot: Foot) -> Rendered:
     """Draw a whole letter; a control nobody could answer is refused."""
     places = pages(message, links)
-    title = Markup("<h1{}>{}</h1>").format(look("title"), message.title) if message.title else ""
+    name = one_line(message.title)
+    title = Markup("<h1{}>{}</h1>").format(look("title"), message.title) if name else ""
     body = Markup("\n").join(_element(element, places) for element in message.elements)
     html = LETTER.format(
-        title=message.title or foot.vendor,
+        title=name or one_line(foot.vendor),
         dark=DARK,
-        page=look("page"),
-        card=look("card"),
+        ground=look("page"),
+        page=FRAME + look("page"),
+        middle=look("middle"),
+        card=FRAME + look("card"),
+        under=FRAME + look("under"),
         inside=look("inside"),
         below=look("below"),
         body=Markup("{}\n{}").format(title, body),
@@ -151,7 +157,7 @@ def _link(url: str, words: str, style: str = "link") -> Markup:
     """Let these words open an address; an address that is not safe leaves the words alone."""
     if not may_open(url):
         return Markup("{}").format(words)
-    return Markup('<a href="{}"{}>{}</a>').format(url, look(style), words)
+    return Markup('<a href="{}"{}>{}</a>').format(written_address(url), look(style), words)
 
 
 def _bullets(items: Iterable[Spans]) -> Markup:
@@ -161,10 +167,10 @@ def _bullets(items: Iterable[Spans]) -> Markup:
 
 
 def _image(image: Image) -> Markup:
-    if not may_show(image.url):
+    if not is_web_address(image.url):
         return Markup("<p{}>{}</p>").format(look("quiet"), image.alt)
     return Markup('<img src="{}" alt="{}" width="552"{}>').format(
-        image.url, image.alt, look("picture")
+        written_address(image.url), image.alt, look("picture")
     )
 
 
@@ -173,11 +179,11 @@ def _video(video: Video) -> Markup:
         return Markup("<p{}>{}</p>").format(look("text"), video.title)
     words = Markup("&#9654; {}").format(video.title)
     inside = words
-    if may_show(video.thumbnail):
+    if is_web_address(video.thumbnail):
         picture = Markup('<img src="{}" alt="" width="552"{}>')
-        inside = picture.format(video.thumbnail, look("picture")) + words
+        inside = picture.format(written_address(video.thumbnail), look("picture")) + words
     return Markup('<p{}><a href="{}"{}>{}</a></p>').format(
-        look("text"), video.url, look("link"), inside
+        look("text"), written_address(video.url), look("link"), inside
     )
 
 
@@ -200,7 +206,7 @@ def _scale(scale: Scale, places: Pages) -> Markup:
             str(step),
             "chosen" if step == scale.chosen else "step",
         )
-        for step, action in scale.steps()
+        for step, action in LIMITS.steps(scale)
     )
     ends = Markup("<p{}>{} = {}<br>{} = {}</p>").format(
         look("quiet"), scale.low, scale.low_label, scale.high, scale.high_label
@@ -211,9 +217,10 @@ def _scale(scale: Scale, places: Pages) -> Markup:
 def _button(button: Button | LinkButton, places: Pages) -> Markup:
     match button:
         case Button(label, action, primary):
-            return _link(places.press(action), label, "primary" if primary else "button")
+            words = LIMITS.spoken(label, "button label")
+            return _link(places.press(action), words, "primary" if primary else "button")
         case LinkButton(label, url):
-            return _link(url, label, "button")
+            return _link(url, LIMITS.spoken(label, "button label"), "button")
         case _:
             assert_never(button)
 
@@ -221,7 +228,12 @@ def _button(button: Button | LinkButton, places: Pages) -> Markup:
 def _options(element: Choice | Poll, label: str, places: Pages) -> Markup:
     question = Markup("<p{}><strong>{}</strong></p>").format(look("text"), label)
     return question + _row(
-        _link(places.pick(element, option), option.label, "button") for option in element.options
+        _link(
+            places.pick(element, option),
+            LIMITS.spoken(option.label, f"{option_of(element)} label"),
+            "button",
+        )
+        for option in element.options
     )
 
 

@@ -6,9 +6,12 @@ FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',A
 INK, SOFT, EDGE, ACCENT = "#1c2321", "#5a6462", "#dedcd4", "#0d6157"
 
 STYLES = {
-    "page": f"margin:0;padding:0;background-color:#f6f5f1;color:{INK};{FONT}",
-    "card": f"width:100%;max-width:600px;background-color:#ffffff;border:1px solid {EDGE};"
-    "border-radius:14px;",
+    "page": "width:100%;margin:0;padding:0;border-collapse:collapse;"
+    f"background-color:#f6f5f1;color:{INK};{FONT}",
+    "middle": "padding:20px 12px;text-align:center;",
+    "card": "width:100%;max-width:600px;margin:0 auto;border-spacing:0;"
+    f"background-color:#ffffff;border:1px solid {EDGE};border-radius:14px;",
+    "under": "width:100%;max-width:600px;margin:0 auto;border-spacing:0;",
     "inside": f"padding:24px;{FONT}font-size:17px;line-height:1.55;color:{INK};"
     "text-align:left;overflow-wrap:anywhere;word-break:break-word;",
     "below": f"padding:14px 24px 28px;{FONT}font-size:14px;line-height:1.5;color:{SOFT};"
@@ -52,7 +55,7 @@ STYLES = {
 NUMERIC = Markup("text-align:right;white-space:nowrap;")
 
 DARK = Markup(
-    ":root{color-scheme:light dark;supported-color-schemes:light dark}"
+    ":root{color-scheme:light dark}"
     "@media (prefers-color-scheme:dark){"
     ".page{background-color:#121615!important;color:#e8ecea!important}"
     ".card{background-color:#1b211f!important;border-color:#2c3532!important}"

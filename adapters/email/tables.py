@@ -1,20 +1,18 @@
 """Draws what has rows: facts, tables, and charts, whose numbers every mail program shows."""
 
 from collections.abc import Iterable, Sequence
-from math import isfinite
 
 from markupsafe import Markup
 
+from adapters.email.limits import LIMITS
 from adapters.email.styles import NUMERIC, look
+from bot.fitting import NOTHING as NO_VALUE
+from bot.fitting import written_number
 from bot.message import Chart, Fact, Table
 
 NOTHING = Markup("")
 SHORT_NAME = 20
-NO_VALUE = "\N{EN DASH}"
-TABLE = Markup(
-    '<table cellpadding="0" cellspacing="0" border="0"{}>{}<thead><tr>{}</tr></thead>'
-    "<tbody>{}</tbody></table>{}"
-)
+TABLE = Markup("<table{}>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}")
 
 
 def facts(pairs: Iterable[Fact]) -> Markup:
@@ -27,9 +25,7 @@ def facts(pairs: Iterable[Fact]) -> Markup:
     )
     if not rows:
         return NOTHING
-    return Markup('<table cellpadding="0" cellspacing="0" border="0"{}>{}</table>').format(
-        look("table"), rows
-    )
+    return Markup("<table{}><tbody>{}</tbody></table>").format(look("table"), rows)
 
 
 def _whole(label: str) -> str:
@@ -41,18 +37,19 @@ def table(element: Table) -> Markup:
     """Draw a table with the sentence that says the same."""
     numeric = [column.numeric for column in element.columns]
     heads = [column.title for column in element.columns]
-    return _drawn(element.caption, heads, element.rows, numeric, element.summary)
+    return _drawn(element.caption, heads, LIMITS.rows(element), numeric, element.summary)
 
 
 def chart(element: Chart) -> Markup:
     """Draw a chart's numbers as a table, with the sentence that says the same."""
-    heads = ["", *(series.name for series in element.series)]
+    series = LIMITS.whole_chart(element).series
+    heads = ["", *(one.name for one in series)]
     rows = [
-        (category, *(_at(series.values, place) for series in element.series))
+        (category, *(written_number(one.values[place]) or NO_VALUE for one in series))
         for place, category in enumerate(element.categories)
     ]
     unit = f" ({element.unit})" if element.unit else ""
-    numeric = [False, *(True for _ in element.series)]
+    numeric = [False, *(True for _ in series)]
     return _drawn(element.title + unit, heads, rows, numeric, element.summary)
 
 
@@ -64,6 +61,8 @@ def _drawn(
     summary: str,
 ) -> Markup:
     told = Markup("<p{}>{}</p>").format(look("quiet"), summary) if summary else NOTHING
+    if not heads:
+        return Markup("<p{}><strong>{}</strong></p>{}").format(look("text"), caption, told)
     head = NOTHING.join(
         Markup("<th{}{}>{}</th>").format(
             Markup(' scope="col"') if title else NOTHING,
@@ -88,10 +87,3 @@ def _cells(row: Sequence[str], numeric: Sequence[bool]) -> Markup:
 
 def _side(numeric: Sequence[bool], place: int) -> str:
     return str(NUMERIC) if place < len(numeric) and numeric[place] else ""
-
-
-def _at(values: Sequence[float | None], place: int) -> str:
-    value = values[place] if place < len(values) else None
-    if value is None or not isfinite(value):
-        return NO_VALUE
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"

@@ -7,6 +7,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from adapters.web.axes import Axis, known_values, rectangle, value_at
+from adapters.web.limits import LIMITS
 from adapters.web.markup import join, table
 from adapters.web.scales import full_number, short_number, ticks
 from bot.message import Chart, Series
@@ -35,6 +36,7 @@ SQUARE_KEY = Markup(
 
 def draw_chart(chart: Chart) -> Markup:
     """Draw the chart, say what it says, and give its numbers as a table to open."""
+    LIMITS.whole_chart(chart)
     return Markup(
         '<figure class="chart"><figcaption>{}{}</figcaption>{}{}<p class="summary">{}</p>'
         "<details><summary>Show the numbers</summary>{}</details></figure>"

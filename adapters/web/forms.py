@@ -6,8 +6,10 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from adapters.web.limits import LIMITS
 from adapters.web.markup import join
 from adapters.web.spans import render_spans
+from bot.domain.harmless import harmless
 from bot.message import ChoiceField, Field, Form, TextField
 
 FEW_OPTIONS = 7
@@ -42,13 +44,18 @@ def render_form(form: Form, filled: Filled | None = None) -> str:
     first = first or (form.fields[0].name if form.fields else "")
     intro = Markup("<p>{}</p>").format(render_spans(form.intro)) if form.intro else NOTHING
     fields = join(_field(each, filled, focus=each.name == first) for each in form.fields)
-    return str(
+    return harmless(
         Markup(
             '<h2 id="form-title">{}</h2>{}{}{}<input type="hidden" name="action" value="{}">'
             '<p class="buttons"><button class="button primary">{}</button>'
             '<button class="button" name="cancel" value="1" formnovalidate>Cancel</button></p>'
         ).format(
-            form.title, intro, _stray(form, filled), fields, form.action.pack(), form.submit_label
+            form.title,
+            intro,
+            _stray(form, filled),
+            fields,
+            LIMITS.packed(form.action, "form"),
+            form.submit_label,
         )
     )
 
@@ -138,7 +145,7 @@ def _radios(asked: ChoiceField, value: str, wanted: Markup, focused: Markup) -> 
         ).format(
             asked.name,
             option.value,
-            CHECKED if option.value == value else NOTHING,
+            CHECKED if value and option.value == value else NOTHING,
             wanted + focused if place == 0 else wanted,
             option.label,
         )
@@ -149,7 +156,7 @@ def _radios(asked: ChoiceField, value: str, wanted: Markup, focused: Markup) -> 
 def _list(asked: ChoiceField, value: str, common: Markup, notes: Markup) -> Markup:
     options = join(
         Markup('<option value="{}"{}>{}</option>').format(
-            option.value, SELECTED if option.value == value else NOTHING, option.label
+            option.value, SELECTED if value and option.value == value else NOTHING, option.label
         )
         for option in asked.options
     )

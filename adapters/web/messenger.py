@@ -3,8 +3,6 @@
 from adapters.web.announcer import Announcer
 from adapters.web.render import render_html
 from bot.errors import (
-    ActionUnreadable,
-    MessageRejected,
     NothingFound,
     NotKept,
     NotSent,
@@ -25,10 +23,7 @@ class WebMessenger:
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         """Post one message once; one that no page could draw is refused."""
-        try:
-            render_html(message)
-        except ActionUnreadable as problem:
-            raise MessageRejected(f"button: {problem}") from problem
+        render_html(message)
         contact_id = to.external_id
         try:
             line = await self._chat_log.append(contact_id, message=message, line_id=delivery_id)

@@ -13,9 +13,11 @@ from markupsafe import Markup
 
 from adapters.web.charts import draw_chart
 from adapters.web.controls import picked
+from adapters.web.limits import LIMITS
 from adapters.web.markup import join, table
-from adapters.web.spans import link, may_open, may_show, render_spans
+from adapters.web.spans import link, render_spans
 from bot.action import ActionRef
+from bot.fitting import is_web_address, may_open, written_address
 from bot.message import (
     Bullets,
     Button,
@@ -85,17 +87,17 @@ def _element(element: Element, numbers: Iterator[int]) -> Markup:  # noqa: C901,
 
 
 def _image(image: Image) -> Markup:
-    if not may_show(image.url):
+    if not is_web_address(image.url):
         return Markup('<p class="quiet">{}</p>').format(image.alt)
     return Markup(
         '<figure class="picture"><img src="{}" alt="{}" loading="lazy"></figure>'
-    ).format(image.url, image.alt)
+    ).format(written_address(image.url), image.alt)
 
 
 def _video(video: Video) -> Markup:
     picture = (
-        Markup('<img src="{}" alt="" loading="lazy">').format(video.thumbnail)
-        if may_show(video.thumbnail)
+        Markup('<img src="{}" alt="" loading="lazy">').format(written_address(video.thumbnail))
+        if is_web_address(video.thumbnail)
         else Markup("")
     )
     if not may_open(video.url):
@@ -119,8 +121,11 @@ def _facts(facts: Facts) -> Markup:
 def _table(element: Table) -> Markup:
     numeric = [column.numeric for column in element.columns]
     heads = [column.title for column in element.columns]
+    rows = LIMITS.rows(element)
     told = Markup('<p class="summary">{}</p>').format(element.summary) if element.summary else ""
-    return table(element.caption, heads, element.rows, numeric) + told
+    if not heads:
+        return Markup("<p><strong>{}</strong></p>{}").format(element.caption, told)
+    return table(element.caption, heads, rows, numeric) + told
 
 
 def _figure(figure: Figure) -> Markup:
@@ -134,7 +139,7 @@ def _figure(figure: Figure) -> Markup:
 def _scale(scale: Scale) -> Markup:
     steps = join(
         _press_button(str(step), action, pressed=step == scale.chosen)
-        for step, action in scale.steps()
+        for step, action in LIMITS.steps(scale)
     )
     return Markup(
         '<fieldset class="scale"><legend class="hidden">{low} is “{low_label}”, '
@@ -153,17 +158,20 @@ def _scale(scale: Scale) -> Markup:
 def _press_button(label: str, action: ActionRef, *, pressed: bool) -> Markup:
     return Markup(
         '<button name="action" value="{}" class="step" aria-pressed="{}">{}</button>'
-    ).format(action.pack(), "true" if pressed else "false", label)
+    ).format(LIMITS.packed(action, "scale step value"), "true" if pressed else "false", label)
 
 
-def _button(button: Button | LinkButton) -> Markup:
+def _button(button: Button | LinkButton, element: str = "button") -> Markup:
     match button:
         case Button(label, action, primary):
             return Markup('<button name="action" value="{}" class="{}">{}</button>').format(
-                action.pack(), "button primary" if primary else "button", label
+                LIMITS.packed(action, f"{element} value"),
+                "button primary" if primary else "button",
+                LIMITS.spoken(label, f"{element} label"),
             )
         case LinkButton(label, url):
-            return link(url, Markup("{}").format(label), "button")
+            words = LIMITS.spoken(label, "button label")
+            return link(url, Markup("{}").format(words), "button")
         case _:
             assert_never(button)
 
@@ -171,14 +179,16 @@ def _button(button: Button | LinkButton) -> Markup:
 def _choice(choice: Choice, number: int) -> Markup:
     if len(choice.options) <= FEW_OPTIONS:
         buttons = join(
-            _button(Button(option.label, picked(choice, option))) for option in choice.options
+            _button(Button(option.label, picked(choice, option)), "choice option")
+            for option in choice.options
         )
         return Markup(
             '<fieldset class="choice"><legend>{}</legend><div class="buttons">{}</div></fieldset>'
         ).format(choice.label, buttons)
     options = join(
         Markup('<option value="{}">{}</option>').format(
-            picked(choice, option).pack(), option.label
+            LIMITS.packed(picked(choice, option), "choice option value"),
+            LIMITS.spoken(option.label, "choice option label"),
         )
         for option in choice.options
     )
@@ -194,7 +204,8 @@ def _poll(poll: Poll) -> Markup:
     total = sum(poll.votes)
     rows = join(
         Markup("<li>{}{}</li>").format(
-            _button(Button(option.label, picked(poll, option))), _votes(poll.votes, place, total)
+            _button(Button(option.label, picked(poll, option)), "poll option"),
+            _votes(poll.votes, place, total),
         )
         for place, option in enumerate(poll.options)
     )

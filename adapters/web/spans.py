@@ -1,14 +1,12 @@
-"""Draws running text, and decides which addresses a page may open."""
+"""Draws running text."""
 
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from adapters.web.markup import join
+from bot.fitting import may_open, written_address
 from bot.message import Bold, Italic, Link, Span, Spans, Text
-
-SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
 def render_spans(parts: Spans) -> Markup:
@@ -35,19 +33,5 @@ def link(url: str, inside: Markup, style: str = "") -> Markup:
     if not may_open(url):
         return inside
     return Markup('<a href="{}"{} rel="noopener noreferrer" target="_blank">{}</a>').format(
-        url, Markup(' class="{}"').format(style) if style else "", inside
+        written_address(url), Markup(' class="{}"').format(style) if style else "", inside
     )
-
-
-def may_open(url: str) -> bool:
-    """Whether a page may lead there."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in SAFE_SCHEMES and bool(parts.netloc or parts.scheme == "mailto")
-
-
-def may_show(url: str) -> bool:
-    """Whether a page may show the picture that lies there."""
-    return may_open(url) and not url.lower().startswith("mailto:")

@@ -9,7 +9,10 @@ import structlog
 from adapters.web.announcer import Announcer
 from adapters.web.core import Core
 from adapters.web.desk import Desk
+from adapters.web.limits import LIMITS
 from adapters.web.posts import BEAT, SUBMITTED, Post, event_of, read_post
+from adapters.web.render import render_html
+from bot.errors import MessageRejected
 from bot.event import Reply
 from bot.message import Message, notice
 from bot.ports import InboxEntry
@@ -72,6 +75,7 @@ class WebDoor:
     async def _replaced(self, post: Post, update: Message) -> bool:
         if not post.line_id:
             return False
+        update = self._drawable(update, post.line_id)
         return await self._chat_log.replace(post.contact_id, post.line_id, update) is not None
 
     async def _tend_form(self, post: Post, entry_id: str, reply: Reply) -> None:
@@ -90,4 +94,14 @@ class WebDoor:
             await self._say(post, f"{entry_id}-wrong", notice("", *reply.errors.values()))
 
     async def _say(self, post: Post, line_id: str, message: Message) -> None:
-        await self._chat_log.append(post.contact_id, message=message, line_id=line_id)
+        drawable = self._drawable(message, line_id)
+        await self._chat_log.append(post.contact_id, message=drawable, line_id=line_id)
+
+    def _drawable(self, message: Message, line_id: str) -> Message:
+        """Return what the page can draw: the message, or that there is one and it does not fit."""
+        try:
+            render_html(message)
+        except MessageRejected as problem:
+            log.warning("reply_not_delivered", platform=self.platform, error=str(problem))
+            return LIMITS.too_large(line_id)
+        return message

@@ -11,10 +11,11 @@ from dataclasses import dataclass, fields
 from operator import is_
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_NOTHING = "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
 _ACTING = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # controls but tab and line end
     "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates of direction
-    "\ud800-\udfff\ufffe\uffff]"  # half a character, and what is none
+    f"\ud800-\udfff\ufdd0-\ufdef{_NOTHING}]"  # half a character, and what is none
 )
 
 

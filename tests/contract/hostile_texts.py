@@ -64,15 +64,21 @@ GROUPED = tuple("Ada".join(LETTERS[start : start + 2]) for start in range(0, len
 HOSTILE = tuple(dict.fromkeys((*MARKUP, *(f"A{each}Z" for each in GROUPED), *SHAPED, *LONG)))
 
 
+NO_LETTERS = frozenset(map(chr, range(0xFDD0, 0xFDF0))) | {
+    chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)
+}
+"""Numbers that Unicode gives to no character, for ever."""
+
+
 def _acts(letter):
     return (
         unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"}
         or unicodedata.bidirectional(letter) in DIRECTIONS
-        or letter in "\ufffe\uffff"
+        or letter in NO_LETTERS
     )
 
 
-ACTING = frozenset(filter(_acts, map(chr, range(0x11000))))
+ACTING = NO_LETTERS | frozenset(filter(_acts, map(chr, range(0x11000))))
 """Characters that do something to what stands around them instead of being read."""
 _UNSEEN = dict.fromkeys(map(ord, ACTING | {x for x in map(chr, range(0x11000)) if x.isspace()}))
 

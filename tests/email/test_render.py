@@ -1,18 +1,14 @@
 """What a letter says and how: pure, before any relay sees it."""
 
-import email
-import email.policy
 from html.parser import HTMLParser
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.email.addresses import Links
-from adapters.email.letter import Cover, write
 from adapters.email.offer import offer_of
 from adapters.email.render import Foot, render
 from bot.action import ActionRef
-from bot.errors import MessageRejected
 from bot.message import (
     Bold,
     Button,
@@ -36,13 +32,9 @@ from bot.message import (
     Video,
     paragraph,
 )
-from tests.email.office import ADA, BASE, HEAD
-from tests.fixtures.messages import messages, tame_messages
-from tests.stand_ins.smtp import Envelope, Letter
+from tests.fixtures.drawn import FOOT, LINKS, letter_of
 from tests.stand_ins.smtp.checks import judge
 
-LINKS = Links(f"{BASE}/s/{'p' * 22}", f"{BASE}/u/{'u' * 22}")
-FOOT = Foot("Cirrus", "Unsubscribe from Partner Beat")
 NPS = Scale(ActionRef("score", {"i": "0190"}), 0, 10, "not at all", "certainly")
 MUTE = Buttons((Button("Mute it", ActionRef("mute", {"t": "partner-beat"})),))
 CARD = Message(
@@ -66,44 +58,10 @@ class Tags(HTMLParser):
         return [attrs["href"] for tag, attrs in self.found if tag == "a"]
 
 
-def letter(message, title=None, links=LINKS, foot=FOOT):
-    rendered = render(message, links, foot)
-    cover = Cover(
-        to=ADA,
-        delivery_id="d-1",
-        title=message.title if title is None else title,
-        vendor="Cirrus",
-        topic="partner-beat",
-        topic_title="Partner Beat",
-        links=links,
-    )
-    written = write(HEAD, cover, rendered)
-    return Letter(Envelope(written.sender, (written.recipient,)), written.raw)
-
-
-@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
-@given(st.one_of(messages, tame_messages))
-def test_any_message_arrives_whole_or_is_refused(message):
-    try:
-        made = letter(message)
-    except MessageRejected:
-        return
-    parsed = email.message_from_bytes(made.raw, policy=email.policy.default)
-
-    assert judge(made) == []
-    assert made.unsubscribe_address == LINKS.unsubscribe
-    assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]
-    tags = Tags(made.html)
-    assert not {"script", "iframe", "form", "object", "base"} & {tag for tag, _ in tags.found}
-    assert all(url.startswith(("http://", "https://", "mailto:")) for url in tags.links())
-    assert not any(name.startswith("on") for _, attrs in tags.found for name in attrs)
-
-
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=400))
 def test_any_title_becomes_one_subject_and_no_header_of_its_own(title):
-    made = letter(Message("x"), title=title)
+    made = letter_of(Message("x"), title=title)
 
     assert judge(made) == []
     assert set(made.parsed.keys()) <= {
@@ -115,7 +73,7 @@ def test_any_title_becomes_one_subject_and_no_header_of_its_own(title):
 
 def test_a_title_too_long_for_a_subject_stands_whole_in_the_letter():
     title = "Grüße " * 100
-    made = letter(Message(title.strip()))
+    made = letter_of(Message(title.strip()))
 
     assert made.subject.endswith("…")
     assert title.strip() in made.html
@@ -124,7 +82,7 @@ def test_a_title_too_long_for_a_subject_stands_whole_in_the_letter():
 
 def test_a_long_address_to_unsubscribe_is_neither_folded_nor_encoded():
     links = Links(unsubscribe=f"https://{'sub.' * 40}example/u/{'u' * 22}")
-    made = letter(Message("x"), links=links)
+    made = letter_of(Message("x"), links=links)
 
     assert made.raw_header("List-Unsubscribe") == [f"<{links.unsubscribe}>"]
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in made.raw

@@ -15,7 +15,8 @@ def acts(letter):
     return (
         (unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} and letter not in "\t\n")
         or unicodedata.bidirectional(letter) in DIRECTIONS
-        or letter in "\ufffe\uffff"
+        or ord(letter) & 0xFFFE == 0xFFFE
+        or "\ufdd0" <= letter <= "\ufdef"
     )
 
 

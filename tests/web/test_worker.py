@@ -4,8 +4,9 @@ from adapters.web.core import Core
 from adapters.web.directory import WebDirectory
 from adapters.web.posts import BEAT, PRESSED, SAID, SUBMITTED, Post, read_post
 from adapters.web.room import open_web
+from bot.action import ActionRef
 from bot.event import Origin, Reply
-from bot.message import notice
+from bot.message import Button, Buttons, Message, notice
 from bot.ports import Destination, InboxEntry, Profile
 from tests.fixtures.small_house import MemoryInbox, Router
 from tests.web.doubles import (
@@ -89,6 +90,17 @@ async def test_a_form_with_errors_at_once_shows_them(core, room):
     await room.door.work(entry(Post(WHO, PRESSED, "x", "act")))
 
     assert core.chat_log.messages(WHO) == []
+
+
+async def test_an_answer_no_page_could_draw_is_said_to_be_there(core, room):
+    action = ActionRef("act", {"long": "x" * 200})
+    core.dispatch.reply = Reply(messages=(Message("", (Buttons((Button("Press", action),)),)),))
+
+    await room.door.work(entry(Post(WHO, SAID, "everything")))
+
+    (said,) = core.chat_log.messages(WHO)
+    assert said.title == "The answer does not fit into a message"
+    assert core.inbox.closed == ["e-1"]
 
 
 async def test_the_web_knows_nothing_of_people():

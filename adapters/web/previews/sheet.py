@@ -1,5 +1,6 @@
 """Writes the document in which one message is shown as one platform shows it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_string, policy
@@ -25,6 +26,8 @@ WHY_NOT = {
     State.NOT_WANTED: "this server was started without the drawing",
     State.READY: "",
 }
+INSIDE = re.compile(r"(<style>.*</style>).*<body(.*?)>(.*)</body>", re.DOTALL)
+"""What of a letter's document can stand inside another one."""
 DRAWN_BY = {"slack": "slack-blocks-to-jsx", "teams": "adaptivecards"}
 
 
@@ -76,6 +79,10 @@ def _letter(shown: Shown) -> EmailMessage | None:
 
 
 def _html(letter: EmailMessage | None) -> Markup:
-    """Return the letter's own document; it stands apart from ours, and runs nothing."""
+    """Return the inside of the letter's document; it stands apart from ours, and runs nothing."""
     part = letter.get_body(("html",)) if letter else None
-    return Markup(part.get_content() if part else "")  # noqa: S704 - our letter, sandboxed
+    found = INSIDE.search(part.get_content()) if part else None
+    if not found:
+        return Markup("")
+    style, look, body = found.groups()
+    return Markup(f"{style}<div{look}>{body}</div>")  # noqa: S704 - our letter, sandboxed

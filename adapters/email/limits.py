@@ -1,0 +1,5 @@
+"""What a letter can hold."""
+
+from bot.fitting import Limits
+
+LIMITS = Limits("Email")
