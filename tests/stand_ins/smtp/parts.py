@@ -74,9 +74,9 @@ def _bodies(letter: Letter) -> Iterator[str]:
 
 
 def _encoded(encoding: str, body: bytes, *, is_8bit: bool) -> Iterator[str]:
-    if any(byte > 127 for byte in body) and encoding != "8bit":
+    if not body.isascii() and encoding != "8bit":
         yield f"8bit in {encoding}"
-    if encoding == "8bit" and not is_8bit and any(byte > 127 for byte in body):
+    if encoding == "8bit" and not is_8bit and not body.isascii():
         yield "8bit was not announced with BODY=8BITMIME"
     if encoding == "quoted-printable":
         yield from _quoted(body)

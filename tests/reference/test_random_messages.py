@@ -1,0 +1,56 @@
+"""A thousand random messages keep every platform's rules, and cards the published schema."""
+
+import json
+import os
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from adapters.teams.render import render
+from bot.errors import MessageRejected
+from tests.fixtures import messages
+from tests.fixtures.drawn import faults_of
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = (ROOT / os.environ.get("DRUMBEAT_REFERENCE", "../shared")).resolve()
+SCHEMA = json.loads((REFERENCE / "schemas" / "adaptive-card-1.5.json").read_text())
+SHARES = 10
+"""The thousand is drawn in so many tests, which may run side by side."""
+JUDGE = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
+
+
+def standard(value):
+    """Return a card as a client of version 1.5 reads it: without what only Teams knows."""
+    if isinstance(value, list):
+        return [standard(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    if str(value.get("type", "")).startswith("Chart."):
+        return standard(value["fallback"])
+    return {
+        key: standard(inner)
+        for key, inner in value.items()
+        if key not in {"msteams", "choices.data"}
+    }
+
+
+def faults_of_cards(message):
+    try:
+        cards = [standard(part.card) for part in render(message)]
+    except MessageRejected:
+        return []
+    return [error.message for card in cards for error in JUDGE.iter_errors(card)]
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+@settings(
+    max_examples=messages.MANY // SHARES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(messages.random_messages)
+def test_a_thousand_random_messages_are_drawn_whole_or_refused_by_name(share, message):
+    for whole in messages.alone(message):
+        assert [*faults_of(whole), *faults_of_cards(whole)] == []
