@@ -9,7 +9,7 @@ STYLES = {
     "page": "width:100%;margin:0;padding:0;border-collapse:collapse;"
     f"background-color:#f6f5f1;color:{INK};{FONT}",
     "middle": "padding:20px 12px;text-align:center;",
-    "card": "width:100%;max-width:600px;margin:0 auto;border-spacing:0;"
+    "card": "width:100%;max-width:600px;table-layout:fixed;margin:0 auto;border-spacing:0;"
     f"background-color:#ffffff;border:1px solid {EDGE};border-radius:14px;",
     "under": "width:100%;max-width:600px;margin:0 auto;border-spacing:0;",
     "inside": f"padding:24px;{FONT}font-size:17px;line-height:1.55;color:{INK};"

@@ -160,7 +160,7 @@ def test_a_letter_knows_the_dark_and_narrow_pages():
 
     assert '<meta name="color-scheme" content="light dark">' in html
     assert "prefers-color-scheme:dark" in html
-    assert "max-width:600px" in html
+    assert "max-width:600px;table-layout:fixed" in html
 
 
 def test_the_small_print_says_whose_letter_it_is_and_how_to_leave():
