@@ -24,10 +24,10 @@ _BEFORE_SENDING = (
 )
 
 
-def new_session() -> aiohttp.ClientSession:
+def new_session(timeout: float = TIMEOUT) -> aiohttp.ClientSession:
     """Open the session that all calls share; nothing here lives by cookies, so none are kept."""
     return aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=CONNECT_TIMEOUT),
+        timeout=aiohttp.ClientTimeout(total=timeout, sock_connect=CONNECT_TIMEOUT),
         connector=aiohttp.TCPConnector(limit=200),
         cookie_jar=aiohttp.DummyCookieJar(),
     )

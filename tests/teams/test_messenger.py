@@ -2,7 +2,10 @@ import asyncio
 
 import pytest
 
-from adapters.teams import api as api_module
+from adapters.teams.api import TeamsApi, new_session
+from adapters.teams.hosts import ServiceHosts
+from adapters.teams.messenger import TeamsMessenger
+from adapters.teams.people import People
 from adapters.teams.room import check_credentials
 from adapters.teams.tokens import AppToken, Credentials
 from bot.errors import (
@@ -209,12 +212,17 @@ async def test_a_broken_server_leaves_the_outcome_unknown(teams, messenger, to, 
     assert len(teams.heard("send")) == 1
 
 
-async def test_a_silent_server_leaves_the_outcome_unknown(teams, messenger, to, monkeypatch):
-    await messenger.deliver(to, HELLO, "d-1")
-    monkeypatch.setattr(api_module, "TIMEOUT", 0.1)
+async def test_a_silent_server_leaves_the_outcome_unknown(
+    teams, token, register, conversations, to
+):
     teams.hang(call="send")
-    with pytest.raises(OutcomeUnknown):
-        await messenger.deliver(to, HELLO, "d-2")
+    async with new_session(timeout=1) as session:
+        api = TeamsApi(session, token, ServiceHosts([f"127.0.0.1:{teams.port}"]))
+        people = People(api, conversations, teams.app_id)
+        with pytest.raises(OutcomeUnknown):
+            await TeamsMessenger(api, register, people).deliver(to, HELLO, "d-1")
+
+    assert len(teams.heard("send")) == 1
 
 
 async def test_a_chat_that_could_not_be_opened_may_be_tried_again(teams, messenger, to):
