@@ -25,6 +25,8 @@ TABLES_IN_MESSAGE = 1
 TABLE_ROWS = 100
 TABLE_CELLS = 20
 TABLE_CHARACTERS = 10_000
+TABLE_TEXT = 1_500
+"""Of a table said again in the plain twin; a longer one is read in its cells."""
 CHARTS_IN_MESSAGE = 2
 CHARTS = ChartLimits(title=50, unit=50, label=20, series=6, categories=20)
 MODAL_TITLE = 24

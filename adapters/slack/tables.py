@@ -1,6 +1,7 @@
 """Tables and charts: native where they fit, else rows of text; always with their sentence."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from adapters.slack.blocks import Block, Piece, chunks, parts, rich, section, styled
 from adapters.slack.entities import split_words
@@ -11,9 +12,10 @@ from adapters.slack.limits import (
     TABLE_CELLS,
     TABLE_CHARACTERS,
     TABLE_ROWS,
+    TABLE_TEXT,
 )
 from bot.fitting import NOTHING, chart_table
-from bot.message import Chart, Column, Table, Text
+from bot.message import Chart, Column, Message, Table, Text, plain_text
 
 TABLE, CHART = "table", "data_visualization"
 
@@ -62,7 +64,9 @@ def _rows(table: Table, without: Collection[str]) -> Iterable[Piece]:
     if not table.columns:
         return
     if TABLE not in without and _fits(lines):
-        yield Piece("table", (_native(table.columns, lines),))
+        words = plain_text(Message("", (replace(table, caption=""),)))
+        said = words if len(words) <= TABLE_TEXT else ""
+        yield Piece("table", (_native(table.columns, lines),), said)
     else:
         yield from _written(table.columns, lines)
 

@@ -216,7 +216,15 @@ def test_a_table_says_the_same_in_its_text():
 
     assert [b["type"] for b in part.blocks].count("table") == 1
     assert len(render(Message("", (table, table)))) == 2
-    assert part.text.startswith("Partners\n\nOne.")
+    assert part.text == "Partners\n\n- Acme: 5\n\nOne."
+
+
+def test_the_rows_of_a_long_table_are_read_in_its_cells_alone():
+    rows = tuple((f"Partner {n}", "5") for n in range(99))
+    (part,) = render(Message("", (Table("All", (Column("Name"), Column("ARR")), rows, "Many."),)))
+
+    assert part.text == "All\n\nMany."
+    assert len(part.blocks[1]["rows"]) == 100
 
 
 def test_a_caption_stays_with_its_table_where_another_message_begins():
@@ -226,7 +234,7 @@ def test_a_caption_stays_with_its_table_where_another_message_begins():
 
     assert [b["type"] for b in first.blocks] == ["rich_text", "table", "section"]
     assert [b["type"] for b in second.blocks] == ["rich_text", "table", "section"]
-    assert second.text == "Churn\n\nOne product."
+    assert second.text == "Churn\n\n- CloudBackup\n\nOne product."
 
 
 def test_a_wide_table_is_written_as_rows_of_text():
