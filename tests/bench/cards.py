@@ -48,7 +48,7 @@ def activity_for(name: str) -> bytes:
     ]
     table = {
         "type": "Table",
-        "columns": [{"width": 1}, {"width": 1}],
+        "columns": [{"width": 1}, {"width": 2}],
         "firstRowAsHeader": False,
         "showGridLines": False,
         "rows": rows,
