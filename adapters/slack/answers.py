@@ -13,7 +13,7 @@ from adapters.slack.inbound import Place, metadata
 from adapters.slack.limits import LIMITS
 from adapters.slack.messenger import open_conversation
 from adapters.slack.posting import post_message
-from adapters.slack.render import Rendered, render_home
+from adapters.slack.render import Rendered, render, render_home
 from bot.errors import (
     ActionUnreadable,
     DeliveryProblem,
@@ -85,7 +85,7 @@ class Answer:
             del number
             await self._say(part, only_asker=only_asker)
 
-        await post_message(message, post)
+        await post_message(message, render(message), post)
 
     async def _say(self, part: Rendered, *, only_asker: bool) -> None:
         ways = self._ways(hidden=only_asker and not self._origin.private)
@@ -144,7 +144,7 @@ class Answer:
             if number or not await self._replace(part):
                 await self._say(part, only_asker=True)
 
-        await post_message(message, post)
+        await post_message(message, render(message), post)
 
     async def _replace(self, part: Rendered) -> bool:
         """Change the message that was pressed; False where it can no longer be changed."""

@@ -5,7 +5,7 @@ import structlog
 from adapters.slack.api import SlackApi
 from adapters.slack.errors import ConversationMissing, TargetGone, TriggerGone
 from adapters.slack.posting import post_message
-from adapters.slack.render import Rendered
+from adapters.slack.render import Rendered, render
 from bot.errors import OutcomeUnknown, RecipientGone
 from bot.message import Message
 from bot.ports import Destination, Installations, Receipt
@@ -30,42 +30,45 @@ class SlackMessenger:
         A conversation that is gone is asked for anew: after a removal and a return, people
         have another one with us.
         """
+        parts = render(message)
         token = (await installation_of(to, self._installations)).token
+
+        async def post_to(conversation: str) -> Receipt:
+            posted: list[Receipt] = []
+
+            async def post(number: int, part: Rendered) -> None:
+                mark = {"continues" if number else "delivery_id": delivery_id}
+                posted.append(await self._post(token, conversation, part, mark))
+
+            await post_message(message, parts, post)
+            return posted[0]
+
         try:
             if to.conversation:
                 try:
-                    return await self._post(token, to.conversation, message, delivery_id)
+                    return await post_to(to.conversation)
                 except ConversationMissing:
                     log.info("conversation_missing", delivery_id=delivery_id)
-            conversation = await open_conversation(self._api, token, to.external_id)
-            return await self._post(token, conversation, message, delivery_id)
+            return await post_to(await open_conversation(self._api, token, to.external_id))
         except (TargetGone, TriggerGone) as problem:
             raise RecipientGone(str(problem)) from problem
 
     async def _post(
-        self, token: str, conversation: str, message: Message, delivery_id: str
+        self, token: str, conversation: str, part: Rendered, mark: dict[str, str]
     ) -> Receipt:
-        posted: list[Receipt] = []
-
-        async def post(number: int, part: Rendered) -> None:
-            key = "continues" if number else "delivery_id"
-            answer = await self._api.write(
-                token,
-                "chat.postMessage",
-                channel=conversation,
-                text=part.text,
-                blocks=part.blocks,
-                metadata={"event_type": DELIVERY, "event_payload": {key: delivery_id}},
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            if not answer.get("ts"):
-                raise OutcomeUnknown("Slack took a message without naming it")
-            where = str(answer.get("channel") or conversation)
-            posted.append(Receipt(str(answer["ts"]), where))
-
-        await post_message(message, post)
-        return posted[0]
+        answer = await self._api.write(
+            token,
+            "chat.postMessage",
+            channel=conversation,
+            text=part.text,
+            blocks=part.blocks,
+            metadata={"event_type": DELIVERY, "event_payload": mark},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        if not answer.get("ts"):
+            raise OutcomeUnknown("Slack took a message without naming it")
+        return Receipt(str(answer["ts"]), str(answer.get("channel") or conversation))
 
 
 async def open_conversation(api: SlackApi, token: str, user: str) -> str:

@@ -11,13 +11,12 @@ Post = Callable[[int, Rendered], Awaitable[None]]
 """Posts one part; the first has number 0."""
 
 
-async def post_message(message: Message, post: Post) -> None:
-    """Post every part in order.
+async def post_message(message: Message, parts: list[Rendered], post: Post) -> None:
+    """Post every part of a message in order.
 
     Where Slack refuses blocks that it may not know yet, or whose picture it could not
     fetch, the message is written without them, once.
     """
-    parts = render(message)
     try:
         await post(0, parts[0])
     except BlocksRefused:

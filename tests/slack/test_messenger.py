@@ -4,6 +4,7 @@ from adapters.slack.api import SlackApi, new_session
 from adapters.slack.directory import SlackDirectory, read_profile
 from adapters.slack.messenger import SlackMessenger
 from adapters.slack.room import describe
+from bot.action import ActionRef
 from bot.errors import (
     ConfigurationInvalid,
     InstallationGone,
@@ -15,7 +16,16 @@ from bot.errors import (
     RecipientGone,
 )
 from bot.event import Origin
-from bot.message import Chart, Image, Message, Series, notice, paragraph
+from bot.message import (
+    Button,
+    Buttons,
+    Chart,
+    Image,
+    Message,
+    Series,
+    notice,
+    paragraph,
+)
 from bot.ports import Destination, Profile
 from tests.slack.house import register_of
 
@@ -77,6 +87,14 @@ async def test_a_conversation_that_is_gone_is_asked_for_anew(slack, messenger, a
     ]
     assert receipt.conversation == ada.dm.id
     assert len(slack.accepted) == 1
+
+
+async def test_what_does_not_fit_opens_no_conversation(slack, messenger, ada):
+    wide = Message("x", (Buttons((Button("x" * 80, ActionRef("a")),)),))
+    with pytest.raises(MessageRejected):
+        await messenger.deliver(to(slack, ada), wide, "d-1")
+
+    assert slack.calls == []
 
 
 async def test_a_long_message_arrives_in_order_and_bears_its_id_once(slack, messenger, ada):
