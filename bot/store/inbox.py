@@ -93,7 +93,14 @@ class StoredInbox:
                     one.is_settled, one.problem = True, problem
 
     async def close(self, entry_id: str) -> None:
-        """Say that nothing remains to be done for this request."""
+        """Say that nothing remains to be done for this request.
+
+        Most were marked by whoever carried them out, and then nobody waits for the one writer.
+        """
+        async with self._database.read() as session:
+            state = await session.scalar(select(InboxRow.state).where(InboxRow.id == entry_id))
+        if state != "waiting":
+            return
         async with self._database.begin() as session:
             await mark_handled(session, entry_id)
 
