@@ -52,7 +52,7 @@ STYLES = {
 }
 """Each style is also the name of a class, so that the dark can change its colours."""
 
-NUMERIC = Markup("text-align:right;white-space:nowrap;")
+NUMERIC, WHOLE = "text-align:right;", "white-space:nowrap;"
 
 DARK = Markup(
     ":root{color-scheme:light dark}"

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from adapters.email.limits import LIMITS
-from adapters.email.styles import NUMERIC, look
+from adapters.email.styles import NUMERIC, WHOLE, look
 from bot.fitting import NOTHING as NO_VALUE
 from bot.fitting import written_number
 from bot.message import Chart, Fact, Table
 
 NOTHING = Markup("")
 SHORT_NAME = 20
+WIDE = 4
+"""Columns that a phone shows with their numbers unbroken."""
 TABLE = Markup("<table{}>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}")
 
 
@@ -30,7 +32,7 @@ def facts(pairs: Iterable[Fact]) -> Markup:
 
 def _whole(label: str) -> str:
     """Keep a short name on one line."""
-    return "white-space:nowrap;" if len(label) <= SHORT_NAME else ""
+    return WHOLE if len(label) <= SHORT_NAME else ""
 
 
 def table(element: Table) -> Markup:
@@ -86,4 +88,7 @@ def _cells(row: Sequence[str], numeric: Sequence[bool]) -> Markup:
 
 
 def _side(numeric: Sequence[bool], place: int) -> str:
-    return str(NUMERIC) if place < len(numeric) and numeric[place] else ""
+    if place >= len(numeric) or not numeric[place]:
+        return ""
+    # On a phone a wide table with unbroken numbers would push the letter past its edge.
+    return NUMERIC + WHOLE if len(numeric) <= WIDE else NUMERIC
