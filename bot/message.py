@@ -1,8 +1,6 @@
 """The platform-neutral message: a title and elements, drawn by each platform for itself."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import assert_never
 
 from bot.action import ActionRef
 from bot.domain.harmless import Words
@@ -276,65 +274,3 @@ def spans(*parts: str | Span) -> Spans:
 def notice(title: str, *sentences: str) -> Message:
     """Make a message of plain sentences, a paragraph each."""
     return Message(title, tuple(paragraph(sentence) for sentence in sentences))
-
-
-def plain_text(message: Message) -> str:
-    """Say the whole message in plain text: notifications, mail's text part, screen readers."""
-    parts = [message.title, *(_element_text(element) for element in message.elements)]
-    return "\n\n".join(part for part in parts if part)
-
-
-def spans_text(parts: Spans) -> str:
-    """Say spans in plain text; a link keeps its address."""
-    return "".join(
-        f"{part.text} ({part.url})"
-        if isinstance(part, Link) and part.text != part.url
-        else part.text
-        for part in parts
-    )
-
-
-def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an element
-    match element:
-        case Heading(text):
-            return text
-        case Paragraph(parts):
-            return spans_text(parts)
-        case Bullets(items):
-            return _lines(f"- {spans_text(item)}" for item in items)
-        case Image(_, alt):
-            return alt
-        case Video(url, title):
-            return f"{title}: {url}"
-        case Divider():
-            return ""
-        case Facts(facts):
-            return _lines(f"{fact.label}: {fact.value}" for fact in facts)
-        case Table(caption, _, rows, summary):
-            return _lines(filter(None, (caption, *(map(_row_text, rows) if rows else (summary,)))))
-        case Chart(caption, _, _, _, _, summary):
-            return f"{caption}\n{summary}"
-        case Figure(label, value, note):
-            return f"{label}: {value}" + (f" ({note})" if note else "")
-        case Scale(_, low, high, low_label, high_label):
-            return f"{low} = {low_label}, {high} = {high_label}"
-        case Buttons(buttons):
-            return _lines(
-                f"[{b.label}] {b.url}" if isinstance(b, LinkButton) else f"[{b.label}]"
-                for b in buttons
-            )
-        case Choice(_, label, options) | Poll(_, label, options):
-            return _lines((label, *(f"- {option.label}" for option in options)))
-        case _:
-            assert_never(element)
-
-
-def _row_text(row: tuple[str, ...]) -> str:
-    """Say a row by its first cell, which names it, and the cells that have something in them."""
-    name, *others = (*row, "")
-    told = "; ".join(cell for cell in others if cell)
-    return f"- {name}: {told}" if told else f"- {name}"
-
-
-def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(lines)

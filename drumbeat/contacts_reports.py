@@ -15,7 +15,8 @@ from bot.domain.people import Role
 from bot.domain.settling import Settlement
 from bot.errors import NothingFound
 from bot.event import Origin
-from bot.message import Message, plain_text
+from bot.message import Message
+from bot.plain_text import plain_text
 from bot.store import partnerships, reaching
 from bot.usecases import look_people_up, settle_links
 from drumbeat.house import House, open_core

@@ -13,7 +13,7 @@ from bot.domain.questions.reading import read
 from bot.domain.questions.reading_json import interpretation
 from bot.errors import ConfigurationInvalid
 from bot.event import Origin, Said
-from bot.message import plain_text
+from bot.plain_text import plain_text
 from bot.store.beats import Promise, promises_kept
 from bot.store.names import every_partner_name, visible_names
 from bot.store.people import principal_by_email

@@ -12,8 +12,8 @@ from bot.message import (
     Message,
     Poll,
     Scale,
-    plain_text,
 )
+from bot.plain_text import plain_text
 
 
 def plain_letter(message: Message, places: Pages, vendor: str, way_out: tuple[str, str]) -> str:

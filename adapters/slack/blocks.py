@@ -11,7 +11,8 @@ from adapters.slack.limits import (
     LIMITS,
     SECTION_TEXT,
 )
-from bot.message import Bold, Button, Italic, Link, LinkButton, Span, Spans, Text, spans_text
+from bot.message import Bold, Button, Italic, Link, LinkButton, Span, Spans, Text
+from bot.plain_text import spans_text
 
 Block = dict[str, Any]
 

@@ -57,9 +57,8 @@ from bot.message import (
     Table,
     Text,
     Video,
-    plain_text,
-    spans_text,
 )
+from bot.plain_text import plain_text, spans_text
 
 MARK = re.compile(r"[*_~`>]|:[^\s:]+:")
 """What Slack reads as a style, a quotation or an emoji, where it reads any."""

@@ -15,7 +15,8 @@ from adapters.slack.limits import (
     TABLE_TEXT,
 )
 from bot.fitting import NOTHING, chart_table
-from bot.message import Chart, Column, Message, Table, Text, plain_text
+from bot.message import Chart, Column, Message, Table, Text
+from bot.plain_text import plain_text
 
 TABLE, CHART = "table", "data_visualization"
 

@@ -55,8 +55,8 @@ from bot.message import (
     Table,
     Text,
     Video,
-    spans_text,
 )
+from bot.plain_text import spans_text
 
 CHOICE = "choice"
 """What the input of a choice is called until its card is put together."""

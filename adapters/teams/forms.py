@@ -15,7 +15,8 @@ from adapters.teams.limits import (
 )
 from adapters.teams.parts import FORM, REOPEN, Part, Piece, lines, rich, run
 from adapters.teams.render import UNNAMED, Rendered, render_whole
-from bot.message import ChoiceField, Field, Form, Message, Text, TextField, spans_text
+from bot.message import ChoiceField, Field, Form, Message, Text, TextField
+from bot.plain_text import spans_text
 
 FIELD = "field-"
 """How the names of a form's inputs begin."""

@@ -20,8 +20,8 @@ from bot.message import (
     Heading,
     Message,
     Paragraph,
-    plain_text,
 )
+from bot.plain_text import plain_text
 from bot.ports import Dispatch
 
 

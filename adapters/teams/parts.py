@@ -16,7 +16,8 @@ from adapters.teams.limits import (
     TOOLTIP,
     URL,
 )
-from bot.message import Bold, Button, Italic, Link, LinkButton, Span, Spans, Text, spans_text
+from bot.message import Bold, Button, Italic, Link, LinkButton, Span, Spans, Text
+from bot.plain_text import spans_text
 
 Part = dict[str, Any]
 

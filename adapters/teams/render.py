@@ -20,8 +20,8 @@ from bot.message import (
     Message,
     Paragraph,
     Table,
-    plain_text,
 )
+from bot.plain_text import plain_text
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import ContentInvalid
-from bot.message import plain_text
+from bot.plain_text import plain_text
 from content.policies import NAMES, load_policies
 
 

@@ -9,7 +9,8 @@ from bot.domain.plan import Plan
 from bot.domain.questions.lexicon import build_lexicon
 from bot.domain.questions.reading import read
 from bot.domain.windows import Calendar
-from bot.message import Button, Buttons, Figure, plain_text
+from bot.message import Button, Buttons, Figure
+from bot.plain_text import plain_text
 from content.catalogue import load_catalogue
 from content.editions import load_editions
 from content.library import SAMPLE, Library

@@ -11,7 +11,7 @@ from bot.action import ActionRef
 from bot.clock import MovableClock
 from bot.context import Context, Programme
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
-from bot.message import plain_text
+from bot.plain_text import plain_text
 from bot.ports import Profile
 from bot.router import Router
 from bot.store.people_tables import PartnerDomain

@@ -5,7 +5,8 @@ from sqlalchemy import select, update
 
 from bot.domain.linking import ALPHABET, CODES_AN_ADDRESS, CODES_AN_EMAIL, TRIES
 from bot.event import HomeOpened
-from bot.message import Buttons, plain_text
+from bot.message import Buttons
+from bot.plain_text import plain_text
 from bot.store.people_tables import LinkCode
 from bot.store.tables import Address, Contact
 from tests.people.conftest import LOOSE, OURS

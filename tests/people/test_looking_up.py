@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.event import Origin
-from bot.message import plain_text
+from bot.plain_text import plain_text
 from bot.store.tables import Address, Contact, Mute
 from tests.fixtures.moments import NOON
 from tests.people.conftest import ACME, OURS

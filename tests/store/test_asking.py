@@ -9,7 +9,8 @@ import pytest
 from bot.clock import MovableClock
 from bot.context import Context, Programme
 from bot.event import Origin, Said
-from bot.message import Buttons, Chart, Figure, Table, plain_text
+from bot.message import Buttons, Chart, Figure, Table
+from bot.plain_text import plain_text
 from bot.store.sessions import Database
 from bot.usecases.ask import ask
 from content.catalogue import load_catalogue

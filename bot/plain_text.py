@@ -1,0 +1,102 @@
+"""What we say, in plain text: for notifications, mail's text part, and those who listen."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from bot.fitting import written_number
+from bot.message import (
+    Bullets,
+    Buttons,
+    Chart,
+    Choice,
+    Divider,
+    Element,
+    Facts,
+    Figure,
+    Heading,
+    Image,
+    Link,
+    LinkButton,
+    Message,
+    Paragraph,
+    Poll,
+    Scale,
+    Series,
+    Spans,
+    Table,
+    Video,
+)
+
+
+def plain_text(message: Message) -> str:
+    """Say the whole message in plain text: notifications, mail's text part, screen readers."""
+    parts = [message.title, *(_element_text(element) for element in message.elements)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def spans_text(parts: Spans) -> str:
+    """Say spans in plain text; a link keeps its address."""
+    return "".join(
+        f"{part.text} ({part.url})"
+        if isinstance(part, Link) and part.text != part.url
+        else part.text
+        for part in parts
+    )
+
+
+def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an element
+    match element:
+        case Heading(text):
+            return text
+        case Paragraph(parts):
+            return spans_text(parts)
+        case Bullets(items):
+            return _lines(f"- {spans_text(item)}" for item in items)
+        case Image(_, alt):
+            return alt
+        case Video(url, title):
+            return f"{title}: {url}"
+        case Divider():
+            return ""
+        case Facts(facts):
+            return _lines(f"{fact.label}: {fact.value}" for fact in facts)
+        case Table(caption, _, rows, summary):
+            return _lines(filter(None, (caption, *(map(_row_text, rows) if rows else (summary,)))))
+        case Chart(title, _, _, _, _, summary):
+            return _lines((title, *map(_row_text, _chart_rows(element)), summary))
+        case Figure(label, value, note):
+            return f"{label}: {value}" + (f" ({note})" if note else "")
+        case Scale(_, low, high, low_label, high_label):
+            return f"{low} = {low_label}, {high} = {high_label}"
+        case Buttons(buttons):
+            return _lines(
+                f"[{b.label}] {b.url}" if isinstance(b, LinkButton) else f"[{b.label}]"
+                for b in buttons
+            )
+        case Choice(_, label, options) | Poll(_, label, options):
+            return _lines((label, *(f"- {option.label}" for option in options)))
+        case _:
+            assert_never(element)
+
+
+def _chart_rows(chart: Chart) -> Iterable[tuple[str, ...]]:
+    """Return a chart's numbers as rows, each named where there are several lines."""
+    for place, category in enumerate(chart.categories):
+        yield (category, *(_value(chart, series, place) for series in chart.series))
+
+
+def _value(chart: Chart, series: Series, place: int) -> str:
+    number = written_number(series.values[place] if place < len(series.values) else None)
+    name = series.name if len(chart.series) > 1 else ""
+    return " ".join(filter(None, (name, number, chart.unit))) if number else ""
+
+
+def _row_text(row: tuple[str, ...]) -> str:
+    """Say a row by its first cell, which names it, and the cells that have something in them."""
+    name, *others = (*row, "")
+    told = "; ".join(cell for cell in others if cell)
+    return f"- {name}: {told}" if told else f"- {name}"
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(lines)
