@@ -93,6 +93,30 @@ async def test_reports_are_taken_from_a_mailbox_once_and_left_there(sink, letter
     assert left == before
 
 
+STRANGE = {
+    "letters in letters": b"Content-Type: message/rfc822\n\n" * 2_000,
+    "parts in parts": b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (number, number)
+        for number in range(1_500)
+    ),
+    "notes in notes": b"Content-Type: message/feedback-report\nTo: %s\n\nFeedback-Type: abuse\n"
+    % (b"(" * 1_900),
+    "a header without end": b"Content-Type: text/plain%s\n\n" % (b"; a=b" * 300_000),
+}
+
+
+@pytest.mark.parametrize("strange", STRANGE.values(), ids=STRANGE)
+async def test_what_nobody_can_read_holds_up_no_report(sink, letter, tmp_path, strange):
+    put(tmp_path / "box", "maildir", strange, sink.bounce(letter).raw)
+    async with opened() as (url, room, router, workers):
+        taken = await room.door.take_bounces(Mailbox(tmp_path / "box"))
+        handed_in = await hand_in(url, io.BytesIO(strange))
+        await workers.rest()
+
+    assert (taken, handed_in) == (Taken(messages=2, reports=1, new=1), 202)
+    assert router.last.delivery_id == "d-1"
+
+
 def files(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
