@@ -16,6 +16,8 @@ from bot.errors import DrumbeatError, NotSent, OutcomeUnknown
 
 TIMEOUT = 10.0
 CONNECT_TIMEOUT = 5.0
+CONNECTIONS = 200
+"""More than all lanes and answers ask for at once."""
 UNREADABLE = "unreadable_answer"
 Answer = Mapping[str, Any]
 
@@ -32,10 +34,17 @@ _HARMLESS = frozenset({"auth.test", "conversations.open", "users.info", "views.p
 """Methods that may be called twice without anybody noticing."""
 
 
-def new_session() -> aiohttp.ClientSession:
-    """Open the session that all calls share."""
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=CONNECT_TIMEOUT)
-    return aiohttp.ClientSession(timeout=timeout)
+def new_session(timeout: float = TIMEOUT, connections: int = CONNECTIONS) -> aiohttp.ClientSession:
+    """Open the session that all calls share.
+
+    Whoever has no connection in two thirds of the time gives up: nothing was sent yet.
+    """
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(
+            total=timeout, connect=timeout * 2 / 3, sock_connect=CONNECT_TIMEOUT
+        ),
+        connector=aiohttp.TCPConnector(limit=connections),
+    )
 
 
 class SlackApi:

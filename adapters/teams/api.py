@@ -15,6 +15,8 @@ from bot.errors import NotPermitted, NotSent, OutcomeUnknown
 
 TIMEOUT = 15.0
 CONNECT_TIMEOUT = 5.0
+CONNECTIONS = 200
+"""More than all lanes and answers ask for at once."""
 Answer = Mapping[str, Any]
 
 _BEFORE_SENDING = (
@@ -24,11 +26,16 @@ _BEFORE_SENDING = (
 )
 
 
-def new_session(timeout: float = TIMEOUT) -> aiohttp.ClientSession:
-    """Open the session that all calls share; nothing here lives by cookies, so none are kept."""
+def new_session(timeout: float = TIMEOUT, connections: int = CONNECTIONS) -> aiohttp.ClientSession:
+    """Open the session that all calls share; nothing here lives by cookies, so none are kept.
+
+    Whoever has no connection in two thirds of the time gives up: nothing was sent yet.
+    """
     return aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=timeout, sock_connect=CONNECT_TIMEOUT),
-        connector=aiohttp.TCPConnector(limit=200),
+        timeout=aiohttp.ClientTimeout(
+            total=timeout, connect=timeout * 2 / 3, sock_connect=CONNECT_TIMEOUT
+        ),
+        connector=aiohttp.TCPConnector(limit=connections),
         cookie_jar=aiohttp.DummyCookieJar(),
     )
 

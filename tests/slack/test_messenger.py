@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from adapters.slack.api import SlackApi, new_session
@@ -27,6 +29,7 @@ from bot.message import (
     paragraph,
 )
 from bot.ports import Destination, Profile
+from tests.fixtures.silence import silent_server
 from tests.slack.house import register_of
 
 HELLO = notice("Hello", "World & <all>")
@@ -231,3 +234,14 @@ async def test_a_wrong_token_is_a_mistake_in_the_settings(slack):
         await describe(slack.api_url, "xoxb-wrong")
 
     assert "xoxb-wrong" not in str(wrong.value)
+
+
+async def test_what_waited_in_vain_for_a_connection_was_not_sent():
+    async with silent_server() as port, new_session(timeout=3, connections=1) as session:
+        api = SlackApi(session, f"http://127.0.0.1:{port}/", timeout=3)
+        posts = [asyncio.create_task(api.write("token", "chat.postMessage")) for _ in range(2)]
+        ended, waiting = await asyncio.wait(posts, return_when=asyncio.FIRST_COMPLETED)
+        with pytest.raises(OutcomeUnknown):
+            await waiting.pop()
+
+    assert isinstance(ended.pop().exception(), NotSent)

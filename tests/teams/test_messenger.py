@@ -20,6 +20,7 @@ from bot.errors import (
 )
 from bot.message import Message, notice, paragraph
 from bot.ports import Conversation, Destination
+from tests.fixtures.silence import silent_server
 from tests.teams.house import known
 
 HELLO = notice("Hello", "World & <all> *of* you")
@@ -223,6 +224,18 @@ async def test_a_silent_server_leaves_the_outcome_unknown(
             await TeamsMessenger(api, register, people).deliver(to, HELLO, "d-1")
 
     assert len(teams.heard("send")) == 1
+
+
+async def test_what_waited_in_vain_for_a_connection_was_not_sent():
+    async with silent_server() as port, new_session(timeout=3, connections=1) as session:
+        api = TeamsApi(session, None, ServiceHosts([f"127.0.0.1:{port}"]))
+        url = f"http://127.0.0.1:{port}"
+        posts = [asyncio.create_task(api.post(url, "c", {})) for _ in range(2)]
+        ended, waiting = await asyncio.wait(posts, return_when=asyncio.FIRST_COMPLETED)
+        with pytest.raises(OutcomeUnknown):
+            await waiting.pop()
+
+    assert isinstance(ended.pop().exception(), NotSent)
 
 
 async def test_a_chat_that_could_not_be_opened_may_be_tried_again(teams, messenger, to):
