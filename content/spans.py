@@ -1,10 +1,10 @@
 """Running text of a Markdown file as spans; what cannot be shown everywhere is refused."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from markdown_it.tree import SyntaxTreeNode
 
+from bot.fitting import may_open
 from bot.message import Bold, Image, Italic, Link, Span, Spans, Text
 from content.parts import Place, check_placeholders
 
@@ -46,12 +46,13 @@ def read_image(node: SyntaxTreeNode, place: Place) -> Image | None:
 
 
 def web_address(url: str, place: Place, *, schemes: tuple[str, ...] = ("https",)) -> str:
-    """Return the address if it is whole, of an allowed kind, and without placeholders."""
+    """Return the address if it is of an allowed kind, can be opened, and has no placeholders."""
     if "{{" in url or "%7b%7b" in url.lower():
         raise place.invalid("no placeholders in an address")
-    parts = urlsplit(url)
-    if parts.scheme not in schemes or not (parts.netloc or parts.path):
+    if url.partition(":")[0] not in schemes:
         raise place.invalid(f"an address must start with {' or '.join(schemes)}: {url!r}")
+    if not may_open(url):
+        raise place.invalid(f"this address leads nowhere: {url!r}")
     return url
 
 
