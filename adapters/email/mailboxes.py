@@ -15,6 +15,7 @@ AT_ONCE = 500
 """Messages of one look: whoever is asked to stop is not kept by a mailbox of years."""
 LONGEST = 2 * 1024 * 1024
 _FIRST = b"From "
+_ENDING = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,10 @@ class Mailbox:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._away: set[object] = set()
+        self._last: object = None
         self._maildir: mailbox.Maildir | None = None
-        self._changed: tuple[int, int] | None = None
+        self._changed = (0, 0)
+        self._ending = b""
         self._is_empty = False
 
     def look(self, head: Letterhead) -> Look:
@@ -51,6 +54,7 @@ class Mailbox:
     def put_away(self, look: Look) -> None:
         """Show these messages no more."""
         self._away.update(look.names)
+        self._last = look.names[-1]
 
     def _is_mailbox(self) -> bool:
         if self.path.is_dir():
@@ -67,11 +71,16 @@ class Mailbox:
         return self._read(self._maildir, names, head)
 
     def _in_mbox(self, head: Letterhead) -> Look:
-        """Look into a file; its messages have no names but their places, until it changes."""
+        """Look into a file; its messages have no names but their places."""
         state = self.path.stat()
-        if (state.st_mtime_ns, state.st_size) != self._changed:
-            self._changed = (state.st_mtime_ns, state.st_size)
-            self._away.clear()
+        if (state.st_size, state.st_mtime_ns) != self._changed:
+            if self._ending_at(self._changed[0]) == self._ending:
+                # It only grew; what was its last message may not have been whole.
+                self._away.discard(self._last)
+            else:
+                self._away.clear()
+            self._changed = (state.st_size, state.st_mtime_ns)
+            self._ending = self._ending_at(state.st_size)
             self._is_empty = False
         if self._is_empty:
             return Look()
@@ -79,6 +88,13 @@ class Mailbox:
             look = self._read(box, box.keys(), head)
         self._is_empty = not look.names
         return look
+
+    def _ending_at(self, end: int) -> bytes:
+        """Return what stands in the file right before this place."""
+        length = min(end, _ENDING)
+        with self.path.open("rb") as file:
+            file.seek(end - length)
+            return file.read(length)
 
     def _read(self, box: "mailbox.Mailbox[Any]", names: Sequence[Any], head: Letterhead) -> Look:
         chosen = [name for name in names if name not in self._away][:AT_ONCE]

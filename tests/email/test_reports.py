@@ -93,6 +93,29 @@ async def test_reports_are_taken_from_a_mailbox_once_and_left_there(sink, letter
     assert left == before
 
 
+async def test_of_a_file_that_grew_only_its_last_message_and_the_new_ones_are_read(
+    sink, letter, tmp_path
+):
+    path, bounce = tmp_path / "mbox", sink.bounce(letter).raw
+    put(path, "mbox", *[NO_REPORT] * 3, bounce)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: -len(bounce) // 2])
+    async with opened() as (_, room, _router, workers):
+        box = Mailbox(path)
+        half = await room.door.take_bounces(box)
+        path.write_bytes(whole)
+        put(path, "mbox", sink.complaint(letter).raw)
+        grown = await room.door.take_bounces(box)
+        path.unlink()
+        put(path, "mbox", NO_REPORT, sink.complaint(letter).raw)
+        other = await room.door.take_bounces(box)
+        await workers.rest()
+
+    assert half == Taken(messages=4)
+    assert grown == Taken(messages=2, reports=2, new=2)
+    assert other == Taken(messages=2, reports=1)
+
+
 STRANGE = {
     "letters in letters": b"Content-Type: message/rfc822\n\n" * 2_000,
     "parts in parts": b"".join(
