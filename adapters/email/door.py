@@ -58,7 +58,7 @@ class EmailDoor:
             raw += chunk
             if len(raw) > LONGEST:
                 return web.Response(status=TOO_MUCH)
-        report = read_report(bytes(raw), self._head)
+        report = await asyncio.to_thread(read_report, bytes(raw), self._head)
         if report is None:
             log.info("report_passed_over", platform=PLATFORM)
         else:
