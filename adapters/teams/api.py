@@ -1,5 +1,6 @@
 """Calls of Teams' connector: one session, no hidden repeats, our errors."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -129,7 +130,7 @@ class TeamsApi:
 
 def _read(body: bytes) -> object:
     try:
-        return msgspec.json.decode(body) if body else {}
+        return msgspec.json.decode(body.removeprefix(BOM_UTF8)) if body else {}
     except (ValueError, RecursionError):
         return {}
 
