@@ -5,14 +5,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from bot.errors import NotKept
 from bot.ports import InboxEntry
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession, Database
-from bot.store.tables import InboxRow
+from bot.store.tables import Delivery, InboxRow
 
 HOLD = timedelta(seconds=60)
 """How long nothing may be heard of a request in hand before another process takes it up."""
@@ -23,7 +23,10 @@ BATCH = 200
 KEEP_BODIES = timedelta(days=7)
 KEEP_ROWS = timedelta(days=30)
 SHOWN_AGAIN = ("bounce", "complaint")
-"""Kinds that come from a mailbox, which shows them again for as long as they lie there."""
+"""Kinds that come from a mailbox, which shows them again for as long as they lie there.
+
+Their key is the kind, a colon, and the delivery they are about.
+"""
 
 
 @dataclass(slots=True, eq=False)
@@ -150,10 +153,13 @@ class StoredInbox:
         """Empty bodies of requests that ended, 7 days after they came; forget the rows after 30.
 
         One that failed ended too: what somebody said is not kept for that. Of what may be shown
-        to us again the row stays, so that a repeat still ends here.
+        to us again the row stays, so that a repeat still ends here; a report about no delivery
+        of ours changes nothing however often it comes.
         """
         now = datetime.now(UTC)
         ended = InboxRow.state != "waiting"
+        named = func.substr(InboxRow.key, func.length(InboxRow.kind) + 2)
+        is_about_ours = exists().where(Delivery.id == named)
         async with self._database.begin() as session:
             await session.execute(
                 update(InboxRow)
@@ -164,7 +170,7 @@ class StoredInbox:
                 delete(InboxRow).where(
                     ended,
                     InboxRow.received_at < now - KEEP_ROWS,
-                    InboxRow.kind.not_in(SHOWN_AGAIN),
+                    or_(InboxRow.kind.not_in(SHOWN_AGAIN), ~is_about_ours),
                 )
             )
 

@@ -114,17 +114,6 @@ async def test_of_a_request_that_ended_no_word_is_kept_for_long(database, inbox,
     assert await bodies(database) == []
 
 
-async def test_a_report_is_known_for_as_long_as_a_mailbox_may_show_it(database, inbox):
-    kept = await inbox.accept("email", "bounce:d-1", "bounce", "{}")
-    async with database.begin() as session:
-        await mark_handled(session, kept.id)
-    await let_time_pass(database, days=400)
-    await inbox.tidy()
-
-    assert await bodies(database) == [""]
-    assert await inbox.accept("email", "bounce:d-1", "bounce", "{}") is None
-
-
 async def test_a_request_that_still_waits_keeps_its_words(database, inbox):
     await inbox.accept("web", "1", "said", "what somebody said")
     await let_time_pass(database, days=40)

@@ -15,6 +15,7 @@ from bot.event import Origin
 from bot.message import Button, Buttons, Message
 from bot.ports import Destination
 from bot.store import bounces
+from bot.store.inbox import StoredInbox
 from bot.store.link_tables import PersonalLink
 from bot.store.mail_addresses import CHANGED, MailAddresses
 from bot.store.migrate import differences
@@ -33,6 +34,7 @@ from drumbeat.cli import app
 from tests.fixtures.moments import NOON
 from tests.stand_ins.smtp.letters import Envelope, Letter
 from tests.stand_ins.smtp.reports import bounce_of
+from tests.store.test_inbox import let_time_pass
 
 ADA, BOB = "ada@example.com", "bob@example.com"
 OFFER = Message("x", (Buttons((Button("Mute", ActionRef("mute", {"t": "beat"})),)),))
@@ -261,3 +263,19 @@ async def test_a_complaint_opts_its_reader_out_once(database, delivery):
         kept = await session.scalars(select(Contact.opted_out_at).order_by(Contact.id))
 
     assert list(kept) == [NOON, None, None]
+
+
+async def test_a_report_about_a_letter_of_ours_is_known_for_ever_and_no_other(database, delivery):
+    inbox = StoredInbox(database)
+    for name in (delivery, "invented"):
+        kept = await inbox.accept("email", f"bounce:{name}", "bounce", "{}")
+        await inbox.close(kept.id)
+    await let_time_pass(database, days=400)
+    await inbox.tidy()
+    known, unknown = [
+        await inbox.accept("email", f"bounce:{name}", "bounce", "{}")
+        for name in (delivery, "invented")
+    ]
+
+    assert known is None
+    assert unknown is not None
