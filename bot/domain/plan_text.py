@@ -31,7 +31,7 @@ def say_piece(window: Window) -> str:
         return say_day(first)
     whole = window.months is not None
     start, end = ("%b", "%b %Y") if whole else ("%-d %b", "%-d %b %Y")
-    if first.year != last.year:
+    if whole and first.year != last.year:
         start += " %Y"
     elif not whole and first.month == last.month:
         start = "%-d"
