@@ -15,6 +15,7 @@ from bot.errors import ConfigurationInvalid
 from bot.event import Origin, Said
 from bot.plain_text import plain_text
 from bot.store.beats import Promise, promises_kept
+from bot.store.migrate import ensure_current
 from bot.store.names import every_partner_name, visible_names
 from bot.store.people import principal_by_email
 from bot.store.sessions import Database
@@ -24,6 +25,7 @@ from drumbeat.settings import Settings
 from scheduler.reach import ReachReport, recent_reach
 
 WIDTH = 120
+NO_PROMISES = "Nothing yet: `drumbeat serve` takes up what the content folder promises."
 _COMMAND_LINE = Origin("command line", "", "")
 
 
@@ -32,6 +34,7 @@ async def promises(settings: Settings, *, as_json: bool) -> str:
     database = Database(settings.database_url)
     try:
         async with database.read() as session:
+            await ensure_current(session)
             found = await promises_kept(session)
     finally:
         await database.close()
@@ -40,13 +43,15 @@ async def promises(settings: Settings, *, as_json: bool) -> str:
     table = Table("What", "Which", "Rule", "Clock", "Next slot")
     for promise in found:
         table.add_row(*_promise(promise))
-    return _drawn(table)
+    return _drawn(table, empty=NO_PROMISES)
 
 
 async def reach(settings: Settings, *, as_json: bool) -> str:
     """Return whom the latest sends reached, and every miss with its reason."""
     database = Database(settings.database_url)
     try:
+        async with database.read() as session:
+            await ensure_current(session)
         report = await recent_reach(database)
     finally:
         await database.close()
@@ -117,13 +122,13 @@ def _reasons(counts: dict[str, int]) -> str:
     return ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items())) or "0"
 
 
-def _drawn(*tables: Table) -> str:
+def _drawn(*tables: Table, empty: str = "Nothing yet.") -> str:
     console = Console(file=io.StringIO(), width=WIDTH)
     for table in tables:
         if table.row_count:
             console.print(table)
     text = console.file.getvalue()  # type: ignore[attr-defined]
-    return text or "Nothing yet.\n"
+    return text or f"{empty}\n"
 
 
 def _json(value: object) -> str:

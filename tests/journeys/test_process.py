@@ -92,11 +92,13 @@ def test_a_database_one_step_behind_stops_the_start_and_names_the_command(progra
     assert "run `drumbeat db upgrade`" in started.stderr
 
 
-def test_a_database_that_was_never_set_up_stops_the_start_likewise(tmp_path):
-    started = run(f"sqlite:///{tmp_path / 'new.db'}", "serve")
+@pytest.mark.parametrize("command", ["serve", "schedule", "sends"])
+def test_a_database_that_was_never_set_up_stops_a_command_likewise(tmp_path, command):
+    started = run(f"sqlite:///{tmp_path / 'new.db'}", command)
 
     assert started.returncode == 1
     assert "run `drumbeat db upgrade`" in started.stderr
+    assert "Traceback" not in started.stderr
 
 
 def test_a_port_somebody_else_has_stops_the_start_with_a_clear_sentence(programme_url):
@@ -188,7 +190,9 @@ def test_a_new_database_is_set_up_filled_and_asked_from_the_command_line(tmp_pat
     ]
     email = email_of(f"sqlite+aiosqlite:///{tmp_path / 'own.db'}", "cirrus-01")
     answer = run(url, "ask", "ARR by product last quarter", "--as", email)
+    promises = run(url, "schedule")
 
     assert [step.returncode for step in steps] == [0, 0, 0, 1]
     assert "nobody here has the email address" in steps[-1].stderr
     assert "as of 30 Sep 2026" in answer.stdout
+    assert "`drumbeat serve` takes up what the content folder promises" in promises.stdout
