@@ -12,6 +12,22 @@ from bot.store.sessions import async_url
 
 SECRET_KEY_LENGTH = 32
 BOUNCE_SECRET_LENGTH = 16
+WANTED = {
+    "vendor": "write your company's name, in at most 80 characters",
+    "secret_key": f"at least {SECRET_KEY_LENGTH} characters are needed: try `drumbeat secret-key`",
+    "port": "write a number from 0 to 65535",
+    "currency": "write three capital letters, such as EUR",
+    "fiscal_year_start_month": "write a month's number, from 1 to 12",
+    "pushes_per_week": "write a number from 1 to 50",
+    "slack_api_url": "write a URL that begins with https://",
+    "teams_allow_anonymous": "write 1 or 0",
+    "teams_login_url": "write a URL that begins with https://",
+    "teams_openid_url": "write a URL that begins with https://",
+    "smtp_allow_plain": "write 1 or 0",
+    "bounce_domain": "write a domain, such as bounces.our-domain.example",
+    "bounce_secret": f"at least {BOUNCE_SECRET_LENGTH} characters are needed",
+}
+"""What to write where a type or a limit was broken: pydantic's own words help no operator."""
 SAMPLE_CONTENT = Path(__file__).parent.parent / "content" / "sample"
 
 
@@ -117,9 +133,10 @@ def _sentence(place: tuple[int | str, ...], kind: str, reason: str) -> str:
     reason = reason.removeprefix("Value error, ")
     if not place:
         return reason
-    variable = f"DRUMBEAT_{str(place[0]).upper()}"
+    name = str(place[0])
+    variable = f"DRUMBEAT_{name.upper()}"
     if kind == "missing":
         return f"{variable} is not set (see .env.example)"
-    if variable == "DRUMBEAT_SECRET_KEY":
-        reason = f"at least {SECRET_KEY_LENGTH} characters are needed: try `drumbeat secret-key`"
+    if kind != "value_error":
+        reason = WANTED.get(name, reason)
     return f"{variable} is wrong: {reason}"
