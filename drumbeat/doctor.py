@@ -67,8 +67,8 @@ async def _database(settings: Settings) -> Finding:
     try:
         reason = await readiness(database)
         if reason == "DatabaseBehind":
-            at = current(settings.database_url) or "never set up"
-            said = f"at revision {at}, this program needs {newest()}"
+            at = current(settings.database_url)
+            said = f"at revision {at}, this program needs {newest()}" if at else "not set up yet"
             return Finding("database", said, "run `drumbeat db upgrade`")
         if reason is not None:
             return Finding("database", f"cannot be used ({reason})", "check DRUMBEAT_DATABASE_URL")

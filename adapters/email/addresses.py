@@ -35,7 +35,8 @@ def read_sender(text: str) -> Address:
         written = plain_address(address if text.isprintable() else "")
     except RecipientGone:
         raise ConfigurationInvalid(
-            "DRUMBEAT_MAIL_FROM is wrong: write Our Name <news@our-domain.example>"
+            f"DRUMBEAT_MAIL_FROM is {'wrong' if text else 'not set'}: "
+            "write Our Name <news@our-domain.example>"
         ) from None
     return Address(display_name=" ".join(name.split()), addr_spec=written)
 

@@ -106,10 +106,10 @@ def complaint(kind: str, tally: Tally, faults: FaultReport, report: Path | None)
     where = f" All of them are in {report}." if report else ""
     if more and not report:
         where = " Say --report FILE to get all of them."
-    return (
-        f"{drawn}{rest}{kind}: {faults.count:,} faults in {faults.lines:,} of {tally.rows:,} "
-        f"rows, so nothing was changed.{where}\n"
-    )
+    # A header that does not fit is found before any row is read.
+    within = f" in {faults.lines:,} of {tally.rows:,} rows" if tally.rows else ""
+    faulty = "1 fault" if faults.count == 1 else f"{faults.count:,} faults"
+    return f"{drawn}{rest}{kind}: {faulty}{within}, so nothing was changed.{where}\n"
 
 
 def as_json(kind: str, tally: Tally, faults: FaultReport, *, dry_run: bool) -> str:

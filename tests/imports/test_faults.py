@@ -144,6 +144,13 @@ def test_a_header_that_does_not_fit_is_explained(programme: Operator, fault: str
     assert reason in found["reason"]
 
 
+def test_a_header_is_found_faulty_before_rows_are_counted(programme: Operator):
+    path = programme.file(f"{HEADERS['extra'][0]}{GOOD}\n")
+    said = programme.run("import", "subscriptions", path)
+
+    assert "subscriptions: 1 fault, so nothing was changed." in said.err
+
+
 def test_a_wrong_delimiter_is_suspected(programme: Operator):
     said = programme.bring("customers", CUSTOMERS, "--delimiter", ";")
 
