@@ -19,25 +19,34 @@ from drumbeat.settings import SAMPLE_CONTENT, Settings, read_settings
 VENDOR = "Cirrus Channel Cloud"
 PREVIEWS = Path(".cache/previews")
 """Where the scripts that draw previews are built, for every demo started here."""
+KEY_FILE = "secret.key"
 MORNING = time(7, 30, tzinfo=UTC)
 
 
 def run_demo(folder: Path, port: int, today: date | None, *, fresh: bool) -> None:
     """Make the demo's database if there is none, and serve it until stopped."""
     if fresh and folder.exists():
-        shutil.rmtree(folder)
+        _throw_away(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    secret_key = _secret_key(folder)  # first, for by it we know our own folder again
     url = async_url(f"sqlite:///{folder / 'drumbeat.db'}")
     migrate.upgrade(url)
     settings = read_settings(
         vendor=VENDOR,
-        secret_key=_secret_key(folder),
+        secret_key=secret_key,
         database_url=url,
         content=SAMPLE_CONTENT,
         port=port,
         demo_previews=PREVIEWS,
     )
     asyncio.run(_serve(settings, today))
+
+
+def _throw_away(folder: Path) -> None:
+    """Remove what an earlier demo left; any other folder is refused."""
+    if not (folder / KEY_FILE).is_file() and any(folder.iterdir()):
+        raise ConfigurationInvalid(f"{folder} holds no demo, so --fresh leaves it alone")
+    shutil.rmtree(folder)
 
 
 async def _serve(settings: Settings, today: date | None) -> None:
@@ -83,7 +92,7 @@ async def _begin_at(url: str, today: date | None) -> datetime:
 
 
 def _secret_key(folder: Path) -> str:
-    path = folder / "secret.key"
+    path = folder / KEY_FILE
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))

@@ -115,12 +115,13 @@ def test_a_port_somebody_else_has_stops_the_start_with_a_clear_sentence(programm
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("VENDOR", "", "DRUMBEAT_VENDOR"),
+        ("VENDOR", "", "DRUMBEAT_VENDOR is wrong: write your company's name"),
         ("SECRET_KEY", "short", "DRUMBEAT_SECRET_KEY is wrong: at least 32 characters"),
-        ("PORT", "many", "DRUMBEAT_PORT"),
+        ("PORT", "many", "DRUMBEAT_PORT is wrong: write a number from 0 to 65535"),
         ("ZONE", "Mars/Olympus", "DRUMBEAT_ZONE is wrong: it is no time zone"),
         ("DATABASE_URL", "mysql://x", "DRUMBEAT_DATABASE_URL is wrong: only sqlite"),
         ("CONTENT", "/nowhere/at/all", "DRUMBEAT_CONTENT is wrong: there is no folder"),
+        ("CURRENCY", "euro", "DRUMBEAT_CURRENCY is wrong: write three capital letters"),
         ("SLACK_BOT_TOKEN", "xoxb-1", "DRUMBEAT_SLACK_SIGNING_SECRET"),
     ],
 )
@@ -178,6 +179,15 @@ def copy(source, target):
             new = target / path.relative_to(source)
             new.parent.mkdir(parents=True, exist_ok=True)
             new.write_bytes(path.read_bytes())
+
+
+def test_a_fresh_demo_throws_nothing_away_that_no_demo_left(tmp_path):
+    (tmp_path / "drumbeat.db").write_text("somebody's own")
+    started = run("sqlite:///unused.db", "demo", "--fresh", "--folder", str(tmp_path))
+
+    assert started.returncode == 1
+    assert "holds no demo" in started.stderr
+    assert (tmp_path / "drumbeat.db").read_text() == "somebody's own"
 
 
 def test_a_new_database_is_set_up_filled_and_asked_from_the_command_line(tmp_path):
