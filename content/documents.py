@@ -87,14 +87,19 @@ def parse_yaml(path: Path, text: str) -> Document:
     return Document(path, data, lines)
 
 
+SAID = {"missing": "this is missing", "extra_forbidden": "there is no such field"}
+
+
 def validate(document: Document, model: type[Model]) -> Model:
     """Check a document against its model; the first mistake becomes `ContentInvalid`."""
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        mistakes = error.errors(include_url=False)
+        # A misspelt field is one too many and one missing; the first of the two shows where.
+        first = min(mistakes, key=lambda mistake: mistake["type"] != "extra_forbidden")
         where = ".".join(str(part) for part in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
+        said = SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
         reason = f"{where}: {said}" if where else said
         raise document.invalid(first["loc"], reason) from error
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.people import Principal
-from bot.errors import ContentInvalid
+from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.message import Form, Message, paragraph
 from bot.ports import CadenceFile, Composer, EditionHead, Figures, SurveyHead, Wording
 from content.compose import WHY_KEYS, compose, reader_values
@@ -77,7 +77,7 @@ class Library(Composer):
 
     def _read(self, path: Path) -> Edition | SurveyText:
         if not path.is_file():
-            raise ContentInvalid(path, 1, "there is no such file")
+            raise ConfigurationInvalid(f"there is no file {path}")
         match path.suffix:
             case ".md":
                 return load_edition(path, self._programme, is_draft=True)

@@ -26,8 +26,8 @@ def refusal(library, path, text: str) -> str:
 @pytest.mark.parametrize(
     ("head", "line", "reason"),
     [
-        ("newsletter: beat\ntitle: A\ncolour: red", 4, "colour: Extra inputs"),
-        ("newsletter: beat", 2, "title: Field required"),
+        ("newsletter: beat\ntitle: A\ncolour: red", 4, "colour: there is no such field"),
+        ("newsletter: beat", 2, "title: this is missing"),
         ("newsletter: beet\ntitle: A", 2, "unknown newsletter 'beet'"),
         ("newsletter: other\ntitle: A", 2, "stands in the folder of 'beat'"),
         ("newsletter: beat\ntitle: A\ntopic: gossip", 4, "unknown topic 'gossip'"),
@@ -94,8 +94,8 @@ def test_a_stray_file_among_the_editions_is_refused(folder, library):
         ("T09:00\n", "T09:00\n      zone: Mars/Base\n", 9, "no time zone 'Mars/Base'"),
         ("T09:00\n", "T09:00\n      catch_up: soon\n", 12, "write a time like 12 hours"),
         ("topic: news", "topic: gossip", 7, "unknown topic 'gossip'"),
-        ("promise", "pledge", 5, "promise: Field required"),
-        ("topics:", "themes:", 1, "Field required"),
+        ("promise", "pledge", 8, "pledge: there is no such field"),
+        ("topics:", "themes:", 1, "themes: there is no such field"),
     ],
 )
 def test_a_bad_newsletter_is_named_with_its_line(folder, library, old, new, line, reason):

@@ -132,7 +132,7 @@ def test_a_file_that_is_not_there_is_refused(preview):
     code, _, complaint = preview(Path("no-such-edition.md"), "slack")
 
     assert code == 1
-    assert "no-such-edition.md:1: there is no such file" in complaint
+    assert "there is no file no-such-edition.md" in complaint
 
 
 def test_a_reader_nobody_knows_is_refused(preview):
