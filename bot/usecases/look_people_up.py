@@ -82,7 +82,10 @@ def person_card(context: Context, found: Dossier) -> Message:
         Fact(say("who_company"), found.partner or context.programme.vendor),
         Fact(say("who_role"), say(f"role_{found.role}")),
         Fact(say("who_zone"), found.zone),
-        Fact(say("who_preferred"), say(f"platform_{chosen}") if chosen in LADDER else say("none")),
+        Fact(
+            say("who_preferred"),
+            say(f"platform_{chosen}" if chosen in LADDER else "who_no_preference"),
+        ),
         Fact(say("who_muted"), muted or say("none")),
     )
     elements: list[Element] = [Facts(facts), paragraph(_choice(context, found))]
@@ -142,7 +145,7 @@ def _one(context: Context, coverage: Coverage) -> Message:
                 Fact(say("coverage_people"), str(len(coverage.people))),
                 Fact(say("coverage_reachable"), str(coverage.reachable)),
                 *(
-                    Fact(say(f"platform_{platform}"), str(count))
+                    Fact(say("coverage_on", platform=say(f"platform_{platform}")), str(count))
                     for platform in LADDER
                     if (count := coverage.on(platform))
                 ),

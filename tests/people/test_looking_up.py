@@ -130,7 +130,7 @@ async def test_coverage_of_one_partner_names_its_people_and_sponsors(town, ada):
     assert typed == pressed
     assert "Their sponsor: Ada Example" in text
     assert "Our sponsor: Root Example" in text
-    assert "Slack: 1" in text
+    assert "Reachable on Slack: 1" in text
     assert ("Ada Example", "technical", "Slack, email") in typed.elements[-1].rows
 
 
