@@ -16,8 +16,8 @@ WIDTH = 400
 HEIGHT = 230
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 12, 26
 COLOURS = 6
-LETTER = 6.9
-"""About the width of one letter of a label, in the drawing's own units."""
+LETTER = 8.1
+"""About the width of one letter of a label on a narrow page, in the drawing's own units."""
 GAP = 6
 """At least so much stands between two labels."""
 BAR = 14

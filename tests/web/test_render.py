@@ -1,3 +1,6 @@
+import itertools
+import re
+
 import pytest
 
 from adapters.web.controls import label_of
@@ -107,6 +110,23 @@ def test_a_chart_is_a_picture_a_sentence_and_a_table():
     assert '<p class="summary">It stood still.</p>' in html
     assert '<td class="number">1,500</td>' in html
     assert '<td class="number">n/a</td>' in html
+
+
+def test_labels_under_a_chart_stand_apart_and_inside_on_a_narrow_page():
+    months = (*(f"{name} 2026" for name in "Jan Feb Mar Apr May Jun Jul Aug".split()), "1 to 3 Sep")
+    series = Series("All", tuple(float(place) for place in range(len(months))))
+    chart = Chart("ARR", "line", "EUR", months, (series,), "It rose.")
+
+    html = render_html(Message("", (chart,)))
+    labels = re.findall(r'axis middle" x="([0-9.]+)" y="[0-9.]+">([^<]+)<', html)
+    sides = [
+        (float(middle) - len(text) * 4, float(middle) + len(text) * 4) for middle, text in labels
+    ]
+
+    assert labels[-1][1] == "1 to 3 Sep"
+    assert sides[0][0] >= 0
+    assert sides[-1][1] <= 400
+    assert all(left[1] < right[0] for left, right in itertools.pairwise(sides))
 
 
 @pytest.mark.parametrize("form", ["line", "bar"])
