@@ -29,7 +29,8 @@ STYLES = {
     "table": "width:100%;border-collapse:collapse;margin:0 0 14px;font-size:15px;",
     "caption": "padding:0 0 6px;text-align:left;font-weight:600;",
     "head": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
-    f"vertical-align:bottom;font-size:14px;font-weight:600;color:{SOFT};",
+    f"vertical-align:bottom;font-size:14px;font-weight:600;color:{SOFT};"
+    "word-break:normal;overflow-wrap:normal;",
     "name": f"padding:6px 16px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
     f"vertical-align:top;font-size:14px;font-weight:600;color:{SOFT};"
     "word-break:normal;overflow-wrap:normal;",
