@@ -181,6 +181,16 @@ async def test_a_form_is_read_from_its_top(chat, house):
     await expect(chat.get_by_label("Your reason")).to_be_focused()
 
 
+async def test_a_tall_answer_is_read_from_its_top(chat, house):
+    house.dispatch.reply = lambda _: Reply(messages=(notice("A long letter", *["Line"] * 60),))
+    await tell_everything(house)
+    await chat.reload()
+    await chat.get_by_label("What do you want to say or ask?").fill("news")
+    await chat.get_by_role("button", name="Send").click()
+
+    await expect(chat.get_by_role("heading", name="A long letter")).to_be_in_viewport()
+
+
 async def test_the_newest_line_is_in_view_when_the_page_opens(chat, house):
     await tell_everything(house)
     await chat.reload()

@@ -7,11 +7,13 @@ const note = document.querySelector("#note");
 const wrong = document.querySelector("#wrong");
 const say = document.querySelector("#say");
 const more = document.querySelector(".more");
+const bar = document.querySelector(".top");
 const SAID_LIMIT = 3000;
 const NEAR = 48;
 const DOUBLE_CLICK_MS = 1000;
 let shown = Number(log.dataset.newest);
 let stuck = true;
+let before = shown;
 
 function newKey() {
   // crypto.randomUUID is missing where the page is not served securely.
@@ -40,11 +42,25 @@ function toBottom() {
   more.hidden = true;
 }
 
+function isNews(line) {
+  return Number(line.dataset.number) > before && !line.classList.contains("theirs");
+}
+
+// Shows the newest lines: where they are taller than the page, from the top of the first.
+function toNewest() {
+  const first = [...log.querySelectorAll(".line.arriving")].find(isNews);
+  toBottom();
+  if (!first || first.getBoundingClientRect().top >= bar.getBoundingClientRect().bottom) return;
+  stuck = false;
+  first.scrollIntoView({ block: "start" });
+}
+
 // Changes the page, and keeps the newest line in view unless somebody reads further up.
 function change(work, own) {
   if (own) stuck = true;
+  else if (stuck && !document.querySelector("form[aria-busy]")) before = shown;
   const added = work();
-  if (stuck && (added || own)) toBottom();
+  if (stuck && (added || own)) toNewest();
   else if (added && !own) more.hidden = false;
 }
 
@@ -152,6 +168,7 @@ async function post(form, submitter) {
 
 async function send(form, submitter) {
   sheet.dataset.before = sheet.dataset.version;
+  before = shown;
   form.setAttribute("aria-busy", "true");
   try {
     const answer = await post(form, submitter);
