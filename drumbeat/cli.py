@@ -45,7 +45,8 @@ def main() -> None:
 def demo(
     port: Annotated[int, typer.Option(help="Where the browser finds it.")] = 8080,
     today: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the demo begins.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day the demo begins."),
     ] = None,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its database.")] = DEMO_FOLDER,
     *,
@@ -167,7 +168,8 @@ def check() -> None:
 @database_commands.command()
 def sample(
     today: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The programme's last day.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The programme's last day."),
     ] = None,
 ) -> None:
     """Fill an empty database with the sample programme, to try things out."""

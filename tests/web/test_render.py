@@ -113,7 +113,7 @@ def test_a_chart_is_a_picture_a_sentence_and_a_table():
 
 
 def test_labels_under_a_chart_stand_apart_and_inside_on_a_narrow_page():
-    months = (*(f"{name} 2026" for name in "Jan Feb Mar Apr May Jun Jul Aug".split()), "1 to 3 Sep")
+    months = (*(f"{month:02d} in 2026" for month in range(1, 9)), "1 to 3 Sep")
     series = Series("All", tuple(float(place) for place in range(len(months))))
     chart = Chart("ARR", "line", "EUR", months, (series,), "It rose.")
 
