@@ -13,6 +13,7 @@ from bot.errors import DrumbeatError, InstallationGone
 from bot.store.migrate import current, newest, readiness
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
+from drumbeat.contacts_reports import open_platforms
 from drumbeat.house import read_content
 from drumbeat.rooms import mail_settings
 from drumbeat.settings import Settings, read_settings
@@ -45,6 +46,9 @@ async def examine() -> AsyncIterator[Finding]:
     yield Finding("settings", "complete")
     for look in LOOKS:
         yield await look(settings)
+    if not open_platforms(settings):
+        mend = "set up Slack, Teams or email: .env.example says how"
+        yield Finding("doors", "none is open, so nobody is reached", mend)
 
 
 def unknown_settings() -> list[Finding]:

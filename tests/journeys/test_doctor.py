@@ -35,6 +35,13 @@ async def test_where_everything_is_right_the_doctor_says_so(slack, programme_url
     assert found["Slack"]["said"] == "the token opens Cirrus"
 
 
+async def test_without_a_door_nobody_is_reached(programme_url):
+    code, found = await examined(programme_url)
+
+    assert code == 1
+    assert found["doors"]["said"] == "none is open, so nobody is reached"
+
+
 async def test_a_refused_token_is_named_with_where_to_get_a_new_one(slack, programme_url):
     wrong = slack_settings(slack) | {"SLACK_BOT_TOKEN": "xoxb-old"}
     code, found = await examined(programme_url, **wrong)
