@@ -35,7 +35,11 @@ class Settings(BaseSettings):
     """What the operator decides; adapters get plain values from here, never the environment."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DRUMBEAT_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="DRUMBEAT_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     vendor: str = Field(min_length=1, max_length=80)

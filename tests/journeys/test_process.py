@@ -115,7 +115,7 @@ def test_a_port_somebody_else_has_stops_the_start_with_a_clear_sentence(programm
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("VENDOR", "", "DRUMBEAT_VENDOR is wrong: write your company's name"),
+        ("VENDOR", "x" * 81, "DRUMBEAT_VENDOR is wrong: write your company's name"),
         ("SECRET_KEY", "short", "DRUMBEAT_SECRET_KEY is wrong: at least 32 characters"),
         ("PORT", "many", "DRUMBEAT_PORT is wrong: write a number from 0 to 65535"),
         ("ZONE", "Mars/Olympus", "DRUMBEAT_ZONE is wrong: it is no time zone"),
