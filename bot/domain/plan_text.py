@@ -61,7 +61,8 @@ def headline(plan: Plan, metric: Metric, window: Window, catalogue: Catalogue) -
     if labels:
         parts[0] += f" by {' and '.join(labels)}"
     parts += [say_filter(chosen, catalogue) for chosen in plan.filters]
-    parts.append(say_period(metric, window, series=plan.grain is not None))
+    is_read_on_a_day = metric.kind is MetricKind.BALANCE and plan.grain is None
+    parts.append(say_period(metric, window) if is_read_on_a_day else say_piece(window))
     return ", ".join(parts)
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -135,6 +136,20 @@ async def test_what_is_cut_or_held_to_another_time_stays_a_table(context):
         assert not elements(message, Chart), question
 
 
+async def test_where_the_data_ends_long_before_the_days_asked_for_it_is_said(context):
+    recent = plain_text(await asked(context, "churn last month"))
+    later = Context(
+        **{
+            **{each.name: getattr(context, each.name) for each in fields(context)},
+            "clock": MovableClock(MORNING + timedelta(days=365)),
+        }
+    )
+    old = plain_text(await asked(later, "churn last month"))
+
+    assert "newest data" not in recent
+    assert "The newest data I have for you is of 5 Oct 2026, well before" in old
+
+
 async def test_only_the_asker_sees_the_answer(context):
     reply = await ask(context, ADMINISTRATOR, Said(ORIGIN, "arr"))
 
@@ -200,7 +215,7 @@ async def test_a_reply_has_no_number_of_its_own(context, question):
     for metric in context.catalogue.metrics.values():
         for known in (metric.label, metric.explain, *metric.caveats):
             text = text.replace(known, "")
-    text = re.sub(r"(\d{1,2} )?[A-Z][a-z]{2} \d{4}", "", text)
+    text = re.sub(r"(\d+ ([A-Z][a-z]{2} )?to )?(\d{1,2} )?[A-Z][a-z]{2} \d{4}", "", text)
     figures = re.sub(
         r"[+-]?[\d,]+(\.\d)?(%| USD a (month|year)| points| customers?| answers?| paying)",
         "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.context import Context
 from bot.domain.figures import Cell, FigureResult, MetricFigure
@@ -21,6 +22,8 @@ from bot.message import Buttons, Column, Element, Fact, Facts, Figure, Message, 
 from bot.usecases.ask.offers import question_button
 from bot.usecases.ask.series import base_words, rows_sentence, series_chart
 
+STALE = timedelta(days=92)
+"""A gap that a quiet quarter does not explain."""
 _BASES = {"customer_churn_rate": "ask_base_customers", "nps": "ask_base_answers"}
 
 
@@ -31,6 +34,7 @@ def answer_card(context: Context, asker: Principal, plan: Plan, result: FigureRe
     elements: list[Element] = []
     for said, known in plan.repaired:
         elements.append(paragraph(context.wording.say("ask_repaired", said=said, known=known)))
+    elements += _stale(context, result)
     for figure in result.figures:
         elements += _figure(context, plan, figure)
         elements.append(_standing(context, plan, figure, result))
@@ -40,6 +44,13 @@ def answer_card(context: Context, asker: Principal, plan: Plan, result: FigureRe
         plan, metric, first.pieces[-1] if plan.grain is None else first.window, context.catalogue
     )
     return Message(title, tuple(elements))
+
+
+def _stale(context: Context, result: FigureResult) -> Iterator[Element]:
+    """Warn where the days asked for begin long after the newest data, so that no zero deceives."""
+    starts = min(figure.pieces[0].start for figure in result.figures)
+    if result.data_until is not None and starts - result.data_until > STALE:
+        yield paragraph(context.wording.say("ask_stale", day=say_day(result.data_until)))
 
 
 def _figure(context: Context, plan: Plan, figure: MetricFigure) -> Iterator[Element]:
