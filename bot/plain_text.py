@@ -61,7 +61,8 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
         case Facts(facts):
             return _lines(f"{fact.label}: {fact.value}" for fact in facts)
         case Table(caption, _, rows, summary):
-            return _lines(filter(None, (caption, *(map(_row_text, rows) if rows else (summary,)))))
+            told = map(_row_text, _table_rows(element)) if rows else (summary,)
+            return _lines(filter(None, (caption, *told)))
         case Chart(title, _, _, _, _, summary):
             return _lines((title, *map(_row_text, _chart_rows(element)), summary))
         case Figure(label, value, note):
@@ -77,6 +78,14 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
             return _lines((label, *(f"- {option.label}" for option in options)))
         case _:
             assert_never(element)
+
+
+def _table_rows(table: Table) -> Iterable[tuple[str, ...]]:
+    """Return a table's rows, each cell named by its column where there are several beside it."""
+    names = [f"{column.title} " if len(table.columns) > 2 else "" for column in table.columns]  # noqa: PLR2004 - one beside the first names itself
+    for first, *others in table.rows:
+        named = zip(names[1:], others, strict=False)
+        yield (first, *(f"{name}{cell}" if cell else "" for name, cell in named))
 
 
 def _chart_rows(chart: Chart) -> Iterable[tuple[str, ...]]:

@@ -74,10 +74,12 @@ async def test_a_person_is_shown_with_the_way_that_is_used_and_why(town, ada):
     said = await town.says(town.at(OURS, "U-mia"), "who is ada@acme.example?")
 
     assert "goes to Slack, the first way on the ladder" in said
-    assert re.search(rf"Slack: Workspace {ACME}; .*; used first;", said)
-    assert re.search(rf"Slack: Workspace {OURS}; .*; dead: account_inactive;", said)
-    assert re.search("email: none; .*; number 2, if those before it fail;", said)
-    assert re.search("Microsoft Teams: none; .*; not used: this platform is not set", said)
+    assert re.search(rf"Slack: Where Workspace {ACME}; .*; Order used first;", said)
+    assert re.search(rf"Slack: Where Workspace {OURS}; .*; Order dead: account_inactive;", said)
+    assert re.search("email: Where none; .*; Order number 2, if those before it fail;", said)
+    assert re.search(
+        "Microsoft Teams: Where none; .*; Order not used: this platform is not set", said
+    )
     assert "Muted topics: Pulse" in said
 
 

@@ -27,5 +27,7 @@ def test_several_lines_of_a_chart_are_told_apart():
 def test_a_table_is_said_row_by_row_and_one_without_rows_in_its_sentence():
     columns = (Column("Product"), Column("ARR"), Column("Note"))
 
-    assert said(Table("ARR", columns, (("Mail", "5 USD", ""),), "One.")) == "ARR\n- Mail: 5 USD"
+    assert said(Table("ARR", columns, (("Mail", "5 USD", ""),), "One.")) == (
+        "ARR\n- Mail: ARR 5 USD"
+    )
     assert said(Table("ARR", columns, (), "None.")) == "ARR\nNone."
