@@ -1,6 +1,7 @@
 """What we say, in plain text: for notifications, mail's text part, and those who listen."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import assert_never
 
 from bot.fitting import written_number
@@ -83,8 +84,9 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
 def _table_rows(table: Table) -> Iterable[tuple[str, ...]]:
     """Return a table's rows, each cell named by its column where there are several beside it."""
     names = [f"{column.title} " if len(table.columns) > 2 else "" for column in table.columns]  # noqa: PLR2004 - one beside the first names itself
-    for first, *others in table.rows:
-        named = zip(names[1:], others, strict=False)
+    for row in table.rows:
+        first, *others = row or ("",)
+        named = zip_longest(names[1:], others, fillvalue="")
         yield (first, *(f"{name}{cell}" if cell else "" for name, cell in named))
 
 

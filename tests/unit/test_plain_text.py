@@ -31,3 +31,7 @@ def test_a_table_is_said_row_by_row_and_one_without_rows_in_its_sentence():
         "ARR\n- Mail: ARR 5 USD"
     )
     assert said(Table("ARR", columns, (), "None.")) == "ARR\nNone."
+
+
+def test_a_row_with_nothing_in_it_is_no_obstacle():
+    assert said(Table("ARR", (Column("Product"),), ((), ("Mail",)), "So.")) == "ARR\n- \n- Mail"
