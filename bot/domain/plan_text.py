@@ -1,6 +1,6 @@
 """A plan in words: the line that says how a question was read, and a question that means it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.domain.catalogue import Catalogue, Metric, MetricKind
@@ -38,11 +38,17 @@ def say_piece(window: Window) -> str:
     return f"{first:{start}} to {last:{end}}"
 
 
-def say_period(metric: Metric, window: Window, *, series: bool = False) -> str:
+def say_period(
+    metric: Metric,
+    window: Window,
+    *,
+    series: bool = False,
+    say: Callable[[Window], str] = say_window,
+) -> str:
     """Write the time of a figure: a balance is as of a day, everything else over days."""
     if metric.kind is MetricKind.BALANCE and not series:
         return f"as of {say_day(window.last)}"
-    return say_window(window)
+    return say(window)
 
 
 def say_filter(chosen: Filter, catalogue: Catalogue) -> str:
@@ -61,8 +67,7 @@ def headline(plan: Plan, metric: Metric, window: Window, catalogue: Catalogue) -
     if labels:
         parts[0] += f" by {' and '.join(labels)}"
     parts += [say_filter(chosen, catalogue) for chosen in plan.filters]
-    is_read_on_a_day = metric.kind is MetricKind.BALANCE and plan.grain is None
-    parts.append(say_period(metric, window) if is_read_on_a_day else say_piece(window))
+    parts.append(say_period(metric, window, series=plan.grain is not None, say=say_piece))
     return ", ".join(parts)
 
 
