@@ -21,32 +21,38 @@ def series_chart(context: Context, plan: Plan, figure: MetricFigure) -> Chart | 
     shown = [(when, quantity) for when, quantity in named if quantity.is_shown]
     if len(shown) < 2:  # noqa: PLR2004 - one point makes no line
         return None
-    say = context.wording.say
-    (first_at, first), (last_at, last) = shown[0], shown[-1]
-    (highest_at, highest), (lowest_at, lowest) = _extremes(shown)
-    moved = format_quantity(highest) != format_quantity(lowest)
-    summary = (
-        say(
-            "ask_series",
-            first=format_quantity(first),
-            first_at=first_at,
-            last=format_quantity(last),
-            last_at=last_at,
-            highest=format_quantity(highest),
-            highest_at=highest_at,
-            lowest=format_quantity(lowest),
-            lowest_at=lowest_at,
-        )
-        if moved
-        else say("ask_level", value=format_quantity(first), first_at=first_at, last_at=last_at)
-    )
     return Chart(
         title=context.catalogue.metrics[figure.metric].label,
         form="line",
-        unit=unit_words(first),
+        unit=unit_words(shown[0][1]),
         categories=tuple(when for when, _ in named),
-        series=(Series(say("ask_value"), tuple(plotted(quantity) for _, quantity in named)),),
-        summary=summary,
+        series=(
+            Series(
+                context.wording.say("ask_value"),
+                tuple(plotted(quantity) for _, quantity in named),
+            ),
+        ),
+        summary=_series_sentence(context, shown),
+    )
+
+
+def _series_sentence(context: Context, shown: Sequence[Named]) -> str:
+    """Say where a figure began, where it stands, and how far it went between."""
+    say = context.wording.say
+    (first_at, first), (last_at, last) = _written(shown[0]), _written(shown[-1])
+    (highest_at, highest), (lowest_at, lowest) = map(_written, _extremes(shown))
+    if highest == lowest:
+        return say("ask_level", value=first, first_at=first_at, last_at=last_at)
+    return say(
+        "ask_series",
+        first=first,
+        first_at=first_at,
+        last=last,
+        last_at=last_at,
+        highest=highest,
+        highest_at=highest_at,
+        lowest=lowest,
+        lowest_at=lowest_at,
     )
 
 
@@ -55,14 +61,10 @@ def rows_sentence(context: Context, named: Sequence[Named]) -> str:
     say = context.wording.say
     shown = [(name, quantity) for name, quantity in named if quantity.is_shown]
     if len(shown) < 2:  # noqa: PLR2004 - of one there is no highest
-        return "".join(say("ask_row", of=name, value=format_quantity(q)) for name, q in shown)
-    (highest_of, highest), (lowest_of, lowest) = _extremes(shown)
+        return "".join(say("ask_row", of=of, value=value) for of, value in map(_written, shown))
+    (highest_of, highest), (lowest_of, lowest) = map(_written, _extremes(shown))
     return say(
-        "ask_rows",
-        highest=format_quantity(highest),
-        highest_of=highest_of,
-        lowest=format_quantity(lowest),
-        lowest_of=lowest_of,
+        "ask_rows", highest=highest, highest_of=highest_of, lowest=lowest, lowest_of=lowest_of
     )
 
 
@@ -75,6 +77,11 @@ def base_words(context: Context, key: str, cells: Sequence[Cell]) -> str:
     count = least if least == most else say("ask_range", least=least, most=most)
     number = "one" if count == "1" else "many"
     return say(f"{key}_{number}", count=count)
+
+
+def _written(one: Named) -> tuple[str, str]:
+    name, quantity = one
+    return name, format_quantity(quantity)
 
 
 def _extremes(shown: Sequence[Named]) -> tuple[Named, Named]:
