@@ -82,7 +82,7 @@ def week(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
         return Found(found.end, Period(calendar.unit(Unit.WEEK, of=found.period.window.start)))
     match = _WEEK.match(tokens[at])
     number, end = (int(match[1]) if match else None), at + 1
-    if tokens[at] == "week" and tokens[end : end + 1] and tokens[end].isdigit():
+    if tokens[at] == "week" and tokens[end : end + 1] and tokens[end].isdecimal():
         number, end = int(tokens[end]), end + 1
     if number is None:
         return None
@@ -94,7 +94,7 @@ def week(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
 
 def numbered_month(tokens: tuple[str, ...], at: int, _calendar: Calendar) -> Found | None:
     """Meet "month 13": numbers name no months here, so the reader is asked."""
-    if tokens[at] != "month" or not tokens[at + 1 : at + 2] or not tokens[at + 1].isdigit():
+    if tokens[at] != "month" or not tokens[at + 1 : at + 2] or not tokens[at + 1].isdecimal():
         return None
     return Found(at + 2, Period(None, problem="name the month"))
 

@@ -72,7 +72,7 @@ def _range(tokens: tuple[str, ...], at: int, calendar: Calendar, joins: set[str]
 
 def _day_range(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     """Read "1 to 15 oct": the first day borrows its month from the second."""
-    if not tokens[at].isdigit() or tokens[at + 1 : at + 2] != ("to",):
+    if not tokens[at].isdecimal() or tokens[at + 1 : at + 2] != ("to",):
         return None
     second = point(tokens, at + 2, calendar)
     window = second.period.window if second else None

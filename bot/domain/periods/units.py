@@ -107,5 +107,5 @@ def _ahead(count: int, unit: Unit, calendar: Calendar) -> Period:
 
 
 def _number(word: str) -> int | None:
-    number = int(word) if word.isdigit() and len(word) <= _LONGEST_COUNT else NUMBERS.get(word)
+    number = int(word) if word.isdecimal() and len(word) <= _LONGEST_COUNT else NUMBERS.get(word)
     return number if number and number > 0 else None

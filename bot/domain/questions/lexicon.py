@@ -123,7 +123,7 @@ def aliases(names: Iterable[str]) -> dict[Phrase, tuple[str, ...]]:
         for written in {name, _split_humps(name)}:
             parts = tokenise(written)
             starts = {parts[:end] for end in range(1, len(parts) + 1)}
-            alone = {(word,) for word in parts if word not in _COMMON and not word.isdigit()}
+            alone = {(word,) for word in parts if word not in _COMMON and not word.isdecimal()}
             for alias in sorted(starts | alone):
                 if alias != (parts[0],) or parts[0] not in _COMMON:
                     found.setdefault(alias, {})[name] = None

@@ -122,4 +122,4 @@ def _time(
 
 
 def _number(word: str) -> int | None:
-    return int(word) if word.isdigit() else NUMBERS.get(word)
+    return int(word) if word.isdecimal() else NUMBERS.get(word)
