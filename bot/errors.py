@@ -76,7 +76,15 @@ class OutcomeUnknown(DeliveryProblem):
 
 
 class RecipientGone(DeliveryProblem):
-    """The address cannot be reached any more."""
+    """The recipient cannot be reached there any more.
+
+    Where it was a conversation, `state` says what became of it: archived, disconnected, or
+    we are not a member.
+    """
+
+    def __init__(self, *told: object, state: str = "not a member") -> None:
+        super().__init__(*told)
+        self.state = state
 
 
 class InstallationGone(DeliveryProblem):

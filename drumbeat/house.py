@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from bot.beat.editions import EditionSend
 from bot.clock import Clock, SystemClock
 from bot.context import Context, Programme
 from bot.domain.catalogue import Catalogue
@@ -17,6 +18,7 @@ from bot.store.migrate import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
 from bot.usecases.ask.figure import AskedFigures
+from bot.voice.waves import WaveSend
 from content.catalogue import load_catalogue
 from content.library import Library
 from content.wording import load_wording
@@ -90,7 +92,9 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         digest=box.fingerprint,
         programme=_programme(settings),
     )
-    beat = Beat(database, clock, library, messengers, Limits(budget=settings.pushes_per_week))
+    kinds = {kind.name: kind for kind in (EditionSend(library), WaveSend(library))}
+    limits = Limits(budget=settings.pushes_per_week)
+    beat = Beat(database, clock, library, messengers, kinds, limits)
     inbox = StoredInbox(database)
     return House(
         settings=settings,

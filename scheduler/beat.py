@@ -5,7 +5,9 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.beat.kinds import Kinds, SendKind
 from bot.clock import Clock, SystemClock
 from bot.ports import Composer, Messengers
 from bot.store.columns import new_id
@@ -41,7 +43,8 @@ class Limits:
 class Beat:
     """The ports and limits of the scheduler.
 
-    `clock` is the business clock; leases ask `system`, deadlines and buckets `monotonic`.
+    `kinds` are all that may be sent, by name. `clock` is the business clock; leases ask
+    `system`, deadlines and buckets `monotonic`.
     `rest` waits for a bucket to fill. `before` is done each time before it is decided to
     whom and where something goes.
     """
@@ -50,6 +53,7 @@ class Beat:
     clock: Clock
     composer: Composer
     messengers: Messengers
+    kinds: Kinds
     limits: Limits = Limits()
     before: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
@@ -62,6 +66,10 @@ class Beat:
         """Do what has to be done before addresses are chosen or used."""
         for each in self.before:
             await each()
+
+    def kind_for(self, cadence_kind: str) -> SendKind[Any]:
+        """Return the kind of send that fills the slots of this kind of cadence."""
+        return next(kind for kind in self.kinds.values() if cadence_kind in kind.cadences)
 
     def lease_end(self) -> datetime:
         """Return when a lease that begins now runs out, in system time."""

@@ -1,51 +1,71 @@
-"""From a send to its deliveries: one row a contact, each with an instant of its own."""
+"""From a send to its deliveries: one row a recipient, each with an instant of its own."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.domain import cadence as rules
-from bot.domain.audience import Audience
-from bot.domain.suppression import RECONTACT, Standing, reason_to_skip
+from bot.domain.audience import Audience, Named
+from bot.domain.suppression import Skip, Standing, reason_to_skip
 from bot.errors import CadenceUnreadable
-from bot.store import audiences, ledger, occurrences
-from bot.store.audiences import Person
+from bot.store import audiences, ledger, shared_conversations
+from bot.store.audiences import Person, platform_of
 from bot.store.ledger import Planned
-from bot.store.occurrences import Slot
-from bot.store.sessions import AsyncSession
-from bot.store.tables import Send, Wave
+from bot.store.shared_conversations import ConversationStanding
+from bot.store.tables import Send
 from scheduler.beat import Beat
 
 log = structlog.get_logger(__name__)
 
 
-async def plan_deliveries(
-    beat: Beat, slot: Slot, send: Send, audience: Audience, now: datetime
-) -> None:
-    """Plan a row for each contact of the audience; what a crash left undone is added."""
-    after: str | None = ""
+async def plan_deliveries(beat: Beat, send: Send, meant: Audience | Named, now: datetime) -> None:
+    """Plan a row for each recipient; what a crash left undone is added."""
     planned = 0
+    async for people in _people(beat, send, meant):
+        kind = beat.kinds[send.kind]
+        async with beat.database.read() as session:
+            ids = [person.contact_id for person in people]
+            left_out = await kind.left_out(session, send.subject, ids, now)
+        rows = [_for_person(beat, send, person, left_out, now) for person in people]
+        async with beat.database.begin() as session:
+            planned += await ledger.plan(session, send.id, rows, now)
+            asked = [row.contact_id for row in rows if row.contact_id and row.skip is None]
+            await kind.planned(session, send.subject, asked, now)
+    if isinstance(meant, Named) and meant.conversations:
+        async with beat.database.begin() as session:
+            found = await shared_conversations.standings(session, meant.conversations)
+            rows = [_for_conversation(beat, send, one, now) for one in found]
+            planned += await ledger.plan(session, send.id, rows, now)
+    log.info("send_planned", send_id=send.id, deliveries=planned)
+
+
+async def _people(
+    beat: Beat, send: Send, meant: Audience | Named
+) -> AsyncIterator[Sequence[Person]]:
+    """Walk the people who are meant, a chunk at a time, each with the address to use."""
+    platforms = frozenset(beat.messengers)
+    if isinstance(meant, Named):
+        ids = sorted(meant.contacts)
+        for start in range(0, len(ids), beat.limits.chunk):
+            chunk = ids[start : start + beat.limits.chunk]
+            async with beat.database.read() as session:
+                people = await audiences.named(session, chunk, send.topic, platforms)
+            yield people
+        return
+    after: str | None = ""
     while after is not None:
         async with beat.database.read() as session:
             page = await audiences.page(
                 session,
-                audience,
+                meant,
                 send.topic,
                 after=after,
                 limit=beat.limits.chunk,
-                platforms=frozenset(beat.messengers),
+                platforms=platforms,
             )
-            wave = await occurrences.wave_of(session, send)
-            people = await _with_memory(session, page.people, wave, now)
-        rows = [_planned(person, slot, now) for person in people]
-        async with beat.database.begin() as session:
-            planned += await ledger.plan(session, send.id, rows, now)
-            if wave is not None:
-                await ledger.invite(session, wave.id, rows, now)
+        yield page.people
         after = page.last
-    log.info("send_planned", send_id=send.id, deliveries=planned)
 
 
 async def follow_travellers(beat: Beat, now: datetime) -> None:
@@ -69,27 +89,52 @@ def due_instant(slot: datetime, cadence_zone: str | None, contact_zone: str) -> 
         return rules.instant(slot, "UTC")
 
 
-async def _with_memory(
-    session: AsyncSession, people: Sequence[Person], wave: Wave | None, now: datetime
-) -> Sequence[Person]:
-    """Mark who was asked too lately for this wave."""
-    if wave is None:
-        return people
-    since = now - RECONTACT[wave.kind]
-    asked = await audiences.asked_since(session, [p.contact_id for p in people], wave, since)
-    return [replace(person, asked_lately=person.contact_id in asked) for person in people]
+def _due_at(send: Send, zone: str) -> datetime:
+    if send.slot is None:
+        return send.due_at or send.created_at
+    return due_instant(send.slot, send.zone, zone)
 
 
-def _planned(person: Person, slot: Slot, now: datetime) -> Planned:
-    due_at = due_instant(slot.slot, slot.zone, person.zone)
+def _for_person(
+    beat: Beat, send: Send, person: Person, left_out: Mapping[str, Skip], now: datetime
+) -> Planned:
+    due_at = _due_at(send, person.zone)
     standing = Standing(
         active=person.active,
         opted_out=person.opted_out,
         muted=person.muted,
-        asked_lately=person.asked_lately,
+        objection=left_out.get(person.contact_id),
         reachable=person.rung is not None,
         late=now - due_at,
     )
+    return Planned(
+        due_at=due_at,
+        contact_id=person.contact_id,
+        address_id=person.rung.address_id if person.rung else None,
+        lane=person.rung.lane if person.rung else None,
+        skip=_skip(beat, send, standing),
+    )
+
+
+def _for_conversation(
+    beat: Beat, send: Send, place: ConversationStanding, now: datetime
+) -> Planned:
+    due_at = _due_at(send, place.zone)
+    reachable = place.installed and platform_of(place.lane) in beat.messengers
+    standing = Standing(reachable=reachable and place.live, late=now - due_at)
+    return Planned(
+        due_at=due_at,
+        conversation_id=place.conversation_id,
+        lane=place.lane,
+        skip=_skip(beat, send, standing),
+    )
+
+
+def _skip(beat: Beat, send: Send, standing: Standing) -> Skip | None:
     # The budget is looked at when the message is about to leave: who knows what comes before.
-    skip = reason_to_skip(standing, budget=1, catch_up=slot.catch_up)
-    return Planned(person.contact_id, due_at, person.rung, skip)
+    return reason_to_skip(
+        standing,
+        budget=1,
+        catch_up=timedelta(minutes=send.catch_up_minutes),
+        passes=beat.kinds[send.kind].passes,
+    )

@@ -1,10 +1,12 @@
-"""One message to one reader: written, posted, and what came of it."""
+"""One message to one recipient: written, posted, and what came of it."""
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
+from bot.beat.kinds import Asked, Material
 from bot.domain.outcomes import State
 from bot.domain.suppression import Skip
 from bot.errors import (
@@ -43,31 +45,37 @@ class Ended:
     due: DueDelivery
     outcome: Outcome
     pause: float = 0.0
-    recipient_gone: bool = False
+    recipient_gone: RecipientGone | None = None
     installation_gone: bool = False
     unreachable: bool = False
 
     @property
     def elsewhere(self) -> bool:
         """Whether another address of the same contact may still be right."""
-        return self.recipient_gone or self.installation_gone or self.unreachable
+        gone = self.recipient_gone is not None or self.installation_gone or self.unreachable
+        return gone and self.due.contact_id is not None
 
 
-async def compose(beat: Beat, due: DueDelivery) -> Ready | Ended:
-    """Write the message for this reader; a text that cannot be written ends the delivery."""
+async def compose(beat: Beat, due: DueDelivery, material: Material[Any]) -> Ready | Ended:
+    """Write the message for this recipient; a text that cannot be written ends the delivery."""
     if due.to is None:
         return _failed(due, Skip.NO_ADDRESS)
-    if due.kind == "wave" and due.asking is None:
-        return _failed(due, "no invitation")
+    kind = beat.kinds[due.kind]
     try:
         async with asyncio.timeout(beat.limits.compose.total_seconds()):
-            return Ready(due, await _text(beat, due), due.to)
+            message = await kind.compose(asked_of(due), material.content)
+            return Ready(due, message, due.to)
     except DrumbeatError as error:
         return _failed(due, str(error))
     except Exception:
         reference = new_id()
         log.exception("composing_stumbled", delivery_id=due.id, reference=reference)
         return _again(beat, due, f"surprise {reference}", attempts=1)
+
+
+def asked_of(due: DueDelivery) -> Asked:
+    """Return a delivery as its kind sees it."""
+    return Asked(due.id, due.send_id, due.subject, due.recipient)
 
 
 async def post(beat: Beat, ready: Ready, deadline: float) -> Ended:
@@ -89,16 +97,6 @@ async def post(beat: Beat, ready: Ready, deadline: float) -> Ended:
     return _delivered(due, receipt)
 
 
-async def _text(beat: Beat, due: DueDelivery) -> Message:
-    if due.asking is not None:
-        return beat.composer.survey_card(
-            due.asking.survey,
-            invitation_id=due.asking.invitation_id,
-            closes_at=due.asking.closes_at,
-        )
-    return await beat.composer.edition(due.subject, due.reader)
-
-
 def _ended(beat: Beat, due: DueDelivery, error: Exception) -> Ended:
     match error:
         case RateLimited(retry_after=seconds):
@@ -110,7 +108,7 @@ def _ended(beat: Beat, due: DueDelivery, error: Exception) -> Ended:
         case OutcomeUnknown() | TimeoutError():
             ended = _unknown(beat, due, str(error) or "no answer in time")
         case RecipientGone():
-            ended = Ended(due, _failure(due, str(error)), recipient_gone=True)
+            ended = Ended(due, _failure(due, str(error)), recipient_gone=error)
         case InstallationGone():
             ended = Ended(due, _failure(due, str(error)), installation_gone=True)
         case _:

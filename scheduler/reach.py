@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.outcomes import State
 from bot.store import ledger, occurrences
+from bot.store import sends as stored
 from bot.store.ledger import Tally
 from bot.store.occurrences import Missed
 from bot.store.sessions import Database
@@ -29,7 +30,7 @@ class Reach:
 
     @property
     def total(self) -> int:
-        """Every contact of the audience."""
+        """Every recipient of the audience."""
         ended = self.delivered + self.unknown + sum(self.skipped.values())
         return self.planned + self.sending + ended + sum(self.failed.values())
 
@@ -49,7 +50,7 @@ class ReachReport:
 async def recent_reach(database: Database, limit: int = 20) -> ReachReport:
     """Report on the latest sends and misses."""
     async with database.read() as session:
-        sends = await occurrences.recent_sends(session, limit)
+        sends = await stored.recent(session, limit)
         tallies = await ledger.tally(session, [send.id for send in sends])
         missed = await occurrences.missed(session, limit)
     return ReachReport(_reaches(sends, tallies), tuple(missed))
@@ -58,7 +59,7 @@ async def recent_reach(database: Database, limit: int = 20) -> ReachReport:
 async def reach_of(database: Database, send_ids: Sequence[str]) -> ReachReport:
     """Report on these sends."""
     async with database.read() as session:
-        sends = await occurrences.sends(session, send_ids)
+        sends = await stored.sends(session, send_ids)
         tallies = await ledger.tally(session, send_ids)
     return ReachReport(_reaches(sends, tallies))
 

@@ -1,28 +1,34 @@
 """A shift on a lane: claim, judge, write, say what is about to leave, post, record."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 
+from bot.beat.kinds import Material
 from bot.domain.outcomes import State
+from bot.domain.recipients import SharedConversation, recipient_id
 from bot.domain.suppression import Skip, reason_to_skip
-from bot.store import audiences, due, lanes, ledger
+from bot.errors import RecipientGone
+from bot.store import audiences, due, lanes, shared_conversations
 from bot.store.audiences import Rung
 from bot.store.due import DueDelivery
 from bot.store.lanes import Grip, Outcome
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
 from scheduler.pace import Bucket
-from scheduler.posting import Ended, Ready, compose, post
+from scheduler.posting import Ended, Ready, asked_of, compose, post
 
 # Requests of one lane that may be on their way at once: all that a power cut leaves unknown.
 AT_ONCE = 16
 MOVED_AT_ONCE = 500
 INSTALLATION_GONE = "we were removed there"
+# For whom a kind found nothing that its text needs, there is nothing to compose.
+NOTHING_TO_SAY: Material[Any] = Material(None, Skip.NOTHING_TO_SAY)
 
 log = structlog.get_logger(__name__)
 
@@ -63,21 +69,32 @@ class Shift:
 
     async def prepare(self, batch: Sequence[DueDelivery]) -> list[Ready]:
         """Write the messages; record at once what is not to leave after all."""
+        materials = await self._materials(batch)
         spent: Counter[str] = Counter()
         ended: list[Ended] = []
-        meant: list[DueDelivery] = []
+        meant: list[tuple[DueDelivery, Material[Any]]] = []
         for delivery in batch:
-            verdict = self._judge(delivery, spent)
+            material = materials.get(delivery.id, NOTHING_TO_SAY)
+            verdict = self._judge(delivery, material, spent)
             if verdict is None:
-                spent[delivery.reader.contact_id] += 1
-                meant.append(delivery)
+                spent[recipient_id(delivery.recipient)] += 1
+                meant.append((delivery, material))
             else:
                 ended.append(verdict)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(compose(self._beat, delivery)) for delivery in meant]
+            tasks = [group.create_task(compose(self._beat, *one)) for one in meant]
         written = [task.result() for task in tasks]
         await self._record([*ended, *(one for one in written if isinstance(one, Ended))])
         return [one for one in written if isinstance(one, Ready)]
+
+    async def _materials(self, batch: Sequence[DueDelivery]) -> dict[str, Material[Any]]:
+        """Read by delivery what the texts need, a kind of send at a time."""
+        found: dict[str, Material[Any]] = {}
+        async with self._beat.database.read() as session:
+            for name in sorted({delivery.kind for delivery in batch}):
+                asked = [asked_of(delivery) for delivery in batch if delivery.kind == name]
+                found.update(await self._beat.kinds[name].load(session, asked, self.now()))
+        return found
 
     async def send_some(self, ready: list[Ready]) -> list[Ready]:
         """Send as many as may leave now, or wait until one may; return the others."""
@@ -116,7 +133,7 @@ class Shift:
             await lanes.hold(session, self.grip, self._beat.lease_end())
             outcomes = await self._outcomes(session, ended, now)
             await lanes.record(session, self.grip, outcomes, now)
-            await self._mark_invited(session, ended, now)
+            await self._tell_kinds(session, ended, now)
             await audiences.remember_conversations(session, _newly_met(ended))
         for outcome in outcomes:
             log.info(
@@ -131,22 +148,26 @@ class Shift:
     ) -> list[Outcome]:
         """Bury what is dead, and send on by another address who has one."""
         for one in ended:
-            address, to = one.due.address_id, one.due.to
-            if one.recipient_gone and address:
-                await audiences.bury(session, address, one.outcome.reason or "")
+            to = one.due.to
+            if one.recipient_gone is not None:
+                await _bury(session, one.due, one.recipient_gone)
             if one.installation_gone and to and to.installation_id:
                 self._installation_gone = True
                 await audiences.drop_installation(session, to.installation_id, now)
-        rungs = await self._rungs(session, [o.due.reader.contact_id for o in ended if o.elsewhere])
-        return [_sent_on(one, rungs.get(one.due.reader.contact_id)) for one in ended]
+        moved = [one.due.contact_id for one in ended if one.elsewhere and one.due.contact_id]
+        rungs = await self._rungs(session, moved)
+        return [_sent_on(one, rungs.get(one.due.contact_id or "")) for one in ended]
 
-    async def _mark_invited(
+    async def _tell_kinds(
         self, session: AsyncSession, ended: Sequence[Ended], now: datetime
     ) -> None:
+        """Tell each kind of send who has it in hand."""
+        readers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for one in ended:
-            if one.due.asking and one.outcome.state is State.DELIVERED:
-                wave_id, contact_id = one.due.asking.wave_id, one.due.reader.contact_id
-                await ledger.mark_invited(session, wave_id, [contact_id], now)
+            if one.outcome.state is State.DELIVERED and one.due.contact_id is not None:
+                readers[one.due.kind, one.due.subject].append(one.due.contact_id)
+        for (name, subject), contact_ids in readers.items():
+            await self._beat.kinds[name].delivered(session, subject, contact_ids, now)
 
     async def _clear_lane(self) -> None:
         """Move what still waits in a lane that leads nowhere, or say that it failed."""
@@ -156,13 +177,9 @@ class Shift:
                 waiting = await lanes.planned_in(session, self.grip.lane, MOVED_AT_ONCE)
                 if not waiting:
                     return
-                rungs = await self._rungs(session, list(waiting.values()))
+                rungs = await self._rungs(session, [who for who in waiting.values() if who])
                 outcomes = [
-                    Outcome(delivery_id=delivery_id, state=State.PLANNED, rung=rungs[contact_id])
-                    if contact_id in rungs
-                    else Outcome(
-                        delivery_id=delivery_id, state=State.FAILED, reason=INSTALLATION_GONE
-                    )
+                    _moved(delivery_id, rungs.get(contact_id or ""))
                     for delivery_id, contact_id in waiting.items()
                 ]
                 await lanes.record(session, self.grip, outcomes, self.now())
@@ -172,14 +189,17 @@ class Shift:
             return {}
         return await audiences.first_rungs(session, contact_ids, frozenset(self._beat.messengers))
 
-    def _judge(self, delivery: DueDelivery, spent: Counter[str]) -> Ended | None:
+    def _judge(
+        self, delivery: DueDelivery, material: Material[Any], spent: Counter[str]
+    ) -> Ended | None:
         """Return why this must not leave now, if there is a reason."""
         known = delivery.standing
-        pushes = known.pushes + spent[delivery.reader.contact_id]
+        pushes = known.pushes + spent[recipient_id(delivery.recipient)]
         skip = reason_to_skip(
-            replace(known, pushes=pushes, reachable=True),
+            replace(known, pushes=pushes, reachable=True, objection=material.objection),
             budget=self._beat.limits.budget,
             catch_up=delivery.catch_up,
+            passes=self._beat.kinds[delivery.kind].passes,
         )
         reachable = delivery.to is not None and delivery.to.platform in self._beat.messengers
         lost = not (reachable and known.reachable)
@@ -188,6 +208,21 @@ class Shift:
         reason = skip or Skip.NO_ADDRESS
         outcome = Outcome(delivery_id=delivery.id, state=State.SKIPPED, reason=reason)
         return Ended(delivery, outcome, unreachable=skip is None)
+
+
+async def _bury(session: AsyncSession, due: DueDelivery, gone: RecipientGone) -> None:
+    """Never use again what is known to lead to nobody, and keep why."""
+    if due.address_id is not None:
+        await audiences.bury(session, due.address_id, str(gone))
+    elif isinstance(due.recipient, SharedConversation):
+        where = due.recipient.conversation_id
+        await shared_conversations.close(session, where, gone.state, str(gone))
+
+
+def _moved(delivery_id: str, rung: Rung | None) -> Outcome:
+    if rung is not None:
+        return Outcome(delivery_id=delivery_id, state=State.PLANNED, rung=rung)
+    return Outcome(delivery_id=delivery_id, state=State.FAILED, reason=INSTALLATION_GONE)
 
 
 def _newly_met(ended: Sequence[Ended]) -> dict[str, str]:

@@ -1,17 +1,16 @@
 """The whole clockwork: which slots have come, and what is planned for them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.domain import cadence as rules
-from bot.domain.audience import Audience
-from bot.ports import CadenceFile, EditionHead
-from bot.store import cadences, ledger, occurrences
+from bot.domain.audience import thaw
+from bot.ports import CadenceFile
+from bot.store import cadences, ledger, occurrences, sends
 from bot.store.columns import new_id
 from bot.store.occurrences import Slot
-from bot.store.sessions import AsyncSession
 from bot.store.tables import Cadence, Send
 from scheduler.beat import Beat
 from scheduler.planning import follow_travellers, plan_deliveries
@@ -20,8 +19,6 @@ from scheduler.planning import follow_travellers, plan_deliveries
 MOST_SLOTS = 100
 
 TOO_LATE = "too late"
-NO_EDITION = "no edition"
-NO_SURVEY = "no survey"
 
 log = structlog.get_logger(__name__)
 
@@ -36,16 +33,30 @@ async def tick(beat: Beat, now: datetime) -> tuple[str, ...]:
     await _open_due(beat, now)
     async with beat.database.read() as session:
         opened = await occurrences.open_slots(session, MOST_SLOTS)
-    planned: list[str | None] = []
     for slot in opened:
-        try:
-            planned.append(await _carry_out(beat, slot, now))
-        except Exception:
-            log.exception(
-                "occurrence_stumbled", reference=new_id(), occurrence_id=slot.occurrence_id
-            )
+        await _unless_it_stumbles(
+            _fill(beat, slot, now), "occurrence_stumbled", occurrence_id=slot.occurrence_id
+        )
+    async with beat.database.read() as session:
+        to_plan = await sends.to_plan(session, MOST_SLOTS)
+    planned = [
+        send.id
+        for send in to_plan
+        if await _unless_it_stumbles(_plan(beat, send, now), "send_stumbled", send_id=send.id)
+    ]
     await follow_travellers(beat, now)
-    return tuple(send_id for send_id in planned if send_id)
+    await _end_finished(beat, now)
+    return tuple(planned)
+
+
+async def _unless_it_stumbles(step: Awaitable[None], event: str, **about: str) -> bool:
+    """Say whether this step came to its end; a surprise is logged and holds up nothing else."""
+    try:
+        await step
+    except Exception:
+        log.exception(event, reference=new_id(), **about)
+        return False
+    return True
 
 
 async def lanes_waiting(beat: Beat, now: datetime) -> Sequence[str]:
@@ -99,57 +110,47 @@ def _is_too_late(slot: datetime, zone: str | None, patience: timedelta, now: dat
     return now - rules.latest(slot, zone) > patience
 
 
-async def _carry_out(beat: Beat, slot: Slot, now: datetime) -> str | None:
-    """Open the slot's send and plan it; None where it was missed."""
+async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
+    """Open the slot's send, or note why it was missed."""
+    kind = beat.kind_for(slot.kind)
     async with beat.database.begin() as session:
         # Two slots of one cadence must not choose the same edition.
         await cadences.lock(session, slot.cadence_id)
-        send = await occurrences.send_of(session, slot.occurrence_id)
-        if send is None:
-            send = await _open_send(session, beat, slot, now)
-    if send is None:
-        return None
+        missed = None
+        if await sends.of_occurrence(session, slot.occurrence_id) is None:
+            late = _is_too_late(slot.slot, slot.zone, slot.catch_up, now)
+            opening = TOO_LATE if late else await kind.open(session, slot, now)
+            if isinstance(opening, str):
+                missed = opening
+            else:
+                await sends.open_send(session, opening, now)
+        await occurrences.close(session, slot.occurrence_id, missed=missed)
+    if missed:
+        log.warning("occurrence_missed", occurrence_id=slot.occurrence_id, reason=missed)
+
+
+async def _plan(beat: Beat, send: Send, now: datetime) -> None:
+    kind = beat.kinds[send.kind]
     async with beat.database.read() as session:
-        audience = await _audience(session, beat, send)
-    if audience is not None:
-        await plan_deliveries(beat, slot, send, audience, now)
+        meant = (
+            thaw(send.audience) if send.audience else await kind.audience(session, send.subject)
+        )
+    if meant is not None:
+        await plan_deliveries(beat, send, meant, now)
     async with beat.database.begin() as session:
-        await occurrences.close(session, slot.occurrence_id)
-    return send.id
+        await sends.mark_planned(session, send.id)
 
 
-async def _open_send(session: AsyncSession, beat: Beat, slot: Slot, now: datetime) -> Send | None:
-    """Choose what is said in this slot; None, and the miss noted, where there is nothing."""
-    missed = TOO_LATE
-    if not _is_too_late(slot.slot, slot.zone, slot.catch_up, now):
-        if slot.kind == "survey":
-            survey = beat.composer.survey(slot.subject)
-            if survey is not None:
-                return await occurrences.open_wave_send(session, slot.occurrence_id, survey, now)
-            missed = NO_SURVEY
-        else:
-            head = await _edition(session, beat, slot)
-            if head is not None:
-                return await occurrences.open_edition_send(session, slot.occurrence_id, head, now)
-            missed = NO_EDITION
-    await occurrences.close(session, slot.occurrence_id, missed=missed)
-    log.warning("occurrence_missed", occurrence_id=slot.occurrence_id, reason=missed)
-    return None
+async def _end_finished(beat: Beat, now: datetime) -> None:
+    """Let each kind do what follows when nothing of a send can leave any more."""
+    async with beat.database.read() as session:
+        finished = await sends.finished(session, MOST_SLOTS)
+    for send in finished:
+        await _unless_it_stumbles(_end(beat, send, now), "ending_stumbled", send_id=send.id)
 
 
-async def _edition(session: AsyncSession, beat: Beat, slot: Slot) -> EditionHead | None:
-    if slot.kind == "announcement":
-        return beat.composer.edition_head(slot.subject)
-    sent = await occurrences.editions_sent(session, slot.cadence_id)
-    return beat.composer.edition_for(slot.subject, slot.slot, sent)
-
-
-async def _audience(session: AsyncSession, beat: Beat, send: Send) -> Audience | None:
-    """Return whom a send is for, as the content files say now; None if its text is gone."""
-    wave = await occurrences.wave_of(session, send)
-    head = (
-        beat.composer.survey(wave.survey)
-        if wave is not None
-        else beat.composer.edition_head(send.subject)
-    )
-    return head.audience if head else None
+async def _end(beat: Beat, send: Send, now: datetime) -> None:
+    async with beat.database.begin() as session:
+        if await sends.mark_ended(session, send.id):
+            await beat.kinds[send.kind].ended(session, send.id, now)
+    log.info("send_ended", send_id=send.id)

@@ -1,6 +1,8 @@
-"""A rule that chooses contacts; an empty set means "no matter which"."""
+"""Rules that choose recipients: by facts, where an empty set means any, or by name."""
 
 from dataclasses import dataclass
+
+import msgspec
 
 from bot.domain.people import Role
 
@@ -43,3 +45,24 @@ class Audience:
                 (self.stages, reader.stage),
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """These contacts and conversations, by our own ids, and nobody else."""
+
+    contacts: frozenset[str] = frozenset()
+    conversations: frozenset[str] = frozenset()
+
+
+def freeze(rule: Audience | Named) -> str:
+    """Write a rule down as it is now; `thaw` reads it back."""
+    return msgspec.json.encode({type(rule).__name__: rule}, order="deterministic").decode()
+
+
+def thaw(text: str) -> Audience | Named:
+    """Read a rule that `freeze` wrote; anything else is `ValueError`."""
+    written = msgspec.json.decode(text)
+    if "Named" in written:
+        return msgspec.convert(written["Named"], Named)
+    return msgspec.convert(written["Audience"], Audience)

@@ -15,6 +15,7 @@ class Skip(StrEnum):
     OPTED_OUT = "opted out"
     MUTED = "muted topic"
     ASKED_LATELY = "asked lately"
+    NOTHING_TO_SAY = "nothing to say"
     TOO_LATE = "too late"
     NO_ADDRESS = "no address"
     BUDGET = "budget"
@@ -25,27 +26,36 @@ class Standing:
     """What is known of a contact at the moment something is to reach them.
 
     `pushes` counts what may have reached them within `BUDGET_WINDOW`; `late` is how long
-    their own due instant is past.
+    their own due instant is past; `objection` is what the kind of send has against it.
     """
 
     active: bool = True
     opted_out: bool = False
     muted: bool = False
-    asked_lately: bool = False
+    objection: Skip | None = None
     reachable: bool = True
     late: timedelta = timedelta(0)
     pushes: int = 0
 
 
-def reason_to_skip(standing: Standing, *, budget: int, catch_up: timedelta) -> Skip | None:
-    """Return why this contact is left out, the person's own wish before our limits."""
+def reason_to_skip(
+    standing: Standing,
+    *,
+    budget: int,
+    catch_up: timedelta,
+    passes: frozenset[Skip] = frozenset(),
+) -> Skip | None:
+    """Return why this recipient is left out, the person's own wish before our limits.
+
+    A reason that the kind of send `passes` does not hold it up.
+    """
     reasons = (
         (not standing.active, Skip.INACTIVE),
         (standing.opted_out, Skip.OPTED_OUT),
         (standing.muted, Skip.MUTED),
-        (standing.asked_lately, Skip.ASKED_LATELY),
+        (standing.objection is not None, standing.objection),
         (standing.late > catch_up, Skip.TOO_LATE),
         (not standing.reachable, Skip.NO_ADDRESS),
         (standing.pushes >= budget, Skip.BUDGET),
     )
-    return next((reason for holds, reason in reasons if holds), None)
+    return next((reason for holds, reason in reasons if holds and reason not in passes), None)

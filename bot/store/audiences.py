@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from bot.domain.audience import Audience, Reader
 from bot.domain.ladder import LADDER, Step, climb
 from bot.domain.people import Permission, Role
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
-from bot.store.tables import Address, Contact, Installation, Invitation, Mute, Partner, Wave
+from bot.store.tables import Address, Contact, Installation, Mute, Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,6 @@ class Person:
     active: bool
     opted_out: bool
     muted: bool
-    asked_lately: bool = False
     rung: Rung | None = None
 
 
@@ -71,21 +70,41 @@ async def page(
     platforms: Collection[str] = LADDER,
 ) -> Page:
     """Return the next contacts of an audience by id, each with the address to use."""
-    rows = await session.execute(
+    rows = await session.execute(_people(topic).where(Contact.id > after).limit(limit))
+    seen = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    meant = [person for person in seen if audience.includes(person.reader)]
+    last = seen[-1].contact_id if len(seen) == limit else None
+    return Page(await _with_rungs(session, meant, platforms), last)
+
+
+async def named(
+    session: AsyncSession,
+    contact_ids: Collection[str],
+    topic: str,
+    platforms: Collection[str] = LADDER,
+) -> tuple[Person, ...]:
+    """Return these contacts, each with the address to use."""
+    rows = await session.execute(_people(topic).where(Contact.id.in_(contact_ids)))
+    meant = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    return await _with_rungs(session, meant, platforms)
+
+
+def _people(topic: str) -> Select[Contact, Partner | None, str | None]:
+    return (
         select(Contact, Partner, Mute.topic)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
         .outerjoin(Mute, (Mute.contact_id == Contact.id) & (Mute.topic == topic))
-        .where(Contact.id > after, is_shown(Contact))
+        .where(is_shown(Contact))
         .order_by(Contact.id)
-        .limit(limit)
     )
-    seen = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
-    meant = [person for person in seen if audience.includes(person.reader)]
-    rungs = await first_rungs(session, [person.contact_id for person in meant], platforms)
-    return Page(
-        people=tuple(replace(person, rung=rungs.get(person.contact_id)) for person in meant),
-        last=seen[-1].contact_id if len(seen) == limit else None,
-    )
+
+
+async def _with_rungs(
+    session: AsyncSession, people: Iterable[Person], platforms: Collection[str]
+) -> tuple[Person, ...]:
+    found = tuple(people)
+    rungs = await first_rungs(session, [person.contact_id for person in found], platforms)
+    return tuple(replace(person, rung=rungs.get(person.contact_id)) for person in found)
 
 
 async def first_rungs(
@@ -122,23 +141,6 @@ def step(address: Address, installation: str | None) -> Step:
         installed=address.installation_id is None or installation == "live",
         linked=address.unlinked_at is None,
     )
-
-
-async def asked_since(
-    session: AsyncSession, contact_ids: Iterable[str], wave: Wave, since: datetime
-) -> frozenset[str]:
-    """Return who of these was reached by another wave of this kind since then."""
-    found = await session.scalars(
-        select(Invitation.contact_id)
-        .join(Wave, Wave.id == Invitation.wave_id)
-        .where(
-            Invitation.contact_id.in_(list(contact_ids)),
-            Invitation.delivered_at > since,
-            Wave.kind == wave.kind,
-            Wave.id != wave.id,
-        )
-    )
-    return frozenset(found)
 
 
 async def bury(session: AsyncSession, address_id: str, reason: str) -> None:

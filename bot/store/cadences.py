@@ -12,19 +12,26 @@ from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Cadence
 
+FILES = "files"
+"""The owner of what the content files promise."""
+
 
 async def sync(session: AsyncSession, files: Iterable[CadenceFile], now: datetime) -> None:
     """Make the rows say what the files say; a rule that stayed as it was keeps its next slot.
 
     A promise that left the files is paused without a next slot; when it comes back it begins
-    anew. A promise that somebody paused by hand has a next slot, and stays paused.
+    anew. A promise that somebody paused by hand has a next slot, and stays paused. What a
+    person promised is theirs: no file touches it, not even one with the same subject.
     """
-    known = {(row.kind, row.subject): row for row in await session.scalars(select(Cadence))}
+    rows = (await session.scalars(select(Cadence))).all()
+    known = {(row.kind, row.subject): row for row in rows}
     wanted = {(file.kind, file.subject): file for file in files}
     await insert_new(
         session, Cadence, [_row(file, now) for key, file in wanted.items() if key not in known]
     )
     for key, row in known.items():
+        if row.owner != FILES:
+            continue
         if key in wanted:
             _update(row, wanted[key], now)
         else:
@@ -82,6 +89,7 @@ def _row(file: CadenceFile, now: datetime) -> dict[str, object]:
         "next_slot": slot,
         "next_due_at": _due_at(slot, file.zone),
         "paused": False,
+        "owner": FILES,
     }
 
 

@@ -1,62 +1,40 @@
 """Everything there is to know of deliveries at the moment they are to leave."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from bot.domain.ladder import obstacle
 from bot.domain.outcomes import State
 from bot.domain.people import Permission, Principal, Role
+from bot.domain.recipients import Recipient, SharedConversation, recipient_id
 from bot.domain.suppression import BUDGET_WINDOW, Standing
 from bot.ports import Destination
 from bot.store.audiences import step
 from bot.store.people_tables import Conversation
 from bot.store.sessions import AsyncSession
-from bot.store.tables import (
-    Address,
-    Cadence,
-    Contact,
-    Delivery,
-    Installation,
-    Invitation,
-    Mute,
-    Occurrence,
-    Partner,
-    Send,
-    Wave,
-)
+from bot.store.tables import Address, Contact, Delivery, Installation, Mute, Partner, Send
 
 
 class _Found(NamedTuple):
     delivery: Delivery
     send: Send
-    catch_up_minutes: int
-    contact: Contact
+    contact: Contact | None
+    shared: Conversation | None
     partner: str | None
     address: Address | None
-    installation: str | None
+    installation: Installation | None
     service_url: str | None
     mute: str | None
-    wave: Wave | None
-    invitation: Invitation | None
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """The invitation that a delivery of a wave carries."""
-
-    wave_id: str
-    survey: str
-    invitation_id: str
-    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class DueDelivery:
-    """A delivery with its reader, its address and what may stand against it."""
+    """A delivery with its recipient, where to reach it, and what may stand against it."""
 
     id: str
     send_id: str
@@ -64,12 +42,16 @@ class DueDelivery:
     subject: str
     may_repeat: bool
     attempts: int
-    reader: Principal
+    recipient: Recipient
     address_id: str | None
     to: Destination | None
     standing: Standing
     catch_up: timedelta
-    asking: Asking | None = None
+
+    @property
+    def contact_id(self) -> str | None:
+        """The person it is for; None for a conversation."""
+        return self.recipient.contact_id if isinstance(self.recipient, Principal) else None
 
 
 async def load(session: AsyncSession, ids: Collection[str], now: datetime) -> list[DueDelivery]:
@@ -77,41 +59,38 @@ async def load(session: AsyncSession, ids: Collection[str], now: datetime) -> li
     if not ids:
         return []
     found = await _found(session, ids)
-    pushes = await _pushes(session, {row.contact.id for row in found}, now)
-    return [_delivery(row, pushes.get(row.contact.id, 0), now) for row in found]
+    pushes = await _pushes(session, found, now)
+    return [_delivery(row, pushes, now) for row in found]
 
 
 async def _found(session: AsyncSession, ids: Collection[str]) -> list[_Found]:
+    shared, posted = aliased(Conversation), aliased(Conversation)
     rows = await session.execute(
         select(
-            *(Delivery, Send, Cadence.catch_up_minutes, Contact, Partner.name),
-            *(Address, Installation.state, Conversation.service_url),
-            *(Mute.topic, Wave, Invitation),
+            *(Delivery, Send, Contact, shared, Partner.name),
+            *(Address, Installation, posted.service_url, Mute.topic),
         )
         .join(Send, Send.id == Delivery.send_id)
-        .join(Occurrence, Occurrence.id == Send.occurrence_id)
-        .join(Cadence, Cadence.id == Occurrence.cadence_id)
-        .join(Contact, Contact.id == Delivery.contact_id)
-        .outerjoin(Partner, Partner.id == Contact.partner_id)
+        .outerjoin(Contact, Contact.id == Delivery.contact_id)
+        .outerjoin(shared, shared.id == Delivery.conversation_id)
+        .outerjoin(Partner, Partner.id == func.coalesce(Contact.partner_id, shared.partner_id))
         # An address that was linked to somebody else since then is not this contact's any more.
         .outerjoin(
             Address,
             and_(Address.id == Delivery.address_id, Address.contact_id == Delivery.contact_id),
         )
-        .outerjoin(Installation, Installation.id == Address.installation_id)
         .outerjoin(
-            Conversation,
+            Installation,
+            Installation.id == func.coalesce(Address.installation_id, shared.installation_id),
+        )
+        .outerjoin(
+            posted,
             and_(
-                Conversation.installation_id == Address.installation_id,
-                Conversation.external_id == Address.conversation,
+                posted.installation_id == Address.installation_id,
+                posted.external_id == Address.conversation,
             ),
         )
         .outerjoin(Mute, and_(Mute.contact_id == Contact.id, Mute.topic == Send.topic))
-        .outerjoin(Wave, and_(Send.kind == "wave", Wave.id == Send.subject))
-        .outerjoin(
-            Invitation,
-            and_(Invitation.wave_id == Wave.id, Invitation.contact_id == Contact.id),
-        )
         .where(Delivery.id.in_(ids))
         .order_by(Delivery.due_at, Delivery.id)
     )
@@ -119,26 +98,33 @@ async def _found(session: AsyncSession, ids: Collection[str]) -> list[_Found]:
 
 
 async def _pushes(
-    session: AsyncSession, contact_ids: Collection[str], now: datetime
-) -> dict[str, int]:
-    """Count what reached, or may have reached, each contact within the budget's window."""
+    session: AsyncSession, found: Iterable[_Found], now: datetime
+) -> dict[str | None, int]:
+    """Count what reached, or may have reached, each recipient within the budget's window."""
+    deliveries = [row.delivery for row in found]
     ended = and_(
         Delivery.state.in_([State.DELIVERED, State.UNKNOWN]),
         Delivery.recorded_at > now - BUDGET_WINDOW,
     )
-    found = await session.execute(
-        select(Delivery.contact_id, func.count())
-        .where(Delivery.contact_id.in_(contact_ids), or_(ended, Delivery.state == State.SENDING))
-        .group_by(Delivery.contact_id)
-    )
-    return {row[0]: row[1] for row in found}
+    pushes: dict[str | None, int] = {}
+    for column, ids in (
+        (Delivery.contact_id, {d.contact_id for d in deliveries if d.contact_id}),
+        (Delivery.conversation_id, {d.conversation_id for d in deliveries if d.conversation_id}),
+    ):
+        if not ids:
+            continue
+        counted = await session.execute(
+            select(column, func.count())
+            .where(column.in_(ids), or_(ended, Delivery.state == State.SENDING))
+            .group_by(column)
+        )
+        pushes.update({row[0]: row[1] for row in counted})
+    return pushes
 
 
-def _delivery(row: _Found, pushes: int, now: datetime) -> DueDelivery:
-    delivery, send, contact, invited = row.delivery, row.send, row.contact, row.invitation
-    asking = None
-    if row.wave and invited:
-        asking = Asking(row.wave.id, row.wave.survey, invited.id, row.wave.closes_at)
+def _delivery(row: _Found, pushes: Mapping[str | None, int], now: datetime) -> DueDelivery:
+    delivery, send, contact = row.delivery, row.send, row.contact
+    recipient = _recipient(row)
     return DueDelivery(
         id=delivery.id,
         send_id=send.id,
@@ -146,55 +132,65 @@ def _delivery(row: _Found, pushes: int, now: datetime) -> DueDelivery:
         subject=send.subject,
         may_repeat=send.on_unknown == "repeat",
         attempts=delivery.attempts,
-        reader=_reader(contact, row.partner),
+        recipient=recipient,
         address_id=delivery.address_id,
-        to=_destination(row.address, row.service_url),
+        to=_destination(row),
         standing=Standing(
-            active=contact.active,
-            opted_out=contact.opted_out_at is not None,
+            active=contact.active if contact else True,
+            opted_out=contact is not None and contact.opted_out_at is not None,
             muted=row.mute is not None,
-            asked_lately=invited is not None and invited.delivered_at is not None,
-            reachable=_is_reachable(row.address, row.installation),
-            late=_lateness(delivery, row.wave, now),
-            pushes=pushes,
+            reachable=_is_reachable(row),
+            late=now - delivery.due_at,
+            pushes=pushes.get(recipient_id(recipient), 0),
         ),
-        catch_up=timedelta(minutes=row.catch_up_minutes),
-        asking=asking,
+        catch_up=timedelta(minutes=send.catch_up_minutes),
     )
 
 
-def _reader(contact: Contact, partner: str | None) -> Principal:
-    return Principal(
-        contact_id=contact.id,
-        name=contact.name,
-        permission=Permission(contact.permission),
-        role=Role(contact.role),
-        zone=contact.zone,
-        partner_id=contact.partner_id,
-        partner_name=partner,
-    )
+def _recipient(row: _Found) -> Recipient:
+    contact, shared = row.contact, row.shared
+    if contact is not None:
+        return Principal(
+            contact_id=contact.id,
+            name=contact.name,
+            permission=Permission(contact.permission),
+            role=Role(contact.role),
+            zone=contact.zone,
+            partner_id=contact.partner_id,
+            partner_name=row.partner,
+        )
+    if shared is None:
+        raise LookupError(f"delivery {row.delivery.id} has no recipient")
+    return SharedConversation(shared.id, shared.zone or "UTC", shared.partner_id, row.partner)
 
 
-def _destination(address: Address | None, service_url: str | None) -> Destination | None:
-    if address is None:
+def _destination(row: _Found) -> Destination | None:
+    address, shared, installation = row.address, row.shared, row.installation
+    if address is not None:
+        return Destination(
+            platform=address.platform,
+            installation_id=address.installation_id,
+            external_id=address.external_id,
+            conversation=address.conversation,
+            service_url=row.service_url or "",
+        )
+    if shared is None or installation is None:
         return None
     return Destination(
-        platform=address.platform,
-        installation_id=address.installation_id,
-        external_id=address.external_id,
-        conversation=address.conversation,
-        service_url=service_url or "",
+        platform=installation.platform,
+        installation_id=installation.id,
+        external_id=shared.external_id,
+        conversation=shared.external_id,
+        service_url=shared.service_url,
     )
 
 
-def _is_reachable(address: Address | None, installation: str | None) -> bool:
-    if address is None:
+def _is_reachable(row: _Found) -> bool:
+    if row.shared is not None:
+        installed = row.installation is not None and row.installation.state == "live"
+        return installed and row.shared.state == "live"
+    if row.address is None:
         return False
+    state = row.installation.state if row.installation is not None else None
     # Whether its platform has a way out is asked where the messengers are known.
-    return obstacle(step(address, installation), {address.platform}) is None
-
-
-def _lateness(delivery: Delivery, wave: Wave | None, now: datetime) -> timedelta:
-    if wave is not None and (wave.state != "open" or wave.closes_at <= now):
-        return timedelta.max
-    return now - delivery.due_at
+    return obstacle(step(row.address, state), {row.address.platform}) is None

@@ -14,6 +14,7 @@ from bot.domain.outcomes import State
 from bot.errors import DrumbeatError
 from bot.ports import Receipt
 from bot.store.audiences import Rung
+from bot.store.sends import may_leave
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Delivery, Lane, Send
 
@@ -123,6 +124,7 @@ async def claim(
             Delivery.lane == grip.lane,
             Delivery.due_at <= now,
             or_(Delivery.leased_until.is_(None), Delivery.leased_until <= system),
+            may_leave(),
         )
         # In the index's own order: a second key would sort the whole lane for every claim.
         .order_by(Delivery.due_at)
@@ -149,6 +151,8 @@ async def intend(
             Delivery.id.in_(ids),
             Delivery.state == State.PLANNED,
             Delivery.token == grip.token,
+            # A send that was paused since the claim is obeyed before the next request leaves.
+            may_leave(),
         )
         .values(state=State.SENDING, attempts=Delivery.attempts + 1)
         .returning(Delivery.id)
@@ -210,14 +214,15 @@ async def next_try(session: AsyncSession, lane: str, now: datetime) -> datetime 
             Delivery.state == State.PLANNED,
             Delivery.due_at <= now,
             Delivery.leased_until.is_not(None),
+            may_leave(),
         )
         .order_by(Delivery.leased_until)
         .limit(1)
     )
 
 
-async def planned_in(session: AsyncSession, lane: str, limit: int) -> dict[str, str]:
-    """Return deliveries that wait in this lane, due or not, with their contacts."""
+async def planned_in(session: AsyncSession, lane: str, limit: int) -> dict[str, str | None]:
+    """Return deliveries that wait in this lane, due or not, with their contacts, if any."""
     found = await session.execute(
         select(Delivery.id, Delivery.contact_id)
         .where(Delivery.lane == lane, Delivery.state == State.PLANNED)

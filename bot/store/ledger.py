@@ -1,4 +1,4 @@
-"""The ledger: a row for each send and contact; it, and nothing else, is what happened."""
+"""The ledger: a row for each send and recipient; it, and nothing else, is what happened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select, update
 
 from bot.domain.outcomes import State
-from bot.store.audiences import Rung
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
+from bot.store.sends import may_leave
 from bot.store.sessions import AsyncSession
-from bot.store.tables import Cadence, Contact, Delivery, Invitation, Lane, Occurrence, Send
+from bot.store.tables import Contact, Delivery, Lane, Send
 
 # A slot of readers' own time is somebody's present for 26 hours; an hour more for gaps.
 _STILL_AHEAD = timedelta(hours=13)
@@ -20,11 +20,13 @@ _ALREADY_OPEN = timedelta(hours=15)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is planned for a contact, or why nothing is."""
+    """What is planned for a contact or a conversation, or why nothing is."""
 
-    contact_id: str
     due_at: datetime
-    rung: Rung | None = None
+    contact_id: str | None = None
+    conversation_id: str | None = None
+    address_id: str | None = None
+    lane: str | None = None
     skip: str | None = None
 
 
@@ -51,14 +53,15 @@ class Tally:
 async def plan(
     session: AsyncSession, send_id: str, planned: Sequence[Planned], now: datetime
 ) -> int:
-    """Add a row for each contact that has none for this send; return how many were new."""
+    """Add a row for each recipient that has none for this send; return how many were new."""
     rows = [
         {
             "id": new_id(),
             "send_id": send_id,
             "contact_id": row.contact_id,
-            "address_id": row.rung.address_id if row.rung else None,
-            "lane": row.rung.lane if row.rung else None,
+            "conversation_id": row.conversation_id,
+            "address_id": row.address_id,
+            "lane": row.lane,
             "due_at": row.due_at,
             "state": State.SKIPPED if row.skip else State.PLANNED,
             "attempts": 0,
@@ -70,52 +73,23 @@ async def plan(
     return len(await insert_new(session, Delivery, rows))
 
 
-async def invite(
-    session: AsyncSession, wave_id: str, planned: Sequence[Planned], now: datetime
-) -> None:
-    """Invite each contact who is to be asked, once a wave."""
-    rows = [
-        {"id": new_id(), "wave_id": wave_id, "contact_id": row.contact_id, "invited_at": now}
-        for row in planned
-        if row.skip is None
-    ]
-    await insert_new(session, Invitation, rows)
-
-
-async def mark_invited(
-    session: AsyncSession, wave_id: str, contact_ids: Sequence[str], now: datetime
-) -> None:
-    """Note that these contacts have their invitation in hand."""
-    await session.execute(
-        update(Invitation)
-        .where(
-            Invitation.wave_id == wave_id,
-            Invitation.contact_id.in_(contact_ids),
-            Invitation.delivered_at.is_(None),
-        )
-        .values(delivered_at=now)
-    )
-
-
 async def reckonings(session: AsyncSession, now: datetime) -> list[Reckoning]:
     """Return the instants planned in readers' own time, with the zones their readers have now."""
     wall = now.replace(tzinfo=None)
     found = await session.execute(
-        select(Send.id, Occurrence.slot, Contact.zone, Delivery.due_at)
-        .join(Occurrence, Occurrence.id == Send.occurrence_id)
-        .join(Cadence, Cadence.id == Occurrence.cadence_id)
+        select(Send.id, Send.slot, Contact.zone, Delivery.due_at)
         .join(Delivery, Delivery.send_id == Send.id)
         .join(Contact, Contact.id == Delivery.contact_id)
         .where(
-            Cadence.zone.is_(None),
-            Occurrence.slot.between(wall - _STILL_AHEAD, wall + _ALREADY_OPEN),
+            Send.zone.is_(None),
+            Send.slot.between(wall - _STILL_AHEAD, wall + _ALREADY_OPEN),
             Delivery.state == State.PLANNED,
             Delivery.token.is_(None),
             Delivery.attempts == 0,
         )
         .distinct()
     )
-    return [Reckoning(*row) for row in found]
+    return [Reckoning(row[0], row[1], row[2], row[3]) for row in found if row[1] is not None]
 
 
 async def move_instant(session: AsyncSession, reckoning: Reckoning, due_at: datetime) -> None:
@@ -138,7 +112,7 @@ async def move_instant(session: AsyncSession, reckoning: Reckoning, due_at: date
 async def lanes_waiting(session: AsyncSession, now: datetime, system: datetime) -> list[str]:
     """Return the lanes that nobody holds and that have something due, or left half-sent."""
     rested = or_(Delivery.leased_until.is_(None), Delivery.leased_until <= system)
-    due = (Delivery.state == State.PLANNED) & (Delivery.due_at <= now) & rested
+    due = (Delivery.state == State.PLANNED) & (Delivery.due_at <= now) & rested & may_leave()
     found = await session.scalars(
         select(Delivery.lane)
         .outerjoin(Lane, Lane.name == Delivery.lane)
@@ -157,7 +131,11 @@ async def sends_due(session: AsyncSession, now: datetime) -> frozenset[str]:
     """Return the sends with deliveries that are due and have not ended."""
     found = await session.scalars(
         select(Delivery.send_id)
-        .where(Delivery.state.in_([State.PLANNED, State.SENDING]), Delivery.due_at <= now)
+        .where(
+            Delivery.state.in_([State.PLANNED, State.SENDING]),
+            Delivery.due_at <= now,
+            may_leave(),
+        )
         .distinct()
     )
     return frozenset(found)

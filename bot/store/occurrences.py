@@ -1,16 +1,14 @@
-"""Slots being carried out: occurrences, their sends, and the waves that sends open."""
+"""Slots being carried out, each once; a slot that was missed keeps the reason."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from bot.ports import EditionHead, SurveyHead
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
-from bot.store.tables import Cadence, Occurrence, Send, Wave
+from bot.store.tables import Cadence, Occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ async def open_occurrence(
 
 
 async def open_slots(session: AsyncSession, limit: int) -> list[Slot]:
-    """Return what was opened and is not planned yet, the oldest first."""
+    """Return the slots that were opened and have no send yet, the oldest first."""
     found = await session.execute(
         select(Occurrence, Cadence)
         .join(Cadence, Cadence.id == Occurrence.cadence_id)
@@ -75,7 +73,7 @@ async def open_slots(session: AsyncSession, limit: int) -> list[Slot]:
 
 
 async def close(session: AsyncSession, occurrence_id: str, *, missed: str | None = None) -> None:
-    """Say that an open occurrence is planned, or missed for a reason."""
+    """Say that an open occurrence has its send, or was missed for a reason."""
     await session.execute(
         update(Occurrence)
         .where(Occurrence.id == occurrence_id, Occurrence.state == "open")
@@ -93,88 +91,3 @@ async def missed(session: AsyncSession, limit: int) -> list[Missed]:
         .limit(limit)
     )
     return [Missed(kind, subject, slot, reason or "") for kind, subject, slot, reason in found]
-
-
-async def send_of(session: AsyncSession, occurrence_id: str) -> Send | None:
-    """Return the send of an occurrence, if it was opened before."""
-    found = await session.scalars(select(Send).where(Send.occurrence_id == occurrence_id))
-    return found.one_or_none()
-
-
-async def editions_sent(session: AsyncSession, cadence_id: str) -> frozenset[str]:
-    """Return the keys of every edition this cadence has sent or is sending."""
-    found = await session.scalars(
-        select(Send.subject)
-        .join(Occurrence, Occurrence.id == Send.occurrence_id)
-        .where(Occurrence.cadence_id == cadence_id, Send.kind == "edition")
-    )
-    return frozenset(found)
-
-
-async def open_edition_send(
-    session: AsyncSession, occurrence_id: str, head: EditionHead, now: datetime
-) -> Send:
-    """Open the send of an edition."""
-    send = Send(
-        id=new_id(),
-        occurrence_id=occurrence_id,
-        kind="edition",
-        subject=head.key,
-        title=head.title,
-        topic=head.topic,
-        on_unknown=head.on_unknown,
-        created_at=now,
-    )
-    session.add(send)
-    await session.flush()
-    return send
-
-
-async def open_wave_send(
-    session: AsyncSession, occurrence_id: str, head: SurveyHead, now: datetime
-) -> Send:
-    """Open a wave of this survey and its send, whose subject is the wave."""
-    wave = Wave(
-        id=new_id(),
-        survey=head.key,
-        measure=head.measure,
-        kind=head.kind,
-        promise=head.promise,
-        opens_at=now,
-        closes_at=now + timedelta(days=head.open_days),
-        state="open",
-    )
-    send = Send(
-        id=new_id(),
-        occurrence_id=occurrence_id,
-        kind="wave",
-        subject=wave.id,
-        title=head.title,
-        topic=head.topic,
-        on_unknown="miss",
-        created_at=now,
-    )
-    session.add_all([wave, send])
-    await session.flush()
-    return send
-
-
-async def wave_of(session: AsyncSession, send: Send) -> Wave | None:
-    """Return the wave that a send asks for."""
-    return await session.get(Wave, send.subject) if send.kind == "wave" else None
-
-
-async def sends(session: AsyncSession, send_ids: Sequence[str]) -> Sequence[Send]:
-    """Return these sends, newest first."""
-    found = await session.scalars(
-        select(Send).where(Send.id.in_(send_ids)).order_by(Send.created_at.desc(), Send.id)
-    )
-    return found.all()
-
-
-async def recent_sends(session: AsyncSession, limit: int) -> Sequence[Send]:
-    """Return the latest sends, newest first."""
-    found = await session.scalars(
-        select(Send).order_by(Send.created_at.desc(), Send.id).limit(limit)
-    )
-    return found.all()

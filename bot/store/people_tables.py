@@ -53,12 +53,18 @@ class Sponsor(Base):
 
 
 class Conversation(Base):
-    """A conversation where we may speak first, with what its platform wants to know for that."""
+    """A conversation where we may speak first, with what its platform wants to know for that.
+
+    One shared with a partner is that partner's; one where we cannot speak keeps the reason.
+    """
 
     __tablename__ = "conversation"
     __table_args__ = (
         UniqueConstraint("installation_id", "external_id"),
         CheckConstraint("kind IN ('personal','group','team')", name="kind"),
+        CheckConstraint(
+            "state IN ('live','archived','disconnected','not a member')", name="state"
+        ),
         Index("ix_conversation_person", "installation_id", "person", "noted_at"),
     )
 
@@ -72,4 +78,9 @@ class Conversation(Base):
     member: Mapped[Name] = mapped_column(default="")
     team: Mapped[Name] = mapped_column(default="")
     zone: Mapped[Name] = mapped_column(default="")
+    partner_id: Mapped[Reference | None] = mapped_column(
+        ForeignKey("partner.id"), index=True, default=None
+    )
+    state: Mapped[Word] = mapped_column(default="live", server_default="live")
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
     noted_at: Mapped[Moment]

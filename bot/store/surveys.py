@@ -1,9 +1,10 @@
 """Waves, invitations and responses."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.people import Principal
 from bot.store.columns import new_id
@@ -26,6 +27,14 @@ class Asked:
     reason: str | None
 
 
+async def start_wave(session: AsyncSession, **facts: object) -> Wave:
+    """Begin a wave with these facts."""
+    wave = Wave(id=new_id(), state="open", **facts)
+    session.add(wave)
+    await session.flush()
+    return wave
+
+
 async def open_wave(session: AsyncSession, survey: str, now: datetime) -> Wave | None:
     """Return the wave of this survey that is open now; the newest, if there were two."""
     found = await session.execute(
@@ -40,6 +49,61 @@ async def open_wave(session: AsyncSession, survey: str, now: datetime) -> Wave |
         .limit(1)
     )
     return found.scalar_one_or_none()
+
+
+async def asked_since(
+    session: AsyncSession, contact_ids: Collection[str], wave: Wave, since: datetime
+) -> frozenset[str]:
+    """Return who of these was reached by another wave of this kind since then."""
+    found = await session.scalars(
+        select(Invitation.contact_id)
+        .join(Wave, Wave.id == Invitation.wave_id)
+        .where(
+            Invitation.contact_id.in_(contact_ids),
+            Invitation.delivered_at > since,
+            Wave.kind == wave.kind,
+            Wave.id != wave.id,
+        )
+    )
+    return frozenset(found)
+
+
+async def invite_all(
+    session: AsyncSession, wave_id: str, contact_ids: Collection[str], now: datetime
+) -> None:
+    """Invite each of these contacts, once a wave."""
+    rows = [
+        {"id": new_id(), "wave_id": wave_id, "contact_id": contact_id, "invited_at": now}
+        for contact_id in contact_ids
+    ]
+    await insert_new(session, Invitation, rows)
+
+
+async def mark_invited(
+    session: AsyncSession, wave_id: str, contact_ids: Collection[str], now: datetime
+) -> None:
+    """Note that these contacts have their invitation in hand."""
+    await session.execute(
+        update(Invitation)
+        .where(
+            Invitation.wave_id == wave_id,
+            Invitation.contact_id.in_(contact_ids),
+            Invitation.delivered_at.is_(None),
+        )
+        .values(delivered_at=now)
+    )
+
+
+async def invitations(
+    session: AsyncSession, wave_id: str, contact_ids: Collection[str]
+) -> dict[str, Invitation]:
+    """Return the invitations of these contacts to a wave, by contact."""
+    found = await session.scalars(
+        select(Invitation).where(
+            Invitation.wave_id == wave_id, Invitation.contact_id.in_(contact_ids)
+        )
+    )
+    return {row.contact_id: row for row in found}
 
 
 async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: datetime) -> Asked:

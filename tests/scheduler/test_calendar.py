@@ -63,3 +63,14 @@ async def test_a_promise_that_has_ended_is_done(world: World):
 
     row = await the_cadence(world)
     assert (row.next_slot, row.next_due_at) == (None, None)
+
+
+async def test_what_a_person_promised_is_left_alone_by_the_files(world: World):
+    await world.promise(newsletter(zone="UTC"))
+    [row] = await world.all(Cadence)
+    await world.change(Cadence, row.id, owner="ann")
+
+    await world.promise()
+
+    [kept] = await world.all(Cadence)
+    assert (kept.owner, kept.paused, kept.next_slot) == ("ann", False, row.next_slot)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
+from bot.beat.editions import EditionSend
+from bot.beat.kinds import SendKind
 from bot.domain.audience import Audience
 from bot.domain.people import Principal
 from bot.message import Form, Message, notice
@@ -24,6 +26,7 @@ from bot.store.tables import (
     Send,
     Wave,
 )
+from bot.voice.waves import WaveSend
 from scheduler.beat import Beat, Limits
 from scheduler.pace import Pace
 from scheduler.tick import sync_cadences, tick
@@ -188,6 +191,7 @@ class World:
         self.rests: list[float] = []
         self.composer = ScriptedComposer(editions=[edition(n) for n in range(1, 6)])
         self.messenger = ScriptedMessenger()
+        self.kinds: tuple[SendKind, ...] = ()
 
     def beat(self, **changes: object) -> Beat:
         beat = Beat(
@@ -195,6 +199,7 @@ class World:
             clock=self.clock,
             composer=self.composer,
             messengers={"slack": self.messenger, "email": self.messenger},
+            kinds={kind.name: kind for kind in (*self.kinds, *self._kinds_of_files())},
             limits=Limits(),
             paces={"slack": UNLIMITED, "email": UNLIMITED},
             system=self.system,
@@ -202,6 +207,9 @@ class World:
             rest=self._rest,
         )
         return replace(beat, **changes)
+
+    def _kinds_of_files(self) -> tuple[SendKind, ...]:
+        return (EditionSend(self.composer), WaveSend(self.composer))
 
     async def _rest(self, seconds: float) -> None:
         self.rests.append(seconds)
@@ -267,7 +275,7 @@ class World:
 
     async def deliveries(self) -> dict[str, Delivery]:
         rows = sorted(await self.all(Delivery), key=lambda row: row.due_at)
-        return {row.contact_id: row for row in rows}
+        return {row.contact_id or row.conversation_id: row for row in rows}
 
     async def states(self) -> dict[str, str]:
         """How each contact's latest delivery stands, with the reason if there is one."""

@@ -74,6 +74,7 @@ async def delivery(database):
                 subject="n/1",
                 title="One",
                 topic="beat",
+                slot=slot,
                 created_at=NOON,
             )
         )

@@ -14,7 +14,7 @@ standings = st.builds(
     active=st.booleans(),
     opted_out=st.booleans(),
     muted=st.booleans(),
-    asked_lately=st.booleans(),
+    objection=st.none() | st.just(Skip.ASKED_LATELY),
     reachable=st.booleans(),
     late=st.timedeltas(-DAY, 3 * DAY),
     pushes=st.integers(0, 9),
@@ -35,7 +35,7 @@ def test_nothing_stands_against_somebody_reachable_and_willing():
         (replace(FINE, active=False), "inactive"),
         (replace(FINE, opted_out=True), "opted out"),
         (replace(FINE, muted=True), "muted topic"),
-        (replace(FINE, asked_lately=True), "asked lately"),
+        (replace(FINE, objection=Skip.ASKED_LATELY), "asked lately"),
         (replace(FINE, late=DAY + timedelta(seconds=1)), "too late"),
         (replace(FINE, reachable=False), "no address"),
         (replace(FINE, pushes=5), "budget"),
@@ -60,6 +60,6 @@ def test_a_message_leaves_only_if_nothing_stands_against_it(standing: Standing):
     if why(standing) is None:
         assert standing.active
         assert standing.reachable
-        assert not any((standing.opted_out, standing.muted, standing.asked_lately))
+        assert not any((standing.opted_out, standing.muted, standing.objection))
         assert standing.late <= DAY
         assert standing.pushes < 5

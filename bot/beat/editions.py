@@ -1,0 +1,74 @@
+"""The kind of send that brings an edition or an announcement."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind
+from bot.domain.audience import Audience
+from bot.domain.people import Principal
+from bot.errors import MessageRejected
+from bot.message import Message
+from bot.ports import Composer, EditionHead
+from bot.store import sends
+from bot.store.occurrences import Slot
+from bot.store.sends import Opening
+from bot.store.sessions import AsyncSession
+
+NO_EDITION = "no edition"
+
+
+class EditionSend(SendKind[None]):
+    """Brings each reader the edition in their own version; its subject is the edition's key."""
+
+    name = "edition"
+    priority = NEWSLETTER
+    cadences = frozenset({"newsletter", "announcement"})
+
+    def __init__(self, composer: Composer) -> None:
+        self._composer = composer
+
+    async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
+        """Take the edition of this day, or else the next unsent one."""
+        del now
+        head = await self._choose(session, slot)
+        if head is None:
+            return NO_EDITION
+        return Opening(
+            kind=self.name,
+            subject=head.key,
+            title=head.title,
+            topic=head.topic,
+            audience=head.audience,
+            slot=slot.slot,
+            zone=slot.zone,
+            catch_up=slot.catch_up,
+            priority=self.priority,
+            on_unknown=head.on_unknown,
+            occurrence_id=slot.occurrence_id,
+        )
+
+    async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
+        """Return whom the content files mean today."""
+        del session
+        head = self._composer.edition_head(subject)
+        return head.audience if head else None
+
+    async def load(
+        self, session: AsyncSession, asked: Sequence[Asked], now: datetime
+    ) -> Mapping[str, Material[None]]:
+        """Need nothing but the reader."""
+        del session, now
+        return {one.delivery_id: Material(None) for one in asked}
+
+    async def compose(self, asked: Asked, content: None) -> Message:
+        """Write the edition in this reader's version."""
+        del content
+        if not isinstance(asked.recipient, Principal):
+            raise MessageRejected("an edition has no version for a whole conversation yet")
+        return await self._composer.edition(asked.subject, asked.recipient)
+
+    async def _choose(self, session: AsyncSession, slot: Slot) -> EditionHead | None:
+        if slot.kind == "announcement":
+            return self._composer.edition_head(slot.subject)
+        sent = await sends.subjects_of(session, slot.cadence_id)
+        return self._composer.edition_for(slot.subject, slot.slot, sent)

@@ -1,0 +1,98 @@
+"""Kinds of send: one entry each, and all that tells one kind of send from another."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from bot.domain.audience import Audience
+from bot.domain.recipients import Recipient
+from bot.domain.suppression import Skip
+from bot.message import Message
+from bot.store.occurrences import Slot
+from bot.store.sends import Opening
+from bot.store.sessions import AsyncSession
+
+Content = TypeVar("Content")
+
+CASE, SURVEY, NEWSLETTER = 10, 30, 50
+"""Priorities: of two kinds that cannot both reach somebody, the lower number does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A delivery that is about to leave, as its kind sees it."""
+
+    delivery_id: str
+    send_id: str
+    subject: str
+    recipient: Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Material(Generic[Content]):
+    """What a kind's text needs for one delivery, and what the kind has against it by now."""
+
+    content: Content
+    objection: Skip | None = None
+
+
+class SendKind(ABC, Generic[Content]):
+    """All that tells this kind of send from the others; what it leaves out is as for any send.
+
+    `name` is in every send of this kind. `cadences` are the kinds of cadence whose slots it
+    fills. `passes` are the reasons that do not hold it up, such as the budget; a person's own
+    wish to hear nothing is never among them.
+    """
+
+    name: str
+    priority: int = NEWSLETTER
+    cadences: frozenset[str] = frozenset()
+    passes: frozenset[Skip] = frozenset()
+
+    async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
+        """Choose what is said in a slot of a cadence, or say why there is nothing."""
+        del session, slot, now
+        raise LookupError(f"{self.name}: no cadence promises this kind of send")
+
+    async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
+        """Return whom a send is for that was opened before sends kept their audience."""
+        del session, subject
+        return None
+
+    async def left_out(
+        self, session: AsyncSession, subject: str, contact_ids: Collection[str], now: datetime
+    ) -> Mapping[str, Skip]:
+        """Return which of these contacts this kind leaves out when it is planned, and why."""
+        del session, subject, contact_ids, now
+        return {}
+
+    async def planned(
+        self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime
+    ) -> None:
+        """Do what belongs to planning these contacts, in the same transaction."""
+        del session, subject, contact_ids, now
+
+    @abstractmethod
+    async def load(
+        self, session: AsyncSession, asked: Sequence[Asked], now: datetime
+    ) -> Mapping[str, Material[Content]]:
+        """Return by delivery what the texts need; who is left out here has no text."""
+
+    @abstractmethod
+    async def compose(self, asked: Asked, content: Content) -> Message:
+        """Write the message for this recipient; it may only look, for it may be tried again."""
+
+    async def delivered(
+        self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime
+    ) -> None:
+        """Do what belongs to these contacts having it, in the same transaction."""
+        del session, subject, contact_ids, now
+
+    async def ended(self, session: AsyncSession, send_id: str, now: datetime) -> None:
+        """Do what follows when nothing of a send can leave any more, in the same transaction."""
+        del session, send_id, now
+
+
+Kinds = Mapping[str, SendKind[Any]]

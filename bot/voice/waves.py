@@ -1,0 +1,128 @@
+"""The kind of send that asks: one wave of a survey."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.beat.kinds import SURVEY, Asked, Material, SendKind
+from bot.domain.audience import Audience
+from bot.domain.recipients import recipient_id
+from bot.domain.suppression import RECONTACT, Skip
+from bot.errors import NothingFound
+from bot.message import Message
+from bot.ports import Composer
+from bot.store import surveys
+from bot.store.occurrences import Slot
+from bot.store.sends import Opening
+from bot.store.sessions import AsyncSession
+from bot.store.tables import Invitation, Wave
+
+NO_SURVEY = "no survey"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one invited person is asked; without an invitation there is nothing to ask."""
+
+    survey: str
+    closes_at: datetime
+    invitation_id: str | None
+
+
+class WaveSend(SendKind[Question]):
+    """Asks everybody who was not asked lately; its subject is the wave's id."""
+
+    name = "wave"
+    priority = SURVEY
+    cadences = frozenset({"survey"})
+
+    def __init__(self, composer: Composer) -> None:
+        self._composer = composer
+
+    async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
+        """Open a wave of the survey that this slot promised."""
+        head = self._composer.survey(slot.subject)
+        if head is None:
+            return NO_SURVEY
+        wave = await surveys.start_wave(
+            session,
+            survey=head.key,
+            measure=head.measure,
+            kind=head.kind,
+            promise=head.promise,
+            opens_at=now,
+            closes_at=now + timedelta(days=head.open_days),
+        )
+        return Opening(
+            kind=self.name,
+            subject=wave.id,
+            title=head.title,
+            topic=head.topic,
+            audience=head.audience,
+            slot=slot.slot,
+            zone=slot.zone,
+            catch_up=slot.catch_up,
+            priority=self.priority,
+            occurrence_id=slot.occurrence_id,
+        )
+
+    async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
+        """Return whom the content files mean today."""
+        wave = await session.get(Wave, subject)
+        head = self._composer.survey(wave.survey) if wave else None
+        return head.audience if head else None
+
+    async def left_out(
+        self, session: AsyncSession, subject: str, contact_ids: Collection[str], now: datetime
+    ) -> Mapping[str, Skip]:
+        """Leave out who was reached by another wave of this kind too lately."""
+        wave = await session.get(Wave, subject)
+        if wave is None:
+            return {}
+        since = now - RECONTACT[wave.kind]
+        asked = await surveys.asked_since(session, contact_ids, wave, since)
+        return dict.fromkeys(asked, Skip.ASKED_LATELY)
+
+    async def planned(
+        self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime
+    ) -> None:
+        """Invite each contact who is to be asked, once a wave."""
+        await surveys.invite_all(session, subject, contact_ids, now)
+
+    async def load(
+        self, session: AsyncSession, asked: Sequence[Asked], now: datetime
+    ) -> Mapping[str, Material[Question]]:
+        """Find each reader's invitation; who has it in hand, or comes too late, is left out."""
+        found: dict[str, Material[Question]] = {}
+        for wave_id in {one.subject for one in asked}:
+            readers = {recipient_id(o.recipient): o for o in asked if o.subject == wave_id}
+            wave = await session.get(Wave, wave_id)
+            if wave is None:
+                continue
+            invited = await surveys.invitations(session, wave_id, readers)
+            for reader, one in readers.items():
+                found[one.delivery_id] = _material(wave, invited.get(reader), now)
+        return found
+
+    async def compose(self, asked: Asked, content: Question) -> Message:
+        """Write the question with its scale."""
+        del asked
+        if content.invitation_id is None:
+            raise NothingFound("no invitation")
+        return self._composer.survey_card(
+            content.survey, invitation_id=content.invitation_id, closes_at=content.closes_at
+        )
+
+    async def delivered(
+        self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime
+    ) -> None:
+        """Note that these contacts have their invitation in hand."""
+        await surveys.mark_invited(session, subject, contact_ids, now)
+
+
+def _material(wave: Wave, invitation: Invitation | None, now: datetime) -> Material[Question]:
+    question = Question(wave.survey, wave.closes_at, invitation.id if invitation else None)
+    if invitation is not None and invitation.delivered_at is not None:
+        return Material(question, Skip.ASKED_LATELY)
+    over = wave.state != "open" or wave.closes_at <= now
+    return Material(question, Skip.TOO_LATE if over else None)
