@@ -33,6 +33,7 @@ from bot.usecases import (
     keep_in_step,
     look_people_up,
     settle_links,
+    take_bounces,
 )
 
 log = structlog.get_logger()
@@ -147,7 +148,7 @@ class Router:
             case ProfileChanged():
                 return await keep_in_step.change_profile(context, event)
             case AddressBounced():
-                return await keep_in_step.take_bounce(context, event)
+                return await take_bounces.take_bounce(context, event)
             case Said() | ActionPressed() | FormSubmitted() | HomeOpened():
                 asker = await identify(context, event.origin)
                 if asker is None:

@@ -14,6 +14,7 @@ from bot.ports import Directory, Door, Messenger, Wording
 from bot.router import Router
 from bot.store.inbox import StoredInbox
 from bot.store.installations import StoredInstallations
+from bot.store.ledger import is_delivery
 from bot.store.migrate import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
@@ -95,7 +96,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     kinds = {kind.name: kind for kind in (EditionSend(library), WaveSend(library))}
     limits = Limits(budget=settings.pushes_per_week)
     beat = Beat(database, clock, library, messengers, kinds, limits)
-    inbox = StoredInbox(database)
+    inbox = StoredInbox(database, is_delivery)
     return House(
         settings=settings,
         database=database,

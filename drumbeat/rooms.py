@@ -12,6 +12,7 @@ from bot.store.columns import new_id
 from bot.store.conversations import StoredConversations
 from bot.store.mail_addresses import MailAddresses
 from bot.store.personal_links import StoredLinks
+from bot.store.sends import topic_of
 from drumbeat.house import House
 from drumbeat.sample import telling_personas
 from drumbeat.settings import Settings
@@ -93,7 +94,7 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
     from adapters.web.personal.room import open_pages  # noqa: PLC0415 - likewise
 
     settings = house.settings
-    links = StoredLinks(house.database, house.context.composer.topics())
+    links = StoredLinks(house.database, house.context.composer.topics(), topic_of)
     await links.tidy()
     addresses = MailAddresses(house.database, "email", house.clock)
     await addresses.open()

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.store import lanes
-from bot.store.audiences import platform_of
 from bot.store.lanes import Fenced, Grip
+from bot.store.rungs import platform_of
 from scheduler.beat import Beat
 from scheduler.pace import Bucket
 from scheduler.shift import Shift

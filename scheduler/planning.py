@@ -10,8 +10,9 @@ from bot.domain.audience import Audience, Named
 from bot.domain.suppression import Skip, Standing, reason_to_skip
 from bot.errors import CadenceUnreadable
 from bot.store import audiences, ledger, shared_conversations
-from bot.store.audiences import Person, platform_of
+from bot.store.audiences import Person
 from bot.store.ledger import Planned
+from bot.store.rungs import platform_of
 from bot.store.shared_conversations import ConversationStanding
 from bot.store.tables import Send
 from scheduler.beat import Beat

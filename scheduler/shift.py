@@ -14,10 +14,10 @@ from bot.domain.outcomes import State
 from bot.domain.recipients import SharedConversation, recipient_id
 from bot.domain.suppression import Skip, reason_to_skip
 from bot.errors import RecipientGone
-from bot.store import audiences, due, lanes, shared_conversations
-from bot.store.audiences import Rung
+from bot.store import due, lanes, rungs, shared_conversations
 from bot.store.due import DueDelivery
 from bot.store.lanes import Grip, Outcome
+from bot.store.rungs import Rung
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
 from scheduler.pace import Bucket
@@ -134,7 +134,7 @@ class Shift:
             outcomes = await self._outcomes(session, ended, now)
             await lanes.record(session, self.grip, outcomes, now)
             await self._tell_kinds(session, ended, now)
-            await audiences.remember_conversations(session, _newly_met(ended))
+            await rungs.remember_conversations(session, _newly_met(ended))
         for outcome in outcomes:
             log.info(
                 "delivery_recorded",
@@ -153,10 +153,10 @@ class Shift:
                 await _bury(session, one.due, one.recipient_gone)
             if one.installation_gone and to and to.installation_id:
                 self._installation_gone = True
-                await audiences.drop_installation(session, to.installation_id, now)
+                await rungs.drop_installation(session, to.installation_id, now)
         moved = [one.due.contact_id for one in ended if one.elsewhere and one.due.contact_id]
-        rungs = await self._rungs(session, moved)
-        return [_sent_on(one, rungs.get(one.due.contact_id or "")) for one in ended]
+        found = await self._rungs(session, moved)
+        return [_sent_on(one, found.get(one.due.contact_id or "")) for one in ended]
 
     async def _tell_kinds(
         self, session: AsyncSession, ended: Sequence[Ended], now: datetime
@@ -177,9 +177,9 @@ class Shift:
                 waiting = await lanes.planned_in(session, self.grip.lane, MOVED_AT_ONCE)
                 if not waiting:
                     return
-                rungs = await self._rungs(session, [who for who in waiting.values() if who])
+                found = await self._rungs(session, [who for who in waiting.values() if who])
                 outcomes = [
-                    _moved(delivery_id, rungs.get(contact_id or ""))
+                    _moved(delivery_id, found.get(contact_id or ""))
                     for delivery_id, contact_id in waiting.items()
                 ]
                 await lanes.record(session, self.grip, outcomes, self.now())
@@ -187,7 +187,7 @@ class Shift:
     async def _rungs(self, session: AsyncSession, contact_ids: Sequence[str]) -> dict[str, Rung]:
         if not contact_ids:
             return {}
-        return await audiences.first_rungs(session, contact_ids, frozenset(self._beat.messengers))
+        return await rungs.first_rungs(session, contact_ids, frozenset(self._beat.messengers))
 
     def _judge(
         self, delivery: DueDelivery, material: Material[Any], spent: Counter[str]
@@ -213,7 +213,7 @@ class Shift:
 async def _bury(session: AsyncSession, due: DueDelivery, gone: RecipientGone) -> None:
     """Never use again what is known to lead to nobody, and keep why."""
     if due.address_id is not None:
-        await audiences.bury(session, due.address_id, str(gone))
+        await rungs.bury(session, due.address_id, str(gone))
     elif isinstance(due.recipient, SharedConversation):
         where = due.recipient.conversation_id
         await shared_conversations.close(session, where, gone.state, str(gone))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from bot.domain.outcomes import State
-from bot.store.audiences import bury
+from bot.store.rungs import bury
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Address, Contact, Delivery
 

@@ -14,8 +14,8 @@ from bot.domain.people import Permission, Principal, Role
 from bot.domain.recipients import Recipient, SharedConversation, recipient_id
 from bot.domain.suppression import BUDGET_WINDOW, Standing
 from bot.ports import Destination
-from bot.store.audiences import step
 from bot.store.people_tables import Conversation
+from bot.store.rungs import step
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Address, Contact, Delivery, Installation, Mute, Partner, Send
 

@@ -1,18 +1,18 @@
 """The durable inbox: what reached us is kept before it is acknowledged."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
 
 from bot.errors import NotKept
 from bot.ports import InboxEntry
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession, Database
-from bot.store.tables import Delivery, InboxRow
+from bot.store.tables import InboxRow
 
 HOLD = timedelta(seconds=60)
 """How long nothing may be heard of a request in hand before another process takes it up."""
@@ -27,6 +27,8 @@ SHOWN_AGAIN = ("bounce", "complaint")
 
 Their key is the kind, a colon, and the delivery they are about.
 """
+
+IsOurs = Callable[[ColumnElement[str]], ColumnElement[bool]]
 
 
 @dataclass(slots=True, eq=False)
@@ -54,10 +56,13 @@ class _Accepting:
 
 
 class StoredInbox:
-    """Keeps requests in the database; a repeat of a key is told by returning None."""
+    """Keeps requests in the database; a repeat of a key is told by returning None.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    `is_ours` is the condition that an id is of something we know: a report about it stays known.
+    """
+
+    def __init__(self, database: Database, is_ours: IsOurs = lambda _named: false()) -> None:
+        self._database, self._is_ours = database, is_ours
         self._opened = datetime.now(UTC)
         self._waiting: list[_Accepting] = []
         self._writing = asyncio.Lock()
@@ -159,7 +164,6 @@ class StoredInbox:
         now = datetime.now(UTC)
         ended = InboxRow.state != "waiting"
         named = func.substr(InboxRow.key, func.length(InboxRow.kind) + 2)
-        is_about_ours = exists().where(Delivery.id == named)
         async with self._database.begin() as session:
             await session.execute(
                 update(InboxRow)
@@ -170,7 +174,7 @@ class StoredInbox:
                 delete(InboxRow).where(
                     ended,
                     InboxRow.received_at < now - KEEP_ROWS,
-                    or_(InboxRow.kind.not_in(SHOWN_AGAIN), ~is_about_ours),
+                    or_(InboxRow.kind.not_in(SHOWN_AGAIN), ~self._is_ours(named)),
                 )
             )
 

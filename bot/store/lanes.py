@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.domain.outcomes import State
 from bot.errors import DrumbeatError
 from bot.ports import Receipt
-from bot.store.audiences import Rung
+from bot.store.rungs import Rung
 from bot.store.sends import may_leave
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Delivery, Lane, Send

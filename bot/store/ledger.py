@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from bot.domain.outcomes import State
 from bot.store.columns import new_id
@@ -153,3 +153,8 @@ async def tally(session: AsyncSession, send_ids: Sequence[str]) -> list[Tally]:
         Tally(send_id, State(state), reason or "", count)
         for send_id, state, reason, count in found
     ]
+
+
+def is_delivery(named: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that this is the id of a delivery of ours."""
+    return exists().where(Delivery.id == named)

@@ -1,6 +1,6 @@
 """Personal links: what a token opens, for whom, and until when; only its hash is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -13,7 +13,7 @@ from bot.ports import Destination, MailLinks, OpenedLink
 from bot.store.encoding import decode, encode
 from bot.store.link_tables import PersonalLink
 from bot.store.sessions import AsyncSession, Database
-from bot.store.tables import Address, Delivery, Installation, Send
+from bot.store.tables import Address, Installation
 
 TOKEN_BYTES = 16
 TOKEN_LIMIT = 64
@@ -22,17 +22,20 @@ PAGE, UNSUBSCRIBE = "page", "unsubscribe"
 KEPT = {PAGE: timedelta(days=90), UNSUBSCRIBE: timedelta(days=400)}
 """How long a link works: an answer has its season, a way out is for good as mail goes."""
 
+TopicOf = Callable[[AsyncSession, str], Awaitable[str]]
+"""Finds the topic that a delivery is about; empty where there is none to unsubscribe from."""
+
 
 class StoredLinks:
     """Makes links and opens them; they age by the machine's own time."""
 
-    def __init__(self, database: Database, topics: Mapping[str, str]) -> None:
-        self._database, self._topics = database, topics
+    def __init__(self, database: Database, topics: Mapping[str, str], topic_of: TopicOf) -> None:
+        self._database, self._topics, self._topic_of = database, topics, topic_of
 
     async def issue(self, to: Destination, delivery_id: str, offer: Message | None) -> MailLinks:
         """Make the links of one mail; `offer` is the part of it that can be acted on."""
         async with self._database.begin() as session:
-            topic = await _topic(session, delivery_id)
+            topic = await self._topic_of(session, delivery_id)
             contact_id, address_id = await _reader(session, to)
             page = unsubscribe = ""
             if offer is not None and address_id:
@@ -91,15 +94,6 @@ async def _reader(session: AsyncSession, to: Destination) -> tuple[str, str]:
     )
     row = found.one_or_none()
     return (row[0], row[1]) if row else ("", "")
-
-
-async def _topic(session: AsyncSession, delivery_id: str) -> str:
-    found = await session.execute(
-        select(Send.topic)
-        .join(Delivery, Delivery.send_id == Send.id)
-        .where(Delivery.id == delivery_id)
-    )
-    return found.scalar_one_or_none() or ""
 
 
 def _add(

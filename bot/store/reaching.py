@@ -10,10 +10,10 @@ from sqlalchemy import select
 from bot.domain.coverage import Coverage, Known, Side
 from bot.domain.ladder import Obstacle, Step, climb, obstacle
 from bot.domain.people import Permission, Principal, Role
-from bot.store.audiences import step
 from bot.store.generations import is_shown
 from bot.store.people import muted_topics, principal_by_email
 from bot.store.people_tables import Sponsor
+from bot.store.rungs import step
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Address, Contact, Installation, Partner
 

@@ -146,3 +146,13 @@ async def recent(session: AsyncSession, limit: int) -> Sequence[Send]:
         select(Send).order_by(Send.created_at.desc(), Send.id).limit(limit)
     )
     return found.all()
+
+
+async def topic_of(session: AsyncSession, delivery_id: str) -> str:
+    """Return the topic that a delivery is about; empty where there is none."""
+    found = await session.scalar(
+        select(Send.topic)
+        .join(Delivery, Delivery.send_id == Send.id)
+        .where(Delivery.id == delivery_id)
+    )
+    return found or ""

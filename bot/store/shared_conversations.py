@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from bot.store.audiences import lane_of
 from bot.store.people_tables import Conversation
+from bot.store.rungs import lane_of
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Installation
 

@@ -1,10 +1,10 @@
-"""Follow what platforms tell us: people who left or moved, homes that removed us, bounces."""
+"""Follow what platforms tell us: people who left or moved, and homes that removed us."""
 
 from zoneinfo import available_timezones
 
 from bot.context import Context
-from bot.event import AddressBounced, InstallationRemoved, ProfileChanged, Reply
-from bot.store import bounces, people
+from bot.event import InstallationRemoved, ProfileChanged, Reply
+from bot.store import people
 from bot.store.installations import mark_removed
 
 
@@ -21,17 +21,4 @@ async def change_profile(context: Context, event: ProfileChanged) -> Reply:
     zone = event.zone if event.zone in available_timezones() else None
     async with context.work(event) as session:
         await people.note_profile(session, event.origin, zone=zone, active=event.active)
-    return Reply()
-
-
-async def take_bounce(context: Context, event: AddressBounced) -> Reply:
-    """Never write again to an address that is gone, nor to a person who called it spam."""
-    now = context.clock.now()
-    async with context.work(event) as session:
-        if event.permanent:
-            await bounces.note_bounce(
-                session, event.origin.platform, event.delivery_id, event.reason
-            )
-        if event.complaint:
-            await bounces.note_complaint(session, event.delivery_id, now)
     return Reply()

@@ -2,8 +2,8 @@
 
 from bot.domain.ladder import LADDER
 from bot.errors import RecipientGone
-from bot.store.audiences import first_rungs
 from bot.store.reaching import dossier
+from bot.store.rungs import first_rungs
 from bot.store.tables import Address, Contact
 from scheduler.lanes import Lanes
 from scheduler.tick import tick

@@ -16,10 +16,12 @@ from bot.message import Button, Buttons, Message
 from bot.ports import Destination
 from bot.store import bounces
 from bot.store.inbox import StoredInbox
+from bot.store.ledger import is_delivery
 from bot.store.link_tables import PersonalLink
 from bot.store.mail_addresses import CHANGED, MailAddresses
 from bot.store.migrate import differences
 from bot.store.personal_links import StoredLinks
+from bot.store.sends import topic_of
 from bot.store.sessions import Database
 from bot.store.tables import (
     Address,
@@ -96,7 +98,7 @@ async def delivery(database):
 
 @pytest.fixture
 def links(database):
-    return StoredLinks(database, {"beat": "Partner Beat"})
+    return StoredLinks(database, {"beat": "Partner Beat"}, topic_of)
 
 
 async def addresses(database):
@@ -267,7 +269,7 @@ async def test_a_complaint_opts_its_reader_out_once(database, delivery):
 
 
 async def test_a_report_about_a_letter_of_ours_is_known_for_ever_and_no_other(database, delivery):
-    inbox = StoredInbox(database)
+    inbox = StoredInbox(database, is_delivery)
     for name in (delivery, "invented"):
         kept = await inbox.accept("email", f"bounce:{name}", "bounce", "{}")
         await inbox.close(kept.id)
