@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.domain.coverage import Coverage, Known, Side
 from bot.domain.ladder import Obstacle, Step, climb, obstacle
-from bot.domain.people import Permission, Principal, Role
+from bot.domain.people import Principal, Role
+from bot.rights import may_see_person
 from bot.store.generations import is_shown
 from bot.store.people import muted_topics, principal_by_email
 from bot.store.people_tables import Sponsor
@@ -63,12 +64,9 @@ async def visible_person(
     Administrators see everybody, managers the partners' people, everybody themselves.
     """
     person = await principal_by_email(session, email)
-    if person is None or asker is None or person.contact_id == asker.contact_id:
+    if person is None or asker is None:
         return person
-    if asker.permission is Permission.ADMINISTRATOR:
-        return person
-    sees = asker.permission is Permission.MANAGER and not person.is_vendor
-    return person if sees else None
+    return person if may_see_person(asker, person) else None
 
 
 async def dossier(

@@ -3,15 +3,16 @@
 from bot.action import ActionRef
 from bot.context import Context
 from bot.domain.ladder import LADDER
-from bot.domain.people import Permission, Principal
+from bot.domain.people import Principal
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, FormSubmitted, HomeOpened, Reply, Said
 from bot.message import Button, Buttons, Divider, Element, Heading, Message, notice, paragraph
+from bot.rights import Right, may
 from bot.store import people
 
 _MORE_WORDS = {
-    Permission.MANAGER: ("help_words_people",),
-    Permission.ADMINISTRATOR: ("help_words_people", "help_words_settle"),
+    Right.SEE_PARTNER_PEOPLE: "help_words_people",
+    Right.SETTLE_PEOPLE: "help_words_settle",
 }
 
 
@@ -94,7 +95,11 @@ def _offers(context: Context, asker: Principal) -> tuple[Element, ...]:
             )
         ),
         paragraph(say("help_words"), quiet=True),
-        *(paragraph(say(key), quiet=True) for key in _MORE_WORDS.get(asker.permission, ())),
+        *(
+            paragraph(say(key), quiet=True)
+            for right, key in _MORE_WORDS.items()
+            if may(asker, right)
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from bot.context import Context
 from bot.domain.coverage import Coverage, Gap, Lack, widest_gaps_first
 from bot.domain.ladder import LADDER
 from bot.domain.linking import read_email
-from bot.domain.people import Permission, Principal, Role
+from bot.domain.people import Principal, Role
 from bot.event import ActionPressed, Reply, Said
 from bot.message import (
     Bullets,
@@ -21,12 +21,12 @@ from bot.message import (
     paragraph,
     spans,
 )
+from bot.rights import Right, may
 from bot.store import partnerships, reaching
 from bot.store.reaching import Dossier, Way
 
 PARTNERS_SHOWN = 40
 PEOPLE_SHOWN = 60
-MAY_SEE_COVERAGE = (Permission.ADMINISTRATOR, Permission.MANAGER)
 
 
 async def who_is(context: Context, asker: Principal, event: Said) -> Reply:
@@ -48,7 +48,7 @@ async def who_is(context: Context, asker: Principal, event: Said) -> Reply:
 async def show_coverage(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
     """Show whom we know at every partner, or at the one that is named."""
     say = context.wording.say
-    if asker.permission not in MAY_SEE_COVERAGE:
+    if not may(asker, Right.SEE_PARTNER_PEOPLE):
         vendor = context.programme.vendor
         return Reply((notice(say("ask_refused_title"), say("people_refused", vendor=vendor)),))
     name = _partner_words(event)

@@ -9,7 +9,7 @@ import structlog
 from bot.context import Context
 from bot.domain.coverage import Side
 from bot.domain.linking import read_domain, read_email
-from bot.domain.people import Permission, Principal
+from bot.domain.people import Principal
 from bot.domain.settling import (
     BindInstallation,
     ChangeDomains,
@@ -22,6 +22,7 @@ from bot.domain.settling import (
 )
 from bot.event import Origin, Reply, Said
 from bot.message import Bullets, Column, Message, Table, notice, paragraph, spans
+from bot.rights import Right, may
 from bot.store import addresses, partnerships, people
 from bot.store.partnerships import Place
 from bot.store.sessions import AsyncSession
@@ -47,7 +48,7 @@ class Settled:
 async def settle(context: Context, asker: Principal, event: Said) -> Reply:
     """Carry out an administrator's words; to everybody else it is a kind no."""
     say = context.wording.say
-    if asker.permission is not Permission.ADMINISTRATOR:
+    if not may(asker, Right.SETTLE_PEOPLE):
         vendor = context.programme.vendor
         return Reply((notice(say("ask_refused_title"), say("people_refused", vendor=vendor)),))
     wanted = read_settlement(event.text)

@@ -1,0 +1,48 @@
+"""Rights: one table, one question."""
+
+import pytest
+
+from bot.domain.people import Permission, Principal, Role
+from bot.rights import HOLDERS, Right, may, may_see_partner, may_see_person
+
+
+def person(permission: Permission, who: str = "ann", partner: str | None = None) -> Principal:
+    if permission is Permission.PARTNER:
+        partner = partner or "p1"
+    return Principal(who, who.title(), permission, Role.SALES, "UTC", partner, partner)
+
+
+def test_every_right_has_its_holders_and_no_partner_holds_one():
+    assert set(HOLDERS) == set(Right)
+    assert not any(may(person(Permission.PARTNER), right) for right in Right)
+
+
+@pytest.mark.parametrize("right", Right)
+def test_who_runs_the_programme_may_do_all_that_others_may(right: Right):
+    assert may(person(Permission.ADMINISTRATOR), right)
+
+
+def test_a_partners_person_sees_their_own_partner_and_nobody_elses():
+    ann = person(Permission.PARTNER, partner="p1")
+
+    assert may_see_partner(ann, "p1")
+    assert not may_see_partner(ann, "p2")
+    assert not may_see_partner(ann, None)
+    assert may_see_partner(person(Permission.MEMBER), "p2")
+
+
+@pytest.mark.parametrize(
+    ("asker", "shown", "seen"),
+    [
+        (Permission.ADMINISTRATOR, Permission.MANAGER, True),
+        (Permission.MANAGER, Permission.PARTNER, True),
+        (Permission.MANAGER, Permission.ADMINISTRATOR, False),
+        (Permission.MEMBER, Permission.PARTNER, False),
+        (Permission.PARTNER, Permission.PARTNER, False),
+    ],
+)
+def test_people_are_shown_to_those_who_look_after_them(
+    *, asker: Permission, shown: Permission, seen: bool
+):
+    assert may_see_person(person(asker), person(shown, "bob")) is seen
+    assert may_see_person(person(shown, "bob"), person(shown, "bob"))
