@@ -10,6 +10,7 @@ from bot.clock import Clock, SystemClock
 from bot.domain.catalogue import Catalogue
 from bot.domain.figures import Footing
 from bot.domain.windows import Calendar
+from bot.entries import Command
 from bot.event import Event
 from bot.ports import Composer, Courier, Directories, Messengers, Wording
 from bot.store import inbox
@@ -36,7 +37,8 @@ class Programme:
 class Context:
     """The ports a use case may use; built once, by the composition root.
 
-    `digest` makes fingerprints with the programme's own key. `system` is the machine's time,
+    `commands` are all words that do something. `digest` makes fingerprints with the
+    programme's own key. `system` is the machine's time,
     for what must not wait or hurry with the business clock.
     """
 
@@ -50,6 +52,7 @@ class Context:
     courier: Courier
     digest: Callable[[str], str]
     programme: Programme
+    commands: tuple[Command, ...] = ()
     system: Clock = field(default_factory=SystemClock)
 
     @asynccontextmanager

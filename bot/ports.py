@@ -291,6 +291,9 @@ class Composer(Protocol):
     def topics(self) -> Mapping[str, str]:
         """Return every topic that can be muted, with its title."""
 
+    def title_of(self, kind: str, subject: str) -> str:
+        """Return what a cadence of this kind promises, as its readers know it."""
+
 
 class Wording(Protocol):
     """Every sentence we say, from a reviewed file."""

@@ -120,6 +120,17 @@ class Library(Composer):
     def topics(self) -> Mapping[str, str]:
         return self._programme.topics
 
+    def title_of(self, kind: str, subject: str) -> str:
+        match kind:
+            case "newsletter" if subject in self._programme.newsletters:
+                return self._programme.newsletters[subject].title
+            case "survey" if subject in self._surveys:
+                return self._cards.head(self._surveys[subject]).title
+            case "announcement" if subject in self._editions:
+                return self._editions[subject].head.title
+            case _:
+                return subject
+
     def _why(self, edition: Edition, reader: Principal) -> str:
         why = self._wording.say(WHY_KEYS[reader.role], company=reader.partner_name or self._vendor)
         promise = self._wording.say(

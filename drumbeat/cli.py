@@ -125,11 +125,15 @@ def teams_package(
 ) -> None:
     """Build the app package to upload to Microsoft Teams."""
     from adapters.teams.package.build import build_package  # noqa: PLC0415 - likewise
+    from bot.subjects import for_everybody  # noqa: PLC0415 - likewise
+    from content.wording import load_wording  # noqa: PLC0415 - likewise
 
     settings = read_settings()
     if not settings.teams_app_id:
         raise ConfigurationInvalid("DRUMBEAT_TEAMS_APP_ID is not set (see .env.example)")
-    file.write_bytes(build_package(settings.teams_app_id, host, settings.vendor))
+    commands = for_everybody(load_wording().say)
+    package = build_package(settings.teams_app_id, host, settings.vendor, commands)
+    file.write_bytes(package)
     typer.echo(f"{file} is ready to upload.")
 
 

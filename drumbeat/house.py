@@ -18,6 +18,7 @@ from bot.store.ledger import is_delivery
 from bot.store.migrate import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
+from bot.subjects import COMMANDS
 from bot.usecases.ask.figure import AskedFigures
 from bot.voice.waves import WaveSend
 from content.catalogue import load_catalogue
@@ -92,6 +93,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         courier=postbox,
         digest=box.fingerprint,
         programme=_programme(settings),
+        commands=COMMANDS,
     )
     kinds = {kind.name: kind for kind in (EditionSend(library), WaveSend(library))}
     limits = Limits(budget=settings.pushes_per_week)

@@ -72,3 +72,18 @@ async def delivered_since(
         .order_by(Delivery.due_at)
     )
     return found.all()
+
+
+async def newest_topic(session: AsyncSession, contact_id: str) -> str | None:
+    """Return the topic of the newest thing with a topic that reached this person."""
+    return await session.scalar(
+        select(Send.topic)
+        .join(Delivery, Delivery.send_id == Send.id)
+        .where(
+            Delivery.contact_id == contact_id,
+            Delivery.state.in_(["delivered", "unknown"]),
+            Send.topic != "",
+        )
+        .order_by(Delivery.recorded_at.desc(), Delivery.id)
+        .limit(1)
+    )

@@ -99,6 +99,22 @@ async def unmute(session: AsyncSession, contact_id: str, topic: str) -> None:
         await session.delete(muted)
 
 
+async def stop_everything(session: AsyncSession, contact_id: str, now: datetime) -> None:
+    """Send this contact nothing any more; again is no harm."""
+    await session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, Contact.opted_out_at.is_(None))
+        .values(opted_out_at=now)
+    )
+
+
+async def hear_again(session: AsyncSession, contact_id: str) -> None:
+    """Let through again what a contact had stopped as a whole; muted topics stay muted."""
+    await session.execute(
+        update(Contact).where(Contact.id == contact_id).values(opted_out_at=None)
+    )
+
+
 async def muted_topics(session: AsyncSession, contact_id: str) -> frozenset[str]:
     """Return the topics this contact does not want."""
     found = await session.execute(select(Mute.topic).where(Mute.contact_id == contact_id))

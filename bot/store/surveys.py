@@ -2,15 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.domain.people import Principal
+from bot.event import Origin
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
-from bot.store.tables import Invitation, Response, Wave
+from bot.store.tables import Delivery, Invitation, Response, Send, Wave
+
+AWAITED = timedelta(minutes=30)
+"""For how long a bare number answers a question that was shown where nobody else reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,8 @@ async def mark_invited(
     """Note that these contacts have their invitation in hand."""
     await session.execute(
         update(Invitation)
-        .where(
-            Invitation.wave_id == wave_id,
-            Invitation.contact_id.in_(contact_ids),
-            Invitation.delivered_at.is_(None),
-        )
-        .values(delivered_at=now)
+        .where(Invitation.wave_id == wave_id, Invitation.contact_id.in_(contact_ids))
+        .values(delivered_at=func.coalesce(Invitation.delivered_at, now), shown_at=now)
     )
 
 
@@ -118,8 +118,45 @@ async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: dateti
     invitation = found.scalar_one()
     # Whoever asks for the card has it in hand with the answer to this very request.
     invitation.delivered_at = invitation.delivered_at or now
+    invitation.shown_at = now
     answer = await session.execute(select(Response).where(Response.invitation_id == invitation.id))
     return _as_asked(invitation, wave, answer.scalar_one_or_none(), now)
+
+
+async def awaited(
+    session: AsyncSession, contact_id: str, origin: Origin, now: datetime
+) -> Asked | None:
+    """Return the question that a bare number there answers; None if we asked nothing there.
+
+    In a thread it is what began the thread; where nobody else reads along, what was shown
+    within `AWAITED`.
+    """
+    found = (
+        select(Invitation.id)
+        .join(Wave, Wave.id == Invitation.wave_id)
+        .where(
+            Invitation.contact_id == contact_id,
+            Wave.state == "open",
+            Wave.opens_at <= now,
+            Wave.closes_at > now,
+        )
+    )
+    if origin.thread:
+        found = found.join(Send, Send.subject == Wave.id).join(
+            Delivery, Delivery.send_id == Send.id
+        )
+        found = found.where(
+            Delivery.contact_id == contact_id,
+            Delivery.conversation == origin.conversation,
+            Delivery.message_id == origin.thread,
+        )
+    elif origin.private:
+        found = found.where(Invitation.shown_at > now - AWAITED)
+    else:
+        return None
+    newest = found.order_by(Invitation.shown_at.desc(), Invitation.id).limit(1)
+    invitation_id = await session.scalar(newest)
+    return await asked(session, invitation_id, now) if invitation_id else None
 
 
 async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Asked | None:

@@ -343,7 +343,7 @@ class Wave(Arriving, Base):
 
 
 class Invitation(Arriving, Base):
-    """A contact was asked, or asked to be asked; delivered or not."""
+    """A contact was asked, or asked to be asked; delivered or not, and when shown last."""
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("wave_id", "contact_id"),)
@@ -353,6 +353,7 @@ class Invitation(Arriving, Base):
     contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
     invited_at: Mapped[Moment]
     delivered_at: Mapped[Moment | None] = mapped_column(default=None)
+    shown_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class Response(Arriving, Base):

@@ -8,6 +8,7 @@ from bot.domain.people import Principal
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.message import Message, notice
+from bot.order_of_words import NUMBER
 from bot.ports import SurveyHead
 from bot.store import surveys
 from bot.store.sessions import AsyncSession
@@ -18,15 +19,38 @@ REASON_LIMIT = 3000
 
 
 async def show_nps(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
-    """Show the open NPS wave's question, with the answer given so far."""
+    """Show the open NPS wave's question; a number said with it counts as the tap on it."""
     head = context.composer.survey_for_measure("nps")
     now = context.clock.now()
+    score = _said_number(event)
     async with context.work(event) as session:
         wave = await surveys.open_wave(session, head.key, now) if head else None
         if head is None or wave is None:
             return Reply((_notice(context, "no_wave"),))
         asked = await surveys.invite(session, wave, asker.contact_id, now)
-    return Reply((_card(context, head, asked, asked.score),))
+        if score is None:
+            return Reply((_card(context, head, asked, asked.score),))
+        if not head.low <= score <= head.high:
+            return _off_the_scale(context, head, asked)
+        await surveys.record_score(session, asked, asker, score, now)
+    return _scored(context, head, asked, score)
+
+
+async def take_number(
+    context: Context, asker: Principal, event: Said, number: int
+) -> Reply | None:
+    """Take a bare number as the answer to what we asked there; None if we asked nothing."""
+    now = context.clock.now()
+    async with context.database.read() as session:
+        asked = await surveys.awaited(session, asker.contact_id, event.origin, now)
+    if asked is None:
+        return None
+    head = _head(context, asked)
+    async with context.work(event) as session:
+        if not head.low <= number <= head.high:
+            return _off_the_scale(context, head, asked)
+        await surveys.record_score(session, asked, asker, number, now)
+    return _scored(context, head, asked, number)
 
 
 async def give_score(context: Context, asker: Principal, event: ActionPressed) -> Reply:
@@ -81,6 +105,25 @@ async def give_reason(context: Context, asker: Principal, event: FormSubmitted) 
             return Reply(errors={"reason": say("reason_too_long", length=length, limit=limit)})
         await surveys.record_reason(session, asked, reason, now)
     return Reply((_notice(context, "thanks", name=asker.first_name),))
+
+
+def _said_number(event: Said | ActionPressed) -> int | None:
+    if isinstance(event, ActionPressed):
+        return None
+    number = NUMBER.fullmatch(event.text.split()[-1])
+    return int(number[1]) if number else None
+
+
+def _scored(context: Context, head: SurveyHead, asked: Asked, score: int) -> Reply:
+    """Show the score on a card of its own, with the way to say why: words open no form."""
+    return Reply((_card(context, head, asked, score),))
+
+
+def _off_the_scale(context: Context, head: SurveyHead, asked: Asked) -> Reply:
+    say = context.wording.say
+    low, high = str(head.low), str(head.high)
+    wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
+    return Reply((wrong, _card(context, head, asked, asked.score)))
 
 
 async def _asked(

@@ -1,19 +1,24 @@
-"""Show what somebody may do here: help, the home page, and topics to mute."""
+"""Show what somebody may do here: help, the home page, and where they are reached."""
 
 from bot.action import ActionRef
 from bot.context import Context
 from bot.domain.ladder import LADDER
 from bot.domain.people import Principal
-from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, FormSubmitted, HomeOpened, Reply, Said
-from bot.message import Button, Buttons, Divider, Element, Heading, Message, notice, paragraph
-from bot.rights import Right, may
+from bot.message import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Divider,
+    Element,
+    Heading,
+    Message,
+    Text,
+    notice,
+    paragraph,
+)
 from bot.store import people
-
-_MORE_WORDS = {
-    Right.SEE_PARTNER_PEOPLE: "help_words_people",
-    Right.SETTLE_PEOPLE: "help_words_settle",
-}
 
 
 async def help_out(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -21,7 +26,8 @@ async def help_out(context: Context, asker: Principal, event: Said | ActionPress
     del event  # nothing is written: the request is closed once its answer is out
     say = context.wording.say
     intro = paragraph(say("help_intro", vendor=context.programme.vendor))
-    return Reply((Message(say("help_title"), (intro, *_offers(context, asker))),))
+    words = (paragraph(say("help_words")), _words(context, asker))
+    return Reply((Message(say("help_title"), (intro, *_offers(context, asker), *words)),))
 
 
 async def show_home(
@@ -64,22 +70,6 @@ async def reach_here(context: Context, asker: Principal, event: ActionPressed) -
     return Reply((notice(say("reached_here_title", platform=name), say("reached_here")),))
 
 
-async def mute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
-    """Stop a topic for this person, and offer the way back."""
-    topic, title = _topic(context, event)
-    async with context.work(event) as session:
-        await people.mute(session, asker.contact_id, topic, context.clock.now())
-    return _switched(context, topic, title, muted=True)
-
-
-async def unmute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
-    """Let a topic through again."""
-    topic, title = _topic(context, event)
-    async with context.work(event) as session:
-        await people.unmute(session, asker.contact_id, topic)
-    return _switched(context, topic, title, muted=False)
-
-
 def _offers(context: Context, asker: Principal) -> tuple[Element, ...]:
     say = context.wording.say
     example = say("example_for_vendor" if asker.is_vendor else "example_for_partner")
@@ -94,13 +84,14 @@ def _offers(context: Context, asker: Principal) -> tuple[Element, ...]:
                 Button(capabilities, ActionRef("ask", {"q": capabilities})),
             )
         ),
-        paragraph(say("help_words"), quiet=True),
-        *(
-            paragraph(say(key), quiet=True)
-            for right, key in _MORE_WORDS.items()
-            if may(asker, right)
-        ),
     )
+
+
+def _words(context: Context, asker: Principal) -> Bullets:
+    """List every word that does something for this person, with what it does."""
+    say = context.wording.say
+    shown = (command for command in context.commands if command.is_shown_to(asker))
+    return Bullets(tuple((Bold(command.word), Text(f": {say(command.key)}")) for command in shown))
 
 
 def _place(context: Context, platform: str, preferred: str | None) -> tuple[Element, ...]:
@@ -116,30 +107,6 @@ def _place(context: Context, platform: str, preferred: str | None) -> tuple[Elem
     return (Divider(), Heading(say("home_place")), paragraph(where), *offer)
 
 
-def _topic(context: Context, event: ActionPressed) -> tuple[str, str]:
-    topic = event.action.arguments.get("t", "")
-    title = context.composer.topics().get(topic)
-    if title is None:
-        raise ActionUnreadable
-    return topic, title
-
-
 def _switch(context: Context, topic: str, title: str, *, muted: bool) -> Button:
     key, name = ("unmute_topic", "unmute") if muted else ("mute_topic", "mute")
     return Button(context.wording.say(key, topic=title), ActionRef(name, {"t": topic}))
-
-
-def _switched(context: Context, topic: str, title: str, *, muted: bool) -> Reply:
-    key = "muted" if muted else "unmuted"
-    say = context.wording.say
-    return Reply(
-        (
-            Message(
-                say(f"{key}_title", topic=title),
-                (
-                    paragraph(say(key, topic=title)),
-                    Buttons((_switch(context, topic, title, muted=muted),)),
-                ),
-            ),
-        )
-    )

@@ -6,6 +6,7 @@ from bot.domain.coverage import Coverage, Gap, Lack, widest_gaps_first
 from bot.domain.ladder import LADDER
 from bot.domain.linking import read_email
 from bot.domain.people import Principal, Role
+from bot.errors import NothingFound
 from bot.event import ActionPressed, Reply, Said
 from bot.message import (
     Bullets,
@@ -42,6 +43,16 @@ async def who_is(context: Context, asker: Principal, event: Said) -> Reply:
     say = context.wording.say
     if found is None:
         return Reply((notice(say("who_nobody_title"), say("who_nobody")),))
+    return Reply((person_card(context, found),))
+
+
+async def who_am_i(context: Context, asker: Principal, event: Said) -> Reply:
+    """Show somebody what we know of them, and how we reach them."""
+    del event
+    async with context.database.read() as session:
+        found = await reaching.dossier(session, asker.contact_id, frozenset(context.messengers))
+    if found is None:
+        raise NothingFound
     return Reply((person_card(context, found),))
 
 

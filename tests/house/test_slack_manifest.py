@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from adapters.slack.inbound import COMMANDS, EVENTS
+from bot import subjects
+from bot.order_of_words import NAME
+from content.wording import load_wording
 from tests.house.sources import PROJECT, product_files
 
 SCOPES_OF_METHODS = {
@@ -40,6 +43,18 @@ def test_every_declared_command_is_handled_and_every_handled_one_declared(manife
     declared = {command["command"] for command in manifest["features"]["slash_commands"]}
 
     assert declared == set(COMMANDS)
+
+
+def test_the_slash_commands_are_those_of_the_one_table_and_the_bots_own_name(manifest):
+    say = load_wording().say
+    table = {f"/{c.word}": say(c.key) for c in subjects.COMMANDS if c.slash}
+    described = {
+        command["command"]: command["description"]
+        for command in manifest["features"]["slash_commands"]
+    }
+
+    assert described.pop(f"/{NAME}")
+    assert described == table
 
 
 def test_every_declared_event_is_handled_and_every_handled_one_declared(manifest):

@@ -15,11 +15,13 @@ from adapters.teams.package.build import build_package
 from adapters.teams.payload import origin_of
 from bot.errors import ConfigurationInvalid
 from bot.event import Said
-from bot.router import COMMANDS, NAMES
+from bot.subjects import for_everybody
+from content.wording import load_wording
 from tests.house.sources import named, product_files
 
 APP_ID = "5f0c2f6e-2c3f-4c0e-9a53-d8d7c1c6a001"
 HOST = "bot.example.com"
+OFFERED = for_everybody(load_wording().say)
 SPOKEN = {
     "personal": {"conversationType": "personal"},
     "groupChat": {"conversationType": "groupChat", "isGroup": True},
@@ -29,7 +31,9 @@ SPOKEN = {
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    package = zipfile.ZipFile(io.BytesIO(build_package(APP_ID, HOST, "Cirrus Channel Cloud")))
+    package = zipfile.ZipFile(
+        io.BytesIO(build_package(APP_ID, HOST, "Cirrus Channel Cloud", OFFERED))
+    )
     return {name: package.read(name) for name in package.namelist()}
 
 
@@ -76,7 +80,9 @@ def test_texts_are_as_short_as_teams_wants_them(manifest: dict[str, Any]):
 
 
 def test_a_vendor_with_a_long_name_gets_a_package_too():
-    package = zipfile.ZipFile(io.BytesIO(build_package(APP_ID, HOST, "Long & Sons " * 20)))
+    package = zipfile.ZipFile(
+        io.BytesIO(build_package(APP_ID, HOST, "Long & Sons " * 20, OFFERED))
+    )
     manifest = json.loads(package.read("manifest.json"))
 
     assert len(manifest["developer"]["name"]) <= 32
@@ -84,7 +90,9 @@ def test_a_vendor_with_a_long_name_gets_a_package_too():
 
 
 def test_the_same_app_is_the_same_package():
-    assert build_package(APP_ID, HOST, "V") == build_package(APP_ID.upper(), HOST, "V")
+    assert build_package(APP_ID, HOST, "V", OFFERED) == build_package(
+        APP_ID.upper(), HOST, "V", OFFERED
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,7 +108,7 @@ def test_the_same_app_is_the_same_package():
 )
 def test_what_teams_would_refuse_is_refused_at_once(app_id: str, host: str, vendor: str):
     with pytest.raises(ConfigurationInvalid):
-        build_package(app_id, host, vendor)
+        build_package(app_id, host, vendor, OFFERED)
 
 
 def test_people_can_write_to_the_bot_wherever_it_says_so(manifest: dict[str, Any]):
@@ -118,7 +126,9 @@ def test_every_command_is_one_that_we_understand_in_every_scope(manifest: dict[s
     assert len(offered["commands"]) <= 12
     for command in offered["commands"]:
         title = command["title"]
-        assert title in COMMANDS or title.partition(" ")[0] in NAMES
+        assert OFFERED[title] == command["description"]
+        assert len(title) <= 32
+        assert len(command["description"]) <= 128
         for scope in offered["scopes"]:
             raw = _typed(title, SPOKEN[scope])
             assert read_event(raw, origin_of(raw)) == Said(origin_of(raw), title)

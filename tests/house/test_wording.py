@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bot.subjects import COMMANDS
 from content.wording import load_wording
 
 HOUSE = Path(__file__).parents[2]
@@ -68,6 +69,12 @@ def pattern_of(node: ast.JoinedStr) -> str:
     )
 
 
+def test_every_command_says_what_it_does():
+    known = load_wording().placeholders()
+
+    assert {command.key for command in COMMANDS} <= known.keys()
+
+
 def test_every_sentence_that_is_said_exists():
     known = load_wording().placeholders()
 
@@ -95,6 +102,7 @@ def test_every_sentence_is_said_somewhere():
     # A key may reach `say` through a table, or be put together, so any string in the code counts.
     nodes = [node for _, tree in trees() for node in ast.walk(tree)]
     spelled = {word for node in nodes for word in words_in(node)}
+    spelled |= {command.key for command in COMMANDS}
     patterns = {
         pattern_of(node.args[0])
         for node in nodes

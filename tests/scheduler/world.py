@@ -128,6 +128,10 @@ class ScriptedComposer:
     def topics(self) -> Mapping[str, str]:
         return {"pulse": "Pulse"}
 
+    def title_of(self, kind: str, subject: str) -> str:
+        del kind
+        return subject.title()
+
 
 def newsletter(
     *, rule: str = "FREQ=DAILY", zone: str | None = None, catch_up: int = 720

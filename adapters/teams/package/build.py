@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Mapping
 from uuid import UUID
 
 from adapters.teams.package.icons import colour_icon, outline_icon
@@ -15,10 +16,11 @@ WRITTEN = (2026, 1, 1, 0, 0, 0)
 _HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?", re.IGNORECASE)
 
 
-def build_package(app_id: str, host: str, vendor: str) -> bytes:
+def build_package(app_id: str, host: str, vendor: str, commands: Mapping[str, str]) -> bytes:
     """Return the package as a zip: the manifest and the two icons, at its root.
 
-    `app_id` is the bot's id at Microsoft, `host` where this program is reached by https.
+    `app_id` is the bot's id at Microsoft, `host` where this program is reached by https;
+    `commands` are the words that Teams offers, each with what it does.
     """
     try:
         guid = str(UUID(app_id))
@@ -28,7 +30,7 @@ def build_package(app_id: str, host: str, vendor: str) -> bytes:
         raise ConfigurationInvalid(f"this is no host of the web, such as bot.example.com: {host}")
     if not vendor.strip():
         raise ConfigurationInvalid("the vendor has no name")
-    manifest = make_manifest(guid, host, vendor.strip())
+    manifest = make_manifest(guid, host, vendor.strip(), commands)
     files = {
         "manifest.json": json.dumps(manifest, ensure_ascii=False, indent=2).encode(),
         manifest["icons"]["color"]: colour_icon(),

@@ -1,5 +1,6 @@
 """The Teams app's manifest: who we are, where we may be added, and what can be said to us."""
 
+from collections.abc import Mapping
 from typing import Any
 
 MANIFEST_VERSION = "1.30"
@@ -10,20 +11,18 @@ SCHEMA = (
 APP_VERSION = "1.0.0"
 SCOPES = ("personal", "team", "groupChat")
 """Where we answer: in a chat of two, in a team, and in a group."""
-COMMANDS = {
-    "nps": "Give us a score, or see the programme's",
-    "home": "See who you are here, and mute or bring back topics",
-    "help": "See what I can do for you",
-    "metrics ARR by product last quarter": "Ask for a figure in your own words",
-}
-"""What Teams offers to type; choosing one sends it as words."""
 DEVELOPER, FULL = 32, 100
 """Characters of a developer's name, and of the app's longer one."""
 ACCENT = "#1F3A5F"
 
 
-def make_manifest(app_id: str, host: str, vendor: str) -> dict[str, Any]:
-    """Return the manifest of this vendor's own app, served at this host with its pages."""
+def make_manifest(
+    app_id: str, host: str, vendor: str, commands: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the manifest of this vendor's own app, served at this host with its pages.
+
+    `commands` are the words that Teams offers to type, each with what it does.
+    """
     site = f"https://{host}"
     return {
         "$schema": SCHEMA,
@@ -52,7 +51,7 @@ def make_manifest(app_id: str, host: str, vendor: str) -> dict[str, Any]:
                 "scopes": list(SCOPES),
                 "supportsFiles": False,
                 "isNotificationOnly": False,
-                "commandLists": [{"scopes": list(SCOPES), "commands": _commands()}],
+                "commandLists": [{"scopes": list(SCOPES), "commands": _listed(commands)}],
             }
         ],
         "validDomains": [host.partition(":")[0]],
@@ -68,8 +67,8 @@ def _description(vendor: str) -> str:
     )
 
 
-def _commands() -> list[dict[str, str]]:
-    return [{"title": title, "description": says} for title, says in COMMANDS.items()]
+def _listed(commands: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"title": word, "description": says} for word, says in commands.items()]
 
 
 def _fitting(words: str, kept: str, limit: int) -> str:

@@ -9,6 +9,7 @@ from bot.domain.questions.readings import Clarify, Help, Reading, Refusal
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply, Said
 from bot.message import Message
+from bot.order_of_words import tidied
 from bot.store import figures
 from bot.store.names import visible_names
 from bot.store.sessions import AsyncSession
@@ -19,6 +20,13 @@ async def ask(context: Context, asker: Principal, event: Said) -> Reply:
     """Answer a typed question; what cannot be answered gets one kind sentence."""
     async with context.database.read() as session:
         return await _reply(context, asker, event.text, session)
+
+
+async def ask_after_word(context: Context, asker: Principal, event: Said) -> Reply:
+    """Answer what follows the word that calls us; alone it asks what can be asked."""
+    question = " ".join(tidied(event.text).split()[1:])
+    text = question or context.wording.say("offer_capabilities")
+    return await ask(context, asker, Said(event.origin, text, event.inbox_id))
 
 
 async def press(context: Context, asker: Principal, event: ActionPressed) -> Reply:

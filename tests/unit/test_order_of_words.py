@@ -1,0 +1,78 @@
+"""The one order of words: a table of cases."""
+
+import pytest
+
+from bot.order_of_words import CommandMeant, Meaning, NumberMeant, QuestionMeant, meaning
+from bot.subjects import COMMANDS
+
+PARTNERS = {command.word: command.more for command in COMMANDS}
+VENDORS = {command.word: command.more for command in COMMANDS if command.vendor_too}
+
+
+def command(word: str, rest: str = "") -> CommandMeant:
+    return CommandMeant(word, rest)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        # a command comes first, however it is written
+        ("nps", command("nps")),
+        ("/nps", command("nps")),
+        ("NPS!", command("nps")),
+        ("Nps.", command("nps")),
+        ("**nps**", command("nps")),
+        ("  nps ", command("nps")),
+        ("nps 9", command("nps", "9")),
+        ("/nps 9", command("nps", "9")),
+        ("nps 9/10", command("nps", "9/10")),
+        ("drumbeat nps 9", command("nps", "9")),
+        ("Drumbeat", command("help")),
+        ("", command("help")),
+        ("help", command("help")),
+        ("who am I?", command("who am i")),
+        ("who is ada@acme.example", command("who is", "ada@acme.example")),
+        ("coverage", command("coverage")),
+        ("coverage of Acme [/EMEA]", command("coverage", "of Acme [/EMEA]")),
+        ("stop", command("stop")),
+        ("STOP", command("stop")),
+        ("unsubscribe", command("unsubscribe")),
+        ("stop everything", command("stop", "everything")),
+        ("mute Product news", command("mute", "Product news")),
+        ("schedule", command("schedule")),
+        ("metrics churn last quarter", command("metrics", "churn last quarter")),
+        ("metrics", command("metrics")),
+        ("link", command("link")),
+        # then an answer to what we asked
+        ("9", NumberMeant(9)),
+        ("10", NumberMeant(10)),
+        ("9/10", NumberMeant(9)),
+        ("0!", NumberMeant(0)),
+        # then a question
+        ("nps last quarter", QuestionMeant("nps last quarter")),
+        ("nps by region", QuestionMeant("nps by region")),
+        ("npsx", QuestionMeant("npsx")),
+        ("home office ARR", QuestionMeant("home office ARR")),
+        ("stop churning so much", QuestionMeant("stop churning so much")),
+        ("who is our biggest customer", QuestionMeant("who is our biggest customer")),
+        ("churn last quarter", QuestionMeant("churn last quarter")),
+        ("123", QuestionMeant("123")),
+        ("-1", QuestionMeant("-1")),
+        ("٩", QuestionMeant("٩")),
+        ("nine", QuestionMeant("nine")),
+    ],
+)
+def test_words_of_a_partners_person(said: str, meant: Meaning):
+    assert meaning(said, PARTNERS) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("nps", QuestionMeant("nps")),
+        ("nps 9", QuestionMeant("nps 9")),
+        ("schedule", command("schedule")),
+    ],
+)
+def test_to_the_vendors_people_nps_is_a_question_about_the_programme(said: str, meant: Meaning):
+    assert meaning(said, VENDORS) == meant
