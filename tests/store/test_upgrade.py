@@ -1,0 +1,92 @@
+"""A database of an earlier version is brought up to this one, and nothing in it is lost."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.engine import make_url
+
+from bot.store import migrate
+from bot.store.columns import Base
+from tests.store.kept_database import climb, kept_rows, orphans, put_in, reflected, values
+
+KEPT = "0005"
+MOVED: dict[str, str] = {}
+"""Where a column or a table is now, if not where it was: {"send.kind": "send.sort"}."""
+GONE: dict[str, str] = {}
+"""Columns that a later step took away, each with the reason why nothing is lost by that."""
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return kept_rows(KEPT)
+
+
+@pytest.fixture
+def climbed(empty_database_url: str, kept) -> Iterator[Connection]:
+    """The kept database, brought up to this program as an operator does it."""
+    parsed = make_url(empty_database_url)
+    engine = create_engine(parsed.set(drivername=parsed.drivername.replace("+aiosqlite", "")))
+    with engine.begin() as connection:
+        climb(connection, KEPT)
+        put_in(connection, kept)
+    migrate.upgrade(empty_database_url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def now_at(table: str, column: str) -> tuple[str, str]:
+    """Say where a column of then is now."""
+    place = MOVED.get(f"{table}.{column}", f"{MOVED.get(table, table)}.{column}")
+    home, _, name = place.partition(".")
+    return home, name
+
+
+def test_every_table_of_the_kept_database_has_rows_in_it(kept):
+    assert len(kept) == 33
+    assert all(kept.values())
+
+
+def test_nothing_is_lost_on_the_way_up(climbed: Connection, kept):
+    tables = reflected(climbed)
+    lost = []
+    for table, rows in kept.items():
+        columns = [column for column in rows[0] if f"{table}.{column}" not in GONE]
+        homes = [now_at(table, column) for column in columns]
+        home = homes[0][0]
+        missing = [f"{at}.{name}" for at, name in homes if at != home or name not in tables[at].c]
+        if missing:
+            lost.append(f"{table}: no longer there, and not said where: {missing}")
+            continue
+        before = Counter(tuple(row[column] for column in columns) for row in rows)
+        after = values(climbed, tables[home], [name for _, name in homes])
+        lost += [f"{table}: {row} is gone" for row in before - after]
+        lost += [f"{table}: {row} came from nowhere" for row in after - before]
+
+    assert lost == []
+
+
+def test_what_is_said_to_have_moved_or_gone_was_there_and_is_not(climbed: Connection, kept):
+    tables = reflected(climbed)
+    before = {f"{table}.{column}" for table, rows in kept.items() for column in rows[0]}
+    named = {*GONE, *(place for place in MOVED if "." in place)}
+    left = [
+        place
+        for place in GONE
+        if (at := now_at(*place.split(".")))[0] in tables and at[1] in tables[at[0]].c
+    ]
+
+    assert named <= before
+    assert left == []
+
+
+def test_every_row_still_points_to_rows_that_are_there(climbed: Connection):
+    assert list(orphans(climbed)) == []
+
+
+def test_the_tables_are_those_of_the_program(climbed: Connection, empty_database_url: str):
+    assert migrate.current(empty_database_url) == migrate.newest()
+    assert migrate.differences(empty_database_url) == []
+    assert set(Base.metadata.tables) <= set(reflected(climbed))
