@@ -8,6 +8,7 @@ pytest_plugins = (
     "tests.fixtures.databases",
     "tests.fixtures.logs",
     "tests.fixtures.strict",
+    "tests.fixtures.tiers",
 )
 
 # Comparisons with reference data need that data: `make reference` says where it lies.

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.email.addresses import Links
@@ -58,7 +58,6 @@ class Tags(HTMLParser):
         return [attrs["href"] for tag, attrs in self.found if tag == "a"]
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=400))
 def test_any_title_becomes_one_subject_and_no_header_of_its_own(title):
     made = letter_of(Message("x"), title=title)

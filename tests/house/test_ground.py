@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from playwright.async_api import Browser, Page
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.store.tables import Partner
+from bot.store.tables import Partner, ProgrammeFact
 from tests.fixtures.axe import assert_accessible
 from tests.fixtures.browser import Complaints
 from tests.fixtures.postgres import installed_programs, running_cluster
@@ -50,14 +50,30 @@ async def table_names(url: str) -> list[str]:
     return names
 
 
+@pytest.mark.both_databases
 async def test_a_database_for_a_test_has_every_table(database_url: str):
     assert set(await table_names(database_url)) >= set(Partner.metadata.tables)
 
 
+@pytest.mark.both_databases
 async def test_an_empty_database_has_no_table(empty_database_url: str):
     assert await table_names(empty_database_url) == []
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("visit", ["first", "second"])
+async def test_no_test_finds_rows_that_another_one_wrote(database_url: str, visit: str):
+    fact = ProgrammeFact.__table__
+    engine = create_async_engine(database_url)
+    async with engine.begin() as connection:
+        before = (await connection.execute(select(fact))).all()
+        await connection.execute(insert(fact).values(name=visit, value="was here"))
+    await engine.dispose()
+
+    assert before == []
+
+
+@pytest.mark.both_databases
 @pytest.mark.parametrize("visit", ["first", "second"])
 async def test_no_test_finds_what_another_one_wrote(database_url: str, visit: str):
     engine = create_async_engine(database_url)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, inspect, text
@@ -23,6 +24,7 @@ FILLED = (
 )
 
 
+@pytest.mark.both_databases
 def test_the_step_for_imports_runs_on_a_filled_database(empty_database_url: str):
     parsed = make_url(empty_database_url)
     engine = create_engine(parsed.set(drivername=parsed.drivername.replace("+aiosqlite", "")))

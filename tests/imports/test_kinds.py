@@ -54,6 +54,7 @@ def house(programme: Operator) -> Operator:
     return programme
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("kind", FILES)
 def test_a_file_that_comes_twice_changes_nothing(house: Operator, kind: str):
     known = house.brought(kind, FILES[kind])

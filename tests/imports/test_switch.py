@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
+import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from bot.store import migrate
@@ -17,6 +18,7 @@ from bot.store.import_tables import ImportBatch
 from bot.store.inbox import StoredInbox
 from bot.store.sessions import Database
 from bot.store.tables import RevenueLine
+from tests.fixtures.program import inherited
 from tests.imports.conftest import Operator
 
 COUNT = 4_000
@@ -37,7 +39,7 @@ def begun(operator: Operator, content: str, *options: str) -> subprocess.Popen[b
     )
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", command, "import", "revenue", path, *options],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**inherited(), "PYTHONPATH": os.pathsep.join(sys.path)},
         stdout=subprocess.DEVNULL,
     )
 
@@ -75,6 +77,7 @@ def killed_half_way(operator: Operator, content: str) -> None:
     process.wait()
 
 
+@pytest.mark.both_databases
 def test_who_reads_meanwhile_sees_all_of_the_old_or_all_of_the_new(programme: Operator):
     looks = set()
     for amount in ("1.00", "2.00"):
@@ -99,6 +102,7 @@ def test_an_import_that_is_killed_changed_nothing_and_can_be_done_again(programm
     assert stored(programme) == COUNT
 
 
+@pytest.mark.both_databases
 def test_a_killed_change_leaves_the_old_figures_and_another_kind_clears_up(programme: Operator):
     programme.brought("revenue", books("1.00"))
     killed_half_way(programme, books("2.00"))
@@ -150,6 +154,7 @@ def test_customers_appear_together_and_change_together(programme: Operator):
     assert segments.count(("Enterprise",)) == 3001
 
 
+@pytest.mark.both_databases
 def test_the_tables_are_as_the_classes_say(database_url: str):
     assert migrate.differences(database_url) == []
 

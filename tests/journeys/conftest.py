@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,39 +10,59 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
-from bot.store.migrate import upgrade
 from bot.store.sessions import Database
 from bot.store.tables import Contact
 from drumbeat.house import House
 from drumbeat.sample import fill
 from drumbeat.serve import serve_until
 from drumbeat.settings import Settings, read_settings
+from tests.fixtures.databases import sqlite_address
+from tests.fixtures.postgres import Cluster
 from tests.stand_ins.slack import FakeSlack, Message, Person
 
 TODAY = date(2026, 11, 22)
 MORNING = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 
 
+async def write_sample(url: str) -> None:
+    """Fill a database with the sample programme."""
+    database = Database(url)
+    await fill(database, today=TODAY)
+    await database.close()
+
+
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the sample programme, made once, to be copied."""
-    path = tmp_path_factory.mktemp("sample") / "sample.db"
-    url = f"sqlite+aiosqlite:///{path}"
-    upgrade(url)
-
-    async def write() -> None:
-        database = Database(url)
-        await fill(database, today=TODAY)
-        await database.close()
-
-    asyncio.run(write())
+def sqlite_sample(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A SQLite file with the sample programme, made once, to be copied."""
+    path = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("sample") / "sample.db")
+    asyncio.run(write_sample(sqlite_address(path)))
     return path
 
 
+@pytest.fixture(scope="session")
+def postgresql_sample(postgres: Cluster, postgresql_template: str) -> str:
+    """A PostgreSQL database with the sample programme, made once, to be cloned."""
+    asyncio.run(write_sample(postgres.create("sample", template=postgresql_template)))
+    return "sample"
+
+
 @pytest.fixture
-def programme_url(filled: Path, tmp_path: Path) -> str:
+def sqlite_programme(sqlite_sample: Path, tmp_path: Path) -> str:
+    """The sample programme in a SQLite file of this test's own."""
+    return sqlite_address(shutil.copyfile(sqlite_sample, tmp_path / "drumbeat.db"))
+
+
+@pytest.fixture
+def postgresql_programme(postgres: Cluster, postgresql_sample: str) -> Iterator[str]:
+    """The sample programme in a PostgreSQL database of this test's own."""
+    with postgres.cloned(postgresql_sample) as url:
+        yield url
+
+
+@pytest.fixture
+def programme_url(request: pytest.FixtureRequest, dialect: str) -> str:
     """The sample programme in a database of this test's own."""
-    return f"sqlite+aiosqlite:///{shutil.copyfile(filled, tmp_path / 'drumbeat.db')}"
+    return request.getfixturevalue(f"{dialect}_programme")
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-import sqlite3
 
+from tests.fixtures.books import change
 from tests.fixtures.program import COMMAND, environment
 
 
@@ -58,9 +58,7 @@ async def test_a_misspelt_setting_is_told_its_nearest_name(programme_url):
 
 
 async def test_a_database_behind_names_the_command(programme_url):
-    with sqlite3.connect(programme_url.removeprefix("sqlite+aiosqlite:///")) as database:
-        database.execute("UPDATE alembic_version SET version_num = '0001'")
-    database.close()
+    change(programme_url, "UPDATE alembic_version SET version_num = '0001'")
     code, found = await examined(programme_url)
 
     assert code == 1

@@ -118,6 +118,7 @@ def of_topic(letter, topic):
     return f"<{topic}." in " ".join(letter.raw_header("List-Id"))
 
 
+@pytest.mark.both_databases
 async def test_a_reader_of_mail_gets_the_newsletter_and_leaves_it_with_one_click(
     mail_house, sink, clock
 ):

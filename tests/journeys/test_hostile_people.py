@@ -1,13 +1,12 @@
 """People whose profile or whose name in our own books means harm, before the whole house."""
 
 import asyncio
-import sqlite3
 from dataclasses import dataclass
+from functools import partial
 from itertools import count, cycle
 
 import aiohttp
 import pytest
-from sqlalchemy.engine import make_url
 
 from bot import ports
 from bot.store.columns import new_id
@@ -17,6 +16,7 @@ from drumbeat.settings import read_settings
 from tests.contract import slack_stage, teams_stage
 from tests.contract.email_stage import Page
 from tests.contract.hostile_texts import HOSTILE, acting, named, seen
+from tests.fixtures.books import ask, change
 from tests.journeys.conftest import served
 from tests.stand_ins.teams import FakeTeams
 
@@ -136,23 +136,18 @@ async def street(request, house, slack, teams):
 @pytest.fixture
 def books(programme_url):
     """Ask the database of the sample programme, also before a house stands on it."""
-    path = make_url(programme_url).database
-
-    def ask(words, *values):
-        with sqlite3.connect(path) as connection:
-            return connection.execute(words, values).fetchall()
-
-    return ask
+    return partial(ask, programme_url)
 
 
 @pytest.fixture
-def rename(programme_url):
+def rename(programme_url, dialect):
     """Write names into the books, by contact."""
 
     def write(names):
-        with sqlite3.connect(make_url(programme_url).database) as connection:
-            rows = [(name, person) for person, name in names.items()]
-            connection.executemany("UPDATE contact SET name = ? WHERE id = ?", rows)
+        if dialect == "postgresql":  # which keeps no NUL
+            names = {person: name.replace("\x00", "") for person, name in names.items()}
+        rows = [(name, person) for person, name in names.items()]
+        change(programme_url, "UPDATE contact SET name = ? WHERE id = ?", rows)
         return names
 
     return write

@@ -3,13 +3,13 @@
 import asyncio
 import signal
 import socket
-import sqlite3
 from contextlib import asynccontextmanager
 
 import pytest
 
 from drumbeat.settings import SAMPLE_CONTENT
-from tests.fixtures.program import ask, run, serving
+from tests.fixtures.books import ask, change
+from tests.fixtures.program import run, serving
 from tests.journeys.conftest import says
 
 TECHNICAL = "acme-it-01@"
@@ -82,10 +82,7 @@ def test_a_wrong_secret_key_stops_the_start_with_a_clear_sentence(programme_url)
 
 
 def test_a_database_one_step_behind_stops_the_start_and_names_the_command(programme_url):
-    path = programme_url.removeprefix("sqlite+aiosqlite:///")
-    with sqlite3.connect(path) as database:
-        database.execute("UPDATE alembic_version SET version_num = 'older'")
-    database.close()
+    change(programme_url, "UPDATE alembic_version SET version_num = 'older'")
     started = run(programme_url, "serve")
 
     assert started.returncode == 1

@@ -20,6 +20,7 @@ async def rows(served, statement):
         return (await session.execute(statement)).all()
 
 
+@pytest.mark.both_databases
 async def test_the_whole_story_of_a_partner(slack_house, slack, somebody, clock):
     ada = await somebody(TECHNICAL)
 

@@ -14,7 +14,8 @@ from adapters.teams.package.manifest import make_manifest
 from adapters.teams.turns import TeamsHandler
 from bot.store.tables import Contact, Delivery, Response
 from drumbeat.settings import read_settings
-from tests.fixtures.program import ask, run, serving
+from tests.fixtures.books import ask
+from tests.fixtures.program import run, serving
 from tests.journeys.conftest import served
 from tests.stand_ins.teams import FakeTeams
 

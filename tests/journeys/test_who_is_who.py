@@ -101,6 +101,7 @@ async def test_a_bound_workspace_links_in_a_registered_domain_and_in_no_other(
     assert "We have not met yet" in await asks(bob, "home")
 
 
+@pytest.mark.both_databases
 async def test_a_code_by_mail_links_a_stranger_once(
     slack, slack_house, sink, elsewhere, email_of, asks
 ):

@@ -114,6 +114,7 @@ NASTY = [
 # fmt: on
 
 
+@pytest.mark.both_databases
 async def test_two_hundred_hostile_names_and_emails_are_harmless(town):
     shapes = (
         "{}", "ada@acme.example{}", "{}ada@acme.example", "ada{}@acme.example", "ada@{}.example",

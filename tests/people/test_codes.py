@@ -149,6 +149,7 @@ async def test_a_mailbox_gets_a_few_codes_an_hour_and_nobody_is_told(town):
     assert all(reply == replies[0] for reply in replies)
 
 
+@pytest.mark.both_databases
 async def test_the_limits_hold_when_everybody_asks_at_once(town):
     await asyncio.gather(
         *(town.ask_code(town.at(LOOSE, f"U{n % 4}"), EMAIL) for n in range(24)),
@@ -159,6 +160,7 @@ async def test_the_limits_hold_when_everybody_asks_at_once(town):
     assert all(asked.count((f"U{n}",)) <= CODES_AN_ADDRESS for n in range(4))
 
 
+@pytest.mark.both_databases
 async def test_a_code_that_is_tried_twice_at_once_links_once(town, stranger):
     await town.ask_code(stranger, EMAIL)
     code = town.mailbox.code()

@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.slack import limits
 from adapters.slack.forms import render_form
@@ -60,7 +60,6 @@ def words_in(blocks):
     return (own if isinstance(own, str) else "") + rest
 
 
-@settings(max_examples=100, deadline=None)
 @given(messages.messages)
 def test_without_fragile_blocks_none_is_used(message):
     try:
@@ -72,7 +71,6 @@ def test_without_fragile_blocks_none_is_used(message):
     assert all(judge_message({"text": p.text, "blocks": p.blocks}) is None for p in parts)
 
 
-@settings(max_examples=100, deadline=None)
 @given(messages.messages)
 def test_any_home_tab_is_drawn_within_every_limit_or_refused(message):
     try:
@@ -84,7 +82,6 @@ def test_any_home_tab_is_drawn_within_every_limit_or_refused(message):
     assert not {block["type"] for block in view["blocks"]} & NEW_BLOCKS
 
 
-@settings(max_examples=100, deadline=None)
 @given(messages.forms)
 def test_any_form_is_drawn_within_every_limit_or_refused(form):
     try:

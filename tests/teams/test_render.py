@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.teams.forms import form_pieces, render_dialog
 from adapters.teams.parts import wire
@@ -67,7 +67,6 @@ def drawn_or_refused(message):
         return str(refusal)
 
 
-@settings(max_examples=100, deadline=None)
 @given(messages.messages)
 def test_what_is_remembered_of_a_drawing_is_not_changed_by_it(message):
     first, again = (
@@ -77,7 +76,6 @@ def test_what_is_remembered_of_a_drawing_is_not_changed_by_it(message):
     assert first == again
 
 
-@settings(max_examples=200, deadline=None)
 @given(messages.forms)
 def test_any_form_is_drawn_within_every_limit_or_refused(form):
     try:

@@ -3,7 +3,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.cadence import (
@@ -50,7 +50,6 @@ slots = st.datetimes(wall(2005, 1, 1), wall(2060, 1, 1)).map(
 soon = st.datetimes(START, START + timedelta(days=730)).map(
     lambda moment: moment.replace(second=0, microsecond=0)
 )
-unhurried = settings(deadline=None)
 # Nights in which clocks change somewhere, so that the rare hours are often met.
 changes = st.builds(
     lambda day, minutes: day + timedelta(minutes=minutes),
@@ -69,7 +68,6 @@ changes = st.builds(
 )
 
 
-@unhurried
 @given(slots | changes, zones)
 def test_a_slot_is_read_off_the_clock_or_falls_right_behind_the_gap(slot: datetime, zone: str):
     place = ZoneInfo(zone)
@@ -82,7 +80,6 @@ def test_a_slot_is_read_off_the_clock_or_falls_right_behind_the_gap(slot: dateti
         assert before < slot
 
 
-@unhurried
 @given(slots | changes, zones)
 def test_of_a_doubled_hour_the_first_is_meant(slot: datetime, zone: str):
     moment = instant(slot, zone)
@@ -92,7 +89,6 @@ def test_of_a_doubled_hour_the_first_is_meant(slot: datetime, zone: str):
     assert slot not in [at.astimezone(place).replace(tzinfo=None) for at in earlier]
 
 
-@unhurried
 @given(slots | changes, slots | changes, zones)
 def test_later_slots_never_come_earlier(one: datetime, other: datetime, zone: str):
     first, second = sorted((one, other))
@@ -100,14 +96,12 @@ def test_later_slots_never_come_earlier(one: datetime, other: datetime, zone: st
     assert instant(first, zone) <= instant(second, zone)
 
 
-@unhurried
 @given(slots | changes, zones)
 def test_every_zone_lies_between_the_first_and_the_last_on_earth(slot: datetime, zone: str):
     assert earliest(slot, None) <= instant(slot, zone) <= latest(slot, None)
     assert earliest(slot, zone) == latest(slot, zone) == instant(slot, zone)
 
 
-@unhurried
 @given(st.sampled_from(RULES), st.integers(0, 30))
 def test_a_slot_can_stand_for_the_start(rule: str, number: int):
     cadence = read_cadence(rule, START)
@@ -116,7 +110,6 @@ def test_a_slot_can_stand_for_the_start(rule: str, number: int):
     assert slot_behind(cadence, slot) == behind
 
 
-@unhurried
 @given(st.sampled_from(RULES), soon)
 def test_slots_rise_and_none_is_passed_over(rule: str, moment: datetime):
     cadence = read_cadence(rule, START)
@@ -127,7 +120,6 @@ def test_slots_rise_and_none_is_passed_over(rule: str, moment: datetime):
     assert next_slot(cadence, first) == second
 
 
-@unhurried
 @given(st.sampled_from(RULES), soon, zones | st.none())
 def test_a_new_promise_begins_with_a_slot_that_nobody_has_passed(
     rule: str, moment: datetime, zone: str | None

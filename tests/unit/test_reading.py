@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.people import Permission, Principal, Role
@@ -275,14 +275,12 @@ def test_the_question_on_a_button_is_read_as_the_same_plan(question):
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=60)
 def test_no_text_breaks_the_reader(text):
     for asker in (ADMINISTRATOR, PARTNER):
         ask(text, asker)
 
 
 @given(st.lists(st.sampled_from([*VOCABULARY, "q3", "last month", "7"]), min_size=1, max_size=7))
-@settings(max_examples=150)
 def test_whatever_a_partner_says_the_plan_is_of_their_own_company(words):
     reading = ask(" ".join(words)[:400], PARTNER)
 

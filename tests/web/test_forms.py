@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.web.forms import Filled, problems, render_form
 from tests.fixtures import messages
@@ -6,7 +6,6 @@ from tests.fixtures.html import read_piece
 from tests.web.rich import REASON
 
 
-@settings(deadline=None)
 @given(messages.forms, messages.short, messages.short)
 def test_a_form_escapes_what_was_asked_answered_and_wrong(form, value, error):
     names = [field.name for field in form.fields]
