@@ -8,10 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKING := .cache/lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-INSTALL := $(PIP) install --no-compile
+INSTALL := $(PIP) install
 LOCKED := --require-hashes --only-binary :all:
 COMPILE := $(LOCKING)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --upgrade --exclude-newer "7 days" --custom-compile-command "make lock"
+
+# Byte code is kept, so that no start compiles the program anew; a container may have said not to.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check static bench reference lock
