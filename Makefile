@@ -17,7 +17,7 @@ COMPILE := $(LOCKING)/bin/uv pip compile --quiet --no-config --universal --pytho
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench reference lock
+.PHONY: help demo test soak check static bench reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo: $(VENV)/.runs ## the bot with a sample programme, in your browser (ARGS="-
 
 test: static ## every check and every test (ARGS="-k words" chooses)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
+
+soak: static ## the same laws for hours, on both databases: before a release (ARGS="-k words" chooses)
+	@DRUMBEAT_TEST_TIER=soak $(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
 
 check: static ## format, lint, types, imports, and the rules of the house
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) tests/house $(ARGS)

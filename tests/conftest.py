@@ -7,6 +7,7 @@ pytest_plugins = (
     "tests.fixtures.browser",
     "tests.fixtures.databases",
     "tests.fixtures.logs",
+    "tests.fixtures.seconds",
     "tests.fixtures.strict",
     "tests.fixtures.tiers",
 )
