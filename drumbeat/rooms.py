@@ -3,20 +3,14 @@
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-from aiohttp import web
-
-from bot.clock import MovableClock
 from bot.ports import Installation
-from bot.store.chat import StoredChatLog
 from bot.store.columns import new_id
 from bot.store.conversations import StoredConversations
 from bot.store.mail_addresses import MailAddresses
 from bot.store.personal_links import StoredLinks
 from bot.store.sends import topic_of
 from drumbeat.house import House
-from drumbeat.sample import telling_personas
 from drumbeat.settings import Settings
-from drumbeat.stage import DemoStage
 
 if TYPE_CHECKING:
     from adapters.email.room import MailSettings
@@ -142,41 +136,3 @@ def mail_settings(settings: Settings, smtp_url: str) -> "MailSettings":
         allow_plain=settings.smtp_allow_plain,
         ca_file=settings.smtp_ca_file,
     )
-
-
-async def open_demo_room(house: House, clock: MovableClock) -> None:
-    """Open the browser chat, where one can be anybody and move the clock."""
-    from adapters.web.core import Core  # noqa: PLC0415 - in the demo only
-    from adapters.web.previews.bundle import Bundle  # noqa: PLC0415 - likewise
-    from adapters.web.room import open_web  # noqa: PLC0415 - likewise
-    from drumbeat.drawings import drawings_of  # noqa: PLC0415 - it brings every renderer
-
-    stage = DemoStage(
-        database=house.database,
-        clock=clock,
-        wording=house.wording,
-        personas=await telling_personas(house.database),
-        strike=house.drum.strike,
-    )
-    core = Core(
-        chat_log=StoredChatLog(house.database, clock),
-        inbox=house.inbox,
-        submit=house.workers.submit,
-        dispatch=house.router.dispatch,
-        stage=stage,
-        previews=drawings_of(house),
-    )
-    room = open_web(
-        core,
-        cookie_key=house.box.derive("browser chat"),
-        vendor=house.settings.vendor,
-        bundle=Bundle(house.settings.demo_previews),
-    )
-    house.beside.append(room.build)
-    house.add(room.door, room.messenger, room.directory)
-    house.routes += room.routes
-
-    async def close(_app: web.Application) -> None:
-        room.close()
-
-    house.on_shutdown.append(close)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import structlog
 from aiohttp import web
 
-from bot.clock import MovableClock
+from bot.clock import Clock
 from bot.errors import ConfigurationInvalid
-from drumbeat.app import open_house
+from drumbeat.app import OpenRoom, open_house
 from drumbeat.house import House
 from drumbeat.settings import Settings
 
@@ -22,24 +22,27 @@ SHUTDOWN_SECONDS = 10.0
 Ready = Callable[[House, int], None]
 
 
-async def run_server(settings: Settings, demo_clock: MovableClock | None = None) -> None:
+async def run_server(
+    settings: Settings, clock: Clock | None = None, open_more: OpenRoom | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT; what was begun is finished before this returns."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    await serve_until(stopping, settings, demo_clock, ready=_announce)
+    await serve_until(stopping, settings, clock, open_more, ready=_announce)
 
 
 async def serve_until(
     stopping: asyncio.Event,
     settings: Settings,
-    demo_clock: MovableClock | None = None,
+    clock: Clock | None = None,
+    open_more: OpenRoom | None = None,
     *,
     ready: Ready,
 ) -> None:
     """Serve until `stopping` is set; `ready` is told the house and the port once it answers."""
-    async with open_house(settings, demo_clock) as house:
+    async with open_house(settings, clock, open_more) as house:
         site_app = web.Application()
         site_app.add_routes(house.routes)
         site_app.on_shutdown.extend(house.on_shutdown)

@@ -1,4 +1,4 @@
-"""The page's own script, style and mark: read once, told apart by a hash of their content."""
+"""The pages' own scripts, style and mark: read once, told apart by a hash of their content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from aiohttp import web
 
 FOLDER = Path(__file__).parent / "pages" / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-PREFIX = "/chat/static"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +21,13 @@ class Asset:
 
 
 class Assets:
-    """Every static file; a name that is not among them is not found."""
+    """Every static file here and in the folders added; any other name is not found."""
 
-    def __init__(self, prefix: str = PREFIX) -> None:
+    def __init__(self, prefix: str, *folders: Path) -> None:
         self._prefix = prefix
+        files = (path for folder in (FOLDER, *folders) for path in sorted(folder.iterdir()))
         self._files: Mapping[str, Asset] = {
-            path.name: _read(path) for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES
+            path.name: _read(path) for path in files if path.suffix in TYPES
         }
 
     def address(self, name: str) -> str:

@@ -164,3 +164,12 @@ def _list(asked: ChoiceField, value: str, common: Markup, notes: Markup) -> Mark
         '<div class="field"><label for="field-{0}">{1}</label>{2}<select id="field-{0}" '
         'name="field-{0}"{3}><option value="">Please choose</option>{4}</select></div>'
     ).format(asked.name, _label(asked), notes, common, options)
+
+
+def filled_in(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return what stands in a form's own fields."""
+    return {
+        name.removeprefix("field-"): value
+        for name, value in fields.items()
+        if name.startswith("field-")
+    }

@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager
 from itertools import count
 from urllib.parse import urlencode
 
-from adapters.web.cookies import COOKIE, Signer
+from drumbeat.demo.chat.cookies import COOKIE, Signer
 from tests.contract.entrance import IN_TIME, Entrance, Request
 from tests.web.doubles import KEY, MARTA, open_house
 from tests.web.letter_pages import LEAVE, PAGE, opened

@@ -5,7 +5,7 @@ import re
 
 from tests.house.sources import PROJECT
 
-SCRIPT = PROJECT / "adapters" / "web" / "previews" / "script"
+SCRIPT = PROJECT / "drumbeat" / "demo" / "chat" / "previews" / "script"
 
 
 def packages() -> dict[str, dict[str, object]]:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ import pytest
 from bot.clock import MovableClock
 from bot.store.sessions import Database
 from bot.store.tables import Contact
+from drumbeat.app import OpenRoom
+from drumbeat.demo.room import open_demo_room
+from drumbeat.demo.sample import fill
 from drumbeat.house import House
-from drumbeat.sample import fill
 from drumbeat.serve import serve_until
 from drumbeat.settings import Settings, read_settings
 from tests.fixtures.databases import sqlite_address
@@ -84,7 +87,9 @@ class Served:
         await self.task
 
 
-async def served(settings: Settings, clock: MovableClock | None = None) -> Served:
+async def served(
+    settings: Settings, clock: MovableClock | None = None, open_more: OpenRoom | None = None
+) -> Served:
     """Start a house and return it once it answers; what keeps it from starting is raised."""
     stopping = asyncio.Event()
     answers: asyncio.Future[tuple[House, int]] = asyncio.get_running_loop().create_future()
@@ -92,7 +97,7 @@ async def served(settings: Settings, clock: MovableClock | None = None) -> Serve
     def ready(house: House, port: int) -> None:
         answers.set_result((house, port))
 
-    task = asyncio.create_task(serve_until(stopping, settings, clock, ready=ready))
+    task = asyncio.create_task(serve_until(stopping, settings, clock, open_more, ready=ready))
     await asyncio.wait({task, answers}, return_when=asyncio.FIRST_COMPLETED)
     if task.done():
         task.result()
@@ -111,7 +116,7 @@ async def demo(programme_url: str, clock: MovableClock) -> AsyncIterator[Served]
     settings = read_settings(
         vendor="Cirrus Channel Cloud", secret_key="k" * 40, database_url=programme_url, port=0
     )
-    running = await served(settings, clock)
+    running = await served(settings, clock, partial(open_demo_room, clock=clock))
     yield running
     await running.stop()
 

@@ -11,7 +11,7 @@ import pytest
 from bot import ports
 from bot.store.columns import new_id
 from bot.store.installations import StoredInstallations
-from drumbeat.sample.personas import TELLING
+from drumbeat.demo.sample.personas import TELLING
 from drumbeat.settings import read_settings
 from tests.contract import slack_stage, teams_stage
 from tests.contract.email_stage import Page

@@ -17,10 +17,10 @@ from bot.store.sessions import Database
 from content.library import SAMPLE
 from content.newsletters import load_newsletters
 from content.surveys import load_surveys
-from drumbeat.sample import fill, telling_personas
-from drumbeat.sample.rows import Rows
-from drumbeat.sample.surveys import SURVEY
-from drumbeat.sample.write import sample_rows
+from drumbeat.demo.sample import fill, telling_personas
+from drumbeat.demo.sample.rows import Rows
+from drumbeat.demo.sample.surveys import SURVEY
+from drumbeat.demo.sample.write import sample_rows
 
 TODAY = date(2026, 11, 22)
 DAYS = (TODAY, date(2027, 11, 22), date(2028, 2, 29), date(2026, 1, 1))

@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from adapters.web.core import Core
-from adapters.web.previews.bundle import Bundle
-from adapters.web.room import WebRoom, open_web
 from bot.message import Message
 from bot.ports import ChatEntry, ChatLog, Persona
 from content.wording import load_wording
+from drumbeat.demo.chat.core import Core
+from drumbeat.demo.chat.previews.bundle import Bundle
+from drumbeat.demo.chat.room import WebRoom, open_web
 from drumbeat.drawings import Drawings
 from drumbeat.settings import read_settings
 from tests.fixtures.small_house import MemoryInbox, Router, Server, Workers, small_house

@@ -6,7 +6,7 @@ import os
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.web.previews.bundle import Bundle, State
+from drumbeat.demo.chat.previews.bundle import Bundle, State
 
 WORKS = {
     "npm": "exit 0",

@@ -1,8 +1,8 @@
 import pytest
 
-from adapters.web.cookies import COOKIE, Signer
 from bot.event import Reply
 from bot.message import notice
+from drumbeat.demo.chat.cookies import COOKIE, Signer
 from tests.web.doubles import KEY, MARTA, OKAFOR
 
 WHO = MARTA.contact_id
@@ -176,7 +176,7 @@ async def test_the_script_is_told_why_a_post_was_refused(marta):
     assert answer == {"error": "This page is out of date: please load the chat again."}
 
 
-@pytest.mark.parametrize("path", ["/", "/chat", "/chat/static/chat.css", "/chat/static/no.css"])
+@pytest.mark.parametrize("path", ["/", "/chat", "/chat/static/page.css", "/chat/static/no.css"])
 async def test_every_answer_tells_the_browser_what_our_pages_may(path, marta):
     async with marta.client.get(path) as answer:
         headers = answer.headers

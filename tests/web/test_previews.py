@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
 
-from adapters.web.previews.bundle import Bundle, State
 from bot.message import Image, Message, Video, notice, paragraph
+from drumbeat.demo.chat.previews.bundle import Bundle, State
 from tests.fixtures.axe import assert_accessible
 from tests.fixtures.browser import Complaints
 from tests.house.sources import PROJECT

@@ -2,10 +2,10 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 
-from adapters.web.announcer import Announcer
 from bot.event import Reply
 from bot.message import notice
 from bot.ports import Destination
+from drumbeat.demo.chat.announcer import Announcer
 from tests.web.doubles import MARTA, OKAFOR, open_house
 from tests.web.rich import REASON, survey
 from tests.web.visitor import browsing

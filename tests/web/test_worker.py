@@ -1,13 +1,13 @@
 import pytest
 
-from adapters.web.core import Core
-from adapters.web.directory import WebDirectory
-from adapters.web.posts import BEAT, PRESSED, SAID, SUBMITTED, Post, read_post
-from adapters.web.room import open_web
 from bot.action import ActionRef
 from bot.event import Origin, Reply
 from bot.message import Button, Buttons, Message, notice
 from bot.ports import Destination, InboxEntry, Profile
+from drumbeat.demo.chat.core import Core
+from drumbeat.demo.chat.directory import WebDirectory
+from drumbeat.demo.chat.posts import BEAT, PRESSED, SAID, SUBMITTED, Post, read_post
+from drumbeat.demo.chat.room import open_web
 from tests.fixtures.small_house import MemoryInbox, Router
 from tests.web.doubles import (
     DRAWINGS,

@@ -7,9 +7,8 @@ from secrets import token_hex
 
 from aiohttp import web
 
-from adapters.web.forms import Filled, problems
+from adapters.web.forms import Filled, filled_in, problems
 from adapters.web.guard import BODY_LIMIT, read_fields
-from adapters.web.intake import filled_in
 from adapters.web.personal.confirm import chosen, confirming, leaving, parting
 from adapters.web.personal.core import PageCore
 from adapters.web.personal.deeds import PRESSED, SUBMITTED, Deed

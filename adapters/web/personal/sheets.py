@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from secrets import token_hex
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from adapters.web.assets import Assets
@@ -13,9 +10,8 @@ from adapters.web.controls import packed_actions
 from adapters.web.forms import Filled, render_form
 from adapters.web.personal.seals import Seals
 from adapters.web.render import render_html
+from adapters.web.templates import Templates
 from bot.message import Form, Message
-
-TEMPLATES = Path(__file__).parent.parent / "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +43,14 @@ class Sheets:
 
     def __init__(self, vendor: str, assets: Assets, seals: Seals) -> None:
         self._seals = seals
-        self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._templates.globals.update(
-            vendor=vendor, asset=assets.address, new_key=lambda: token_hex(12)
-        )
+        self._templates = Templates(vendor=vendor, address=assets.address)
 
     def page(self, place: Place, *parts: Message | Sheet) -> str:
         """Draw a page of messages and forms, one under the other."""
-        template = self._templates.get_template("personal.html")
         sections = [self._section(place, part) for part in parts]
-        return template.render(title=_title(parts), path=place.path, sections=sections)
+        return self._templates.draw(
+            "personal.html", title=_title(parts), path=place.path, sections=sections
+        )
 
     def _section(self, place: Place, part: Message | Sheet) -> _Section:
         if isinstance(part, Sheet):

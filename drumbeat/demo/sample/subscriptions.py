@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from drumbeat.sample.dice import Dice, months_later, share
-from drumbeat.sample.world import ProductPlan
+from drumbeat.demo.sample.dice import Dice, months_later, share
+from drumbeat.demo.sample.world import ProductPlan
 
 TERM_MONTHS = 12
 TRIAL_DAYS = 30

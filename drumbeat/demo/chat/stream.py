@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from adapters.web.announcer import Announcer, Bell
-from adapters.web.answers import Answers
 from adapters.web.guard import HEADERS
-from adapters.web.visitors import Visitor
+from drumbeat.demo.chat.announcer import Announcer, Bell
+from drumbeat.demo.chat.answers import Answers
+from drumbeat.demo.chat.visitors import Visitor
 
 HEARTBEAT = 15.0
 """Seconds after which a quiet stream shows that it lives, and looks by itself."""

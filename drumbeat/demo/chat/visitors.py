@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from adapters.web.cookies import COOKIE, Signer
 from bot.errors import RequestRefused
 from bot.ports import Persona, Stage
+from drumbeat.demo.chat.cookies import COOKIE, Signer
 
 MONTH = 30 * 24 * 3600
 

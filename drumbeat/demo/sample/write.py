@@ -5,13 +5,13 @@ from datetime import date
 from bot.store.columns import Base
 from bot.store.sessions import Database
 from bot.store.tables import Partner
-from drumbeat.sample.customers import write_customers
-from drumbeat.sample.money import write_money
-from drumbeat.sample.people import manager_of, partner_id, write_people
-from drumbeat.sample.rows import Rows
-from drumbeat.sample.surveys import write_surveys
-from drumbeat.sample.touches import write_touches
-from drumbeat.sample.world import PARTNERS
+from drumbeat.demo.sample.customers import write_customers
+from drumbeat.demo.sample.money import write_money
+from drumbeat.demo.sample.people import manager_of, partner_id, write_people
+from drumbeat.demo.sample.rows import Rows
+from drumbeat.demo.sample.surveys import write_surveys
+from drumbeat.demo.sample.touches import write_touches
+from drumbeat.demo.sample.world import PARTNERS
 
 CHUNK = 2000
 SEED = 7

@@ -1,6 +1,5 @@
 """The web's way out: a message becomes a line of the reader's chat."""
 
-from adapters.web.announcer import Announcer
 from adapters.web.render import render_html
 from bot.errors import (
     NothingFound,
@@ -10,6 +9,7 @@ from bot.errors import (
 )
 from bot.message import Message
 from bot.ports import ChatLog, Destination, Receipt
+from drumbeat.demo.chat.announcer import Announcer
 
 
 class WebMessenger:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from drumbeat.sample.dice import Dice, first_of_month, moment
-from drumbeat.sample.names import FIRST, LAST, TONGUES, mailbox
-from drumbeat.sample.rows import Rows
-from drumbeat.sample.world import MONTHS, PARTNERS, VENDOR_DOMAIN, VENDOR_SLUG, PartnerPlan
+from drumbeat.demo.sample.dice import Dice, first_of_month, moment
+from drumbeat.demo.sample.names import FIRST, LAST, TONGUES, mailbox
+from drumbeat.demo.sample.rows import Rows
+from drumbeat.demo.sample.world import MONTHS, PARTNERS, VENDOR_DOMAIN, VENDOR_SLUG, PartnerPlan
 
 ROLES = (
     *("technical", "sales", "executive", "marketing", "development"),

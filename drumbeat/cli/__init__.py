@@ -53,7 +53,7 @@ def demo(
     fresh: Annotated[bool, typer.Option(help="Throw away what an earlier demo left.")] = False,
 ) -> None:
     """Start the sample programme with a browser chat: no settings, no accounts."""
-    from drumbeat.demo import run_demo  # noqa: PLC0415 - other commands start without it
+    from drumbeat.demo.run import run_demo  # noqa: PLC0415 - other commands start without it
 
     set_up_logging()
     run_demo(folder, port, today.date() if today else None, fresh=fresh)
@@ -177,7 +177,7 @@ def sample(
     ] = None,
 ) -> None:
     """Fill an empty database with the sample programme, to try things out."""
-    from drumbeat.demo import fill_sample  # noqa: PLC0415 - other commands start without it
+    from drumbeat.demo.run import fill_sample  # noqa: PLC0415 - other commands start without it
 
     day = today.date() if today else date.today()  # noqa: DTZ011 - the operator's own day
     asyncio.run(fill_sample(read_settings().database_url, day))

@@ -6,16 +6,16 @@ from contextlib import contextmanager
 
 import structlog
 
-from adapters.web.announcer import Announcer
-from adapters.web.core import Core
-from adapters.web.desk import Desk
 from adapters.web.limits import LIMITS
-from adapters.web.posts import BEAT, SUBMITTED, Post, event_of, read_post
 from adapters.web.render import render_html
 from bot.errors import MessageRejected
 from bot.event import Reply
 from bot.message import Message, notice
 from bot.ports import InboxEntry
+from drumbeat.demo.chat.announcer import Announcer
+from drumbeat.demo.chat.core import Core
+from drumbeat.demo.chat.desk import Desk
+from drumbeat.demo.chat.posts import BEAT, SUBMITTED, Post, event_of, read_post
 
 log = structlog.get_logger(__name__)
 

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 import structlog
 from aiohttp import web
 
-from adapters.web.announcer import Announcer
-from adapters.web.answers import LATE, Answers, page, see
 from adapters.web.controls import label_of
-from adapters.web.forms import problems
+from adapters.web.forms import filled_in, problems
 from adapters.web.guard import read_fields, refuse_other_sites, wants_data
-from adapters.web.intake import Intake, filled_in
-from adapters.web.pages import Composer
-from adapters.web.posts import BEAT, PRESSED, SAID, SUBMITTED, Post
-from adapters.web.stream import Stream, read_number
-from adapters.web.visitors import Visitor, Visitors
 from bot.action import UNREADABLE, ActionRef
+from drumbeat.demo.chat.announcer import Announcer
+from drumbeat.demo.chat.answers import LATE, Answers, page, see
+from drumbeat.demo.chat.intake import Intake
+from drumbeat.demo.chat.pages import Composer
+from drumbeat.demo.chat.posts import BEAT, PRESSED, SAID, SUBMITTED, Post
+from drumbeat.demo.chat.stream import Stream, read_number
+from drumbeat.demo.chat.visitors import Visitor, Visitors
 
 log = structlog.get_logger(__name__)
 

@@ -6,12 +6,12 @@ from secrets import token_bytes
 
 from aiohttp import web
 
-from adapters.web.answers import FRESH, Answers
-from adapters.web.places import LABELS
-from adapters.web.previews.sheet import Sheets, Shown
-from adapters.web.visitors import Visitor, Visitors
 from bot.errors import RequestRefused
 from bot.ports import ChatEntry, Preview, Previews
+from drumbeat.demo.chat.answers import FRESH, Answers
+from drumbeat.demo.chat.places import LABELS
+from drumbeat.demo.chat.previews.sheet import Sheets, Shown
+from drumbeat.demo.chat.visitors import Visitor, Visitors
 
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}

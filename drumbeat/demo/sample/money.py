@@ -3,10 +3,10 @@
 from collections import Counter
 from datetime import date
 
-from drumbeat.sample.customers import paid_months, product_id
-from drumbeat.sample.dice import Dice, first_of_month, month_starts, share
-from drumbeat.sample.rows import Row, Rows
-from drumbeat.sample.world import MONTHS, PRODUCTS
+from drumbeat.demo.sample.customers import paid_months, product_id
+from drumbeat.demo.sample.dice import Dice, first_of_month, month_starts, share
+from drumbeat.demo.sample.rows import Row, Rows
+from drumbeat.demo.sample.world import MONTHS, PRODUCTS
 
 REGIONS = {"EMEA": 38, "NA": 37, "APAC": 20, "LATAM": 5}
 SEGMENT_COSTS = {"SMB": 32, "Mid-Market": 34, "Enterprise": 22, "Public Sector": 12}

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from drumbeat.sample.comments import DETRACTORS, PASSIVES, PROMOTERS
-from drumbeat.sample.dice import Dice, moment
-from drumbeat.sample.people import Asked, contacts_of, partner_id
-from drumbeat.sample.rows import Rows
-from drumbeat.sample.world import PARTNERS, PRODUCTS
+from drumbeat.demo.sample.comments import DETRACTORS, PASSIVES, PROMOTERS
+from drumbeat.demo.sample.dice import Dice, moment
+from drumbeat.demo.sample.people import Asked, contacts_of, partner_id
+from drumbeat.demo.sample.rows import Rows
+from drumbeat.demo.sample.world import PARTNERS, PRODUCTS
 
 SURVEY = "partner-nps"
 WAVES = 5

@@ -1,14 +1,13 @@
 """Takes a post in: kept first, worked once, waited for as long as a browser may wait."""
 
 import asyncio
-from collections.abc import Mapping
 
 import structlog
 
-from adapters.web.core import Core
-from adapters.web.posts import Post
-from adapters.web.worker import WebDoor
 from bot.errors import RequestRefused
+from drumbeat.demo.chat.core import Core
+from drumbeat.demo.chat.posts import Post
+from drumbeat.demo.chat.worker import WebDoor
 
 log = structlog.get_logger(__name__)
 
@@ -40,12 +39,3 @@ class Intake:
             except TimeoutError:
                 log.info("post_late", inbox_id=entry.id, kind=post.kind, platform="web")
         return done.is_set()
-
-
-def filled_in(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return what stands in a form's own fields."""
-    return {
-        name.removeprefix("field-"): value
-        for name, value in fields.items()
-        if name.startswith("field-")
-    }

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import shutil
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 
 from bot.clock import MovableClock
@@ -12,7 +13,8 @@ from bot.store import migrate
 from bot.store.counts import is_empty
 from bot.store.programme import keep_demo_clock, read_demo_clock
 from bot.store.sessions import Database, async_url
-from drumbeat.sample import fill
+from drumbeat.demo.room import open_demo_room
+from drumbeat.demo.sample import fill
 from drumbeat.serve import run_server
 from drumbeat.settings import SAMPLE_CONTENT, Settings, read_settings
 
@@ -51,7 +53,7 @@ def _throw_away(folder: Path) -> None:
 
 async def _serve(settings: Settings, today: date | None) -> None:
     clock = MovableClock(await _begin_at(settings.database_url, today))
-    await run_server(settings, demo_clock=clock)
+    await run_server(settings, clock, partial(open_demo_room, clock=clock))
 
 
 async def fill_sample(url: str, today: date) -> None:

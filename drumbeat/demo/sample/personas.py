@@ -3,8 +3,8 @@
 from bot.ports import Persona
 from bot.store.people import principal_by_id
 from bot.store.sessions import Database
-from drumbeat.sample.people import MANAGERS
-from drumbeat.sample.world import VENDOR, VENDOR_SLUG
+from drumbeat.demo.sample.people import MANAGERS
+from drumbeat.demo.sample.world import VENDOR, VENDOR_SLUG
 
 TELLING = {
     "acme-it-01": "Technical work at Acme IT Services, a Gold partner",

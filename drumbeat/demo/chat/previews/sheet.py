@@ -7,15 +7,15 @@ from email import message_from_string, policy
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from adapters.web.forms import Filled, render_form
-from adapters.web.places import LABELS
-from adapters.web.previews.bundle import ENTRIES, Bundle, State
 from adapters.web.render import render_html
+from adapters.web.templates import Templates
 from bot.message import Form, Message
 from bot.ports import Preview
+from drumbeat.demo.chat.places import LABELS
+from drumbeat.demo.chat.previews.bundle import ENTRIES, Bundle, State
 
 TEMPLATE = "preview.html"
 HEADERS = ("From", "To", "Subject", "List-Unsubscribe")
@@ -45,14 +45,15 @@ class Shown:
 class Sheets:
     """Draws previews from their payloads; where it cannot, it says so and draws its own."""
 
-    def __init__(self, templates: Environment, bundle: Bundle) -> None:
+    def __init__(self, templates: Templates, bundle: Bundle) -> None:
         self._templates, self.bundle = templates, bundle
 
     def draw(self, shown: Shown, nonce: str) -> str:
         """Write the whole document; the nonce lets its own scripts run."""
         state = self.bundle.state
         letter = _letter(shown)
-        return self._templates.get_template(TEMPLATE).render(
+        return self._templates.draw(
+            TEMPLATE,
             shown=shown,
             label=LABELS[shown.platform],
             at=shown.at.astimezone(ZoneInfo(shown.zone)),

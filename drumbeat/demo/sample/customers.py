@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from drumbeat.sample.dice import Dice, first_of_month, month_starts, months_later, share
-from drumbeat.sample.people import partner_id
-from drumbeat.sample.rows import Row, Rows
-from drumbeat.sample.subscriptions import Payer, Stretch, Subscription, try_out, whole_months
-from drumbeat.sample.world import (
+from drumbeat.demo.sample.dice import Dice, first_of_month, month_starts, months_later, share
+from drumbeat.demo.sample.people import partner_id
+from drumbeat.demo.sample.rows import Row, Rows
+from drumbeat.demo.sample.subscriptions import Payer, Stretch, Subscription, try_out, whole_months
+from drumbeat.demo.sample.world import (
     MONTHS,
     PARTNERS,
     PRODUCTS,

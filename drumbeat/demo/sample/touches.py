@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from drumbeat.sample.dice import Dice, first_of_month, moment, month_starts
-from drumbeat.sample.people import partner_id
-from drumbeat.sample.rows import Row, Rows
-from drumbeat.sample.world import MONTHS, PARTNERS
+from drumbeat.demo.sample.dice import Dice, first_of_month, moment, month_starts
+from drumbeat.demo.sample.people import partner_id
+from drumbeat.demo.sample.rows import Row, Rows
+from drumbeat.demo.sample.world import MONTHS, PARTNERS
 
 _OPENING, _CLOSING = 7 * 60, 17 * 60
 

@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from adapters.web.assets import Assets
-from adapters.web.desk import OpenForm
 from adapters.web.forms import render_form
-from adapters.web.places import LABELS
 from adapters.web.render import render_html
+from adapters.web.templates import Templates
 from bot.ports import ChatEntry, Persona
+from drumbeat.demo.chat.desk import OpenForm
+from drumbeat.demo.chat.places import LABELS
 
-PAGES = Path(__file__).parent / "pages"
+FOLDER = Path(__file__).parent / "pages"
 TELLING = 6
 """So many people are shown as large cards; the rest stand in a list behind them."""
 SUGGESTIONS = ("nps", "ARR by product last quarter", "help")
@@ -52,29 +51,16 @@ class Pages:
     """Every page and piece of a page, as HTML."""
 
     def __init__(self, vendor: str, assets: Assets) -> None:
-        self.templates = Environment(
-            loader=FileSystemLoader(PAGES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self.templates.globals.update(
-            vendor=vendor,
-            asset=assets.address,
-            new_key=lambda: token_hex(12),
-            platforms=LABELS,
-        )
+        self.templates = Templates(FOLDER, vendor=vendor, address=assets.address, platforms=LABELS)
 
     def choose(self, personas: Sequence[Persona], current: str = "") -> str:
         """Ask who one wants to be."""
         telling, rest = personas[:TELLING], personas[TELLING:]
-        return self._draw("choose.html", telling=telling, rest=rest, current=current)
+        return self.templates.draw("choose.html", telling=telling, rest=rest, current=current)
 
     def problem(self, sentence: str) -> str:
         """Say kindly why something was refused."""
-        return self._draw("problem.html", sentence=sentence)
+        return self.templates.draw("problem.html", sentence=sentence)
 
     def chat(
         self,
@@ -84,7 +70,7 @@ class Pages:
         composer: Composer,
     ) -> str:
         """Show the whole conversation."""
-        return self._draw(
+        return self.templates.draw(
             "chat.html",
             persona=chat.persona,
             now=chat.now_text,
@@ -102,7 +88,7 @@ class Pages:
         """Draw one line of the conversation, with the form its controls post."""
         at = _local(entry.at, chat.persona.zone)
         body = render_html(entry.message) if entry.message else ""
-        return self._draw(
+        return self.templates.draw(
             "line.html",
             entry=entry,
             at=at,
@@ -116,16 +102,13 @@ class Pages:
     def form(self, chat: ChatView, lying: OpenForm) -> str:
         """Draw the form that lies open."""
         body = render_form(lying.form, lying.filled)
-        return self._draw(
+        return self.templates.draw(
             "form.html",
             body=Markup(body),  # noqa: S704 - the renderer escapes
             line_id=lying.line_id,
             version=lying.version,
             token=chat.token,
         )
-
-    def _draw(self, template: str, **values: object) -> str:
-        return self.templates.get_template(template).render(values)
 
 
 @dataclass(frozen=True, slots=True)

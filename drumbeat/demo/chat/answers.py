@@ -5,10 +5,10 @@ from typing import TypedDict
 
 from aiohttp import web
 
-from adapters.web.desk import Desk
-from adapters.web.pages import ChatView, Composer, Pages
-from adapters.web.visitors import Visitor
 from bot.ports import ChatEntry, ChatLog, Stage
+from drumbeat.demo.chat.desk import Desk
+from drumbeat.demo.chat.pages import ChatView, Composer, Pages
+from drumbeat.demo.chat.visitors import Visitor
 
 FRESH = {"Cache-Control": "no-store"}
 LATE = "Still working on it. The answer will appear here as soon as it is ready."

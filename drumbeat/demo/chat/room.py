@@ -5,25 +5,26 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from adapters.web.announcer import Announcer
-from adapters.web.answers import Answers
-from adapters.web.assets import PREFIX, Assets
-from adapters.web.cookies import Signer
-from adapters.web.core import Core
-from adapters.web.desk import Desk
-from adapters.web.directory import WebDirectory
-from adapters.web.door import ChatRoutes
+from adapters.web.assets import Assets
 from adapters.web.guard import guarded
-from adapters.web.intake import Intake
-from adapters.web.messenger import WebMessenger
-from adapters.web.pages import Pages
-from adapters.web.previews.bundle import Bundle
-from adapters.web.previews.routes import PreviewRoutes
-from adapters.web.previews.sheet import Sheets
-from adapters.web.stream import HEARTBEAT, Stream
-from adapters.web.visitors import Visitors
-from adapters.web.worker import WebDoor
+from drumbeat.demo.chat.announcer import Announcer
+from drumbeat.demo.chat.answers import Answers
+from drumbeat.demo.chat.cookies import Signer
+from drumbeat.demo.chat.core import Core
+from drumbeat.demo.chat.desk import Desk
+from drumbeat.demo.chat.directory import WebDirectory
+from drumbeat.demo.chat.door import ChatRoutes
+from drumbeat.demo.chat.intake import Intake
+from drumbeat.demo.chat.messenger import WebMessenger
+from drumbeat.demo.chat.pages import FOLDER, Pages
+from drumbeat.demo.chat.previews.bundle import Bundle
+from drumbeat.demo.chat.previews.routes import PreviewRoutes
+from drumbeat.demo.chat.previews.sheet import Sheets
+from drumbeat.demo.chat.stream import HEARTBEAT, Stream
+from drumbeat.demo.chat.visitors import Visitors
+from drumbeat.demo.chat.worker import WebDoor
 
+PREFIX = "/chat/static"
 DEADLINE = 2.0
 """Seconds a browser waits for its answer; what takes longer follows on the open page."""
 
@@ -55,7 +56,8 @@ def open_web(
     heartbeat: float = HEARTBEAT,
 ) -> WebRoom:
     """Open the room; nothing runs until a request comes. Without a bundle none is built."""
-    assets, announcer, desk = Assets(), Announcer(), Desk()
+    assets = Assets(PREFIX, FOLDER / "static")
+    announcer, desk = Announcer(), Desk()
     pages = Pages(vendor, assets)
     door = WebDoor(core, desk, announcer)
     answers = Answers(core.chat_log, core.stage, desk, pages)

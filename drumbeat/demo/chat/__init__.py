@@ -1,0 +1,1 @@
+"""The browser chat: everybody of the sample programme, on one page, in turn."""

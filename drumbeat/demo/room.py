@@ -1,0 +1,46 @@
+"""Opens the demo's own room: the browser chat, where one can be anybody and move the clock."""
+
+from aiohttp import web
+
+from bot.clock import MovableClock
+from bot.store.chat import StoredChatLog
+from drumbeat.demo.chat.core import Core
+from drumbeat.demo.chat.previews.bundle import Bundle
+from drumbeat.demo.chat.room import open_web
+from drumbeat.demo.sample import telling_personas
+from drumbeat.demo.stage import DemoStage
+from drumbeat.drawings import drawings_of
+from drumbeat.house import House
+
+
+async def open_demo_room(house: House, clock: MovableClock) -> None:
+    """Open the chat in a house that goes by this clock."""
+    stage = DemoStage(
+        database=house.database,
+        clock=clock,
+        wording=house.wording,
+        personas=await telling_personas(house.database),
+        strike=house.drum.strike,
+    )
+    core = Core(
+        chat_log=StoredChatLog(house.database, clock),
+        inbox=house.inbox,
+        submit=house.workers.submit,
+        dispatch=house.router.dispatch,
+        stage=stage,
+        previews=drawings_of(house),
+    )
+    room = open_web(
+        core,
+        cookie_key=house.box.derive("browser chat"),
+        vendor=house.settings.vendor,
+        bundle=Bundle(house.settings.demo_previews),
+    )
+    house.beside.append(room.build)
+    house.add(room.door, room.messenger, room.directory)
+    house.routes += room.routes
+
+    async def close(_app: web.Application) -> None:
+        room.close()
+
+    house.on_shutdown.append(close)
