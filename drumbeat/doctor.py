@@ -1,7 +1,6 @@
 """`drumbeat doctor`: what is missing or wrong, and the step that mends it."""
 
 import asyncio
-import json
 import os
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
@@ -13,9 +12,9 @@ from bot.errors import DrumbeatError, InstallationGone
 from bot.store.migrate import current, newest, readiness
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
-from drumbeat.contacts_reports import open_platforms
 from drumbeat.house import read_content
-from drumbeat.rooms import mail_settings
+from drumbeat.reports.report import Report
+from drumbeat.rooms import mail_settings, open_platforms
 from drumbeat.settings import Settings, read_settings
 
 FOR_TESTS = ("DRUMBEAT_TEST_", "DRUMBEAT_REFERENCE")
@@ -171,14 +170,12 @@ async def _bounces(settings: Settings) -> Finding:
 LOOKS = (_database, _content, _slack, _teams, _mail, _bounces)
 
 
-async def report(*, as_json: bool) -> tuple[str, bool]:
-    """Return every finding as text or JSON, and whether nothing has to be done."""
+async def examination() -> tuple[Report, bool]:
+    """Return every finding, and whether nothing has to be done."""
     findings = [finding async for finding in examine()]
-    healthy = not any(finding.mend for finding in findings)
-    if as_json:
-        return json.dumps([asdict(finding) for finding in findings], indent=2), healthy
     lines = []
     for finding in findings:
         lines.append(f"{'!!' if finding.mend else 'ok'}  {finding.subject}: {finding.said}")
         lines += [f"    -> {finding.mend}"] if finding.mend else []
-    return "\n".join(lines), healthy
+    healthy = not any(finding.mend for finding in findings)
+    return Report([asdict(finding) for finding in findings], lines), healthy

@@ -19,6 +19,16 @@ NO_TENANT = "development"
 """Stands for the vendor's own Teams tenant where anybody may knock and none was named."""
 
 
+def open_platforms(settings: Settings) -> frozenset[str]:
+    """Return the platforms that `drumbeat serve` would have a way out to."""
+    opened = {
+        "slack": settings.slack_signing_secret is not None,
+        "teams": bool(settings.teams_app_id) or settings.teams_allow_anonymous,
+        "email": settings.smtp_url is not None,
+    }
+    return frozenset(platform for platform, is_open in opened.items() if is_open)
+
+
 async def open_slack_room(stack: AsyncExitStack, house: House, secret: str) -> None:
     """Open Slack; the settings' token is the vendor's own workspace."""
     from adapters.slack.room import describe, open_slack  # noqa: PLC0415 - Slack's SDK is heavy

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import Callable
 
 import structlog
@@ -23,14 +22,22 @@ Ready = Callable[[House, int], None]
 
 
 async def run_server(
-    settings: Settings, clock: Clock | None = None, open_more: OpenRoom | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    open_more: OpenRoom | None = None,
+    *,
+    tell: Callable[[str], None],
 ) -> None:
     """Serve until SIGTERM or SIGINT; what was begun is finished before this returns."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    await serve_until(stopping, settings, clock, open_more, ready=_announce)
+
+    def ready(house: House, port: int) -> None:
+        tell(f"Drumbeat answers at {_announced(house, port)} (Ctrl+C stops it).")
+
+    await serve_until(stopping, settings, clock, open_more, ready=ready)
 
 
 async def serve_until(
@@ -88,10 +95,9 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> int:
     return port
 
 
-def _announce(house: House, port: int) -> None:
+def _announced(house: House, port: int) -> str:
     address = f"http://{house.settings.host}:{port}"
     log.info("serving", address=address, platforms=sorted(house.messengers))
     if not house.messengers:
         log.warning("no_platform_configured", see=".env.example")
-    if sys.stderr.isatty():
-        sys.stderr.write(f"Drumbeat answers at {address} (Ctrl+C stops it).\n")
+    return address

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,9 @@ KEY_FILE = "secret.key"
 MORNING = time(7, 30, tzinfo=UTC)
 
 
-def run_demo(folder: Path, port: int, today: date | None, *, fresh: bool) -> None:
+def run_demo(
+    folder: Path, port: int, today: date | None, *, fresh: bool, tell: Callable[[str], None]
+) -> None:
     """Make the demo's database if there is none, and serve it until stopped."""
     if fresh and folder.exists():
         _throw_away(folder)
@@ -41,7 +44,7 @@ def run_demo(folder: Path, port: int, today: date | None, *, fresh: bool) -> Non
         port=port,
         demo_previews=PREVIEWS,
     )
-    asyncio.run(_serve(settings, today))
+    asyncio.run(_serve(settings, today, tell))
 
 
 def _throw_away(folder: Path) -> None:
@@ -51,9 +54,9 @@ def _throw_away(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-async def _serve(settings: Settings, today: date | None) -> None:
+async def _serve(settings: Settings, today: date | None, tell: Callable[[str], None]) -> None:
     clock = MovableClock(await _begin_at(settings.database_url, today))
-    await run_server(settings, clock, partial(open_demo_room, clock=clock))
+    await run_server(settings, clock, partial(open_demo_room, clock=clock), tell=tell)
 
 
 async def fill_sample(url: str, today: date) -> None:

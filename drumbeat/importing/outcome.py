@@ -1,23 +1,17 @@
 """What an import came to, for people and for programs."""
 
 import csv
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from io import StringIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from bot.domain.importing.faults import Fault
 from bot.errors import ImportRefused
+from drumbeat.reports.report import Report, Table
 
 SHOWN_FAULTS = 100
-WIDTH = 120
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -79,8 +73,24 @@ class FaultReport:
                 )
 
 
-def sentence(kind: str, tally: Tally, *, dry_run: bool) -> str:
-    """Say what became of every row."""
+def outcome(
+    kind: str, tally: Tally, faults: FaultReport, report: Path | None, *, dry_run: bool
+) -> Report:
+    """Say what became of every row, or what is wrong with the first ones and how many are."""
+    written = not dry_run and not faults.count and bool(tally.new + tally.changed)
+    value = {
+        "kind": kind,
+        **asdict(tally),
+        "written": written,
+        "faults": faults.count,
+        "first_faults": [asdict(fault) for fault in faults.first],
+    }
+    if faults.count:
+        return Report(value, (_first(faults), *_complaint(kind, tally, faults, report)))
+    return Report(value, _sentences(kind, tally, dry_run=dry_run))
+
+
+def _sentences(kind: str, tally: Tally, *, dry_run: bool) -> list[str]:
     parts = [f"{tally.new:,} new", f"{tally.changed:,} changed", f"{tally.unchanged:,} unchanged"]
     parts += [f"{count:,} passed over ({why})" for why, count in tally.passed_over.items()]
     lines = [f"{kind}: {tally.rows:,} rows read: {', '.join(parts)}."]
@@ -89,45 +99,25 @@ def sentence(kind: str, tally: Tally, *, dry_run: bool) -> str:
         lines.append(f"New products: {', '.join(tally.new_products)}.")
     if dry_run:
         lines.append("This was a dry run: nothing was written.")
-    return "\n".join(lines) + "\n"
+    return lines
 
 
-def complaint(kind: str, tally: Tally, faults: FaultReport, report: Path | None) -> str:
-    """Draw the first faults as a table, and count all."""
-    table = Table("Line", "Column", "Value", "What is wrong")
-    for fault in faults.first:
-        cells = (str(fault.line), fault.column, fault.value, fault.reason)
-        table.add_row(*(Text(cell) for cell in cells))
-    console = Console(file=StringIO(), width=WIDTH)
-    console.print(table)
-    drawn = console.file.getvalue()  # type: ignore[attr-defined]
+def _first(faults: FaultReport) -> Table:
+    rows = [(str(each.line), each.column, each.value, each.reason) for each in faults.first]
+    return Table(("Line", "Column", "Value", "What is wrong"), rows)
+
+
+def _complaint(kind: str, tally: Tally, faults: FaultReport, report: Path | None) -> Iterator[str]:
     more = faults.count - len(faults.first)
-    rest = f"… and {more:,} more.\n" if more else ""
+    if more:
+        yield f"… and {more:,} more."
     where = f" All of them are in {report}." if report else ""
     if more and not report:
         where = " Say --report FILE to get all of them."
     # A header that does not fit is found before any row is read.
     within = f" in {faults.lines:,} of {tally.rows:,} rows" if tally.rows else ""
     faulty = "1 fault" if faults.count == 1 else f"{faults.count:,} faults"
-    return f"{drawn}{rest}{kind}: {faulty}{within}, so nothing was changed.{where}\n"
-
-
-def as_json(kind: str, tally: Tally, faults: FaultReport, *, dry_run: bool) -> str:
-    """Return all of it for a program."""
-    written = not dry_run and not faults.count and bool(tally.new + tally.changed)
-    return (
-        json.dumps(
-            {
-                "kind": kind,
-                **asdict(tally),
-                "written": written,
-                "faults": faults.count,
-                "first_faults": [asdict(fault) for fault in faults.first],
-            },
-            indent=2,
-        )
-        + "\n"
-    )
+    yield f"{kind}: {faulty}{within}, so nothing was changed.{where}"
 
 
 def _opened(path: Path) -> TextIO:

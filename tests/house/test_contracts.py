@@ -26,6 +26,7 @@ FORBIDDEN_DOORS = {
     "distributed": ("scheduler/planted_too.py", "import procrastinate"),
     "pages": ("content/planted.py", "import jinja2"),
     "texts": ("adapters/web/planted_text.py", "import yaml"),
+    "printing": ("drumbeat/cli/planted.py", "import rich.table"),
     "circles": ("content/planted_circle.py", "import content.planted_back"),
 }
 MADE = shutil.ignore_patterns("__pycache__")

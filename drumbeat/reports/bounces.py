@@ -1,6 +1,5 @@
-"""`drumbeat bounces`: take the reports in a mailbox, with or without a server beside it."""
+"""The reports of undelivered mail in a mailbox, taken with or without a server beside it."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,12 +8,13 @@ from adapters.email.mailboxes import Mailbox
 from bot.errors import ConfigurationInvalid
 from bot.ports import InboxEntry
 from drumbeat.house import open_core
+from drumbeat.reports.report import Report
 from drumbeat.rooms import mail_settings
 from drumbeat.settings import Settings
 
 
-async def take_bounces(settings: Settings, path: Path | None, *, as_json: bool) -> str:
-    """Carry out every report that nobody took yet; return how many there were, as text."""
+async def take_bounces(settings: Settings, path: Path | None) -> Report:
+    """Carry out every report that nobody took yet; return how many there were."""
     path = path or settings.bounce_mailbox
     if path is None:
         raise ConfigurationInvalid("name a mailbox, or set DRUMBEAT_BOUNCE_MAILBOX")
@@ -26,9 +26,8 @@ async def take_bounces(settings: Settings, path: Path | None, *, as_json: bool) 
         taken = await door.take_bounces(Mailbox(path))
         for entry in new:
             await door.work(entry)
-    if as_json:
-        return json.dumps(asdict(taken)) + "\n"
-    return (
+    said = (
         f"{taken.messages} messages read, {taken.reports} of them reports about our letters: "
-        f"{taken.new} new, {taken.reports - taken.new} known before.\n"
+        f"{taken.new} new, {taken.reports - taken.new} known before."
     )
+    return Report(asdict(taken), (said,))

@@ -3,15 +3,17 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from bot.store.imports.write import Progress as Heard
+if TYPE_CHECKING:
+    from bot.store.imports.write import Progress as Heard
 
 
 @contextmanager
-def progress_bar() -> Iterator[Heard]:
+def progress_bar() -> "Iterator[Heard]":
     """Return a function to call with phase, done and total; it draws at a terminal only."""
     if not sys.stderr.isatty():
         yield lambda _phase, _done, _total: None

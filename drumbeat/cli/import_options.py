@@ -20,7 +20,6 @@ SkipEmpty = Annotated[
 ]
 DryRun = Annotated[bool, Option("--dry-run", help="Check everything, write nothing.")]
 Report = Annotated[Path | None, Option(help="Where every fault is written, as CSV.")]
-AsJson = Annotated[bool, Option("--json", help="Print JSON for a program to read.")]
 FromUrl = Annotated[
     str | None, Option("--from-url", help="A database to read from instead of a file.")
 ]

@@ -1,6 +1,6 @@
 """Commands about people and places: who is who, how they are reached, who vouches for whom."""
 
-import asyncio
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,8 +13,8 @@ from bot.domain.settling import (
     Settlement,
     UnlinkAddress,
 )
-from drumbeat import contacts_reports as reports
-from drumbeat.settings import read_settings
+from drumbeat.cli.options import AsJson
+from drumbeat.cli.reporting import report
 
 contacts = typer.Typer(no_args_is_help=True, help="Who is who, and how people are reached.")
 installations = typer.Typer(
@@ -22,7 +22,6 @@ installations = typer.Typer(
 )
 partners = typer.Typer(no_args_is_help=True, help="Mail domains and sponsors of partners.")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Email = Annotated[str, typer.Argument(help="The contact's email address.")]
 Platform = Annotated[str, typer.Option(help="Such as slack or teams.")]
 Place = Annotated[str, typer.Option("--installation", help="The workspace's or tenant's id.")]
@@ -34,7 +33,9 @@ Domains = Annotated[list[str] | None, typer.Option(help="Such as acme.example; a
 @contacts.command()
 def show(email: Email, *, as_json: AsJson = False) -> None:
     """Show how a person is reached, which way is used, and why."""
-    typer.echo(asyncio.run(reports.person(read_settings(), email, as_json=as_json)), nl=False)
+    from drumbeat.reports.people import person
+
+    report(partial(person, email=email), as_json=as_json)
 
 
 @contacts.command()
@@ -44,7 +45,9 @@ def coverage(
     as_json: AsJson = False,
 ) -> None:
     """Show whom we know at each partner, who can be reached, and what is missing."""
-    typer.echo(asyncio.run(reports.coverage(read_settings(), partner, as_json=as_json)), nl=False)
+    from drumbeat.reports import people
+
+    report(partial(people.coverage, partner=partner), as_json=as_json)
 
 
 @contacts.command()
@@ -63,7 +66,9 @@ def unlink(email: Email, *, platform: Platform, installation: Place, user: User)
 def list_installations(command: typer.Context, *, as_json: AsJson = False) -> None:
     """Show where we are installed, and whose people each place vouches for."""
     if command.invoked_subcommand is None:
-        typer.echo(asyncio.run(reports.installations(read_settings(), as_json=as_json)), nl=False)
+        from drumbeat.reports import people
+
+        report(people.installations, as_json=as_json)
 
 
 @installations.command()
@@ -96,4 +101,6 @@ def sponsor(partner: Partner, email: Email) -> None:
 
 
 def _settle(wanted: Settlement) -> None:
-    typer.echo(asyncio.run(reports.settle(read_settings(), wanted)), nl=False)
+    from drumbeat.reports.people import settle
+
+    report(partial(settle, wanted=wanted))

@@ -1,0 +1,43 @@
+"""Commands about one platform alone."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import ConfigurationInvalid
+from drumbeat.cli.options import AsJson
+from drumbeat.cli.printing import put
+from drumbeat.cli.reporting import report
+
+
+def bounces(
+    mailbox: Annotated[
+        Path | None, typer.Argument(help="A maildir or mbox; else DRUMBEAT_BOUNCE_MAILBOX.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Take reports of undelivered mail and of complaints from a mailbox; it is not changed."""
+    from drumbeat.logs import set_up_logging
+    from drumbeat.reports.bounces import take_bounces
+
+    set_up_logging(only_trouble=True)
+    report(partial(take_bounces, path=mailbox), as_json=as_json)
+
+
+def teams_package(
+    file: Annotated[Path, typer.Argument(help="The zip file to write.")],
+    *,
+    host: Annotated[str, typer.Option(help="Where this server is: beat.example.com")],
+) -> None:
+    """Build the app package to upload to Microsoft Teams."""
+    from adapters.teams.package.build import build_package
+    from drumbeat.settings import read_settings
+
+    settings = read_settings()
+    if not settings.teams_app_id:
+        raise ConfigurationInvalid("DRUMBEAT_TEAMS_APP_ID is not set (see .env.example)")
+    file.write_bytes(build_package(settings.teams_app_id, host, settings.vendor))
+    put(f"{file} is ready to upload.")

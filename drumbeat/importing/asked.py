@@ -1,0 +1,100 @@
+"""An import as somebody asked for it on the command line, from the settings to its report."""
+
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.domain.currencies import is_currency
+from bot.domain.importing.days import days_written
+from bot.domain.importing.fields import Kind, Notation
+from bot.domain.importing.header import Wishes
+from bot.errors import ConfigurationInvalid
+from bot.store.imports.write import Progress
+from bot.store.sessions import Database
+from drumbeat.importing.job import Job, carry_out
+from drumbeat.importing.outcome import FaultReport, outcome
+from drumbeat.importing.sheets import Sheet, Source
+from drumbeat.reports.report import Report
+from drumbeat.settings import Settings
+
+_MARKS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The words of one import command, as they were given."""
+
+    file: Path | None
+    from_url: str | None
+    query: str | None
+    delimiter: str | None
+    maps: list[str]
+    constants: list[str]
+    ignored: list[str]
+    date_format: str | None
+    decimal: str
+    currency: str | None
+    skip_empty: bool
+    dry_run: bool
+    report: Path | None
+
+
+async def import_as_asked(
+    settings: Settings, kind: Kind, asked: Asked, progress: AbstractContextManager[Progress]
+) -> tuple[Report, bool]:
+    """Import, or nothing of it; return what came of it, and whether every row was well."""
+    said = pairs("--map", asked.maps), pairs("--set", asked.constants)
+    written = notation(settings, asked)
+    job = Job(kind, Wishes(*said, asked.ignored), written, settings.currency, asked.dry_run)
+    with FaultReport(asked.report) as faults:
+        database = Database(settings.database_url)
+        try:
+            with closing(_source(asked)) as source, progress as hear:
+                tally = await carry_out(job, source, database, hear, faults)
+        finally:
+            await database.close()
+    told = outcome(kind.name, tally, faults, asked.report, dry_run=asked.dry_run)
+    return told, not faults.count
+
+
+def _source(asked: Asked) -> Source:
+    if asked.from_url is not None and asked.query is not None and asked.file is None:
+        from drumbeat.importing.tables import QuerySheet  # noqa: PLC0415 - rarely needed
+
+        return QuerySheet(asked.from_url, asked.query)
+    if asked.file is None or asked.from_url is not None or asked.query is not None:
+        raise ConfigurationInvalid("name a file, or say both --from-url and --query")
+    return Sheet(asked.file, _mark(asked.delimiter))
+
+
+def _mark(delimiter: str | None) -> str | None:
+    mark = None if delimiter is None else _MARKS.get(delimiter, delimiter)
+    if mark is not None and (len(mark) != 1 or mark in '"\r\n'):
+        raise ConfigurationInvalid("--delimiter: write comma, semicolon, tab, or one character")
+    return mark
+
+
+def pairs(option: str, given: list[str]) -> dict[str, str]:
+    """Split what was given as `left=right`; what repeats or has no sign is refused."""
+    found: dict[str, str] = {}
+    for each in given:
+        left, sign, right = each.rpartition("=") if option == "--map" else each.partition("=")
+        left = left.strip()
+        if not sign or not left or left in found:
+            raise ConfigurationInvalid(f"{option} {each}: write NAME=VALUE, and each name once")
+        found[left] = right.strip()
+    return found
+
+
+def notation(settings: Settings, asked: Asked) -> Notation:
+    """Return how the file writes days and money."""
+    code = (asked.currency or settings.currency).upper()
+    if not is_currency(code):
+        raise ConfigurationInvalid(f"--currency {code}: write a code such as EUR")
+    if asked.decimal not in {".", ","}:
+        raise ConfigurationInvalid("--decimal: write . or ,")
+    days = days_written(asked.date_format)
+    return Notation(
+        days, ZoneInfo(settings.zone), code, asked.decimal, skip_empty=asked.skip_empty
+    )

@@ -1,0 +1,33 @@
+"""An answer on the command line: what chat would say, and how the question was read."""
+
+from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.reading import read
+from bot.domain.questions.reading_json import interpretation
+from bot.errors import ConfigurationInvalid
+from bot.event import Origin, Said
+from bot.plain_text import plain_text
+from bot.store.names import every_partner_name, visible_names
+from bot.store.people import principal_by_email
+from bot.usecases.ask import ask
+from drumbeat.reports.opened import opened
+from drumbeat.reports.report import Report
+from drumbeat.settings import Settings
+
+_COMMAND_LINE = Origin("command line", "", "")
+
+
+async def answer(settings: Settings, question: str, email: str) -> Report:
+    """Answer a question as this person would be answered; its value says how it was read."""
+    async with opened(settings) as house:
+        async with house.database.read() as session:
+            asker = await principal_by_email(session, email)
+            if asker is None:
+                raise ConfigurationInvalid(f"nobody here has the email address {email}")
+            names = await visible_names(session, asker)
+            hidden = set(await every_partner_name(session)) - set(names["partner"])
+        context = house.context
+        lexicon = build_lexicon(context.catalogue, names)
+        reading = read(question, lexicon, context.footing().calendar, asker)
+        reply = await ask(context, asker, Said(_COMMAND_LINE, question))
+    said = "\n\n".join(plain_text(message) for message in reply.messages)
+    return Report({**interpretation(reading, question, hidden), "answer": said}, (said,))

@@ -1,0 +1,135 @@
+"""What the command line shows and settles about people: reach, coverage, links, domains."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from bot.domain.coverage import Coverage, Lack
+from bot.domain.ladder import LADDER
+from bot.domain.people import Role
+from bot.domain.settling import Settlement
+from bot.errors import NothingFound
+from bot.event import Origin
+from bot.message import Message
+from bot.plain_text import plain_text
+from bot.store import partnerships, reaching
+from bot.usecases import look_people_up, settle_links
+from drumbeat.house import House
+from drumbeat.reports.opened import opened
+from drumbeat.reports.report import Report, Table
+from drumbeat.rooms import open_platforms
+from drumbeat.settings import Settings
+
+_COMMAND_LINE = Origin("command line", "", "")
+_SPONSORS = (Lack.NO_PARTNER_SPONSOR, Lack.NO_VENDOR_SPONSOR)
+"""They have columns of their own."""
+
+
+async def settle(settings: Settings, wanted: Settlement) -> Report:
+    """Settle one thing as the operator, and say what came of it; a refusal raises."""
+    async with opened(settings) as house:
+        async with house.database.begin() as session:
+            settled = await settle_links.carry_out(house.context, session, wanted, _COMMAND_LINE)
+        said = _sentence(settled.message)
+        if not settled.done:
+            raise NothingFound(said)
+        return Report(said, (said,))
+
+
+async def person(settings: Settings, email: str) -> Report:
+    """Return how one person is reached, and why so."""
+    async with opened(settings) as house:
+        async with house.database.read() as session:
+            known = await reaching.visible_person(session, None, email)
+            found = None
+            if known is not None:
+                platforms = open_platforms(settings)
+                found = await reaching.dossier(session, known.contact_id, platforms)
+        if found is None:
+            raise NothingFound(f"nobody here has the email address {email}")
+        card = look_people_up.person_card(house.context, found)
+        return Report(asdict(found), (plain_text(card),))
+
+
+async def coverage(settings: Settings, partner: str | None) -> Report:
+    """Return whom we know at each partner, or at one."""
+    async with opened(settings) as house:
+        async with house.database.read() as session:
+            chosen = None
+            if partner is not None:
+                chosen = await partnerships.partner_named(session, partner)
+                if chosen is None:
+                    raise NothingFound(f"there is no partner {partner}")
+            found = await reaching.coverages(
+                session, open_platforms(settings), chosen.id if chosen else None
+            )
+        people = [_people(one) for one in found if chosen]
+        value = [_plain_coverage(one) for one in found]
+        return Report(value, (_coverage_table(house, found), *people))
+
+
+async def installations(settings: Settings) -> Report:
+    """Return where we are installed, and whose word each place is."""
+    async with opened(settings) as house, house.database.read() as session:
+        found = await partnerships.places(session)
+    rows = [
+        (place.platform, place.name, place.external_id, _vouches(place), place.state)
+        for place in found
+    ]
+    table = Table(("Platform", "Name", "Id", "Vouches for", "State"), rows)
+    return Report([asdict(place) for place in found], (table,))
+
+
+def _vouches(place: partnerships.Place) -> str:
+    return "our own people" if place.own else place.partner or "nobody"
+
+
+def _plain_coverage(one: Coverage) -> dict[str, object]:
+    return {
+        "partner": one.partner,
+        "people": len(one.people),
+        "reachable": one.reachable,
+        "roles": {role.value: len(one.of(role)) for role in Role},
+        "platforms": {platform: one.on(platform) for platform in LADDER},
+        "partner_sponsor": one.partner_sponsor,
+        "vendor_sponsor": one.vendor_sponsor,
+        "gaps": [
+            {"lack": gap.lack.value, "role": gap.role.value if gap.role else None}
+            for gap in one.gaps
+        ],
+        "contacts": [{**asdict(known), "reachable": known.reachable} for known in one.people],
+    }
+
+
+def _coverage_table(house: House, found: Sequence[Coverage]) -> Table:
+    heads = ("Partner", "People", "Reachable", *LADDER, "Their sponsor", "Ours", "Missing")
+    return Table(heads, [_coverage_row(house, one) for one in found])
+
+
+def _coverage_row(house: House, one: Coverage) -> tuple[str, ...]:
+    gaps = [gap for gap in one.gaps if gap.lack not in _SPONSORS]
+    return (
+        one.partner,
+        str(len(one.people)),
+        str(one.reachable),
+        *(str(one.on(platform)) for platform in LADDER),
+        one.partner_sponsor or "none",
+        one.vendor_sponsor or "none",
+        "; ".join(look_people_up.gap_words(house.context, gap) for gap in gaps) or "nothing",
+    )
+
+
+def _people(coverage: Coverage) -> Table:
+    rows = [
+        (
+            known.name,
+            known.role.value,
+            ", ".join(known.platforms) if known.reachable else "not reached",
+        )
+        for known in coverage.people
+    ]
+    return Table(("Name", "Role", "Reached on"), rows, title=coverage.partner)
+
+
+def _sentence(message: Message) -> str:
+    """Say what a settlement says, without its title."""
+    return plain_text(message).partition("\n\n")[2]
