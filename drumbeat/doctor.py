@@ -9,7 +9,8 @@ from rapidfuzz import fuzz, process
 
 from bot.clock import SystemClock
 from bot.errors import DrumbeatError, InstallationGone
-from bot.store.migrate import current, newest, readiness
+from bot.store.migrate import current
+from bot.store.revision import newest, readiness
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
 from drumbeat.house import read_content

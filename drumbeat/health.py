@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from bot.store.counts import waiting_counts
-from bot.store.migrate import readiness
+from bot.store.revision import readiness
 from bot.store.sessions import Database
 
 

@@ -3,38 +3,39 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from aiohttp import web
-
-from bot.beat.editions import EditionSend
 from bot.clock import Clock, SystemClock
 from bot.context import Context, Programme
 from bot.domain.catalogue import Catalogue
 from bot.ports import Directory, Door, Messenger, Wording
-from bot.router import Router
 from bot.store.inbox import StoredInbox
 from bot.store.installations import StoredInstallations
-from bot.store.ledger import is_delivery
-from bot.store.migrate import ensure_current
+from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
-from bot.subjects import COMMANDS
 from bot.usecases.ask.figure import AskedFigures
-from bot.voice.waves import WaveSend
 from content.catalogue import load_catalogue
 from content.library import Library
 from content.wording import load_wording
 from drumbeat.inbox_workers import InboxWorkers
 from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
-from scheduler.beat import Beat, Limits
-from scheduler.drum import Drum
-from scheduler.embedded import EmbeddedEngine
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from bot.router import Router
+    from scheduler.drum import Drum
 
 
 @dataclass
 class House:
-    """Everything that was opened; the dictionaries are filled room by room."""
+    """Everything that was opened; the dictionaries are filled room by room.
+
+    Commands that only ask want neither router nor drum, so these come when they are wanted.
+    """
 
     settings: Settings
     database: Database
@@ -47,14 +48,30 @@ class House:
     workers: InboxWorkers
     postbox: Postbox
     context: Context
-    router: Router
     messengers: dict[str, Messenger]
     directories: dict[str, Directory]
-    drum: Drum
-    routes: list[web.RouteDef] = field(default_factory=list)
-    on_shutdown: list[Callable[[web.Application], Awaitable[None]]] = field(default_factory=list)
+    routes: "list[web.RouteDef]" = field(default_factory=list)
+    on_shutdown: "list[Callable[[web.Application], Awaitable[None]]]" = field(default_factory=list)
     beside: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
     """What runs beside the server for a while; what is not done by its end is cancelled."""
+
+    @cached_property
+    def router(self) -> "Router":
+        """What everything that people do is handed to."""
+        from bot.router import Router  # noqa: PLC0415 - it brings every use case
+
+        return Router(self.context)
+
+    @cached_property
+    def drum(self) -> "Drum":
+        """What speaks on the beat."""
+        from scheduler.beat import Beat, Limits  # noqa: PLC0415 - with the whole scheduler
+        from scheduler.drum import Drum  # noqa: PLC0415 - likewise
+        from scheduler.embedded import EmbeddedEngine  # noqa: PLC0415 - likewise
+
+        limits = Limits(budget=self.settings.pushes_per_week)
+        beat = Beat(self.database, self.clock, self.library, self.messengers, limits)
+        return Drum(beat, EmbeddedEngine())
 
     def add(self, door: Door, messenger: Messenger, directory: Directory) -> None:
         """Take a platform in: its requests are worked on, its people can be reached."""
@@ -93,12 +110,8 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         courier=postbox,
         digest=box.fingerprint,
         programme=_programme(settings),
-        commands=COMMANDS,
     )
-    kinds = {kind.name: kind for kind in (EditionSend(library), WaveSend(library))}
-    limits = Limits(budget=settings.pushes_per_week)
-    beat = Beat(database, clock, library, messengers, kinds, limits)
-    inbox = StoredInbox(database, is_delivery)
+    inbox = StoredInbox(database)
     return House(
         settings=settings,
         database=database,
@@ -111,10 +124,8 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         workers=InboxWorkers(database, inbox),
         postbox=postbox,
         context=context,
-        router=Router(context),
         messengers=messengers,
         directories=directories,
-        drum=Drum(beat, EmbeddedEngine()),
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.store.columns import new_id
 
@@ -42,6 +41,9 @@ class EmbeddedEngine:
 
     async def run(self, drain: Drain, tick: Tick) -> None:
         """Work until stopped, then let what is in hand come to its end."""
+        # Commands that only ask have an engine too, and never start it.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415
+
         clock = AsyncIOScheduler(timezone=UTC)
         clock.add_job(
             self._ring,

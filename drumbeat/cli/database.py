@@ -13,21 +13,21 @@ database = typer.Typer(no_args_is_help=True, help="Set up a database, or check i
 @database.command()
 def upgrade() -> None:
     """Bring the database up to this program; a new one is set up."""
-    from bot.store import migrate
+    from bot.store import migrate, revision
     from drumbeat.settings import read_settings
 
     migrate.upgrade(read_settings().database_url)
-    put(f"The database is at revision {migrate.newest()}.")
+    put(f"The database is at revision {revision.newest()}.")
 
 
 @database.command()
 def check() -> None:
     """Say whether the database is up to date; exit code 1 if it is not."""
-    from bot.store import migrate
+    from bot.store import migrate, revision
     from drumbeat.settings import read_settings
 
     url = read_settings().database_url
-    at, wanted = migrate.current(url), migrate.newest()
+    at, wanted = migrate.current(url), revision.newest()
     if at != wanted:
         put(
             f"The database is at revision {at or 'none'}, this program needs {wanted}: "

@@ -1,87 +1,39 @@
-"""`drumbeat import`: one command a kind of file, each of which explains its columns."""
+"""`drumbeat import`: a group whose commands are made when somebody asks for one of them."""
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from bot.domain.importing.fields import Kind
-from bot.domain.importing.kinds import KINDS
-from drumbeat.cli import import_options as options
-from drumbeat.cli.options import AsJson
-from drumbeat.cli.printing import show
-from drumbeat.cli.progress import progress_bar
 
-if TYPE_CHECKING:
-    from drumbeat.importing.asked import Asked
+class KindsOnDemand(TyperGroup):
+    """One command a kind of file; other commands need not load what describes the columns."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer hides its class
+        """Return the kinds of files."""
+        return _kinds().list_commands(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - likewise
+        """Return the command for one kind, if there is such a kind."""
+        return _kinds().get_command(ctx, cmd_name)
+
+
+@cache
+def _kinds() -> TyperGroup:
+    from drumbeat.cli.import_kinds import kinds
+
+    return get_group(kinds)
+
 
 imports = typer.Typer(
+    cls=KindsOnDemand,
     no_args_is_help=True,
     help="Bring in partners, people and figures from CSV files or another database.",
 )
 
 
-def _described(kind: Kind) -> str:
-    lines = [f"Import {kind.name}.", "", "Columns:", ""]
-    for field in kind.fields:
-        must = "" if field.required else " (may be left out)"
-        choices = f": {', '.join(field.choices)}" if field.choices else ""
-        lines.append(f"- {field.name}{must}: {field.promise}{choices}")
-    return "\n".join(lines)
-
-
-def _add_command(kind: Kind) -> None:
-    def command(  # noqa: PLR0913 - an option each
-        file: options.File = None,
-        *,
-        maps: options.Maps = None,
-        constants: options.Constants = None,
-        ignored: options.Ignored = None,
-        delimiter: options.Delimiter = None,
-        date_format: options.DateFormat = None,
-        decimal: options.DecimalMark = ".",
-        currency: options.Currency = None,
-        skip_empty: options.SkipEmpty = False,
-        dry_run: options.DryRun = False,
-        report: options.Report = None,
-        as_json: AsJson = False,
-        from_url: options.FromUrl = None,
-        query: options.Query = None,
-    ) -> None:
-        from drumbeat.importing.asked import Asked
-
-        asked = Asked(
-            file=file,
-            from_url=from_url,
-            query=query,
-            delimiter=delimiter,
-            maps=maps or [],
-            constants=constants or [],
-            ignored=ignored or [],
-            date_format=date_format,
-            decimal=decimal,
-            currency=currency,
-            skip_empty=skip_empty,
-            dry_run=dry_run,
-            report=report,
-        )
-        _run(kind, asked, as_json=as_json)
-
-    imports.command(kind.name, help=_described(kind))(command)
-
-
-def _run(kind: Kind, asked: "Asked", *, as_json: bool) -> None:
-    """Import, print what came of it, and exit with 1 if a row was wrong."""
-    import asyncio
-
-    from drumbeat.importing.asked import import_as_asked
-    from drumbeat.settings import read_settings
-
-    work = import_as_asked(read_settings(), kind, asked, progress_bar())
-    told, is_well = asyncio.run(work)
-    show(told, as_json=as_json, is_complaint=not is_well)
-    if not is_well:
-        raise typer.Exit(1)
-
-
-for _kind in KINDS.values():
-    _add_command(_kind)
+@imports.callback()
+def _import() -> None:
+    """Stand for the group: its commands are made on demand."""

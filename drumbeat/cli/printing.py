@@ -9,10 +9,6 @@ import sys
 from datetime import datetime
 from io import StringIO
 
-from rich.console import Console
-from rich.table import Table as Drawn
-from rich.text import Text
-
 from bot.domain.harmless import harmless
 from drumbeat.reports.report import Report, Table
 
@@ -37,8 +33,11 @@ def tell(text: str) -> None:
 
 def complain(text: str) -> None:
     """Say on standard error what went wrong."""
-    errors = Console(stderr=True)
-    errors.print(Text(f"drumbeat: {harmless(text)}", style="red"), soft_wrap=True)
+    from rich.console import Console
+    from rich.text import Text
+
+    said = Text(f"drumbeat: {harmless(text)}", style="red")
+    Console(stderr=True).print(said, soft_wrap=True)
 
 
 def _in_words(report: Report) -> str:
@@ -51,18 +50,25 @@ def _in_lines(part: Table | str) -> str:
         return _ended(harmless(part))
     if not part.rows:
         return ""
-    drawn = Drawn(title=_cell(part.title) if part.title else None)
-    for head in part.heads:
-        drawn.add_column(_cell(head))
-    for row in part.rows:
-        drawn.add_row(*map(_cell, row))
+    return _drawn(part)
+
+
+def _drawn(table: Table) -> str:
+    from rich.console import Console
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    def cell(text: str) -> Text:
+        return Text(harmless(text))
+
+    drawn = Drawn(title=cell(table.title) if table.title else None)
+    for head in table.heads:
+        drawn.add_column(cell(head))
+    for row in table.rows:
+        drawn.add_row(*map(cell, row))
     lines = StringIO()
     Console(file=lines, width=WIDTH).print(drawn)
     return lines.getvalue()
-
-
-def _cell(text: str) -> Text:
-    return Text(harmless(text))
 
 
 def _as_json(value: object) -> str:

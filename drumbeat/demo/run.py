@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.clock import MovableClock
 from bot.errors import ConfigurationInvalid
-from bot.store import migrate
+from bot.store import migrate, revision
 from bot.store.counts import is_empty
 from bot.store.programme import keep_demo_clock, read_demo_clock
 from bot.store.sessions import Database, async_url
@@ -64,7 +64,7 @@ async def fill_sample(url: str, today: date) -> None:
     database = Database(url)
     try:
         async with database.read() as session:
-            await migrate.ensure_current(session)
+            await revision.ensure_current(session)
             if not await is_empty(session):
                 raise ConfigurationInvalid(
                     "there are people in this database already: "

@@ -15,7 +15,7 @@ from bot.store.imports.known import learn, seen_generation, surroundings
 from bot.store.imports.leftovers import take_turn, undo
 from bot.store.imports.scratch import Scratch, opened_scratch
 from bot.store.imports.write import Progress, Writing, write
-from bot.store.migrate import ensure_current
+from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from drumbeat.importing.outcome import FaultReport, Tally
 from drumbeat.importing.sheets import Source

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from bot.store.beats import Promise, promises_kept
-from bot.store.migrate import ensure_current
+from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from drumbeat.reports.report import Report, Table
 from drumbeat.settings import Settings

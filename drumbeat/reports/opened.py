@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.clock import Clock, MovableClock, SystemClock
-from bot.store.migrate import ensure_current
 from bot.store.programme import read_demo_clock
+from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from drumbeat.house import House, open_core
 from drumbeat.settings import Settings
