@@ -14,7 +14,9 @@ async def identify(context: Context, origin: Origin) -> Principal | None:
 
     The vendor's own workspace or tenant vouches for its members' email addresses, one that an
     administrator bound to a partner for that partner's; an administrator elsewhere can set
-    any address, so what it claims links nobody. Guests are vouched for by nobody.
+    any address, so what it claims links nobody. People of elsewhere come in through these
+    installations too, in shared conversations and as guests: they are vouched for by nobody,
+    whatever the request says of their home, for it is read from their profile.
     """
     async with context.database.read() as session:
         person = await people.principal_at(session, origin)
@@ -22,11 +24,11 @@ async def identify(context: Context, origin: Origin) -> Principal | None:
             return person
         voucher = await addresses.voucher(session, origin)
     directory = context.directories.get(origin.platform)
-    if directory is None or not voucher.has_a_say or origin.home not in ("", origin.installation):
+    if directory is None or not voucher.has_a_say:
         return None
     profile = await directory.profile(origin)
     email = read_email(profile.email)
-    if email is None or profile.is_guest:
+    if email is None or not profile.belongs_to(origin):
         return None
     now = context.clock.now()
     async with context.database.begin() as session:

@@ -117,12 +117,26 @@ class Conversations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform says of a person; a claim, not a proof of who they are."""
+    """What a platform says of a person; a claim, not a proof of who they are.
+
+    `homes` are the workspaces, the organisation or the tenant they are a full member of; none
+    where the platform does not say.
+    """
 
     email: str | None = None
     name: str = ""
     zone: str | None = None
     is_guest: bool = False
+    homes: frozenset[str] = frozenset()
+
+    def belongs_to(self, origin: Origin) -> bool:
+        """Whether this is one of the own people of the place where we met them.
+
+        What is missing proves nothing, and a request that names a home of theirs which the
+        profile does not know is believed no more than the profile.
+        """
+        is_home = origin.installation in self.homes and origin.home in {"", *self.homes}
+        return is_home and not self.is_guest
 
 
 class Directory(Protocol):

@@ -43,4 +43,25 @@ def read_profile(user: Mapping[str, object]) -> Profile:
         name=str(name),
         zone=str(user["tz"]) if user.get("tz") else None,
         is_guest=any(bool(user.get(mark)) for mark in guest),
+        homes=homes_of(user),
     )
+
+
+def homes_of(user: Mapping[str, object]) -> frozenset[str]:
+    """Return where Slack says that somebody belongs; nothing where it says nothing.
+
+    Of people in an organisation `team_id` names any one of its workspaces: there the list of
+    theirs decides, and whoever is in one of them belongs to the organisation too.
+    """
+    membership = user.get("enterprise_user")
+    if not membership:
+        return _ids(user.get("team_id"))
+    if not isinstance(membership, dict):
+        return frozenset()
+    teams = membership.get("teams")
+    workspaces = _ids(*teams) if isinstance(teams, list) else frozenset()
+    return workspaces | _ids(membership.get("enterprise_id")) if workspaces else workspaces
+
+
+def _ids(*found: object) -> frozenset[str]:
+    return frozenset(one for one in found if isinstance(one, str) and one)

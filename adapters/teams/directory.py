@@ -37,7 +37,10 @@ class TeamsDirectory:
 
 
 def read_profile(member: Mapping[str, object], tenant: str, zone: str = "") -> Profile:
-    """Read a member as Teams writes one; whoever comes from another tenant is a guest."""
+    """Read a member as Teams writes one; whoever comes from another tenant is a guest.
+
+    So is an account that the tenant keeps for somebody of elsewhere: it bears the tenant's id.
+    """
     name, mail, sign_in, home, role = (
         str(member.get(key) or "")
         for key in ("name", "email", "userPrincipalName", "tenantId", "userRole")
@@ -52,4 +55,5 @@ def read_profile(member: Mapping[str, object], tenant: str, zone: str = "") -> P
         name=name,
         zone=zone or None,
         is_guest=is_guest,
+        homes=frozenset({home} if home else ()),
     )

@@ -62,6 +62,11 @@ class Claims:
         return self.profiles.get(origin.user, Profile())
 
 
+def profile_at(place: str, email: str, **facts) -> Profile:
+    """Return the profile of one of a workspace's own people."""
+    return Profile(email, homes=frozenset({place}), **facts)
+
+
 class Topics:
     """The part of a composer that home pages need."""
 

@@ -7,7 +7,7 @@ from bot.event import Origin
 from bot.plain_text import plain_text
 from bot.store.tables import Address, Contact, Mute
 from tests.fixtures.moments import NOON
-from tests.people.conftest import ACME, OURS
+from tests.people.conftest import ACME, OURS, profile_at
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ async def test_an_administrator_links_by_hand_and_takes_it_back(town):
 
 async def test_who_was_unlinked_is_not_linked_again_by_a_claim(town):
     root, bob = town.at(OURS, "U-root"), town.at(OURS, "U-bob")
-    town.claims.profiles["U-bob"] = type(await town.claims.profile(bob))("bob@bolt.example")
+    town.claims.profiles["U-bob"] = profile_at(OURS, "bob@bolt.example")
     await town.says(root, "unlink bob@bolt.example from U-bob")
 
     assert await town.knows(bob) is None

@@ -200,10 +200,10 @@ async def test_a_person_is_described_as_slack_knows_them(slack, api, register, a
     guest = slack.user("guest", is_restricted=True, tz=None, email=None)
 
     assert await directory.profile(Origin("slack", slack.team.id, ada.id)) == Profile(
-        "ada@example.com", "Ada", "Europe/Berlin"
+        "ada@example.com", "Ada", "Europe/Berlin", homes=frozenset({slack.team.id})
     )
     assert await directory.profile(Origin("slack", slack.team.id, guest.id)) == Profile(
-        None, "Guest", None, is_guest=True
+        None, "Guest", None, is_guest=True, homes=frozenset({slack.team.id})
     )
     assert await directory.profile(Origin("slack", slack.team.id, "U404")) == Profile()
     assert await directory.profile(Origin("slack", "T404", ada.id)) == Profile()
@@ -219,6 +219,28 @@ def test_an_unconfirmed_address_is_no_claim():
     user = {"name": "ada", "is_email_confirmed": False, "profile": {"email": "a@example.com"}}
 
     assert read_profile(user) == Profile(None, "ada")
+
+
+@pytest.mark.parametrize(
+    ("user", "homes"),
+    [
+        ({}, set()),
+        ({"team_id": "T1"}, {"T1"}),
+        ({"team_id": "T1", "enterprise_user": {}}, {"T1"}),
+        ({"team_id": "T1", "enterprise_user": {"enterprise_id": "E1"}}, set()),
+        ({"team_id": "T1", "enterprise_user": {"enterprise_id": "E1", "teams": []}}, set()),
+        (
+            {"team_id": "T1", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2", "T3"]}},
+            {"E1", "T2", "T3"},
+        ),
+        ({"team_id": "T1", "enterprise_user": "T1"}, set()),
+        ({"team_id": ["T1"], "enterprise_user": {"teams": "T1"}}, set()),
+        ({"team_id": "T1", "enterprise_user": {"teams": ["", None, {"id": "T1"}]}}, set()),
+        ({"profile": {"team": "T1"}, "teams": ["T1"]}, set()),
+    ],
+)
+def test_where_somebody_belongs_is_what_slack_itself_says_and_nothing_else(user, homes):
+    assert read_profile(user).homes == homes
 
 
 async def test_a_token_names_its_workspace(slack):

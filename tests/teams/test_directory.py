@@ -12,7 +12,9 @@ async def test_a_person_is_looked_up_where_they_are(teams, api, conversations, a
     origin = Origin("teams", teams.tenant.id, ada.aad_id, ada.chat.id)
     found = await TeamsDirectory(api, conversations).profile(origin)
 
-    assert found == Profile("ada@example.com", "Ada", "Europe/Berlin", is_guest=False)
+    assert found == Profile(
+        "ada@example.com", "Ada", "Europe/Berlin", homes=frozenset({teams.tenant.id})
+    )
 
 
 async def test_a_guest_of_a_group_is_known_as_one(teams, api, conversations, ada):
@@ -41,10 +43,16 @@ async def test_a_stranger_in_a_conversation_has_an_empty_profile(
 
 
 def test_a_sign_in_name_stands_in_for_a_missing_address_of_our_own_people_alone():
+    ours_alone = frozenset({"t"})
     ours = {"userPrincipalName": "ada@vendor.example", "tenantId": "t"}
     guest = {"userPrincipalName": "bob_partner.example#EXT#@vendor.example", "tenantId": "t"}
 
-    assert read_profile(ours, "t") == Profile("ada@vendor.example")
-    assert read_profile(guest, "t") == Profile(is_guest=True)
+    assert read_profile(ours, "t") == Profile("ada@vendor.example", homes=ours_alone)
+    assert read_profile(guest, "t") == Profile(is_guest=True, homes=ours_alone)
     assert read_profile({"userRole": "guest"}, "t").is_guest
     assert read_profile({"tenantId": "other"}, "t").is_guest
+
+
+@pytest.mark.parametrize("member", [{}, {"tenantId": ""}, {"tenantId": None}])
+def test_whoever_has_no_tenant_belongs_nowhere(member):
+    assert read_profile({"email": "ada@vendor.example", **member}, "t").homes == frozenset()

@@ -36,7 +36,7 @@ async def user_info(call: Call) -> dict[str, Any]:
     """Describe a person; the email needs a scope of its own."""
     call.want("user")
     member = call.member(call.args["user"])
-    with_email = "users:read.email" in call.team.scopes and not member.is_stranger
+    with_email = "users:read.email" in call.team.scopes
     locale = call.flag("include_locale")
     return {"user": member.as_json(with_email=with_email, with_locale=locale)}
 

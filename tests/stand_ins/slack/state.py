@@ -60,17 +60,21 @@ class Member:
     is_bot: bool = False
     is_stranger: bool = False
     is_restricted: bool = False
+    enterprise_user: dict[str, Any] | None = None  # in an organisation: its id, their workspaces
+    shows_team: bool = True
     deleted: bool = False
     locale: str = "en-US"
 
     def as_json(self, *, with_email: bool = True, with_locale: bool = False) -> dict[str, Any]:
-        profile = {"real_name": self.real_name, "display_name": self.name, "team": self.team_id}
+        profile = {"real_name": self.real_name, "display_name": self.name}
+        home = {"team_id": self.team_id} if self.shows_team else {}
+        profile |= {"team": self.team_id} if self.shows_team else {}
         if with_email and self.email:
             profile["email"] = self.email
         zone = {"tz": self.tz, "tz_label": self.tz, "tz_offset": 0} if self.tz else {}
         return {
             "id": self.id,
-            "team_id": self.team_id,
+            **home,
             "name": self.name,
             "real_name": self.real_name,
             "deleted": self.deleted,
@@ -85,6 +89,7 @@ class Member:
             "is_app_user": False,
             "updated": int(time.time()),
             **({"locale": self.locale} if with_locale else {}),
+            **({"enterprise_user": self.enterprise_user} if self.enterprise_user else {}),
         }
 
 

@@ -40,10 +40,15 @@ class Member:
     client: str = "Windows"
     installed: bool = True
     blocks_bot: bool = False
+    role: str = "user"  # or guest, anonymous
+    sign_in: str | None = None  # where it is not the email, as for guests
+    shows_tenant: bool = True
 
     def as_json(self) -> Json:
         given, _, family = self.name.partition(" ")
-        mail = {"email": self.email, "userPrincipalName": self.email} if self.email else {}
+        named = {"email": self.email, "userPrincipalName": self.sign_in or self.email}
+        mail = {key: value for key, value in named.items() if value}
+        home = {"tenantId": self.tenant.id} if self.shows_tenant else {}
         return {
             "id": self.id,
             "name": self.name,
@@ -51,8 +56,8 @@ class Member:
             "aadObjectId": self.aad_id,
             "givenName": given,
             "surname": family,
-            "tenantId": self.tenant.id,
-            "userRole": "user",
+            **home,
+            "userRole": self.role,
             **mail,
         }
 
