@@ -1,6 +1,7 @@
 """Finds what a person triggers in what the subjects bring; here every surprise ends."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from secrets import token_hex
 from typing import TypeVar, assert_never
 
@@ -37,8 +38,8 @@ class Router:
     """Finds the one handler for an event; every surprise ends here as a kind sentence."""
 
     def __init__(self, context: Context, subjects: Sequence[Subject] = SUBJECTS) -> None:
-        self._context = context
         self._commands = tuple(c for subject in subjects for c in subject.commands)
+        self._context = replace(context, commands=self._commands)
         self._presses = _merged(subject.presses for subject in subjects)
         self._forms = _merged(subject.forms for subject in subjects)
         self._strange_presses = _merged(subject.strange_presses for subject in subjects)

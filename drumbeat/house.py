@@ -12,6 +12,7 @@ from bot.domain.catalogue import Catalogue
 from bot.ports import Directory, Door, Messenger, Wording
 from bot.store.inbox import StoredInbox
 from bot.store.installations import StoredInstallations
+from bot.store.ledger import is_delivery
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
@@ -65,12 +66,15 @@ class House:
     @cached_property
     def drum(self) -> "Drum":
         """What speaks on the beat."""
+        from bot.beat.editions import EditionSend  # noqa: PLC0415 - with the whole scheduler
+        from bot.voice.waves import WaveSend  # noqa: PLC0415 - likewise
         from scheduler.beat import Beat, Limits  # noqa: PLC0415 - with the whole scheduler
         from scheduler.drum import Drum  # noqa: PLC0415 - likewise
         from scheduler.embedded import EmbeddedEngine  # noqa: PLC0415 - likewise
 
+        kinds = {kind.name: kind for kind in (EditionSend(self.library), WaveSend(self.library))}
         limits = Limits(budget=self.settings.pushes_per_week)
-        beat = Beat(self.database, self.clock, self.library, self.messengers, limits)
+        beat = Beat(self.database, self.clock, self.library, self.messengers, kinds, limits)
         return Drum(beat, EmbeddedEngine())
 
     def add(self, door: Door, messenger: Messenger, directory: Directory) -> None:
@@ -111,7 +115,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         digest=box.fingerprint,
         programme=_programme(settings),
     )
-    inbox = StoredInbox(database)
+    inbox = StoredInbox(database, is_delivery)
     return House(
         settings=settings,
         database=database,

@@ -34,10 +34,14 @@ def teams_package(
 ) -> None:
     """Build the app package to upload to Microsoft Teams."""
     from adapters.teams.package.build import build_package
+    from bot.subjects import for_everybody
+    from content.wording import load_wording
     from drumbeat.settings import read_settings
 
     settings = read_settings()
     if not settings.teams_app_id:
         raise ConfigurationInvalid("DRUMBEAT_TEAMS_APP_ID is not set (see .env.example)")
-    file.write_bytes(build_package(settings.teams_app_id, host, settings.vendor))
+    commands = for_everybody(load_wording().say)
+    package = build_package(settings.teams_app_id, host, settings.vendor, commands)
+    file.write_bytes(package)
     put(f"{file} is ready to upload.")

@@ -168,7 +168,7 @@ def link(url, teams, person):
 
 
 async def test_the_pages_that_the_app_s_manifest_names_are_there(teams_house):
-    developer = make_manifest("id", "beat.example", "Cirrus Channel Cloud")["developer"]
+    developer = make_manifest("id", "beat.example", "Cirrus Channel Cloud", {})["developer"]
     pages = {}
     async with aiohttp.ClientSession() as session:
         for name, url in developer.items():
