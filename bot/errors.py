@@ -68,7 +68,7 @@ class RateLimited(DeliveryProblem):
 
 
 class NotSent(DeliveryProblem):
-    """Nothing left, or the platform said clearly that it did nothing: it may be tried again."""
+    """Nothing left, or doing it twice does no harm: it may be tried again."""
 
 
 class OutcomeUnknown(DeliveryProblem):
@@ -93,6 +93,14 @@ class InstallationGone(DeliveryProblem):
 
 class NotPermitted(DeliveryProblem):
     """The platform does not let us post there; an administrator over there can change that."""
+
+
+class MessageGone(DeliveryProblem):
+    """The message does not stand there any more, so there is nothing of it to change."""
+
+
+class NotPossible(DeliveryProblem):
+    """The platform can do no such thing with what it took: its `Abilities` say so beforehand."""
 
 
 class NothingFound(DrumbeatError):

@@ -4,15 +4,18 @@ import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 from bot.action import PACKED_LIMIT, ActionRef
 from bot.domain.harmless import harmless
+from bot.domain.pictures import Picture
 from bot.errors import ActionUnreadable, MessageRejected
 from bot.message import Chart, Column, Message, Scale, Table, notice
 
 SCALE_STEPS = 101
 """More numbers than this are no scale that anybody reads."""
+NEVER = timedelta(0)
 NOTHING = "\N{EN DASH}"
 """What stands where there is no value."""
 
@@ -126,6 +129,44 @@ class ChartLimits:
     def _are_labels(self, labels: Collection[str]) -> bool:
         short = all(label.strip() and len(label) <= self.label for label in labels)
         return short and len(set(labels)) == len(labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What one platform lets us do with a message it took, and which pictures it is given.
+
+    `amended_for` and `retracted_for` are for how long that is possible: None for as long as
+    the message stands, `NEVER` where it is not. `picture_side` is in pixels, 0 where any will do.
+    """
+
+    limits: Limits
+    picture_bytes: int
+    picture_kinds: frozenset[str]
+    picture_side: int = 0
+    amended_for: timedelta | None = None
+    retracted_for: timedelta | None = None
+
+    def can_amend(self, age: timedelta) -> bool:
+        """Whether a message of this age can still be changed."""
+        return self.amended_for is None or age < self.amended_for
+
+    def can_retract(self, age: timedelta) -> bool:
+        """Whether a message of this age can still be taken back."""
+        return self.retracted_for is None or age < self.retracted_for
+
+    def shown(self, picture: Picture) -> Picture:
+        """Return a picture that people will see there, or refuse it."""
+        if picture.kind not in self.picture_kinds:
+            kinds = " or ".join(sorted(self.picture_kinds))
+            raise self.limits.refusal("image", f"is not {kinds}")
+        size, side = len(picture.data), max(picture.sides)
+        if size > self.picture_bytes:
+            raise self.limits.refusal("image", f"has {size} bytes", str(self.picture_bytes))
+        if self.picture_side and not 0 < side <= self.picture_side:
+            raise self.limits.refusal(
+                "image", f"is {side} pixels wide or high", f"{self.picture_side}"
+            )
+        return picture
 
 
 def is_web_address(url: str) -> bool:

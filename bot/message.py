@@ -55,6 +55,8 @@ class Bullets(Words):
 
 @dataclass(frozen=True, slots=True)
 class Image(Words):
+    """A picture at a web address, or at the one that `Messenger.upload` returned."""
+
     url: str
     alt: str
 

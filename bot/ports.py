@@ -8,7 +8,9 @@ from typing import Protocol
 from bot.domain.audience import Audience
 from bot.domain.harmless import Words
 from bot.domain.people import Principal
+from bot.domain.pictures import Picture
 from bot.event import Event, Origin, Reply
+from bot.fitting import Abilities
 from bot.message import Figure, Form, Message
 
 Dispatch = Callable[[Event], Awaitable[Reply]]
@@ -162,17 +164,34 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform took the message; the ids let us change it later."""
+    """The platform took the message; `message_id` is its first part, `more` are the others."""
 
     message_id: str
     conversation: str
+    more: tuple[str, ...] = ()
 
 
 class Messenger(Protocol):
     """A platform's way out. Raises only a `DeliveryProblem` or `MessageRejected`."""
 
+    abilities: Abilities
+
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         """Post one message once; no hidden retries, nothing cut."""
+
+    async def amend(
+        self, to: Destination, receipt: Receipt, message: Message, delivery_id: str
+    ) -> Receipt:
+        """Put a message in the place of one that was delivered; return what stands there now.
+
+        What failed may be done again, but for `OutcomeUnknown`: a part more may have been posted.
+        """
+
+    async def retract(self, to: Destination, receipt: Receipt) -> None:
+        """Take a delivered message back; one that is gone already is no error."""
+
+    async def upload(self, to: Destination, picture: Picture) -> str:
+        """Return the address with which an `Image` shows it wherever this installation speaks."""
 
 
 class Courier(Protocol):
@@ -344,7 +363,7 @@ class ChatLog(Protocol):
         """
 
     async def replace(self, contact_id: str, line_id: str, message: Message) -> ChatEntry | None:
-        """Change one of our lines; it gets a new `number`, so that pages notice."""
+        """Change one of our lines, under a new `number` that pages notice; None if it is gone."""
 
     async def since(self, contact_id: str, number: int) -> tuple[ChatEntry, ...]:
         """Return the lines whose number is higher, oldest first, 200 at most (the newest)."""

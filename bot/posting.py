@@ -1,12 +1,26 @@
-"""What every way out does alike: which installation it posts for, and one part after another."""
+"""What every way out does alike: which installation it posts for, and one part after another.
+
+A message may take several parts, each a message of its own to the platform. Changing a part or
+taking it back twice does no harm, so what was lost on the way may be done again; posting may not.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
-from bot.errors import DeliveryProblem, InstallationGone, MessageRejected, OutcomeUnknown
-from bot.ports import Destination, Installation, Installations
+from bot.errors import (
+    DeliveryProblem,
+    InstallationGone,
+    MessageGone,
+    MessageRejected,
+    NotSent,
+    OutcomeUnknown,
+)
+from bot.ports import Destination, Installation, Installations, Receipt
 
 Part = TypeVar("Part")
+Remove = Callable[[str], Awaitable[None]]
+"""Takes back the part of this name."""
 
 
 async def installation_of(to: Destination, installations: Installations) -> Installation:
@@ -34,3 +48,59 @@ async def post_parts(
                 raise
             told = f"{number} of {len(parts)} parts were posted: {problem}"
             raise OutcomeUnknown(told) from problem
+
+
+def standing(receipt: Receipt) -> tuple[str, ...]:
+    """Return the names of a message's parts, in order; one without a name cannot be found."""
+    names = (receipt.message_id, *receipt.more)
+    if not all(names):
+        raise MessageGone("the platform did not say how it names this message")
+    return names
+
+
+def receipt_of(names: Sequence[str], conversation: str) -> Receipt:
+    """Return the receipt of a message with these parts."""
+    return Receipt(names[0], conversation, tuple(names[1:]))
+
+
+async def amend_parts(
+    parts: Sequence[Part],
+    names: Sequence[str],
+    *,
+    change: Callable[[str, Part], Awaitable[None]],
+    post: Callable[[Part], Awaitable[str]],
+    remove: Remove,
+) -> tuple[str, ...]:
+    """Put parts in the place of those that stand; return the names of those that stand now.
+
+    What is more than before is posted after the others, what is less is taken back. Nothing is
+    posted or taken back before the others say what they should.
+    """
+    for name, part in zip(names, parts, strict=False):
+        await _harmlessly(change(name, part))
+    new: list[str] = []
+    for part in parts[len(names) :]:
+        try:
+            new.append(await post(part))
+        except (DeliveryProblem, MessageRejected) as problem:
+            if not new:
+                raise
+            told = f"{len(names) + len(new)} of {len(parts)} parts stand there: {problem}"
+            raise OutcomeUnknown(told) from problem
+    await retract_parts(names[len(parts) :], remove)
+    return (*names[: len(parts)], *new)
+
+
+async def retract_parts(names: Sequence[str], remove: Remove) -> None:
+    """Take parts back, the last one first; one that is gone already is as good."""
+    for name in reversed(names):
+        with suppress(MessageGone):
+            await _harmlessly(remove(name))
+
+
+async def _harmlessly(work: Awaitable[None]) -> None:
+    """Do what may be done twice; then a lost answer is no reason not to do it again."""
+    try:
+        await work
+    except OutcomeUnknown as problem:
+        raise NotSent(str(problem)) from problem

@@ -1,6 +1,7 @@
 """A letter as bytes: its headers, its two versions, and the way out that must survive."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -8,11 +9,12 @@ from email.message import EmailMessage, Message
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from adapters.email.addresses import Links, plain_address
 from adapters.email.clean import one_line, subject
-from adapters.email.render import Rendered
+from adapters.email.render import Rendered, content_id
+from bot.domain.pictures import Picture
 
 UNFOLDED = SMTP.clone(max_line_length=998)
 WHOLE = frozenset({"to", "message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post"})
@@ -100,8 +102,18 @@ def write(head: Letterhead, cover: Cover, rendered: Rendered) -> Letter:
         letter["List-Unsubscribe-Post"] = ONE_CLICK
     letter.set_content(rendered.text, cte="quoted-printable")
     letter.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    _bring(letter, rendered.pictures)
     envelope_from = head.envelope_from(cover.delivery_id)
     return Letter(envelope_from, recipient, message_id, _as_bytes(letter))
+
+
+def _bring(letter: EmailMessage, pictures: Iterable[Picture]) -> None:
+    """Lay pictures beside the page that shows them, so that no program fetches anything."""
+    page = cast("EmailMessage", letter.get_body(("html",)))
+    for picture in pictures:
+        kind, _, form = picture.kind.partition("/")
+        name = f"<{content_id(picture)}>"
+        page.add_related(picture.data, kind, form, cid=name, disposition="inline")
 
 
 def _as_bytes(letter: Message) -> bytes:

@@ -9,11 +9,13 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from adapters.email.addresses import Links
 from adapters.email.errors import RelayResting, meaning
 from adapters.email.letter import Cover, Letter, Letterhead, write
+from adapters.email.limits import ABILITIES
 from adapters.email.offer import offer_of
 from adapters.email.relay import COMMAND_SECONDS, Connections
 from adapters.email.render import Foot, render
 from bot import ports
-from bot.errors import NotSent, OutcomeUnknown
+from bot.domain.pictures import Picture
+from bot.errors import NotPossible, NotSent, OutcomeUnknown
 from bot.message import Message
 from bot.ports import Destination, MailLinks, Receipt, Wording
 
@@ -37,6 +39,8 @@ class Office:
 class EmailMessenger:
     """Delivers by mail; raises only a `DeliveryProblem` or `MessageRejected`."""
 
+    abilities = ABILITIES
+
     def __init__(self, office: Office, connections: Connections) -> None:
         self._office, self._connections = office, connections
 
@@ -50,6 +54,23 @@ class EmailMessenger:
             log.warning("relay_resting", reason=str(rest), retry_after=rest.retry_after)
             raise
         return Receipt(letter.message_id, letter.recipient)
+
+    async def amend(
+        self, to: Destination, receipt: Receipt, message: Message, delivery_id: str
+    ) -> Receipt:
+        """Refuse: a letter is the reader's own once the relay has it."""
+        del to, receipt, message, delivery_id
+        raise NotPossible("Email: a letter cannot be changed once it is sent")
+
+    async def retract(self, to: Destination, receipt: Receipt) -> None:
+        """Refuse likewise; a correction is a letter of its own."""
+        del to, receipt
+        raise NotPossible("Email: a letter cannot be taken back once it is sent")
+
+    async def upload(self, to: Destination, picture: Picture) -> str:
+        """Return the picture's own address: it travels inside its letter."""
+        del to
+        return ABILITIES.shown(picture).address
 
     async def _written(self, to: Destination, message: Message, delivery_id: str) -> Letter:
         office = self._office

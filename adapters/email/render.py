@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import assert_never
 
 from markupsafe import Markup
@@ -9,11 +10,12 @@ from markupsafe import Markup
 from adapters.email import tables
 from adapters.email.addresses import Links
 from adapters.email.clean import one_line
-from adapters.email.limits import LIMITS
+from adapters.email.limits import ABILITIES, LIMITS
 from adapters.email.offer import Pages, option_of, pages
 from adapters.email.plain import plain_letter
 from adapters.email.styles import DARK, look
 from bot.domain.harmless import harmless
+from bot.domain.pictures import Picture, inline_picture
 from bot.fitting import is_web_address, may_open, written_address
 from bot.message import (
     Bold,
@@ -68,10 +70,11 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A letter's two versions, which say the same."""
+    """A letter's two versions, which say the same, and the pictures that the second shows."""
 
     text: str
     html: str
+    pictures: tuple[Picture, ...] = ()
 
 
 def render(message: Message, links: Links, foot: Foot) -> Rendered:
@@ -94,7 +97,7 @@ def render(message: Message, links: Links, foot: Foot) -> Rendered:
         foot=_foot(foot, links),
     )
     text = plain_letter(message, places, foot.vendor, (foot.unsubscribe, links.unsubscribe))
-    return Rendered(harmless(text), harmless(str(html)))
+    return Rendered(harmless(text), harmless(str(html)), _pictures(message))
 
 
 def _foot(foot: Foot, links: Links) -> Markup:
@@ -167,11 +170,25 @@ def _bullets(items: Iterable[Spans]) -> Markup:
 
 
 def _image(image: Image) -> Markup:
-    if not is_web_address(image.url):
+    inline = inline_picture(image.url)
+    if not inline and not is_web_address(image.url):
         return Markup("<p{}>{}</p>").format(look("quiet"), image.alt)
+    source = f"cid:{content_id(inline)}" if inline else written_address(image.url)
     return Markup('<img src="{}" alt="{}" width="552"{}>').format(
-        written_address(image.url), image.alt, look("picture")
+        source, image.alt, look("picture")
     )
+
+
+def _pictures(message: Message) -> tuple[Picture, ...]:
+    """Return the pictures that travel with the letter, each once however often it is shown."""
+    images = (element.url for element in message.elements if isinstance(element, Image))
+    found = (inline_picture(url) for url in dict.fromkeys(images))
+    return tuple(ABILITIES.shown(picture) for picture in found if picture)
+
+
+def content_id(picture: Picture) -> str:
+    """Return how a letter's page names a picture that the letter brings."""
+    return f"{sha256(picture.data).hexdigest()[:32]}@picture"
 
 
 def _video(video: Video) -> Markup:

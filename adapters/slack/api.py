@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -19,6 +19,7 @@ CONNECT_TIMEOUT = 5.0
 CONNECTIONS = 200
 """More than all lanes and answers ask for at once."""
 UNREADABLE = "unreadable_answer"
+FINE, LIMITED = 200, 429
 Answer = Mapping[str, Any]
 
 # At "debug" the SDK writes whole messages and addresses into the log.
@@ -30,8 +31,25 @@ _BEFORE_SENDING = (
     aiohttp.ConnectionTimeoutError,
     aiohttp.InvalidURL,
 )
-_HARMLESS = frozenset({"auth.test", "conversations.open", "users.info", "views.publish"})
+_HARMLESS = frozenset(
+    {
+        "auth.test",
+        "conversations.open",
+        "files.completeUploadExternal",
+        "files.getUploadURLExternal",
+        "users.info",
+        "views.publish",
+    }
+)
 """Methods that may be called twice without anybody noticing."""
+
+
+class _Said(NamedTuple):
+    """What came back from an address of Slack's."""
+
+    status: int
+    body: str
+    wait: str
 
 
 def new_session(timeout: float = TIMEOUT, connections: int = CONNECTIONS) -> aiohttp.ClientSession:
@@ -97,22 +115,36 @@ class SlackApi:
 
     async def respond(self, url: str, payload: Mapping[str, object]) -> None:
         """Post once to the address that came with a gesture."""
+        said = await self._post(url, json=payload)
+        word = _word(said.body)
+        if said.status != FINE or word not in {"ok", ""}:
+            raise meaning(word or "invalid_url", status=said.status, retry_after=said.wait)
+
+    async def hand_over(self, url: str, data: bytes) -> None:
+        """Post a file to the address that Slack named for it; twice does no harm."""
+        try:
+            said = await self._post(url, data=data)
+        except OutcomeUnknown as unknown:
+            raise NotSent(str(unknown)) from unknown
+        if said.status == LIMITED:
+            raise meaning("", status=said.status, retry_after=said.wait)
+        if said.status != FINE:
+            raise NotSent(f"Slack did not take a file: status {said.status}")
+
+    async def _post(self, url: str, **body: Any) -> _Said:  # noqa: ANN401 - as the web takes it
         if urlsplit(url).scheme != "https" and not self._is_at_home(url):
             raise TargetGone("the address to answer to is not Slack's")
         try:
             async with (
                 asyncio.timeout(self._timeout),
-                self._session.post(url, json=payload) as response,
+                self._session.post(url, **body) as response,
             ):
-                status, body = response.status, await response.text()
                 wait = response.headers.get("Retry-After", "")
+                return _Said(response.status, await response.text(), wait)
         except _BEFORE_SENDING as problem:
             raise NotSent("Slack cannot be reached for an answer") from problem
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             raise OutcomeUnknown(f"no clear answer: {type(problem).__name__}") from problem
-        word = _word(body)
-        if status != 200 or word not in {"ok", ""}:  # noqa: PLR2004 - the web's "fine"
-            raise meaning(word or "invalid_url", status=status, retry_after=wait)
 
     def _is_at_home(self, url: str) -> bool:
         """Whether this address is on the Slack that was configured, such as a local one."""

@@ -17,6 +17,7 @@ from adapters.slack.blocks import (
     section,
 )
 from adapters.slack.entities import escape
+from adapters.slack.files import file_of
 from adapters.slack.limits import (
     ALT_TEXT,
     BUTTON_TEXT,
@@ -32,6 +33,7 @@ from adapters.slack.limits import (
 )
 from adapters.slack.tables import chart_pieces, table_pieces, words_pieces
 from bot.action import ActionRef
+from bot.domain.pictures import inline_picture
 from bot.fitting import NOTHING
 from bot.message import (
     Bold,
@@ -167,11 +169,15 @@ def _list(items: list[Spans]) -> Piece:
 
 
 def _image(image: Image, without: Collection[str], element: str = "image") -> Iterable[Piece]:
-    url = LIMITS.web_address(image.url, f"{element} address")
     alt = LIMITS.within(image.alt, ALT_TEXT, "image alt")
+    if inline_picture(image.url):
+        raise LIMITS.refusal("image", "was not uploaded")
+    file_id = file_of(image.url)
+    url = "" if file_id else LIMITS.web_address(image.url, f"{element} address")
     if "image" in without:
-        return paragraph_pieces((Link(alt, url),))
-    return (Piece("image", ({"type": "image", "image_url": url, "alt_text": alt},), alt),)
+        return paragraph_pieces((Link(alt, url) if url else Text(alt),))
+    source = {"slack_file": {"id": file_id}} if file_id else {"image_url": url}
+    return (Piece("image", ({"type": "image", **source, "alt_text": alt},), alt),)
 
 
 def _video(video: Video, without: Collection[str]) -> Iterable[Piece]:

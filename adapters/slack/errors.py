@@ -6,6 +6,7 @@ from bot.errors import (
     DeliveryProblem,
     DrumbeatError,
     InstallationGone,
+    MessageGone,
     MessageRejected,
     NotPermitted,
     NotSent,
@@ -29,11 +30,19 @@ class TriggerGone(DeliveryProblem):
     """The permission to open a form has run out."""
 
 
+class ScopeMissing(InstallationGone):
+    """The app was installed without a right it needs for this."""
+
+
+class PictureNotReady(NotSent):
+    """Slack still looks at a picture that was uploaded; nothing was posted."""
+
+
 class ConversationMissing(RecipientGone):
     """There is no such conversation, or it is closed; nothing was posted."""
 
 
-class TargetGone(DeliveryProblem):
+class TargetGone(MessageGone):
     """What was to be changed or answered is no longer there; nothing was posted."""
 
 
@@ -48,13 +57,15 @@ _CLASSES: dict[type[DrumbeatError], str] = {
         not_in_channel user_not_in_channel restricted_action restricted_action_read_only_channel
         restricted_action_thread_only_channel restricted_action_non_threadable_channel
         restricted_action_thread_locked no_permission app_access_restricted ekm_access_denied
-        not_enabled
+        not_enabled edit_window_closed cant_delete_message compliance_exports_prevent_deletion
+        file_uploads_disabled storage_limit_reached
     """,
     InstallationGone: """
-        account_inactive invalid_auth not_authed token_revoked token_expired missing_scope
+        account_inactive invalid_auth not_authed token_revoked token_expired
         not_allowed_token_type access_denied enterprise_is_restricted two_factor_setup_required
         team_access_not_granted team_not_found accesslimited
     """,
+    ScopeMissing: "missing_scope",
     BlocksRefused: "invalid_blocks",
     MessageRejected: """
         no_text msg_too_long msg_blocks_too_long invalid_blocks_format too_many_attachments
@@ -64,16 +75,18 @@ _CLASSES: dict[type[DrumbeatError], str] = {
     """,
     NotSent: """
         internal_error service_unavailable request_timeout team_added_to_org org_login_required
-        hash_conflict
+        hash_conflict file_not_found
     """,
     OutcomeUnknown: "fatal_error",
     TriggerGone: "expired_trigger_id exchanged_trigger_id invalid_trigger_id trigger_expired",
     TargetGone: """
-        message_not_found cant_update_message edit_window_closed expired_url used_url invalid_url
+        message_not_found cant_update_message expired_url used_url invalid_url
     """,
 }
 _MEANING = {word: kind for kind, words in _CLASSES.items() for word in words.split()}
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
+_UNREADY = "invalid slack file"
+"""How Slack calls a file that it has not looked at to the end, a moment after it was uploaded."""
 
 
 def meaning(
@@ -87,6 +100,8 @@ def meaning(
     if word == "message_limit_exceeded":
         return RateLimited(LONG_PAUSE)
     kind = _MEANING.get(word)
+    if kind is BlocksRefused and any(_UNREADY in detail for detail in details):
+        kind = PictureNotReady
     if kind is None:
         if not word.startswith("slack_connect_"):
             log.error("slack_error_met", error=word)

@@ -1,6 +1,7 @@
 """Slack's limits by name, and what refuses by them."""
 
-from bot.fitting import ChartLimits, Limits
+from bot.domain.pictures import GIF, JPEG, PNG
+from bot.fitting import Abilities, ChartLimits, Limits
 
 BLOCKS_IN_MESSAGE = 50
 BLOCKS_IN_VIEW = 100
@@ -38,3 +39,10 @@ INPUT_LENGTH = 3_000
 BLOCK_ID = 255
 
 LIMITS = Limits("Slack", URL)
+ABILITIES = Abilities(
+    LIMITS,
+    # Slack takes far more; nobody on a phone waits for it.
+    picture_bytes=5_000_000,
+    picture_kinds=frozenset({PNG, JPEG, GIF}),
+)
+"""A workspace may let messages be changed for a while only: then Slack says so, `NotPermitted`."""

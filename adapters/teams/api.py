@@ -42,9 +42,10 @@ def new_session(timeout: float = TIMEOUT, connections: int = CONNECTIONS) -> aio
 
 
 class TeamsApi:
-    """Speaks to whichever service a conversation lives on; each call leaves at most once.
+    """Speaks to whichever service a conversation lives on; a post leaves at most once.
 
-    Only an answer of "401", which says that nothing was done, is met with a second try.
+    Only an answer of "401", which says that nothing was done, is met with a second try. What does
+    no harm when it comes twice (GET, PUT, DELETE) aiohttp repeats where a connection was lost.
     """
 
     def __init__(
@@ -68,6 +69,11 @@ class TeamsApi:
         """Put an activity in the place of an earlier one of ours."""
         path = f"/v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
         await self._call("PUT", service_url, path, activity)
+
+    async def delete(self, service_url: str, conversation: str, activity_id: str) -> None:
+        """Take an activity of ours back."""
+        path = f"/v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
+        await self._call("DELETE", service_url, path)
 
     async def open(self, service_url: str, *, bot: str, user: str, tenant: str) -> str:
         """Return the personal conversation with somebody; asking twice gives the same one."""

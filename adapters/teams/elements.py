@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from adapters.teams.limits import (
+    ABILITIES,
     ALT_TEXT,
     BUTTON_TEXT,
     INPUT_LABEL,
@@ -32,6 +33,7 @@ from adapters.teams.tables import (
     table_pieces,
     words_pieces,
 )
+from bot.domain.pictures import inline_picture
 from bot.fitting import NOTHING
 from bot.message import (
     Bold,
@@ -123,8 +125,14 @@ def _bullets(items: tuple[Spans, ...]) -> Iterable[Piece]:
 
 
 def _image(image: Image) -> Iterable[Piece]:
-    url = picture_address(image.url, "image address")
     alt = LIMITS.within(image.alt, ALT_TEXT, "image alt")
+    inline = inline_picture(image.url)
+    if inline:
+        url = ABILITIES.shown(inline).address
+        attached: Part = {"contentType": inline.kind, "contentUrl": url, "name": alt}
+        yield Piece("image", (), attached)
+        return
+    url = picture_address(image.url, "image address")
     grown = {"msteams": {"allowExpand": True}}
     yield Piece("image", ({"type": "Image", "url": url, "altText": alt, **grown},))
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import structlog
 
 from bot.errors import (
-    DeliveryProblem,
     DrumbeatError,
     InstallationGone,
+    MessageGone,
     MessageRejected,
     NotPermitted,
     NotSent,
@@ -23,7 +23,7 @@ RETRY_AFTER = 5.0
 LONGEST_WAIT = 3600.0
 
 
-class TargetGone(DeliveryProblem):
+class TargetGone(MessageGone):
     """What was to be changed is no longer there; nothing was posted."""
 
 

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from bot.fitting import ChartLimits, Limits
+from bot.domain.pictures import JPEG, PNG
+from bot.fitting import Abilities, ChartLimits, Limits
 
 CARD_BYTES = 25_000
 """Of one card in JSON. Teams takes 100 KB of a bot; older clients and webhooks stop at 28."""
@@ -27,6 +28,13 @@ DIALOG_TITLE = 64
 """Characters of a dialog's title bar; a longer one stands inside the dialog."""
 
 LIMITS = Limits("Teams", URL)
+ABILITIES = Abilities(
+    LIMITS,
+    picture_bytes=1_000_000,
+    # Teams takes a GIF only where nothing in it moves: then it may as well be a PNG.
+    picture_kinds=frozenset({PNG, JPEG}),
+    picture_side=1024,
+)
 
 
 def picture_address(url: str, element: str) -> str:

@@ -1,15 +1,30 @@
-"""The way out to Teams: one message, delivered once, to one person."""
+"""The way out to Teams: one message to one person, delivered once, amended, taken back."""
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from adapters.teams.api import TeamsApi
 from adapters.teams.errors import ConversationMissing, TargetGone
+from adapters.teams.limits import ABILITIES
 from adapters.teams.people import People
 from adapters.teams.render import Rendered, render
+from bot.domain.pictures import Picture
 from bot.errors import NotSent, RecipientGone
 from bot.message import Message
 from bot.ports import Destination, Installations, Receipt
-from bot.posting import installation_of, post_parts
+from bot.posting import (
+    amend_parts,
+    installation_of,
+    post_parts,
+    receipt_of,
+    retract_parts,
+    standing,
+)
+
+Done = TypeVar("Done")
 
 ALERT = {"notification": {"alert": True}}
 DOUBTED = 10_000
@@ -19,6 +34,8 @@ DOUBTED = 10_000
 class TeamsMessenger:
     """Delivers to people on Teams; raises only a `DeliveryProblem` or `MessageRejected`."""
 
+    abilities = ABILITIES
+
     def __init__(self, api: TeamsApi, installations: Installations, people: People) -> None:
         self._api = api
         self._installations = installations
@@ -26,35 +43,73 @@ class TeamsMessenger:
         self._doubts: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
-        """Post one message once; the receipt names its first part.
+        """Post one message once; the receipt names its parts.
 
         Teams has no place for the id of a delivery that people would not see.
         """
         del delivery_id
         parts = render(message)
+
+        async def post_all(service_url: str, where: str) -> Receipt:
+            posted: list[str] = []
+
+            async def post(number: int, part: Rendered) -> None:
+                loud = {} if number else {"channelData": ALERT}
+                activity = {**part.activity(), **loud}
+                posted.append(await self._api.post(service_url, where, activity))
+
+            await post_parts(parts, post)
+            return receipt_of(posted, where)
+
+        try:
+            return await self._at(to, post_all)
+        except TargetGone as problem:
+            raise RecipientGone(str(problem)) from problem
+
+    async def amend(
+        self, to: Destination, receipt: Receipt, message: Message, delivery_id: str
+    ) -> Receipt:
+        """Change what stands there, without a new alert; a part more comes at the end."""
+        del delivery_id
+        names, parts = standing(receipt), render(message)
+
+        async def put(service_url: str, where: str) -> Receipt:
+            async def change(name: str, part: Rendered) -> None:
+                await self._api.update(service_url, where, name, part.activity())
+
+            async def post(part: Rendered) -> str:
+                return await self._api.post(service_url, where, part.activity())
+
+            remove = partial(self._api.delete, service_url, where)
+            now = await amend_parts(parts, names, change=change, post=post, remove=remove)
+            return receipt_of(now, where)
+
+        return await self._at(replace(to, conversation=receipt.conversation), put)
+
+    async def retract(self, to: Destination, receipt: Receipt) -> None:
+        """Delete every part; Teams lets readers see that something was deleted."""
+        names = standing(receipt)
+
+        async def remove_all(service_url: str, where: str) -> None:
+            await retract_parts(names, partial(self._api.delete, service_url, where))
+
+        await self._at(replace(to, conversation=receipt.conversation), remove_all)
+
+    async def upload(self, to: Destination, picture: Picture) -> str:
+        """Return the picture's own address: on Teams it travels inside its message."""
+        await installation_of(to, self._installations)
+        return ABILITIES.shown(picture).address
+
+    async def _at(self, to: Destination, work: Callable[[str, str], Awaitable[Done]]) -> Done:
+        """Do something in a conversation, given its service URL and its id."""
         tenant = (await installation_of(to, self._installations)).external_id
         doubt = tenant, to.external_id
         try:
-            receipt = await self._deliver(tenant, to, parts)
+            done = await work(*await self._place(tenant, to))
         except ConversationMissing as problem:
             raise self._weighed(doubt, problem) from problem
-        except TargetGone as problem:
-            raise RecipientGone(str(problem)) from problem
         self._doubts.pop(doubt, None)
-        return receipt
-
-    async def _deliver(self, tenant: str, to: Destination, parts: list[Rendered]) -> Receipt:
-        service_url, where = await self._place(tenant, to)
-        posted: list[Receipt] = []
-
-        async def post(number: int, part: Rendered) -> None:
-            loud = {} if number else {"channelData": ALERT}
-            activity = {**part.activity(), **loud}
-            name = await self._api.post(service_url, where, activity)
-            posted.append(Receipt(name, where))
-
-        await post_parts(parts, post)
-        return posted[0]
+        return done
 
     async def _place(self, tenant: str, to: Destination) -> tuple[str, str]:
         """Return service URL and conversation; whoever knows both is asked for nothing."""

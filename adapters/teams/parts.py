@@ -35,10 +35,14 @@ _COMMAND = re.compile(r"(?<=\{)(?=\{)")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Items of a card that stay together; without items it is a line across the card."""
+    """Items of a card that stay together; without items it is a line across the card.
+
+    A `picture` stands in no card: it is an attachment, in a message of its own.
+    """
 
     element: str
     items: tuple[Part, ...]
+    picture: Part | None = None
 
 
 def wire(value: object) -> bytes:

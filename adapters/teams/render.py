@@ -7,6 +7,7 @@ from functools import lru_cache
 from adapters.teams.elements import CHOICE, element_pieces, title_pieces
 from adapters.teams.limits import CARD_BYTES, LIMITS, SUMMARY
 from adapters.teams.parts import PICKED, Part, Piece, wire
+from bot.domain.pictures import inline_picture
 from bot.message import (
     Bullets,
     Buttons,
@@ -44,17 +45,18 @@ class Sized:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One Teams message: its card, and the line that stands for it in notifications."""
+    """One Teams message: its card or its picture, and the line that stands for it in a banner."""
 
     card: Part
     summary: str
+    picture: Part | None = None
 
     def activity(self) -> Part:
-        """Return it as Teams takes it; words and a card in one activity may be torn apart."""
+        """Return it as Teams takes it; several things in one activity may be torn apart."""
         return {
             "type": "message",
             "summary": self.summary,
-            "attachments": [attachment(self.card)],
+            "attachments": [self.picture or attachment(self.card)],
         }
 
 
@@ -69,13 +71,13 @@ def render(message: Message) -> list[Rendered]:
     if not groups:
         raise LIMITS.refusal("message", "says nothing")
     summary = summary_of(message)
-    return [Rendered(card_of(group), summary) for group in groups]
+    return [Rendered(card_of(group), summary, group[0].picture) for group in groups]
 
 
 def render_whole(message: Message, below: Sequence[Piece] = ()) -> Rendered:
     """Draw a message and what belongs below it as one card, or refuse it."""
     groups = _grouped([*_pieces(message), *_sized(below)])
-    if len(groups) != 1:
+    if len(groups) != 1 or groups[0][0].picture:
         raise LIMITS.refusal("message with its form", "too long", f"{CARD_BYTES} bytes in a card")
     return Rendered(card_of(groups[0]), summary_of(message))
 
@@ -112,7 +114,13 @@ def card_of(pieces: Iterable[Piece]) -> Part:
 def _pieces(message: Message) -> Iterable[Sized]:
     yield from _title(message.title)
     for element in message.elements:
-        yield from _shared(element) if type(element) in SHARED else _drawn(element)
+        yield from _shared(element) if _is_shared(element) else _drawn(element)
+
+
+def _is_shared(element: Element) -> bool:
+    # A picture that travels with the message is too heavy to be remembered.
+    is_heavy = isinstance(element, Image) and inline_picture(element.url)
+    return type(element) in SHARED and not is_heavy
 
 
 @lru_cache(REMEMBERED)
@@ -141,6 +149,10 @@ def _grouped(pieces: Iterable[Sized]) -> list[list[Piece]]:
     room = 0
     for each in pieces:
         piece, size = each.piece, each.size
+        if piece.picture:
+            groups.append([piece])
+            room = -1
+            continue
         if groups and size <= room:
             groups[-1].append(piece)
             room -= size
@@ -149,7 +161,7 @@ def _grouped(pieces: Iterable[Sized]) -> list[list[Piece]]:
             raise LIMITS.refusal(piece.element, "too long", f"{CARD_BYTES} bytes in a card")
         groups.append([piece])
         room = WITHIN - size
-    return [group for group in groups if any(piece.items for piece in group)]
+    return [group for group in groups if any(piece.items or piece.picture for piece in group)]
 
 
 def _name_choices(body: list[Part]) -> None:

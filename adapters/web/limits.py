@@ -1,5 +1,8 @@
 """What a page can hold."""
 
-from bot.fitting import Limits
+from bot.domain.pictures import GIF, JPEG, PNG
+from bot.fitting import Abilities, Limits
 
 LIMITS = Limits("Web")
+ABILITIES = Abilities(LIMITS, picture_bytes=1_000_000, picture_kinds=frozenset({PNG, JPEG, GIF}))
+"""A picture lies in its line of the chat, which is loaded as a whole."""

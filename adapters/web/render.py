@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from adapters.web.charts import draw_chart
 from adapters.web.controls import picked
-from adapters.web.limits import LIMITS
+from adapters.web.limits import ABILITIES, LIMITS
 from adapters.web.markup import join, table
 from adapters.web.spans import link, render_spans
 from bot.action import ActionRef
+from bot.domain.pictures import inline_picture
 from bot.fitting import is_web_address, may_open, written_address
 from bot.message import (
     Bullets,
@@ -87,11 +88,13 @@ def _element(element: Element, numbers: Iterator[int]) -> Markup:  # noqa: C901,
 
 
 def _image(image: Image) -> Markup:
-    if not is_web_address(image.url):
+    inline = inline_picture(image.url)
+    if not inline and not is_web_address(image.url):
         return Markup('<p class="quiet">{}</p>').format(image.alt)
+    source = ABILITIES.shown(inline).address if inline else written_address(image.url)
     return Markup(
         '<figure class="picture"><img src="{}" alt="{}" loading="lazy"></figure>'
-    ).format(written_address(image.url), image.alt)
+    ).format(source, image.alt)
 
 
 def _video(video: Video) -> Markup:

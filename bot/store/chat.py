@@ -57,23 +57,19 @@ class StoredChatLog:
 
     async def replace(self, contact_id: str, line_id: str, message: Message) -> ChatEntry | None:
         """Change one of our lines of this person's chat; None if there is no such line."""
-        async with self._database.begin() as session:
-            await _held(session, contact_id)
-            changed = await session.execute(
-                update(ChatLine)
-                .where(
-                    ChatLine.id == line_id,
-                    ChatLine.contact_id == contact_id,
-                    ChatLine.ours.is_(True),
-                )
-                .values(
-                    body=encode(message),
-                    number=await _next_number(session, contact_id),
-                    changed_at=datetime.now(UTC),
-                )
-                .returning(ChatLine)
-            )
-            line = changed.scalar_one_or_none()
+        mine = (ChatLine.id == line_id, ChatLine.contact_id == contact_id, ChatLine.ours.is_(True))
+        try:
+            async with self._database.begin() as session:
+                await _held(session, contact_id)
+                said = {
+                    "body": encode(message),
+                    "number": await _next_number(session, contact_id),
+                    "changed_at": datetime.now(UTC),
+                }
+                changed = update(ChatLine).where(*mine).values(said).returning(ChatLine)
+                line = (await session.execute(changed)).scalar_one_or_none()
+        except SQLAlchemyError as problem:
+            raise NotKept(f"a line was not written down: {type(problem).__name__}") from problem
         return _entry(line) if line else None
 
     async def since(self, contact_id: str, number: int) -> tuple[ChatEntry, ...]:

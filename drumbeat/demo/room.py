@@ -29,6 +29,7 @@ async def open_demo_room(house: House, clock: MovableClock) -> None:
         dispatch=house.router.dispatch,
         stage=stage,
         previews=drawings_of(house),
+        wording=house.wording,
     )
     room = open_web(
         core,

@@ -88,6 +88,10 @@ class EmailStage(Stage):
     def known_again(self):
         return "<d-1@cirrus.example>"
 
+    async def pictures(self):
+        walked = (part for letter in self.sink.letters for part in letter.parsed.walk())
+        return [part.get_content() for part in walked if part.get_content_maintype() == "image"]
+
 
 def _arrived(letter):
     page = Page(letter.html)

@@ -3,6 +3,7 @@
 import re
 from contextlib import asynccontextmanager
 from html import unescape
+from itertools import count
 
 from adapters.slack.api import SlackApi, new_session
 from adapters.slack.messenger import SlackMessenger
@@ -15,6 +16,7 @@ from tests.stand_ins.slack import FakeSlack
 from tests.stand_ins.slack.rules import objects_in
 
 POST = "chat.postMessage"
+CHANGES = ("chat.update", "chat.delete")
 STYLE = re.compile("[*_]")
 MARKS = re.compile(r"[*_~`>]|:[^\s:]+:")
 SAYING = ("text", "alt_text", "title", "label", "name", "y_label")
@@ -42,7 +44,7 @@ class SlackStage(Stage):
         return Destination("slack", f"i-{self.slack.team.id}", person.id)
 
     async def arrived(self):
-        return [read_post(post) for post in self.slack.accepted]
+        return [read_message(post.message) for post in self.slack.accepted]
 
     def forget(self):
         self.slack.accepted.clear()
@@ -90,18 +92,54 @@ class SlackStage(Stage):
     def known_again(self):
         return "d-1"
 
+    async def stands(self):
+        return [read_message(one) for one in self._ours() if not one.deleted]
 
-def read_post(post):
-    blocks = post.message.blocks
-    payload = (post.metadata or {}).get("event_payload", {})
+    def _ours(self):
+        bot = self.slack.team.bot_user_id
+        rooms = self.slack.world.conversations.values()
+        return [one for room in rooms for one in room.messages if one.user_id == bot]
+
+    def take_away(self):
+        for one in self._ours():
+            self.slack.world.remove(one)
+
+    def limit_changes(self):
+        for method in CHANGES:
+            self.slack.throttle(method, retry_after=17)
+        return 17
+
+    def lose_changes(self):
+        for method in CHANGES:
+            self.slack.drop_after_accepting(method)
+
+    def forbid_changes(self):
+        self.slack.world.edit_window = -1
+        self.slack.fail("chat.delete", "cant_delete_message")
+
+    def fail_the_second_new_part(self):
+        parts = count()
+        self.slack.throttle(POST, where=lambda _: next(parts) == 1)
+
+    async def pictures(self):
+        drawn = objects_in([one.blocks for one in self._ours()])
+        return [
+            self.slack.files[one["slack_file"]["id"]].content
+            for one in drawn
+            if "slack_file" in one
+        ]
+
+
+def read_message(message):
+    payload = (message.metadata or {}).get("event_payload", {})
     return Arrived(
-        name=post.ts,
-        conversation=post.conversation_id,
-        words="\n".join(_words(blocks)),
-        raw="\n".join(texts_in([post.text, blocks])),
-        twin=unescape(post.text),
+        name=message.ts,
+        conversation=message.conversation_id,
+        words="\n".join(_words(message.blocks)),
+        raw="\n".join(texts_in([message.text, message.blocks])),
+        twin=unescape(message.text),
         delivery=payload.get("delivery_id") or payload.get("continues", ""),
-        alive=frozenset(_alive(post.text, blocks)),
+        alive=frozenset(_alive(message.text, message.blocks)),
     )
 
 

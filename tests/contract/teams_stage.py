@@ -2,6 +2,7 @@
 
 import re
 from contextlib import asynccontextmanager
+from itertools import count
 
 from adapters.teams.api import TeamsApi, new_session
 from adapters.teams.hosts import ServiceHosts
@@ -9,6 +10,7 @@ from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.people import People
 from adapters.teams.tokens import AppToken, Credentials
 from bot.action import ActionRef
+from bot.domain.pictures import inline_picture
 from bot.message import Button, Buttons, Message
 from bot.ports import Destination
 from tests.contract.stage import Arrived, Stage, texts_in
@@ -16,6 +18,7 @@ from tests.stand_ins.slack.rules import objects_in
 from tests.stand_ins.teams import FakeTeams
 from tests.teams.house import MemoryConversations, known, register_of
 
+CHANGES = ("update", "delete")
 MARKDOWN = re.compile(r"[*_`#~\[\]\\<>|&]|^\s*(?:[-+]|\d+[.)])\s|https?:|www\.", re.MULTILINE)
 COMMAND = re.compile(r"\{\{")
 SAYING = ("text", "title", "label", "value", "altText", "legend", "x", "xAxisTitle", "tooltip")
@@ -44,7 +47,7 @@ class TeamsStage(Stage):
         return Destination("teams", f"i-{self.teams.tenant.id}", person.aad_id)
 
     async def arrived(self):
-        return [read_post(post) for post in self.teams.accepted]
+        return [read_post(post.posted) for post in self.teams.accepted]
 
     def forget(self):
         self.teams.accepted.clear()
@@ -89,12 +92,46 @@ class TeamsStage(Stage):
     def installation_forgotten(self):
         self.register.live.clear()
 
+    async def stands(self):
+        return [read_post(post) for post in self._ours() if not post.deleted]
+
+    def _ours(self):
+        return [post.posted for post in self.teams.accepted]
+
+    def take_away(self):
+        for post in self._ours():
+            post.deleted = True
+
+    def limit_changes(self):
+        for call in CHANGES:
+            self.teams.throttle(retry_after=17, call=call)
+        return 17
+
+    def lose_changes(self):
+        for call in CHANGES:
+            # The web's own rules let the HTTP client ask twice where that does no harm.
+            self.teams.drop_after_accepting(times=2, call=call)
+
+    def forbid_changes(self):
+        for call in CHANGES:
+            self.teams.fail(403, "NotEnoughPermissions", call=call)
+
+    def fail_the_second_new_part(self):
+        parts = count()
+        self.teams.throttle(call="send", where=lambda _: next(parts) == 1)
+
+    async def pictures(self):
+        attached = [one for post in self._ours() for one in post.activity["attachments"]]
+        inline = (inline_picture(one.get("contentUrl", "")) for one in attached)
+        return [picture.data for picture in inline if picture]
+
 
 def read_post(post):
     words = [one[key] for one in objects_in(post.card) for key in SAYING if key in one]
+    words += [one["name"] for one in post.activity["attachments"] if "name" in one]
     return Arrived(
-        name=post.activity_id,
-        conversation=post.conversation_id,
+        name=post.id,
+        conversation=post.where,
         words="\n".join(map(str, words)),
         raw="\n".join(texts_in(post.activity)),
         alive=frozenset(_alive(post.activity, post.card)),

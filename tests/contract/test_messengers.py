@@ -25,6 +25,7 @@ LONG = Message("Long", tuple(paragraph(f"line {n} " + "x" * 1400) for n in PARTS
 CROWD = 16
 SLACK_AND_TEAMS = ("slack", "teams")
 OUTSIDE = ("slack", "teams", "email")
+CHANGING = ("slack", "teams", "web")
 PROMISES = {
     "limit": OUTSIDE,  # our own database sets no pace
     "refuse_before": PLATFORMS,
@@ -37,6 +38,13 @@ PROMISES = {
     "installation_gone": SLACK_AND_TEAMS,  # a relay and a database are the operator's own
     "installation_forgotten": SLACK_AND_TEAMS,
     "known_again": ("slack", "email", "web"),  # Teams has no place people would not see
+    "stands": CHANGING,  # a letter is its reader's own
+    "take_away": CHANGING,
+    "limit_changes": SLACK_AND_TEAMS,
+    "lose_changes": SLACK_AND_TEAMS,
+    "forbid_changes": SLACK_AND_TEAMS,  # our own database forbids us nothing
+    "fail_the_second_new_part": SLACK_AND_TEAMS,
+    "pictures": PLATFORMS,
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from bot.action import ActionRef
 from bot.clock import MovableClock
+from bot.domain.pictures import inline_picture
 from bot.message import Button, Buttons, Message
 from bot.ports import Destination
 from bot.store.chat import StoredChatLog
@@ -98,6 +99,16 @@ class WebStage(Stage):
 
     def known_again(self):
         return "d-1"
+
+    async def stands(self):
+        return await self.arrived()
+
+    def take_away(self):
+        self.forget()
+
+    async def pictures(self):
+        found = re.findall('<img src="([^"]*)"', await self.visitor.look())
+        return [picture.data for url in found if (picture := inline_picture(url))]
 
 
 @asynccontextmanager

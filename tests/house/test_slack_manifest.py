@@ -14,10 +14,13 @@ from tests.house.sources import PROJECT, product_files
 
 SCOPES_OF_METHODS = {
     "auth.test": set(),
+    "chat.delete": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
     "conversations.open": {"im:write"},
+    "files.completeUploadExternal": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
     "users.info": {"users:read", "users:read.email"},
     "views.open": set(),
     "views.publish": set(),
@@ -69,7 +72,7 @@ def test_no_shortcut_is_declared_that_nobody_handles(manifest):
 
 def test_every_scope_is_used_and_every_used_one_declared(manifest):
     written = "".join(path.read_text() for path in product_files("adapters/slack"))
-    methods = set(re.findall(r'"((?:auth|chat|conversations|users|views)\.\w+)"', written))
+    methods = set(re.findall(r'"((?:auth|chat|conversations|files|users|views)\.\w+)"', written))
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     used = {"commands", *FOR_OPERATORS}
     used |= set().union(*(SCOPES_OF_METHODS[method] for method in methods))

@@ -10,6 +10,7 @@ from bot.action import ActionRef
 from bot.errors import (
     ConfigurationInvalid,
     InstallationGone,
+    MessageGone,
     MessageRejected,
     NotPermitted,
     NotSent,
@@ -29,11 +30,13 @@ from bot.message import (
     paragraph,
 )
 from bot.ports import Destination, Profile
+from tests.fixtures.pictures import png
 from tests.fixtures.silence import silent_server
 from tests.slack.house import register_of
 
 HELLO = notice("Hello", "World & <all>")
 LONG = Message("Long", tuple(paragraph(f"line {n}") for n in range(120)))
+NEW_BLOCK = "data_visualization"
 CHART = Chart("ARR", "line", "EUR", ("Jan",), (Series("All", (1.0,)),), "It grew.")
 
 
@@ -267,3 +270,77 @@ async def test_what_waited_in_vain_for_a_connection_was_not_sent():
             await waiting.pop()
 
     assert isinstance(ended.pop().exception(), NotSent)
+
+
+async def test_a_part_more_stands_in_the_thread_of_the_first(slack, messenger, ada):
+    receipt = await messenger.deliver(to(slack, ada), HELLO, "d-1")
+    grown = await messenger.amend(to(slack, ada), receipt, LONG, "d-1")
+
+    threads = {one.ts: one.thread_ts for one in ada.dm.messages}
+    assert len(grown.more) > 1
+    assert [threads[name] for name in grown.more] == [receipt.message_id] * len(grown.more)
+    assert ada.dm.messages[0].metadata["event_payload"] == {"delivery_id": "d-1"}
+    assert ada.dm.messages[-1].metadata["event_payload"] == {"continues": "d-1"}
+
+
+async def test_an_amendment_that_slack_refuses_to_draw_is_said_in_words(slack, messenger, ada):
+    receipt = await messenger.deliver(to(slack, ada), HELLO, "d-1")
+    slack.fail("chat.update", "invalid_blocks", where=lambda args: NEW_BLOCK in str(args))
+    await messenger.amend(to(slack, ada), receipt, Message("Chart", (CHART,)), "d-1")
+
+    (stands,) = ada.dm.messages
+    assert "It grew." in str(stands.blocks)
+    assert NEW_BLOCK not in str(stands.blocks)
+
+
+async def test_a_picture_that_slack_still_looks_at_is_waited_for(slack, messenger, ada):
+    address = await messenger.upload(to(slack, ada), png())
+    message = Message("See", (Image(address, "A field"),))
+    slack.world.looks_at_files = True
+    with pytest.raises(NotSent, match="invalid slack file"):
+        await messenger.deliver(to(slack, ada), message, "d-1")
+    slack.world.looks_at_files = False
+    await messenger.deliver(to(slack, ada), message, "d-1")
+
+    assert len(slack.accepted) == 1
+
+
+async def test_a_picture_that_slack_cannot_draw_is_said_in_words(slack, messenger, ada):
+    message = Message("See", (Image("slack-file:F1", "A red field"),))
+    slack.fail("chat.postMessage", "invalid_blocks")
+    await messenger.deliver(to(slack, ada), message, "d-1")
+
+    assert "A red field" in str(slack.accepted[0].message.blocks)
+    assert "slack-file" not in str(slack.accepted[0].message.blocks)
+
+
+UPLOADS = {
+    "too many": (lambda slack: slack.throttle("upload", retry_after=9), RateLimited),
+    "too many places": (lambda slack: slack.throttle("files.getUploadURLExternal"), RateLimited),
+    "not taken": (lambda slack: slack.server_error("upload"), NotSent),
+    "lost": (lambda slack: slack.drop_before_accepting("upload"), NotSent),
+    "end lost": (
+        lambda slack: slack.drop_after_accepting("files.completeUploadExternal"),
+        NotSent,
+    ),
+    "no files": (lambda slack: setattr(slack.world, "files_enabled", False), NotPermitted),
+    "no right": (lambda slack: slack.team.scopes.discard("files:write"), NotPermitted),
+}
+
+
+@pytest.mark.parametrize("how", UPLOADS)
+async def test_an_upload_that_fails_says_what_may_be_done_next(slack, messenger, ada, how):
+    trouble, kind = UPLOADS[how]
+    trouble(slack)
+    with pytest.raises(kind):
+        await messenger.upload(to(slack, ada), png())
+
+    assert slack.accepted == []
+
+
+async def test_a_picture_goes_to_no_other_place_than_slack(slack, messenger, ada):
+    slack.world.upload_base = "http://elsewhere.example"
+    with pytest.raises(MessageGone):
+        await messenger.upload(to(slack, ada), png())
+
+    assert [file.content for file in slack.files.values()] == [None]

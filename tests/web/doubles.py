@@ -120,7 +120,13 @@ async def open_house(
     stage = MemoryStage()
     chat_log = chat_log or MemoryChatLog(stage.now)
     async with small_house() as house:
-        core = Core(chat_log=chat_log, stage=stage, previews=DRAWINGS, **house.ports())
+        core = Core(
+            chat_log=chat_log,
+            stage=stage,
+            previews=DRAWINGS,
+            wording=load_wording(),
+            **house.ports(),
+        )
         room = open_web(
             core,
             cookie_key=KEY,

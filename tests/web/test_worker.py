@@ -4,6 +4,7 @@ from bot.action import ActionRef
 from bot.event import Origin, Reply
 from bot.message import Button, Buttons, Message, notice
 from bot.ports import Destination, InboxEntry, Profile
+from content.wording import load_wording
 from drumbeat.demo.chat.core import Core
 from drumbeat.demo.chat.directory import WebDirectory
 from drumbeat.demo.chat.posts import BEAT, PRESSED, SAID, SUBMITTED, Post, read_post
@@ -32,6 +33,7 @@ def core() -> Core:
         Router(),
         MemoryStage(),
         DRAWINGS,
+        load_wording(),
     )
 
 

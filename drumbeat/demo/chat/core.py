@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.ports import ChatLog, Dispatch, Inbox, Previews, Stage, Submit
+from bot.ports import ChatLog, Dispatch, Inbox, Previews, Stage, Submit, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +15,4 @@ class Core:
     dispatch: Dispatch
     stage: Stage
     previews: Previews
+    wording: Wording

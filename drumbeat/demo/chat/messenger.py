@@ -1,14 +1,18 @@
 """The web's way out: a message becomes a line of the reader's chat."""
 
+from adapters.web.limits import ABILITIES
 from adapters.web.render import render_html
+from bot.domain.pictures import Picture
 from bot.errors import (
+    MessageGone,
     NothingFound,
     NotKept,
     NotSent,
     RecipientGone,
 )
-from bot.message import Message
-from bot.ports import ChatLog, Destination, Receipt
+from bot.message import Message, notice
+from bot.ports import ChatLog, Destination, Receipt, Wording
+from bot.posting import standing
 from drumbeat.demo.chat.announcer import Announcer
 
 
@@ -18,8 +22,10 @@ class WebMessenger:
     Raises only a `DeliveryProblem` or `MessageRejected`.
     """
 
-    def __init__(self, chat_log: ChatLog, announcer: Announcer) -> None:
-        self._chat_log, self._announcer = chat_log, announcer
+    abilities = ABILITIES
+
+    def __init__(self, chat_log: ChatLog, announcer: Announcer, wording: Wording) -> None:
+        self._chat_log, self._announcer, self._wording = chat_log, announcer, wording
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         """Post one message once; one that no page could draw is refused."""
@@ -33,3 +39,32 @@ class WebMessenger:
             raise NotSent(str(problem)) from problem
         self._announcer.announce(contact_id)
         return Receipt(line.id, contact_id)
+
+    async def amend(
+        self, to: Destination, receipt: Receipt, message: Message, delivery_id: str
+    ) -> Receipt:
+        """Let a line say something else; open pages show it at once."""
+        del delivery_id
+        render_html(message)
+        if not await self._replaced(to, receipt, message):
+            raise MessageGone("there is no such line in this chat")
+        return receipt
+
+    async def retract(self, to: Destination, receipt: Receipt) -> None:
+        """Let a note stand where the line was: pages that show it must hear of that."""
+        say = self._wording.say
+        await self._replaced(to, receipt, notice("", say("message_retracted")))
+
+    async def upload(self, to: Destination, picture: Picture) -> str:
+        """Return the picture's own address: it lies in its line."""
+        del to
+        return ABILITIES.shown(picture).address
+
+    async def _replaced(self, to: Destination, receipt: Receipt, message: Message) -> bool:
+        (line_id,) = standing(receipt)
+        try:
+            line = await self._chat_log.replace(to.external_id, line_id, message)
+        except NotKept as problem:
+            raise NotSent(str(problem)) from problem
+        self._announcer.announce(to.external_id)
+        return line is not None

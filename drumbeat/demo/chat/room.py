@@ -73,7 +73,7 @@ def open_web(
     previews = PreviewRoutes(visitors, answers, core.previews, Sheets(pages.templates, bundle))
     return WebRoom(
         door=door,
-        messenger=WebMessenger(core.chat_log, announcer),
+        messenger=WebMessenger(core.chat_log, announcer, core.wording),
         directory=WebDirectory(),
         routes=_routes(chat, previews, assets, pages),
         close=announcer.close,

@@ -47,7 +47,11 @@ def judge(call: Call, *, update: bool = False, retained: bool = False) -> None:
         picture = item.get("slack_file")
         if picture and "id" in picture:
             stored = call.world.files.get(picture["id"])
-            if stored is None or not stored.complete:
+            is_known = stored and stored.complete and stored.team_id == call.team.id
+            if is_known and call.world.looks_at_files:
+                told = {"messages": ["invalid slack file [json-pointer:/blocks]"]}
+                raise Refused("invalid_blocks", response_metadata=told)
+            if not is_known:
                 call.obey(Verdict("invalid_blocks", (Problem("/blocks", "invalid slack file"),)))
 
 
@@ -87,6 +91,9 @@ async def update(call: Call) -> dict[str, Any]:
     message = call.message()
     if message.user_id != call.team.bot_user_id:
         raise Refused("cant_update_message")
+    window = call.world.edit_window
+    if window is not None and call.world.clock.now() - message.posted_at > window:
+        raise Refused("edit_window_closed")
     judge(call, update=True, retained=not _says_nothing(call))
     call.world.rewrite(message, call.args)
     told = message.as_json(with_metadata=True)

@@ -137,9 +137,13 @@ async def upload_url(call: Call) -> dict[str, Any]:
     length = int(call.args["length"])
     if length < 1:
         raise Refused("invalid_arguments")
-    new = UploadedFile(call.world.ids.new("F"), str(call.args["filename"]), length)
+    if not call.world.files_enabled:
+        raise Refused("file_uploads_disabled")
+    name = str(call.args["filename"])
+    new = UploadedFile(call.world.ids.new("F"), name, length, team_id=call.team.id)
     call.world.files[new.id] = new
-    return {"upload_url": f"{call.base}/upload/{new.id}", "file_id": new.id}
+    base = call.world.upload_base or call.base
+    return {"upload_url": f"{base}/upload/{new.id}", "file_id": new.id}
 
 
 async def complete_upload(call: Call) -> dict[str, Any]:
@@ -148,7 +152,7 @@ async def complete_upload(call: Call) -> dict[str, Any]:
     done = []
     for item in call.args["files"]:
         stored = call.world.files.get(item.get("id", ""))
-        if stored is None or stored.content is None:
+        if stored is None or stored.content is None or stored.team_id != call.team.id:
             raise Refused("file_not_found")
         title = item.get("title", stored.name)
         done.append(dataclasses.replace(stored, title=title, complete=True))

@@ -151,6 +151,9 @@ class FakeSlack(Cast):
         return web.Response(status=404 if error == "message_not_found" else 400, text=error)
 
     async def _upload(self, request: web.Request) -> web.Response:
+        mishap = self.trouble.next_for("upload", {})
+        if mishap:
+            return await self._go_wrong(request, mishap)
         stored = self.files.get(request.match_info["file"])
         content = await request.read()
         if stored is None or len(content) != stored.length:

@@ -113,6 +113,7 @@ class Message:
     edits: int = 0
     deleted: bool = False
     state: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    posted_at: float = 0.0
 
     @property
     def is_ephemeral(self) -> bool:

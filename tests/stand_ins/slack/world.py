@@ -47,6 +47,7 @@ class UploadedFile:
     content: bytes | None = None
     title: str = ""
     complete: bool = False
+    team_id: str = ""
 
     def as_json(self) -> dict[str, Any]:
         ending = self.name.rpartition(".")[2].lower()
@@ -68,6 +69,10 @@ class World:
     app_id: str = "A0000000001"
     home_tab_enabled: bool = True
     messages_tab_enabled: bool = True
+    edit_window: float | None = None  # seconds for which this workspace lets messages be changed
+    files_enabled: bool = True
+    upload_base: str = ""  # where files are sent, if that is not here
+    looks_at_files: bool = False  # files that are complete, and not yet fit to be shown
     ids: Ids = field(default_factory=Ids)
     bell: Bell = field(default_factory=Bell)
     clock: MovableClock = field(default_factory=MovableClock)
@@ -130,6 +135,7 @@ class World:
             thread_ts=words.get("thread_ts"),
             seen_only_by=words.get("seen_only_by"),
             files=words.get("files") or [],
+            posted_at=self.clock.now(),
         )
         team = self.teams[conversation.team_id]
         if author == team.bot_user_id:
