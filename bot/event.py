@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.action import ActionRef
-from bot.message import Form, Message, notice
+from bot.form import Form
+from bot.message import Message, notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class ActionPressed:
 
 @dataclass(frozen=True, slots=True)
 class FormSubmitted:
-    """Somebody filled in a form."""
+    """Somebody filled in a form; `bot.form` says what the values look like."""
 
     origin: Origin
     action: ActionRef

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote, urlsplit
@@ -11,7 +11,7 @@ from bot.action import PACKED_LIMIT, ActionRef
 from bot.domain.harmless import harmless
 from bot.domain.pictures import Picture
 from bot.errors import ActionUnreadable, MessageRejected
-from bot.message import Chart, Column, Message, Scale, Table, notice
+from bot.message import Chart, Column, Message, Option, Scale, Table, notice
 
 SCALE_STEPS = 101
 """More numbers than this are no scale that anybody reads."""
@@ -75,6 +75,15 @@ class Limits:
         if not 2 <= count <= SCALE_STEPS:  # noqa: PLR2004 - one number is no scale
             raise self.refusal("scale", f"has {max(count, 0)} steps", f"2 to {SCALE_STEPS}")
         return scale.steps()
+
+    def picked(self, options: Sequence[Option], element: str) -> Sequence[Option]:
+        """Return options that can be told apart by their values when several come back."""
+        values = [option.value for option in options]
+        if not values or len(set(values)) < len(values) or not all(map(str.strip, values)):
+            raise self.refusal(element, "needs options with a value each")
+        if any("\n" in value for value in values):
+            raise self.refusal(element, "has an option whose value is of several lines")
+        return options
 
     def web_address(self, url: str, element: str) -> str:
         """Return an address that opens a page, or refuse it."""

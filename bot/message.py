@@ -221,48 +221,6 @@ class Message(Words):
     elements: tuple[Element, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextField(Words):
-    """A question answered in the person's own words."""
-
-    name: str
-    label: str
-    max_length: int
-    required: bool = False
-    multiline: bool = True
-    hint: str = ""
-    initial: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceField(Words):
-    """A question answered by picking one option."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...]
-    required: bool = False
-
-
-Field = TextField | ChoiceField
-
-
-@dataclass(frozen=True, slots=True)
-class Form(Words):
-    """More than one question at once; submitting returns `action` with the fields' values.
-
-    `reopen` is the button press that shows this form again, for the day when the
-    platform's permission to open it has run out.
-    """
-
-    action: ActionRef
-    title: str
-    submit_label: str
-    fields: tuple[Field, ...]
-    reopen: Button
-    intro: Spans = ()
-
-
 def paragraph(*parts: str | Span, quiet: bool = False) -> Paragraph:
     """Make a paragraph; bare strings become plain text."""
     return Paragraph(spans(*parts), quiet=quiet)

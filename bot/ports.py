@@ -11,7 +11,8 @@ from bot.domain.people import Principal
 from bot.domain.pictures import Picture
 from bot.event import Event, Origin, Reply
 from bot.fitting import Abilities
-from bot.message import Figure, Form, Message
+from bot.form import Form
+from bot.message import Figure, Message
 
 Dispatch = Callable[[Event], Awaitable[Reply]]
 """Hands an event to the router; never raises, for a surprise becomes a kind sentence."""

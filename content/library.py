@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.domain.people import Principal
 from bot.errors import ConfigurationInvalid, ContentInvalid
-from bot.message import Form, Message, paragraph
+from bot.form import Form
+from bot.message import Message, paragraph
 from bot.ports import CadenceFile, Composer, EditionHead, Figures, SurveyHead, Wording
 from content.compose import WHY_KEYS, compose, reader_values
 from content.editions import Edition, load_edition, load_editions

@@ -10,7 +10,8 @@ from pydantic import Field, field_validator, model_validator
 
 from bot.action import ActionRef
 from bot.errors import ContentInvalid
-from bot.message import Bold, Button, Buttons, Element, Form, Message, Scale, TextField, paragraph
+from bot.form import Form, TextField
+from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
 from bot.ports import SurveyHead, Wording
 from content.documents import read_yaml, validate
 from content.parts import Place, check_placeholders, fill_text

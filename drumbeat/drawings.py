@@ -17,7 +17,8 @@ from adapters.teams.render import render as render_cards
 from adapters.teams.render import render_whole
 from adapters.web.render import render_html
 from bot.errors import MessageRejected, RecipientGone
-from bot.message import Button, Buttons, Form, Message
+from bot.form import Form
+from bot.message import Button, Buttons, Message
 from bot.plain_text import plain_text
 from bot.ports import Preview, Previews, Wording
 from bot.store.people import email_of

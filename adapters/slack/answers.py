@@ -24,7 +24,8 @@ from bot.errors import (
     RecipientGone,
 )
 from bot.event import Reply
-from bot.message import Buttons, Form, Message
+from bot.form import Form
+from bot.message import Buttons, Message
 
 TRIGGER_LIFE = timedelta(seconds=3)
 REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)

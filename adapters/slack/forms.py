@@ -8,6 +8,7 @@ from adapters.slack.elements import options, paragraph_pieces, title_pieces
 from adapters.slack.limits import (
     BLOCK_ID,
     BLOCKS_IN_VIEW,
+    BOXES,
     INPUT_HINT,
     INPUT_LABEL,
     INPUT_LENGTH,
@@ -18,7 +19,18 @@ from adapters.slack.limits import (
     VIEW_BYTES,
 )
 from adapters.slack.render import UNNAMED
-from bot.message import ChoiceField, Field, Form, TextField
+from adapters.slack.rich_text import rich_text_of
+from bot.form import (
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    MultiChoiceField,
+    RichTextField,
+    TextField,
+    TimeField,
+    written_time,
+)
 
 CALLBACK = "form"
 
@@ -53,17 +65,52 @@ def _field(field: Field) -> Block:
         "label": plain(LIMITS.within(field.label, INPUT_LABEL, "field label")),
         "optional": not field.required,
     }
+    hint = field.hint if isinstance(field, TextField | RichTextField) else ""
+    if hint:
+        block["hint"] = plain(LIMITS.within(hint, INPUT_HINT, "field hint"))
+    block["element"] = {**_element(field), "action_id": field.name}
+    return block
+
+
+def _element(field: Field) -> Block:
     match field:
         case TextField():
-            if field.hint:
-                block["hint"] = plain(LIMITS.within(field.hint, INPUT_HINT, "field hint"))
-            block["element"] = _text_input(field)
+            return _text_input(field)
+        case RichTextField():
+            written = rich_text_of(field.initial)
+            shown = written if written["elements"] else None
+            return _with({"type": "rich_text_input"}, initial_value=shown)
         case ChoiceField():
-            menu = {"type": "static_select", "options": options(field.options)}
-            block["element"] = {**menu, "action_id": field.name}
+            menu: Block = {"type": "static_select", "options": options(field.options)}
+            chosen = _chosen(menu["options"], (field.initial,))
+            return _with(menu, initial_option=chosen[0] if chosen else None)
+        case MultiChoiceField():
+            return _many(field)
+        case DateField():
+            first = field.initial.isoformat() if field.initial else ""
+            return _with({"type": "datepicker"}, initial_date=first)
+        case TimeField():
+            first = written_time(field.initial) if field.initial else ""
+            return _with({"type": "timepicker"}, initial_time=first)
         case _:
             assert_never(field)
-    return block
+
+
+def _many(field: MultiChoiceField) -> Block:
+    """Draw boxes to be ticked; more of them than Slack takes are a list to pick from."""
+    drawn = options(tuple(LIMITS.picked(field.options, "choice field")))
+    chosen = _chosen(drawn, field.initial)
+    kind = "checkboxes" if len(drawn) <= BOXES else "multi_static_select"
+    return _with({"type": kind, "options": drawn}, initial_options=chosen)
+
+
+def _with(element: Block, **initial: object) -> Block:
+    """Add what stands there before anybody touches it; Slack takes no empty beginning."""
+    return {**element, **{name: value for name, value in initial.items() if value}}
+
+
+def _chosen(drawn: list[Block], values: tuple[str, ...]) -> list[Block]:
+    return [option for option in drawn if option["value"] in values]
 
 
 def _text_input(field: TextField) -> Block:
@@ -73,7 +120,6 @@ def _text_input(field: TextField) -> Block:
     )
     return {
         "type": "plain_text_input",
-        "action_id": field.name,
         "multiline": field.multiline,
         "max_length": field.max_length,
         **({"initial_value": initial} if initial else {}),

@@ -17,6 +17,7 @@ from adapters.slack.payload import (
     word,
     words,
 )
+from adapters.slack.rich_text import markdown_of
 from bot.action import ActionRef
 from bot.event import (
     ActionPressed,
@@ -28,6 +29,7 @@ from bot.event import (
     ProfileChanged,
     Said,
 )
+from bot.form import together
 
 COMMANDS: Mapping[str, str] = {"/nps": "nps", "/metrics": "metrics", "/drumbeat": ""}
 """Every slash command, with the word it stands for; the last is the bot's own name."""
@@ -154,7 +156,14 @@ def form_values(body: Body) -> dict[str, str]:
 
 
 def _value(held: object) -> str:
-    return word(held, "value") or word(held, "selected_option", "value")
+    """Return what somebody gave, in the one shape that `bot.form` knows."""
+    picks = at(held, "selected_options")
+    if isinstance(picks, list):
+        return together(tuple(word(pick, "value") for pick in picks))
+    if at(held, "rich_text_value"):
+        return markdown_of(at(held, "rich_text_value"))
+    given = ("value",), ("selected_option", "value"), ("selected_date",), ("selected_time",)
+    return next(filter(None, (word(held, *path) for path in given)), "")
 
 
 def _message(body: Body) -> Event | None:

@@ -23,7 +23,8 @@ from bot.errors import (
     RecipientGone,
 )
 from bot.event import Reply
-from bot.message import Form, Message
+from bot.form import Form
+from bot.message import Message
 from bot.posting import post_parts
 
 REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)

@@ -4,7 +4,8 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 from adapters.teams.inbound import Place
-from bot.message import Form, Message
+from bot.form import Form
+from bot.message import Message
 
 ROOM = 2_000
 """Cards remembered at once. Whoever's is forgotten, by a restart too, loses no answer."""

@@ -1,7 +1,8 @@
 """Draws a form as inputs of a card: under what was pressed, or in a dialog."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
+from urllib.parse import quote
 
 from adapters.teams.elements import paragraph_pieces, title_pieces
 from adapters.teams.limits import (
@@ -12,14 +13,30 @@ from adapters.teams.limits import (
     INPUT_LENGTH,
     INPUT_NAME,
     LIMITS,
+    OPTION_VALUE,
 )
 from adapters.teams.parts import FORM, REOPEN, Part, Piece, lines, rich, run
 from adapters.teams.render import UNNAMED, Rendered, render_whole
-from bot.message import ChoiceField, Field, Form, Message, Text, TextField
+from bot.form import (
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    MultiChoiceField,
+    RichTextField,
+    TextField,
+    TimeField,
+    day_of,
+    several,
+    time_of,
+    written_time,
+)
+from bot.message import Message, Option, Text
 from bot.plain_text import spans_text
 
-FIELD = "field-"
-"""How the names of a form's inputs begin."""
+FIELD, PICKS = "field-", "picks-"
+"""How the names of a form's inputs begin; Teams sends several picks with commas between them,
+so behind the second each is in its percent code."""
 MISSING = "Please fill this in."
 UNPICKED = "Please choose one."
 NOTHING_YET: Mapping[str, str] = {}
@@ -76,19 +93,46 @@ def fits_title(title: str) -> bool:
 
 
 def _field(field: Field, typed: str | None, errors: Mapping[str, str] | object) -> list[Piece]:
+    mark = PICKS if isinstance(field, MultiChoiceField) else FIELD
     drawn: Part = {
-        "id": FIELD + LIMITS.within(field.name, INPUT_NAME, "field name"),
+        "id": mark + LIMITS.within(field.name, INPUT_NAME, "field name"),
         "label": LIMITS.within(field.label, INPUT_LABEL, "field label"),
         "isRequired": field.required,
+        **_input(field, typed),
     }
+    return [Piece("field", (drawn, *_told(errors)))]
+
+
+def _input(field: Field, typed: str | None) -> Part:
     match field:
         case TextField():
-            drawn |= _text_input(field, typed)
+            LIMITS.at_most(field.max_length, INPUT_LENGTH, "text field", "characters")
+            if len(field.initial) > field.max_length:
+                raise LIMITS.refusal("initial text", "too long", f"{field.max_length} characters")
+            return {**_text_input(field, typed), "maxLength": field.max_length}
+        case RichTextField():
+            return _text_input(field, typed)
         case ChoiceField():
-            drawn |= _choices(field, typed)
+            return _choices(field, field.options, field.initial if typed is None else typed)
+        case MultiChoiceField():
+            picks = field.initial if typed is None else several(typed)
+            offered = LIMITS.picked(field.options, "choice field")
+            coded = [Option(each.label, quote(each.value, safe="")) for each in offered]
+            chosen = [quote(pick, safe="") for pick in picks]
+            return {**_choices(field, coded, *chosen), "isMultiSelect": True, "style": "expanded"}
+        case DateField():
+            first = field.initial.isoformat() if field.initial else ""
+            return _picker("Input.Date", field, typed if typed and day_of(typed) else first)
+        case TimeField():
+            first = written_time(field.initial) if field.initial else ""
+            return _picker("Input.Time", field, typed if typed and time_of(typed) else first)
         case _:
             assert_never(field)
-    return [Piece("field", (drawn, *_told(errors)))]
+
+
+def _picker(kind: str, field: DateField | TimeField, value: str) -> Part:
+    missing = {"errorMessage": MISSING} if field.required else {}
+    return {"type": kind, **missing, **({"value": value} if value else {})}
 
 
 def _told(errors: object) -> list[Part]:
@@ -100,39 +144,38 @@ def _told(errors: object) -> list[Part]:
     ]
 
 
-def _text_input(field: TextField, typed: str | None) -> Part:
-    LIMITS.at_most(field.max_length, INPUT_LENGTH, "text field", "characters")
-    if len(field.initial) > field.max_length:
-        raise LIMITS.refusal("initial text", "too long", f"{field.max_length} characters")
+def _text_input(field: TextField | RichTextField, typed: str | None) -> Part:
     value = field.initial if typed is None else typed
     hint = LIMITS.within(field.hint, INPUT_HINT, "field hint") if field.hint else ""
     return {
         "type": "Input.Text",
-        "isMultiline": field.multiline,
-        "maxLength": field.max_length,
+        "isMultiline": isinstance(field, RichTextField) or field.multiline,
         **({"errorMessage": MISSING} if field.required else {}),
         **({"placeholder": hint} if hint else {}),
         **({"value": value} if value else {}),
     }
 
 
-def _choices(field: ChoiceField, typed: str | None) -> Part:
-    options = [
+def _choices(
+    field: ChoiceField | MultiChoiceField, options: Sequence[Option], *chosen: str
+) -> Part:
+    drawn = [
         {
             "title": LIMITS.within(option.label, BUTTON_TEXT, "choice option label"),
-            "value": LIMITS.within(option.value, BUTTON_TEXT, "choice option value"),
+            "value": LIMITS.within(option.value, OPTION_VALUE, "choice option value"),
         }
-        for option in field.options
+        for option in options
     ]
-    values = {option["value"] for option in options}
-    if not options or len(values) < len(options):
+    values = {option["value"] for option in drawn}
+    if not drawn or len(values) < len(drawn):
         raise LIMITS.refusal("choice field", "needs options with a value each")
+    value = ",".join(each for each in chosen if each in values)
     return {
         "type": "Input.ChoiceSet",
         "style": "compact",
-        "choices": options,
+        "choices": drawn,
         **({"errorMessage": UNPICKED} if field.required else {}),
-        **({"value": typed} if typed in values else {}),
+        **({"value": value} if value else {}),
     }
 
 

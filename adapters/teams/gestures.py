@@ -11,16 +11,8 @@ from adapters.teams.parts import FORM, REOPEN, Part
 from adapters.teams.payload import ACTION, DIALOG_SENT, Raw, word
 from adapters.teams.render import Rendered, render_whole
 from bot.event import ActionPressed, Reply
-from bot.message import (
-    Button,
-    Buttons,
-    Divider,
-    Element,
-    Form,
-    Heading,
-    Message,
-    Paragraph,
-)
+from bot.form import Form
+from bot.message import Button, Buttons, Divider, Element, Heading, Message, Paragraph
 from bot.plain_text import plain_text
 from bot.ports import Dispatch
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-from adapters.teams.forms import FIELD
+from adapters.teams.forms import FIELD, PICKS
 from adapters.teams.mentions import is_called, said_words
 from adapters.teams.parts import CARRIED, FORM, PICKED, REOPEN
 from adapters.teams.payload import (
@@ -21,6 +22,7 @@ from adapters.teams.payload import (
 )
 from bot.action import ActionRef
 from bot.event import ActionPressed, Event, FormSubmitted, Origin, ProfileChanged, Said
+from bot.form import together
 
 HELP = "help"
 
@@ -81,7 +83,13 @@ def data_of(raw: Raw) -> Raw:
 
 def form_values(data: Raw) -> dict[str, str]:
     """Return every field of a form by its name; one left open is empty."""
-    return {name.removeprefix(FIELD): word(data, name) for name in data if name.startswith(FIELD)}
+    typed = {name.removeprefix(FIELD): word(data, name) for name in data if name.startswith(FIELD)}
+    picked = {
+        name.removeprefix(PICKS): together(tuple(map(unquote, word(data, name).split(","))))
+        for name in data
+        if name.startswith(PICKS)
+    }
+    return typed | picked
 
 
 def reopening(data: Raw) -> ActionRef:

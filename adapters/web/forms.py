@@ -1,7 +1,8 @@
 """Draws a form, and checks what came back before anybody is bothered with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import assert_never
 
 from markupsafe import Markup
@@ -10,7 +11,21 @@ from adapters.web.limits import LIMITS
 from adapters.web.markup import join
 from adapters.web.spans import render_spans
 from bot.domain.harmless import harmless
-from bot.message import ChoiceField, Field, Form, TextField
+from bot.form import (
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    MultiChoiceField,
+    RichTextField,
+    TextField,
+    TimeField,
+    day_of,
+    several,
+    time_of,
+    together,
+    written_time,
+)
 
 FEW_OPTIONS = 7
 """So many options stand open as radio buttons; more become a list."""
@@ -25,8 +40,11 @@ AREA = Markup(
     '<textarea rows="3" id="field-{0}" name="field-{0}"{1}>\n{2}</textarea>'
 )
 INPUT = Markup(
-    '<input type="text" autocomplete="off" id="field-{0}" name="field-{0}"{1} value="{2}">'
+    '<input type="{3}" autocomplete="off" id="field-{0}" name="field-{0}"{1} value="{2}">'
 )
+GROUP = Markup('<fieldset class="field" role="{}"{}><legend>{}</legend>{}{}</fieldset>')
+ABSENT = Markup('<input type="hidden" name="field-{}" value="">')
+"""Says that a group was asked and nothing in it ticked: browsers say nothing of such boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +91,23 @@ def _problem(asked: Field, value: str) -> str:
         case TextField(max_length=limit):
             over = len(value) - limit
             return f"Too long by {over:,}: {limit:,} characters fit." if over > 0 else ""
-        case ChoiceField(options=options):
-            offered = any(option.value == value for option in options)
-            return "" if offered else "Please pick one of the list."
+        case ChoiceField() | MultiChoiceField():
+            return _picked_wrongly(asked, value)
+        case DateField():
+            return "" if day_of(value) else "Please give a day, such as 2026-12-31."
+        case TimeField():
+            return "" if time_of(value) else "Please give a time, such as 09:30."
+        case RichTextField():
+            return ""
         case _:
             assert_never(asked)
+
+
+def _picked_wrongly(asked: ChoiceField | MultiChoiceField, value: str) -> str:
+    offered = {option.value for option in asked.options}
+    if isinstance(asked, ChoiceField):
+        return "" if value in offered else "Please pick one of the list."
+    return "" if offered.issuperset(several(value)) else "Please pick from the list."
 
 
 def _stray(form: Form, filled: Filled) -> Markup:
@@ -89,26 +119,64 @@ def _stray(form: Form, filled: Filled) -> Markup:
 
 def _field(asked: Field, filled: Filled, *, focus: bool) -> Markup:
     error = filled.errors.get(asked.name, "")
-    hint = asked.hint if isinstance(asked, TextField) else ""
+    hint = asked.hint if isinstance(asked, TextField | RichTextField) else ""
     notes = _note(asked.name, "hint", hint) + _note(asked.name, "error", error)
     told = _told(asked.name, hint=hint, error=error)
     wanted = REQUIRED if asked.required else NOTHING
     focused = AUTOFOCUS if focus else NOTHING
+    value = filled.values.get(asked.name, _initial(asked))
+    alone = told + wanted + focused
     match asked:
-        case TextField():
-            value = filled.values.get(asked.name, asked.initial)
-            return _text(asked, value, told + wanted + focused, notes)
-        case ChoiceField(options=options) if len(options) <= FEW_OPTIONS:
-            inputs = _radios(asked, filled.values.get(asked.name, ""), wanted, focused)
-            # A single radio button cannot be invalid; its group can.
-            return Markup(
-                '<fieldset class="field" role="radiogroup"{}><legend>{}</legend>{}{}</fieldset>'
-            ).format(told, _label(asked), notes, inputs)
-        case ChoiceField():
-            value = filled.values.get(asked.name, "")
-            return _list(asked, value, told + wanted + focused, notes)
+        case TextField(multiline=False):
+            return _labelled(asked, notes, INPUT.format(asked.name, alone, value, "text"))
+        case TextField() | RichTextField():
+            return _labelled(asked, notes, AREA.format(asked.name, alone, value))
+        case DateField():
+            return _labelled(asked, notes, INPUT.format(asked.name, alone, value, "date"))
+        case TimeField():
+            return _labelled(asked, notes, INPUT.format(asked.name, alone, value, "time"))
+        case ChoiceField() if len(asked.options) > FEW_OPTIONS:
+            return _labelled(asked, notes, _list(asked, value, alone))
+        case ChoiceField() | MultiChoiceField():
+            return _group(asked, value, (told, notes), (wanted, focused))
         case _:
             assert_never(asked)
+
+
+def _group(
+    asked: ChoiceField | MultiChoiceField,
+    value: str,
+    around: tuple[Markup, Markup],
+    first: tuple[Markup, Markup],
+) -> Markup:
+    """Draw options that stand open: radio buttons, or boxes of which any number is ticked."""
+    told, notes = around
+    if isinstance(asked, ChoiceField):
+        # A single radio button cannot be invalid; its group can.
+        inputs = _boxes(asked, (value,), "radio", first)
+        return GROUP.format("radiogroup", told, _label(asked), notes, inputs)
+    LIMITS.picked(asked.options, "choice field")
+    # A browser would want a required box itself to be ticked, not any one of them.
+    inputs = _boxes(asked, several(value), "checkbox", (NOTHING, first[1]))
+    absent = ABSENT.format(asked.name)
+    return GROUP.format("group", told, _label(asked), notes, absent + inputs)
+
+
+def _initial(asked: Field) -> str:
+    """Return what stands in a field before anybody wrote into it."""
+    match asked.initial:
+        case str() as words:
+            return words
+        case tuple() as picks:
+            return together(picks)
+        case date() as day:
+            return day.isoformat()
+        case time() as moment:
+            return written_time(moment)
+        case None:
+            return ""
+        case _:
+            assert_never(asked.initial)
 
 
 def _told(name: str, *, hint: str, error: str) -> Markup:
@@ -130,30 +198,37 @@ def _label(asked: Field) -> Markup:
     return Markup("{}{}").format(asked.label, mark)
 
 
-def _text(asked: TextField, value: str, common: Markup, notes: Markup) -> Markup:
-    control = AREA if asked.multiline else INPUT
+def _labelled(asked: Field, notes: Markup, control: Markup) -> Markup:
     return Markup('<div class="field"><label for="field-{0}">{1}</label>{2}{3}</div>').format(
-        asked.name, _label(asked), notes, control.format(asked.name, common, value)
+        asked.name, _label(asked), notes, control
     )
 
 
-def _radios(asked: ChoiceField, value: str, wanted: Markup, focused: Markup) -> Markup:
+def _boxes(
+    asked: ChoiceField | MultiChoiceField,
+    chosen: Collection[str],
+    kind: str,
+    first: tuple[Markup, Markup],
+) -> Markup:
+    """Draw options to tick; `first` is what every one says, and what only the first does."""
+    wanted, focused = first
     return join(
         Markup(
-            '<label class="radio"><input type="radio" name="field-{}" value="{}"{}{}>'
+            '<label class="radio"><input type="{}" name="field-{}" value="{}"{}{}>'
             "<span>{}</span></label>"
         ).format(
+            kind,
             asked.name,
             option.value,
-            CHECKED if value and option.value == value else NOTHING,
-            wanted + focused if place == 0 else wanted,
+            CHECKED if option.value and option.value in chosen else NOTHING,
+            wanted if place else wanted + focused,
             option.label,
         )
         for place, option in enumerate(asked.options)
     )
 
 
-def _list(asked: ChoiceField, value: str, common: Markup, notes: Markup) -> Markup:
+def _list(asked: ChoiceField, value: str, common: Markup) -> Markup:
     options = join(
         Markup('<option value="{}"{}>{}</option>').format(
             option.value, SELECTED if value and option.value == value else NOTHING, option.label
@@ -161,9 +236,9 @@ def _list(asked: ChoiceField, value: str, common: Markup, notes: Markup) -> Mark
         for option in asked.options
     )
     return Markup(
-        '<div class="field"><label for="field-{0}">{1}</label>{2}<select id="field-{0}" '
-        'name="field-{0}"{3}><option value="">Please choose</option>{4}</select></div>'
-    ).format(asked.name, _label(asked), notes, common, options)
+        '<select id="field-{0}" name="field-{0}"{1}>'
+        '<option value="">Please choose</option>{2}</select>'
+    ).format(asked.name, common, options)
 
 
 def filled_in(fields: Mapping[str, str]) -> dict[str, str]:

@@ -35,7 +35,10 @@ def refuse_other_sites(request: web.Request) -> None:
 
 
 async def read_fields(request: web.Request) -> dict[str, str]:
-    """Read a posted form; too much of it, or anything else than a form, is refused."""
+    """Read a posted form; too much of it, or anything else than a form, is refused.
+
+    What stands there several times, as ticked boxes do, comes as one text, a value a line.
+    """
     if request.content_type != "application/x-www-form-urlencoded":
         raise RequestRefused("This was not sent by a form of this page.", status=400)
     body = await _body(request)
@@ -48,8 +51,12 @@ async def read_fields(request: web.Request) -> dict[str, str]:
         )
     except ValueError as problem:
         raise RequestRefused("What was sent cannot be read.", status=400) from problem
-    # PostgreSQL keeps no NUL, and nobody types one.
-    return {name: value.replace("\r\n", "\n").replace("\0", "") for name, value in pairs}
+    fields: dict[str, str] = {}
+    for name, value in pairs:
+        # PostgreSQL keeps no NUL, and nobody types one.
+        kept = value.replace("\r\n", "\n").replace("\0", "")
+        fields[name] = f"{fields[name]}\n{kept}" if fields.get(name) else kept
+    return fields
 
 
 async def _body(request: web.Request) -> bytes:

@@ -7,7 +7,8 @@ from bot.context import Context
 from bot.domain.linking import CODE_LENGTH, CODE_LIFE, EMAIL_LENGTH, read_code, read_email
 from bot.domain.people import Principal
 from bot.event import ActionPressed, FormSubmitted, HomeOpened, Reply, Said
-from bot.message import Button, Buttons, Form, Message, TextField, notice, paragraph, spans
+from bot.form import Form, TextField
+from bot.message import Button, Buttons, Message, notice, paragraph, spans
 from bot.ports import Destination
 from bot.store import addresses, link_codes, people
 from bot.store.link_codes import Letter

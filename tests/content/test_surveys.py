@@ -6,7 +6,8 @@ import pytest
 
 from bot.action import ActionRef
 from bot.errors import ContentInvalid
-from bot.message import Bold, Button, Buttons, Scale, TextField, paragraph
+from bot.form import TextField
+from bot.message import Bold, Button, Buttons, Scale, paragraph
 from bot.plain_text import plain_text
 
 BAD_CADENCE = "cadence: {rule: x, starts_on: 2026-01-06T09:00}"

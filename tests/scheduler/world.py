@@ -12,7 +12,8 @@ from bot.beat.editions import EditionSend
 from bot.beat.kinds import SendKind
 from bot.domain.audience import Audience
 from bot.domain.people import Principal
-from bot.message import Form, Message, notice
+from bot.form import Form
+from bot.message import Message, notice
 from bot.ports import CadenceFile, Destination, EditionHead, Receipt, SurveyHead
 from bot.store.sessions import AsyncSession, Database
 from bot.store.tables import (

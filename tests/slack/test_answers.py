@@ -6,19 +6,8 @@ from structlog.testing import capture_logs
 
 from bot.action import UNREADABLE, ActionRef
 from bot.event import FormSubmitted, Reply
-from bot.message import (
-    Button,
-    Buttons,
-    ChoiceField,
-    Form,
-    Image,
-    Message,
-    Option,
-    Scale,
-    TextField,
-    notice,
-    paragraph,
-)
+from bot.form import ChoiceField, Form, TextField
+from bot.message import Button, Buttons, Image, Message, Option, Scale, notice, paragraph
 
 ANSWER = ActionRef("answer", {"id": "7"})
 REOPEN = Button("Tell us why", ActionRef("reopen", {"id": "7"}))

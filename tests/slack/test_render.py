@@ -9,6 +9,7 @@ from adapters.slack.forms import render_form
 from adapters.slack.render import FRAGILE_BLOCKS, NEW_BLOCKS, render, render_home
 from bot.action import ActionRef
 from bot.errors import MessageRejected
+from bot.form import Form, TextField
 from bot.message import (
     Bold,
     Bullets,
@@ -17,7 +18,6 @@ from bot.message import (
     Chart,
     Choice,
     Column,
-    Form,
     Image,
     Link,
     LinkButton,
@@ -28,7 +28,6 @@ from bot.message import (
     Scale,
     Series,
     Table,
-    TextField,
     Video,
     paragraph,
     spans,

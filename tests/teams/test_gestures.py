@@ -5,19 +5,8 @@ import pytest
 
 from bot.action import UNREADABLE, ActionRef
 from bot.event import ActionPressed, FormSubmitted, Reply
-from bot.message import (
-    Button,
-    Buttons,
-    Choice,
-    ChoiceField,
-    Form,
-    Message,
-    Option,
-    Scale,
-    TextField,
-    notice,
-    paragraph,
-)
+from bot.form import ChoiceField, Form, TextField
+from bot.message import Button, Buttons, Choice, Message, Option, Scale, notice, paragraph
 from tests.teams.house import open_house
 
 SCORE = ActionRef("score", {"i": "7"})

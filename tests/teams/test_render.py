@@ -8,6 +8,7 @@ from adapters.teams.parts import wire
 from adapters.teams.render import card_of, render
 from bot.action import ActionRef
 from bot.errors import MessageRejected
+from bot.form import Form, TextField
 from bot.message import (
     Bold,
     Button,
@@ -19,7 +20,6 @@ from bot.message import (
     Fact,
     Facts,
     Figure,
-    Form,
     Heading,
     Image,
     Link,
@@ -31,11 +31,11 @@ from bot.message import (
     Scale,
     Series,
     Table,
-    TextField,
     Video,
     paragraph,
     spans,
 )
+from tests.contract.forms_filled import form as planning_form
 from tests.fixtures import messages
 from tests.stand_ins.teams.cards import judge_card, remarks_on_card
 
@@ -324,3 +324,15 @@ def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
 def test_a_form_that_does_not_fit_is_refused_by_name(form, named):
     with pytest.raises(MessageRejected, match=named):
         render_dialog(form)
+
+
+def test_a_form_with_mistakes_keeps_what_was_picked_and_drops_what_no_picker_shows():
+    values = {"roles": "sales\na, b%2C c\ngone", "day": "tomorrow", "at": "09:30"}
+    card = render_dialog(planning_form(), values, {"day": "That is no day."}).card
+    drawn = {item["id"]: item for item in card["body"] if "id" in item}
+
+    assert judge_card(card) == []
+    assert drawn["picks-roles"]["value"] == "sales,a%2C%20b%252C%20c"
+    assert "value" not in drawn["field-day"]
+    assert drawn["field-at"]["value"] == "09:30"
+    assert "That is no day." in json.dumps(card)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.harmless import harmless
-from bot.message import Column, LinkButton, Message, Option, Table, Text, TextField, paragraph
+from bot.form import TextField
+from bot.message import Column, LinkButton, Message, Option, Table, Text, paragraph
 
 DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 BACKWARDS = "Ada\u202eadA"

@@ -11,15 +11,8 @@ from adapters.web.personal.core import PageCore
 from adapters.web.personal.room import open_pages
 from bot.action import ActionRef
 from bot.event import Origin
-from bot.message import (
-    Button,
-    Buttons,
-    Form,
-    Message,
-    Scale,
-    TextField,
-    paragraph,
-)
+from bot.form import Form, TextField
+from bot.message import Button, Buttons, Message, Scale, paragraph
 from bot.ports import OpenedLink
 from content.wording import load_wording
 from tests.fixtures.small_house import MemoryInbox, Router, Workers, small_house

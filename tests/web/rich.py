@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.action import ActionRef
+from bot.form import ChoiceField, Form, TextField
 from bot.message import (
     Bold,
     Bullets,
@@ -11,14 +12,12 @@ from bot.message import (
     Buttons,
     Chart,
     Choice,
-    ChoiceField,
     Column,
     Divider,
     Element,
     Fact,
     Facts,
     Figure,
-    Form,
     Heading,
     Image,
     Italic,
@@ -30,7 +29,6 @@ from bot.message import (
     Scale,
     Series,
     Table,
-    TextField,
     Video,
     notice,
     paragraph,

@@ -18,7 +18,8 @@ from adapters.web.personal.seals import Seals
 from adapters.web.personal.sheets import Place, Sheet, Sheets
 from bot.errors import RequestRefused
 from bot.event import Reply
-from bot.message import Form, Message, notice
+from bot.form import Form
+from bot.message import Message, notice
 from bot.ports import OpenedLink
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -11,7 +11,8 @@ from adapters.web.forms import Filled, render_form
 from adapters.web.personal.seals import Seals
 from adapters.web.render import render_html
 from adapters.web.templates import Templates
-from bot.message import Form, Message
+from bot.form import Form
+from bot.message import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from secrets import token_hex
 
 from adapters.web.forms import Filled
-from bot.message import Form
+from bot.form import Form
 
 
 @dataclass(frozen=True, slots=True)

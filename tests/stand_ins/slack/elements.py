@@ -99,6 +99,13 @@ def initials_are_options(value: Any, at: str) -> Iterator[Problem]:
             yield Problem(f"{at}/initial_options/{index}", "must exactly match one of the options")
 
 
+def rich_text(value: Any, at: str) -> Iterator[Problem]:
+    """Want a rich text block, whose rules stand where all blocks are known."""
+    from .blocks import RICH_TEXT  # noqa: PLC0415 - blocks are made of elements
+
+    yield from RICH_TEXT(value, at)
+
+
 def interactive(needs: Mapping[str, Rule], may: Mapping[str, Rule]) -> Rule:
     """Want an element with an optional action_id, confirmation and focus."""
     common = {"action_id": ACTION_ID, "confirm": CONFIRM, "focus_on_load": flag}
@@ -196,7 +203,7 @@ ELEMENTS: dict[str, Rule] = {
     "number_input": typed_into(
         {"min_value": text(), "max_value": text()}, text(0), {"is_decimal_allowed": flag}
     ),
-    "rich_text_input": typed_into({"min_lines": whole(1), "max_lines": whole(1)}, anything, {}),
+    "rich_text_input": typed_into({"min_lines": whole(1), "max_lines": whole(1)}, rich_text, {}),
     "file_input": record(
         {**KIND}, {"action_id": ACTION_ID, "filetypes": each(text()), "max_files": whole(1, 10)}
     ),

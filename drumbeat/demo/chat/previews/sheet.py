@@ -12,7 +12,8 @@ from markupsafe import Markup
 from adapters.web.forms import Filled, render_form
 from adapters.web.render import render_html
 from adapters.web.templates import Templates
-from bot.message import Form, Message
+from bot.form import Form
+from bot.message import Message
 from bot.ports import Preview
 from drumbeat.demo.chat.places import LABELS
 from drumbeat.demo.chat.previews.bundle import ENTRIES, Bundle, State
