@@ -13,6 +13,7 @@ from adapters.teams.limits import (
     INPUT_LENGTH,
     INPUT_NAME,
     LIMITS,
+    OPEN_OPTIONS,
     OPTION_VALUE,
 )
 from adapters.teams.parts import FORM, REOPEN, Part, Piece, lines, rich, run
@@ -119,7 +120,8 @@ def _input(field: Field, typed: str | None) -> Part:
             offered = LIMITS.picked(field.options, "choice field")
             coded = [Option(each.label, quote(each.value, safe="")) for each in offered]
             chosen = [quote(pick, safe="") for pick in picks]
-            return {**_choices(field, coded, *chosen), "isMultiSelect": True, "style": "expanded"}
+            style = "expanded" if len(coded) <= OPEN_OPTIONS else "compact"
+            return {**_choices(field, coded, *chosen), "isMultiSelect": True, "style": style}
         case DateField():
             first = field.initial.isoformat() if field.initial else ""
             return _picker("Input.Date", field, typed if typed and day_of(typed) else first)

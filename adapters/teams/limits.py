@@ -15,6 +15,8 @@ ROW_BYTES = 9_000
 BUTTONS_IN_ROW = 6
 """Teams hides a seventh button of a row behind three dots."""
 BUTTON_TEXT = 200
+OPEN_OPTIONS = 10
+"""Boxes that stand open; more of them are folded where the client can do that."""
 OPTION_VALUE = 600
 """Of what comes back for an option: three characters for each that has a percent code."""
 TOOLTIP = 500

@@ -28,7 +28,7 @@ from bot.form import (
 )
 
 FEW_OPTIONS = 7
-"""So many options stand open as radio buttons; more become a list."""
+"""So many options stand open; more become a list, or boxes in a window of their own."""
 NOTHING = Markup("")
 REQUIRED = Markup(" required")
 AUTOFOCUS = Markup(" autofocus")
@@ -158,6 +158,8 @@ def _group(
     LIMITS.picked(asked.options, "choice field")
     # A browser would want a required box itself to be ticked, not any one of them.
     inputs = _boxes(asked, several(value), "checkbox", (NOTHING, first[1]))
+    if len(asked.options) > FEW_OPTIONS:
+        inputs = Markup('<div class="many">{}</div>').format(inputs)
     absent = ABSENT.format(asked.name)
     return GROUP.format("group", told, _label(asked), notes, absent + inputs)
 

@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 from bot.event import ActionPressed, Event, FormSubmitted, Reply, Said
 from bot.message import notice
 from bot.ports import Destination
+from tests.contract.forms_filled import form as planning_form
 from tests.fixtures.axe import assert_accessible
 from tests.web.doubles import MARTA, House
 from tests.web.rich import REASON, survey, tell_everything
@@ -270,3 +271,30 @@ async def _back_to(page: Page, words: str) -> None:
 
 async def _sideways(page: Page) -> int:
     return await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+async def test_a_form_of_every_kind_of_field_is_filled_in_by_keyboard(chat, house):
+    house.dispatch.reply = Reply(form=planning_form())
+    await chat.get_by_role("button", name="help").click()
+    await expect(chat.get_by_label("Title")).to_be_focused()
+    await assert_accessible(chat)
+    await chat.keyboard.type("Dear all")
+    await chat.keyboard.press("Tab")
+    await chat.keyboard.type("Hello **you**")
+    await chat.get_by_label("Day").fill("2026-12-24")
+    await chat.get_by_label("Hour").fill("09:30")
+    for name in ("Sales", "R & D, tests", "Partner 40"):
+        await chat.get_by_label(name, exact=True).focus()
+        await chat.keyboard.press("Space")
+    house.dispatch.reply = Reply()
+    await chat.get_by_role("button", name="Save").press("Enter")
+    await expect(chat.get_by_label("Title")).to_have_count(0)
+
+    assert house.dispatch.last.values == {
+        "title": "Dear all",
+        "text": "Hello **you**",
+        "day": "2026-12-24",
+        "at": "09:30",
+        "roles": "sales\na, b%2C c",
+        "partners": "p40",
+    }
