@@ -13,6 +13,7 @@ from adapters.slack.blocks import Block, styled
 from adapters.slack.entities import split_words
 from adapters.slack.limits import LIMITS, SECTION_TEXT
 from adapters.slack.payload import at, word
+from bot.domain.harmless import harmless
 
 MARKS = (("code", "`"), ("bold", "**"), ("italic", "*"))
 _ACTING = re.compile(r"[\\`*_\[\]<>|]|&(?=#?\w+;)")
@@ -84,7 +85,8 @@ def _run(element: object) -> _Run:
     if style == "**" and at(element, "style", "italic") is True:
         style = "***"
     url = word(element, "url") if word(element, "type") == "link" else ""
-    return _Run(_words(element) or url, style, url)
+    said = harmless(_words(element))
+    return _Run(said if said.strip() else url or said, style, url)
 
 
 def _words(element: object) -> str:
@@ -116,6 +118,8 @@ def _line(runs: list[_Run]) -> Iterator[str]:
     written = ""
     for place, run in enumerate(runs):
         after = "".join(other.words for other in runs[place + 1 :])[:1]
+        if run.url and written.endswith("!"):
+            written = f"{written[:-1]}\\!"  # with it, a link would be a picture
         written += _marked(run, before=written[-1:], after=after)
     written = written.strip()
     if written:
@@ -147,7 +151,7 @@ def _marked(run: _Run, *, before: str, after: str) -> str:
     words = run.words
     if run.url:
         url = _UNWRITABLE.sub(lambda found: quote(found[0]), run.url)
-        return f"[{_escaped(words)}]({url})" if words.strip() else ""
+        return f"[{_escaped(words)}]({url})" if words.strip() else words
     core = words.strip()
     if not run.mark or not core or "`" in run.mark + core:
         is_code = run.mark == "`" and core and "`" not in core + before + after

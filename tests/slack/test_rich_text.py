@@ -4,11 +4,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from adapters.slack.rich_text import markdown_of, rich_text_of
+from tests.fixtures.told import squeezed
 from tests.stand_ins.slack.blocks import RICH_TEXT
 
 READER = MarkdownIt("commonmark").enable("table")
 ACTING = {"html_block", "html_inline", "code_block", "fence", "image", "heading_open", "hr"}
 ACTING |= {"table_open", "blockquote_open", "hardbreak"}
+GO = "Go\\![https://a.example](https://a.example)"
 STYLES = st.sets(st.sampled_from(["bold", "italic", "code"]), max_size=2).map(
     lambda names: dict.fromkeys(names, True)
 )
@@ -48,15 +50,10 @@ def read(markdown):
     return squeezed(words), {token.type for token in tokens}
 
 
-def squeezed(words):
-    return "".join(words.replace("\0", "").encode("utf-8", "replace").decode().split())
-
-
 def words_of(rich):
     runs = [run for part in rich["elements"] for run in _runs(part)]
-    return squeezed(
-        "".join(run["text"] for run in runs if run["text"].strip() or "url" not in run)
-    )
+    whole = [(run["text"].encode("utf-8", "replace").decode(), run.get("url", "")) for run in runs]
+    return squeezed("".join(squeezed(words) or url for words, url in whole))
 
 
 def _runs(part):
@@ -100,6 +97,7 @@ def test_what_was_read_can_be_shown_again_and_is_read_the_same(rich):
         ([{"type": "link", "url": "https://a.example"}], "[https://a.example](https://a.example)"),
         ([{"type": "emoji", "name": "wave", "unicode": "1f44b"}], "\N{WAVING HAND SIGN}"),
         ([{"type": "emoji", "name": "ours"}], ":ours:"),
+        ([text("Go!"), {"type": "link", "url": "https://a.example"}], GO),
         ([{"type": "user", "user_id": "U1"}], "@U1"),
         ([], ""),
     ],
