@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from bot.domain.linking import Voucher
 from bot.domain.people import Principal
@@ -136,7 +136,7 @@ async def withdraw_claims(
         meant.append(Address.installation_id == installation_id)
     if domain is not None:
         partner_id, name = domain
-        ending = func.lower(Contact.email).endswith(f"@{name}", autoescape=True)
+        ending = Contact.email_key.endswith(f"@{name}", autoescape=True)
         people = select(Contact.id).where(Contact.partner_id == partner_id, ending)
         meant.append(Address.contact_id.in_(people))
     found = await session.execute(

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 
 from bot.domain.coverage import Side
+from bot.domain.name_keys import kept, name_key
 from bot.store.addresses import domains_of, withdraw_claims
 from bot.store.generations import is_shown
 from bot.store.people_tables import PartnerDomain, Sponsor
@@ -29,14 +30,14 @@ class Place:
 
 
 async def partner_named(session: AsyncSession, words: str) -> Partner | None:
-    """Return the partner of this name (letter case aside) or id; None unless it is one."""
+    """Return the partner with this name or id; None unless the two readings leave one.
+
+    Theirs is the id of their own system where there is one, ours where there is none.
+    """
+    has_the_id = func.coalesce(Partner.source_id, Partner.id) == kept(words)
+    has_the_name = Partner.name_key == name_key(words)
     found = await session.scalars(
-        select(Partner)
-        .where(
-            or_(Partner.id == words, func.lower(Partner.name) == words.lower()),
-            is_shown(Partner),
-        )
-        .limit(2)
+        select(Partner).where(has_the_id | has_the_name, is_shown(Partner)).limit(2)
     )
     rows = found.all()
     return rows[0] if len(rows) == 1 else None

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, select, update
 
+from bot.domain.name_keys import email_key
 from bot.domain.people import Permission, Principal, Role
 from bot.event import Origin
 from bot.store.generations import is_shown
@@ -35,13 +36,11 @@ async def principal_by_id(session: AsyncSession, contact_id: str) -> Principal |
 
 
 async def principal_by_email(session: AsyncSession, email: str) -> Principal | None:
-    """Return the contact with this email address, letter case aside.
+    """Return the contact with this email address, however it is written.
 
-    Where two differ in letter case only, it names nobody.
+    Where two have one and the same key, it names nobody.
     """
-    found = await session.execute(
-        _people().where(func.lower(Contact.email) == email.lower()).limit(2)
-    )
+    found = await session.execute(_people().where(Contact.email_key == email_key(email)).limit(2))
     rows = found.all()
     return _principal(rows[0]) if len(rows) == 1 else None
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.store.columns import Base, Key, Moment, Money, Name, Reference, UtcDateTime, Word
 from bot.store.import_tables import Arriving, Versioned, one_version
 from bot.store.link_tables import PersonalLink  # noqa: F401 - so that the metadata is whole
+from bot.store.name_columns import ContactNames, PartnerNames
 from bot.store.people_tables import PartnerDomain  # noqa: F401 - so that the metadata is whole
 
 # --- the programme itself ---------------------------------------------------------------
@@ -32,7 +33,7 @@ class ProgrammeFact(Base):
 # --- people -----------------------------------------------------------------------------
 
 
-class Partner(Arriving, Base):
+class Partner(PartnerNames, Arriving, Base):
     __tablename__ = "partner"
 
     id: Mapped[Key]
@@ -61,7 +62,7 @@ class PartnerHistory(Arriving, Base):
     region: Mapped[Word]
 
 
-class Contact(Arriving, Base):
+class Contact(ContactNames, Arriving, Base):
     """A person at a partner, or (without one) at the vendor."""
 
     __tablename__ = "contact"
