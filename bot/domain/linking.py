@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.name_keys import email_key
+
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What codes are made of: nothing that can be taken for something else."""
 CODE_LENGTH = 8
@@ -49,7 +51,7 @@ def read_email(text: str | None) -> str | None:
     written = (text or "").strip()
     if len(written) > EMAIL_LENGTH or not written.isprintable() or not _EMAIL.fullmatch(written):
         return None
-    return written.lower()
+    return email_key(written)
 
 
 def email_domain(email: str) -> str:

@@ -77,7 +77,8 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     if not run.tally.rows:
         raise ImportRefused(f"{run.source.name} has a header and no rows: there is nothing in it")
     difference = compare(scratch, layout.given)
-    _count(run, difference, around)
+    run.tally.new_products = sorted(around.new_products.values())
+    _count(run, difference, around.notes | scratch.notes)
     if run.job.dry_run or not difference.new + difference.changed:
         return
     batch = await take_turn(run.database, run.job.kind.name, run.source.name, seen)
@@ -123,9 +124,8 @@ async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroun
     run.progress("reading", run.source.size, run.source.size)
 
 
-def _count(run: _Run, difference: Difference, around: Surroundings) -> None:
+def _count(run: _Run, difference: Difference, notes: dict[str, int]) -> None:
     tally = run.tally
     tally.new, tally.changed = difference.new, difference.changed
     tally.unchanged = difference.unchanged
-    tally.new_products = sorted(around.new_products.values())
-    tally.notes = dict(around.notes)
+    tally.notes = notes

@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Callable
+from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.currencies import is_currency
+from bot.domain.harmless import harmless
 from bot.domain.importing.days import read_month
 from bot.domain.importing.faults import CellUnreadable
 from bot.domain.importing.fields import Cell, Field, Notation, Value
 from bot.domain.importing.money import read_amount, read_period, read_rate
+from bot.domain.name_keys import email_key, kept, shows_nothing
 
 CODE_LETTERS, NAME_LETTERS, TEXT_LETTERS = 40, 255, 10_000
+CODE_POINTS_SHOWN = 5
+_MAY_STAND = ("Zs", "Cf")
 _FORMULA = ("=", "+", "-", "@")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -36,8 +41,9 @@ def reader_of(field: Field, notation: Notation) -> Callable[[str], Value]:
     """Return the function that reads this field's cells, or raises `CellUnreadable`."""
     cell = field.cell
     if cell in _LENGTHS:
-        return _text_reader(_LENGTHS[cell], lines=cell is Cell.TEXT)
+        return _name_reader(_LENGTHS[cell])
     readers: dict[Cell, Callable[[str], Value]] = {
+        Cell.TEXT: _prose,
         Cell.EMAIL: _email,
         Cell.CHOICE: _choice_reader(field.choices),
         Cell.FLAG: _flag,
@@ -54,23 +60,51 @@ def reader_of(field: Field, notation: Notation) -> Callable[[str], Value]:
     return readers[cell]
 
 
-_LENGTHS = {Cell.CODE: CODE_LETTERS, Cell.NAME: NAME_LETTERS, Cell.TEXT: TEXT_LETTERS}
+_LENGTHS = {Cell.CODE: CODE_LETTERS, Cell.NAME: NAME_LETTERS}
 
 
-def _text_reader(letters: int, *, lines: bool) -> Callable[[str], str]:
+def _prose(text: str) -> str:
+    _refuse_formula(text)
+    _refuse_length(text, TEXT_LETTERS)
+    _refuse_control(text, but="\n\r\t")
+    return text
+
+
+def _name_reader(letters: int) -> Callable[[str], str]:
     def read(text: str) -> str:
-        _refuse_formula(text)
-        if len(text) > letters:
-            raise CellUnreadable(f"{len(text)} letters are too many: {letters} at most")
-        if not text.isprintable() and not (lines and _is_prose(text)):
-            raise CellUnreadable("there is a control character in it")
-        return text
+        _refuse_control(text)
+        if shows_nothing(text):
+            raise CellUnreadable(
+                f"nothing of it can be seen ({_code_points(text)}): write it in letters, "
+                "or leave the cell empty"
+            )
+        name = kept(text)
+        _refuse_formula(name)
+        _refuse_length(name, letters)
+        return name
 
     return read
 
 
-def _is_prose(text: str) -> bool:
-    return all(letter.isprintable() or letter in "\n\r\t" for letter in text)
+def _refuse_length(text: str, letters: int) -> None:
+    if len(text) > letters:
+        raise CellUnreadable(f"{len(text)} letters are too many: {letters} at most")
+
+
+def _refuse_control(text: str, but: str = "") -> None:
+    """Refuse what acts or has no form; spaces of all kinds and what joins letters may stand."""
+    if text.isprintable():
+        return
+    for letter in text:
+        if letter.isprintable() or letter in but:
+            continue
+        if category(letter) not in _MAY_STAND or harmless(letter) != letter:
+            raise CellUnreadable(f"there is a control character in it: {_code_points(letter)}")
+
+
+def _code_points(text: str) -> str:
+    shown = " ".join(f"U+{ord(letter):04X}" for letter in text[:CODE_POINTS_SHOWN])
+    return shown if len(text) <= CODE_POINTS_SHOWN else f"{shown} …"
 
 
 def _refuse_formula(text: str) -> None:
@@ -94,7 +128,7 @@ def _email(text: str) -> str:
     _refuse_formula(text)
     if len(text) > NAME_LETTERS or not text.isprintable() or not _EMAIL.fullmatch(text):
         raise CellUnreadable("write an email address such as ada@example.com")
-    return text.lower()
+    return email_key(text)
 
 
 def _flag(text: str) -> bool:

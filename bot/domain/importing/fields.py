@@ -10,10 +10,14 @@ from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from bot.domain.importing.days import Days
+from bot.domain.importing.partners import Partners
+from bot.domain.importing.writings import Writings
 
 Value = str | int | bool | date | datetime | Decimal | Fraction | None
 Values = Mapping[str, Value]
 Row = dict[str, Value]
+MADE = "~"
+"""How a reference begins that no file gave."""
 
 
 class Cell(StrEnum):
@@ -38,13 +42,14 @@ class Cell(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One documented column."""
+    """One documented column; `instead_of` names the field whose place it takes."""
 
     name: str
     cell: Cell
     promise: str
     required: bool = False
     choices: tuple[str, ...] = ()
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +83,18 @@ class PastWave:
 class Surroundings:
     """What is known before the file is read; `new_products` and `waves` grow while it is read.
 
-    Partners are found by id or by name in small letters, rates by currency and month, waves
-    by id: those of the file, with `known_waves` as they stood before.
+    Products are found by name, rates by currency and month, waves by id: those of the file,
+    with `known_waves` as they stood before.
     """
 
     notation: Notation
     reporting: str
-    partners: Mapping[str, str] = field(default_factory=dict)
-    products: Mapping[str, str] = field(default_factory=dict)
+    partners: Partners = field(default_factory=Partners)
+    products: Writings[str] = field(default_factory=Writings)
     rates: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     known_waves: Mapping[str, PastWave] = field(default_factory=dict)
     waves: dict[str, PastWave] = field(default_factory=dict)
+    wave_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     new_products: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
 
@@ -119,7 +125,8 @@ class Spans:
 class Kind:
     """One kind of file: what it may hold, and how a row of it becomes a row of the table.
 
-    Two rows with the same `key` are one thing; `label` calls it by its name.
+    Two rows with the same `key` are one thing; `label` calls it by its name. `own_id` is the
+    column of an id that the vendor's own system gave; `refer` makes one up where a row has none.
     """
 
     name: str
@@ -130,10 +137,16 @@ class Kind:
     targets: tuple[Target, ...]
     key: tuple[str, ...]
     spans: Spans | None = None
+    own_id: str = ""
+    refer: Callable[[Row], str] | None = None
 
     def field_named(self, name: str) -> Field | None:
         """Return the field of this name."""
         return next((each for each in self.fields if each.name == name), None)
+
+    def ways_to_say(self, name: str) -> frozenset[str]:
+        """Return this field and those that can take its place."""
+        return frozenset(each.name for each in self.fields if name in (each.name, each.instead_of))
 
 
 def made_id(kind: str, *parts: object) -> str:

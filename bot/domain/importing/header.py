@@ -114,7 +114,7 @@ def _missing(
             f"or --set {field.name}=VALUE{hint}",
         )
         for field in kind.fields
-        if field.required and field.name not in given
+        if field.required and not field.instead_of and not given & kind.ways_to_say(field.name)
     ]
 
 

@@ -17,14 +17,16 @@ from bot.domain.importing.resolving import (
     CURRENCY,
     CUSTOMER,
     CUSTOMERS_PARTNER,
+    PARTNER_FIELDS,
     PRODUCT,
     REFERENCE,
     currency_of,
     in_minor_units,
     in_reporting_currency,
+    made_reference,
     partner_id,
     product_id,
-    reference_of,
+    referred,
 )
 
 _DATE = Field("date", Cell.DAY, "the day it was booked", required=True)
@@ -41,31 +43,36 @@ def _booked(values: Values, around: Surroundings) -> tuple[date, int]:
 
 def _revenue(values: Values, around: Surroundings) -> Row:
     day, amount = _booked(values, around)
-    product = product_id(values, around)
-    return {
-        "reference": reference_of(values, day, values["customer"], product, values["kind"]),
+    row: Row = {
         "booked_on": day,
         "customer_id": values["customer"],
         "partner_id": partner_id(values, around),
-        "product_id": product,
+        "product_id": product_id(values, around),
         "kind": values["kind"],
         "amount": amount,
     }
+    return referred(row, values, _refer_to_revenue)
+
+
+def _refer_to_revenue(row: Row) -> str:
+    return made_reference(row, "booked_on", "customer_id", "product_id", "kind")
 
 
 def _cost(values: Values, around: Surroundings) -> Row:
     day, amount = _booked(values, around)
-    product = product_id(values, around)
-    region, segment = values["region"], values["segment"]
-    return {
-        "reference": reference_of(values, day, values["kind"], region, segment, product),
+    row: Row = {
         "booked_on": day,
         "kind": values["kind"],
         "amount": amount,
-        "region": region,
-        "segment": segment,
-        "product_id": product,
+        "region": values["region"],
+        "segment": values["segment"],
+        "product_id": product_id(values, around),
     }
+    return referred(row, values, _refer_to_cost)
+
+
+def _refer_to_cost(row: Row) -> str:
+    return made_reference(row, "booked_on", "kind", "region", "segment", "product_id")
 
 
 def _rate(values: Values, around: Surroundings) -> Row:
@@ -85,14 +92,18 @@ def _touch(values: Values, around: Surroundings) -> Row:
     partner = partner_id(values, around)
     if partner is None and values["customer"] is None:
         raise FieldRefused("partner", "name the partner, the customer, or both")
-    whom = values["customer"] or partner
-    return {
-        "reference": reference_of(values, whom, values["at"], values["direction"]),
+    row: Row = {
         "partner_id": partner,
         "customer_id": values["customer"],
         "at": values["at"],
         "direction": values["direction"],
     }
+    return referred(row, values, _refer_to_touch)
+
+
+def _refer_to_touch(row: Row) -> str:
+    whom = "customer_id" if row["customer_id"] else "partner_id"
+    return made_reference(row, whom, "at", "direction")
 
 
 _BOOKED_TARGETS = (Target("reference"), Target("booked_on"), Target("amount"), Target("kind"))
@@ -103,7 +114,7 @@ REVENUE = Kind(
     fields=(
         _DATE,
         CUSTOMER,
-        CUSTOMERS_PARTNER,
+        *CUSTOMERS_PARTNER,
         PRODUCT,
         Field(
             "kind",
@@ -120,10 +131,12 @@ REVENUE = Kind(
     targets=(
         *_BOOKED_TARGETS,
         Target("customer_id"),
-        Target("partner_id", ("partner",)),
+        Target("partner_id", PARTNER_FIELDS),
         Target("product_id"),
     ),
     key=("reference",),
+    own_id="reference",
+    refer=_refer_to_revenue,
 )
 COSTS = Kind(
     name="costs",
@@ -153,6 +166,8 @@ COSTS = Kind(
         Target("product_id", ("product",)),
     ),
     key=("reference",),
+    own_id="reference",
+    refer=_refer_to_cost,
 )
 RATES = Kind(
     name="rates",
@@ -172,7 +187,7 @@ TOUCHES = Kind(
     table="touch",
     label="reference (or whom, moment and direction)",
     fields=(
-        CUSTOMERS_PARTNER,
+        *CUSTOMERS_PARTNER,
         Field("customer", Cell.CODE, "the customer's id, if it was about one"),
         Field("at", Cell.MOMENT, "such as 2026-11-30 14:05", required=True),
         Field(
@@ -187,10 +202,12 @@ TOUCHES = Kind(
     assemble=_touch,
     targets=(
         Target("reference"),
-        Target("partner_id", ("partner",)),
+        Target("partner_id", PARTNER_FIELDS),
         Target("customer_id", ("customer",)),
         Target("at"),
         Target("direction"),
     ),
     key=("reference",),
+    own_id="reference",
+    refer=_refer_to_touch,
 )

@@ -1,5 +1,7 @@
 """Files about companies and people: partners, their history, contacts, customers."""
 
+from collections.abc import Callable
+
 from bot.domain.importing.faults import FieldRefused
 from bot.domain.importing.fields import (
     Cell,
@@ -12,7 +14,16 @@ from bot.domain.importing.fields import (
     Values,
     made_id,
 )
-from bot.domain.importing.resolving import PARTNER, partner_id, stretch
+from bot.domain.importing.partners import KnownPartner, Partners
+from bot.domain.importing.resolving import (
+    PARTNER,
+    PARTNER_FIELDS,
+    partner_fields,
+    partner_id,
+    stretch,
+)
+from bot.domain.importing.writings import Ambiguous
+from bot.domain.name_keys import name_key
 from bot.domain.people import Permission, Role
 
 STANDING = (
@@ -25,16 +36,53 @@ _AT_THE_VENDOR = tuple(each.value for each in Permission if each is not Permissi
 
 
 def _partner(values: Values, around: Surroundings) -> Row:
-    name = str(values["name"])
-    known = around.partners.get(name.lower())
+    """Find the partner by id, else by name; a name it was found by is not changed by that."""
+    name, given = str(values["name"]), values["id"]
+    source_id = None if given is None else str(given)
+    known = _looked_up("id", around.partners.with_id, source_id)
+    if known is not None:
+        source_id = known.source_id
+    else:
+        known = _looked_up("name", around.partners.with_name, name)
+        if known is not None and source_id is not None and known.source_id is not None:
+            known = None  # two companies: whether they may have one name, the whole file shows
+        if known is not None:
+            name, source_id = known.name, known.source_id or source_id
     return {
-        "id": values["id"] or known or made_id("partner", name.lower()),
+        "id": known.our_id if known else _new_partner_id(name, source_id, around.partners),
+        "source_id": source_id,
         "name": name,
+        "name_key": name_key(name),
         "tier": values["tier"],
         "region": values["region"],
         "stage": values["stage"],
         "manager_id": values["manager"],
     }
+
+
+def _looked_up(
+    field: str, look: Callable[[str], KnownPartner | None], words: str | None
+) -> KnownPartner | None:
+    try:
+        return None if words is None else look(words)
+    except Ambiguous as problem:
+        raise FieldRefused(field, str(problem)) from None
+
+
+def _new_partner_id(name: str, source_id: str | None, partners: Partners) -> str:
+    """Name a new partner in our tables: by its own id, else by what its name is made of."""
+    if source_id is not None:
+        taken = source_id in partners.ours
+        return made_id("partner", "id", name_key(source_id)) if taken else source_id
+    our_id = made_id("partner", name_key(name))
+    if our_id in partners.ours:
+        today = partners.ours[our_id].name
+        raise FieldRefused(
+            "name",
+            f"a partner was called so and is {today} today: write that, "
+            "or give the row an id if this is another one",
+        )
+    return our_id
 
 
 def _history(values: Values, around: Surroundings) -> Row:
@@ -65,7 +113,10 @@ def _contact(values: Values, around: Surroundings) -> Row:
     active = values["active"]
     return {
         "email": values["email"],
+        "email_key": values["email"],
+        "source_id": values["id"],
         "name": values["name"],
+        "name_key": name_key(str(values["name"])),
         "partner_id": partner,
         "role": values["role"],
         "permission": permission or Permission.PARTNER.value,
@@ -97,7 +148,9 @@ PARTNERS = Kind(
     assemble=_partner,
     targets=(
         Target("id"),
+        Target("source_id", ("id",)),
         Target("name", ("name",)),
+        Target("name_key", ("name",)),
         *_STANDING_TARGETS,
         Target("manager_id", ("manager",)),
     ),
@@ -108,7 +161,7 @@ PARTNER_HISTORY = Kind(
     table="partner_history",
     label="partner and day",
     fields=(
-        PARTNER,
+        *PARTNER,
         Field("valid_from", Cell.DAY, "the first day", required=True),
         Field("valid_to", Cell.DAY, "the first day after; empty: until further notice"),
         *STANDING,
@@ -129,8 +182,9 @@ CONTACTS = Kind(
     label="email",
     fields=(
         Field("email", Cell.EMAIL, "how the person is known", required=True),
+        Field("id", Cell.CODE, "your id of the person; found by it, the email may be a new one"),
         Field("name", Cell.NAME, "the person's name", required=True),
-        Field("partner", Cell.NAME, "the partner's name or id; empty: at the vendor"),
+        *partner_fields("; empty: at the vendor", required=False),
         Field(
             "role",
             Cell.CHOICE,
@@ -156,10 +210,13 @@ CONTACTS = Kind(
     assemble=_contact,
     targets=(
         Target("email"),
+        Target("email_key"),
+        Target("source_id", ("id",)),
         Target("name", ("name",)),
-        Target("partner_id", ("partner", "permission")),
+        Target("name_key", ("name",)),
+        Target("partner_id", (*PARTNER_FIELDS, "permission")),
         Target("role", ("role",)),
-        Target("permission", ("partner", "permission")),
+        Target("permission", (*PARTNER_FIELDS, "permission")),
         Target("zone", ("zone",)),
         Target("preferred_platform", ("preferred_platform",)),
         Target("active", ("active",)),
@@ -173,15 +230,16 @@ CUSTOMERS = Kind(
     fields=(
         Field("id", Cell.CODE, "your id of the customer", required=True),
         Field("name", Cell.NAME, "the company's name", required=True),
-        PARTNER,
+        *PARTNER,
         Field("segment", Cell.CODE, "such as SMB", required=True),
     ),
     assemble=_customer,
     targets=(
         Target("id"),
         Target("name", ("name",)),
-        Target("partner_id", ("partner",)),
+        Target("partner_id", PARTNER_FIELDS),
         Target("segment", ("segment",)),
     ),
     key=("id",),
+    own_id="id",
 )

@@ -16,6 +16,7 @@ from bot.domain.importing.resolving import (
     CURRENCY,
     CUSTOMER,
     CUSTOMERS_PARTNER,
+    PARTNER_FIELDS,
     PRODUCT,
     SUBSCRIPTION,
     a_year,
@@ -27,11 +28,11 @@ from bot.domain.importing.resolving import (
     stretch,
 )
 
-_HELD = (SUBSCRIPTION, CUSTOMER, CUSTOMERS_PARTNER, PRODUCT)
+_HELD = (SUBSCRIPTION, CUSTOMER, *CUSTOMERS_PARTNER, PRODUCT)
 _HELD_TARGETS = (
     Target("subscription_id"),
     Target("customer_id"),
-    Target("partner_id", ("partner",)),
+    Target("partner_id", PARTNER_FIELDS),
     Target("product_id"),
 )
 _PERIOD = Field(
@@ -153,6 +154,7 @@ SUBSCRIPTIONS = Kind(
         Target("reason", ("reason",)),
     ),
     key=("subscription_id", "start_date"),
+    own_id="subscription_id",
     spans=Spans("subscription_id", "start_date", "end_date"),
 )
 TERMS = Kind(
@@ -185,6 +187,7 @@ TERMS = Kind(
         Target("renewed_annualised", ("renewed_amount",)),
     ),
     key=("subscription_id", "term_start"),
+    own_id="subscription_id",
     spans=Spans("subscription_id", "term_start", "term_end"),
 )
 TRIALS = Kind(
@@ -211,5 +214,6 @@ TRIALS = Kind(
         Target("outcome"),
     ),
     key=("subscription_id", "started_on"),
+    own_id="subscription_id",
     spans=Spans("subscription_id", "started_on", "ended_on"),
 )

@@ -1,6 +1,7 @@
 """Files of answers that another tool collected."""
 
 from datetime import datetime
+from itertools import product
 
 from bot.domain.importing.faults import FieldRefused
 from bot.domain.importing.fields import (
@@ -14,7 +15,8 @@ from bot.domain.importing.fields import (
     Values,
     made_id,
 )
-from bot.domain.importing.resolving import partner_id
+from bot.domain.importing.resolving import PARTNER_FIELDS, partner_fields, partner_id
+from bot.domain.name_keys import name_key
 from bot.domain.people import Role
 
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
@@ -28,7 +30,7 @@ def _response(values: Values, around: Surroundings) -> Row:
     low, high = _SCALES[measure]
     if not low <= score <= high:
         raise FieldRefused("score", f"{measure} goes from {low} to {high}")
-    wave = made_id("wave", values["survey"], values["wave"])
+    wave = _wave_id(str(values["survey"]), str(values["wave"]), around)
     _join(
         wave,
         PastWave(
@@ -53,6 +55,22 @@ def _response(values: Values, around: Surroundings) -> Row:
     }
 
 
+def _wave_id(survey: str, name: str, around: Surroundings) -> str:
+    """Return the id of a wave however it is written; older ids were made of one writing."""
+    known = around.wave_ids.get((survey, name))
+    if known is None:
+        key = name_key(survey)
+        surveys = {survey} | {
+            each.survey for each in around.known_waves.values() if name_key(each.survey) == key
+        }
+        names = (name, name.upper(), name.lower(), name.title())
+        older = (made_id("wave", *each) for each in product(sorted(surveys), names))
+        new = made_id("wave", key, name_key(name))
+        known = next((each for each in older if each in around.known_waves), new)
+        around.wave_ids[survey, name] = known
+    return known
+
+
 def _join(wave_id: str, answer: PastWave, around: Surroundings) -> None:
     """Widen the wave to this answer; one wave has one measure, one kind and one promise."""
     known = around.waves.get(wave_id) or around.known_waves.get(wave_id)
@@ -60,7 +78,7 @@ def _join(wave_id: str, answer: PastWave, around: Surroundings) -> None:
         for name in ("measure", "kind", "promise"):
             if getattr(known, name) != getattr(answer, name):
                 raise FieldRefused(name, f"the wave's other answers say {getattr(known, name)}")
-        answer = answer.joined(known)
+        answer = known.joined(answer)
     around.waves[wave_id] = answer
 
 
@@ -88,7 +106,7 @@ RESPONSES = Kind(
             "who may see the answer; named if not said",
             choices=("named", "confidential"),
         ),
-        Field("partner", Cell.NAME, "the contact's partner then; empty: today's"),
+        *partner_fields(" then; empty: the contact's today", required=False),
         Field(
             "role",
             Cell.CHOICE,
@@ -101,7 +119,7 @@ RESPONSES = Kind(
         Target("invitation_id"),
         Target("wave_id"),
         Target("contact_id"),
-        Target("partner_id", ("partner",)),
+        Target("partner_id", PARTNER_FIELDS),
         Target("role", ("role",)),
         Target("score"),
         Target("reason", ("reason",)),

@@ -1,18 +1,37 @@
 """What several kinds of files have together: partners, stretches of days, money, references."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from bot.domain.importing.faults import CellUnreadable, FieldRefused, RowPassedOver
-from bot.domain.importing.fields import Cell, Field, Surroundings, Values, made_id
+from bot.domain.importing.fields import MADE, Cell, Field, Row, Surroundings, Values, made_id
 from bot.domain.importing.money import LARGEST, annualised, converted, minor_units
+from bot.domain.importing.partners import KnownPartner
+from bot.domain.importing.writings import Ambiguous
+from bot.domain.name_keys import name_key
 
-PARTNER = Field("partner", Cell.NAME, "the partner's name or id", required=True)
+PARTNER_FIELDS = ("partner", "partner_id", "partner_name")
+
+
+def partner_fields(promise: str, *, required: bool) -> tuple[Field, ...]:
+    """Return the three ways to name a partner, one of which a file needs."""
+    either, number, name = PARTNER_FIELDS
+    return (
+        Field(either, Cell.NAME, f"the partner's name or id{promise}", required=required),
+        Field(
+            number, Cell.CODE, "instead of partner: ids only", required=required, instead_of=either
+        ),
+        Field(
+            name, Cell.NAME, "instead of partner: names only", required=required, instead_of=either
+        ),
+    )
+
+
+PARTNER = partner_fields("", required=True)
+CUSTOMERS_PARTNER = partner_fields("; empty: the customer's partner", required=False)
 CUSTOMER = Field("customer", Cell.CODE, "the customer's id", required=True)
-CUSTOMERS_PARTNER = Field(
-    "partner", Cell.NAME, "the partner's name or id; empty: the customer's partner"
-)
 PRODUCT = Field(
     "product", Cell.NAME, "the product's name; a new name is a new product", required=True
 )
@@ -26,17 +45,33 @@ REFERENCE = Field(
 ZERO_LENGTH = "of no length: they end on the day they start"
 
 
-def partner_id(values: Values, around: Surroundings) -> str | None:
-    """Find the partner a row names by id or name; None if it names none."""
-    name = values["partner"]
-    if name is None:
-        return None
-    found = around.partners.get(str(name)) or around.partners.get(str(name).lower())
-    if found is None:
-        raise FieldRefused(
-            "partner", "there is no such partner: import it with `drumbeat import partners` first"
-        )
+def partner_of(values: Values, around: Surroundings) -> KnownPartner | None:
+    """Find the partner a row names, in one way or in several that agree; None if in none."""
+    known = around.partners
+    looks = (known.meant, known.with_id, known.with_name)
+    found: KnownPartner | None = None
+    for field, look in zip(PARTNER_FIELDS, looks, strict=True):
+        words = values.get(field)
+        if words is None:
+            continue
+        try:
+            this = look(str(words))
+        except Ambiguous as problem:
+            raise FieldRefused(field, str(problem)) from None
+        if this is None:
+            raise FieldRefused(
+                field, "there is no such partner: import it with `drumbeat import partners` first"
+            )
+        if found is not None and this != found:
+            raise FieldRefused(field, f"the row names two partners: {found.name} and {this.name}")
+        found = this
     return found
+
+
+def partner_id(values: Values, around: Surroundings) -> str | None:
+    """Return our id of the partner a row names; None if it names none."""
+    found = partner_of(values, around)
+    return None if found is None else found.our_id
 
 
 def product_id(values: Values, around: Surroundings) -> str | None:
@@ -44,10 +79,12 @@ def product_id(values: Values, around: Surroundings) -> str | None:
     name = values["product"]
     if name is None:
         return None
-    known = str(name).lower()
-    found = around.products.get(known)
+    try:
+        found = around.products.find(str(name))
+    except Ambiguous as problem:
+        raise FieldRefused("product", str(problem)) from None
     if found is None:
-        found = made_id("product", known)
+        found = made_id("product", name_key(str(name)))
         around.new_products.setdefault(found, str(name))
     return found
 
@@ -127,7 +164,12 @@ def in_reporting_currency(
     return value
 
 
-def reference_of(values: Values, *names: object) -> str:
-    """Return the row's own reference, or one made of what tells it from every other row."""
+def referred(row: Row, values: Values, refer: Callable[[Row], str]) -> Row:
+    """Give a row its own reference, or one made of what tells it from every other row."""
     given = values["reference"]
-    return str(given) if given is not None else made_id("~", *names)
+    return {"reference": refer(row) if given is None else str(given), **row}
+
+
+def made_reference(row: Row, *columns: str) -> str:
+    """Return a reference made of what stands in these columns."""
+    return made_id(MADE, *(row[column] for column in columns))

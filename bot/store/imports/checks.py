@@ -21,6 +21,12 @@ from sqlalchemy import (
 
 from bot.domain.importing.faults import Fault, shown
 from bot.domain.importing.fields import Spans
+from bot.store.imports.check_names import (
+    ids_and_emails_of_two,
+    names_that_are_ids,
+    put_known_contacts,
+    shared,
+)
 from bot.store.imports.check_people import (
     put_contacts,
     put_managers_ids,
@@ -35,6 +41,12 @@ END_OF_DAYS = "9999-12-31"
 def check(scratch: Scratch) -> None:
     """Look at all rows together; what is wrong joins the other faults."""
     scratch.connection.execute(text("CREATE INDEX ready_key ON ready (key)"))
+    if scratch.kind.name == "contacts":
+        scratch.complain(ids_and_emails_of_two(scratch))
+        put_known_contacts(scratch)
+        scratch.complain(shared(scratch, scratch.ready.c.email, "email"))
+    if "source_id" in scratch.columns:
+        scratch.complain(shared(scratch, scratch.ready.c.source_id, "id"))
     scratch.complain(_twins(scratch))
     if "customer_id" in scratch.columns:
         scratch.complain(_strange_customers(scratch))
@@ -43,6 +55,7 @@ def check(scratch: Scratch) -> None:
         scratch.complain(strange_managers(scratch))
         put_managers_ids(scratch)
         scratch.complain(_names_of_two(scratch))
+        scratch.complain(names_that_are_ids(scratch))
     if scratch.kind.name == "responses":
         scratch.complain(strange_contacts(scratch))
         put_contacts(scratch)
@@ -102,14 +115,14 @@ def _names_of_two(scratch: Scratch) -> Iterator[Fault]:
     ready, old = scratch.ready, scratch.old
     staying = select(old.c.name, null().label("line")).where(old.c.key.not_in(select(ready.c.key)))
     every = union_all(select(ready.c.name, ready.c.line), staying).subquery("every")
-    name = func.lower(every.c.name)
-    shared = (
-        select(name.label("name"), func.max(every.c.line).label("line"))
-        .group_by(name)
+    key = func.name_key(every.c.name)
+    names = (
+        select(func.max(every.c.name).label("name"), func.max(every.c.line).label("line"))
+        .group_by(key)
         .having(func.count() > 1, func.count(every.c.line) > 0)
         .order_by("line")
     )
-    for row in scratch.connection.execute(shared):
+    for row in scratch.connection.execute(names):
         yield Fault(row.line, "name", shown(row.name), "another partner has this name")
 
 

@@ -8,10 +8,14 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.dialects import sqlite
 
 from bot.domain.importing.fields import Notation, Surroundings
+from bot.domain.importing.partners import KnownPartner, Partners
+from bot.domain.importing.writings import Writings
+from bot.domain.name_keys import email_key
 from bot.store.columns import Base
 from bot.store.generations import is_shown, shown_generation
 from bot.store.import_tables import Rate
 from bot.store.imports.companions import past_waves
+from bot.store.imports.ids import find_ids
 from bot.store.imports.scratch import Plain, Scratch, key_of
 from bot.store.sessions import Database
 from bot.store.tables import Contact, Customer, Partner, Product
@@ -35,7 +39,9 @@ async def surroundings(database: Database, notation: Notation, reporting: str) -
     waves = await past_waves(database)
     async with database.read() as session:
         partners = (
-            await session.execute(select(Partner.id, Partner.name).where(is_shown(Partner)))
+            await session.execute(
+                select(Partner.id, Partner.name, Partner.source_id).where(is_shown(Partner))
+            )
         ).all()
         products = (
             await session.execute(select(Product.id, Product.name).where(is_shown(Product)))
@@ -46,9 +52,8 @@ async def surroundings(database: Database, notation: Notation, reporting: str) -
         return Surroundings(
             notation,
             reporting,
-            partners={name.lower(): found for found, name in partners}
-            | {found: found for found, _ in partners},
-            products={name.lower(): found for found, name in products},
+            partners=Partners([KnownPartner(*each) for each in partners]),
+            products=Writings((name, found) for found, name in products),
             known_waves=waves,
             rates={(currency, month): Decimal(rate) for currency, month, rate in rates},
         )
@@ -57,7 +62,11 @@ async def surroundings(database: Database, notation: Notation, reporting: str) -
 async def learn(database: Database, scratch: Scratch) -> None:
     """Fill the scratch file with whom the rows name and what they may replace."""
     if "customer_id" in scratch.columns:
+        await find_ids(database, scratch, "customer_id", Customer.__table__.c.id)
         await _learn_customers(database, scratch)
+    if scratch.kind.own_id:
+        own_id = scratch.kind.own_id
+        await find_ids(database, scratch, own_id, scratch.real.c[own_id])
     if {"manager_id", "contact_id"} & set(scratch.columns):
         await _learn_contacts(database, scratch)
     async for rows in _old_rows(database, scratch):
@@ -115,7 +124,7 @@ async def _select(
 def _old(scratch: Scratch, row: Plain) -> Plain:
     kept = {name: row[name] for name in scratch.columns}
     if kept.get("email"):
-        kept["email"] = kept["email"].lower()
+        kept["email"] = email_key(kept["email"])
     return {"old_id": row.get("id"), "key": key_of(scratch.kind, kept), **kept}
 
 
@@ -129,8 +138,8 @@ async def _learn_customers(database: Database, scratch: Scratch) -> None:
 
 async def _learn_contacts(database: Database, scratch: Scratch) -> None:
     """Learn everybody: people are few next to what is written about them."""
-    known = select(Contact.id, Contact.email, Contact.partner_id, Contact.role)
-    known = known.where(is_shown(Contact), Contact.email.is_not(None)).order_by(Contact.id)
+    known = select(Contact.id, Contact.email_key, Contact.partner_id, Contact.role)
+    known = known.where(is_shown(Contact), Contact.email_key.is_not(None)).order_by(Contact.id)
     last = ""
     while True:
         async with database.read() as session:
@@ -140,7 +149,7 @@ async def _learn_contacts(database: Database, scratch: Scratch) -> None:
             return
         last = people[-1].id
         rows = [
-            {"contact_id": each.id, "email": str(each.email).lower()}
+            {"contact_id": each.id, "email": each.email_key}
             | {"partner_id": each.partner_id, "role": each.role}
             for each in people
         ]

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from bot.domain.importing.faults import Fault
 from bot.domain.importing.fields import Kind, Row
+from bot.domain.name_keys import name_key
 from bot.store.columns import Base
 
 BATCH = 2000
@@ -74,6 +75,7 @@ class Scratch:
             *(Column(name, Text) for name in ("contact_id", "partner_id", "role")),
         )
         metadata.create_all(connection)
+        self.notes: dict[str, int] = {}
         self._waiting: list[Plain] = []
         self._faults: list[Plain] = []
 
@@ -89,6 +91,11 @@ class Scratch:
         self._waiting.append(plain)
         if len(self._waiting) >= BATCH:
             self.flush()
+
+    def note(self, sentence: str, count: int) -> None:
+        """Count rows in which something was decided for the file's author."""
+        if count:
+            self.notes[sentence] = self.notes.get(sentence, 0) + count
 
     def complain(self, faults: Iterable[Fault]) -> None:
         """Keep what is wrong."""
@@ -121,6 +128,7 @@ class Scratch:
         wanted = Table(
             f"wanted_{column.name}", MetaData(), Column("value", Text, primary_key=True)
         )
+        wanted.drop(self.connection, checkfirst=True)
         wanted.create(self.connection)
         values = select(column).where(column.is_not(None)).distinct().order_by(column)
         self.connection.execute(insert(wanted).from_select(["value"], values))
@@ -148,7 +156,12 @@ def opened_scratch(kind: Kind) -> Iterator[Scratch]:
         engine.dispose()
 
 
+def _key(text: str | None) -> str | None:
+    return None if text is None else name_key(text)
+
+
 def _hurry(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
-    """Nobody needs this file after a crash, so nothing is done for one."""
+    """Nobody needs this file after a crash, so nothing is done for one; our key is at hand."""
+    connection.create_function("name_key", 1, _key, deterministic=True)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")
