@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.clock import SystemClock
 from bot.errors import DrumbeatError, InstallationGone
 from bot.store.migrate import current
+from bot.store.names import shared_names
 from bot.store.revision import newest, readiness
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
@@ -83,6 +84,21 @@ async def _database(settings: Settings) -> Finding:
     finally:
         await database.close()
     return Finding("database", f"at revision {newest()}, and the secret key opens it")
+
+
+async def _names(settings: Settings) -> Finding:
+    database = Database(settings.database_url)
+    try:
+        if await readiness(database) is not None:
+            return Finding("names", "not looked at")
+        async with database.read() as session:
+            shared = await shared_names(session)
+    finally:
+        await database.close()
+    if not shared:
+        return Finding("names", "no two partners share one")
+    said = "; ".join(f"{' and '.join(each)} have one name" for each in shared)
+    return Finding("names", said, "rename one: `drumbeat import partners` with its id and name")
 
 
 async def _content(settings: Settings) -> Finding:
@@ -168,7 +184,7 @@ async def _bounces(settings: Settings) -> Finding:
     return Finding("bounce mailbox", "can be read")
 
 
-LOOKS = (_database, _content, _slack, _teams, _mail, _bounces)
+LOOKS = (_database, _names, _content, _slack, _teams, _mail, _bounces)
 
 
 async def examination() -> tuple[Report, bool]:

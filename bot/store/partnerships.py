@@ -10,6 +10,7 @@ from bot.domain.coverage import Side
 from bot.domain.name_keys import kept, name_key
 from bot.store.addresses import domains_of, withdraw_claims
 from bot.store.generations import is_shown
+from bot.store.names import bears
 from bot.store.people_tables import PartnerDomain, Sponsor
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Installation, Partner
@@ -35,7 +36,7 @@ async def partner_named(session: AsyncSession, words: str) -> Partner | None:
     Theirs is the id of their own system where there is one, ours where there is none.
     """
     has_the_id = func.coalesce(Partner.source_id, Partner.id) == kept(words)
-    has_the_name = Partner.name_key == name_key(words)
+    has_the_name = bears(name_key(words))
     found = await session.scalars(
         select(Partner).where(has_the_id | has_the_name, is_shown(Partner)).limit(2)
     )

@@ -1,6 +1,6 @@
 """Who a row is, where it says so twice: by an id of the vendor's system, and by name or email."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Column, func, null, or_, select, text, union_all, update
 
@@ -52,6 +52,17 @@ def names_that_are_ids(scratch: Scratch) -> Iterator[Fault]:
             "or give the row an id if this is another partner"
         )
         yield Fault(row.line, "name", shown(row.name), reason)
+
+
+def emails_of_two(
+    scratch: Scratch, column: Column[str], unclear: Sequence[str]
+) -> Iterator[Fault]:
+    """Yield a fault for every row that names a person by an email which two have."""
+    line = scratch.ready.c.line
+    rows = select(line, column.label("email")).where(column.in_(unclear)).order_by(line)
+    for row in scratch.connection.execute(rows):
+        reason = "two contacts have this email, in two writings: nobody knows which is meant"
+        yield Fault(row.line, "email", shown(row.email), reason)
 
 
 def ids_and_emails_of_two(scratch: Scratch) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.dialects import sqlite
 
 from bot.domain.importing.fields import Notation, Surroundings
@@ -14,6 +14,7 @@ from bot.domain.name_keys import email_key
 from bot.store.columns import Base
 from bot.store.generations import is_shown, shown_generation
 from bot.store.import_tables import Rate
+from bot.store.imports.check_names import emails_of_two
 from bot.store.imports.companions import past_waves
 from bot.store.imports.ids import find_ids
 from bot.store.imports.scratch import Plain, Scratch, key_of
@@ -67,7 +68,10 @@ async def learn(database: Database, scratch: Scratch) -> None:
     if scratch.kind.own_id:
         own_id = scratch.kind.own_id
         await find_ids(database, scratch, own_id, scratch.real.c[own_id])
-    if {"manager_id", "contact_id"} & set(scratch.columns):
+    named = {"manager_id", "contact_id", "email"} & set(scratch.columns)
+    if named:
+        unclear = await _unclear_emails(database)
+        scratch.complain(emails_of_two(scratch, scratch.ready.c[named.pop()], unclear))
         await _learn_contacts(database, scratch)
     async for rows in _old_rows(database, scratch):
         _keep(scratch, scratch.old, rows)
@@ -134,6 +138,13 @@ async def _learn_customers(database: Database, scratch: Scratch) -> None:
         async with database.read() as session:
             found = await session.execute(known.where(Customer.id.in_(ids), is_shown(Customer)))
             _keep(scratch, scratch.known_customer, [dict(row) for row in found.mappings()])
+
+
+async def _unclear_emails(database: Database) -> Sequence[str]:
+    key = Contact.email_key
+    twice = select(key).where(is_shown(Contact)).group_by(key).having(func.count(key) > 1)
+    async with database.read() as session:
+        return (await session.scalars(twice)).all()
 
 
 async def _learn_contacts(database: Database, scratch: Scratch) -> None:
