@@ -9,6 +9,9 @@ from bot.entries import ANYTHING, Command, Subject
 from bot.event import FormSubmitted, Reply
 from bot.order_of_words import NUMBER
 from bot.rights import Right
+from bot.store.figures_balances import BALANCES
+from bot.store.figures_cohorts import COHORTS
+from bot.store.figures_surveys import SCORES
 from bot.usecases import (
     answer_survey,
     ask,
@@ -104,6 +107,8 @@ VOICE = Subject(
 SUBJECTS = (VOICE, FIGURES, BEAT, PEOPLE)
 COMMANDS = tuple(command for subject in SUBJECTS for command in subject.commands)
 """Every word that does something."""
+METRICS = (*BALANCES, *COHORTS, *SCORES)
+"""A builder for every metric that the catalogue says is answered."""
 
 
 def for_everybody(say: Callable[[str], str]) -> dict[str, str]:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock, SystemClock
 from bot.context import Context, Programme
-from bot.domain.catalogue import Catalogue
 from bot.ports import Directory, Door, Messenger, Wording
+from bot.store.figures import MetricRegistry
 from bot.store.inbox import StoredInbox
 from bot.store.installations import StoredInstallations
 from bot.store.ledger import is_delivery
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
+from bot.subjects import METRICS
 from bot.usecases.ask.figure import AskedFigures
 from content.catalogue import load_catalogue
 from content.library import Library
@@ -99,7 +100,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     async with database.begin() as session:
         await ensure_current(session)
         await check_secret(session, box)
-    wording, catalogue, library = read_content(settings, database, clock)
+    wording, metrics, library = read_content(settings, database, clock)
     directories: dict[str, Directory] = {}
     messengers: dict[str, Messenger] = {}
     postbox = Postbox(messengers)
@@ -108,7 +109,8 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         clock=clock,
         composer=library,
         wording=wording,
-        catalogue=catalogue,
+        catalogue=metrics.catalogue,
+        metrics=metrics,
         directories=directories,
         messengers=messengers,
         courier=postbox,
@@ -135,12 +137,12 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
 
 def read_content(
     settings: Settings, database: Database, clock: Clock
-) -> tuple[Wording, Catalogue, Library]:
+) -> tuple[Wording, MetricRegistry, Library]:
     """Read every content file; a mistake in one raises `ContentInvalid`."""
-    wording, catalogue = load_wording(), load_catalogue()
-    figures = AskedFigures(database, clock, _programme(settings), catalogue, wording)
+    wording, metrics = load_wording(), MetricRegistry(METRICS, load_catalogue())
+    figures = AskedFigures(database, clock, _programme(settings), metrics, wording)
     library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
-    return wording, catalogue, library
+    return wording, metrics, library
 
 
 def _programme(settings: Settings) -> Programme:

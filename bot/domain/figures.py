@@ -31,17 +31,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MetricFigure:
-    """One metric answered: its cells by piece of time; `against` is what it is held to."""
+    """One metric answered: its cells by piece of time; `against` is what it is held to.
+
+    `base` is the stem of the words that say what the base of a cell counts.
+    """
 
     metric: str
     window: Window
     pieces: tuple[Window, ...]
     cells: tuple[Cell, ...]
+    base: str
     default_period: bool = False
     compare: Window | None = None
     against: tuple[Cell, ...] = ()
     verdict: str | None = None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

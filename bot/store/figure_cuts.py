@@ -6,10 +6,19 @@ from sqlalchemy import ColumnElement, FromClause, Subquery, and_, func, or_
 
 from bot.domain.people import Principal
 from bot.domain.plan import Filter, Plan
+from bot.store.columns import Base
 from bot.store.scoping import scoped
 from bot.store.tables import Customer, Partner, PartnerHistory, Product
 
 _OF_PARTNER = {"partner_tier": "tier", "region": "region", "partner_stage": "stage"}
+_OF_CUSTOMER: dict[str, tuple[type[Base], str, str]] = {
+    "segment": (Customer, "customer_id", "segment"),
+    "product": (Product, "product_id", "name"),
+}
+OF_PARTNERS = frozenset({"partner", *_OF_PARTNER})
+"""What any row that names a partner can be cut by."""
+OF_CUSTOMERS = frozenset(_OF_CUSTOMER)
+"""What only a row that names customer and product can be cut by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +39,13 @@ def cut(
 ) -> Cut:
     """Join what the plan's dimensions need to `rows`, as they were at the end of `day`.
 
-    `source` is the join that `rows` already stand in.
+    `source` is the join that `rows` already stand in. A dimension of no other table is a column
+    of `rows`.
     """
     needed = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
-    columns: dict[str, ColumnElement[str]] = {}
-    if needed & {"partner", *_OF_PARTNER}:
+    own = needed - OF_PARTNERS - OF_CUSTOMERS
+    columns: dict[str, ColumnElement[str]] = {name: rows.c[name] for name in own}
+    if needed & OF_PARTNERS:
         partner = scoped(Partner, principal)
         source = source.join(partner, partner.c.id == rows.c.partner_id)
         columns["partner"] = partner.c.name
@@ -43,16 +54,11 @@ def cut(
             source = source.outerjoin(history, _in_force(history, rows, day))
             for dimension, name in _OF_PARTNER.items():
                 columns[dimension] = func.coalesce(history.c[name], partner.c[name])
-    if "segment" in needed:
-        customer = scoped(Customer, principal)
-        source = source.join(customer, customer.c.id == rows.c.customer_id)
-        columns["segment"] = customer.c.segment
-    if "product" in needed:
-        product = scoped(Product, principal)
-        source = source.join(product, product.c.id == rows.c.product_id)
-        columns["product"] = product.c.name
-    if "role" in needed:
-        columns["role"] = rows.c.role
+    for dimension, (table, key, name) in _OF_CUSTOMER.items():
+        if dimension in needed:
+            beside = scoped(table, principal)
+            source = source.join(beside, beside.c.id == rows.c[key])
+            columns[dimension] = beside.c[name]
     return Cut(
         source,
         tuple(columns[dimension] for dimension in plan.group_by),

@@ -1,101 +1,101 @@
 """From a plan to its figures: the right builder for every metric, one asker, one calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import func, select
-
-from bot.domain.catalogue import Metric
+from bot.domain.catalogue import Catalogue, Metric
 from bot.domain.figures import Cell, FigureResult, Footing, MetricFigure
 from bot.domain.people import Principal
 from bot.domain.plan import Order, Plan
-from bot.domain.scores import nps_change
-from bot.domain.windows import Window
-from bot.store.figures_balances import balances
-from bot.store.figures_cohorts import customer_churn
-from bot.store.figures_surveys import nps_cells, nps_scores
-from bot.store.scoping import scoped
+from bot.errors import ConfigurationInvalid
+from bot.store.metrics import Asked, Builder
 from bot.store.sessions import AsyncSession
-from bot.store.tables import Response, SubscriptionInterval
-
-BUILT = frozenset({"arr", "mrr", "active_customers", "customer_churn_rate", "nps"})
-_OF_CUSTOMERS = frozenset({"product", "segment"})
-"""Dimensions that only what customers pay has; a partner's answer has neither."""
 
 
-def is_built(plan: Plan) -> bool:
-    """Say whether every metric of this plan has a figure, cut the way it asks."""
-    cuts = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
-    built = set(plan.metrics) <= BUILT
-    return built and not (cuts & _OF_CUSTOMERS and "nps" in plan.metrics)
+class MetricRegistry:
+    """Every metric that has figures; what it was given and the catalogue agree, or it raises."""
+
+    def __init__(self, builders: Iterable[Builder], catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._builders: dict[str, Builder] = {}
+        for builder in builders:
+            if builder.metric in self._builders:
+                raise ConfigurationInvalid(f"two builders compute the metric {builder.metric}")
+            self._builders[builder.metric] = builder
+        for problem in _disagreements(self._builders, catalogue):
+            raise ConfigurationInvalid(problem)
+        # Each kind of row is asked for its age once, however many metrics are made of it.
+        self._newest = tuple(dict.fromkeys(b.newest for b in self._builders.values()))
+
+    def computes(self, plan: Plan) -> bool:
+        """Say whether every metric of this plan has a figure, cut the way it asks."""
+        cuts = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
+        return all(
+            metric in self._builders and cuts <= self._builders[metric].cuts
+            for metric in plan.metrics
+        )
+
+    async def answer(
+        self, session: AsyncSession, plan: Plan, principal: Principal, footing: Footing
+    ) -> FigureResult:
+        """Compute a plan's figures from what this person may see, up to today."""
+        figures = []
+        for metric_id in plan.metrics:
+            metric = footing.catalogue.metrics[metric_id]
+            builder = self._builders[metric_id]
+            figures.append(await _figure(session, (metric, builder), plan, principal, footing))
+        until = await self._data_until(session, principal, footing.calendar.today)
+        return FigureResult(tuple(figures), until)
+
+    async def _data_until(
+        self, session: AsyncSession, principal: Principal, today: date
+    ) -> date | None:
+        days = [await newest(session, principal, today) for newest in self._newest]
+        return max((day for day in days if day is not None), default=None)
 
 
-async def answer(
-    session: AsyncSession, plan: Plan, principal: Principal, footing: Footing
-) -> FigureResult:
-    """Compute a plan's figures from what this person may see, up to today."""
-    figures = []
-    for metric_id in plan.metrics:
-        metric = footing.catalogue.metrics[metric_id]
-        figures.append(await _figure(session, metric, plan, principal, footing))
-    return FigureResult(tuple(figures), await _data_until(session, principal, footing))
+def _disagreements(builders: dict[str, Builder], catalogue: Catalogue) -> Iterator[str]:
+    promised = {metric.id for metric in catalogue.metrics.values() if metric.answered}
+    for metric in sorted(promised - builders.keys()):
+        yield f"the catalogue says that {metric} is answered, and nothing computes it"
+    for metric in sorted(builders.keys() - promised):
+        yield f"{metric} is computed, and the catalogue does not say that it is answered"
+    for builder in builders.values():
+        strange = sorted(builder.cuts - catalogue.metrics[builder.metric].dimensions)
+        if strange:
+            yield f"{builder.metric} is cut by {strange[0]}, which its text does not name"
 
 
 async def _figure(
-    session: AsyncSession, metric: Metric, plan: Plan, principal: Principal, footing: Footing
+    session: AsyncSession,
+    computed: tuple[Metric, Builder],
+    plan: Plan,
+    principal: Principal,
+    footing: Footing,
 ) -> MetricFigure:
+    metric, builder = computed
     window = plan.window
     if plan.default_period and plan.grain is None:
         window = metric.default_period.window(footing.calendar)
     clipped = window.clipped(footing.calendar.today)
     pieces = footing.calendar.cut(clipped, plan.grain) if plan.grain else (clipped,)
     against = (plan.compare.window.clipped(footing.calendar.today),) if plan.compare else ()
-    cells = await _cells(session, metric.id, plan, (*pieces, *against), (principal, footing))
-    verdict = None
-    if metric.id == "nps" and against and not plan.group_by:
-        verdict = await _verdict(session, plan, (*pieces, *against), (principal, footing))
-    now = tuple(cell for cell in cells if cell.piece < len(pieces))
-    then = tuple(replace(cell, piece=0) for cell in cells if cell.piece >= len(pieces))
+    asked = Asked(plan, (*pieces, *against), principal, footing, is_compared=bool(against))
+    found = await builder.compute(session, asked)
+    now = tuple(cell for cell in found.cells if cell.piece < len(pieces))
+    then = tuple(replace(cell, piece=0) for cell in found.cells if cell.piece >= len(pieces))
     return MetricFigure(
         metric.id,
         window,
         pieces,
         _ranked(now, plan),
-        plan.default_period,
-        against[0] if against else None,
-        then,
-        verdict,
+        base=builder.base,
+        default_period=plan.default_period,
+        compare=against[0] if against else None,
+        against=then,
+        verdict=found.verdict,
     )
-
-
-async def _cells(
-    session: AsyncSession,
-    metric: str,
-    plan: Plan,
-    pieces: Sequence[Window],
-    asker: tuple[Principal, Footing],
-) -> tuple[Cell, ...]:
-    if metric == "nps":
-        return nps_cells(await nps_scores(session, plan, pieces, *asker))
-    if metric == "customer_churn_rate":
-        return await customer_churn(session, plan, pieces, *asker)
-    if metric in BUILT:
-        return await balances(session, metric, plan, pieces, asker)
-    raise LookupError(f"no figure is built for {metric}")
-
-
-async def _verdict(
-    session: AsyncSession,
-    plan: Plan,
-    pieces: Sequence[Window],
-    asker: tuple[Principal, Footing],
-) -> str | None:
-    """Say whether two scores differ by more than chance; nothing where one is withheld."""
-    scores = await nps_scores(session, plan, pieces, *asker)
-    if scores.hidden or len(pieces) > 2:  # noqa: PLR2004 - one score against one other
-        return None
-    return nps_change(scores.counted[(0, ())].whole, scores.counted[(1, ())].whole).words
 
 
 def _ranked(cells: tuple[Cell, ...], plan: Plan) -> tuple[Cell, ...]:
@@ -106,17 +106,3 @@ def _ranked(cells: tuple[Cell, ...], plan: Plan) -> tuple[Cell, ...]:
     down = plan.top_n.order is Order.DESC
     shown.sort(key=lambda cell: cell.quantity.value or 0, reverse=down)
     return tuple(shown[: plan.top_n.n])
-
-
-async def _data_until(
-    session: AsyncSession, principal: Principal, footing: Footing
-) -> date | None:
-    """Return the day of the newest thing known: a subscription's start, or an answer."""
-    today = footing.calendar.today
-    interval, response = scoped(SubscriptionInterval, principal), scoped(Response, principal)
-    started = await session.scalar(
-        select(func.max(interval.c.start_date)).where(interval.c.start_date <= today)
-    )
-    answered = await session.scalar(select(func.max(response.c.answered_at)))
-    days = [started, answered.date() if answered else None]
-    return max((day for day in days if day is not None), default=None)

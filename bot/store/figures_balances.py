@@ -1,18 +1,19 @@
 """Balances at the end of a day: recurring revenue and paying customers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
 
-from bot.domain.figures import Cell, Footing
+from bot.domain.figures import Cell
 from bot.domain.people import Principal
 from bot.domain.plan import Plan
 from bot.domain.quantities import Quantity
-from bot.domain.windows import Window
-from bot.store.figure_cuts import by_product, cut
+from bot.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, by_product, cut
 from bot.store.figure_windows import window_table
+from bot.store.metrics import Asked, Builder, Compute, Computed, every_piece
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.store.tables import SubscriptionInterval
@@ -20,39 +21,35 @@ from bot.store.tables import SubscriptionInterval
 MONTHS_A_YEAR = 12
 
 
-async def balances(
-    session: AsyncSession,
-    metric: str,
-    plan: Plan,
-    pieces: Sequence[Window],
-    asker: tuple[Principal, Footing],
-) -> tuple[Cell, ...]:
-    """Compute `arr`, `mrr` or `active_customers` at the end of every piece of time.
+Shown = Callable[[int, int, str], Quantity]
+"""Make a figure of an annual amount in minor units, who pays it, and the currency."""
+
+
+def balance(shown: Shown) -> Compute:
+    """Compute a balance at the end of every piece of time.
 
     arr = sum of annualised amounts in force, usage included; mrr = arr / 12; a customer is
     active with an amount above zero (metric definitions of the catalogue).
     """
-    principal, footing = asker
-    rows = await session.execute(balance_query(plan, pieces, principal, footing))
-    found: dict[tuple[int, tuple[str, ...]], tuple[int, int]] = {
-        (int(row[0]), tuple(row[1:-2])): (int(row[-2]), int(row[-1])) for row in rows
-    }
-    if not plan.group_by:
-        for piece in range(len(pieces)):
-            found.setdefault((piece, ()), (0, 0))
-    return tuple(
-        Cell(piece, groups, _quantity(metric, annual, count, footing.currency), base=count)
-        for (piece, groups), (annual, count) in sorted(found.items())
-    )
+
+    async def compute(session: AsyncSession, asked: Asked) -> Computed:
+        rows = await session.execute(balance_query(asked))
+        found = {(int(row[0]), tuple(row[1:-2])): (int(row[-2]), int(row[-1])) for row in rows}
+        return Computed(
+            tuple(
+                Cell(piece, groups, shown(annual, count, asked.footing.currency), base=count)
+                for (piece, groups), (annual, count) in every_piece(asked, found).items()
+            )
+        )
+
+    return compute
 
 
-def balance_query(
-    plan: Plan, pieces: Sequence[Window], principal: Principal, footing: Footing
-) -> Select[Any]:
+def balance_query(asked: Asked) -> Select[Any]:
     """Select piece, groups, annual amount in minor units, and how many pay it."""
-    windows = window_table(pieces, footing.calendar.today, footing.zone)
-    held = held_amounts(windows, windows.c.closing, plan, principal).subquery("held")
-    labels = [held.c[f"label_{index}"] for index in range(len(plan.group_by))]
+    windows = window_table(asked.pieces, asked.footing.calendar.today, asked.footing.zone)
+    held = held_amounts(windows, windows.c.closing, asked.plan, asked.principal).subquery("held")
+    labels = [held.c[f"label_{index}"] for index in range(len(asked.plan.group_by))]
     return (
         select(held.c.key, *labels, func.sum(held.c.amount), func.count())
         .group_by(held.c.key, *labels)
@@ -100,9 +97,28 @@ def in_force(interval: Subquery, day: ColumnElement[object]) -> ColumnElement[bo
     )
 
 
-def _quantity(metric: str, annual: int, count: int, currency: str) -> Quantity:
-    if metric == "active_customers":
-        return Quantity(count, "count")
-    if metric == "mrr":
-        return Quantity(Decimal(annual) / MONTHS_A_YEAR, "money_month", currency)
+async def newest_interval(session: AsyncSession, principal: Principal, today: date) -> date | None:
+    """Return the day on which the newest subscription began."""
+    interval = scoped(SubscriptionInterval, principal)
+    started: date | None = await session.scalar(
+        select(func.max(interval.c.start_date)).where(interval.c.start_date <= today)
+    )
+    return started
+
+
+def _arr(annual: int, _count: int, currency: str) -> Quantity:
     return Quantity(Decimal(annual), "money_year", currency)
+
+
+def _mrr(annual: int, _count: int, currency: str) -> Quantity:
+    return Quantity(Decimal(annual) / MONTHS_A_YEAR, "money_month", currency)
+
+
+def _customers(_annual: int, count: int, _currency: str) -> Quantity:
+    return Quantity(count, "count")
+
+
+BALANCES = tuple(
+    Builder(metric, balance(shown), newest_interval, "ask_base_active", OF_PARTNERS | OF_CUSTOMERS)
+    for metric, shown in {"arr": _arr, "mrr": _mrr, "active_customers": _customers}.items()
+)

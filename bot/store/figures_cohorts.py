@@ -1,48 +1,38 @@
 """The customers of an opening day, and what became of them by the close."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
 
-from bot.domain.figures import Cell, Footing
-from bot.domain.people import Principal
+from bot.domain.figures import Cell
 from bot.domain.plan import Filter, Plan
 from bot.domain.quantities import share
-from bot.domain.windows import Window
-from bot.store.figure_cuts import by_partner, by_product
+from bot.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, by_partner, by_product
 from bot.store.figure_windows import window_table
-from bot.store.figures_balances import held_amounts
+from bot.store.figures_balances import held_amounts, newest_interval
+from bot.store.metrics import Asked, Builder, Computed, every_piece
 from bot.store.sessions import AsyncSession
 
 
-async def customer_churn(
-    session: AsyncSession,
-    plan: Plan,
-    pieces: Sequence[Window],
-    principal: Principal,
-    footing: Footing,
-) -> tuple[Cell, ...]:
+async def customer_churn(session: AsyncSession, asked: Asked) -> Computed:
     """Compute customers of the opening with nothing at the close, over customers of the opening.
 
     Groups and filters hold as of the opening; nobody at the opening: not defined.
     """
-    rows = await session.execute(churn_query(plan, pieces, principal, footing))
+    rows = await session.execute(churn_query(asked))
     found = {(int(row[0]), tuple(row[1:-2])): (int(row[-2]), int(row[-1])) for row in rows}
-    if not plan.group_by:
-        for piece in range(len(pieces)):
-            found.setdefault((piece, ()), (0, 0))
-    return tuple(
-        Cell(piece, groups, share(lost, opening), base=opening)
-        for (piece, groups), (opening, lost) in sorted(found.items())
+    return Computed(
+        tuple(
+            Cell(piece, groups, share(lost, opening), base=opening)
+            for (piece, groups), (opening, lost) in every_piece(asked, found).items()
+        )
     )
 
 
-def churn_query(
-    plan: Plan, pieces: Sequence[Window], principal: Principal, footing: Footing
-) -> Select[Any]:
+def churn_query(asked: Asked) -> Select[Any]:
     """Select piece, groups, opening customers, and how many of them pay nothing at the close."""
-    windows = window_table(pieces, footing.calendar.today, footing.zone)
+    plan, principal = asked.plan, asked.principal
+    windows = window_table(asked.pieces, asked.footing.calendar.today, asked.footing.zone)
     apart = by_partner(plan, principal)
     opened = held_amounts(windows, windows.c.opening, plan, principal, per_partner=apart).subquery(
         "opened"
@@ -70,3 +60,14 @@ def _unit_only(plan: Plan) -> Plan:
     filters: tuple[Filter, ...] = (product,) if product else ()
     grouped = ("product",) if by_product(plan) else ()
     return Plan(plan.metrics, plan.window, group_by=grouped, filters=filters)
+
+
+COHORTS = (
+    Builder(
+        "customer_churn_rate",
+        customer_churn,
+        newest_interval,
+        "ask_base_customers",
+        OF_PARTNERS | OF_CUSTOMERS,
+    ),
+)

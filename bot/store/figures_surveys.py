@@ -1,21 +1,21 @@
 """Scores of relationship surveys: the latest answer of each person, counted by partner."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, select
 
-from bot.domain.figures import Cell, Footing
+from bot.domain.figures import Cell
 from bot.domain.people import Principal
-from bot.domain.plan import Filter, Plan
+from bot.domain.plan import Filter
 from bot.domain.quantities import Quantity, withheld
-from bot.domain.scores import Tally, pooled_interval
-from bot.domain.windows import Window
+from bot.domain.scores import Tally, nps_change, pooled_interval
 from bot.domain.withholding import Answered, Passes, withheld_groups
-from bot.store.figure_cuts import cut
+from bot.store.figure_cuts import OF_PARTNERS, cut
 from bot.store.figure_windows import window_table
+from bot.store.metrics import Asked, Builder, Computed
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Response, Wave
@@ -42,28 +42,29 @@ class Scores:
     hidden: frozenset[Key]
 
 
-async def nps_scores(
-    session: AsyncSession,
-    plan: Plan,
-    pieces: Sequence[Window],
-    principal: Principal,
-    footing: Footing,
-) -> Scores:
+async def nps(session: AsyncSession, asked: Asked) -> Computed:
+    """Compute the score of every piece and group; what must not be told is withheld."""
+    scores = await nps_scores(session, asked)
+    return Computed(nps_cells(scores), _verdict(scores, asked))
+
+
+async def nps_scores(session: AsyncSession, asked: Asked) -> Scores:
     """Count promoters, passives and detractors by piece, group and partner."""
+    plan, principal = asked.plan, asked.principal
     counted: dict[Key, Counted] = {}
     if not plan.group_by:
-        counted = {(piece, ()): Counted() for piece in range(len(pieces))}
-    counted.update(await _counted(session, nps_query(plan, pieces, principal, footing)))
+        counted = {(piece, ()): Counted() for piece in range(len(asked.pieces))}
+    counted.update(await _counted(session, nps_query(asked)))
     bound = tuple(f for f in plan.filters if f.dimension == "partner" and not principal.is_vendor)
     freely = [f.dimension for f in plan.filters if f not in bound]
     cuts = tuple(dict.fromkeys((*plan.group_by, *freely)))
     wide = counted
     if freely:
-        unfiltered = replace(plan, group_by=cuts, filters=bound)
-        wide = await _counted(session, nps_query(unfiltered, pieces, principal, footing))
+        unfiltered = replace(asked, plan=replace(plan, group_by=cuts, filters=bound))
+        wide = await _counted(session, nps_query(unfiltered))
     passes = [_passes(plan.filter_on(dimension)) for dimension in cuts]
     hidden: set[Key] = set()
-    for piece in range(len(pieces)):
+    for piece in range(len(asked.pieces)):
         sizes = {groups: counts.whole.n for (at, groups), counts in wide.items() if at == piece}
         withheld_here = withheld_groups(Answered(sizes, len(plan.group_by), passes))
         hidden |= {(piece, groups) for groups in withheld_here}
@@ -79,13 +80,28 @@ def nps_cells(scores: Scores) -> tuple[Cell, ...]:
     )
 
 
-def nps_query(
-    plan: Plan, pieces: Sequence[Window], principal: Principal, footing: Footing
-) -> Select[Any]:
+async def newest_response(
+    session: AsyncSession, principal: Principal, _today: date
+) -> date | None:
+    """Return the day of the newest answer to a survey."""
+    response = scoped(Response, principal)
+    answered = await session.scalar(select(func.max(response.c.answered_at)))
+    return answered.date() if answered else None
+
+
+def _verdict(scores: Scores, asked: Asked) -> str | None:
+    """Say whether two scores differ by more than chance; nothing where one is withheld."""
+    one_against_one = asked.is_compared and len(asked.pieces) == 2  # noqa: PLR2004
+    if asked.plan.group_by or not one_against_one or scores.hidden:
+        return None
+    return nps_change(scores.counted[(0, ())].whole, scores.counted[(1, ())].whole).words
+
+
+def nps_query(asked: Asked) -> Select[Any]:
     """Select piece, groups, partner, and the numbers of promoters, passives and detractors."""
-    windows = window_table(pieces, footing.calendar.today, footing.zone)
-    answers = _latest_answers(windows, principal)
-    chosen = cut(answers, answers, answers.c.closing, plan, principal)
+    windows = window_table(asked.pieces, asked.footing.calendar.today, asked.footing.zone)
+    answers = _latest_answers(windows, asked.principal)
+    chosen = cut(answers, answers, answers.c.closing, asked.plan, asked.principal)
     return (
         select(
             answers.c.key,
@@ -164,3 +180,6 @@ def _cell(key: Key, counts: Counted, *, is_hidden: bool) -> Cell:
         base=whole.n,
         margin=Quantity(margin, "points"),
     )
+
+
+SCORES = (Builder("nps", nps, newest_response, "ask_base_answers", OF_PARTNERS | {"role"}),)

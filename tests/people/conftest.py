@@ -18,9 +18,9 @@ from bot.store.people_tables import PartnerDomain
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import Database, async_url
 from bot.store.tables import Address, Contact, Installation, Partner
-from content.catalogue import load_catalogue
 from content.wording import load_wording
 from tests.fixtures.moments import NOON
+from tests.store.small_programme import REGISTRY
 
 OURS, ACME, LOOSE = "T-OURS", "T-ACME", "T-LOOSE"
 
@@ -128,7 +128,8 @@ async def town(database_url: str) -> AsyncIterator[Town]:
         clock=MovableClock(NOON),
         composer=Topics(),
         wording=load_wording(),
-        catalogue=load_catalogue(),
+        catalogue=REGISTRY.catalogue,
+        metrics=REGISTRY,
         directories={"slack": claims},
         messengers={"slack": object(), "email": object()},
         courier=mailbox,

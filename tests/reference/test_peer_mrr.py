@@ -9,10 +9,9 @@ import pytest
 
 from bot.domain.figures import Footing
 from bot.domain.windows import Calendar, Unit, Window
-from bot.store.figures import answer
 from bot.store.sessions import Database
 from tests.reference.questions import REFERENCE
-from tests.store.small_programme import ADMINISTRATOR, FOOTING, Programme, plan
+from tests.store.small_programme import ADMINISTRATOR, FOOTING, REGISTRY, Programme, plan
 
 PEER = REFERENCE / "peers" / "mrr_playbook"
 
@@ -50,7 +49,7 @@ async def by_month(database, metric, first, last):
     footing = Footing(Calendar(date(2030, 1, 1)), FOOTING.catalogue)
     wanted = plan(metric, window=window, grain=Unit.MONTH)
     async with database.read() as session:
-        result = await answer(session, wanted, ADMINISTRATOR, footing)
+        result = await REGISTRY.answer(session, wanted, ADMINISTRATOR, footing)
     figure = result.figures[0]
     return {figure.pieces[cell.piece].start: cell for cell in figure.cells}
 

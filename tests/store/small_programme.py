@@ -9,6 +9,7 @@ from bot.domain.figures import Footing
 from bot.domain.people import Permission, Principal, Role
 from bot.domain.plan import Plan
 from bot.domain.windows import Calendar, Unit, Window
+from bot.store.figures import MetricRegistry
 from bot.store.sessions import AsyncSession
 from bot.store.tables import (
     Contact,
@@ -21,11 +22,13 @@ from bot.store.tables import (
     SubscriptionInterval,
     Wave,
 )
+from bot.subjects import METRICS
 from content.catalogue import load_catalogue
 
 TODAY = date(2026, 11, 22)
 CALENDAR = Calendar(TODAY)
 FOOTING = Footing(CALENDAR, load_catalogue())
+REGISTRY = MetricRegistry(METRICS, FOOTING.catalogue)
 ADMINISTRATOR = Principal("v1", "Vera", Permission.ADMINISTRATOR, Role.EXECUTIVE, "UTC")
 OCTOBER = Window(date(2026, 10, 1), date(2026, 11, 1))
 NOW = CALENDAR.unit(Unit.DAY)

@@ -14,9 +14,8 @@ from bot.message import Buttons, Chart, Figure, Table
 from bot.plain_text import plain_text
 from bot.store.sessions import Database
 from bot.usecases.ask import ask
-from content.catalogue import load_catalogue
 from content.wording import load_wording
-from tests.store.small_programme import ADMINISTRATOR, TODAY, partner_user, sample
+from tests.store.small_programme import ADMINISTRATOR, REGISTRY, TODAY, partner_user, sample
 
 ORIGIN = Origin("web", "here", "someone", private=False)
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
@@ -42,7 +41,8 @@ async def context(database_url: str) -> AsyncIterator[Context]:
         clock=MovableClock(MORNING),
         composer=NoComposer(),
         wording=load_wording(),
-        catalogue=load_catalogue(),
+        catalogue=REGISTRY.catalogue,
+        metrics=REGISTRY,
         directories={},
         messengers={},
         courier=NoCourier(),

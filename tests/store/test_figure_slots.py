@@ -12,9 +12,8 @@ from bot.clock import MovableClock
 from bot.context import Programme
 from bot.store.sessions import Database
 from bot.usecases.ask.figure import AskedFigures
-from content.catalogue import load_catalogue
 from content.wording import load_wording
-from tests.store.small_programme import ADMINISTRATOR, TODAY, partner_user, sample
+from tests.store.small_programme import ADMINISTRATOR, REGISTRY, TODAY, partner_user, sample
 
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
 
@@ -30,8 +29,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def figures(database):
-    catalogue, wording = load_catalogue(), load_wording()
-    return AskedFigures(database, MovableClock(MORNING), Programme("Stratus"), catalogue, wording)
+    programme = Programme("Stratus")
+    return AskedFigures(database, MovableClock(MORNING), programme, REGISTRY, load_wording())
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from bot.domain.plan import Compare, CompareKind, Filter, Order, Top
 from bot.domain.quantities import Quantity
 from bot.domain.windows import Unit, Window
-from bot.store.figures import answer, is_built
 from bot.store.sessions import Database
 from bot.store.tables import PartnerHistory
 from tests.store.small_programme import (
@@ -17,6 +16,7 @@ from tests.store.small_programme import (
     CALENDAR,
     FOOTING,
     OCTOBER,
+    REGISTRY,
     forget_everyone_but,
     partner_user,
     plan,
@@ -51,7 +51,7 @@ async def filled(database: Database) -> Database:
 
 async def computed(database, wanted, asker=ADMINISTRATOR):
     async with database.read() as session:
-        return await answer(session, wanted, asker, FOOTING)
+        return await REGISTRY.answer(session, wanted, asker, FOOTING)
 
 
 async def cells(database, wanted, asker=ADMINISTRATOR):
@@ -223,7 +223,7 @@ async def test_few_answers_are_not_had_by_subtraction_from_the_whole(database, a
 
 @pytest.mark.parametrize("dimension", ["product", "segment"])
 async def test_a_score_of_partners_is_not_cut_by_what_customers_are(filled, dimension):
-    assert not is_built(plan("nps", window=AUTUMN, group_by=(dimension,)))
+    assert not REGISTRY.computes(plan("nps", window=AUTUMN, group_by=(dimension,)))
 
 
 async def test_a_transactional_survey_is_not_mixed_in(database):

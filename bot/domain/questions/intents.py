@@ -53,7 +53,7 @@ def _anonymity(tagged: Tagged, catalogue: Catalogue) -> Refusal | None:
 def _is_survey(tag: Tag, catalogue: Catalogue) -> bool:
     metric = tag.metric()
     if metric is not None:
-        return catalogue.metrics[metric].kind in _SURVEY_KINDS or metric == "survey_responses"
+        return catalogue.metrics[metric].kind in _SURVEY_KINDS
     options = [m.options for m in tag.meanings if isinstance(m, VagueWord)]
     return any(catalogue.metrics[o].kind in _SURVEY_KINDS for group in options for o in group)
 

@@ -10,7 +10,6 @@ from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply, Said
 from bot.message import Message
 from bot.order_of_words import tidied
-from bot.store import figures
 from bot.store.names import visible_names
 from bot.store.sessions import AsyncSession
 from bot.usecases.ask import cards, replies
@@ -52,8 +51,8 @@ async def _message(
     context: Context, asker: Principal, question: str, reading: Reading, session: AsyncSession
 ) -> Message:
     match reading:
-        case Plan() if figures.is_built(reading):
-            result = await figures.answer(session, reading, asker, context.footing())
+        case Plan() if context.metrics.computes(reading):
+            result = await context.metrics.answer(session, reading, asker, context.footing())
             return cards.answer_card(context, asker, reading, result)
         case Plan():
             return replies.not_yet(context, asker, reading)

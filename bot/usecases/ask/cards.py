@@ -24,7 +24,6 @@ from bot.usecases.ask.series import base_words, rows_sentence, series_chart
 
 STALE = timedelta(days=92)
 """A gap that a quiet quarter does not explain."""
-_BASES = {"customer_churn_rate": "ask_base_customers", "nps": "ask_base_answers"}
 
 
 def answer_card(context: Context, asker: Principal, plan: Plan, result: FigureResult) -> Message:
@@ -126,7 +125,7 @@ def _said_window(context: Context, figure: MetricFigure, window: Window) -> str:
 
 
 def _base(context: Context, figure: MetricFigure, *cells: Cell) -> str:
-    return base_words(context, _BASES.get(figure.metric, "ask_base_active"), cells)
+    return base_words(context, figure.base, cells)
 
 
 def _standing(context: Context, plan: Plan, figure: MetricFigure, result: FigureResult) -> Facts:
