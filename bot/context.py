@@ -14,7 +14,7 @@ from bot.entries import Command
 from bot.event import Event
 from bot.ports import Composer, Courier, Directories, Messengers, Wording
 from bot.store import inbox
-from bot.store.figures import MetricRegistry
+from bot.store.questions import Questions
 from bot.store.sessions import AsyncSession, Database
 
 
@@ -48,7 +48,7 @@ class Context:
     composer: Composer
     wording: Wording
     catalogue: Catalogue
-    metrics: MetricRegistry
+    questions: Questions
     directories: Directories
     messengers: Messengers
     courier: Courier

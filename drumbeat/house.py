@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock, SystemClock
 from bot.context import Context, Programme
 from bot.ports import Directory, Door, Messenger, Wording
-from bot.store.figures import MetricRegistry
 from bot.store.inbox import StoredInbox
 from bot.store.installations import StoredInstallations
 from bot.store.ledger import is_delivery
+from bot.store.questions import Questions
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
@@ -100,7 +100,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     async with database.begin() as session:
         await ensure_current(session)
         await check_secret(session, box)
-    wording, metrics, library = read_content(settings, database, clock)
+    wording, questions, library = read_content(settings, database, clock)
     directories: dict[str, Directory] = {}
     messengers: dict[str, Messenger] = {}
     postbox = Postbox(messengers)
@@ -109,8 +109,8 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         clock=clock,
         composer=library,
         wording=wording,
-        catalogue=metrics.catalogue,
-        metrics=metrics,
+        catalogue=questions.catalogue,
+        questions=questions,
         directories=directories,
         messengers=messengers,
         courier=postbox,
@@ -137,12 +137,12 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
 
 def read_content(
     settings: Settings, database: Database, clock: Clock
-) -> tuple[Wording, MetricRegistry, Library]:
+) -> tuple[Wording, Questions, Library]:
     """Read every content file; a mistake in one raises `ContentInvalid`."""
-    wording, metrics = load_wording(), MetricRegistry(METRICS, load_catalogue())
-    figures = AskedFigures(database, clock, _programme(settings), metrics, wording)
+    wording, questions = load_wording(), Questions(load_catalogue(), METRICS)
+    figures = AskedFigures(database, clock, _programme(settings), questions, wording)
     library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
-    return wording, metrics, library
+    return wording, questions, library
 
 
 def _programme(settings: Settings) -> Programme:

@@ -17,7 +17,6 @@ class MetricRegistry:
     """Every metric that has figures; what it was given and the catalogue agree, or it raises."""
 
     def __init__(self, builders: Iterable[Builder], catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
         self._builders: dict[str, Builder] = {}
         for builder in builders:
             if builder.metric in self._builders:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Subquery, false, or_, select
 
-from bot.domain.people import Permission, Principal
+from bot.domain.people import Principal
 from bot.store.columns import Base
 from bot.store.generations import is_shown
 from bot.store.tables import (
@@ -20,14 +20,23 @@ _OPEN = (Product, Wave)
 """Tables that hold nothing of any partner."""
 
 
+Scope = tuple[bool, str | None]
+
+
+def scope_of(principal: Principal) -> Scope:
+    """Return what decides which rows a person sees: people of one scope see the same."""
+    return principal.is_vendor, None if principal.is_vendor else principal.partner_id
+
+
 def scoped(table: type[Base], principal: Principal) -> Subquery:
     """Return the rows of a table this person may see; a partner sees their own partner's only.
 
     A table whose owner nobody has settled here is refused with `LookupError`.
     """
     rows = select(table).where(is_shown(table))
-    if principal.permission is Permission.PARTNER and table not in _OPEN:
-        rows = rows.where(_owned(table, principal.partner_id))
+    sees_all, partner_id = scope_of(principal)
+    if not sees_all and table not in _OPEN:
+        rows = rows.where(_owned(table, partner_id))
     return rows.subquery(table.__tablename__)
 
 

@@ -1,7 +1,5 @@
 """An answer on the command line: what chat would say, and how the question was read."""
 
-from bot.domain.questions.lexicon import build_lexicon
-from bot.domain.questions.reading import read
 from bot.domain.questions.reading_json import interpretation
 from bot.errors import ConfigurationInvalid
 from bot.event import Origin, Said
@@ -25,9 +23,8 @@ async def answer(settings: Settings, question: str, email: str) -> Report:
                 raise ConfigurationInvalid(f"nobody here has the email address {email}")
             names = await visible_names(session, asker)
             hidden = set(await every_partner_name(session)) - set(names["partner"])
-        context = house.context
-        lexicon = build_lexicon(context.catalogue, names)
-        reading = read(question, lexicon, context.footing().calendar, asker)
+            context = house.context
+            reading = await context.questions.read(session, question, asker, context.footing())
         reply = await ask(context, asker, Said(_COMMAND_LINE, question))
     said = "\n\n".join(plain_text(message) for message in reply.messages)
     return Report({**interpretation(reading, question, hidden), "answer": said}, (said,))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.people import Role
 from bot.domain.plan import Plan
-from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.lexicon import shared_lexicon
 from bot.domain.questions.reading import read
 from bot.domain.windows import Calendar
 from bot.message import Button, Buttons, Figure
@@ -94,7 +94,7 @@ def questions(parts) -> set[str]:
 @pytest.mark.parametrize("partner", ["Acme IT Services", None])
 def test_every_question_in_an_edition_is_understood(reader, partner):
     editions = load_editions(SAMPLE / "editions", load_newsletters(SAMPLE / "newsletters.yaml"))
-    lexicon = build_lexicon(load_catalogue(), {"partner": ["Acme IT Services"]})
+    lexicon = shared_lexicon(load_catalogue()).with_names({"partner": ["Acme IT Services"]})
     calendar = Calendar(date(2026, 11, 22))
     asker = reader(partner=partner)
 

@@ -20,7 +20,7 @@ from bot.store.sessions import Database, async_url
 from bot.store.tables import Address, Contact, Installation, Partner
 from content.wording import load_wording
 from tests.fixtures.moments import NOON
-from tests.store.small_programme import REGISTRY
+from tests.store.small_programme import FOOTING, questions
 
 OURS, ACME, LOOSE = "T-OURS", "T-ACME", "T-LOOSE"
 
@@ -128,8 +128,8 @@ async def town(database_url: str) -> AsyncIterator[Town]:
         clock=MovableClock(NOON),
         composer=Topics(),
         wording=load_wording(),
-        catalogue=REGISTRY.catalogue,
-        metrics=REGISTRY,
+        catalogue=FOOTING.catalogue,
+        questions=questions(),
         directories={"slack": claims},
         messengers={"slack": object(), "email": object()},
         courier=mailbox,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.domain.people import Permission, Principal, Role
 from bot.domain.plan import Plan
-from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.lexicon import shared_lexicon
 from bot.domain.questions.reading import read
 from bot.domain.questions.reading_json import interpretation
 from bot.domain.windows import Calendar
@@ -50,7 +50,7 @@ def principal_of(text: str) -> Principal:
 def interpret(question: dict[str, object]) -> dict[str, object]:
     asker = principal_of(str(question["as"]))
     seen = (asker.partner_name,) if asker.partner_name else PARTNERS
-    lexicon = build_lexicon(load_catalogue(), {"partner": seen, "product": PRODUCTS})
+    lexicon = shared_lexicon(load_catalogue()).with_names({"partner": seen, "product": PRODUCTS})
     calendar = Calendar(TODAY)
     previous: Plan | None = None
     for earlier in question.get("history", ()):

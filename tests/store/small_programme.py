@@ -10,6 +10,7 @@ from bot.domain.people import Permission, Principal, Role
 from bot.domain.plan import Plan
 from bot.domain.windows import Calendar, Unit, Window
 from bot.store.figures import MetricRegistry
+from bot.store.questions import Questions
 from bot.store.sessions import AsyncSession
 from bot.store.tables import (
     Contact,
@@ -32,6 +33,11 @@ REGISTRY = MetricRegistry(METRICS, FOOTING.catalogue)
 ADMINISTRATOR = Principal("v1", "Vera", Permission.ADMINISTRATOR, Role.EXECUTIVE, "UTC")
 OCTOBER = Window(date(2026, 10, 1), date(2026, 11, 1))
 NOW = CALENDAR.unit(Unit.DAY)
+
+
+def questions() -> Questions:
+    """What questions are read with, as new as after a start."""
+    return Questions(FOOTING.catalogue, METRICS)
 
 
 def plan(*metrics: str, window: Window = NOW, **slots: object) -> Plan:

@@ -15,7 +15,14 @@ from bot.plain_text import plain_text
 from bot.store.sessions import Database
 from bot.usecases.ask import ask
 from content.wording import load_wording
-from tests.store.small_programme import ADMINISTRATOR, REGISTRY, TODAY, partner_user, sample
+from tests.store.small_programme import (
+    ADMINISTRATOR,
+    FOOTING,
+    TODAY,
+    partner_user,
+    questions,
+    sample,
+)
 
 ORIGIN = Origin("web", "here", "someone", private=False)
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
@@ -41,8 +48,8 @@ async def context(database_url: str) -> AsyncIterator[Context]:
         clock=MovableClock(MORNING),
         composer=NoComposer(),
         wording=load_wording(),
-        catalogue=REGISTRY.catalogue,
-        metrics=REGISTRY,
+        catalogue=FOOTING.catalogue,
+        questions=questions(),
         directories={},
         messengers={},
         courier=NoCourier(),

@@ -13,7 +13,7 @@ from bot.context import Programme
 from bot.store.sessions import Database
 from bot.usecases.ask.figure import AskedFigures
 from content.wording import load_wording
-from tests.store.small_programme import ADMINISTRATOR, REGISTRY, TODAY, partner_user, sample
+from tests.store.small_programme import ADMINISTRATOR, TODAY, partner_user, questions, sample
 
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def figures(database):
     programme = Programme("Stratus")
-    return AskedFigures(database, MovableClock(MORNING), programme, REGISTRY, load_wording())
+    return AskedFigures(database, MovableClock(MORNING), programme, questions(), load_wording())
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.people import Permission, Principal, Role
 from bot.domain.plan import CompareKind, Filter, Order, Top
 from bot.domain.plan_text import question_for
-from bot.domain.questions.lexicon import build_lexicon
+from bot.domain.questions.lexicon import shared_lexicon
 from bot.domain.questions.reading import Clarify, Help, Plan, Refusal, read
 from bot.domain.questions.readings import Reason, Slot, Topic
 from bot.domain.windows import Calendar, Unit, Window
@@ -20,8 +20,8 @@ CATALOGUE = load_catalogue()
 CALENDAR = Calendar(date(2026, 11, 22))
 PRODUCTS = ("MailGuard", "Phone Line 7", "Vault Pro")
 PARTNERS = ("Harbour IT", "Lumen North", "Lumen South", "Quarry Systems")
-EVERYONE = build_lexicon(CATALOGUE, {"partner": PARTNERS, "product": PRODUCTS})
-HARBOUR = build_lexicon(CATALOGUE, {"partner": PARTNERS[:1], "product": PRODUCTS})
+EVERYONE = shared_lexicon(CATALOGUE).with_names({"partner": PARTNERS, "product": PRODUCTS})
+HARBOUR = shared_lexicon(CATALOGUE).with_names({"partner": PARTNERS[:1], "product": PRODUCTS})
 
 ADMINISTRATOR = Principal("a", "Ada", Permission.ADMINISTRATOR, Role.EXECUTIVE, "UTC")
 MEMBER = replace(ADMINISTRATOR, permission=Permission.MEMBER)
@@ -29,7 +29,7 @@ PARTNER = replace(
     ADMINISTRATOR, permission=Permission.PARTNER, partner_id="p1", partner_name="Harbour IT"
 )
 OWN = Filter("partner", ("Harbour IT",))
-VOCABULARY = sorted({" ".join(phrase) for phrase in EVERYONE.phrases})
+VOCABULARY = sorted({" ".join(phrase) for phrase in {*EVERYONE.shared, *EVERYONE.names}})
 
 
 def ask(question, asker=ADMINISTRATOR, previous=None):

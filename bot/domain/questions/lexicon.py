@@ -1,19 +1,16 @@
 """Every phrase a reader may use, with what it means, for one person's eyes."""
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz, process
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.periods import vocabulary as times
-from bot.domain.questions.vocabulary import DROPPED, SIGNS, STEP_BACK, STOPS, Sign, words
+from bot.domain.questions.names import Phrase, aliases
+from bot.domain.questions.vocabulary import DROPPED, SIGNS, STEP_BACK, STOPS, Sign
 from bot.domain.questions.words import tokenise
 from bot.domain.windows import Unit
-
-Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +52,46 @@ Meaning = MetricWord | VagueWord | DimensionWord | ValueWord | SignWord | StepBa
 SHORTEST_REPAIR = 4
 LEAST_RATIO = 80
 LEAST_LEAD = 6
-
-_COMMON = words(
-    "it services systems system solutions cloud partners partner managed msp var csp telecom"
-    " consulting group inc ltd llc gmbh pro plus suite the and of technologies networks"
-    " company"
-)
+LEAST_TO_RIVAL = LEAST_RATIO - LEAST_LEAD
+"""Nothing below can be the word, nor cast doubt on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases and their meanings; a person's lexicon holds no name they may not see."""
+    """Phrases and their meanings; a person's lexicon holds no name they may not see.
+
+    What everybody shares is one object in all lexicons of a catalogue; `names` holds the phrases
+    of one person's names, with what those phrases mean besides.
+    """
 
     catalogue: Catalogue
-    phrases: Mapping[Phrase, tuple[Meaning, ...]]
-    longest: int
-    words: frozenset[str]
+    shared: Mapping[Phrase, tuple[Meaning, ...]]
+    shared_words: frozenset[str]
     repairable: tuple[str, ...]
+    longest: int
+    names: Mapping[Phrase, tuple[Meaning, ...]] = field(default_factory=dict)
+    name_words: frozenset[str] = frozenset()
 
     def at(self, tokens: Phrase, start: int) -> tuple[int, tuple[Meaning, ...]] | None:
         """Find the longest phrase that begins here: the index behind it, and its meanings."""
         for end in range(min(len(tokens), start + self.longest), start, -1):
-            meanings = self.phrases.get(tokens[start:end])
+            phrase = tokens[start:end]
+            meanings = self.names.get(phrase) or self.shared.get(phrase)
             if meanings:
                 return end, meanings
         return None
 
+    def knows(self, word: str) -> bool:
+        """Say whether a word stands in any phrase or time, or means nothing and may stay."""
+        return word in self.shared_words or word in self.name_words or word in STOPS
+
     def repaired(self, word: str) -> str | None:
         """Find the one known word that an unknown word of letters was surely meant to be."""
-        if len(word) < SHORTEST_REPAIR or not word.isalpha() or word in self.words | STOPS:
+        if len(word) < SHORTEST_REPAIR or not word.isalpha() or self.knows(word):
             return None
-        ranked = process.extract(word, self.repairable, scorer=fuzz.ratio, limit=6)
+        ranked = process.extract(
+            word, self.repairable, scorer=fuzz.ratio, limit=6, score_cutoff=LEAST_TO_RIVAL
+        )
         if not ranked or ranked[0][1] < LEAST_RATIO:
             return None
         best = ranked[0][0]
@@ -94,58 +100,44 @@ class Lexicon:
             return None
         return best
 
+    def with_names(self, names: Mapping[str, Iterable[str]]) -> "Lexicon":
+        """Add the names (by dimension) that one person may see to what everybody shares."""
+        found: dict[Phrase, dict[Meaning, None]] = {}
+        for dimension, values in names.items():
+            for alias, owners in aliases(values).items():
+                if len(alias) == 1 and self._is_taken(alias):
+                    continue
+                meanings = found.setdefault(alias, dict.fromkeys(self.shared.get(alias, ())))
+                meanings.update({ValueWord(dimension, owner): None for owner in owners})
+        own = {word for phrase in found for word in phrase} - self.shared_words
+        return replace(
+            self,
+            repairable=_repairable((*self.repairable, *own)),
+            longest=max((self.longest, *map(len, found))),
+            names={phrase: tuple(meanings) for phrase, meanings in found.items()},
+            name_words=frozenset(own),
+        )
 
-def build_lexicon(catalogue: Catalogue, names: Mapping[str, Iterable[str]]) -> Lexicon:
-    """Build a lexicon from the catalogue and the names (by dimension) this person may see."""
+    def _is_taken(self, alias: Phrase) -> bool:
+        """Keep a part of a name from hiding an everyday word; a clash of values is asked back."""
+        if alias[0] in STOPS or alias[0] in times.WORDS:
+            return True
+        return any(not isinstance(m, ValueWord) for m in self.shared.get(alias, ()))
+
+
+def shared_lexicon(catalogue: Catalogue) -> Lexicon:
+    """Build what a catalogue's questions share whoever asks them: a lexicon without any name."""
     phrases: dict[Phrase, dict[Meaning, None]] = {}
     for text, meaning in (*_signs(), *_metrics(catalogue), *_dimensions(catalogue)):
         _put(phrases, text, meaning)
-    for dimension, values in names.items():
-        for alias, owners in aliases(values).items():
-            if len(alias) == 1 and _is_taken(alias, phrases):
-                continue
-            for owner in owners:
-                phrases.setdefault(alias, {})[ValueWord(dimension, owner)] = None
     known = {word for phrase in phrases for word in phrase} | times.WORDS
     return Lexicon(
         catalogue,
         {phrase: tuple(meanings) for phrase, meanings in phrases.items()},
-        max(map(len, phrases), default=1),
         frozenset(known),
         _repairable(known),
+        max(map(len, phrases), default=1),
     )
-
-
-def aliases(names: Iterable[str]) -> dict[Phrase, tuple[str, ...]]:
-    """List the short forms of names: beginnings and telling single words; some fit several."""
-    found: dict[Phrase, dict[str, None]] = {}
-    for name in names:
-        for written in {name, _split_humps(name)}:
-            parts = tokenise(written)
-            starts = {parts[:end] for end in range(1, len(parts) + 1)}
-            alone = {(word,) for word in parts if word not in _COMMON and not word.isdecimal()}
-            for alias in sorted(starts | alone):
-                if alias != (parts[0],) or parts[0] not in _COMMON:
-                    found.setdefault(alias, {})[name] = None
-    return {alias: _exact_first(alias, tuple(owners)) for alias, owners in found.items()}
-
-
-def _exact_first(alias: Phrase, owners: tuple[str, ...]) -> tuple[str, ...]:
-    """Prefer the one owner whose full name this is."""
-    exact = tuple(owner for owner in owners if tokenise(owner) == alias)
-    return exact or owners
-
-
-def _split_humps(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-
-
-def _is_taken(alias: Phrase, phrases: Mapping[Phrase, dict[Meaning, None]]) -> bool:
-    """Keep a part of a name from hiding an everyday word; a clash of values stays, to be asked."""
-    if alias[0] in STOPS or alias[0] in times.WORDS:
-        return True
-    known = phrases.get(alias, {})
-    return any(not isinstance(meaning, ValueWord) for meaning in known)
 
 
 def _signs() -> Iterable[tuple[str, Meaning]]:
@@ -186,9 +178,7 @@ def _put(phrases: dict[Phrase, dict[Meaning, None]], text: str, meaning: Meaning
     known[meaning] = None
 
 
-@lru_cache(maxsize=4096)
 def _phrase(text: str) -> Phrase:
-    """Split a phrase of the vocabulary or the catalogue; the same few thousand each time."""
     return tuple(word for word in tokenise(text) if word not in DROPPED)
 
 

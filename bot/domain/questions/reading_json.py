@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.domain.plan import Filter, Plan
-from bot.domain.questions.lexicon import aliases
+from bot.domain.questions.names import aliases
 from bot.domain.questions.readings import Clarify, Help, Reading, Reason, Refusal, Slot
 from bot.domain.questions.words import tokenise
 

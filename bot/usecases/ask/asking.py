@@ -3,14 +3,11 @@
 from bot.context import Context
 from bot.domain.people import Principal
 from bot.domain.plan import Plan
-from bot.domain.questions.lexicon import build_lexicon
-from bot.domain.questions.reading import read
 from bot.domain.questions.readings import Clarify, Help, Reading, Refusal
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply, Said
 from bot.message import Message
 from bot.order_of_words import tidied
-from bot.store.names import visible_names
 from bot.store.sessions import AsyncSession
 from bot.usecases.ask import cards, replies
 
@@ -40,9 +37,7 @@ async def press(context: Context, asker: Principal, event: ActionPressed) -> Rep
 async def _reply(
     context: Context, asker: Principal, question: str, session: AsyncSession
 ) -> Reply:
-    footing = context.footing()
-    lexicon = build_lexicon(context.catalogue, await visible_names(session, asker))
-    reading = read(question, lexicon, footing.calendar, asker)
+    reading = await context.questions.read(session, question, asker, context.footing())
     message = await _message(context, asker, question, reading, session)
     return Reply((message,), only_asker=True)
 
@@ -51,8 +46,10 @@ async def _message(
     context: Context, asker: Principal, question: str, reading: Reading, session: AsyncSession
 ) -> Message:
     match reading:
-        case Plan() if context.metrics.computes(reading):
-            result = await context.metrics.answer(session, reading, asker, context.footing())
+        case Plan() if context.questions.metrics.computes(reading):
+            result = await context.questions.metrics.answer(
+                session, reading, asker, context.footing()
+            )
             return cards.answer_card(context, asker, reading, result)
         case Plan():
             return replies.not_yet(context, asker, reading)

@@ -13,12 +13,9 @@ from bot.domain.people import Permission, Principal
 from bot.domain.plan import Plan
 from bot.domain.plan_text import say_window
 from bot.domain.quantities import format_quantity
-from bot.domain.questions.lexicon import build_lexicon
-from bot.domain.questions.reading import read
 from bot.message import Figure
 from bot.ports import Figures, Wording
-from bot.store.figures import MetricRegistry
-from bot.store.names import visible_names
+from bot.store.questions import Questions
 from bot.store.sessions import Database
 
 KEEP_SECONDS = 60.0
@@ -44,16 +41,16 @@ class AskedFigures(Figures):
         database: Database,
         clock: Clock,
         programme: Programme,
-        metrics: MetricRegistry,
+        questions: Questions,
         wording: Wording,
     ) -> None:
         self._database, self._clock, self._programme = database, clock, programme
-        self._metrics, self._wording = metrics, wording
+        self._questions, self._wording = questions, wording
         self._kept: dict[_Key, _Kept] = {}
 
     async def figure(self, label: str, question: str, reader: Principal) -> Figure:
         """Return the figure; one the reader may not see comes back as a kind note."""
-        footing = self._programme.footing(self._metrics.catalogue, self._clock.now())
+        footing = self._programme.footing(self._questions.catalogue, self._clock.now())
         # Colleagues see the same, so a newsletter computes a figure once a partner.
         key = (question, reader.permission, reader.partner_id, footing.calendar.today)
         if len(self._kept) >= KEEP_FIGURES and key not in self._kept:
@@ -70,11 +67,10 @@ class AskedFigures(Figures):
         self, question: str, reader: Principal, footing: Footing
     ) -> tuple[str, str]:
         async with self._database.read() as session:
-            lexicon = build_lexicon(self._metrics.catalogue, await visible_names(session, reader))
-            plan = read(question, lexicon, footing.calendar, reader)
-            if not (isinstance(plan, Plan) and self._metrics.computes(plan)):
+            plan = await self._questions.read(session, question, reader, footing)
+            if not (isinstance(plan, Plan) and self._questions.metrics.computes(plan)):
                 return self._wording.say("figure_not_shown"), ""
-            result = await self._metrics.answer(session, plan, reader, footing)
+            result = await self._questions.metrics.answer(session, plan, reader, footing)
         answer = result.figures[0]
         if not answer.cells:
             return self._wording.say("figure_not_shown"), ""
