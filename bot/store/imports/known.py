@@ -144,7 +144,7 @@ async def _unclear_emails(database: Database) -> Sequence[str]:
     key = Contact.email_key
     twice = select(key).where(is_shown(Contact)).group_by(key).having(func.count(key) > 1)
     async with database.read() as session:
-        return (await session.scalars(twice)).all()
+        return [key for key in await session.scalars(twice) if key]
 
 
 async def _learn_contacts(database: Database, scratch: Scratch) -> None:
