@@ -68,11 +68,11 @@ async def learn(database: Database, scratch: Scratch) -> None:
     if scratch.kind.own_id:
         own_id = scratch.kind.own_id
         await find_ids(database, scratch, own_id, scratch.real.c[own_id])
-    named = {"manager_id", "contact_id", "email"} & set(scratch.columns)
-    if named:
-        unclear = await _unclear_emails(database)
-        scratch.complain(emails_of_two(scratch, scratch.ready.c[named.pop()], unclear))
-        await _learn_contacts(database, scratch)
+    for column in ("manager_id", "contact_id", "email"):
+        if column in scratch.columns:
+            unclear = await _unclear_emails(database)
+            scratch.complain(emails_of_two(scratch, scratch.ready.c[column], unclear))
+            await _learn_contacts(database, scratch)
     async for rows in _old_rows(database, scratch):
         _keep(scratch, scratch.old, rows)
 
