@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CTE, Date, Integer, column, values
+from sqlalchemy import CTE, Date, Integer, literal, select, union_all
 
 from bot.domain.windows import DAY, Window
 from bot.store.columns import UtcDateTime
@@ -15,28 +15,19 @@ def window_table(pieces: Sequence[Window], today: date, zone: str) -> CTE:
 
     The opening is the end of the day before; the closing day is never after today.
     """
-    rows = [
-        (
-            key,
-            piece.start - DAY,
-            min(piece.last, today),
-            _midnight(piece.start, zone),
-            _midnight(piece.end, zone),
+    # A row a select: SQLAlchemy compiles a statement with VALUES anew at every call.
+    first, *others = (
+        select(
+            literal(key, Integer).label("key"),
+            literal(piece.start - DAY, Date).label("opening"),
+            literal(min(piece.last, today), Date).label("closing"),
+            literal(_midnight(piece.start, zone), UtcDateTime).label("first_moment"),
+            literal(_midnight(piece.end, zone), UtcDateTime).label("end_moment"),
         )
         for key, piece in enumerate(pieces)
-    ]
-    return (
-        values(
-            column("key", Integer),
-            column("opening", Date),
-            column("closing", Date),
-            column("first_moment", UtcDateTime),
-            column("end_moment", UtcDateTime),
-            name="piece",
-        )
-        .data(rows)
-        .cte("piece")
     )
+    rows = union_all(first, *others) if others else first
+    return rows.cte("piece")
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -8,15 +8,15 @@ from bot.store.import_tables import Arriving, Generation, Versioned
 
 def is_shown(table: type[Base]) -> ColumnElement[bool]:
     """Say that a row belongs to the generation everybody sees; tables without any always do."""
-    shown = shown_generation()
+    shown, columns = shown_generation(), table.__table__.c
     if issubclass(table, Versioned):
-        until = table.shown_until
-        return (table.shown_from <= shown) & or_(until.is_(None), until > shown)
+        until = columns.shown_until
+        return (columns.shown_from <= shown) & or_(until.is_(None), until > shown)
     if issubclass(table, Arriving):
-        return table.shown_from <= shown
+        return columns.shown_from <= shown
     return true()
 
 
 def shown_generation() -> ScalarSelect[int]:
     """Select the generation that readers see; before the first import it is 0."""
-    return select(func.coalesce(func.max(Generation.number), 0)).scalar_subquery()
+    return select(func.coalesce(func.max(Generation.__table__.c.number), 0)).scalar_subquery()

@@ -16,6 +16,9 @@ KEEP_SCOPES = 256
 """The vendor's people are one scope, each partner's are another; a partner's takes some 20 kB."""
 
 
+_SHOWN = select(shown_generation())
+
+
 class Lexicons:
     """Keeps a lexicon a scope for as long as the data it was built from is what readers see."""
 
@@ -29,7 +32,7 @@ class Lexicons:
         """Return the lexicon of this person's scope; who asks first in a generation builds it."""
         scope = scope_of(principal)
         # Read before the names, so that names of a later import are at worst built once more.
-        generation = int((await session.execute(select(shown_generation()))).scalar_one())
+        generation = int((await session.execute(_SHOWN)).scalar_one())
         kept = self._find(scope, generation)
         if kept is None:
             async with self._building:

@@ -1,5 +1,7 @@
 """The one way figures take a table: narrowed to what the asker may see."""
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, Subquery, false, or_, select
 
 from bot.domain.people import Principal
@@ -18,6 +20,8 @@ from bot.store.tables import (
 
 _OPEN = (Product, Wave)
 """Tables that hold nothing of any partner."""
+KEEP_SUBQUERIES = 512
+"""Making one costs as much as running it; a partner's question takes three or four."""
 
 
 Scope = tuple[bool, str | None]
@@ -33,8 +37,14 @@ def scoped(table: type[Base], principal: Principal) -> Subquery:
 
     A table whose owner nobody has settled here is refused with `LookupError`.
     """
-    rows = select(table).where(is_shown(table))
-    sees_all, partner_id = scope_of(principal)
+    return _rows(table, scope_of(principal))
+
+
+@lru_cache(maxsize=KEEP_SUBQUERIES)
+def _rows(table: type[Base], scope: Scope) -> Subquery:
+    sees_all, partner_id = scope
+    # Of plain tables: the mapper marks what it has compiled, and that would be compiled anew.
+    rows = select(table.__table__).where(is_shown(table))
     if not sees_all and table not in _OPEN:
         rows = rows.where(_owned(table, partner_id))
     return rows.subquery(table.__tablename__)
@@ -43,14 +53,15 @@ def scoped(table: type[Base], principal: Principal) -> Subquery:
 def _owned(table: type[Base], partner_id: str | None) -> ColumnElement[bool]:
     if partner_id is None:
         return false()
+    columns = table.__table__.c
     if table is Partner:
-        return Partner.id == partner_id
+        return columns.id == partner_id
     if table is Customer:
-        served = select(SubscriptionInterval.customer_id).where(
-            SubscriptionInterval.partner_id == partner_id, is_shown(SubscriptionInterval)
+        interval = SubscriptionInterval.__table__.c
+        served = select(interval.customer_id).where(
+            interval.partner_id == partner_id, is_shown(SubscriptionInterval)
         )
-        return or_(Customer.partner_id == partner_id, Customer.id.in_(served))
-    for owned in (SubscriptionInterval, PartnerHistory, Response, Contact):
-        if table is owned:
-            return owned.partner_id == partner_id
+        return or_(columns.partner_id == partner_id, columns.id.in_(served))
+    if table in (SubscriptionInterval, PartnerHistory, Response, Contact):
+        return columns.partner_id == partner_id
     raise LookupError(f"nobody has settled who may see {table.__tablename__}")

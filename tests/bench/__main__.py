@@ -9,10 +9,10 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from tests.bench import acks, imports, teams_invokes, teams_posts
+from tests.bench import acks, imports, questions, teams_invokes, teams_posts
 from tests.bench.compare import Comparison
 from tests.bench.progress import Progress
-from tests.bench.table import draw, draw_import
+from tests.bench.table import draw, draw_import, draw_questions
 
 ROUNDS = 21
 COMPARISONS: dict[str, Callable[[int], Awaitable[Comparison]]] = {
@@ -20,8 +20,8 @@ COMPARISONS: dict[str, Callable[[int], Awaitable[Comparison]]] = {
     "teams-posts": teams_posts.compare,
     "teams-invokes": teams_invokes.compare,
 }
-IMPORT = "import"
-NAMES = (*COMPARISONS, IMPORT)
+QUESTIONS, IMPORT = "questions", "import"
+NAMES = (*COMPARISONS, QUESTIONS, IMPORT)
 
 
 def main() -> None:
@@ -41,6 +41,9 @@ async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
             progress.end()
     sys.stdout.write(draw(found))
     sys.stdout.flush()
+    if QUESTIONS in chosen:
+        sys.stdout.write(draw_questions(await questions.measure(rounds)))
+        sys.stdout.flush()
     if IMPORT in chosen:
         sys.stdout.write(draw_import(await imports.measure(rows)))
 

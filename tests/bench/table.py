@@ -8,6 +8,7 @@ from rich.table import Table
 
 from tests.bench.compare import Comparison
 from tests.bench.imports import SLOW, Imported
+from tests.bench.questions import BAR_MS, Asked
 
 WIDTH = 110
 
@@ -53,6 +54,33 @@ def draw_import(found: Imported) -> str:
     return (
         f"{_drawn(table)}The whole bot serves on the same SQLite database in a process of its own "
         "and answers each command.\n"
+    )
+
+
+def draw_questions(found: Sequence[Asked]) -> str:
+    """Draw what a question costs at each size, and how much dearer the largest is."""
+    table = Table("CPU of one question", "Names, once", "Read", "Asked", "Answered")
+    for one in found:
+        table.add_row(
+            f"{one.partners:,} partners",
+            f"{one.first:,.1f} ms",
+            f"{one.read:.2f} ms",
+            f"under {BAR_MS:.0f} ms",
+            f"{one.answered:.2f} ms",
+        )
+    small, large = found[0], found[-1]
+    table.add_row(
+        "ratio",
+        "",
+        f"{large.read / small.read:.2f}",
+        "",
+        f"{large.answered / small.answered:.2f}",
+    )
+    for column in table.columns[1:]:
+        column.justify = "right"
+    return (
+        f"{_drawn(table)}An administrator asks, who may use every name. Names are built once an "
+        "import; the answer is with its figure and its card.\n"
     )
 
 

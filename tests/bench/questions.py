@@ -1,0 +1,111 @@
+"""What a question costs the processor: read alone, and with its figure and its card."""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import date
+from statistics import median
+from typing import NamedTuple
+
+from bot.clock import MovableClock
+from bot.context import Context, Programme
+from bot.event import Origin, Said
+from bot.store.questions import Questions
+from bot.store.sessions import Database
+from bot.subjects import METRICS
+from bot.usecases.ask import ask
+from content.wording import load_wording
+from tests.bench.storage import new_database
+from tests.fixtures.moments import NOON
+from tests.store import small_programme
+from tests.store.small_programme import ADMINISTRATOR, FOOTING
+
+SIZES = (10, 1000)
+ASKED = (
+    "arr",
+    "churn last quarter",
+    "nps",
+    "what was the arr of gold partners in emea last qurater",
+)
+AT_ONCE = 10
+"""How many are measured together, so that the clock's own steps do not count."""
+BAR_MS = 2.0
+HERE = Origin("bench", "here", "someone")
+
+
+class Nobody:
+    """Whom a question needs nothing of."""
+
+
+class Asked(NamedTuple):
+    """Milliseconds of processor at one size: all the names once, a reading, a whole answer."""
+
+    partners: int
+    first: float
+    read: float
+    answered: float
+
+
+async def measure(rounds: int) -> list[Asked]:
+    """Measure a question at every size."""
+    return [await _at(partners, rounds) for partners in SIZES]
+
+
+async def _at(partners: int, rounds: int) -> Asked:
+    async with new_database() as database:
+        await _fill(database, partners)
+        context = _context(database)
+        footing = context.footing()
+
+        async def read() -> None:
+            for question in ASKED:
+                async with database.read() as session:
+                    await context.questions.read(session, question, ADMINISTRATOR, footing)
+
+        async def answer() -> None:
+            for question in ASKED:
+                reply = await ask(context, ADMINISTRATOR, Said(HERE, question))
+                assert reply.messages, question
+
+        first = await _processor_ms(read, 1)
+        await answer()
+        reading = [await _processor_ms(read, AT_ONCE) for _ in range(rounds)]
+        whole = [await _processor_ms(answer, AT_ONCE) for _ in range(rounds)]
+    each = len(ASKED)
+    return Asked(partners, first, median(reading) / each, median(whole) / each)
+
+
+async def _processor_ms(work: Callable[[], Awaitable[None]], times: int) -> float:
+    began = time.process_time()
+    for _ in range(times):
+        await work()
+    return (time.process_time() - began) / times * 1000
+
+
+async def _fill(database: Database, partners: int) -> None:
+    world = small_programme.Programme()
+    world.product("CloudBackup Pro")
+    world.wave("w1", date(2026, 9, 1))
+    for number in range(1, partners + 1):
+        world.partner(number, name=f"Harbour{number} Systems {number}")
+        world.customer(f"customer-{number}", number)
+        world.paid(
+            f"customer-{number}", "CloudBackup Pro", date(2025, 1, 1), None, 1, partner=number
+        )
+    async with database.begin() as session:
+        await world.store(session)
+
+
+def _context(database: Database) -> Context:
+    return Context(
+        database=database,
+        clock=MovableClock(NOON),
+        composer=Nobody(),  # type: ignore[arg-type] # asking needs no editions
+        wording=load_wording(),
+        catalogue=FOOTING.catalogue,
+        questions=Questions(FOOTING.catalogue, METRICS),
+        directories={},
+        messengers={},
+        courier=Nobody(),  # type: ignore[arg-type] # asking sends nobody a letter
+        digest=str,
+        programme=Programme("Stratus"),
+    )

@@ -1,0 +1,84 @@
+"""A figure's statement is compiled once: at every later call only its values differ."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+from sqlalchemy import event
+
+from bot.domain.plan import Compare, CompareKind, Filter
+from bot.domain.windows import Unit, Window
+from bot.store.sessions import Database
+from tests.store.small_programme import (
+    ADMINISTRATOR,
+    FOOTING,
+    OCTOBER,
+    REGISTRY,
+    partner_user,
+    plan,
+    sample,
+)
+
+SEPTEMBER = Window(date(2026, 9, 1), date(2026, 10, 1))
+SPRING, SUMMER = (Window(date(2026, month, 1), date(2026, month + 3, 1)) for month in (3, 6))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    async with opened.begin() as session:
+        await sample().store(session)
+    yield opened
+    await opened.close()
+
+
+async def compiled(database, wanted, asker):
+    """Count the statements of a figure, and those of them that were compiled for it."""
+    met = []
+
+    def note(_connection, _cursor, _statement, _values, context, _many):
+        if context.compiled is not None:
+            met.append(context.cache_hit.name)
+
+    engine = database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    async with database.read() as session:
+        await REGISTRY.answer(session, wanted, asker, FOOTING)
+    event.remove(engine, "before_cursor_execute", note)
+    return len(met), len(met) - met.count("CACHE_HIT")
+
+
+@pytest.mark.parametrize(
+    "metric", sorted(m.id for m in FOOTING.catalogue.metrics.values() if m.answered)
+)
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"window": OCTOBER}, {"window": SEPTEMBER}),
+        ({"window": SPRING, "grain": Unit.MONTH}, {"window": SUMMER, "grain": Unit.MONTH}),
+        ({"group_by": ("partner",)}, {"group_by": ("partner",)}),
+        (
+            {"filters": (Filter("region", ("EMEA",)),)},
+            {"filters": (Filter("region", ("NA", "APAC")),)},
+        ),
+        (
+            {"compare": Compare(CompareKind.EXPLICIT, SEPTEMBER)},
+            {"compare": Compare(CompareKind.EXPLICIT, OCTOBER)},
+        ),
+    ],
+    ids=["days", "series", "groups", "filters", "compared"],
+)
+async def test_the_next_of_its_kind_is_not_compiled_again(database, metric, first, second):
+    count, anew = await compiled(database, plan(metric, **first), ADMINISTRATOR)
+    again, anew_again = await compiled(database, plan(metric, **second), ADMINISTRATOR)
+
+    assert (count, anew_again) == (again, 0)
+    assert anew > 0
+
+
+async def test_two_partners_statements_differ_in_values_alone(database):
+    _, first = await compiled(database, plan("arr"), partner_user(1))
+    _, second = await compiled(database, plan("arr"), partner_user(2))
+
+    assert first > 0
+    assert second == 0
