@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.audience import Audience
 from bot.domain.harmless import Words
 from bot.domain.people import Principal
 from bot.domain.pictures import Picture
@@ -244,89 +243,11 @@ class Links(Protocol):
         """Return where a link of this kind, "page" or "unsubscribe", leads; None if nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditionHead:
-    """What must be known of an edition to plan its send."""
-
-    key: str
-    newsletter: str
-    title: str
-    topic: str
-    audience: Audience
-    on_unknown: str = "miss"
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyHead:
-    """What must be known of a survey to run a wave of it."""
-
-    key: str
-    title: str
-    topic: str
-    measure: str
-    kind: str
-    promise: str
-    open_days: int
-    audience: Audience
-    low: int
-    high: int
-
-
-@dataclass(frozen=True, slots=True)
-class CadenceFile:
-    """A promise as the content files state it: see `bot.store.tables.Cadence` for the words."""
-
-    kind: str
-    subject: str
-    rule: str
-    starts_on: datetime
-    zone: str | None
-    catch_up_minutes: int
-
-
 class Figures(Protocol):
     """Computes one figure for one reader, with that reader's own permission."""
 
     async def figure(self, label: str, question: str, reader: Principal) -> Figure:
         """Return the figure; one the reader may not see comes back as a kind note."""
-
-
-class Composer(Protocol):
-    """Fills what was written once with what is true for one reader."""
-
-    def cadences(self) -> tuple[CadenceFile, ...]:
-        """Return every promised rhythm in the content files."""
-
-    def edition_for(
-        self, newsletter: str, slot: datetime, sent: frozenset[str]
-    ) -> EditionHead | None:
-        """Return the edition for this slot: the one that names its day, else the next unsent."""
-
-    def edition_head(self, key: str) -> EditionHead | None:
-        """Return the head of an edition by its key."""
-
-    async def edition(self, key: str, reader: Principal) -> Message:
-        """Return this edition in the version for this reader, figures computed for them."""
-
-    def survey(self, key: str) -> SurveyHead | None:
-        """Return a survey's head."""
-
-    def survey_for_measure(self, measure: str) -> SurveyHead | None:
-        """Return the survey that a command such as `nps` means."""
-
-    def survey_card(
-        self, key: str, *, invitation_id: str, closes_at: datetime, chosen: int | None = None
-    ) -> Message:
-        """Return the question with its scale, and the promise about who sees the answer."""
-
-    def reason_form(self, key: str, *, invitation_id: str, score: int) -> Form:
-        """Return the form that asks for the reason behind a score."""
-
-    def topics(self) -> Mapping[str, str]:
-        """Return every topic that can be muted, with its title."""
-
-    def title_of(self, kind: str, subject: str) -> str:
-        """Return what a cadence of this kind promises, as its readers know it."""
 
 
 class Wording(Protocol):

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.beat.ports import CadenceFile, Cadences, EditionHead, Texts
 from bot.domain.people import Principal
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.form import Form
 from bot.message import Message, paragraph
-from bot.ports import CadenceFile, Composer, EditionHead, Figures, SurveyHead, Wording
+from bot.ports import Figures, Wording
+from bot.voice.ports import SurveyHead, Surveys
 from content.compose import WHY_KEYS, compose, reader_values
 from content.editions import Edition, load_edition, load_editions
 from content.newsletters import load_newsletters
@@ -18,7 +20,7 @@ from content.surveys import SurveyCards, SurveyText, load_survey, load_surveys, 
 SAMPLE = Path(__file__).with_name("sample")
 
 
-class Library(Composer):
+class Library(Texts, Surveys, Cadences):
     """Everything a vendor wrote. A mistake in any file is `ContentInvalid` before the start."""
 
     def __init__(

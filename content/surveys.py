@@ -12,7 +12,8 @@ from bot.action import ActionRef
 from bot.errors import ContentInvalid
 from bot.form import Form, TextField
 from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
-from bot.ports import SurveyHead, Wording
+from bot.ports import Wording
+from bot.voice.ports import SurveyHead
 from content.documents import read_yaml, validate
 from content.parts import Place, check_placeholders, fill_text
 from content.shapes import AudienceText, CadenceText, KeyText, Sentence, Strict, Title

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock, SystemClock
-from bot.context import Context, Programme
+from bot.context import Programme
 from bot.ports import Directory, Door, Messenger, Wording
 from bot.store.inbox import StoredInbox
 from bot.store.installations import StoredInstallations
@@ -18,6 +18,7 @@ from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
 from bot.subjects import METRICS
 from bot.usecases.ask.figure import AskedFigures
+from bot.voice.context import VoiceContext
 from content.catalogue import load_catalogue
 from content.library import Library
 from content.wording import load_wording
@@ -49,7 +50,7 @@ class House:
     installations: StoredInstallations
     workers: InboxWorkers
     postbox: Postbox
-    context: Context
+    context: VoiceContext
     messengers: dict[str, Messenger]
     directories: dict[str, Directory]
     routes: "list[web.RouteDef]" = field(default_factory=list)
@@ -104,10 +105,12 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     directories: dict[str, Directory] = {}
     messengers: dict[str, Messenger] = {}
     postbox = Postbox(messengers)
-    context = Context(
+    context = VoiceContext(
         database=database,
         clock=clock,
-        composer=library,
+        cadences=library,
+        surveys=library,
+        topics=library.topics(),
         wording=wording,
         catalogue=questions.catalogue,
         questions=questions,

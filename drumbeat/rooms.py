@@ -98,7 +98,7 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
     from adapters.web.personal.room import open_pages  # noqa: PLC0415 - likewise
 
     settings = house.settings
-    links = StoredLinks(house.database, house.context.composer.topics(), topic_of)
+    links = StoredLinks(house.database, house.context.topics, topic_of)
     await links.tidy()
     addresses = MailAddresses(house.database, "email", house.clock)
     await addresses.open()

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.beat.kinds import Kinds, SendKind
+from bot.beat.ports import Cadences
 from bot.clock import Clock, SystemClock
-from bot.ports import Composer, Messengers
+from bot.ports import Messengers
 from bot.store.columns import new_id
 from bot.store.sessions import Database
 from scheduler.pace import PACES, UNHURRIED, Pace
@@ -51,7 +52,7 @@ class Beat:
 
     database: Database
     clock: Clock
-    composer: Composer
+    cadences: Cadences
     messengers: Messengers
     kinds: Kinds
     limits: Limits = Limits()

@@ -24,7 +24,7 @@ class Drum:
     async def prepare(self) -> None:
         """Bring the calendar in step with the content files; at every start, before `run`."""
         beat = self._beat
-        await sync_cadences(beat, beat.composer.cadences(), beat.clock.now())
+        await sync_cadences(beat, beat.cadences.cadences(), beat.clock.now())
 
     def before_each(self, step: Callable[[], Awaitable[None]]) -> None:
         """Do this from now on, each time before it is decided to whom and where something goes."""

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.beat.ports import CadenceFile
 from bot.domain import cadence as rules
 from bot.domain.audience import thaw
-from bot.ports import CadenceFile
 from bot.store import cadences, ledger, occurrences, sends
 from bot.store.columns import new_id
 from bot.store.occurrences import Slot

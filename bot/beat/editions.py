@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind
+from bot.beat.ports import EditionHead, Texts
 from bot.domain.audience import Audience
 from bot.domain.people import Principal
 from bot.errors import MessageRejected
 from bot.message import Message
-from bot.ports import Composer, EditionHead
 from bot.store import sends
 from bot.store.occurrences import Slot
 from bot.store.sends import Opening
@@ -24,8 +24,8 @@ class EditionSend(SendKind[None]):
     priority = NEWSLETTER
     cadences = frozenset({"newsletter", "announcement"})
 
-    def __init__(self, composer: Composer) -> None:
-        self._composer = composer
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
         """Take the edition of this day, or else the next unsent one."""
@@ -50,7 +50,7 @@ class EditionSend(SendKind[None]):
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom the content files mean today."""
         del session
-        head = self._composer.edition_head(subject)
+        head = self._texts.edition_head(subject)
         return head.audience if head else None
 
     async def load(
@@ -65,10 +65,10 @@ class EditionSend(SendKind[None]):
         del content
         if not isinstance(asked.recipient, Principal):
             raise MessageRejected("an edition has no version for a whole conversation yet")
-        return await self._composer.edition(asked.subject, asked.recipient)
+        return await self._texts.edition(asked.subject, asked.recipient)
 
     async def _choose(self, session: AsyncSession, slot: Slot) -> EditionHead | None:
         if slot.kind == "announcement":
-            return self._composer.edition_head(slot.subject)
+            return self._texts.edition_head(slot.subject)
         sent = await sends.subjects_of(session, slot.cadence_id)
-        return self._composer.edition_for(slot.subject, slot.slot, sent)
+        return self._texts.edition_for(slot.subject, slot.slot, sent)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from bot.beat.ports import CadenceFile
 from bot.domain import cadence as rules
-from bot.ports import CadenceFile
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession

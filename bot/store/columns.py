@@ -2,9 +2,19 @@
 
 from datetime import UTC, datetime
 from secrets import token_hex
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    FromClause,
+    MetaData,
+    String,
+    TypeDecorator,
+    true,
+)
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING = {
@@ -20,6 +30,36 @@ class Base(DeclarativeBase):
     """Carries the metadata of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+    @classmethod
+    def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
+        """Return the condition, on the plain table, that this partner's people may see a row.
+
+        A table whose owner nobody has settled raises `LookupError`.
+        """
+        del partner_id
+        raise LookupError(f"nobody has settled who may see {cls.__tablename__}")
+
+
+class Open:
+    """A table that holds nothing of any partner, so that everybody may see its rows."""
+
+    @classmethod
+    def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
+        """Return the condition that always holds."""
+        del partner_id
+        return true()
+
+
+class PartnersOwn:
+    """A table whose rows are each one partner's, or nobody's."""
+
+    __table__: ClassVar[FromClause]
+
+    @classmethod
+    def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
+        """Return the condition that a row is this partner's."""
+        return cls.__table__.c.partner_id == partner_id
 
 
 class UtcDateTime(TypeDecorator[datetime]):

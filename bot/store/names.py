@@ -1,17 +1,11 @@
-"""Who bears a name: the names a person may use in a question, and names that two partners have."""
+"""The names a person may use in a question, because they may see who bears them."""
 
-from collections import defaultdict
-
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 
 from bot.domain.people import Principal
-from bot.store.generations import is_shown
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Partner, Product
-
-ONE_OF_TWO = "\x1f"
-"""Stands between a key that two partners had and the partner's id; no name has it."""
 
 
 async def visible_names(session: AsyncSession, principal: Principal) -> dict[str, tuple[str, ...]]:
@@ -22,28 +16,3 @@ async def visible_names(session: AsyncSession, principal: Principal) -> dict[str
         found = await session.scalars(select(rows.c.name).order_by(rows.c.name))
         names[dimension] = tuple(found)
     return names
-
-
-async def every_partner_name(session: AsyncSession) -> tuple[str, ...]:
-    """Return all partners' names: for the operator, never for a reply."""
-    return tuple(await session.scalars(select(Partner.name).order_by(Partner.name)))
-
-
-def bears(key: str) -> ColumnElement[bool]:
-    """Say that a partner's name has this key, be it one of two that had it before keys were."""
-    return (Partner.name_key == key) | Partner.name_key.startswith(
-        f"{key}{ONE_OF_TWO}", autoescape=True
-    )
-
-
-async def shared_names(session: AsyncSession) -> list[tuple[str, ...]]:
-    """Return the partners that share a name, each as `name (id)`; for the operator."""
-    bearers: defaultdict[str, list[str]] = defaultdict(list)
-    found = await session.execute(
-        select(Partner.name_key, Partner.name, func.coalesce(Partner.source_id, Partner.id))
-        .where(Partner.name_key.contains(ONE_OF_TWO), is_shown(Partner))
-        .order_by(Partner.id)
-    )
-    for key, name, known_by in found:
-        bearers[key.partition(ONE_OF_TWO)[0]].append(f"{name} (id {known_by})")
-    return [tuple(each) for each in bearers.values() if len(each) > 1]

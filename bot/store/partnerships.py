@@ -10,7 +10,7 @@ from bot.domain.coverage import Side
 from bot.domain.name_keys import kept, name_key
 from bot.store.addresses import domains_of, withdraw_claims
 from bot.store.generations import is_shown
-from bot.store.names import bears
+from bot.store.partner_names import bears
 from bot.store.people_tables import PartnerDomain, Sponsor
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Installation, Partner

@@ -4,15 +4,30 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Text,
     UniqueConstraint,
+    or_,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.columns import Base, Key, Moment, Money, Name, Reference, UtcDateTime, Word
+from bot.store.columns import (
+    Base,
+    Key,
+    Moment,
+    Money,
+    Name,
+    Open,
+    PartnersOwn,
+    Reference,
+    UtcDateTime,
+    Word,
+)
+from bot.store.generations import is_shown
 from bot.store.import_tables import Arriving, Versioned, one_version
 from bot.store.link_tables import PersonalLink  # noqa: F401 - so that the metadata is whole
 from bot.store.name_columns import ContactNames, PartnerNames
@@ -45,8 +60,13 @@ class Partner(PartnerNames, Arriving, Base):
         ForeignKey("contact.id", use_alter=True), default=None
     )
 
+    @classmethod
+    def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
+        """Return the condition that it is this partner."""
+        return cls.__table__.c.id == partner_id
 
-class PartnerHistory(Arriving, Base):
+
+class PartnerHistory(PartnersOwn, Arriving, Base):
     """Tier, stage and region of a partner over half-open days; an open end is null."""
 
     __tablename__ = "partner_history"
@@ -62,7 +82,7 @@ class PartnerHistory(Arriving, Base):
     region: Mapped[Word]
 
 
-class Contact(ContactNames, Arriving, Base):
+class Contact(PartnersOwn, ContactNames, Arriving, Base):
     """A person at a partner, or (without one) at the vendor."""
 
     __tablename__ = "contact"
@@ -323,7 +343,7 @@ class Delivery(Base):
 # --- listening --------------------------------------------------------------------------
 
 
-class Wave(Arriving, Base):
+class Wave(Open, Arriving, Base):
     """One run of a survey, from `opens_at` to `closes_at`."""
 
     __tablename__ = "wave"
@@ -357,7 +377,7 @@ class Invitation(Arriving, Base):
     shown_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
-class Response(Arriving, Base):
+class Response(PartnersOwn, Arriving, Base):
     """One person's answer, with their partner and role as they were then."""
 
     __tablename__ = "response"
@@ -382,7 +402,7 @@ class Response(Arriving, Base):
 # --- figures ----------------------------------------------------------------------------
 
 
-class Product(Arriving, Base):
+class Product(Open, Arriving, Base):
     __tablename__ = "product"
 
     id: Mapped[Key]
@@ -399,8 +419,17 @@ class Customer(Arriving, Base):
     name: Mapped[Name]
     segment: Mapped[Word]
 
+    @classmethod
+    def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
+        """Return the condition that this partner serves the customer, or has served them."""
+        interval, columns = SubscriptionInterval.__table__.c, cls.__table__.c
+        served = select(interval.customer_id).where(
+            interval.partner_id == partner_id, is_shown(SubscriptionInterval)
+        )
+        return or_(columns.partner_id == partner_id, columns.id.in_(served))
 
-class SubscriptionInterval(Versioned, Base):
+
+class SubscriptionInterval(PartnersOwn, Versioned, Base):
     """A stretch of a subscription at one price, over half-open days; money a year.
 
     Intervals of one subscription never overlap. `annualised_reporting` is in the vendor's

@@ -3,24 +3,24 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.context import Context
 from bot.domain.people import Principal
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.message import Message, notice
 from bot.order_of_words import NUMBER
-from bot.ports import SurveyHead
 from bot.store import surveys
 from bot.store.sessions import AsyncSession
 from bot.store.surveys import Asked
+from bot.voice.context import VoiceContext
+from bot.voice.ports import SurveyHead
 
 REASON_LIMIT = 3000
 """Characters of a reason; the tightest form field is Slack's."""
 
 
-async def show_nps(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
+async def show_nps(context: VoiceContext, asker: Principal, event: Said | ActionPressed) -> Reply:
     """Show the open NPS wave's question; a number said with it counts as the tap on it."""
-    head = context.composer.survey_for_measure("nps")
+    head = context.surveys.survey_for_measure("nps")
     now = context.clock.now()
     score = _said_number(event)
     async with context.work(event) as session:
@@ -37,7 +37,7 @@ async def show_nps(context: Context, asker: Principal, event: Said | ActionPress
 
 
 async def take_number(
-    context: Context, asker: Principal, event: Said, number: int
+    context: VoiceContext, asker: Principal, event: Said, number: int
 ) -> Reply | None:
     """Take a bare number as the answer to what we asked there; None if we asked nothing."""
     now = context.clock.now()
@@ -53,7 +53,7 @@ async def take_number(
     return _scored(context, head, asked, number)
 
 
-async def give_score(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+async def give_score(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     """Record a tap on the scale at once, show it on the card, and open the question why."""
     now = context.clock.now()
     async with context.work(event) as session:
@@ -65,13 +65,11 @@ async def give_score(context: Context, asker: Principal, event: ActionPressed) -
         await surveys.record_score(session, asked, asker, score, now)
     return Reply(
         update=_card(context, head, asked, score),
-        form=context.composer.reason_form(
-            head.key, invitation_id=asked.invitation_id, score=score
-        ),
+        form=context.surveys.reason_form(head.key, invitation_id=asked.invitation_id, score=score),
     )
 
 
-async def ask_why(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     """Open the question why, for a score given before."""
     now = context.clock.now()
     async with context.database.read() as session:
@@ -81,13 +79,13 @@ async def ask_why(context: Context, asker: Principal, event: ActionPressed) -> R
     head = _head(context, asked)
     if asked.score is None:
         return Reply((_card(context, head, asked, None),))
-    form = context.composer.reason_form(
+    form = context.surveys.reason_form(
         head.key, invitation_id=asked.invitation_id, score=asked.score
     )
     return Reply(form=form)
 
 
-async def give_reason(context: Context, asker: Principal, event: FormSubmitted) -> Reply:
+async def give_reason(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
     """Record why, and say thanks; what does not fit comes back beside its field."""
     say = context.wording.say
     reason = event.values.get("reason", "").strip()
@@ -114,12 +112,12 @@ def _said_number(event: Said | ActionPressed) -> int | None:
     return int(number[1]) if number else None
 
 
-def _scored(context: Context, head: SurveyHead, asked: Asked, score: int) -> Reply:
+def _scored(context: VoiceContext, head: SurveyHead, asked: Asked, score: int) -> Reply:
     """Show the score on a card of its own, with the way to say why: words open no form."""
     return Reply((_card(context, head, asked, score),))
 
 
-def _off_the_scale(context: Context, head: SurveyHead, asked: Asked) -> Reply:
+def _off_the_scale(context: VoiceContext, head: SurveyHead, asked: Asked) -> Reply:
     say = context.wording.say
     low, high = str(head.low), str(head.high)
     wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
@@ -135,7 +133,7 @@ async def _asked(
     return asked
 
 
-def _obstacle(context: Context, asked: Asked, asker: Principal) -> Message | None:
+def _obstacle(context: VoiceContext, asked: Asked, asker: Principal) -> Message | None:
     if asked.contact_id != asker.contact_id:
         return _notice(context, "not_yours")
     if not asked.is_open:
@@ -144,8 +142,8 @@ def _obstacle(context: Context, asked: Asked, asker: Principal) -> Message | Non
     return None
 
 
-def _head(context: Context, asked: Asked) -> SurveyHead:
-    head = context.composer.survey(asked.survey)
+def _head(context: VoiceContext, asked: Asked) -> SurveyHead:
+    head = context.surveys.survey(asked.survey)
     if head is None:
         raise ActionUnreadable
     return head
@@ -158,12 +156,12 @@ def _score(event: ActionPressed, head: SurveyHead) -> int:
     return int(value)
 
 
-def _card(context: Context, head: SurveyHead, asked: Asked, chosen: int | None) -> Message:
-    return context.composer.survey_card(
+def _card(context: VoiceContext, head: SurveyHead, asked: Asked, chosen: int | None) -> Message:
+    return context.surveys.survey_card(
         head.key, invitation_id=asked.invitation_id, closes_at=asked.closes_at, chosen=chosen
     )
 
 
-def _notice(context: Context, key: str, **values: str) -> Message:
+def _notice(context: VoiceContext, key: str, **values: str) -> Message:
     say = context.wording.say
     return notice(say(f"{key}_title", **values), say(key, **values))

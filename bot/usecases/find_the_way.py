@@ -51,7 +51,7 @@ async def show_home(
             Buttons(
                 tuple(
                     _switch(context, topic, title, muted=topic in muted)
-                    for topic, title in context.composer.topics().items()
+                    for topic, title in context.topics.items()
                 )
             ),
             *_place(context, event.origin.platform, preferred),

@@ -22,7 +22,7 @@ async def say_stop(context: Context, asker: Principal, event: Said) -> Reply:
     named = " ".join(tidied(event.text).split()[1:]).casefold().strip(" .!")
     if named in EVERYTHING:
         return await _stop_everything(context, asker, event)
-    topics = context.composer.topics()
+    topics = context.topics
     async with context.work(event) as session:
         topic = (
             _named(topics, named) if named else await beats.newest_topic(session, asker.contact_id)
@@ -86,7 +86,7 @@ def _named(topics: Mapping[str, str], words: str) -> str | None:
 
 def _topic(context: Context, event: ActionPressed) -> tuple[str, str]:
     topic = event.action.arguments.get("t", "")
-    title = context.composer.topics().get(topic)
+    title = context.topics.get(topic)
     if title is None:
         raise ActionUnreadable
     return topic, title
@@ -96,7 +96,7 @@ def _which(context: Context) -> Reply:
     """Ask which topic is meant."""
     say = context.wording.say
     buttons = (
-        *(_switch(context, key, title) for key, title in context.composer.topics().items()),
+        *(_switch(context, key, title) for key, title in context.topics.items()),
         _everything(context),
     )
     asked = Message(say("stop_which_title"), (paragraph(say("stop_which")), Buttons(buttons)))

@@ -85,7 +85,7 @@ def _partner_words(event: Said | ActionPressed) -> str:
 def person_card(context: Context, found: Dossier) -> Message:
     """Draw one person with every way to them, and say which one is used and why."""
     say = context.wording.say
-    topics = context.composer.topics()
+    topics = context.topics
     chosen = found.preferred_platform
     muted = ", ".join(topics.get(topic, topic) for topic in found.muted)
     facts = (

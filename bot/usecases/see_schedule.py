@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.context import Context
+from bot.beat.context import BeatContext
 from bot.domain.cadence import instant
 from bot.domain.people import Principal
 from bot.event import ActionPressed, Reply, Said
@@ -12,7 +12,9 @@ from bot.store import beats
 from bot.store.beats import Promise
 
 
-async def show_schedule(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
+async def show_schedule(
+    context: BeatContext, asker: Principal, event: Said | ActionPressed
+) -> Reply:
     """Show the next slots in the reader's own time, the next to come first."""
     del event  # nothing is written
     say = context.wording.say
@@ -37,8 +39,8 @@ async def show_schedule(context: Context, asker: Principal, event: Said | Action
     return Reply((Message(say("schedule_title"), (table,)),))
 
 
-def _what(context: Context, promise: Promise) -> str:
-    return context.composer.title_of(promise.kind, promise.subject)
+def _what(context: BeatContext, promise: Promise) -> str:
+    return context.cadences.title_of(promise.kind, promise.subject)
 
 
 def _when(asker: Principal, at: datetime) -> str:

@@ -10,12 +10,12 @@ from bot.domain.recipients import recipient_id
 from bot.domain.suppression import RECONTACT, Skip
 from bot.errors import NothingFound
 from bot.message import Message
-from bot.ports import Composer
 from bot.store import surveys
 from bot.store.occurrences import Slot
 from bot.store.sends import Opening
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Invitation, Wave
+from bot.voice.ports import Surveys
 
 NO_SURVEY = "no survey"
 
@@ -36,12 +36,12 @@ class WaveSend(SendKind[Question]):
     priority = SURVEY
     cadences = frozenset({"survey"})
 
-    def __init__(self, composer: Composer) -> None:
-        self._composer = composer
+    def __init__(self, surveys: Surveys) -> None:
+        self._surveys = surveys
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
         """Open a wave of the survey that this slot promised."""
-        head = self._composer.survey(slot.subject)
+        head = self._surveys.survey(slot.subject)
         if head is None:
             return NO_SURVEY
         wave = await surveys.start_wave(
@@ -69,7 +69,7 @@ class WaveSend(SendKind[Question]):
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom the content files mean today."""
         wave = await session.get(Wave, subject)
-        head = self._composer.survey(wave.survey) if wave else None
+        head = self._surveys.survey(wave.survey) if wave else None
         return head.audience if head else None
 
     async def left_out(
@@ -109,7 +109,7 @@ class WaveSend(SendKind[Question]):
         del asked
         if content.invitation_id is None:
             raise NothingFound("no invitation")
-        return self._composer.survey_card(
+        return self._surveys.survey_card(
             content.survey, invitation_id=content.invitation_id, closes_at=content.closes_at
         )
 

@@ -4,7 +4,8 @@ from bot.domain.questions.reading_json import interpretation
 from bot.errors import ConfigurationInvalid
 from bot.event import Origin, Said
 from bot.plain_text import plain_text
-from bot.store.names import every_partner_name, visible_names
+from bot.store.names import visible_names
+from bot.store.partner_names import every_partner_name
 from bot.store.people import principal_by_email
 from bot.usecases.ask import ask
 from drumbeat.reports.opened import opened

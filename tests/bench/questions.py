@@ -7,12 +7,13 @@ from statistics import median
 from typing import NamedTuple
 
 from bot.clock import MovableClock
-from bot.context import Context, Programme
+from bot.context import Programme
 from bot.event import Origin, Said
 from bot.store.questions import Questions
 from bot.store.sessions import Database
 from bot.subjects import METRICS
 from bot.usecases.ask import ask
+from bot.voice.context import VoiceContext
 from content.wording import load_wording
 from tests.bench.storage import new_database
 from tests.fixtures.moments import NOON
@@ -95,11 +96,13 @@ async def _fill(database: Database, partners: int) -> None:
         await world.store(session)
 
 
-def _context(database: Database) -> Context:
-    return Context(
+def _context(database: Database) -> VoiceContext:
+    return VoiceContext(
         database=database,
         clock=MovableClock(NOON),
-        composer=Nobody(),  # type: ignore[arg-type] # asking needs no editions
+        cadences=Nobody(),  # type: ignore[arg-type] # asking needs no editions
+        surveys=Nobody(),  # type: ignore[arg-type] # likewise
+        topics={},
         wording=load_wording(),
         catalogue=FOOTING.catalogue,
         questions=Questions(FOOTING.catalogue, METRICS),

@@ -18,6 +18,7 @@ from bot.store.people_tables import PartnerDomain
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import Database, async_url
 from bot.store.tables import Address, Contact, Installation, Partner
+from bot.voice.context import VoiceContext
 from content.wording import load_wording
 from tests.fixtures.moments import NOON
 from tests.store.small_programme import FOOTING, questions
@@ -67,11 +68,8 @@ def profile_at(place: str, email: str, **facts) -> Profile:
     return Profile(email, homes=frozenset({place}), **facts)
 
 
-class Topics:
-    """The part of a composer that home pages need."""
-
-    def topics(self):
-        return {"pulse": "Pulse"}
+class NoTexts:
+    """Where people are settled nothing is promised, and nothing is asked."""
 
 
 @dataclass
@@ -123,10 +121,12 @@ async def town(database_url: str) -> AsyncIterator[Town]:
     async with database.begin() as session:
         await settle_town(session)
     mailbox, system, claims = Mailbox(), StillClock(), Claims()
-    context = Context(
+    context = VoiceContext(
         database=database,
         clock=MovableClock(NOON),
-        composer=Topics(),
+        cadences=NoTexts(),
+        surveys=NoTexts(),
+        topics={"pulse": "Pulse"},
         wording=load_wording(),
         catalogue=FOOTING.catalogue,
         questions=questions(),

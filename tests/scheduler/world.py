@@ -10,11 +10,12 @@ from sqlalchemy import select, update
 
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import SendKind
+from bot.beat.ports import CadenceFile, EditionHead
 from bot.domain.audience import Audience
 from bot.domain.people import Principal
 from bot.form import Form
 from bot.message import Message, notice
-from bot.ports import CadenceFile, Destination, EditionHead, Receipt, SurveyHead
+from bot.ports import Destination, Receipt
 from bot.store.sessions import AsyncSession, Database
 from bot.store.tables import (
     Address,
@@ -27,6 +28,7 @@ from bot.store.tables import (
     Send,
     Wave,
 )
+from bot.voice.ports import SurveyHead
 from bot.voice.waves import WaveSend
 from scheduler.beat import Beat, Limits
 from scheduler.pace import Pace
@@ -202,7 +204,7 @@ class World:
         beat = Beat(
             database=self.database,
             clock=self.clock,
-            composer=self.composer,
+            cadences=self.composer,
             messengers={"slack": self.messenger, "email": self.messenger},
             kinds={kind.name: kind for kind in (*self.kinds, *self._kinds_of_files())},
             limits=Limits(),

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import MovableClock
-from bot.context import Context, Programme
+from bot.context import Programme
 from bot.event import Origin, Said
 from bot.message import Buttons, Chart, Figure, Table
 from bot.plain_text import plain_text
 from bot.store.sessions import Database
 from bot.usecases.ask import ask
+from bot.voice.context import VoiceContext
 from content.wording import load_wording
 from tests.store.small_programme import (
     ADMINISTRATOR,
@@ -28,7 +29,7 @@ ORIGIN = Origin("web", "here", "someone", private=False)
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
 
 
-class NoComposer:
+class NoTexts:
     """Asking needs no editions and no surveys."""
 
 
@@ -37,16 +38,18 @@ class NoCourier:
 
 
 @pytest.fixture
-async def context(database_url: str) -> AsyncIterator[Context]:
+async def context(database_url: str) -> AsyncIterator[VoiceContext]:
     database = Database(database_url)
     world = sample()
     world.partner(3, name="Quarry Systems")
     async with database.begin() as session:
         await world.store(session)
-    yield Context(
+    yield VoiceContext(
         database=database,
         clock=MovableClock(MORNING),
-        composer=NoComposer(),
+        cadences=NoTexts(),
+        surveys=NoTexts(),
+        topics={},
         wording=load_wording(),
         catalogue=FOOTING.catalogue,
         questions=questions(),
@@ -145,7 +148,7 @@ async def test_what_is_cut_or_held_to_another_time_stays_a_table(context):
 
 async def test_where_the_data_ends_long_before_the_days_asked_for_it_is_said(context):
     recent = plain_text(await asked(context, "churn last month"))
-    later = Context(
+    later = VoiceContext(
         **{
             **{each.name: getattr(context, each.name) for each in fields(context)},
             "clock": MovableClock(MORNING + timedelta(days=365)),

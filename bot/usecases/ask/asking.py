@@ -1,31 +1,31 @@
 """From a typed question to its reply."""
 
-from bot.context import Context
 from bot.domain.people import Principal
 from bot.domain.plan import Plan
 from bot.domain.questions.readings import Clarify, Help, Reading, Refusal
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply, Said
+from bot.figures.context import FiguresContext
 from bot.message import Message
 from bot.order_of_words import tidied
 from bot.store.sessions import AsyncSession
 from bot.usecases.ask import cards, replies
 
 
-async def ask(context: Context, asker: Principal, event: Said) -> Reply:
+async def ask(context: FiguresContext, asker: Principal, event: Said) -> Reply:
     """Answer a typed question; what cannot be answered gets one kind sentence."""
     async with context.database.read() as session:
         return await _reply(context, asker, event.text, session)
 
 
-async def ask_after_word(context: Context, asker: Principal, event: Said) -> Reply:
+async def ask_after_word(context: FiguresContext, asker: Principal, event: Said) -> Reply:
     """Answer what follows the word that calls us; alone it asks what can be asked."""
     question = " ".join(tidied(event.text).split()[1:])
     text = question or context.wording.say("offer_capabilities")
     return await ask(context, asker, Said(event.origin, text, event.inbox_id))
 
 
-async def press(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+async def press(context: FiguresContext, asker: Principal, event: ActionPressed) -> Reply:
     """Answer the question a button carries; it is read and authorised like a typed one."""
     question = event.action.arguments.get("q")
     if question is None:
@@ -35,7 +35,7 @@ async def press(context: Context, asker: Principal, event: ActionPressed) -> Rep
 
 
 async def _reply(
-    context: Context, asker: Principal, question: str, session: AsyncSession
+    context: FiguresContext, asker: Principal, question: str, session: AsyncSession
 ) -> Reply:
     reading = await context.questions.read(session, question, asker, context.footing())
     message = await _message(context, asker, question, reading, session)
@@ -43,7 +43,11 @@ async def _reply(
 
 
 async def _message(
-    context: Context, asker: Principal, question: str, reading: Reading, session: AsyncSession
+    context: FiguresContext,
+    asker: Principal,
+    question: str,
+    reading: Reading,
+    session: AsyncSession,
 ) -> Message:
     match reading:
         case Plan() if context.questions.metrics.computes(reading):

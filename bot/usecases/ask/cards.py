@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.context import Context
 from bot.domain.figures import Cell, FigureResult, MetricFigure
 from bot.domain.people import Principal
 from bot.domain.plan import Plan
@@ -18,6 +17,7 @@ from bot.domain.plan_text import (
 )
 from bot.domain.quantities import difference, format_quantity
 from bot.domain.windows import Unit, Window
+from bot.figures.context import FiguresContext
 from bot.message import Buttons, Column, Element, Fact, Facts, Figure, Message, Table, paragraph
 from bot.usecases.ask.offers import question_button
 from bot.usecases.ask.series import base_words, rows_sentence, series_chart
@@ -26,7 +26,9 @@ STALE = timedelta(days=92)
 """A gap that a quiet quarter does not explain."""
 
 
-def answer_card(context: Context, asker: Principal, plan: Plan, result: FigureResult) -> Message:
+def answer_card(
+    context: FiguresContext, asker: Principal, plan: Plan, result: FigureResult
+) -> Message:
     """Draw the answer to a plan; its first line says how the question was read."""
     first = result.figures[0]
     metric = context.catalogue.metrics[first.metric]
@@ -45,14 +47,14 @@ def answer_card(context: Context, asker: Principal, plan: Plan, result: FigureRe
     return Message(title, tuple(elements))
 
 
-def _stale(context: Context, result: FigureResult) -> Iterator[Element]:
+def _stale(context: FiguresContext, result: FigureResult) -> Iterator[Element]:
     """Warn where the days asked for begin long after the newest data, so that no zero deceives."""
     starts = min(figure.pieces[0].start for figure in result.figures)
     if result.data_until is not None and starts - result.data_until > STALE:
         yield paragraph(context.wording.say("ask_stale", day=say_day(result.data_until)))
 
 
-def _figure(context: Context, plan: Plan, figure: MetricFigure) -> Iterator[Element]:
+def _figure(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Iterator[Element]:
     if not figure.cells:
         yield paragraph(context.wording.say("ask_none"))
     elif chart := series_chart(context, plan, figure):
@@ -63,7 +65,7 @@ def _figure(context: Context, plan: Plan, figure: MetricFigure) -> Iterator[Elem
         yield _single(context, figure)
 
 
-def _single(context: Context, figure: MetricFigure) -> Figure:
+def _single(context: FiguresContext, figure: MetricFigure) -> Figure:
     say = context.wording.say
     cell = figure.cells[0]
     notes = []
@@ -83,7 +85,7 @@ def _single(context: Context, figure: MetricFigure) -> Figure:
     return Figure(label, format_quantity(cell.quantity), "; ".join(notes))
 
 
-def _table(context: Context, plan: Plan, figure: MetricFigure) -> Table:
+def _table(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Table:
     say = context.wording.say
     catalogue = context.catalogue
     titles = [Column(say("ask_period"))] if plan.grain is not None else []
@@ -105,7 +107,7 @@ def _table(context: Context, plan: Plan, figure: MetricFigure) -> Table:
     return Table(label, tuple(titles), rows, rows_sentence(context, named))
 
 
-def _row(context: Context, plan: Plan, figure: MetricFigure, cell: Cell) -> tuple[str, ...]:
+def _row(context: FiguresContext, plan: Plan, figure: MetricFigure, cell: Cell) -> tuple[str, ...]:
     row = [say_piece(figure.pieces[cell.piece])] if plan.grain is not None else []
     row += [*cell.groups, format_quantity(cell.quantity)]
     if figure.compare is not None:
@@ -117,18 +119,20 @@ def _row(context: Context, plan: Plan, figure: MetricFigure, cell: Cell) -> tupl
     return tuple(row)
 
 
-def _said_window(context: Context, figure: MetricFigure, window: Window) -> str:
+def _said_window(context: FiguresContext, figure: MetricFigure, window: Window) -> str:
     """Write the time of this figure: of a balance only the day on which it is read."""
     metric = context.catalogue.metrics[figure.metric]
     series = len(figure.pieces) > 1
     return say_period(metric, window, series=series)
 
 
-def _base(context: Context, figure: MetricFigure, *cells: Cell) -> str:
+def _base(context: FiguresContext, figure: MetricFigure, *cells: Cell) -> str:
     return base_words(context, figure.base, cells)
 
 
-def _standing(context: Context, plan: Plan, figure: MetricFigure, result: FigureResult) -> Facts:
+def _standing(
+    context: FiguresContext, plan: Plan, figure: MetricFigure, result: FigureResult
+) -> Facts:
     say = context.wording.say
     metric = context.catalogue.metrics[figure.metric]
     facts = [
@@ -146,7 +150,7 @@ def _standing(context: Context, plan: Plan, figure: MetricFigure, result: Figure
     return Facts(tuple(facts))
 
 
-def _period(context: Context, figure: MetricFigure) -> str:
+def _period(context: FiguresContext, figure: MetricFigure) -> str:
     say = context.wording.say
     shown = _said_window(context, figure, figure.window)
     if figure.window.last > context.today() >= figure.window.start:
@@ -156,12 +160,12 @@ def _period(context: Context, figure: MetricFigure) -> str:
     return shown
 
 
-def _small_print(context: Context, figure: MetricFigure) -> Iterator[Element]:
+def _small_print(context: FiguresContext, figure: MetricFigure) -> Iterator[Element]:
     for caveat in context.catalogue.metrics[figure.metric].caveats:
         yield paragraph(caveat, quiet=True)
 
 
-def _buttons(context: Context, asker: Principal, plan: Plan) -> Buttons:
+def _buttons(context: FiguresContext, asker: Principal, plan: Plan) -> Buttons:
     catalogue = context.catalogue
     first = catalogue.metrics[plan.metrics[0]]
     how = question_button(context.wording.say("ask_how"), f"how is {first.synonyms[0]} calculated")

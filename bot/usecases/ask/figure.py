@@ -13,6 +13,7 @@ from bot.domain.people import Permission, Principal
 from bot.domain.plan import Plan
 from bot.domain.plan_text import say_window
 from bot.domain.quantities import format_quantity
+from bot.figures.context import footing_of
 from bot.message import Figure
 from bot.ports import Figures, Wording
 from bot.store.questions import Questions
@@ -50,7 +51,7 @@ class AskedFigures(Figures):
 
     async def figure(self, label: str, question: str, reader: Principal) -> Figure:
         """Return the figure; one the reader may not see comes back as a kind note."""
-        footing = self._programme.footing(self._questions.catalogue, self._clock.now())
+        footing = footing_of(self._programme, self._questions.catalogue, self._clock.now())
         # Colleagues see the same, so a newsletter computes a figure once a partner.
         key = (question, reader.permission, reader.partner_id, footing.calendar.today)
         if len(self._kept) >= KEEP_FIGURES and key not in self._kept:

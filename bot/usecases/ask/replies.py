@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 
-from bot.context import Context
 from bot.domain.people import Principal
 from bot.domain.plan import Plan
 from bot.domain.plan_text import question_for
 from bot.domain.questions.readings import Clarify, Help, Refusal, Slot, Topic
 from bot.domain.questions.words import tokenise
+from bot.figures.context import FiguresContext
 from bot.message import Bullets, Button, Buttons, Element, Message, notice, paragraph, spans
 from bot.usecases.ask.offers import question_button
 
 _USUAL = ("arr", "customer_churn_rate", "nps")
 
 
-def not_yet(context: Context, asker: Principal, plan: Plan) -> Message:
+def not_yet(context: FiguresContext, asker: Principal, plan: Plan) -> Message:
     """Say that this is understood and not computed yet, and offer what is near."""
     say, catalogue = context.wording.say, context.catalogue
     metric = catalogue.metrics[plan.metrics[0]]
@@ -31,7 +31,7 @@ def not_yet(context: Context, asker: Principal, plan: Plan) -> Message:
     return _with_buttons(say("ask_not_yet_title"), (text,), buttons)
 
 
-def clarify(context: Context, asker: Principal, reading: Clarify, question: str) -> Message:
+def clarify(context: FiguresContext, asker: Principal, reading: Clarify, question: str) -> Message:
     """Ask back, with a button for every way it may have been meant.
 
     To a partner's person the reply repeats no word of theirs that we do not know, so that a
@@ -46,14 +46,14 @@ def clarify(context: Context, asker: Principal, reading: Clarify, question: str)
     return _with_buttons(say("ask_clarify_title"), elements, buttons)
 
 
-def refuse(context: Context, reading: Refusal) -> Message:
+def refuse(context: FiguresContext, reading: Refusal) -> Message:
     """Refuse in one kind sentence that says nothing about any data."""
     say = context.wording.say
     sentence = say(f"ask_refused_{reading.reason.value}", vendor=context.programme.vendor)
     return notice(say("ask_refused_title"), sentence)
 
 
-def explain(context: Context, asker: Principal, reading: Help) -> Message:
+def explain(context: FiguresContext, asker: Principal, reading: Help) -> Message:
     """Give definitions to anybody, the list of figures to those who may ask for them."""
     match reading.topic:
         case Topic.DEFINITION:
@@ -64,7 +64,7 @@ def explain(context: Context, asker: Principal, reading: Help) -> Message:
             return _capabilities(context, asker)
 
 
-def _question_back(context: Context, asker: Principal, reading: Clarify) -> str:
+def _question_back(context: FiguresContext, asker: Principal, reading: Clarify) -> str:
     say = context.wording.say
     match reading.slot:
         case Slot.WORD if reading.hint is not None:
@@ -93,7 +93,7 @@ _BACK = {
 }
 
 
-def _ways(context: Context, reading: Clarify, question: str) -> list[Button | None]:
+def _ways(context: FiguresContext, reading: Clarify, question: str) -> list[Button | None]:
     """Offer the question again with each option in the place of the words in doubt."""
     catalogue = context.catalogue
     if reading.slot is Slot.METRIC:
@@ -118,7 +118,7 @@ def _replaced(question: str, words: str | None, better: str) -> str:
     return f" {said} ".replace(f" {words} ", f" {better} ", 1).strip()
 
 
-def _definitions(context: Context, metrics: Iterable[str]) -> Message:
+def _definitions(context: FiguresContext, metrics: Iterable[str]) -> Message:
     catalogue = context.catalogue
     told = [catalogue.metrics[metric] for metric in metrics]
     elements: list[Element] = []
@@ -129,7 +129,7 @@ def _definitions(context: Context, metrics: Iterable[str]) -> Message:
     return Message(title, tuple(elements))
 
 
-def _benchmark(context: Context, asker: Principal, metrics: Iterable[str]) -> Message:
+def _benchmark(context: FiguresContext, asker: Principal, metrics: Iterable[str]) -> Message:
     say, catalogue = context.wording.say, context.catalogue
     known = [m for m in metrics if catalogue.may_ask(m, asker.permission)]
     buttons = (
@@ -139,7 +139,7 @@ def _benchmark(context: Context, asker: Principal, metrics: Iterable[str]) -> Me
     return _with_buttons(say("ask_benchmark_title"), (paragraph(say("ask_benchmark")),), buttons)
 
 
-def _capabilities(context: Context, asker: Principal) -> Message:
+def _capabilities(context: FiguresContext, asker: Principal) -> Message:
     say, catalogue = context.wording.say, context.catalogue
     known = [
         metric
@@ -164,5 +164,5 @@ def _with_buttons(
     return Message(title, (*elements, *((Buttons(offered),) if offered else ())))
 
 
-def _company(context: Context, asker: Principal) -> str:
+def _company(context: FiguresContext, asker: Principal) -> str:
     return asker.partner_name or context.programme.vendor

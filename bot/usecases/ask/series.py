@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from bot.context import Context
 from bot.domain.figures import Cell, MetricFigure
 from bot.domain.plan import Plan
 from bot.domain.plan_text import say_piece
 from bot.domain.quantities import Quantity, format_quantity, plotted, unit_words
+from bot.figures.context import FiguresContext
 from bot.message import Chart, Series
 
 Named = tuple[str, Quantity]
 """A figure with what it is of: a group, or a piece of time."""
 
 
-def series_chart(context: Context, plan: Plan, figure: MetricFigure) -> Chart | None:
+def series_chart(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Chart | None:
     """Draw one figure over time; None where cut or held to another time a table says more."""
     if plan.grain is None or plan.group_by or figure.compare is not None:
         return None
@@ -36,7 +36,7 @@ def series_chart(context: Context, plan: Plan, figure: MetricFigure) -> Chart | 
     )
 
 
-def _series_sentence(context: Context, shown: Sequence[Named]) -> str:
+def _series_sentence(context: FiguresContext, shown: Sequence[Named]) -> str:
     """Say where a figure began, where it stands, and how far it went between."""
     say = context.wording.say
     (first_at, first), (last_at, last) = _written(shown[0]), _written(shown[-1])
@@ -56,7 +56,7 @@ def _series_sentence(context: Context, shown: Sequence[Named]) -> str:
     )
 
 
-def rows_sentence(context: Context, named: Sequence[Named]) -> str:
+def rows_sentence(context: FiguresContext, named: Sequence[Named]) -> str:
     """Say what a table of these shows, in one sentence."""
     say = context.wording.say
     shown = [(name, quantity) for name, quantity in named if quantity.is_shown]
@@ -68,7 +68,7 @@ def rows_sentence(context: Context, named: Sequence[Named]) -> str:
     )
 
 
-def base_words(context: Context, key: str, cells: Sequence[Cell]) -> str:
+def base_words(context: FiguresContext, key: str, cells: Sequence[Cell]) -> str:
     """Say over how many these figures are taken; empty where nothing was counted."""
     bases = [cell.base for cell in cells if cell.base is not None]
     if not bases:

@@ -1,0 +1,35 @@
+"""What the figures' use cases are given beside the ports that all share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.beat.context import BeatContext
+from bot.context import Programme
+from bot.domain.catalogue import Catalogue
+from bot.domain.figures import Footing
+from bot.domain.windows import Calendar
+from bot.store.questions import Questions
+
+
+def footing_of(programme: Programme, catalogue: Catalogue, now: datetime) -> Footing:
+    """Return what every figure stands on: the programme's day, definitions and currency."""
+    today = now.astimezone(ZoneInfo(programme.zone)).date()
+    calendar = Calendar(today, programme.fiscal_year_start_month)
+    return Footing(calendar, catalogue, programme.currency, programme.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresContext(BeatContext):
+    """The shared ports, the catalogue of metrics and the reader of questions."""
+
+    catalogue: Catalogue
+    questions: Questions
+
+    def footing(self) -> Footing:
+        """Return what every figure stands on just now."""
+        return footing_of(self.programme, self.catalogue, self.clock.now())
+
+    def today(self) -> date:
+        """Return the programme's calendar day."""
+        return self.footing().calendar.today

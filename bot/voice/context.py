@@ -1,0 +1,13 @@
+"""What the voice's use cases are given beside the ports that all share."""
+
+from dataclasses import dataclass
+
+from bot.figures.context import FiguresContext
+from bot.voice.ports import Surveys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceContext(FiguresContext):
+    """All that any use case is given: the highest subject may use what lies below it."""
+
+    surveys: Surveys

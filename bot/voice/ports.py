@@ -1,0 +1,43 @@
+"""What the voice asks of the surveys that somebody wrote."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.audience import Audience
+from bot.form import Form
+from bot.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyHead:
+    """What must be known of a survey to run a wave of it."""
+
+    key: str
+    title: str
+    topic: str
+    measure: str
+    kind: str
+    promise: str
+    open_days: int
+    audience: Audience
+    low: int
+    high: int
+
+
+class Surveys(Protocol):
+    """Questions with their scale, and the promise about who sees the answer."""
+
+    def survey(self, key: str) -> SurveyHead | None:
+        """Return a survey's head."""
+
+    def survey_for_measure(self, measure: str) -> SurveyHead | None:
+        """Return the survey that a command such as `nps` means."""
+
+    def survey_card(
+        self, key: str, *, invitation_id: str, closes_at: datetime, chosen: int | None = None
+    ) -> Message:
+        """Return the question with its scale, and the promise about who sees the answer."""
+
+    def reason_form(self, key: str, *, invitation_id: str, score: int) -> Form:
+        """Return the form that asks for the reason behind a score."""
