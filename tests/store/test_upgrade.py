@@ -87,6 +87,6 @@ def test_every_row_still_points_to_rows_that_are_there(climbed: Connection):
 
 
 def test_the_tables_are_those_of_the_program(climbed: Connection, empty_database_url: str):
-    assert migrate.current(empty_database_url) == migrate.newest()
+    assert migrate.current(empty_database_url) == newest()
     assert migrate.differences(empty_database_url) == []
     assert set(Base.metadata.tables) <= set(reflected(climbed))
