@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain.people import Principal
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
+from bot.principal import Principal
 from bot.rights import Right, may
 
 Called = Callable[[Any, Principal, Said], Awaitable[Reply]]

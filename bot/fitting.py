@@ -8,10 +8,10 @@ from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 from bot.action import PACKED_LIMIT, ActionRef
-from bot.domain.harmless import harmless
-from bot.domain.pictures import Picture
 from bot.errors import ActionUnreadable, MessageRejected
+from bot.harmless import harmless
 from bot.message import Chart, Column, Message, Option, Scale, Table, notice
+from bot.pictures import Picture
 
 SCALE_STEPS = 101
 """More numbers than this are no scale that anybody reads."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot.action import ActionRef
-from bot.domain.harmless import Words
+from bot.harmless import Words
 from bot.message import Button, Option, Spans
 
 

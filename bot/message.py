@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.action import ActionRef
-from bot.domain.harmless import Words
+from bot.harmless import Words
 
 
 @dataclass(frozen=True, slots=True)

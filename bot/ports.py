@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.harmless import Words
-from bot.domain.people import Principal
-from bot.domain.pictures import Picture
 from bot.event import Event, Origin, Reply
 from bot.fitting import Abilities
 from bot.form import Form
+from bot.harmless import Words
 from bot.message import Figure, Message
+from bot.pictures import Picture
+from bot.principal import Principal
 
 Dispatch = Callable[[Event], Awaitable[Reply]]
 """Hands an event to the router; never raises, for a surprise becomes a kind sentence."""

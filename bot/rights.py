@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.domain.people import Permission, Principal
+from bot.principal import Permission, Principal
 
 _VENDOR = frozenset({Permission.ADMINISTRATOR, Permission.MANAGER, Permission.MEMBER})
 _MANAGING = frozenset({Permission.ADMINISTRATOR, Permission.MANAGER})

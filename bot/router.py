@@ -7,8 +7,8 @@ from typing import TypeVar, assert_never
 
 import structlog
 
+from bot.beat.usecases import take_bounces
 from bot.context import Context
-from bot.domain.people import Principal
 from bot.entries import Subject
 from bot.errors import ActionUnreadable
 from bot.event import (
@@ -22,12 +22,13 @@ from bot.event import (
     Reply,
     Said,
 )
-from bot.identity import identify
 from bot.message import notice
 from bot.order_of_words import CommandMeant, NumberMeant, QuestionMeant, meaning, tidied
+from bot.people.identity import identify
+from bot.people.usecases import find_the_way, introduce_oneself, keep_in_step
+from bot.principal import Principal
 from bot.store.inbox import mark_failed
 from bot.subjects import SUBJECTS
-from bot.usecases import find_the_way, introduce_oneself, keep_in_step, take_bounces
 
 log = structlog.get_logger()
 

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.domain import catalogue as domain
-from bot.domain.people import Permission
-from bot.domain.windows import Unit
+from bot.figures.rules import catalogue as domain
+from bot.figures.rules.windows import Unit
+from bot.principal import Permission
 from content.documents import Document, read_yaml, validate
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")

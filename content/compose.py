@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot.domain.people import Principal, Role
 from bot.message import (
     Bullets,
     Buttons,
@@ -19,6 +18,7 @@ from bot.message import (
     Text,
 )
 from bot.ports import Figures
+from bot.principal import Principal, Role
 from content.parts import PLACEHOLDER, FigureSlot, Part, Static, Variants, fill_text
 
 WHY_KEYS = {

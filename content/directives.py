@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from bot.action import ActionRef
-from bot.domain.people import Role
 from bot.errors import ActionUnreadable
 from bot.message import Button, LinkButton
+from bot.principal import Role
 from content.parts import FigureSlot, Place
 from content.spans import plain, web_address
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from bot.beat.ports import EditionHead
-from bot.domain.people import Role
 from bot.errors import ContentInvalid
+from bot.principal import Role
 from content.documents import Document, parse_yaml, read_text, validate
 from content.markdown import parse_body
 from content.newsletters import Newsletter, Programme

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.beat.ports import CadenceFile, Cadences, EditionHead, Texts
-from bot.domain.people import Principal
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.form import Form
 from bot.message import Message, paragraph
 from bot.ports import Figures, Wording
+from bot.principal import Principal
 from bot.voice.ports import SurveyHead, Surveys
 from content.compose import WHY_KEYS, compose, reader_values
 from content.editions import Edition, load_edition, load_editions

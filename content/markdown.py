@@ -8,8 +8,8 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.domain.people import Role
 from bot.message import Bullets, Buttons, Column, Divider, Heading, Image, Paragraph, Table
+from bot.principal import Role
 from content.directives import FENCE, TableHead, read_leaf, read_roles
 from content.parts import FigureSlot, Part, Place, Static, Variant, Variants
 from content.spans import read_image, read_plain, read_spans

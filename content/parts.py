@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.people import Role
 from bot.errors import ContentInvalid
 from bot.message import Bullets, Buttons, Divider, Heading, Image, Paragraph, Table
+from bot.principal import Role
 
 PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 READER_PLACEHOLDERS = frozenset({"first_name", "partner", "role", "vendor"})

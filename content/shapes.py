@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.beat.ports import CadenceFile
-from bot.domain.audience import Audience
-from bot.domain.cadence import Cadence, next_slot, read_cadence
-from bot.domain.people import Role
+from bot.beat.rules.audience import Audience
+from bot.beat.rules.cadence import Cadence, next_slot, read_cadence
 from bot.errors import CadenceUnreadable
+from bot.principal import Role
 
 _CATCH_UP = re.compile(r"([1-9][0-9]{0,3}) (minute|hour|day)s?")
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}

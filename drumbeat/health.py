@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.store.counts import waiting_counts
+from bot.beat.store.counts import waiting_counts
 from bot.store.revision import readiness
 from bot.store.sessions import Database
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.beat.store.ledger import is_delivery
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
+from bot.figures.store.questions import Questions
+from bot.figures.usecases.ask.figure import AskedFigures
+from bot.people.store.installations import StoredInstallations
 from bot.ports import Directory, Door, Messenger, Wording
 from bot.store.inbox import StoredInbox
-from bot.store.installations import StoredInstallations
-from bot.store.ledger import is_delivery
-from bot.store.questions import Questions
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
 from bot.subjects import METRICS
-from bot.usecases.ask.figure import AskedFigures
 from bot.voice.context import VoiceContext
 from content.catalogue import load_catalogue
 from content.library import Library

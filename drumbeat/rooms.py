@@ -3,12 +3,12 @@
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
+from bot.beat.store.sends import topic_of
+from bot.people.store.conversations import StoredConversations
+from bot.people.store.mail_addresses import MailAddresses
+from bot.people.store.personal_links import StoredLinks
 from bot.ports import Installation
 from bot.store.columns import new_id
-from bot.store.conversations import StoredConversations
-from bot.store.mail_addresses import MailAddresses
-from bot.store.personal_links import StoredLinks
-from bot.store.sends import topic_of
 from drumbeat.house import House
 from drumbeat.settings import Settings
 

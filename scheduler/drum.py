@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from bot.beat.store import ledger
 from bot.ports import Engine
-from bot.store import ledger
 from scheduler.beat import Beat
 from scheduler.lanes import Lanes
 from scheduler.reach import ReachReport, reach_of

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.store import lanes
-from bot.store.lanes import Fenced, Grip
-from bot.store.rungs import platform_of
+from bot.beat.store import lanes
+from bot.beat.store.lanes import Fenced, Grip
+from bot.people.store.rungs import platform_of
 from scheduler.beat import Beat
 from scheduler.pace import Bucket
 from scheduler.shift import Shift

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain import cadence as rules
-from bot.domain.audience import Audience, Named
-from bot.domain.suppression import Skip, Standing, reason_to_skip
+from bot.beat.rules import cadence as rules
+from bot.beat.rules.audience import Audience, Named
+from bot.beat.rules.suppression import Skip, Standing, reason_to_skip
+from bot.beat.store import audiences, ledger, shared_conversations
+from bot.beat.store.audiences import Person
+from bot.beat.store.ledger import Planned
+from bot.beat.store.shared_conversations import ConversationStanding
+from bot.beat.store.tables import Send
 from bot.errors import CadenceUnreadable
-from bot.store import audiences, ledger, shared_conversations
-from bot.store.audiences import Person
-from bot.store.ledger import Planned
-from bot.store.rungs import platform_of
-from bot.store.shared_conversations import ConversationStanding
-from bot.store.tables import Send
+from bot.people.store.rungs import platform_of
 from scheduler.beat import Beat
 
 log = structlog.get_logger(__name__)

@@ -7,8 +7,10 @@ from typing import Any
 import structlog
 
 from bot.beat.kinds import Asked, Material
-from bot.domain.outcomes import State
-from bot.domain.suppression import Skip
+from bot.beat.rules.outcomes import State
+from bot.beat.rules.suppression import Skip
+from bot.beat.store.due import DueDelivery
+from bot.beat.store.lanes import Outcome
 from bot.errors import (
     DeliveryProblem,
     DrumbeatError,
@@ -22,8 +24,6 @@ from bot.errors import (
 from bot.message import Message
 from bot.ports import Destination, Receipt
 from bot.store.columns import new_id
-from bot.store.due import DueDelivery
-from bot.store.lanes import Outcome
 from scheduler.beat import Beat
 
 log = structlog.get_logger(__name__)

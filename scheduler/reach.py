@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.outcomes import State
-from bot.store import ledger, occurrences
-from bot.store import sends as stored
-from bot.store.ledger import Tally
-from bot.store.occurrences import Missed
+from bot.beat.rules.outcomes import State
+from bot.beat.store import ledger, occurrences
+from bot.beat.store import sends as stored
+from bot.beat.store.ledger import Tally
+from bot.beat.store.occurrences import Missed
+from bot.beat.store.tables import Send
 from bot.store.sessions import Database
-from bot.store.tables import Send
 
 
 @dataclass(frozen=True, slots=True)

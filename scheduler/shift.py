@@ -10,14 +10,15 @@ from typing import Any
 import structlog
 
 from bot.beat.kinds import Material
-from bot.domain.outcomes import State
-from bot.domain.recipients import SharedConversation, recipient_id
-from bot.domain.suppression import Skip, reason_to_skip
+from bot.beat.rules.outcomes import State
+from bot.beat.rules.recipients import SharedConversation, recipient_id
+from bot.beat.rules.suppression import Skip, reason_to_skip
+from bot.beat.store import due, lanes, shared_conversations
+from bot.beat.store.due import DueDelivery
+from bot.beat.store.lanes import Grip, Outcome
 from bot.errors import RecipientGone
-from bot.store import due, lanes, rungs, shared_conversations
-from bot.store.due import DueDelivery
-from bot.store.lanes import Grip, Outcome
-from bot.store.rungs import Rung
+from bot.people.store import rungs
+from bot.people.store.rungs import Rung
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
 from scheduler.pace import Bucket

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.beat.ports import CadenceFile
-from bot.domain import cadence as rules
-from bot.domain.audience import thaw
-from bot.store import cadences, ledger, occurrences, sends
+from bot.beat.rules import cadence as rules
+from bot.beat.rules.audience import thaw
+from bot.beat.store import cadences, ledger, occurrences, sends
+from bot.beat.store.occurrences import Slot
+from bot.beat.store.tables import Cadence, Send
 from bot.store.columns import new_id
-from bot.store.occurrences import Slot
-from bot.store.tables import Cadence, Send
 from scheduler.beat import Beat
 from scheduler.planning import follow_travellers, plan_deliveries
 

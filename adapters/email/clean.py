@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.harmless import harmless
+from bot.harmless import harmless
 
 _SPACE = re.compile(r"\s+")
 SUBJECT_LIMIT = 180

@@ -14,7 +14,7 @@ from typing import Any, cast
 from adapters.email.addresses import Links, plain_address
 from adapters.email.clean import one_line, subject
 from adapters.email.render import Rendered, content_id
-from bot.domain.pictures import Picture
+from bot.pictures import Picture
 
 UNFOLDED = SMTP.clone(max_line_length=998)
 WHOLE = frozenset({"to", "message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post"})

@@ -1,7 +1,7 @@
 """What a letter can hold, and that it cannot be changed once it is on its way."""
 
-from bot.domain.pictures import GIF, JPEG, PNG
 from bot.fitting import NEVER, Abilities, Limits
+from bot.pictures import GIF, JPEG, PNG
 
 LIMITS = Limits("Email")
 ABILITIES = Abilities(

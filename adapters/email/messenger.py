@@ -14,9 +14,9 @@ from adapters.email.offer import offer_of
 from adapters.email.relay import COMMAND_SECONDS, Connections
 from adapters.email.render import Foot, render
 from bot import ports
-from bot.domain.pictures import Picture
 from bot.errors import NotPossible, NotSent, OutcomeUnknown
 from bot.message import Message
+from bot.pictures import Picture
 from bot.ports import Destination, MailLinks, Receipt, Wording
 
 log = structlog.get_logger(__name__)

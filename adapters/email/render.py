@@ -14,9 +14,8 @@ from adapters.email.limits import ABILITIES, LIMITS
 from adapters.email.offer import Pages, option_of, pages
 from adapters.email.plain import plain_letter
 from adapters.email.styles import DARK, look
-from bot.domain.harmless import harmless
-from bot.domain.pictures import Picture, inline_picture
 from bot.fitting import is_web_address, may_open, written_address
+from bot.harmless import harmless
 from bot.message import (
     Bold,
     Bullets,
@@ -43,6 +42,7 @@ from bot.message import (
     Text,
     Video,
 )
+from bot.pictures import Picture, inline_picture
 
 NOTHING = Markup("")
 FRAME = Markup(' role="presentation"')

@@ -33,7 +33,6 @@ from adapters.slack.limits import (
 )
 from adapters.slack.tables import chart_pieces, table_pieces, words_pieces
 from bot.action import ActionRef
-from bot.domain.pictures import inline_picture
 from bot.fitting import NOTHING
 from bot.message import (
     Bold,
@@ -60,6 +59,7 @@ from bot.message import (
     Text,
     Video,
 )
+from bot.pictures import inline_picture
 from bot.plain_text import plain_text, spans_text
 
 MARK = re.compile(r"[*_~`>]|:[^\s:]+:")

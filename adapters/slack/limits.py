@@ -1,7 +1,7 @@
 """Slack's limits by name, and what refuses by them."""
 
-from bot.domain.pictures import GIF, JPEG, PNG
 from bot.fitting import Abilities, ChartLimits, Limits
+from bot.pictures import GIF, JPEG, PNG
 
 BLOCKS_IN_MESSAGE = 50
 BLOCKS_IN_VIEW = 100

@@ -16,9 +16,9 @@ from adapters.slack.limits import ABILITIES
 from adapters.slack.posting import post_message
 from adapters.slack.render import FRAGILE_BLOCKS, Rendered, render
 from adapters.slack.uploads import upload_picture
-from bot.domain.pictures import Picture
 from bot.errors import NotPermitted, OutcomeUnknown, RecipientGone
 from bot.message import Message
+from bot.pictures import Picture
 from bot.ports import Destination, Installations, Receipt
 from bot.posting import amend_parts, installation_of, receipt_of, retract_parts, standing
 

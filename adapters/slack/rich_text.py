@@ -13,7 +13,7 @@ from adapters.slack.blocks import Block, styled
 from adapters.slack.entities import split_words
 from adapters.slack.limits import LIMITS, SECTION_TEXT
 from adapters.slack.payload import at, word
-from bot.domain.harmless import harmless
+from bot.harmless import harmless
 
 MARKS = (("code", "`"), ("bold", "**"), ("italic", "*"))
 _ACTING = re.compile(r"[\\`*_\[\]<>|]|&(?=#?\w+;)")

@@ -2,8 +2,8 @@
 
 from adapters.slack.api import SlackApi
 from adapters.slack.files import file_address
-from bot.domain.pictures import Picture
 from bot.errors import NotSent
+from bot.pictures import Picture
 
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 

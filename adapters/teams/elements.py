@@ -33,7 +33,6 @@ from adapters.teams.tables import (
     table_pieces,
     words_pieces,
 )
-from bot.domain.pictures import inline_picture
 from bot.fitting import NOTHING
 from bot.message import (
     Bold,
@@ -58,6 +57,7 @@ from bot.message import (
     Text,
     Video,
 )
+from bot.pictures import inline_picture
 from bot.plain_text import spans_text
 
 CHOICE = "choice"

@@ -2,8 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from bot.domain.pictures import JPEG, PNG
 from bot.fitting import Abilities, ChartLimits, Limits
+from bot.pictures import JPEG, PNG
 
 CARD_BYTES = 25_000
 """Of one card in JSON. Teams takes 100 KB of a bot; older clients and webhooks stop at 28."""

@@ -11,9 +11,9 @@ from adapters.teams.errors import ConversationMissing, TargetGone
 from adapters.teams.limits import ABILITIES
 from adapters.teams.people import People
 from adapters.teams.render import Rendered, render
-from bot.domain.pictures import Picture
 from bot.errors import NotSent, RecipientGone
 from bot.message import Message
+from bot.pictures import Picture
 from bot.ports import Destination, Installations, Receipt
 from bot.posting import (
     amend_parts,

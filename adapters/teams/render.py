@@ -7,7 +7,6 @@ from functools import lru_cache
 from adapters.teams.elements import CHOICE, element_pieces, title_pieces
 from adapters.teams.limits import CARD_BYTES, LIMITS, SUMMARY
 from adapters.teams.parts import PICKED, Part, Piece, wire
-from bot.domain.pictures import inline_picture
 from bot.message import (
     Bullets,
     Buttons,
@@ -22,6 +21,7 @@ from bot.message import (
     Paragraph,
     Table,
 )
+from bot.pictures import inline_picture
 from bot.plain_text import plain_text
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"

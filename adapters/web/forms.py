@@ -10,7 +10,6 @@ from markupsafe import Markup
 from adapters.web.limits import LIMITS
 from adapters.web.markup import join
 from adapters.web.spans import render_spans
-from bot.domain.harmless import harmless
 from bot.form import (
     ChoiceField,
     DateField,
@@ -26,6 +25,7 @@ from bot.form import (
     together,
     written_time,
 )
+from bot.harmless import harmless
 
 FEW_OPTIONS = 7
 """So many options stand open; more become a list, or boxes in a window of their own."""

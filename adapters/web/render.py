@@ -17,7 +17,6 @@ from adapters.web.limits import ABILITIES, LIMITS
 from adapters.web.markup import join, table
 from adapters.web.spans import link, render_spans
 from bot.action import ActionRef
-from bot.domain.pictures import inline_picture
 from bot.fitting import is_web_address, may_open, written_address
 from bot.message import (
     Bullets,
@@ -39,6 +38,7 @@ from bot.message import (
     Table,
     Video,
 )
+from bot.pictures import inline_picture
 
 FEW_OPTIONS = 4
 """So many options are shown as buttons side by side; more become a list to pick from."""

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind
 from bot.beat.ports import EditionHead, Texts
-from bot.domain.audience import Audience
-from bot.domain.people import Principal
+from bot.beat.rules.audience import Audience
+from bot.beat.store import sends
+from bot.beat.store.occurrences import Slot
+from bot.beat.store.sends import Opening
 from bot.errors import MessageRejected
 from bot.message import Message
-from bot.store import sends
-from bot.store.occurrences import Slot
-from bot.store.sends import Opening
+from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
 NO_EDITION = "no edition"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from bot.domain.audience import Audience
-from bot.domain.recipients import Recipient
-from bot.domain.suppression import Skip
+from bot.beat.rules.audience import Audience
+from bot.beat.rules.recipients import Recipient
+from bot.beat.rules.suppression import Skip
+from bot.beat.store.occurrences import Slot
+from bot.beat.store.sends import Opening
 from bot.message import Message
-from bot.store.occurrences import Slot
-from bot.store.sends import Opening
 from bot.store.sessions import AsyncSession
 
 Content = TypeVar("Content")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.audience import Audience
-from bot.domain.people import Principal
+from bot.beat.rules.audience import Audience
 from bot.message import Message
+from bot.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)

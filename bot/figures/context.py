@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.beat.context import BeatContext
 from bot.context import Programme
-from bot.domain.catalogue import Catalogue
-from bot.domain.figures import Footing
-from bot.domain.windows import Calendar
-from bot.store.questions import Questions
+from bot.figures.rules.catalogue import Catalogue
+from bot.figures.rules.figures import Footing
+from bot.figures.rules.windows import Calendar
+from bot.figures.store.questions import Questions
 
 
 def footing_of(programme: Programme, catalogue: Catalogue, now: datetime) -> Footing:

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select, true
 
 from bot.store.columns import Base
-from bot.store.import_tables import Arriving, Generation, Versioned
+from bot.store.versions import Arriving, Generation, Versioned
 
 
 def is_shown(table: type[Base]) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
 
-from bot.store import tables
+from bot.store.columns import Base
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -32,7 +32,7 @@ def differences(url: str) -> list[object]:
     """Return what the tables have otherwise than the classes say; empty is right."""
     with _connection(url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, tables.Partner.metadata))
+        return list(compare_metadata(context, Base.metadata))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from sqlalchemy import Subquery, false, select
 
-from bot.domain.people import Principal
+from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.columns import Base
 from bot.store.generations import is_shown

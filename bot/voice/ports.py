@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.audience import Audience
+from bot.beat.rules.audience import Audience
 from bot.form import Form
 from bot.message import Message
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.beat.kinds import SURVEY, Asked, Material, SendKind
-from bot.domain.audience import Audience
-from bot.domain.recipients import recipient_id
-from bot.domain.suppression import RECONTACT, Skip
+from bot.beat.rules.audience import Audience
+from bot.beat.rules.recipients import recipient_id
+from bot.beat.rules.suppression import RECONTACT, Skip
+from bot.beat.store.occurrences import Slot
+from bot.beat.store.sends import Opening
 from bot.errors import NothingFound
 from bot.message import Message
-from bot.store import surveys
-from bot.store.occurrences import Slot
-from bot.store.sends import Opening
 from bot.store.sessions import AsyncSession
-from bot.store.tables import Invitation, Wave
 from bot.voice.ports import Surveys
+from bot.voice.store import surveys
+from bot.voice.store.tables import Invitation, Wave
 
 NO_SURVEY = "no survey"
 

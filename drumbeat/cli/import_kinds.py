@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.domain.importing.fields import Kind
-from bot.domain.importing.kinds import KINDS
+from bot.imports.rules.fields import Kind
+from bot.imports.rules.kinds import KINDS
 from drumbeat.cli import import_options as options
 from drumbeat.cli.options import AsJson
 from drumbeat.cli.printing import show

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.domain.settling import (
+from bot.people.rules.settling import (
     BindInstallation,
     ChangeDomains,
     LinkAddress,

@@ -9,7 +9,7 @@ import sys
 from datetime import datetime
 from io import StringIO
 
-from bot.domain.harmless import harmless
+from bot.harmless import harmless
 from drumbeat.reports.report import Report, Table
 
 WIDTH = 120

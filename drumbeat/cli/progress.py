@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.store.imports.write import Progress as Heard
+    from bot.imports.store.write import Progress as Heard
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from bot.clock import MovableClock
-from bot.store.chat import StoredChatLog
+from bot.people.store.chat import StoredChatLog
 from drumbeat.demo.chat.core import Core
 from drumbeat.demo.chat.previews.bundle import Bundle
 from drumbeat.demo.chat.room import open_web

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
+from bot.beat.store.counts import is_empty
 from bot.clock import MovableClock
 from bot.errors import ConfigurationInvalid
 from bot.store import migrate, revision
-from bot.store.counts import is_empty
 from bot.store.programme import keep_demo_clock, read_demo_clock
 from bot.store.sessions import Database, async_url
 from drumbeat.demo.room import open_demo_room

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.beat.store.beats import delivered_since, next_due
 from bot.clock import MovableClock
+from bot.people.store.people import principal_by_id
 from bot.ports import Persona, Wording
-from bot.store.beats import delivered_since, next_due
-from bot.store.people import principal_by_id
 from bot.store.programme import keep_demo_clock
 from bot.store.sessions import Database
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.domain.currencies import is_currency
-from bot.domain.importing.days import days_written
-from bot.domain.importing.fields import Kind, Notation
-from bot.domain.importing.header import Wishes
+from bot.currencies import is_currency
 from bot.errors import ConfigurationInvalid
-from bot.store.imports.write import Progress
+from bot.imports.rules.days import days_written
+from bot.imports.rules.fields import Kind, Notation
+from bot.imports.rules.header import Wishes
+from bot.imports.store.write import Progress
 from bot.store.sessions import Database
 from drumbeat.importing.job import Job, carry_out
 from drumbeat.importing.outcome import FaultReport, outcome

@@ -4,17 +4,17 @@ import asyncio
 from dataclasses import dataclass, field
 from time import monotonic
 
-from bot.domain.importing.faults import Fault, RowPassedOver
-from bot.domain.importing.fields import Kind, Notation, Surroundings
-from bot.domain.importing.header import Layout, Wishes, laid_out
-from bot.domain.importing.rows import RowReader
 from bot.errors import ImportRefused
-from bot.store.imports.batches import Batch
-from bot.store.imports.checks import Difference, check, compare
-from bot.store.imports.known import learn, seen_generation, surroundings
-from bot.store.imports.leftovers import take_turn, undo
-from bot.store.imports.scratch import Scratch, opened_scratch
-from bot.store.imports.write import Progress, Writing, write
+from bot.imports.rules.faults import Fault, RowPassedOver
+from bot.imports.rules.fields import Kind, Notation, Surroundings
+from bot.imports.rules.header import Layout, Wishes, laid_out
+from bot.imports.rules.rows import RowReader
+from bot.imports.store.batches import Batch
+from bot.imports.store.checks import Difference, check, compare
+from bot.imports.store.known import learn, seen_generation, surroundings
+from bot.imports.store.leftovers import take_turn, undo
+from bot.imports.store.scratch import Scratch, opened_scratch
+from bot.imports.store.write import Progress, Writing, write
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from drumbeat.importing.outcome import FaultReport, Tally

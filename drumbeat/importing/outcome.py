@@ -7,8 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from bot.domain.importing.faults import Fault
 from bot.errors import ImportRefused
+from bot.imports.rules.faults import Fault
 from drumbeat.reports.report import Report, Table
 
 SHOWN_FAULTS = 100

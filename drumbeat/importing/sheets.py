@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.domain.importing.faults import Fault, shown
 from bot.errors import ImportRefused
+from bot.imports.rules.faults import Fault, shown
 from drumbeat.importing.lines import Lines, LineUnreadable, opened
 
 LONGEST_CELL = 64 * 1024

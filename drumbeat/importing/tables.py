@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.importing.faults import Fault
-from bot.store.imports.queries import QueryRows
+from bot.imports.rules.faults import Fault
+from bot.imports.store.queries import QueryRows
 from drumbeat.importing.sheets import Record
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from bot.store.beats import Promise, promises_kept
+from bot.beat.store.beats import Promise, promises_kept
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from drumbeat.reports.report import Report, Table

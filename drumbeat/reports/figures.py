@@ -1,13 +1,13 @@
 """An answer on the command line: what chat would say, and how the question was read."""
 
-from bot.domain.questions.reading_json import interpretation
 from bot.errors import ConfigurationInvalid
 from bot.event import Origin, Said
+from bot.figures.rules.questions.reading_json import interpretation
+from bot.figures.store.names import visible_names
+from bot.figures.usecases.ask import ask
+from bot.people.store.partner_names import every_partner_name
+from bot.people.store.people import principal_by_email
 from bot.plain_text import plain_text
-from bot.store.names import visible_names
-from bot.store.partner_names import every_partner_name
-from bot.store.people import principal_by_email
-from bot.usecases.ask import ask
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report
 from drumbeat.settings import Settings

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot.domain.coverage import Coverage, Lack
-from bot.domain.ladder import LADDER
-from bot.domain.people import Role
-from bot.domain.settling import Settlement
 from bot.errors import NothingFound
 from bot.event import Origin
 from bot.message import Message
+from bot.people.rules.coverage import Coverage, Lack
+from bot.people.rules.ladder import LADDER
+from bot.people.rules.settling import Settlement
+from bot.people.store import partnerships, reaching
+from bot.people.usecases import look_people_up, settle_links
 from bot.plain_text import plain_text
-from bot.store import partnerships, reaching
-from bot.usecases import look_people_up, settle_links
+from bot.principal import Role
 from drumbeat.house import House
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report, Table

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from bot.errors import ConfigurationInvalid, MessageRejected
-from bot.store.people import principal_by_email
+from bot.people.store.people import principal_by_email
 from drumbeat.drawings import drawings_of
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report

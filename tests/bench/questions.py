@@ -9,10 +9,10 @@ from typing import NamedTuple
 from bot.clock import MovableClock
 from bot.context import Programme
 from bot.event import Origin, Said
-from bot.store.questions import Questions
+from bot.figures.store.questions import Questions
+from bot.figures.usecases.ask import ask
 from bot.store.sessions import Database
 from bot.subjects import METRICS
-from bot.usecases.ask import ask
 from bot.voice.context import VoiceContext
 from content.wording import load_wording
 from tests.bench.storage import new_database

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import ports
-from bot.store.installations import StoredInstallations
+from bot.people.store.installations import StoredInstallations
 from bot.store.migrate import upgrade
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import Database

@@ -18,8 +18,8 @@ from adapters.teams.turns import raw_of
 from adapters.teams.verify import Verifier
 from bot.event import Event, Reply
 from bot.message import Message, notice
+from bot.people.store.conversations import StoredConversations
 from bot.ports import InboxEntry, Installation
-from bot.store.conversations import StoredConversations
 from bot.store.inbox import StoredInbox
 from drumbeat.inbox_workers import InboxWorkers
 from tests.bench.serving import serve

@@ -18,8 +18,8 @@ from adapters.teams.people import People
 from adapters.teams.render import render
 from adapters.teams.tokens import AppToken, Credentials
 from bot.message import Message
+from bot.people.store.conversations import StoredConversations
 from bot.ports import Destination, Installation
-from bot.store.conversations import StoredConversations
 from tests.bench.cards import activity_for, message_for
 from tests.bench.compare import Comparison, Measured, compared, in_turns
 from tests.bench.load import AT_ONCE

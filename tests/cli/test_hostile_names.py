@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from bot.beat.store.tables import Cadence, Occurrence, Send
+from bot.people.store.place_tables import Installation
+from bot.people.store.tables import Contact, Partner
 from bot.store.sessions import Database
-from bot.store.tables import Cadence, Contact, Installation, Occurrence, Partner, Send
 from drumbeat.cli import app
 from drumbeat.cli.printing import show
 from drumbeat.reports.report import Report, Table

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.people import Permission, Principal, Role
 from bot.message import Figure
 from bot.ports import Figures
+from bot.principal import Permission, Principal, Role
 from content.library import Library
 from content.wording import load_wording
 

@@ -4,8 +4,8 @@ from itertools import chain
 
 import pytest
 
-from bot.domain.questions.words import tokenise
 from bot.errors import ContentInvalid
+from bot.figures.rules.questions.words import tokenise
 from content.catalogue import CATALOGUE_FILE, load_catalogue
 
 TEXT = CATALOGUE_FILE.read_text(encoding="utf-8")

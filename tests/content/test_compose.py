@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.action import ActionRef
-from bot.domain.harmless import harmless
-from bot.domain.people import Role
+from bot.harmless import harmless
 from bot.message import (
     Bold,
     Bullets,
@@ -22,6 +21,7 @@ from bot.message import (
     Text,
     paragraph,
 )
+from bot.principal import Role
 from content.compose import fill, fill_spans
 from content.markdown import parse_body
 

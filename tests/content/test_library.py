@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 
 from bot.beat.ports import CadenceFile
-from bot.domain.audience import Audience
-from bot.domain.people import Role
+from bot.beat.rules.audience import Audience
 from bot.errors import ContentInvalid
+from bot.principal import Role
 
 SLOT = datetime(2026, 11, 24, 9)  # noqa: DTZ001 - slots are wall-clock moments
 EDITION = "editions/beat/01-hello.md"

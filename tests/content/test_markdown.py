@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from bot.action import ActionRef
-from bot.domain.people import Role
 from bot.errors import ContentInvalid
 from bot.message import (
     Bold,
@@ -23,6 +22,7 @@ from bot.message import (
     Table,
     Text,
 )
+from bot.principal import Role
 from content.markdown import parse_body
 from content.parts import FigureSlot, Variant, Variants
 

@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.domain.people import Role
-from bot.domain.plan import Plan
-from bot.domain.questions.lexicon import shared_lexicon
-from bot.domain.questions.reading import read
-from bot.domain.windows import Calendar
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.questions.lexicon import shared_lexicon
+from bot.figures.rules.questions.reading import read
+from bot.figures.rules.windows import Calendar
 from bot.message import Button, Buttons, Figure
 from bot.plain_text import plain_text
+from bot.principal import Role
 from content.catalogue import load_catalogue
 from content.editions import load_editions
 from content.library import SAMPLE, Library

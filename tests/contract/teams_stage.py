@@ -10,8 +10,8 @@ from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.people import People
 from adapters.teams.tokens import AppToken, Credentials
 from bot.action import ActionRef
-from bot.domain.pictures import inline_picture
 from bot.message import Button, Buttons, Message
+from bot.pictures import inline_picture
 from bot.ports import Destination
 from tests.contract.stage import Arrived, Stage, texts_in
 from tests.stand_ins.slack.rules import objects_in

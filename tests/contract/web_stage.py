@@ -9,12 +9,12 @@ from sqlalchemy.engine import make_url
 
 from bot.action import ActionRef
 from bot.clock import MovableClock
-from bot.domain.pictures import inline_picture
 from bot.message import Button, Buttons, Message
+from bot.people.store.chat import StoredChatLog
+from bot.people.store.tables import Contact
+from bot.pictures import inline_picture
 from bot.ports import Destination
-from bot.store.chat import StoredChatLog
 from bot.store.sessions import Database
-from bot.store.tables import Contact
 from tests.contract.email_stage import Page
 from tests.contract.stage import Arrived, Stage
 from tests.fixtures.html import read_piece

@@ -10,7 +10,8 @@ from playwright.async_api import Browser, Page
 from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.store.tables import Partner, ProgrammeFact
+from bot.people.store.tables import Partner
+from bot.store.tables import ProgrammeFact
 from tests.fixtures.axe import assert_accessible
 from tests.fixtures.browser import Complaints
 from tests.fixtures.postgres import installed_programs, running_cluster

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.currencies import minor_digits
-from bot.domain.importing.days import days_written
-from bot.domain.importing.faults import CellUnreadable, Fault
-from bot.domain.importing.money import (
+from bot.currencies import minor_digits
+from bot.errors import ImportRefused
+from bot.imports.rules.days import days_written
+from bot.imports.rules.faults import CellUnreadable, Fault
+from bot.imports.rules.money import (
     annualised,
     converted,
     minor_units,
@@ -24,7 +25,6 @@ from bot.domain.importing.money import (
     read_rate,
     written,
 )
-from bot.errors import ImportRefused
 from drumbeat.importing.lines import Lines
 from drumbeat.importing.sheets import Record, Sheet
 from tests.imports.conftest import Operator, subscriptions

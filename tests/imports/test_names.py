@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from sqlalchemy import insert
 
-from bot.store.tables import Contact, Partner
+from bot.people.store.tables import Contact, Partner
 from tests.imports.conftest import HEADER, Operator, subscriptions
 
 FACTS = "Gold,EMEA,build"

@@ -12,12 +12,12 @@ from time import monotonic
 import pytest
 from sqlalchemy import func, insert, select, text, update
 
+from bot.figures.store.tables import RevenueLine
+from bot.imports.store.tables import ImportBatch
 from bot.store import migrate
 from bot.store.generations import is_shown
-from bot.store.import_tables import ImportBatch
 from bot.store.inbox import StoredInbox
 from bot.store.sessions import Database
-from bot.store.tables import RevenueLine
 from tests.fixtures.program import inherited
 from tests.imports.conftest import Operator
 

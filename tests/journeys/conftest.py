@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
+from bot.people.store.tables import Contact
 from bot.store.sessions import Database
-from bot.store.tables import Contact
 from drumbeat.app import OpenRoom
 from drumbeat.demo.room import open_demo_room
 from drumbeat.demo.sample import fill

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 from sqlalchemy import select
 
-from bot.store.tables import Response
+from bot.voice.store.tables import Response
 from tests.fixtures.axe import assert_accessible
 
 PHONE = {"width": 390, "height": 844}

@@ -11,8 +11,11 @@ import aiohttp
 import pytest
 from sqlalchemy import delete, select
 
+from bot.beat.store.tables import Delivery, Send
+from bot.people.store.place_tables import Address
+from bot.people.store.tables import Contact, Partner
 from bot.store.sessions import Database
-from bot.store.tables import Address, Contact, Delivery, Partner, Response, Send
+from bot.voice.store.tables import Response
 from drumbeat.settings import read_settings
 from tests.fixtures.program import run
 from tests.journeys.conftest import served

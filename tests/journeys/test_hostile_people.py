@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from bot import ports
+from bot.people.store.installations import StoredInstallations
 from bot.store.columns import new_id
-from bot.store.installations import StoredInstallations
 from drumbeat.demo.sample.personas import TELLING
 from drumbeat.settings import read_settings
 from tests.contract import slack_stage, teams_stage

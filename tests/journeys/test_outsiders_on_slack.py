@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.store.tables import Address, Contact
+from bot.people.store.place_tables import Address
+from bot.people.store.tables import Contact
 from tests.stand_ins.slack import Person, payloads
 
 ADMINISTRATOR = "cirrus-01"

@@ -7,7 +7,8 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from bot.store.tables import Address, Contact
+from bot.people.store.place_tables import Address
+from bot.people.store.tables import Contact
 from drumbeat.settings import read_settings
 from tests.journeys.conftest import served
 from tests.stand_ins.teams import FakeTeams, payloads

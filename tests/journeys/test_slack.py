@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from bot.store.tables import Delivery, InboxRow, Response
+from bot.beat.store.tables import Delivery
+from bot.store.tables import InboxRow
+from bot.voice.store.tables import Response
 from tests.journeys.conftest import says
 from tests.stand_ins.slack import payloads
 from tests.stand_ins.slack.choices import fill

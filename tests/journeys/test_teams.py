@@ -12,7 +12,9 @@ from sqlalchemy import select
 
 from adapters.teams.package.manifest import make_manifest
 from adapters.teams.turns import TeamsHandler
-from bot.store.tables import Contact, Delivery, Response
+from bot.beat.store.tables import Delivery
+from bot.people.store.tables import Contact
+from bot.voice.store.tables import Response
 from drumbeat.settings import read_settings
 from tests.fixtures.books import ask
 from tests.fixtures.program import run, serving

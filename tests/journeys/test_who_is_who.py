@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from bot import ports
+from bot.people.store.installations import StoredInstallations
+from bot.people.store.tables import Contact
 from bot.store.columns import new_id
-from bot.store.installations import StoredInstallations
-from bot.store.tables import Contact
 from drumbeat.settings import read_settings
 from tests.journeys.conftest import says
 from tests.stand_ins.smtp import MailSink

@@ -11,13 +11,13 @@ from bot.action import ActionRef
 from bot.clock import MovableClock
 from bot.context import Context, Programme
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
+from bot.people.store.place_tables import Address, Installation
+from bot.people.store.tables import Contact, Partner, PartnerDomain
 from bot.plain_text import plain_text
 from bot.ports import Profile
 from bot.router import Router
-from bot.store.people_tables import PartnerDomain
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import Database, async_url
-from bot.store.tables import Address, Contact, Installation, Partner
 from bot.voice.context import VoiceContext
 from content.wording import load_wording
 from tests.fixtures.moments import NOON

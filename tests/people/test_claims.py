@@ -2,8 +2,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.event import InstallationRemoved
+from bot.people.store.place_tables import Address
+from bot.people.store.tables import Contact
 from bot.ports import Profile
-from bot.store.tables import Address, Contact
 from tests.contract.hostile_texts import HOSTILE
 from tests.people.conftest import ACME, LOOSE, OURS, profile_at
 

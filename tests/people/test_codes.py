@@ -3,12 +3,12 @@ import asyncio
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.linking import ALPHABET, CODES_AN_ADDRESS, CODES_AN_EMAIL, TRIES
 from bot.event import HomeOpened
 from bot.message import Buttons
+from bot.people.rules.linking import ALPHABET, CODES_AN_ADDRESS, CODES_AN_EMAIL, TRIES
+from bot.people.store.place_tables import Address, LinkCode
+from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
-from bot.store.people_tables import LinkCode
-from bot.store.tables import Address, Contact
 from tests.people.conftest import LOOSE, OURS
 
 EMAIL = "ada@acme.example"

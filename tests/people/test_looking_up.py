@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.event import Origin
+from bot.people.store.place_tables import Address
+from bot.people.store.tables import Contact, Mute
 from bot.plain_text import plain_text
-from bot.store.tables import Address, Contact, Mute
 from tests.fixtures.moments import NOON
 from tests.people.conftest import ACME, OURS, profile_at
 

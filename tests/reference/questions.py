@@ -6,12 +6,12 @@ import re
 from datetime import date
 from pathlib import Path
 
-from bot.domain.people import Permission, Principal, Role
-from bot.domain.plan import Plan
-from bot.domain.questions.lexicon import shared_lexicon
-from bot.domain.questions.reading import read
-from bot.domain.questions.reading_json import interpretation
-from bot.domain.windows import Calendar
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.questions.lexicon import shared_lexicon
+from bot.figures.rules.questions.reading import read
+from bot.figures.rules.questions.reading_json import interpretation
+from bot.figures.rules.windows import Calendar
+from bot.principal import Permission, Principal, Role
 from content.catalogue import load_catalogue
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.domain.scores import Tally, nps_change, nps_interval, standard_error
+from bot.voice.rules.scores import Tally, nps_change, nps_interval, standard_error
 from tests.reference.questions import REFERENCE
 
 CASES = json.loads((REFERENCE / "metrics" / "nps_reference.json").read_text(encoding="utf-8"))

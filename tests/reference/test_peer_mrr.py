@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.figures import Footing
-from bot.domain.windows import Calendar, Unit, Window
+from bot.figures.rules.figures import Footing
+from bot.figures.rules.windows import Calendar, Unit, Window
 from bot.store.sessions import Database
 from tests.reference.questions import REFERENCE
 from tests.store.small_programme import ADMINISTRATOR, FOOTING, REGISTRY, Programme, plan

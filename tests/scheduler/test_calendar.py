@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.store.tables import Cadence
+from bot.beat.store.tables import Cadence
 from scheduler.tick import tick
 from tests.scheduler.world import NINE, NINE_UTC, World, newsletter
 

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store import lanes as store
-from bot.store.tables import Delivery, Lane
+from bot.beat.store import lanes as store
+from bot.beat.store.tables import Delivery, Lane
 from scheduler.lanes import Lanes
 from scheduler.tick import lanes_waiting
 from tests.scheduler.world import LANE, NINE_UTC, PausingDatabase, World, newsletter

@@ -1,10 +1,11 @@
 """What is shown of the ladder is what the scheduler does."""
 
-from bot.domain.ladder import LADDER
 from bot.errors import RecipientGone
-from bot.store.reaching import dossier
-from bot.store.rungs import first_rungs
-from bot.store.tables import Address, Contact
+from bot.people.rules.ladder import LADDER
+from bot.people.store.place_tables import Address
+from bot.people.store.reaching import dossier
+from bot.people.store.rungs import first_rungs
+from bot.people.store.tables import Contact
 from scheduler.lanes import Lanes
 from scheduler.tick import tick
 from tests.scheduler.world import LANE, MONDAY, newsletter

@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 
 from bot import errors
+from bot.beat.store.tables import Delivery
+from bot.people.store.conversations import StoredConversations
+from bot.people.store.place_tables import Address, Installation
+from bot.people.store.tables import Contact
 from bot.ports import Conversation
-from bot.store.conversations import StoredConversations
-from bot.store.tables import Address, Contact, Delivery, Installation
 from scheduler.beat import Limits
 from scheduler.lanes import Lanes
 from scheduler.pace import Pace

@@ -7,12 +7,12 @@ import pytest
 
 from bot import errors
 from bot.beat.kinds import CASE, Asked, Material, SendKind
-from bot.domain.audience import Named
-from bot.domain.suppression import Skip
+from bot.beat.rules.audience import Named
+from bot.beat.rules.suppression import Skip
+from bot.beat.store import sends
+from bot.beat.store.sends import Opening
 from bot.message import Message, notice
-from bot.store import sends
-from bot.store.people_tables import Conversation
-from bot.store.sends import Opening
+from bot.people.store.place_tables import Conversation
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Limits
 from scheduler.drum import Drum

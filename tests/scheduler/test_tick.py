@@ -3,9 +3,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.audience import Audience
-from bot.domain.people import Role
-from bot.store.tables import Contact, Delivery
+from bot.beat.rules.audience import Audience
+from bot.beat.store.tables import Delivery
+from bot.people.store.tables import Contact
+from bot.principal import Role
 from scheduler.beat import Limits
 from scheduler.tick import tick
 from tests.scheduler.world import (

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 
-from bot.store.tables import Delivery
+from bot.beat.store.tables import Delivery
 from scheduler.lanes import Lanes
 from scheduler.tick import lanes_waiting, tick
 from tests.fixtures.tiers import times

@@ -11,24 +11,17 @@ from sqlalchemy import select, update
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import SendKind
 from bot.beat.ports import CadenceFile, EditionHead
-from bot.domain.audience import Audience
-from bot.domain.people import Principal
+from bot.beat.rules.audience import Audience
+from bot.beat.store.tables import Delivery, Occurrence, Send
 from bot.form import Form
 from bot.message import Message, notice
+from bot.people.store.place_tables import Address, Installation
+from bot.people.store.tables import Contact, Partner
 from bot.ports import Destination, Receipt
+from bot.principal import Principal
 from bot.store.sessions import AsyncSession, Database
-from bot.store.tables import (
-    Address,
-    Contact,
-    Delivery,
-    Installation,
-    Invitation,
-    Occurrence,
-    Partner,
-    Send,
-    Wave,
-)
 from bot.voice.ports import SurveyHead
+from bot.voice.store.tables import Invitation, Wave
 from bot.voice.waves import WaveSend
 from scheduler.beat import Beat, Limits
 from scheduler.pace import Pace

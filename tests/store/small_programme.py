@@ -5,25 +5,17 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, insert, select
 
-from bot.domain.figures import Footing
-from bot.domain.people import Permission, Principal, Role
-from bot.domain.plan import Plan
-from bot.domain.windows import Calendar, Unit, Window
-from bot.store.figures import MetricRegistry
-from bot.store.questions import Questions
+from bot.figures.rules.figures import Footing
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.windows import Calendar, Unit, Window
+from bot.figures.store.figures import MetricRegistry
+from bot.figures.store.questions import Questions
+from bot.figures.store.tables import Customer, Product, SubscriptionInterval
+from bot.people.store.tables import Contact, Partner, PartnerHistory
+from bot.principal import Permission, Principal, Role
 from bot.store.sessions import AsyncSession
-from bot.store.tables import (
-    Contact,
-    Customer,
-    Invitation,
-    Partner,
-    PartnerHistory,
-    Product,
-    Response,
-    SubscriptionInterval,
-    Wave,
-)
 from bot.subjects import METRICS
+from bot.voice.store.tables import Invitation, Response, Wave
 from content.catalogue import load_catalogue
 
 TODAY = date(2026, 11, 22)

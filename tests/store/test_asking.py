@@ -10,10 +10,10 @@ import pytest
 from bot.clock import MovableClock
 from bot.context import Programme
 from bot.event import Origin, Said
+from bot.figures.usecases.ask import ask
 from bot.message import Buttons, Chart, Figure, Table
 from bot.plain_text import plain_text
 from bot.store.sessions import Database
-from bot.usecases.ask import ask
 from bot.voice.context import VoiceContext
 from content.wording import load_wording
 from tests.store.small_programme import (

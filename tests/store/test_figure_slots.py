@@ -10,8 +10,8 @@ from sqlalchemy import event
 
 from bot.clock import MovableClock
 from bot.context import Programme
+from bot.figures.usecases.ask.figure import AskedFigures
 from bot.store.sessions import Database
-from bot.usecases.ask.figure import AskedFigures
 from content.wording import load_wording
 from tests.store.small_programme import ADMINISTRATOR, TODAY, partner_user, questions, sample
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.plan import Compare, CompareKind, Filter, Order, Top
-from bot.domain.quantities import Quantity
-from bot.domain.windows import Unit, Window
+from bot.figures.rules.plan import Compare, CompareKind, Filter, Order, Top
+from bot.figures.rules.windows import Unit, Window
+from bot.people.store.tables import PartnerHistory
+from bot.quantities import Quantity
 from bot.store.sessions import Database
-from bot.store.tables import PartnerHistory
 from tests.store.small_programme import (
     ADMINISTRATOR,
     CALENDAR,

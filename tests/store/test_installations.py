@@ -5,11 +5,11 @@ from sqlalchemy import select
 
 from bot import ports
 from bot.errors import SecretKeyWrong
+from bot.people.store.installations import StoredInstallations, mark_removed
+from bot.people.store.place_tables import Installation
 from bot.store.columns import new_id
-from bot.store.installations import StoredInstallations, mark_removed
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
-from bot.store.tables import Installation
 from tests.fixtures.moments import NOON
 
 KEY, OTHER = "k" * 40, "o" * 40

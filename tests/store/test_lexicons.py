@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import event
 
-from bot.domain.plan import Plan
-from bot.store.import_tables import Generation
-from bot.store.lexicons import Lexicons
+from bot.figures.rules.plan import Plan
+from bot.figures.store.lexicons import Lexicons
+from bot.people.store.tables import Partner
 from bot.store.sessions import Database
-from bot.store.tables import Partner
+from bot.store.versions import Generation
 from tests.store.small_programme import ADMINISTRATOR, FOOTING, partner_user, questions, sample
 
 QUARRY = {"name": "Quarry Systems", "tier": "Gold", "region": "EMEA", "stage": "build"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import ConfigurationInvalid
-from bot.store.figures import MetricRegistry
+from bot.figures.store.figures import MetricRegistry
 from bot.subjects import METRICS
 from content.catalogue import load_catalogue
 from tests.store.small_programme import plan

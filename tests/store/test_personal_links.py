@@ -10,28 +10,21 @@ from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from bot.action import ActionRef
+from bot.beat.store import bounces
+from bot.beat.store.ledger import is_delivery
+from bot.beat.store.sends import topic_of
+from bot.beat.store.tables import Cadence, Delivery, Occurrence, Send
 from bot.clock import MovableClock
 from bot.event import Origin
 from bot.message import Button, Buttons, Message
+from bot.people.store.mail_addresses import CHANGED, MailAddresses
+from bot.people.store.personal_links import StoredLinks
+from bot.people.store.place_tables import Address, Installation, PersonalLink
+from bot.people.store.tables import Contact
 from bot.ports import Destination
-from bot.store import bounces
 from bot.store.inbox import StoredInbox
-from bot.store.ledger import is_delivery
-from bot.store.link_tables import PersonalLink
-from bot.store.mail_addresses import CHANGED, MailAddresses
 from bot.store.migrate import differences
-from bot.store.personal_links import StoredLinks
-from bot.store.sends import topic_of
 from bot.store.sessions import Database
-from bot.store.tables import (
-    Address,
-    Cadence,
-    Contact,
-    Delivery,
-    Installation,
-    Occurrence,
-    Send,
-)
 from drumbeat.cli import app
 from tests.fixtures.moments import NOON
 from tests.stand_ins.smtp.letters import Envelope, Letter

@@ -10,7 +10,7 @@ from time import process_time
 import pytest
 from sqlalchemy import select
 
-from bot.domain.people import Role
+from bot.principal import Role
 from bot.store.columns import Base
 from bot.store.migrate import upgrade
 from bot.store.sessions import Database

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from bot.domain.plan import Compare, CompareKind, Filter
-from bot.domain.windows import Unit, Window
+from bot.figures.rules.plan import Compare, CompareKind, Filter
+from bot.figures.rules.windows import Unit, Window
 from bot.store.sessions import Database
 from tests.store.small_programme import (
     ADMINISTRATOR,

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from bot.store import migrate
 from bot.store.columns import Base
+from bot.store.revision import newest
 from tests.store.kept_database import climb, kept_rows, orphans, put_in, reflected, values
 
 KEPT = "0005"

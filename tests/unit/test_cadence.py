@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.cadence import (
+from bot.beat.rules.cadence import (
     Cadence,
     earliest,
     first_slot_from,

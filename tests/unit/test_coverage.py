@@ -1,5 +1,5 @@
-from bot.domain.coverage import Coverage, Gap, Known, Lack, widest_gaps_first
-from bot.domain.people import Role
+from bot.people.rules.coverage import Coverage, Gap, Known, Lack, widest_gaps_first
+from bot.principal import Role
 
 
 def someone(role, *platforms, opted_out=False):

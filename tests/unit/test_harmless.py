@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.harmless import harmless
 from bot.form import TextField
+from bot.harmless import harmless
 from bot.message import Column, LinkButton, Message, Option, Table, Text, paragraph
 
 DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.ladder import LADDER, Obstacle, Step, climb, obstacle
+from bot.people.rules.ladder import LADDER, Obstacle, Step, climb, obstacle
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PLATFORMS = (*LADDER, "carrier pigeon")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.linking import (
+from bot.people.rules.linking import (
     ALPHABET,
     CODE_LENGTH,
     EMAIL_LENGTH,
@@ -12,7 +12,7 @@ from bot.domain.linking import (
     read_domain,
     read_email,
 )
-from bot.domain.settling import (
+from bot.people.rules.settling import (
     BindInstallation,
     ChangeDomains,
     LinkAddress,

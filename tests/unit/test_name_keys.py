@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.name_keys import email_key, kept, name_key, shows_nothing
+from bot.name_keys import email_key, kept, name_key, shows_nothing
 
 NAMES = st.text()
 SPACES = st.text(" \t\n\u00a0\u2003\u3000\u2800\u3164", min_size=1)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.periods.grammar import period_at
-from bot.domain.questions.words import tokenise
-from bot.domain.windows import Calendar, Unit, Window
+from bot.figures.rules.periods.grammar import period_at
+from bot.figures.rules.questions.words import tokenise
+from bot.figures.rules.windows import Calendar, Unit, Window
 
 CALENDAR = Calendar(date(2026, 11, 22))
 TIME_WORDS = [

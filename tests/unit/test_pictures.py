@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pictures import GIF, JPEG, PNG, Picture, inline_picture
+from bot.pictures import GIF, JPEG, PNG, Picture, inline_picture
 from tests.fixtures.pictures import gif, jpeg, png
 
 SIDES = st.integers(1, 2000)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain.plan_text import say_piece
-from bot.domain.windows import Window
+from bot.figures.rules.plan_text import say_piece
+from bot.figures.rules.windows import Window
 
 
 @pytest.mark.parametrize(

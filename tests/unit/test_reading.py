@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.people import Permission, Principal, Role
-from bot.domain.plan import CompareKind, Filter, Order, Top
-from bot.domain.plan_text import question_for
-from bot.domain.questions.lexicon import shared_lexicon
-from bot.domain.questions.reading import Clarify, Help, Plan, Refusal, read
-from bot.domain.questions.readings import Reason, Slot, Topic
-from bot.domain.windows import Calendar, Unit, Window
+from bot.figures.rules.plan import CompareKind, Filter, Order, Top
+from bot.figures.rules.plan_text import question_for
+from bot.figures.rules.questions.lexicon import shared_lexicon
+from bot.figures.rules.questions.reading import Clarify, Help, Plan, Refusal, read
+from bot.figures.rules.questions.readings import Reason, Slot, Topic
+from bot.figures.rules.windows import Calendar, Unit, Window
+from bot.principal import Permission, Principal, Role
 from content.catalogue import load_catalogue
 
 CATALOGUE = load_catalogue()

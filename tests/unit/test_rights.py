@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.people import Permission, Principal, Role
+from bot.principal import Permission, Principal, Role
 from bot.rights import HOLDERS, Right, may, may_see_partner, may_see_person
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.scores import (
+from bot.voice.rules.scores import (
     Tally,
     cluster_error,
     hidden_groups,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.suppression import Skip, Standing, reason_to_skip
+from bot.beat.rules.suppression import Skip, Standing, reason_to_skip
 
 DAY = timedelta(days=1)
 FINE = Standing()

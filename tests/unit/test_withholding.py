@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.withholding import Answered, withheld_groups
+from bot.voice.rules.withholding import Answered, withheld_groups
 
 ROLES = ("sales", "technical", "marketing", "executive")
 sizes_by_role = st.dictionaries(st.sampled_from(ROLES), st.integers(1, 20), min_size=1)

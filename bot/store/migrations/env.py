@@ -5,8 +5,7 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from bot.store import tables
-from bot.store.columns import UtcDateTime
+from bot.store.columns import Base, UtcDateTime
 
 
 def plain_types(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
@@ -19,7 +18,7 @@ def plain_types(kind: str, item: object, _context: AutogenContext) -> str | Lite
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=tables.Partner.metadata,
+    target_metadata=Base.metadata,
     compare_type=True,
     render_as_batch=connection.dialect.name == "sqlite",
     render_item=plain_types,

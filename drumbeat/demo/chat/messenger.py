@@ -2,7 +2,6 @@
 
 from adapters.web.limits import ABILITIES
 from adapters.web.render import render_html
-from bot.domain.pictures import Picture
 from bot.errors import (
     MessageGone,
     NothingFound,
@@ -11,6 +10,7 @@ from bot.errors import (
     RecipientGone,
 )
 from bot.message import Message, notice
+from bot.pictures import Picture
 from bot.ports import ChatLog, Destination, Receipt, Wording
 from bot.posting import standing
 from drumbeat.demo.chat.announcer import Announcer

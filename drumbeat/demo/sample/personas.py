@@ -1,7 +1,7 @@
 """The people of the sample programme whom a visitor may want to be."""
 
+from bot.people.store.people import principal_by_id
 from bot.ports import Persona
-from bot.store.people import principal_by_id
 from bot.store.sessions import Database
 from drumbeat.demo.sample.people import MANAGERS
 from drumbeat.demo.sample.world import VENDOR, VENDOR_SLUG

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from bot.people.store.tables import Partner
 from bot.store.columns import Base
 from bot.store.sessions import Database
-from bot.store.tables import Partner
 from drumbeat.demo.sample.customers import write_customers
 from drumbeat.demo.sample.money import write_money
 from drumbeat.demo.sample.people import manager_of, partner_id, write_people

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from bot.domain.name_keys import email_key, name_key
+from bot.name_keys import email_key, name_key
 
 revision: str = "0007"
 down_revision: str | Sequence[str] | None = "0005"

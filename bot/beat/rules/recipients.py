@@ -1,0 +1,27 @@
+"""Whom a delivery reaches: a person, or a conversation where several read."""
+
+from dataclasses import dataclass
+
+from bot.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class SharedConversation:
+    """A conversation as a recipient; one shared with a partner belongs to that partner."""
+
+    conversation_id: str
+    zone: str
+    partner_id: str | None = None
+    partner_name: str | None = None
+
+
+Recipient = Principal | SharedConversation
+
+
+def recipient_id(recipient: Recipient) -> str:
+    """Return our own id of a recipient, which no other recipient has."""
+    match recipient:
+        case Principal():
+            return recipient.contact_id
+        case SharedConversation():
+            return recipient.conversation_id

@@ -1,0 +1,101 @@
+"""Who is meant by an audience, as of now."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Select, select
+
+from bot.beat.rules.audience import Audience, Reader
+from bot.people.rules.ladder import LADDER
+from bot.people.store.rungs import Rung, first_rungs
+from bot.people.store.tables import Contact, Mute, Partner
+from bot.principal import Permission, Role
+from bot.store.generations import is_shown
+from bot.store.sessions import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact of an audience with what planning asks about them."""
+
+    contact_id: str
+    zone: str
+    reader: Reader
+    active: bool
+    opted_out: bool
+    muted: bool
+    rung: Rung | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some contacts of an audience, and the last id looked at: None when all were seen."""
+
+    people: tuple[Person, ...]
+    last: str | None
+
+
+async def page(
+    session: AsyncSession,
+    audience: Audience,
+    topic: str,
+    *,
+    after: str = "",
+    limit: int = 500,
+    platforms: Collection[str] = LADDER,
+) -> Page:
+    """Return the next contacts of an audience by id, each with the address to use."""
+    rows = await session.execute(_people(topic).where(Contact.id > after).limit(limit))
+    seen = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    meant = [person for person in seen if audience.includes(person.reader)]
+    last = seen[-1].contact_id if len(seen) == limit else None
+    return Page(await _with_rungs(session, meant, platforms), last)
+
+
+async def named(
+    session: AsyncSession,
+    contact_ids: Collection[str],
+    topic: str,
+    platforms: Collection[str] = LADDER,
+) -> tuple[Person, ...]:
+    """Return these contacts, each with the address to use."""
+    rows = await session.execute(_people(topic).where(Contact.id.in_(contact_ids)))
+    meant = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    return await _with_rungs(session, meant, platforms)
+
+
+def _people(topic: str) -> Select[Contact, Partner | None, str | None]:
+    return (
+        select(Contact, Partner, Mute.topic)
+        .outerjoin(Partner, Partner.id == Contact.partner_id)
+        .outerjoin(Mute, (Mute.contact_id == Contact.id) & (Mute.topic == topic))
+        .where(is_shown(Contact))
+        .order_by(Contact.id)
+    )
+
+
+async def _with_rungs(
+    session: AsyncSession, people: Iterable[Person], platforms: Collection[str]
+) -> tuple[Person, ...]:
+    found = tuple(people)
+    rungs = await first_rungs(session, [person.contact_id for person in found], platforms)
+    return tuple(replace(person, rung=rungs.get(person.contact_id)) for person in found)
+
+
+def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person:
+    reader = Reader(
+        role=Role(contact.role),
+        is_vendor=contact.permission != Permission.PARTNER,
+        partner=partner.name if partner else None,
+        tier=partner.tier if partner else None,
+        region=partner.region if partner else None,
+        stage=partner.stage if partner else None,
+    )
+    return Person(
+        contact_id=contact.id,
+        zone=contact.zone,
+        reader=reader,
+        active=contact.active,
+        opted_out=contact.opted_out_at is not None,
+        muted=muted,
+    )

@@ -1,0 +1,113 @@
+"""The calendar: cadences as rows, brought in step with the content files."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot.beat.ports import CadenceFile
+from bot.beat.rules import cadence as rules
+from bot.beat.store.tables import Cadence
+from bot.store.columns import new_id
+from bot.store.inserts import insert_new
+from bot.store.sessions import AsyncSession
+
+FILES = "files"
+"""The owner of what the content files promise."""
+
+
+async def sync(session: AsyncSession, files: Iterable[CadenceFile], now: datetime) -> None:
+    """Make the rows say what the files say; a rule that stayed as it was keeps its next slot.
+
+    A promise that left the files is paused without a next slot; when it comes back it begins
+    anew. A promise that somebody paused by hand has a next slot, and stays paused. What a
+    person promised is theirs: no file touches it, not even one with the same subject.
+    """
+    rows = (await session.scalars(select(Cadence))).all()
+    known = {(row.kind, row.subject): row for row in rows}
+    wanted = {(file.kind, file.subject): file for file in files}
+    await insert_new(
+        session, Cadence, [_row(file, now) for key, file in wanted.items() if key not in known]
+    )
+    for key, row in known.items():
+        if row.owner != FILES:
+            continue
+        if key in wanted:
+            _update(row, wanted[key], now)
+        else:
+            row.paused, row.next_slot, row.next_due_at = True, None, None
+    await session.flush()
+
+
+async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Cadence]:
+    """Return the cadences whose next slot has come for the first reader, longest due first."""
+    found = await session.scalars(
+        select(Cadence)
+        .where(Cadence.next_due_at <= now, Cadence.paused.is_(False))
+        .order_by(Cadence.next_due_at, Cadence.id)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def advance(session: AsyncSession, cadence: Cadence) -> bool:
+    """Move on from the slot this row was read with; False where another was quicker."""
+    slot = cadence.next_slot
+    if slot is None:
+        return False
+    behind = rules.slot_behind(as_rule(cadence), slot)
+    moved = await session.execute(
+        update(Cadence)
+        .where(Cadence.id == cadence.id, Cadence.next_slot == slot)
+        .values(next_slot=behind, next_due_at=_due_at(behind, cadence.zone))
+        .returning(Cadence.id)
+        .execution_options(synchronize_session=False)
+    )
+    return moved.scalar_one_or_none() is not None
+
+
+async def lock(session: AsyncSession, cadence_id: str) -> None:
+    """Let nobody else choose what this cadence says next until the transaction ends."""
+    await session.execute(select(Cadence.id).where(Cadence.id == cadence_id).with_for_update())
+
+
+def as_rule(row: Cadence) -> rules.Cadence:
+    """Return the rule of a row, to be reckoned with."""
+    return rules.read_cadence(row.rule, row.starts_on, row.zone)
+
+
+def _row(file: CadenceFile, now: datetime) -> dict[str, object]:
+    slot = _first_slot(file, now)
+    return {
+        "id": new_id(),
+        "kind": file.kind,
+        "subject": file.subject,
+        "rule": file.rule,
+        "starts_on": file.starts_on,
+        "zone": file.zone,
+        "catch_up_minutes": file.catch_up_minutes,
+        "next_slot": slot,
+        "next_due_at": _due_at(slot, file.zone),
+        "paused": False,
+        "owner": FILES,
+    }
+
+
+def _update(row: Cadence, file: CadenceFile, now: datetime) -> None:
+    row.catch_up_minutes = file.catch_up_minutes
+    came_back = row.paused and row.next_slot is None
+    promised = (row.rule, row.starts_on, row.zone)
+    if not came_back and promised == (file.rule, file.starts_on, file.zone):
+        return
+    slot = _first_slot(file, now)
+    row.rule, row.starts_on, row.zone = file.rule, file.starts_on, file.zone
+    row.next_slot, row.next_due_at = slot, _due_at(slot, file.zone)
+    row.paused = row.paused and not came_back
+
+
+def _first_slot(file: CadenceFile, now: datetime) -> datetime | None:
+    return rules.first_slot_from(rules.read_cadence(file.rule, file.starts_on, file.zone), now)
+
+
+def _due_at(slot: datetime | None, zone: str | None) -> datetime | None:
+    return rules.earliest(slot, zone) if slot else None

@@ -1,0 +1,153 @@
+"""The beat: cadences, occurrences, sends, lanes and deliveries."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.people.store import place_tables  # noqa: F401 - deliveries point there
+from bot.store.columns import (
+    Base,
+    Key,
+    Moment,
+    Name,
+    Reference,
+    Word,
+)
+
+
+class Cadence(Base):
+    """When a newsletter, wave or announcement goes out; a null zone is the reader's own.
+
+    `rule` is an RFC 5545 rule on local time from `starts_on` (naive wall clock).
+    `owner` is "files", or the contact who made the promise in chat.
+    `next_slot` is the next promised wall-clock moment, `next_due_at` its earliest instant.
+    """
+
+    __tablename__ = "cadence"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject"),
+        CheckConstraint("kind IN ('newsletter','survey','announcement')", name="kind"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    subject: Mapped[Name]
+    rule: Mapped[str] = mapped_column(Text)
+    starts_on: Mapped[datetime]
+    zone: Mapped[str | None] = mapped_column(Text, default=None)
+    catch_up_minutes: Mapped[int] = mapped_column(default=720)
+    next_slot: Mapped[datetime | None] = mapped_column(default=None)
+    next_due_at: Mapped[Moment | None] = mapped_column(index=True, default=None)
+    paused: Mapped[bool] = mapped_column(default=False)
+    owner: Mapped[Word] = mapped_column(default="files", server_default="files")
+
+
+class Occurrence(Base):
+    """A slot being carried out, opened once; a miss keeps its reason."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        UniqueConstraint("cadence_id", "slot"),
+        CheckConstraint("state IN ('open','planned','missed')", name="state"),
+    )
+
+    id: Mapped[Key]
+    cadence_id: Mapped[Reference] = mapped_column(ForeignKey("cadence.id"))
+    slot: Mapped[datetime]
+    state: Mapped[Word] = mapped_column(default="open")
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
+    opened_at: Mapped[Moment]
+
+
+class Send(Base):
+    """One text to one audience, with all that is needed to carry it out.
+
+    It is due at a slot, a wall-clock moment in `zone` (null is the reader's own), or at the
+    instant `due_at`. `audience` is the rule it was opened with, as `freeze` writes it.
+    `open` is still to be planned, `ended` has no delivery left that could still leave.
+    """
+
+    __tablename__ = "send"
+    __table_args__ = (
+        UniqueConstraint("occurrence_id"),
+        CheckConstraint("on_unknown IN ('miss','repeat')", name="on_unknown"),
+        CheckConstraint("state IN ('open','planned','ended')", name="state"),
+        CheckConstraint("(slot IS NULL) <> (due_at IS NULL)", name="when"),
+        Index("ix_send_state", "state"),
+    )
+
+    id: Mapped[Key]
+    occurrence_id: Mapped[Reference | None] = mapped_column(ForeignKey("occurrence.id"))
+    kind: Mapped[Word]
+    subject: Mapped[Name]
+    title: Mapped[str] = mapped_column(Text)
+    topic: Mapped[Word]
+    audience: Mapped[str] = mapped_column(Text, default="", server_default="")
+    slot: Mapped[datetime | None] = mapped_column(default=None)
+    zone: Mapped[str | None] = mapped_column(Text, default=None)
+    due_at: Mapped[Moment | None] = mapped_column(default=None)
+    catch_up_minutes: Mapped[int] = mapped_column(default=720, server_default="720")
+    priority: Mapped[int] = mapped_column(default=50, server_default="50")
+    on_unknown: Mapped[Word] = mapped_column(default="miss")
+    state: Mapped[Word] = mapped_column(default="open", server_default="planned")
+    paused_at: Mapped[Moment | None] = mapped_column(default=None)
+    created_at: Mapped[Moment]
+
+
+class Lane(Base):
+    """One workspace's, tenant's or relay's paced stream; `token` fences late holders."""
+
+    __tablename__ = "lane"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    token: Mapped[int] = mapped_column(default=0)
+    holder: Mapped[str | None] = mapped_column(Text, default=None)
+    until: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class Delivery(Base):
+    """One message to one contact or conversation; `unknown` is never resent blindly."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("send_id", "contact_id"),
+        UniqueConstraint("send_id", "conversation_id"),
+        CheckConstraint("(contact_id IS NULL) <> (conversation_id IS NULL)", name="one_recipient"),
+        CheckConstraint(
+            "state IN ('planned','sending','delivered','failed','skipped','unknown')",
+            name="state",
+        ),
+        Index("ix_delivery_due", "state", "lane", "due_at"),
+        Index("ix_delivery_contact_id_recorded_at", "contact_id", "recorded_at"),
+        Index("ix_delivery_conversation_id_recorded_at", "conversation_id", "recorded_at"),
+        Index(
+            "ix_delivery_unfinished",
+            "send_id",
+            sqlite_where=text("state IN ('planned','sending')"),
+            postgresql_where=text("state IN ('planned','sending')"),
+        ),
+    )
+
+    id: Mapped[Key]
+    send_id: Mapped[Reference] = mapped_column(ForeignKey("send.id"))
+    contact_id: Mapped[Reference | None] = mapped_column(ForeignKey("contact.id"))
+    conversation_id: Mapped[Reference | None] = mapped_column(ForeignKey("conversation.id"))
+    address_id: Mapped[Reference | None] = mapped_column(ForeignKey("address.id"))
+    lane: Mapped[str | None] = mapped_column(Text)
+    due_at: Mapped[Moment]
+    state: Mapped[Word] = mapped_column(default="planned")
+    token: Mapped[int | None] = mapped_column(default=None)
+    leased_until: Mapped[Moment | None] = mapped_column(default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    message_id: Mapped[str | None] = mapped_column(Text, default=None)
+    conversation: Mapped[str | None] = mapped_column(Text, default=None)
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
+    recorded_at: Mapped[Moment | None] = mapped_column(default=None)

@@ -1,0 +1,21 @@
+"""What the beat brings: what comes when, and how to hear less of it."""
+
+from bot.beat.usecases import hear_less, see_schedule
+from bot.entries import ANYTHING, Command, Subject
+
+BEAT = Subject(
+    commands=(
+        Command("schedule", see_schedule.show_schedule),
+        Command("mute", hear_less.say_stop, more=ANYTHING),
+        Command("unsubscribe", hear_less.say_stop, more=ANYTHING),
+        Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS),
+        Command("start", hear_less.say_start),
+    ),
+    presses={
+        "mute": hear_less.mute_topic,
+        "unmute": hear_less.unmute_topic,
+        "stop": hear_less.press_stop,
+        "start": hear_less.press_start,
+        "schedule": see_schedule.show_schedule,
+    },
+)

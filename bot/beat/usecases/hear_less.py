@@ -1,0 +1,122 @@
+"""Stop a topic, or everything, and bring it back."""
+
+import re
+from collections.abc import Mapping
+
+from bot.action import ActionRef
+from bot.beat.store import beats
+from bot.context import Context
+from bot.errors import ActionUnreadable
+from bot.event import ActionPressed, Reply, Said
+from bot.message import Button, Buttons, Message, notice, paragraph
+from bot.order_of_words import tidied
+from bot.people.store import people
+from bot.principal import Principal
+
+EVERYTHING = frozenset({"everything", "all", "it all"})
+WHAT_STOPS = re.compile(r"everything|all|it all", re.IGNORECASE)
+"""What may follow "stop"; other words after it are a question like any other."""
+
+
+async def say_stop(context: Context, asker: Principal, event: Said) -> Reply:
+    """Mute the topic that is named, or else the one of the newest thing we sent."""
+    named = " ".join(tidied(event.text).split()[1:]).casefold().strip(" .!")
+    if named in EVERYTHING:
+        return await _stop_everything(context, asker, event)
+    topics = context.topics
+    async with context.work(event) as session:
+        topic = (
+            _named(topics, named) if named else await beats.newest_topic(session, asker.contact_id)
+        )
+        if topic is not None and topic in topics:
+            await people.mute(session, asker.contact_id, topic, context.clock.now())
+    if topic is None or topic not in topics:
+        return _which(context)
+    return _switched(context, topic, topics[topic], muted=True)
+
+
+async def mute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """Stop a topic for this person, and offer the way back."""
+    topic, title = _topic(context, event)
+    async with context.work(event) as session:
+        await people.mute(session, asker.contact_id, topic, context.clock.now())
+    return _switched(context, topic, title, muted=True)
+
+
+async def unmute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """Let a topic through again."""
+    topic, title = _topic(context, event)
+    async with context.work(event) as session:
+        await people.unmute(session, asker.contact_id, topic)
+    return _switched(context, topic, title, muted=False)
+
+
+async def press_stop(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """Stop everything for this person, and offer the way back."""
+    return await _stop_everything(context, asker, event)
+
+
+async def press_start(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """Let through again what was stopped as a whole."""
+    return await say_start(context, asker, event)
+
+
+async def say_start(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
+    """Let through again what was stopped as a whole; muted topics stay muted."""
+    async with context.work(event) as session:
+        await people.hear_again(session, asker.contact_id)
+    say = context.wording.say
+    return Reply((notice(say("started_title"), say("started")),))
+
+
+async def _stop_everything(
+    context: Context, asker: Principal, event: Said | ActionPressed
+) -> Reply:
+    async with context.work(event) as session:
+        await people.stop_everything(session, asker.contact_id, context.clock.now())
+    say = context.wording.say
+    back = Buttons((Button(say("start_again"), ActionRef("start")),))
+    return Reply((Message(say("stopped_title"), (paragraph(say("stopped")), back)),))
+
+
+def _named(topics: Mapping[str, str], words: str) -> str | None:
+    return next(
+        (key for key, title in topics.items() if words in (key.casefold(), title.casefold())), None
+    )
+
+
+def _topic(context: Context, event: ActionPressed) -> tuple[str, str]:
+    topic = event.action.arguments.get("t", "")
+    title = context.topics.get(topic)
+    if title is None:
+        raise ActionUnreadable
+    return topic, title
+
+
+def _which(context: Context) -> Reply:
+    """Ask which topic is meant."""
+    say = context.wording.say
+    buttons = (
+        *(_switch(context, key, title) for key, title in context.topics.items()),
+        _everything(context),
+    )
+    asked = Message(say("stop_which_title"), (paragraph(say("stop_which")), Buttons(buttons)))
+    return Reply((asked,))
+
+
+def _everything(context: Context) -> Button:
+    return Button(context.wording.say("stop_everything"), ActionRef("stop"))
+
+
+def _switch(context: Context, topic: str, title: str, *, muted: bool = False) -> Button:
+    key, name = ("unmute_topic", "unmute") if muted else ("mute_topic", "mute")
+    return Button(context.wording.say(key, topic=title), ActionRef(name, {"t": topic}))
+
+
+def _switched(context: Context, topic: str, title: str, *, muted: bool) -> Reply:
+    key = "muted" if muted else "unmuted"
+    say = context.wording.say
+    ways = (_switch(context, topic, title, muted=muted),)
+    buttons = Buttons((*ways, _everything(context)) if muted else ways)
+    text = paragraph(say(key, topic=title))
+    return Reply((Message(say(f"{key}_title", topic=title), (text, buttons)),))

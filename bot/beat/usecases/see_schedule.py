@@ -1,0 +1,47 @@
+"""Show what comes when: the next slot of everything we promised."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.beat.context import BeatContext
+from bot.beat.rules.cadence import instant
+from bot.beat.store import beats
+from bot.beat.store.beats import Promise
+from bot.event import ActionPressed, Reply, Said
+from bot.message import Column, Message, Table, notice
+from bot.principal import Principal
+
+
+async def show_schedule(
+    context: BeatContext, asker: Principal, event: Said | ActionPressed
+) -> Reply:
+    """Show the next slots in the reader's own time, the next to come first."""
+    del event  # nothing is written
+    say = context.wording.say
+    async with context.database.read() as session:
+        promises = await beats.promises_kept(session)
+    now = context.clock.now()
+    slots = [
+        (instant(promise.next_slot, promise.zone or asker.zone), promise)
+        for promise in promises
+        if not promise.paused and promise.next_slot is not None
+    ]
+    coming = sorted(((at, p) for at, p in slots if at > now), key=lambda slot: slot[0])
+    if not coming:
+        return Reply((notice(say("schedule_title"), say("schedule_empty")),))
+    rows = tuple((_what(context, promise), _when(asker, at)) for at, promise in coming)
+    table = Table(
+        say("schedule_caption"),
+        (Column(say("schedule_what")), Column(say("schedule_when", zone=asker.zone))),
+        rows,
+        say("schedule_summary", what=rows[0][0], when=rows[0][1]),
+    )
+    return Reply((Message(say("schedule_title"), (table,)),))
+
+
+def _what(context: BeatContext, promise: Promise) -> str:
+    return context.cadences.title_of(promise.kind, promise.subject)
+
+
+def _when(asker: Principal, at: datetime) -> str:
+    return f"{at.astimezone(ZoneInfo(asker.zone)):%a %-d %b %Y, %H:%M}"

@@ -1,0 +1,185 @@
+"""The card of an answer: how it was read, the figures, and what they stand on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.figures.cards.offers import question_button
+from bot.figures.cards.series import base_words, rows_sentence, series_chart
+from bot.figures.context import FiguresContext
+from bot.figures.rules.figures import Cell, FigureResult, MetricFigure
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.plan_text import (
+    headline,
+    question_for,
+    say_day,
+    say_filter,
+    say_period,
+    say_piece,
+)
+from bot.figures.rules.windows import Unit, Window
+from bot.message import Buttons, Column, Element, Fact, Facts, Figure, Message, Table, paragraph
+from bot.principal import Principal
+from bot.quantities import difference, format_quantity
+
+STALE = timedelta(days=92)
+"""A gap that a quiet quarter does not explain."""
+
+
+def answer_card(
+    context: FiguresContext, asker: Principal, plan: Plan, result: FigureResult
+) -> Message:
+    """Draw the answer to a plan; its first line says how the question was read."""
+    first = result.figures[0]
+    metric = context.catalogue.metrics[first.metric]
+    elements: list[Element] = []
+    for said, known in plan.repaired:
+        elements.append(paragraph(context.wording.say("ask_repaired", said=said, known=known)))
+    elements += _stale(context, result)
+    for figure in result.figures:
+        elements += _figure(context, plan, figure)
+        elements.append(_standing(context, plan, figure, result))
+        elements += _small_print(context, figure)
+    elements.append(_buttons(context, asker, plan))
+    title = headline(
+        plan, metric, first.pieces[-1] if plan.grain is None else first.window, context.catalogue
+    )
+    return Message(title, tuple(elements))
+
+
+def _stale(context: FiguresContext, result: FigureResult) -> Iterator[Element]:
+    """Warn where the days asked for begin long after the newest data, so that no zero deceives."""
+    starts = min(figure.pieces[0].start for figure in result.figures)
+    if result.data_until is not None and starts - result.data_until > STALE:
+        yield paragraph(context.wording.say("ask_stale", day=say_day(result.data_until)))
+
+
+def _figure(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Iterator[Element]:
+    if not figure.cells:
+        yield paragraph(context.wording.say("ask_none"))
+    elif chart := series_chart(context, plan, figure):
+        yield chart
+    elif plan.group_by or plan.grain is not None:
+        yield _table(context, plan, figure)
+    else:
+        yield _single(context, figure)
+
+
+def _single(context: FiguresContext, figure: MetricFigure) -> Figure:
+    say = context.wording.say
+    cell = figure.cells[0]
+    notes = []
+    if cell.margin is not None:
+        notes.append(say("ask_margin", margin=format_quantity(cell.margin)))
+    if figure.compare is not None and figure.against:
+        then = figure.against[0].quantity
+        value = format_quantity(then)
+        against = _said_window(context, figure, figure.compare)
+        notes.append(say("ask_against", value=value, period=against))
+        step = difference(cell.quantity, then)
+        if step is not None:
+            notes.append(say("ask_change", change=format_quantity(step, signed=True)))
+    if figure.verdict is not None:
+        notes.append(figure.verdict)
+    label = context.catalogue.metrics[figure.metric].label
+    return Figure(label, format_quantity(cell.quantity), "; ".join(notes))
+
+
+def _table(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Table:
+    say = context.wording.say
+    catalogue = context.catalogue
+    titles = [Column(say("ask_period"))] if plan.grain is not None else []
+    titles += [
+        Column(catalogue.dimensions[dimension].label.capitalize()) for dimension in plan.group_by
+    ]
+    titles.append(Column(say("ask_value"), numeric=True))
+    if figure.compare is not None:
+        then = say("ask_then", period=_said_window(context, figure, figure.compare))
+        titles += [Column(then, numeric=True), Column(say("ask_change_column"), numeric=True)]
+    titles.append(Column(say("ask_base_column"), numeric=True))
+    rows = tuple(_row(context, plan, figure, cell) for cell in figure.cells)
+    keys = len(plan.group_by) + (plan.grain is not None)
+    named = [
+        (", ".join(row[:keys]), cell.quantity)
+        for row, cell in zip(rows, figure.cells, strict=True)
+    ]
+    label = catalogue.metrics[figure.metric].label
+    return Table(label, tuple(titles), rows, rows_sentence(context, named))
+
+
+def _row(context: FiguresContext, plan: Plan, figure: MetricFigure, cell: Cell) -> tuple[str, ...]:
+    row = [say_piece(figure.pieces[cell.piece])] if plan.grain is not None else []
+    row += [*cell.groups, format_quantity(cell.quantity)]
+    if figure.compare is not None:
+        then = next((c for c in figure.against if c.groups == cell.groups), None)
+        step = difference(cell.quantity, then.quantity) if then else None
+        row.append(format_quantity(then.quantity) if then else "")
+        row.append(format_quantity(step, signed=True) if step else "")
+    row.append(_base(context, figure, cell))
+    return tuple(row)
+
+
+def _said_window(context: FiguresContext, figure: MetricFigure, window: Window) -> str:
+    """Write the time of this figure: of a balance only the day on which it is read."""
+    metric = context.catalogue.metrics[figure.metric]
+    series = len(figure.pieces) > 1
+    return say_period(metric, window, series=series)
+
+
+def _base(context: FiguresContext, figure: MetricFigure, *cells: Cell) -> str:
+    return base_words(context, figure.base, cells)
+
+
+def _standing(
+    context: FiguresContext, plan: Plan, figure: MetricFigure, result: FigureResult
+) -> Facts:
+    say = context.wording.say
+    metric = context.catalogue.metrics[figure.metric]
+    facts = [
+        Fact(say("ask_definition"), metric.explain),
+        Fact(say("ask_period"), _period(context, figure)),
+    ]
+    if plan.filters:
+        filters = "; ".join(say_filter(chosen, context.catalogue) for chosen in plan.filters)
+        facts.append(Fact(say("ask_filters"), filters))
+    if not plan.group_by:
+        base = _base(context, figure, *figure.cells)
+        facts += [Fact(say("ask_base"), base)] if base else []
+    if result.data_until is not None:
+        facts.append(Fact(say("ask_known_until"), say_day(result.data_until)))
+    return Facts(tuple(facts))
+
+
+def _period(context: FiguresContext, figure: MetricFigure) -> str:
+    say = context.wording.say
+    shown = _said_window(context, figure, figure.window)
+    if figure.window.last > context.today() >= figure.window.start:
+        shown = say("ask_to_date", period=shown)
+    if figure.default_period:
+        shown = say("ask_period_default", period=shown)
+    return shown
+
+
+def _small_print(context: FiguresContext, figure: MetricFigure) -> Iterator[Element]:
+    for caveat in context.catalogue.metrics[figure.metric].caveats:
+        yield paragraph(caveat, quiet=True)
+
+
+def _buttons(context: FiguresContext, asker: Principal, plan: Plan) -> Buttons:
+    catalogue = context.catalogue
+    first = catalogue.metrics[plan.metrics[0]]
+    how = question_button(context.wording.say("ask_how"), f"how is {first.synonyms[0]} calculated")
+    over_time = None
+    if plan.grain is None and plan.top_n is None and Unit.MONTH in first.grains:
+        series = replace(plan, grain=Unit.MONTH, default_period=True, compare=None)
+        question = question_for(series, catalogue, (first.id,), asker.partner_name)
+        over_time = question_button(context.wording.say("ask_over_time"), question)
+    others = (
+        question_button(
+            catalogue.metrics[other].label,
+            question_for(plan, catalogue, (other,), asker.partner_name),
+        )
+        for other in first.related
+        if catalogue.metrics[other].answered and catalogue.may_ask(other, asker.permission)
+    )
+    return Buttons(tuple(button for button in (how, over_time, *others) if button is not None))

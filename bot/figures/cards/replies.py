@@ -1,0 +1,168 @@
+"""What we say when there is no figure: a question back, a kind no, or help."""
+
+from collections.abc import Iterable
+
+from bot.figures.cards.offers import question_button
+from bot.figures.context import FiguresContext
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.plan_text import question_for
+from bot.figures.rules.questions.readings import Clarify, Help, Refusal, Slot, Topic
+from bot.figures.rules.questions.words import tokenise
+from bot.message import Bullets, Button, Buttons, Element, Message, notice, paragraph, spans
+from bot.principal import Principal
+
+_USUAL = ("arr", "customer_churn_rate", "nps")
+
+
+def not_yet(context: FiguresContext, asker: Principal, plan: Plan) -> Message:
+    """Say that this is understood and not computed yet, and offer what is near."""
+    say, catalogue = context.wording.say, context.catalogue
+    metric = catalogue.metrics[plan.metrics[0]]
+    near = [other for other in metric.related if catalogue.metrics[other].answered] or _USUAL
+    key = "ask_cut_not_yet" if metric.answered else "ask_not_yet"
+    buttons = (
+        question_button(
+            catalogue.metrics[other].label,
+            question_for(plan, catalogue, (other,), asker.partner_name),
+        )
+        for other in near
+    )
+    text = paragraph(say(key, metric=metric.label))
+    return _with_buttons(say("ask_not_yet_title"), (text,), buttons)
+
+
+def clarify(context: FiguresContext, asker: Principal, reading: Clarify, question: str) -> Message:
+    """Ask back, with a button for every way it may have been meant.
+
+    To a partner's person the reply repeats no word of theirs that we do not know, so that a
+    name they may not know of and a word that means nothing read the same.
+    """
+    say = context.wording.say
+    example = say("example_for_vendor" if asker.is_vendor else "example_for_partner")
+    elements: list[Element] = [paragraph(_question_back(context, asker, reading))]
+    if reading.slot is Slot.WORD:
+        elements.append(paragraph(say("ask_example", example=example)))
+    buttons = _ways(context, reading, question)
+    return _with_buttons(say("ask_clarify_title"), elements, buttons)
+
+
+def refuse(context: FiguresContext, reading: Refusal) -> Message:
+    """Refuse in one kind sentence that says nothing about any data."""
+    say = context.wording.say
+    sentence = say(f"ask_refused_{reading.reason.value}", vendor=context.programme.vendor)
+    return notice(say("ask_refused_title"), sentence)
+
+
+def explain(context: FiguresContext, asker: Principal, reading: Help) -> Message:
+    """Give definitions to anybody, the list of figures to those who may ask for them."""
+    match reading.topic:
+        case Topic.DEFINITION:
+            return _definitions(context, reading.metrics)
+        case Topic.BENCHMARK:
+            return _benchmark(context, asker, reading.metrics)
+        case Topic.CAPABILITIES:
+            return _capabilities(context, asker)
+
+
+def _question_back(context: FiguresContext, asker: Principal, reading: Clarify) -> str:
+    say = context.wording.say
+    match reading.slot:
+        case Slot.WORD if reading.hint is not None:
+            return say("ask_clarify_long")
+        case Slot.WORD if asker.is_vendor and reading.word is not None:
+            return say("ask_clarify_word", word=reading.word)
+        case Slot.WORD:
+            return say("ask_clarify_word_partner", company=_company(context, asker))
+        case Slot.PERIOD if reading.hint is not None:
+            return say("ask_clarify_period_hint", hint=reading.hint)
+        case Slot.GROUP_BY if reading.options:
+            label = context.catalogue.dimensions[reading.options[0]].label
+            return say("ask_clarify_group", dimension=label)
+        case slot:
+            return say(_BACK[slot])
+
+
+_BACK = {
+    Slot.WORD: "ask_clarify_word",
+    Slot.METRIC: "ask_clarify_metric",
+    Slot.PERIOD: "ask_clarify_period",
+    Slot.GROUP_BY: "ask_clarify_rank",
+    Slot.FILTER: "ask_clarify_filter",
+    Slot.TOP_N: "ask_clarify_top",
+    Slot.COMPARE: "ask_clarify_period",
+}
+
+
+def _ways(context: FiguresContext, reading: Clarify, question: str) -> list[Button | None]:
+    """Offer the question again with each option in the place of the words in doubt."""
+    catalogue = context.catalogue
+    if reading.slot is Slot.METRIC:
+        options = reading.options or _USUAL
+        named = [(catalogue.metrics[o].label, catalogue.metrics[o].synonyms[0]) for o in options]
+    elif reading.slot is Slot.FILTER:
+        named = [(option, option) for option in reading.options]
+    else:
+        return []
+    return [
+        question_button(label, _replaced(question, reading.word, words)) for label, words in named
+    ]
+
+
+def _replaced(question: str, words: str | None, better: str) -> str:
+    """Put better words in the place of those in doubt; without any, add them."""
+    said = " ".join(tokenise(question))
+    if words is None:
+        return f"{said} by {better}"
+    if f" {words} " not in f" {said} ":
+        return better
+    return f" {said} ".replace(f" {words} ", f" {better} ", 1).strip()
+
+
+def _definitions(context: FiguresContext, metrics: Iterable[str]) -> Message:
+    catalogue = context.catalogue
+    told = [catalogue.metrics[metric] for metric in metrics]
+    elements: list[Element] = []
+    for metric in told:
+        elements.append(paragraph(f"{metric.label}: {metric.explain}"))
+        elements += [paragraph(caveat, quiet=True) for caveat in metric.caveats]
+    title = told[0].label if len(told) == 1 else context.wording.say("ask_definition_title")
+    return Message(title, tuple(elements))
+
+
+def _benchmark(context: FiguresContext, asker: Principal, metrics: Iterable[str]) -> Message:
+    say, catalogue = context.wording.say, context.catalogue
+    known = [m for m in metrics if catalogue.may_ask(m, asker.permission)]
+    buttons = (
+        question_button(catalogue.metrics[m].label, f"{catalogue.metrics[m].synonyms[0]} by month")
+        for m in known or _USUAL
+    )
+    return _with_buttons(say("ask_benchmark_title"), (paragraph(say("ask_benchmark")),), buttons)
+
+
+def _capabilities(context: FiguresContext, asker: Principal) -> Message:
+    say, catalogue = context.wording.say, context.catalogue
+    known = [
+        metric
+        for metric in catalogue.metrics.values()
+        if metric.answered and asker.permission in metric.permissions
+    ]
+    bullets = Bullets(tuple(spans(f"{metric.label}: {metric.explain}") for metric in known))
+    example = say("example_for_vendor" if asker.is_vendor else "example_for_partner")
+    elements = (
+        paragraph(say("ask_metrics")),
+        bullets,
+        paragraph(say("ask_example", example=example)),
+    )
+    buttons = (question_button(m.label, m.synonyms[0]) for m in known)
+    return _with_buttons(say("ask_metrics_title"), elements, buttons)
+
+
+def _with_buttons(
+    title: str, elements: Iterable[Element], buttons: Iterable[Button | None]
+) -> Message:
+    offered = tuple(button for button in buttons if button is not None)
+    return Message(title, (*elements, *((Buttons(offered),) if offered else ())))
+
+
+def _company(context: FiguresContext, asker: Principal) -> str:
+    return asker.partner_name or context.programme.vendor

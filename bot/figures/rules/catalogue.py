@@ -1,0 +1,104 @@
+"""The metrics and dimensions that questions may be asked about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.figures.rules.windows import DAY, Calendar, Unit, Window
+from bot.principal import Permission
+
+
+class MetricKind(StrEnum):
+    """How a metric is computed, and so how its period is read."""
+
+    BALANCE = "balance"
+    FLOW = "flow"
+    COHORT = "cohort"
+    RATIO = "ratio"
+    SURVEY = "survey"
+    COST = "cost"
+    LOOKAHEAD = "lookahead"
+
+
+class DefaultPeriod(StrEnum):
+    """The period a metric takes when the question names none."""
+
+    TODAY = "today"
+    LAST_MONTH = "last_month"
+    TRAILING_12_MONTHS = "trailing_12_months"
+    SIX_MONTHS_TO_DATE = "six_months_to_date"
+    NEXT_90_DAYS = "next_90_days"
+
+    def window(self, calendar: Calendar) -> Window:
+        """Cut this period out of the calendar."""
+        tomorrow = calendar.today + DAY
+        match self:
+            case DefaultPeriod.TODAY:
+                return Window(calendar.today, tomorrow)
+            case DefaultPeriod.LAST_MONTH:
+                return calendar.trailing(Unit.MONTH, 1)
+            case DefaultPeriod.TRAILING_12_MONTHS:
+                return calendar.trailing(Unit.MONTH, 12)
+            case DefaultPeriod.SIX_MONTHS_TO_DATE:
+                return Window(calendar.trailing(Unit.MONTH, 6).start, tomorrow)
+            case DefaultPeriod.NEXT_90_DAYS:
+                return Window(calendar.today, calendar.today + 90 * DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What is measured: its words, its definition, and who may ask."""
+
+    id: str
+    label: str
+    kind: MetricKind
+    unit: str
+    good: str
+    default_period: DefaultPeriod
+    synonyms: tuple[str, ...]
+    dimensions: frozenset[str]
+    grains: frozenset[Unit]
+    permissions: frozenset[Permission]
+    explain: str
+    caveats: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionValue:
+    id: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What a metric may be cut by; an entity's values come from the store."""
+
+    id: str
+    label: str
+    synonyms: tuple[str, ...]
+    values: tuple[DimensionValue, ...] = ()
+    entity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """Words that fit several metrics, so the reader is asked; a weak one yields to any metric."""
+
+    synonyms: tuple[str, ...]
+    options: tuple[str, ...]
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that may be asked about, by id."""
+
+    metrics: Mapping[str, Metric]
+    dimensions: Mapping[str, Dimension]
+    vague: tuple[Vague, ...] = ()
+
+    def may_ask(self, metric_id: str, permission: Permission) -> bool:
+        """Say whether people of this permission may see this metric's figures."""
+        return permission in self.metrics[metric_id].permissions

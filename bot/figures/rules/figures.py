@@ -1,0 +1,55 @@
+"""What comes back from the store: figures with their groups, their base and their dates."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.figures.rules.catalogue import Catalogue
+from bot.figures.rules.windows import Calendar, Window
+from bot.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What every figure stands on: calendar, definitions, reporting currency, zone of a day."""
+
+    calendar: Calendar
+    catalogue: Catalogue
+    currency: str = "USD"
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure: of which piece of time, of which groups, and over how many it is taken."""
+
+    piece: int
+    groups: tuple[str, ...]
+    quantity: Quantity
+    base: int | None = None
+    margin: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricFigure:
+    """One metric answered: its cells by piece of time; `against` is what it is held to.
+
+    `base` is the stem of the words that say what the base of a cell counts.
+    """
+
+    metric: str
+    window: Window
+    pieces: tuple[Window, ...]
+    cells: tuple[Cell, ...]
+    base: str
+    default_period: bool = False
+    compare: Window | None = None
+    against: tuple[Cell, ...] = ()
+    verdict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureResult:
+    """The answer to a plan, and the day up to which the asker's data is known."""
+
+    figures: tuple[MetricFigure, ...]
+    data_until: date | None

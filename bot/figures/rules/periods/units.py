@@ -1,0 +1,111 @@
+"""Units counted from today: "yesterday", "last quarter", "trailing 12 months", "year to date"."""
+
+from datetime import timedelta
+
+from bot.figures.rules.periods.found import Found, Period
+from bot.figures.rules.periods.vocabulary import (
+    FISCAL,
+    LAST,
+    NEXT,
+    NUMBERS,
+    SHORT_TRAILING,
+    THIS,
+    TO_DATE,
+    TRAILING,
+    UNITS,
+)
+from bot.figures.rules.windows import DAY, Calendar, Unit, Window
+
+_LONGEST_COUNT = 3  # digits: "last 400 days" yes, "last 2025" no
+
+
+def near_day(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Read "today" and "yesterday"."""
+    if tokens[at] not in {"today", "yesterday"}:
+        return None
+    steps = 0 if tokens[at] == "today" else -1
+    return Found(at + 1, Period(calendar.unit(Unit.DAY, steps), unit=Unit.DAY, offset=steps))
+
+
+def to_date_word(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Read "ytd" and "quarter to date"."""
+    unit, end = TO_DATE.get(tokens[at]), at + 1
+    if unit is None and tokens[at + 1 : at + 3] == ("to", "date"):
+        unit, end = UNITS.get(tokens[at]), at + 3
+    if unit is None and tokens[at] in FISCAL and tokens[at + 1 : at + 4] == ("year", "to", "date"):
+        unit, end = Unit.FISCAL_YEAR, at + 4
+    if unit is None:
+        return None
+    return Found(end, Period(Window(calendar.unit(unit).start, calendar.today + DAY)))
+
+
+def relative(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Read "last quarter", "this fiscal year", "next month"."""
+    steps = offset(tokens[at])
+    if steps is None:
+        return None
+    found = _unit(tokens, at + 1)
+    if found is None:
+        return None
+    end, unit = found
+    window = calendar.unit(unit, steps)
+    ahead = window
+    if steps == 0 and window.end > calendar.today:
+        ahead = Window(calendar.today, window.end)
+    return Found(end, Period(window, unit=unit, offset=steps, ahead=ahead))
+
+
+def offset(word: str) -> int | None:
+    """Say by how many units "last", "this" and "next" step."""
+    return -1 if word in LAST else 0 if word in THIS else 1 if word in NEXT else None
+
+
+def _unit(tokens: tuple[str, ...], at: int) -> tuple[int, Unit] | None:
+    word = tokens[at] if at < len(tokens) else ""
+    if word in FISCAL or word == "calendar":
+        inner = _unit(tokens, at + 1)
+        if inner is None:
+            return None
+        fiscal_year = word in FISCAL and inner[1] is Unit.YEAR
+        return inner[0], Unit.FISCAL_YEAR if fiscal_year else inner[1]
+    unit = UNITS.get(word) if len(word) > 1 else None
+    if unit is None:
+        return None
+    long_half = unit is Unit.HALF and tokens[at + 1 : at + 2] in {("year",), ("yr",)}
+    return at + (2 if long_half else 1), unit
+
+
+def counted(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Read "last 12 months", "trailing 4 quarters", "next 30 days", "ttm"."""
+    if tokens[at] in SHORT_TRAILING:
+        return Found(at + 1, Period(calendar.trailing(Unit.MONTH, SHORT_TRAILING[tokens[at]])))
+    if tokens[at] not in TRAILING | NEXT:
+        return None
+    place = _past(tokens, at + 1, {"a", "the"})
+    count = _number(tokens[place]) if place < len(tokens) else None
+    place = _past(tokens, place + 1, {"of", "complete", "full", "whole", "calendar"})
+    unit = UNITS.get(tokens[place]) if place < len(tokens) else None
+    if count is None or unit is None:
+        return None
+    if tokens[at] in NEXT:
+        return Found(place + 1, _ahead(count, unit, calendar))
+    return Found(place + 1, Period(calendar.trailing(unit, count)))
+
+
+def _past(tokens: tuple[str, ...], at: int, words: set[str]) -> int:
+    while at < len(tokens) and tokens[at] in words:
+        at += 1
+    return at
+
+
+def _ahead(count: int, unit: Unit, calendar: Calendar) -> Period:
+    days = {Unit.DAY: 1, Unit.WEEK: 7}.get(unit)
+    if days is None:
+        return Period(None, problem="say it in days, or name the months")
+    window = Window(calendar.today, calendar.today + timedelta(days=count * days))
+    return Period(window, ahead=window)
+
+
+def _number(word: str) -> int | None:
+    number = int(word) if word.isdecimal() and len(word) <= _LONGEST_COUNT else NUMBERS.get(word)
+    return number if number and number > 0 else None

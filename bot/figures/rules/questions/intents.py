@@ -1,0 +1,94 @@
+"""Questions that are not about a figure to be computed: help, or a kind no."""
+
+from bot.figures.rules.catalogue import Catalogue, MetricKind
+from bot.figures.rules.questions.lexicon import VagueWord
+from bot.figures.rules.questions.readings import Help, Reason, Refusal, Topic
+from bot.figures.rules.questions.tags import Tag, Tagged
+from bot.figures.rules.questions.vocabulary import Sign
+from bot.principal import Permission, Principal
+
+_SURVEY_KINDS = {MetricKind.SURVEY}
+_OF_PARTNERS = {"partner", "partner_tier", "region", "partner_stage"}
+
+
+def read_intent(
+    tagged: Tagged, catalogue: Catalogue, principal: Principal
+) -> Help | Refusal | None:
+    """Find help or refusal that the words alone decide, before any slot is filled."""
+    return (
+        _help(tagged)
+        or _anonymity(tagged, catalogue)
+        or _out_of_scope(tagged)
+        or _beyond_own(tagged, principal)
+        or _unsupported(tagged, catalogue)
+    )
+
+
+def _help(tagged: Tagged) -> Help | None:
+    metrics = tagged.metrics()
+    if tagged.has(Sign.DEFINE) and metrics:
+        return Help(Topic.DEFINITION, metrics)
+    compared = tagged.has(Sign.VERSUS, Sign.COMPARE) and tagged.has(Sign.OTHERS)
+    if tagged.has(Sign.BENCHMARK) or compared:
+        return Help(Topic.BENCHMARK, metrics)
+    if tagged.has(Sign.HELP) and not metrics and not _unknown(tagged):
+        return Help(Topic.CAPABILITIES)
+    return None
+
+
+def _unknown(tagged: Tagged) -> bool:
+    return any(tag.is_unknown for tag in tagged.tags)
+
+
+def _anonymity(tagged: Tagged, catalogue: Catalogue) -> Refusal | None:
+    """Refuse whatever asks for one person's answer."""
+    survey = any(_is_survey(tag, catalogue) for tag in tagged.tags)
+    answered = tagged.has(Sign.ANSWERED)
+    by_name = tagged.has(Sign.PERSON) and (survey or answered)
+    if tagged.has(Sign.VERBATIM) or by_name or (survey and answered and _unknown(tagged)):
+        return Refusal(Reason.ANONYMITY, tagged.metrics())
+    return None
+
+
+def _is_survey(tag: Tag, catalogue: Catalogue) -> bool:
+    metric = tag.metric()
+    if metric is not None:
+        return catalogue.metrics[metric].kind in _SURVEY_KINDS
+    options = [m.options for m in tag.meanings if isinstance(m, VagueWord)]
+    return any(catalogue.metrics[o].kind in _SURVEY_KINDS for group in options for o in group)
+
+
+def _out_of_scope(tagged: Tagged) -> Refusal | None:
+    first = next((tag for tag in tagged.tags if tag.sign() not in {Sign.AND, Sign.HELP}), None)
+    acts = first is not None and first.sign() is Sign.ACTION
+    if acts or (not tagged.metrics() and tagged.has(Sign.ACTION, Sign.OFF_TOPIC)):
+        return Refusal(Reason.OUT_OF_SCOPE)
+    return None
+
+
+def _beyond_own(tagged: Tagged, principal: Principal) -> Refusal | None:
+    """Refuse a partner whatever is about more than their own company, whoever they claim to be."""
+    if principal.permission is not Permission.PARTNER:
+        return None
+    cuts = any(tag.dimension() in _OF_PARTNERS for tag in tagged.tags)
+    groups = any(
+        value.dimension in _OF_PARTNERS - {"partner"}
+        for tag in tagged.tags
+        for value in tag.values()
+    )
+    whole = tagged.has(Sign.OTHERS) or (tagged.has(Sign.EVERYTHING) and not tagged.own)
+    if cuts or groups or whole:
+        return Refusal(Reason.NOT_AUTHORISED, tagged.metrics())
+    return None
+
+
+def _unsupported(tagged: Tagged, catalogue: Catalogue) -> Refusal | None:
+    metrics = tagged.metrics()
+    ahead = bool(metrics) and all(
+        catalogue.metrics[metric].kind is MetricKind.LOOKAHEAD for metric in metrics
+    )
+    if tagged.has(Sign.WHY, Sign.FORECAST, Sign.UNDECLARED):
+        return Refusal(Reason.UNSUPPORTED, metrics)
+    if tagged.has(Sign.WILL) and not ahead:
+        return Refusal(Reason.UNSUPPORTED, metrics)
+    return None

@@ -1,0 +1,217 @@
+"""Questions in plain words, read without guessing: a plan, or a kind word instead of one."""
+
+from dataclasses import replace
+
+from bot.figures.rules.catalogue import Catalogue, MetricKind
+from bot.figures.rules.plan import Filter, Order, Plan, Top
+from bot.figures.rules.questions.intents import read_intent
+from bot.figures.rules.questions.lexicon import Lexicon
+from bot.figures.rules.questions.readings import (
+    Clarify,
+    Help,
+    Reading,
+    Reason,
+    Refusal,
+    Slot,
+    Topic,
+)
+from bot.figures.rules.questions.slot_filling import fill_slots
+from bot.figures.rules.questions.slots import Slots
+from bot.figures.rules.questions.tags import Tagged, tag_question
+from bot.figures.rules.questions.times import Times, resolve_times
+from bot.figures.rules.questions.vocabulary import Sign
+from bot.figures.rules.questions.words import LONGEST_QUESTION
+from bot.figures.rules.windows import Calendar, Unit
+from bot.principal import Permission, Principal
+
+__all__ = ["Clarify", "Help", "Plan", "Reading", "Refusal", "read"]
+
+_NEEDS_MORE = {
+    Sign.PERSON,
+    Sign.ANSWERED,
+    Sign.ACTION,
+    Sign.OFF_TOPIC,
+    Sign.OTHERS,
+    Sign.DEFINE,
+}
+
+
+def read(
+    question: str,
+    lexicon: Lexicon,
+    calendar: Calendar,
+    principal: Principal,
+    previous: Plan | None = None,
+) -> Reading:
+    """Read a question as this person; `previous` is their own last plan in the same talk.
+
+    The person's permission decides, never the text.
+    """
+    if len(question) > LONGEST_QUESTION:
+        return Clarify(Slot.WORD, hint="that is too long for one question")
+    tagged = tag_question(question, lexicon, calendar)
+    if not tagged.tags:
+        return Help(Topic.CAPABILITIES)
+    intent = read_intent(tagged, lexicon.catalogue, principal)
+    if intent is not None:
+        return intent
+    slots = fill_slots(tagged)
+    doubt = _doubt(slots, tagged, previous)
+    if doubt is not None:
+        return doubt
+    return _plan(slots, tagged, lexicon.catalogue, (calendar, principal, previous))
+
+
+def _doubt(slots: Slots, tagged: Tagged, previous: Plan | None) -> Reading | None:
+    """Ask back about the first thing that is not certain."""
+    if slots.unsupported:
+        return Refusal(Reason.UNSUPPORTED, tuple(slots.metrics))
+    doubtful = _NEEDS_MORE if tagged.has(Sign.VERSUS) else {*_NEEDS_MORE, Sign.MORE}
+    leftover = next((tag for tag in tagged.tags if tag.sign() in doubtful), None)
+    strong = [said for said in slots.vague if not (said.meaning.weak and slots.metrics)]
+    metrics = tuple(slots.metrics)
+    if slots.doubts:
+        return replace(slots.doubts[0], metrics=metrics)
+    if leftover is not None:
+        return Clarify(Slot.WORD, metrics, word=" ".join(leftover.words))
+    if strong:
+        vague = strong[0]
+        return Clarify(Slot.METRIC, metrics, options=vague.meaning.options, word=vague.words)
+    if not metrics and previous is None:
+        ranked = slots.rank is not None
+        options = ("arr", "nps", "net_new_mrr") if ranked else ()
+        return Clarify(Slot.METRIC, options=options)
+    return None
+
+
+def _plan(
+    slots: Slots,
+    tagged: Tagged,
+    catalogue: Catalogue,
+    asker: tuple[Calendar, Principal, Plan | None],
+) -> Reading:
+    calendar, principal, previous = asker
+    follows = _follows(slots, tagged, previous)
+    metrics = tuple(slots.metrics) or (follows.metrics if follows else ())
+    hidden = not all(_may_ask(metric, catalogue, principal) for metric in metrics)
+    if hidden and tagged.asks_what and not tagged.own and len(tagged.tags) == 1:
+        return Help(Topic.DEFINITION, metrics)
+    refused = _refused(metrics, slots, catalogue, principal)
+    if refused is not None:
+        return refused
+    first = catalogue.metrics[metrics[0]]
+    times = resolve_times(slots, first, calendar, follows)
+    if not isinstance(times, Times):
+        return times
+    plan = Plan(
+        metrics,
+        times.window,
+        times.default,
+        group_by=tuple(dict.fromkeys(slots.group_by)),
+        filters=slots.filters(),
+        grain=_grain(slots, times),
+        compare=times.compare,
+        repaired=tagged.repaired,
+    )
+    plan = _merged(plan, follows) if follows else plan
+    return _fitted(plan, slots, catalogue, principal)
+
+
+def _follows(slots: Slots, tagged: Tagged, previous: Plan | None) -> Plan | None:
+    """Say which plan this question continues: it names no metric, or begins like a follow-up."""
+    if previous is None:
+        return None
+    begins = tagged.tags[0].sign() in {Sign.AND, Sign.FOLLOW_UP}
+    return previous if begins or not slots.metrics else None
+
+
+def _refused(
+    metrics: tuple[str, ...], slots: Slots, catalogue: Catalogue, principal: Principal
+) -> Reading | None:
+    if not all(_may_ask(metric, catalogue, principal) for metric in metrics):
+        return Refusal(Reason.NOT_AUTHORISED, metrics)
+    if not principal.is_vendor and any(v.dimension == "partner" for v in slots.excluded):
+        return Refusal(Reason.NOT_AUTHORISED, metrics)
+    kinds = {catalogue.metrics[metric].kind for metric in metrics}
+    if MetricKind.LOOKAHEAD in kinds and len(kinds) > 1:
+        return Clarify(Slot.METRIC, metrics, options=metrics)
+    return None
+
+
+def _may_ask(metric: str, catalogue: Catalogue, principal: Principal) -> bool:
+    """Say whether these figures are theirs to see; what has no partner cannot be their own."""
+    own = principal.is_vendor or "partner" in catalogue.metrics[metric].dimensions
+    return own and catalogue.may_ask(metric, principal.permission)
+
+
+def _grain(slots: Slots, times: Times) -> Unit | None:
+    """Choose the step of a series; a trend over more than three years goes by year."""
+    if slots.grain is not None or not slots.trend:
+        return slots.grain
+    months = times.window.months
+    return Unit.QUARTER if months is not None and months > 36 else Unit.MONTH  # noqa: PLR2004
+
+
+def _merged(plan: Plan, before: Plan) -> Plan:
+    """Replace only what was said; the rest stays as in the plan before."""
+    said = {(f.dimension) for f in plan.filters}
+    kept = tuple(f for f in before.filters if f.dimension not in said)
+    return replace(
+        plan,
+        group_by=plan.group_by or before.group_by,
+        filters=(*kept, *plan.filters),
+        grain=plan.grain or before.grain,
+        compare=plan.compare,
+        top_n=plan.top_n or before.top_n,
+    )
+
+
+def _fitted(plan: Plan, slots: Slots, catalogue: Catalogue, principal: Principal) -> Reading:
+    """Check that every metric may be cut so, and add the asker's own partner."""
+    plan = replace(plan, filters=_own_filter(plan.filters, principal))
+    cuts = {*plan.group_by, *(f.dimension for f in plan.filters)} - {_own_dimension(principal)}
+    for metric_id in plan.metrics:
+        metric = catalogue.metrics[metric_id]
+        if not cuts <= metric.dimensions:
+            return Refusal(Reason.UNSUPPORTED, plan.metrics, hint="it cannot be cut that way")
+        if plan.grain is not None and plan.grain not in metric.grains:
+            return Refusal(Reason.UNSUPPORTED, plan.metrics, hint="it has no such step of time")
+    if slots.bare_dimensions and slots.rank is None:
+        return Clarify(Slot.GROUP_BY, plan.metrics, options=tuple(slots.bare_dimensions))
+    both = [f.dimension for f in plan.filters]
+    if len(set(both)) < len(both):
+        return Clarify(Slot.FILTER, plan.metrics)
+    return _ranked(plan, slots, catalogue)
+
+
+def _own_dimension(principal: Principal) -> str:
+    return "partner" if principal.permission is Permission.PARTNER else ""
+
+
+def _own_filter(filters: tuple[Filter, ...], principal: Principal) -> tuple[Filter, ...]:
+    """Narrow a partner's plan to their own company; the store does so too."""
+    if principal.permission is not Permission.PARTNER or principal.partner_name is None:
+        return filters
+    others = tuple(f for f in filters if f.dimension != "partner")
+    return (*others, Filter("partner", (principal.partner_name,)))
+
+
+def _ranked(plan: Plan, slots: Slots, catalogue: Catalogue) -> Reading:
+    """Turn "worst five partners" into an order; a rank without a number is asked back."""
+    if slots.rank is None:
+        return plan
+    group_by = plan.group_by or tuple(slots.bare_dimensions)
+    number = slots.number or (1 if slots.ranked_one else None)
+    if not group_by:
+        return Clarify(Slot.GROUP_BY, plan.metrics)
+    if number is None or len(plan.metrics) > 1:
+        return Clarify(Slot.TOP_N, plan.metrics)
+    good_is_up = catalogue.metrics[plan.metrics[0]].good == "up"
+    descending = {
+        Sign.HIGHEST: True,
+        Sign.LOWEST: False,
+        Sign.BEST: good_is_up,
+        Sign.WORST: not good_is_up,
+    }[slots.rank]
+    order = Order.DESC if descending else Order.ASC
+    return replace(plan, group_by=group_by, top_n=Top(number, order))

@@ -1,0 +1,61 @@
+"""What a question may turn out to be: a plan, or a kind word instead of one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.figures.rules.plan import Plan
+
+
+class Slot(StrEnum):
+    """The part of a question that has to be asked back."""
+
+    WORD = "word"
+    METRIC = "metric"
+    PERIOD = "period"
+    GROUP_BY = "group_by"
+    FILTER = "filter"
+    TOP_N = "top_n"
+    COMPARE = "compare"
+
+
+class Reason(StrEnum):
+    NOT_AUTHORISED = "not_authorised"
+    ANONYMITY = "anonymity"
+    UNSUPPORTED = "unsupported"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Topic(StrEnum):
+    DEFINITION = "definition"
+    CAPABILITIES = "capabilities"
+    BENCHMARK = "benchmark"
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Ask back about one slot; `options` are metric ids or values, `word` what was not known."""
+
+    slot: Slot
+    metrics: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    word: str | None = None
+    dimension: str | None = None
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A kind no; nothing in it depends on data."""
+
+    reason: Reason
+    metrics: tuple[str, ...] = ()
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    topic: Topic
+    metrics: tuple[str, ...] = ()
+
+
+Reading = Plan | Clarify | Refusal | Help

@@ -1,0 +1,95 @@
+"""The dimensions of a figure: what it is grouped by, and which rows are let in."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, FromClause, Subquery, and_, func, or_
+
+from bot.figures.rules.plan import Filter, Plan
+from bot.figures.store.tables import Customer, Product
+from bot.people.store.tables import Partner, PartnerHistory
+from bot.principal import Principal
+from bot.store.columns import Base
+from bot.store.scoping import scoped
+
+_OF_PARTNER = {"partner_tier": "tier", "region": "region", "partner_stage": "stage"}
+_OF_CUSTOMER: dict[str, tuple[type[Base], str, str]] = {
+    "segment": (Customer, "customer_id", "segment"),
+    "product": (Product, "product_id", "name"),
+}
+OF_PARTNERS = frozenset({"partner", *_OF_PARTNER})
+"""What any row that names a partner can be cut by."""
+OF_CUSTOMERS = frozenset(_OF_CUSTOMER)
+"""What only a row that names customer and product can be cut by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where to select from, the label of each group, and the conditions of the filters."""
+
+    source: FromClause
+    labels: tuple[ColumnElement[str], ...]
+    conditions: tuple[ColumnElement[bool], ...]
+
+
+def cut(
+    source: FromClause,
+    rows: Subquery,
+    day: ColumnElement[object],
+    plan: Plan,
+    principal: Principal,
+) -> Cut:
+    """Join what the plan's dimensions need to `rows`, as they were at the end of `day`.
+
+    `source` is the join that `rows` already stand in. A dimension of no other table is a column
+    of `rows`.
+    """
+    needed = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
+    own = needed - OF_PARTNERS - OF_CUSTOMERS
+    columns: dict[str, ColumnElement[str]] = {name: rows.c[name] for name in own}
+    if needed & OF_PARTNERS:
+        partner = scoped(Partner, principal)
+        source = source.join(partner, partner.c.id == rows.c.partner_id)
+        columns["partner"] = partner.c.name
+        if needed & set(_OF_PARTNER):
+            history = scoped(PartnerHistory, principal)
+            source = source.outerjoin(history, _in_force(history, rows, day))
+            for dimension, name in _OF_PARTNER.items():
+                columns[dimension] = func.coalesce(history.c[name], partner.c[name])
+    for dimension, (table, key, name) in _OF_CUSTOMER.items():
+        if dimension in needed:
+            beside = scoped(table, principal)
+            source = source.join(beside, beside.c.id == rows.c[key])
+            columns[dimension] = beside.c[name]
+    return Cut(
+        source,
+        tuple(columns[dimension] for dimension in plan.group_by),
+        tuple(_condition(columns[chosen.dimension], chosen) for chosen in plan.filters),
+    )
+
+
+def by_product(plan: Plan) -> bool:
+    """Say whether the plan counts a customer once for each product."""
+    return "product" in plan.group_by or plan.filter_on("product") is not None
+
+
+def by_partner(plan: Plan, principal: Principal) -> bool:
+    """Say whether the plan looks at partners one by one, as a partner does at their own."""
+    return (
+        "partner" in plan.group_by
+        or plan.filter_on("partner") is not None
+        or not principal.is_vendor
+    )
+
+
+def _in_force(
+    history: Subquery, rows: Subquery, day: ColumnElement[object]
+) -> ColumnElement[bool]:
+    return and_(
+        history.c.partner_id == rows.c.partner_id,
+        history.c.valid_from <= day,
+        or_(history.c.valid_to.is_(None), history.c.valid_to > day),
+    )
+
+
+def _condition(column: ColumnElement[str], chosen: Filter) -> ColumnElement[bool]:
+    return column.not_in(chosen.values) if chosen.negated else column.in_(chosen.values)

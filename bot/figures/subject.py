@@ -1,0 +1,15 @@
+"""What figures bring: the answer to every question, and the metrics of the books."""
+
+from bot.entries import ANYTHING, Command, Subject
+from bot.figures.store.balances import BALANCES
+from bot.figures.store.cohorts import COHORTS
+from bot.figures.usecases import ask
+
+FIGURES = Subject(
+    commands=(Command("metrics", ask.ask_after_word, more=ANYTHING, slash=True),),
+    presses={"ask": ask.press},
+    question=ask.ask,
+)
+
+METRICS = (*BALANCES, *COHORTS)
+"""A builder for every metric of the books that the catalogue says is answered."""

@@ -1,0 +1,78 @@
+"""One figure for one reader, to stand in what we send."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from math import inf
+
+from bot.clock import Clock
+from bot.context import Programme
+from bot.figures.context import footing_of
+from bot.figures.rules.figures import Footing
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.plan_text import say_window
+from bot.figures.store.questions import Questions
+from bot.message import Figure
+from bot.ports import Figures, Wording
+from bot.principal import Permission, Principal
+from bot.quantities import format_quantity
+from bot.store.sessions import Database
+
+KEEP_SECONDS = 60.0
+KEEP_FIGURES = 1000
+
+_Key = tuple[str, Permission, str | None, date]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A figure in words, while it is fresh; whoever computes it holds the lock."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    until: float = -inf
+    words: tuple[str, str] = ("", "")
+
+
+class AskedFigures(Figures):
+    """Computes a figure as if the reader had asked for it, and shows them no more than that."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        programme: Programme,
+        questions: Questions,
+        wording: Wording,
+    ) -> None:
+        self._database, self._clock, self._programme = database, clock, programme
+        self._questions, self._wording = questions, wording
+        self._kept: dict[_Key, _Kept] = {}
+
+    async def figure(self, label: str, question: str, reader: Principal) -> Figure:
+        """Return the figure; one the reader may not see comes back as a kind note."""
+        footing = footing_of(self._programme, self._questions.catalogue, self._clock.now())
+        # Colleagues see the same, so a newsletter computes a figure once a partner.
+        key = (question, reader.permission, reader.partner_id, footing.calendar.today)
+        if len(self._kept) >= KEEP_FIGURES and key not in self._kept:
+            self._kept.clear()
+        kept = self._kept.setdefault(key, _Kept())
+        async with kept.lock:
+            if kept.until < time.monotonic():
+                kept.words = await self._compute(question, reader, footing)
+                kept.until = time.monotonic() + KEEP_SECONDS
+        value, note = kept.words
+        return Figure(label, value, note)
+
+    async def _compute(
+        self, question: str, reader: Principal, footing: Footing
+    ) -> tuple[str, str]:
+        async with self._database.read() as session:
+            plan = await self._questions.read(session, question, reader, footing)
+            if not (isinstance(plan, Plan) and self._questions.metrics.computes(plan)):
+                return self._wording.say("figure_not_shown"), ""
+            result = await self._questions.metrics.answer(session, plan, reader, footing)
+        answer = result.figures[0]
+        if not answer.cells:
+            return self._wording.say("figure_not_shown"), ""
+        return format_quantity(answer.cells[0].quantity), say_window(answer.window)

@@ -1,0 +1,169 @@
+"""One reader for every kind of cell; what it refuses, it says how to write."""
+
+import re
+from collections.abc import Callable
+from unicodedata import category
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.currencies import is_currency
+from bot.harmless import harmless
+from bot.imports.rules.days import read_month
+from bot.imports.rules.faults import CellUnreadable
+from bot.imports.rules.fields import Cell, Field, Notation, Value
+from bot.imports.rules.money import read_amount, read_period, read_rate
+from bot.name_keys import email_key, kept, shows_nothing
+
+CODE_LETTERS, NAME_LETTERS, TEXT_LETTERS = 40, 255, 10_000
+CODE_POINTS_SHOWN = 5
+_MAY_STAND = ("Zs", "Cf")
+_FORMULA = ("=", "+", "-", "@")
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "y", "1", "t"), True),
+    **dict.fromkeys(("false", "no", "n", "0", "f"), False),
+}
+
+
+class Inexact(str):
+    """A cell that was a floating-point number: no amount is taken from it."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Inexact) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(("inexact", str(self)))
+
+
+def reader_of(field: Field, notation: Notation) -> Callable[[str], Value]:
+    """Return the function that reads this field's cells, or raises `CellUnreadable`."""
+    cell = field.cell
+    if cell in _LENGTHS:
+        return _name_reader(_LENGTHS[cell])
+    readers: dict[Cell, Callable[[str], Value]] = {
+        Cell.TEXT: _prose,
+        Cell.EMAIL: _email,
+        Cell.CHOICE: _choice_reader(field.choices),
+        Cell.FLAG: _flag,
+        Cell.ZONE: _zone,
+        Cell.CURRENCY: _currency,
+        Cell.DAY: notation.days.day,
+        Cell.MOMENT: lambda text: notation.days.moment(text, notation.zone),
+        Cell.MONTH: read_month,
+        Cell.AMOUNT: _exact(lambda text: read_amount(text, notation.decimal_mark)),
+        Cell.RATE: _exact(read_rate),
+        Cell.PERIOD: read_period,
+        Cell.WHOLE: _whole,
+    }
+    return readers[cell]
+
+
+_LENGTHS = {Cell.CODE: CODE_LETTERS, Cell.NAME: NAME_LETTERS}
+
+
+def _prose(text: str) -> str:
+    _refuse_formula(text)
+    _refuse_length(text, TEXT_LETTERS)
+    _refuse_control(text, but="\n\r\t")
+    return text
+
+
+def _name_reader(letters: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        _refuse_control(text)
+        if shows_nothing(text):
+            raise CellUnreadable(
+                f"nothing of it can be seen ({_code_points(text)}): write it in letters, "
+                "or leave the cell empty"
+            )
+        name = kept(text)
+        _refuse_formula(name)
+        _refuse_length(name, letters)
+        return name
+
+    return read
+
+
+def _refuse_length(text: str, letters: int) -> None:
+    if len(text) > letters:
+        raise CellUnreadable(f"{len(text)} letters are too many: {letters} at most")
+
+
+def _refuse_control(text: str, but: str = "") -> None:
+    """Refuse what acts or has no form; spaces of all kinds and what joins letters may stand."""
+    if text.isprintable():
+        return
+    for letter in text:
+        if letter.isprintable() or letter in but:
+            continue
+        if category(letter) not in _MAY_STAND or harmless(letter) != letter:
+            raise CellUnreadable(f"there is a control character in it: {_code_points(letter)}")
+
+
+def _code_points(text: str) -> str:
+    shown = " ".join(f"U+{ord(letter):04X}" for letter in text[:CODE_POINTS_SHOWN])
+    return shown if len(text) <= CODE_POINTS_SHOWN else f"{shown} …"
+
+
+def _refuse_formula(text: str) -> None:
+    if text.startswith(_FORMULA):
+        raise CellUnreadable(
+            f"a text may not begin with {text[0]}: a spreadsheet would take it for a formula"
+        )
+
+
+def _choice_reader(choices: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        word = text.lower().replace(" ", "_").replace("-", "_")
+        if word not in choices:
+            raise CellUnreadable(f"write one of {', '.join(choices)}")
+        return word
+
+    return read
+
+
+def _email(text: str) -> str:
+    _refuse_formula(text)
+    if len(text) > NAME_LETTERS or not text.isprintable() or not _EMAIL.fullmatch(text):
+        raise CellUnreadable("write an email address such as ada@example.com")
+    return email_key(text)
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in _FLAGS:
+        raise CellUnreadable("write true or false")
+    return _FLAGS[text.lower()]
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise CellUnreadable("write a time zone such as Europe/Berlin") from None
+    return text
+
+
+def _currency(text: str) -> str:
+    code = text.upper()
+    if not is_currency(code):
+        raise CellUnreadable("unknown currency: write a code such as EUR")
+    return code
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise CellUnreadable("write a whole number, zero or more")
+    return int(text)
+
+
+def _exact(read: Callable[[str], Value]) -> Callable[[str], Value]:
+    def read_exactly(text: str) -> Value:
+        if isinstance(text, Inexact):
+            raise CellUnreadable(
+                "this came as a floating-point number: cast it to numeric or text in the query"
+            )
+        return read(text)
+
+    return read_exactly

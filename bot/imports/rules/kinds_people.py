@@ -1,0 +1,245 @@
+"""Files about companies and people: partners, their history, contacts, customers."""
+
+from collections.abc import Callable
+
+from bot.imports.rules.faults import FieldRefused
+from bot.imports.rules.fields import (
+    Cell,
+    Field,
+    Kind,
+    Row,
+    Spans,
+    Surroundings,
+    Target,
+    Values,
+    made_id,
+)
+from bot.imports.rules.partners import KnownPartner, Partners
+from bot.imports.rules.resolving import (
+    PARTNER,
+    PARTNER_FIELDS,
+    partner_fields,
+    partner_id,
+    stretch,
+)
+from bot.imports.rules.writings import Ambiguous
+from bot.name_keys import name_key
+from bot.principal import Permission, Role
+
+STANDING = (
+    Field("tier", Cell.CODE, "such as Gold", required=True),
+    Field("region", Cell.CODE, "such as EMEA", required=True),
+    Field("stage", Cell.CODE, "such as build", required=True),
+)
+_STANDING_TARGETS = tuple(Target(field.name, (field.name,)) for field in STANDING)
+_AT_THE_VENDOR = tuple(each.value for each in Permission if each is not Permission.PARTNER)
+
+
+def _partner(values: Values, around: Surroundings) -> Row:
+    """Find the partner by id, else by name; a name it was found by is not changed by that."""
+    name, given = str(values["name"]), values["id"]
+    source_id = None if given is None else str(given)
+    known = _looked_up("id", around.partners.with_id, source_id)
+    if known is not None:
+        source_id = known.source_id
+    else:
+        known = _looked_up("name", around.partners.with_name, name)
+        if known is not None and source_id is not None and known.source_id is not None:
+            known = None  # two companies: whether they may have one name, the whole file shows
+        if known is not None:
+            name, source_id = known.name, known.source_id or source_id
+    return {
+        "id": known.our_id if known else _new_partner_id(name, source_id, around.partners),
+        "source_id": source_id,
+        "name": name,
+        "name_key": name_key(name),
+        "tier": values["tier"],
+        "region": values["region"],
+        "stage": values["stage"],
+        "manager_id": values["manager"],
+    }
+
+
+def _looked_up(
+    field: str, look: Callable[[str], KnownPartner | None], words: str | None
+) -> KnownPartner | None:
+    try:
+        return None if words is None else look(words)
+    except Ambiguous as problem:
+        raise FieldRefused(field, str(problem)) from None
+
+
+def _new_partner_id(name: str, source_id: str | None, partners: Partners) -> str:
+    """Name a new partner in our tables: by its own id, else by what its name is made of."""
+    if source_id is not None:
+        taken = source_id in partners.ours
+        return made_id("partner", "id", name_key(source_id)) if taken else source_id
+    our_id = made_id("partner", name_key(name))
+    if our_id in partners.ours:
+        today = partners.ours[our_id].name
+        raise FieldRefused(
+            "name",
+            f"a partner was called so and is {today} today: write that, "
+            "or give the row an id if this is another one",
+        )
+    return our_id
+
+
+def _history(values: Values, around: Surroundings) -> Row:
+    start, end = stretch(values, around, "valid_from", "valid_to")
+    return {
+        "partner_id": partner_id(values, around),
+        "valid_from": start,
+        "valid_to": end,
+        "tier": values["tier"],
+        "region": values["region"],
+        "stage": values["stage"],
+    }
+
+
+def _contact(values: Values, around: Surroundings) -> Row:
+    partner = partner_id(values, around)
+    permission = values["permission"]
+    if partner is not None and permission not in (None, Permission.PARTNER.value):
+        raise FieldRefused("permission", "a partner's contact can only be partner, or left empty")
+    if partner is None and permission == Permission.PARTNER.value:
+        raise FieldRefused("partner", "whose contact is this? permission says partner")
+    if partner is None and permission is None:
+        raise FieldRefused(
+            "partner",
+            "name the partner, or for the vendor's own people say in `permission` which "
+            f"they have: {', '.join(_AT_THE_VENDOR)}",
+        )
+    active = values["active"]
+    return {
+        "email": values["email"],
+        "email_key": values["email"],
+        "source_id": values["id"],
+        "name": values["name"],
+        "name_key": name_key(str(values["name"])),
+        "partner_id": partner,
+        "role": values["role"],
+        "permission": permission or Permission.PARTNER.value,
+        "zone": values["zone"] or "UTC",
+        "preferred_platform": values["preferred_platform"],
+        "active": True if active is None else active,
+    }
+
+
+def _customer(values: Values, around: Surroundings) -> Row:
+    return {
+        "id": values["id"],
+        "name": values["name"],
+        "partner_id": partner_id(values, around),
+        "segment": values["segment"],
+    }
+
+
+PARTNERS = Kind(
+    name="partners",
+    table="partner",
+    label="partner",
+    fields=(
+        Field("name", Cell.NAME, "the company's name", required=True),
+        Field("id", Cell.CODE, "your id of it; without one it is known by its name"),
+        *STANDING,
+        Field("manager", Cell.EMAIL, "email of the vendor's person who looks after it"),
+    ),
+    assemble=_partner,
+    targets=(
+        Target("id"),
+        Target("source_id", ("id",)),
+        Target("name", ("name",)),
+        Target("name_key", ("name",)),
+        *_STANDING_TARGETS,
+        Target("manager_id", ("manager",)),
+    ),
+    key=("id",),
+)
+PARTNER_HISTORY = Kind(
+    name="partner-history",
+    table="partner_history",
+    label="partner and day",
+    fields=(
+        *PARTNER,
+        Field("valid_from", Cell.DAY, "the first day", required=True),
+        Field("valid_to", Cell.DAY, "the first day after; empty: until further notice"),
+        *STANDING,
+    ),
+    assemble=_history,
+    targets=(
+        Target("partner_id"),
+        Target("valid_from"),
+        Target("valid_to", ("valid_to",)),
+        *_STANDING_TARGETS,
+    ),
+    key=("partner_id", "valid_from"),
+    spans=Spans("partner_id", "valid_from", "valid_to", "two tiers on one day"),
+)
+CONTACTS = Kind(
+    name="contacts",
+    table="contact",
+    label="email",
+    fields=(
+        Field("email", Cell.EMAIL, "how the person is known", required=True),
+        Field("id", Cell.CODE, "your id of the person; found by it, the email may be a new one"),
+        Field("name", Cell.NAME, "the person's name", required=True),
+        *partner_fields("; empty: at the vendor", required=False),
+        Field(
+            "role",
+            Cell.CHOICE,
+            "what they do",
+            required=True,
+            choices=tuple(r.value for r in Role),
+        ),
+        Field(
+            "permission",
+            Cell.CHOICE,
+            "for the vendor's own people what they may do",
+            choices=tuple(each.value for each in Permission),
+        ),
+        Field("zone", Cell.ZONE, "such as Europe/Berlin; UTC if never said"),
+        Field(
+            "preferred_platform",
+            Cell.CHOICE,
+            "where they like to be met",
+            choices=("slack", "teams", "email", "web"),
+        ),
+        Field("active", Cell.FLAG, "false for who has left"),
+    ),
+    assemble=_contact,
+    targets=(
+        Target("email"),
+        Target("email_key"),
+        Target("source_id", ("id",)),
+        Target("name", ("name",)),
+        Target("name_key", ("name",)),
+        Target("partner_id", (*PARTNER_FIELDS, "permission")),
+        Target("role", ("role",)),
+        Target("permission", (*PARTNER_FIELDS, "permission")),
+        Target("zone", ("zone",)),
+        Target("preferred_platform", ("preferred_platform",)),
+        Target("active", ("active",)),
+    ),
+    key=("email",),
+)
+CUSTOMERS = Kind(
+    name="customers",
+    table="customer",
+    label="customer id",
+    fields=(
+        Field("id", Cell.CODE, "your id of the customer", required=True),
+        Field("name", Cell.NAME, "the company's name", required=True),
+        *PARTNER,
+        Field("segment", Cell.CODE, "such as SMB", required=True),
+    ),
+    assemble=_customer,
+    targets=(
+        Target("id"),
+        Target("name", ("name",)),
+        Target("partner_id", PARTNER_FIELDS),
+        Target("segment", ("segment",)),
+    ),
+    key=("id",),
+    own_id="id",
+)

@@ -1,0 +1,90 @@
+"""Money from text to whole minor units and back, by the year and into another currency.
+
+No amount ever passes through a floating-point number.
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+from bot.currencies import minor_digits
+from bot.imports.rules.faults import CellUnreadable
+
+_PLAIN = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,12})?")
+_PERIOD = re.compile(r"(?:every )?([1-9][0-9]{0,2}) (day|week|month|year)s?")
+_TIMES_A_YEAR = {"year": 1, "month": 12, "week": 52, "day": 365}
+_PERIODS = {
+    **dict.fromkeys(("yearly", "annual", "annually", "year"), Fraction(1)),
+    **dict.fromkeys(("half-yearly", "semiannual", "semi-annually"), Fraction(2)),
+    **dict.fromkeys(("quarterly", "quarter"), Fraction(4)),
+    **dict.fromkeys(("monthly", "month"), Fraction(12)),
+    **dict.fromkeys(("weekly", "week"), Fraction(52)),
+    **dict.fromkeys(("daily", "day"), Fraction(365)),
+}
+LARGEST = 10**17
+"""In minor units: what a year of daily payments and any rate may come to."""
+
+
+def read_amount(text: str, decimal_mark: str = ".") -> Decimal:
+    """Read an amount in plain digits; powers, group marks and currency signs are refused."""
+    plain = text
+    if decimal_mark != ".":
+        if "." in text:
+            raise CellUnreadable(f"write 1234{decimal_mark}50, without marks between thousands")
+        plain = text.replace(decimal_mark, ".")
+    if not _PLAIN.fullmatch(plain):
+        hint = ", or say --decimal , for a decimal comma" if "," in plain else ""
+        raise CellUnreadable(
+            f"write the amount in plain digits such as 1234{decimal_mark}50{hint}"
+        )
+    return Decimal(plain)
+
+
+def read_rate(text: str) -> Decimal:
+    """Read what one unit of a currency is worth in the reporting currency."""
+    if not _PLAIN.fullmatch(text) or Decimal(text) <= 0:
+        raise CellUnreadable("write the rate as a number above zero such as 1.0845")
+    return Decimal(text)
+
+
+def read_period(text: str) -> Fraction:
+    """Read a billing period as how often a year it comes: `monthly` is 12, `2 years` is 1/2."""
+    word = text.lower().replace("_", "-")
+    if word in _PERIODS:
+        return _PERIODS[word]
+    counted = _PERIOD.fullmatch(word)
+    if counted is None:
+        raise CellUnreadable("write yearly, quarterly, monthly, weekly, daily, or such as 2 years")
+    return Fraction(_TIMES_A_YEAR[counted[2]], int(counted[1]))
+
+
+def minor_units(amount: Decimal, currency: str) -> int:
+    """Count an amount in minor units; a fraction of one is refused."""
+    digits = minor_digits(currency)
+    scaled = amount.scaleb(digits)
+    if scaled != scaled.to_integral_value():
+        raise CellUnreadable(f"{currency} has {digits} decimals and no more")
+    return int(scaled)
+
+
+def written(minor: int, currency: str) -> str:
+    """Write minor units as an amount in plain digits: what `read_amount` reads back."""
+    return f"{Decimal(minor).scaleb(-minor_digits(currency)):f}"
+
+
+def annualised(minor: int, times_a_year: Fraction) -> int:
+    """Return the amount of a year, rounded once where a term is longer than a year."""
+    times, parts = times_a_year.numerator, times_a_year.denominator
+    if parts == 1:
+        return minor * times
+    rounded = (2 * abs(minor) * times + parts) // (2 * parts)
+    return -rounded if minor < 0 else rounded
+
+
+def converted(minor: int, currency: str, reporting: str, rate: Decimal) -> int:
+    """Return minor units of the reporting currency, rounded half up."""
+    with localcontext() as exact:
+        exact.prec = 60
+        shift = minor_digits(reporting) - minor_digits(currency)
+        value = (Decimal(minor) * rate).scaleb(shift)
+        return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))

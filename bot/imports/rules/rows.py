@@ -1,0 +1,92 @@
+"""From the cells of a line to a row of the table, or to every fault in it."""
+
+from collections.abc import Callable, Sequence
+
+from bot.imports.rules.cells import reader_of
+from bot.imports.rules.faults import CellUnreadable, Fault, FieldRefused, shown
+from bot.imports.rules.fields import Field, Kind, Row, Surroundings, Value
+from bot.imports.rules.header import HEADER_LINE, Layout
+
+REMEMBERED = 20_000
+"""Cells of one column whose reading is kept, because most columns repeat themselves."""
+
+
+class ColumnReader:
+    """Reads the cells of one field; what was read once is remembered."""
+
+    def __init__(self, field: Field, column: str, read: Callable[[str], Value]) -> None:
+        self.field = field
+        self.column = column
+        self._read = read
+        self._known: dict[str, Value] = {}
+
+    def value(self, cell: str) -> Value:
+        """Return what a cell says; an empty one says nothing."""
+        if cell in self._known:
+            return self._known[cell]
+        text = cell if type(cell) is not str else cell.strip()
+        if text:
+            value = self._read(text)
+        elif self.field.required:
+            raise CellUnreadable("this may not be empty")
+        else:
+            value = None
+        if len(self._known) < REMEMBERED:
+            self._known[cell] = value
+        return value
+
+
+class RowReader:
+    """Reads the rows of one file."""
+
+    def __init__(self, kind: Kind, layout: Layout, surroundings: Surroundings) -> None:
+        self._kind, self._layout, self._surroundings = kind, layout, surroundings
+        self._nothing: dict[str, Value] = dict.fromkeys(field.name for field in kind.fields)
+        self._readers = [
+            (layout.places[field.name], self._reader(field))
+            for field in kind.fields
+            if field.name in layout.places
+        ]
+
+    def constants(self) -> tuple[Fault, ...]:
+        """Read what stands for every row; to be called once, before any row."""
+        faults = []
+        for name, text in self._layout.constants.items():
+            field = self._kind.field_named(name)
+            if field is None:
+                continue
+            try:
+                self._nothing[name] = self._reader(field).value(text)
+            except CellUnreadable as problem:
+                column = self._layout.columns[name]
+                faults.append(Fault(HEADER_LINE, column, shown(text), str(problem)))
+        return tuple(faults)
+
+    def row(self, line: int, cells: Sequence[str]) -> Row | tuple[Fault, ...]:
+        """Return the row a line becomes; `RowPassedOver` where it is left out on purpose."""
+        if len(cells) != self._layout.width:
+            count = f"{len(cells)} cells, and the header has {self._layout.width}"
+            return (Fault(line, "", shown(cells[0]), f"this line has {count}"),)
+        values, faults = dict(self._nothing), []
+        for place, reader in self._readers:
+            try:
+                values[reader.field.name] = reader.value(cells[place])
+            except CellUnreadable as problem:
+                fault = Fault(line, reader.column, shown(cells[place]), str(problem))
+                faults.append(fault)
+        if faults:
+            return tuple(faults)
+        try:
+            return self._kind.assemble(values, self._surroundings)
+        except FieldRefused as problem:
+            return (self._refused(line, cells, problem),)
+
+    def _refused(self, line: int, cells: Sequence[str], problem: FieldRefused) -> Fault:
+        place = self._layout.places.get(problem.field)
+        value = self._layout.constants.get(problem.field, "") if place is None else cells[place]
+        column = self._layout.columns.get(problem.field, problem.field)
+        return Fault(line, column, shown(value), str(problem))
+
+    def _reader(self, field: Field) -> ColumnReader:
+        read = reader_of(field, self._surroundings.notation)
+        return ColumnReader(field, self._layout.columns[field.name], read)

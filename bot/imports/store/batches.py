@@ -1,0 +1,115 @@
+"""Who is writing: one import at a time, in short transactions, each of which proves the lease."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import ImportBusy
+from bot.imports.store.tables import ImportBatch
+from bot.store.columns import new_id
+from bot.store.generations import shown_generation
+from bot.store.sessions import AsyncSession, Database
+
+LEASE = timedelta(seconds=15)
+GAP_SECONDS = 0.03
+"""SQLite's waiters look again every 25 ms at first: a gap this long lets every one of them in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An import whose process is gone: what it had written, and whether it was shown."""
+
+    batch_id: str
+    generation: int
+    was_shown: bool
+
+
+class Batch:
+    """One import being written; `longest` is its longest write transaction in seconds."""
+
+    def __init__(self, database: Database, batch_id: str, generation: int) -> None:
+        self.database, self.id, self.generation = database, batch_id, generation
+        self.longest = 0.0
+        self.last = 0.0
+
+    @asynccontextmanager
+    async def short_write(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction of this import, and leave others room after it."""
+        async with self.database.begin() as session:
+            await session.connection()  # SQLite's lock is taken here: the clock starts after it
+            began = monotonic()
+            await self._renew(session)
+            yield session
+        self.last = monotonic() - began
+        self.longest = max(self.longest, self.last)
+        if self.database.is_sqlite:
+            await asyncio.sleep(max(GAP_SECONDS, self.last))
+
+    async def close(self) -> None:
+        """Say that nothing of this import is left to do."""
+        async with self.short_write() as session:
+            await session.execute(
+                update(ImportBatch).where(ImportBatch.id == self.id).values(state="done")
+            )
+
+    async def _renew(self, session: AsyncSession) -> None:
+        renewed = await session.execute(
+            update(ImportBatch)
+            .where(ImportBatch.id == self.id, ImportBatch.state != "done")
+            .values(until=datetime.now(UTC) + LEASE)
+            .returning(ImportBatch.id)
+        )
+        if renewed.one_or_none() is None:
+            raise ImportBusy("this import stood still for too long, and another took its place")
+
+
+async def open_batch(database: Database, kind: str, source: str, seen: int) -> Batch | None:
+    """Begin to write; None while another import does, `ImportBusy` if one ended since `seen`."""
+    row = {"id": new_id(), "kind": kind, "source": source, "state": "writing"}
+    try:
+        async with database.begin() as session:
+            return None if await _is_taken(session) else await _begin(session, database, row, seen)
+    except IntegrityError:
+        return None  # PostgreSQL let two begin at once: the generation's number let one of them in
+
+
+async def stale_batches(database: Database) -> list[Stale]:
+    """Return the imports that nobody goes on with."""
+    now = datetime.now(UTC)
+    async with database.read() as session:
+        found = await session.execute(
+            select(ImportBatch)
+            .where(ImportBatch.state != "done", ImportBatch.until < now)
+            .order_by(ImportBatch.generation)
+        )
+        return [
+            Stale(batch.id, batch.generation, was_shown=batch.state == "shown")
+            for batch in found.scalars()
+        ]
+
+
+async def _is_taken(session: AsyncSession) -> bool:
+    return bool(
+        await session.scalar(
+            select(func.count()).select_from(ImportBatch).where(ImportBatch.state != "done")
+        )
+    )
+
+
+async def _begin(
+    session: AsyncSession, database: Database, row: dict[str, str], seen: int
+) -> Batch:
+    shown = await session.scalar(select(shown_generation()))
+    if shown != seen:
+        raise ImportBusy("another import ended meanwhile: start this one again")
+    number = 1 + (await session.scalar(select(func.max(ImportBatch.generation))) or 0)
+    now = datetime.now(UTC)
+    session.add(ImportBatch(**row, generation=number, started_at=now, until=now + LEASE))
+    await session.flush()
+    return Batch(database, row["id"], number)

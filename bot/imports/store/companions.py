@@ -1,0 +1,74 @@
+"""Rows that an import's own rows lean on: new products, past waves, and their invitations."""
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from bot.figures.store.tables import Product
+from bot.imports.rules.fields import PastWave, Surroundings
+from bot.imports.store.batches import Batch
+from bot.store.generations import is_shown
+from bot.store.inserts import insert_new
+from bot.store.sessions import AsyncSession, Database
+from bot.voice.store.tables import Invitation, Wave
+
+PIECE = 500
+
+
+async def past_waves(database: Database) -> dict[str, PastWave]:
+    """Return the closed waves, that a file may add answers to."""
+    async with database.read() as session:
+        waves = (
+            await session.execute(select(Wave).where(Wave.state == "closed", is_shown(Wave)))
+        ).scalars()
+        return {
+            wave.id: PastWave(
+                wave.survey, wave.measure, wave.kind, wave.promise, wave.opens_at, wave.closes_at
+            )
+            for wave in waves
+        }
+
+
+async def add_companions(batch: Batch, around: Surroundings) -> None:
+    """Add products and waves that are not there yet, unseen until the switch."""
+    seen_from = {"shown_from": batch.generation}
+    products = [
+        {"id": product, "name": name, **seen_from} for product, name in around.new_products.items()
+    ]
+    waves = [
+        {**_window(wave), "id": wave_id, "survey": wave.survey, "measure": wave.measure}
+        | {"kind": wave.kind, "promise": wave.promise, "state": "closed", **seen_from}
+        for wave_id, wave in around.waves.items()
+    ]
+    for start in range(0, len(products), PIECE):
+        async with batch.short_write() as session:
+            await session.execute(insert(Product), products[start : start + PIECE])
+    for start in range(0, len(waves), PIECE):
+        async with batch.short_write() as session:
+            await insert_new(session, Wave, waves[start : start + PIECE])
+
+
+async def widen_waves(session: AsyncSession, around: Surroundings) -> None:
+    """Let every wave of the file reach over all its answers."""
+    for wave_id, wave in around.waves.items():
+        await session.execute(update(Wave).where(Wave.id == wave_id).values(_window(wave)))
+
+
+async def invite_for(session: AsyncSession, responses: list[dict[str, Any]]) -> None:
+    """Add the invitation behind every answer: who answered was asked."""
+    rows = [
+        {
+            "id": row["invitation_id"],
+            "wave_id": row["wave_id"],
+            "contact_id": row["contact_id"],
+            "invited_at": row["answered_at"],
+            "delivered_at": row["answered_at"],
+            "shown_from": row["shown_from"],
+        }
+        for row in responses
+    ]
+    await session.execute(insert(Invitation), rows)
+
+
+def _window(wave: PastWave) -> dict[str, Any]:
+    return {"opens_at": wave.first, "closes_at": wave.last}

@@ -1,0 +1,172 @@
+"""What the database knows already: whom a file may name, and its rows as they stand today."""
+
+from collections.abc import AsyncIterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy.dialects import sqlite
+
+from bot.figures.store.tables import Customer, Product, Rate
+from bot.imports.rules.fields import Notation, Surroundings
+from bot.imports.rules.partners import KnownPartner, Partners
+from bot.imports.rules.writings import Writings
+from bot.imports.store.check_names import emails_of_two
+from bot.imports.store.companions import past_waves
+from bot.imports.store.ids import find_ids
+from bot.imports.store.scratch import Plain, Scratch, key_of
+from bot.name_keys import email_key
+from bot.people.store.tables import Contact, Partner
+from bot.store.columns import Base
+from bot.store.generations import is_shown, shown_generation
+from bot.store.sessions import Database
+
+PAGE = 2000
+WHOLE = frozenset({"partner", "partner_history", "contact", "rate"})
+"""Tables that are small next to any file, or are needed whole to see two equal names."""
+_CLASSES: dict[str, type[Base]] = {
+    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
+}
+
+
+async def seen_generation(database: Database) -> int:
+    """Return the generation that everybody sees now."""
+    async with database.read() as session:
+        return int((await session.execute(select(shown_generation()))).scalar_one())
+
+
+async def surroundings(database: Database, notation: Notation, reporting: str) -> Surroundings:
+    """Return partners, products, rates and past waves as they are now."""
+    waves = await past_waves(database)
+    async with database.read() as session:
+        partners = (
+            await session.execute(
+                select(Partner.id, Partner.name, Partner.source_id).where(is_shown(Partner))
+            )
+        ).all()
+        products = (
+            await session.execute(select(Product.id, Product.name).where(is_shown(Product)))
+        ).all()
+        rates = await session.execute(
+            select(Rate.currency, Rate.month, Rate.rate).where(is_shown(Rate))
+        )
+        return Surroundings(
+            notation,
+            reporting,
+            partners=Partners([KnownPartner(*each) for each in partners]),
+            products=Writings((name, found) for found, name in products),
+            known_waves=waves,
+            rates={(currency, month): Decimal(rate) for currency, month, rate in rates},
+        )
+
+
+async def learn(database: Database, scratch: Scratch) -> None:
+    """Fill the scratch file with whom the rows name and what they may replace."""
+    if "customer_id" in scratch.columns:
+        await find_ids(database, scratch, "customer_id", Customer.__table__.c.id)
+        await _learn_customers(database, scratch)
+    if scratch.kind.own_id:
+        own_id = scratch.kind.own_id
+        await find_ids(database, scratch, own_id, scratch.real.c[own_id])
+    for column in ("manager_id", "contact_id", "email"):
+        if column in scratch.columns:
+            unclear = await _unclear_emails(database)
+            scratch.complain(emails_of_two(scratch, scratch.ready.c[column], unclear))
+            await _learn_contacts(database, scratch)
+    async for rows in _old_rows(database, scratch):
+        _keep(scratch, scratch.old, rows)
+
+
+async def _old_rows(database: Database, scratch: Scratch) -> AsyncIterator[list[Plain]]:
+    table = scratch.real
+    match = table.c[scratch.kind.key[0]]
+    if table.name in WHOLE:
+        order = list(table.primary_key.columns)
+        last: Sequence[Any] | None = None
+        while True:
+            rows = await _page(database, scratch, (order, last))
+            if not rows:
+                return
+            yield [_old(scratch, row) for row in rows]
+            last = [rows[-1][column.name] for column in order]
+    if not await _select(database, scratch, order=[match], limit=1):
+        return
+    for keys in scratch.pieces(scratch.ready.c[match.name]):
+        found = await _select(database, scratch, match.in_(keys))
+        yield [_old(scratch, row) for row in found]
+
+
+async def _page(
+    database: Database, scratch: Scratch, place: tuple[list[Any], Sequence[Any] | None]
+) -> list[Plain]:
+    order, last = place
+    if last is None:
+        return await _select(database, scratch, order=order)
+    after = order[0] > last[0]
+    if len(order) > 1:
+        after = after | ((order[0] == last[0]) & (order[1] > last[1]))
+    return await _select(database, scratch, after, order=order)
+
+
+async def _select(
+    database: Database,
+    scratch: Scratch,
+    *conditions: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]] = (),
+    limit: int = PAGE,
+) -> list[Plain]:
+    table = scratch.real
+    wanted = {*scratch.columns, *(column.name for column in table.primary_key.columns)}
+    rows = select(*(table.c[name] for name in sorted(wanted)))
+    rows = rows.where(is_shown(_CLASSES[table.name]), *conditions)
+    if order:
+        rows = rows.order_by(*order).limit(limit)
+    async with database.read() as session:
+        return [dict(row) for row in (await session.execute(rows)).mappings()]
+
+
+def _old(scratch: Scratch, row: Plain) -> Plain:
+    kept = {name: row[name] for name in scratch.columns}
+    if kept.get("email"):
+        kept["email"] = email_key(kept["email"])
+    return {"old_id": row.get("id"), "key": key_of(scratch.kind, kept), **kept}
+
+
+async def _learn_customers(database: Database, scratch: Scratch) -> None:
+    for ids in scratch.pieces(scratch.ready.c.customer_id):
+        known = select(Customer.id.label("customer_id"), Customer.partner_id)
+        async with database.read() as session:
+            found = await session.execute(known.where(Customer.id.in_(ids), is_shown(Customer)))
+            _keep(scratch, scratch.known_customer, [dict(row) for row in found.mappings()])
+
+
+async def _unclear_emails(database: Database) -> Sequence[str]:
+    key = Contact.email_key
+    twice = select(key).where(is_shown(Contact)).group_by(key).having(func.count(key) > 1)
+    async with database.read() as session:
+        return [key for key in await session.scalars(twice) if key]
+
+
+async def _learn_contacts(database: Database, scratch: Scratch) -> None:
+    """Learn everybody: people are few next to what is written about them."""
+    known = select(Contact.id, Contact.email_key, Contact.partner_id, Contact.role)
+    known = known.where(is_shown(Contact), Contact.email_key.is_not(None)).order_by(Contact.id)
+    last = ""
+    while True:
+        async with database.read() as session:
+            page = known.where(Contact.id > last).limit(PAGE)
+            people = (await session.execute(page)).all()
+        if not people:
+            return
+        last = people[-1].id
+        rows = [
+            {"contact_id": each.id, "email": each.email_key}
+            | {"partner_id": each.partner_id, "role": each.role}
+            for each in people
+        ]
+        _keep(scratch, scratch.known_contact, rows)
+
+
+def _keep(scratch: Scratch, table: Table, rows: list[Plain]) -> None:
+    if rows:
+        scratch.connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)

@@ -1,0 +1,29 @@
+"""Imports that are being written, and those that were."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.columns import (
+    Base,
+    Key,
+    Moment,
+    Word,
+)
+
+
+class ImportBatch(Base):
+    """One import being written, or one that was; `until` is the writer's lease."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (CheckConstraint("state IN ('writing','shown','done')", name="state"),)
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    source: Mapped[str] = mapped_column(Text)
+    generation: Mapped[int] = mapped_column(unique=True)
+    state: Mapped[Word] = mapped_column(default="writing")
+    started_at: Mapped[Moment]
+    until: Mapped[Moment]

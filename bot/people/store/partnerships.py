@@ -1,0 +1,128 @@
+"""What administrators settle about a partner: its installations, domains and sponsors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+
+from bot.name_keys import kept, name_key
+from bot.people.rules.coverage import Side
+from bot.people.store.addresses import domains_of, withdraw_claims
+from bot.people.store.partner_names import bears
+from bot.people.store.place_tables import Installation
+from bot.people.store.tables import Partner, PartnerDomain, Sponsor
+from bot.store.generations import is_shown
+from bot.store.sessions import AsyncSession
+
+MOST_LISTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One installation, and whose word it is."""
+
+    platform: str
+    external_id: str
+    name: str
+    state: str
+    own: bool
+    partner: str | None
+
+
+async def partner_named(session: AsyncSession, words: str) -> Partner | None:
+    """Return the partner with this name or id; None unless the two readings leave one.
+
+    Theirs is the id of their own system where there is one, ours where there is none.
+    """
+    has_the_id = func.coalesce(Partner.source_id, Partner.id) == kept(words)
+    has_the_name = bears(name_key(words))
+    found = await session.scalars(
+        select(Partner).where(has_the_id | has_the_name, is_shown(Partner)).limit(2)
+    )
+    rows = found.all()
+    return rows[0] if len(rows) == 1 else None
+
+
+async def places(session: AsyncSession) -> list[Place]:
+    """Return where we are installed, 500 at most."""
+    found = await session.execute(
+        select(Installation, Partner.name)
+        .outerjoin(Partner, Partner.id == Installation.partner_id)
+        .order_by(Installation.platform, Installation.name, Installation.external_id)
+        .limit(MOST_LISTED)
+    )
+    return [
+        Place(row.platform, row.external_id, row.name, row.state, row.own, partner)
+        for row, partner in found
+    ]
+
+
+async def installations_called(session: AsyncSession, words: str) -> Sequence[Installation]:
+    """Return the live installations with this id of the platform's, or this name of ours."""
+    found = await session.scalars(
+        select(Installation)
+        .where(
+            or_(Installation.external_id == words, Installation.id == words),
+            Installation.state == "live",
+        )
+        .limit(2)
+    )
+    return found.all()
+
+
+async def bind(
+    session: AsyncSession, installation: Installation, partner_id: str | None, now: datetime
+) -> int:
+    """Let an installation speak for a partner's people, or (None) for nobody's.
+
+    Returns how many links that rested on its word before were taken back.
+    """
+    withdrawn = 0
+    if installation.partner_id != partner_id:
+        withdrawn = await withdraw_claims(session, now, installation_id=installation.id)
+    await session.execute(
+        update(Installation)
+        .where(Installation.id == installation.id, Installation.own.is_(False))
+        .values(partner_id=partner_id)
+    )
+    return withdrawn
+
+
+async def register_domain(
+    session: AsyncSession, partner_id: str, domain: str, now: datetime
+) -> None:
+    """Count mail addresses of this domain as the partner's; again is no harm."""
+    if await session.get(PartnerDomain, (partner_id, domain)) is None:
+        session.add(PartnerDomain(partner_id=partner_id, domain=domain, registered_at=now))
+
+
+async def strike_domain(session: AsyncSession, partner_id: str, domain: str, now: datetime) -> int:
+    """Count a domain no longer; returns how many links that rested on it were taken back."""
+    gone = await session.execute(
+        delete(PartnerDomain)
+        .where(PartnerDomain.partner_id == partner_id, PartnerDomain.domain == domain)
+        .returning(PartnerDomain.domain)
+    )
+    if not gone.all():
+        return 0
+    return await withdraw_claims(session, now, domain=(partner_id, domain))
+
+
+async def registered_domains(session: AsyncSession, partner_id: str) -> list[str]:
+    """Return the partner's domains in order."""
+    return sorted(await domains_of(session, partner_id))
+
+
+async def set_sponsor(
+    session: AsyncSession, partner_id: str, side: Side, contact_id: str | None, now: datetime
+) -> None:
+    """Name who answers for this partnership on one side; None names nobody."""
+    known = await session.get(Sponsor, (partner_id, side.value))
+    if known is not None:
+        await session.delete(known)
+        await session.flush()
+    if contact_id is not None:
+        session.add(
+            Sponsor(partner_id=partner_id, side=side.value, contact_id=contact_id, set_at=now)
+        )

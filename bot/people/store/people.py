@@ -1,0 +1,144 @@
+"""Who is who: contacts, and what they want of us."""
+
+from datetime import datetime
+
+from sqlalchemy import Row, Select, select, update
+
+from bot.event import Origin
+from bot.name_keys import email_key
+from bot.people.store.place_tables import Address, Installation
+from bot.people.store.tables import Contact, Mute, Partner
+from bot.principal import Permission, Principal, Role
+from bot.store.generations import is_shown
+from bot.store.sessions import AsyncSession
+
+
+async def principal_at(session: AsyncSession, origin: Origin) -> Principal | None:
+    """Return the person known at this address, unless they, it or its place are gone."""
+    known = (
+        _people()
+        .join(Address, Address.contact_id == Contact.id)
+        .join(Installation, Installation.id == Address.installation_id)
+        .where(
+            Installation.platform == origin.platform,
+            Installation.external_id == origin.installation,
+            Installation.state == "live",
+            Address.external_id == origin.user,
+            Address.unlinked_at.is_(None),
+        )
+    )
+    return _principal((await session.execute(known)).one_or_none())
+
+
+async def principal_by_id(session: AsyncSession, contact_id: str) -> Principal | None:
+    """Return a contact as a person to act for."""
+    found = await session.execute(_people().where(Contact.id == contact_id))
+    return _principal(found.one_or_none())
+
+
+async def principal_by_email(session: AsyncSession, email: str) -> Principal | None:
+    """Return the contact with this email address, however it is written.
+
+    Where two have one and the same key, it names nobody.
+    """
+    found = await session.execute(_people().where(Contact.email_key == email_key(email)).limit(2))
+    rows = found.all()
+    return _principal(rows[0]) if len(rows) == 1 else None
+
+
+async def email_of(session: AsyncSession, contact_id: str) -> str | None:
+    """Return a contact's email address, if they have one."""
+    return await session.scalar(select(Contact.email).where(Contact.id == contact_id))
+
+
+async def note_profile(
+    session: AsyncSession, origin: Origin, *, zone: str | None, active: bool
+) -> None:
+    """Keep what the platform says of a known person: their zone, and whether they are there."""
+    person = await principal_at(session, origin)
+    if person is None:
+        return
+    if zone:
+        await session.execute(
+            update(Contact).where(Contact.id == person.contact_id).values(zone=zone)
+        )
+    state = {"state": "live", "reason": None} if active else {"state": "dead", "reason": "left"}
+    await session.execute(
+        update(Address)
+        .where(
+            Address.contact_id == person.contact_id,
+            Address.platform == origin.platform,
+            Address.external_id == origin.user,
+        )
+        .values(state)
+    )
+
+
+async def prefer(session: AsyncSession, contact_id: str, platform: str | None) -> None:
+    """Keep the platform on which a contact wants to be reached first."""
+    await session.execute(
+        update(Contact).where(Contact.id == contact_id).values(preferred_platform=platform)
+    )
+
+
+async def preferred_platform(session: AsyncSession, contact_id: str) -> str | None:
+    """Return the platform a contact chose."""
+    return await session.scalar(select(Contact.preferred_platform).where(Contact.id == contact_id))
+
+
+async def mute(session: AsyncSession, contact_id: str, topic: str, now: datetime) -> None:
+    """Stop a topic for a contact; again is no harm."""
+    if await session.get(Mute, (contact_id, topic)) is None:
+        session.add(Mute(contact_id=contact_id, topic=topic, muted_at=now))
+
+
+async def unmute(session: AsyncSession, contact_id: str, topic: str) -> None:
+    """Let a topic through again."""
+    muted = await session.get(Mute, (contact_id, topic))
+    if muted is not None:
+        await session.delete(muted)
+
+
+async def stop_everything(session: AsyncSession, contact_id: str, now: datetime) -> None:
+    """Send this contact nothing any more; again is no harm."""
+    await session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, Contact.opted_out_at.is_(None))
+        .values(opted_out_at=now)
+    )
+
+
+async def hear_again(session: AsyncSession, contact_id: str) -> None:
+    """Let through again what a contact had stopped as a whole; muted topics stay muted."""
+    await session.execute(
+        update(Contact).where(Contact.id == contact_id).values(opted_out_at=None)
+    )
+
+
+async def muted_topics(session: AsyncSession, contact_id: str) -> frozenset[str]:
+    """Return the topics this contact does not want."""
+    found = await session.execute(select(Mute.topic).where(Mute.contact_id == contact_id))
+    return frozenset(found.scalars())
+
+
+def _people() -> Select[Contact, str]:
+    return (
+        select(Contact, Partner.name)
+        .outerjoin(Partner, Partner.id == Contact.partner_id)
+        .where(Contact.active.is_(True), is_shown(Contact))
+    )
+
+
+def _principal(row: Row[Contact, str] | None) -> Principal | None:
+    if row is None:
+        return None
+    contact, partner_name = row
+    return Principal(
+        contact_id=contact.id,
+        name=contact.name,
+        permission=Permission(contact.permission),
+        role=Role(contact.role),
+        zone=contact.zone,
+        partner_id=contact.partner_id,
+        partner_name=partner_name,
+    )

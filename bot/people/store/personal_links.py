@@ -1,0 +1,119 @@
+"""Personal links: what a token opens, for whom, and until when; only its hash is kept."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from sqlalchemy import delete, select
+
+from bot.event import Origin
+from bot.message import Message
+from bot.people.store.place_tables import Address, Installation, PersonalLink
+from bot.ports import Destination, MailLinks, OpenedLink
+from bot.store.encoding import decode, encode
+from bot.store.sessions import AsyncSession, Database
+
+TOKEN_BYTES = 16
+TOKEN_LIMIT = 64
+"""Characters; what is longer is none of our tokens and is not looked up."""
+PAGE, UNSUBSCRIBE = "page", "unsubscribe"
+KEPT = {PAGE: timedelta(days=90), UNSUBSCRIBE: timedelta(days=400)}
+"""How long a link works: an answer has its season, a way out is for good as mail goes."""
+
+TopicOf = Callable[[AsyncSession, str], Awaitable[str]]
+"""Finds the topic that a delivery is about; empty where there is none to unsubscribe from."""
+
+
+class StoredLinks:
+    """Makes links and opens them; they age by the machine's own time."""
+
+    def __init__(self, database: Database, topics: Mapping[str, str], topic_of: TopicOf) -> None:
+        self._database, self._topics, self._topic_of = database, topics, topic_of
+
+    async def issue(self, to: Destination, delivery_id: str, offer: Message | None) -> MailLinks:
+        """Make the links of one mail; `offer` is the part of it that can be acted on."""
+        async with self._database.begin() as session:
+            topic = await self._topic_of(session, delivery_id)
+            contact_id, address_id = await _reader(session, to)
+            page = unsubscribe = ""
+            if offer is not None and address_id:
+                page = _add(session, PAGE, (contact_id, address_id), topic, encode(offer))
+            if topic and address_id:
+                unsubscribe = _add(session, UNSUBSCRIBE, (contact_id, address_id), topic, "")
+        return MailLinks(page, unsubscribe, topic, self._title(topic))
+
+    async def open(self, kind: str, token: str) -> OpenedLink | None:
+        """Return where a link of this kind leads; unknown and expired look alike."""
+        if not token or len(token) > TOKEN_LIMIT:
+            return None
+        async with self._database.read() as session:
+            found = await session.execute(
+                select(PersonalLink, Address, Installation.external_id)
+                .join(Address, Address.id == PersonalLink.address_id)
+                .join(Installation, Installation.id == Address.installation_id)
+                .where(
+                    PersonalLink.hash == _hash(token),
+                    PersonalLink.kind == kind,
+                    PersonalLink.expires_at > datetime.now(UTC),
+                    # An address that is another person's by now opens nothing of the first.
+                    Address.contact_id == PersonalLink.contact_id,
+                )
+            )
+            row = found.one_or_none()
+        if row is None:
+            return None
+        link, address, installation = row
+        return OpenedLink(
+            id=link.hash[:32],
+            origin=Origin(address.platform, installation, address.external_id),
+            topic=link.topic,
+            topic_title=self._title(link.topic),
+            message=decode(link.message) if link.message else None,
+        )
+
+    async def tidy(self) -> None:
+        """Forget links that have expired."""
+        async with self._database.begin() as session:
+            await session.execute(
+                delete(PersonalLink).where(PersonalLink.expires_at <= datetime.now(UTC))
+            )
+
+    def _title(self, topic: str) -> str:
+        return self._topics.get(topic, topic)
+
+
+async def _reader(session: AsyncSession, to: Destination) -> tuple[str, str]:
+    found = await session.execute(
+        select(Address.contact_id, Address.id).where(
+            Address.platform == to.platform,
+            Address.installation_id == to.installation_id,
+            Address.external_id == to.external_id,
+        )
+    )
+    row = found.one_or_none()
+    return (row[0], row[1]) if row else ("", "")
+
+
+def _add(
+    session: AsyncSession, kind: str, reader: tuple[str, str], topic: str, message: str
+) -> str:
+    token, now = token_urlsafe(TOKEN_BYTES), datetime.now(UTC)
+    contact_id, address_id = reader
+    session.add(
+        PersonalLink(
+            hash=_hash(token),
+            kind=kind,
+            contact_id=contact_id,
+            address_id=address_id,
+            topic=topic,
+            message=message,
+            created_at=now,
+            expires_at=now + KEPT[kind],
+        )
+    )
+    return token
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,161 @@
+"""Where people are met: installations, addresses, conversations, and links to them."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.people.store import tables  # noqa: F401 - addresses point there
+from bot.store.columns import (
+    Base,
+    Key,
+    Moment,
+    Name,
+    Reference,
+    Word,
+)
+
+
+class Installation(Base):
+    """Our presence in one workspace or tenant; the token is encrypted."""
+
+    __tablename__ = "installation"
+    __table_args__ = (
+        UniqueConstraint("platform", "external_id"),
+        CheckConstraint("state IN ('live','removed')", name="state"),
+    )
+
+    id: Mapped[Key]
+    platform: Mapped[Word]
+    external_id: Mapped[Name]
+    name: Mapped[Name]
+    token: Mapped[str] = mapped_column(Text)
+    bot_user_id: Mapped[Name] = mapped_column(default="")
+    own: Mapped[bool] = mapped_column(default=False)
+    partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"), default=None)
+    state: Mapped[Word] = mapped_column(default="live")
+    installed_at: Mapped[Moment]
+    removed_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class Address(Base):
+    """How to reach a contact on one platform; a dead one keeps its reason.
+
+    One that was unlinked is nobody's until it is linked anew; the row only remembers that.
+    """
+
+    __tablename__ = "address"
+    __table_args__ = (
+        UniqueConstraint("platform", "installation_id", "external_id"),
+        CheckConstraint("state IN ('live','dead')", name="state"),
+        CheckConstraint("linked_by IN ('claim','code','hand')", name="linked_by"),
+    )
+
+    id: Mapped[Key]
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
+    platform: Mapped[Word]
+    installation_id: Mapped[Reference | None] = mapped_column(ForeignKey("installation.id"))
+    external_id: Mapped[Name]
+    conversation: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[Word] = mapped_column(default="live")
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
+    linked_at: Mapped[Moment]
+    linked_by: Mapped[Word] = mapped_column(default="hand", server_default="hand")
+    unlinked_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class ChatLine(Base):
+    """One line of a person's browser chat: what they did (said) or what we answered."""
+
+    __tablename__ = "chat_line"
+    __table_args__ = (Index("ix_chat_line_contact_number", "contact_id", "number"),)
+
+    id: Mapped[Key]
+    number: Mapped[int]
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
+    ours: Mapped[bool]
+    body: Mapped[str] = mapped_column(Text)
+    at: Mapped[Moment]
+    changed_at: Mapped[Moment]
+
+
+class LinkCode(Base):
+    """A code somebody asked for; without a contact nobody has that email, and none was mailed.
+
+    Neither code nor email lies here: only their fingerprints.
+    """
+
+    __tablename__ = "link_code"
+    __table_args__ = (
+        Index("ix_link_code_who_asked", "installation_id", "external_id", "asked_at"),
+        Index("ix_link_code_email_asked_at", "email", "asked_at"),
+    )
+
+    id: Mapped[Key]
+    installation_id: Mapped[Reference] = mapped_column(ForeignKey("installation.id"))
+    external_id: Mapped[Name]
+    email: Mapped[Word]
+    code: Mapped[Word]
+    contact_id: Mapped[Reference | None] = mapped_column(ForeignKey("contact.id"))
+    asked_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class Conversation(Base):
+    """A conversation where we may speak first, with what its platform wants to know for that.
+
+    One shared with a partner is that partner's; one where we cannot speak keeps the reason.
+    """
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "external_id"),
+        CheckConstraint("kind IN ('personal','group','team')", name="kind"),
+        CheckConstraint(
+            "state IN ('live','archived','disconnected','not a member')", name="state"
+        ),
+        Index("ix_conversation_person", "installation_id", "person", "noted_at"),
+    )
+
+    id: Mapped[Key]
+    installation_id: Mapped[Reference] = mapped_column(ForeignKey("installation.id"))
+    external_id: Mapped[str] = mapped_column(Text)
+    kind: Mapped[Word]
+    service_url: Mapped[str] = mapped_column(Text)
+    bot: Mapped[Name] = mapped_column(default="")
+    person: Mapped[Name] = mapped_column(default="")
+    member: Mapped[Name] = mapped_column(default="")
+    team: Mapped[Name] = mapped_column(default="")
+    zone: Mapped[Name] = mapped_column(default="")
+    partner_id: Mapped[Reference | None] = mapped_column(
+        ForeignKey("partner.id"), index=True, default=None
+    )
+    state: Mapped[Word] = mapped_column(default="live", server_default="live")
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
+    noted_at: Mapped[Moment]
+
+
+class PersonalLink(Base):
+    """What a link in a mail opens, and for whom; the token itself is nowhere, only its hash.
+
+    `message` is the part of the mail that can be acted on, as `bot.store.encoding` writes it.
+    """
+
+    __tablename__ = "personal_link"
+    __table_args__ = (CheckConstraint("kind IN ('page','unsubscribe')", name="kind"),)
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[Word]
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
+    address_id: Mapped[Reference] = mapped_column(ForeignKey("address.id"))
+    topic: Mapped[Word] = mapped_column(default="")
+    message: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment] = mapped_column(index=True)

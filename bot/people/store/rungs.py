@@ -1,0 +1,99 @@
+"""The addresses of people as steps of the ladder: the first that reaches them, and dead ones."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot.people.rules.ladder import Step, climb
+from bot.people.store.place_tables import Address, Installation
+from bot.people.store.tables import Contact
+from bot.store.sessions import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A live address with its lane."""
+
+    address_id: str
+    platform: str
+    installation_id: str | None
+
+    @property
+    def lane(self) -> str:
+        """The paced stream this address belongs to."""
+        return lane_of(self.platform, self.installation_id)
+
+
+def lane_of(platform: str, installation_id: str | None) -> str:
+    """Name the lane of an installation, or of a platform that has none."""
+    return f"{platform}:{installation_id}" if installation_id else platform
+
+
+def platform_of(lane: str) -> str:
+    """Return the platform of a lane."""
+    return lane.partition(":")[0]
+
+
+async def first_rungs(
+    session: AsyncSession, contact_ids: Collection[str], platforms: Collection[str]
+) -> dict[str, Rung]:
+    """Return the best live address of each contact: the preferred platform, then the ladder."""
+    rows = await session.execute(
+        select(Address, Installation.state, Contact.preferred_platform)
+        .join(Contact, Contact.id == Address.contact_id)
+        .outerjoin(Installation, Installation.id == Address.installation_id)
+        .where(Address.contact_id.in_(contact_ids))
+    )
+    steps: defaultdict[str, list[Step]] = defaultdict(list)
+    wishes: dict[str, str | None] = {}
+    for address, installation, preferred in rows:
+        steps[address.contact_id].append(step(address, installation))
+        wishes[address.contact_id] = preferred
+    ways = {who: climb(found, wishes[who], platforms) for who, found in steps.items()}
+    return {
+        who: Rung(first[0].address_id, first[0].platform, first[0].installation_id)
+        for who, first in ways.items()
+        if first
+    }
+
+
+def step(address: Address, installation: str | None) -> Step:
+    """Return an address as the ladder sees it; with the state of its installation, if any."""
+    return Step(
+        address_id=address.id,
+        platform=address.platform,
+        linked_at=address.linked_at,
+        installation_id=address.installation_id,
+        live=address.state == "live",
+        installed=address.installation_id is None or installation == "live",
+        linked=address.unlinked_at is None,
+    )
+
+
+async def bury(session: AsyncSession, address_id: str, reason: str) -> None:
+    """Never use this address again, and keep why."""
+    await session.execute(
+        update(Address)
+        .where(Address.id == address_id, Address.state == "live")
+        .values(state="dead", reason=reason)
+    )
+
+
+async def remember_conversations(session: AsyncSession, met: Mapping[str, str]) -> None:
+    """Keep for addresses, by their ids, the conversation in which each was met."""
+    for address_id, conversation in met.items():
+        await session.execute(
+            update(Address).where(Address.id == address_id).values(conversation=conversation)
+        )
+
+
+async def drop_installation(session: AsyncSession, installation_id: str, now: datetime) -> None:
+    """Remember that we were removed there; its addresses stay for a return."""
+    await session.execute(
+        update(Installation)
+        .where(Installation.id == installation_id, Installation.state == "live")
+        .values(state="removed", removed_at=now, token="")
+    )

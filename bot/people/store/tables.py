@@ -1,0 +1,115 @@
+"""Partners and the people there, with what they want and who answers for them."""
+
+from datetime import date
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.people.store.name_columns import ContactNames, PartnerNames
+from bot.store.columns import (
+    Base,
+    Key,
+    Moment,
+    Name,
+    PartnersOwn,
+    Reference,
+    Word,
+)
+from bot.store.versions import Arriving
+
+
+class Partner(PartnerNames, Arriving, Base):
+    __tablename__ = "partner"
+
+    id: Mapped[Key]
+    name: Mapped[Name] = mapped_column(unique=True)
+    tier: Mapped[Word]
+    region: Mapped[Word]
+    stage: Mapped[Word]
+    manager_id: Mapped[str | None] = mapped_column(
+        ForeignKey("contact.id", use_alter=True), default=None
+    )
+
+    @classmethod
+    def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
+        """Return the condition that it is this partner."""
+        return cls.__table__.c.id == partner_id
+
+
+class PartnerHistory(PartnersOwn, Arriving, Base):
+    """Tier, stage and region of a partner over half-open days; an open end is null."""
+
+    __tablename__ = "partner_history"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="forward"),
+    )
+
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None] = mapped_column(default=None)
+    tier: Mapped[Word]
+    stage: Mapped[Word]
+    region: Mapped[Word]
+
+
+class Contact(PartnersOwn, ContactNames, Arriving, Base):
+    """A person at a partner, or (without one) at the vendor."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        CheckConstraint(
+            "permission IN ('administrator','manager','member','partner')", name="permission"
+        ),
+        CheckConstraint("(permission = 'partner') = (partner_id IS NOT NULL)", name="side"),
+        CheckConstraint(
+            "role IN ('sales','technical','marketing','development','executive')", name="role"
+        ),
+    )
+
+    id: Mapped[Key]
+    partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"), index=True)
+    name: Mapped[Name]
+    email: Mapped[str | None] = mapped_column(Text, unique=True, default=None)
+    role: Mapped[Word]
+    permission: Mapped[Word]
+    zone: Mapped[str] = mapped_column(Text, default="UTC")
+    preferred_platform: Mapped[Word | None] = mapped_column(default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+    opted_out_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class Mute(Base):
+    """A contact does not want this topic."""
+
+    __tablename__ = "mute"
+
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    topic: Mapped[Word] = mapped_column(primary_key=True)
+    muted_at: Mapped[Moment]
+
+
+class PartnerDomain(Base):
+    """A mail domain that belongs to a partner, as an administrator registered it."""
+
+    __tablename__ = "partner_domain"
+
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), primary_key=True)
+    domain: Mapped[Name] = mapped_column(primary_key=True)
+    registered_at: Mapped[Moment]
+
+
+class Sponsor(Base):
+    """The executive who answers for a partnership on one side of it."""
+
+    __tablename__ = "sponsor"
+    __table_args__ = (CheckConstraint("side IN ('vendor','partner')", name="side"),)
+
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), primary_key=True)
+    side: Mapped[Word] = mapped_column(primary_key=True)
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
+    set_at: Mapped[Moment]

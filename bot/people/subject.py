@@ -1,0 +1,62 @@
+"""What people brings: who somebody is here, what they may do, and how they are reached."""
+
+import re
+
+from bot.context import Context
+from bot.entries import ANYTHING, Command, Subject
+from bot.event import FormSubmitted, Reply
+from bot.people.rules import settling
+from bot.people.usecases import (
+    find_the_way,
+    introduce_oneself,
+    look_people_up,
+    settle_links,
+)
+from bot.rights import Right
+
+
+async def _known_by_code(context: Context, event: FormSubmitted) -> Reply:
+    """Take a code; whom it makes known sees their home page."""
+    known = await introduce_oneself.redeem_code(context, event)
+    if isinstance(known, Reply):
+        return known
+    return await find_the_way.show_home(context, known, event)
+
+
+PEOPLE = Subject(
+    commands=(
+        Command("help", find_the_way.help_out),
+        Command("home", find_the_way.show_home),
+        Command("who am i", look_people_up.who_am_i),
+        Command(
+            "who is",
+            look_people_up.who_is,
+            more=re.compile(r"\S+@\S+"),
+            right=Right.SEE_PARTNER_PEOPLE,
+        ),
+        Command(
+            "coverage",
+            look_people_up.show_coverage,
+            more=ANYTHING,
+            right=Right.SEE_PARTNER_PEOPLE,
+        ),
+        *(
+            Command(word, settle_links.settle, more=ANYTHING, right=Right.SETTLE_PEOPLE)
+            for word in settling.WORDS
+        ),
+    ),
+    presses={
+        "help": find_the_way.help_out,
+        "home": find_the_way.show_home,
+        "reach": find_the_way.reach_here,
+        "coverage": look_people_up.show_coverage,
+        "introduce": find_the_way.show_home,
+        "code": find_the_way.show_home,
+    },
+    forms={"introduce": find_the_way.show_home, "code": find_the_way.show_home},
+    strange_presses={
+        "introduce": introduce_oneself.ask_for_email,
+        "code": introduce_oneself.ask_for_code,
+    },
+    strange_forms={"introduce": introduce_oneself.send_code, "code": _known_by_code},
+)

@@ -1,0 +1,112 @@
+"""Show what somebody may do here: help, the home page, and where they are reached."""
+
+from bot.action import ActionRef
+from bot.context import Context
+from bot.event import ActionPressed, FormSubmitted, HomeOpened, Reply, Said
+from bot.message import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Divider,
+    Element,
+    Heading,
+    Message,
+    Text,
+    notice,
+    paragraph,
+)
+from bot.people.rules.ladder import LADDER
+from bot.people.store import people
+from bot.principal import Principal
+
+
+async def help_out(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
+    """Say what can be asked and done here, with a button for each."""
+    del event  # nothing is written: the request is closed once its answer is out
+    say = context.wording.say
+    intro = paragraph(say("help_intro", vendor=context.programme.vendor))
+    words = (paragraph(say("help_words")), _words(context, asker))
+    return Reply((Message(say("help_title"), (intro, *_offers(context, asker), *words)),))
+
+
+async def show_home(
+    context: Context, asker: Principal, event: HomeOpened | Said | ActionPressed | FormSubmitted
+) -> Reply:
+    """Draw the home page: who one is here, what one may do, which topics come, and where to."""
+    async with context.database.read() as session:
+        muted = await people.muted_topics(session, asker.contact_id)
+        preferred = await people.preferred_platform(session, asker.contact_id)
+    say = context.wording.say
+    vendor = context.programme.vendor
+    company = asker.partner_name or vendor
+    page = Message(
+        say("home_title", vendor=vendor),
+        (
+            paragraph(say("home_intro", name=asker.first_name, company=company)),
+            *_offers(context, asker),
+            Divider(),
+            Heading(say("home_topics")),
+            paragraph(say("home_topics_intro")),
+            Buttons(
+                tuple(
+                    _switch(context, topic, title, muted=topic in muted)
+                    for topic, title in context.topics.items()
+                )
+            ),
+            *_place(context, event.origin.platform, preferred),
+        ),
+    )
+    return Reply(home=page) if isinstance(event, HomeOpened) else Reply((page,))
+
+
+async def reach_here(context: Context, asker: Principal, event: ActionPressed) -> Reply:
+    """From now on write to this person first on the platform where they pressed."""
+    platform = event.origin.platform
+    async with context.work(event) as session:
+        await people.prefer(session, asker.contact_id, platform)
+    say = context.wording.say
+    name = say(f"platform_{platform}")
+    return Reply((notice(say("reached_here_title", platform=name), say("reached_here")),))
+
+
+def _offers(context: Context, asker: Principal) -> tuple[Element, ...]:
+    say = context.wording.say
+    example = say("example_for_vendor" if asker.is_vendor else "example_for_partner")
+    nps = Button(say("offer_nps"), ActionRef("nps"), primary=not asker.is_vendor)
+    capabilities = say("offer_capabilities")
+    return (
+        paragraph(say("help_ask", example=example)),
+        Buttons(
+            (
+                nps,
+                Button(example, ActionRef("ask", {"q": example})),
+                Button(capabilities, ActionRef("ask", {"q": capabilities})),
+            )
+        ),
+    )
+
+
+def _words(context: Context, asker: Principal) -> Bullets:
+    """List every word that does something for this person, with what it does."""
+    say = context.wording.say
+    shown = (command for command in context.commands if command.is_shown_to(asker))
+    return Bullets(tuple((Bold(command.word), Text(f": {say(command.key)}")) for command in shown))
+
+
+def _place(context: Context, platform: str, preferred: str | None) -> tuple[Element, ...]:
+    """Say where we write to first, and offer this platform where it is another."""
+    if platform not in LADDER:
+        return ()
+    say = context.wording.say
+    where = say("home_place_none")
+    if preferred is not None:
+        where = say("home_place_chosen", platform=say(f"platform_{preferred}"))
+    here = Button(say("reach_here", platform=say(f"platform_{platform}")), ActionRef("reach"))
+    offer = () if preferred == platform else (Buttons((here,)),)
+    return (Divider(), Heading(say("home_place")), paragraph(where), *offer)
+
+
+def _switch(context: Context, topic: str, title: str, *, muted: bool) -> Button:
+    key, name = ("unmute_topic", "unmute") if muted else ("mute_topic", "mute")
+    return Button(context.wording.say(key, topic=title), ActionRef(name, {"t": topic}))

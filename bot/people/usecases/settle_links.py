@@ -1,0 +1,208 @@
+"""Settle whose address this is, and which installation vouches for whom: administrators only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+import structlog
+
+from bot.context import Context
+from bot.event import Origin, Reply, Said
+from bot.message import Bullets, Column, Message, Table, notice, paragraph, spans
+from bot.people.rules.coverage import Side
+from bot.people.rules.linking import read_domain, read_email
+from bot.people.rules.settling import (
+    BindInstallation,
+    ChangeDomains,
+    LinkAddress,
+    ListInstallations,
+    NameSponsor,
+    Settlement,
+    UnlinkAddress,
+    read_settlement,
+)
+from bot.people.store import addresses, partnerships, people
+from bot.people.store.partnerships import Place
+from bot.principal import Principal
+from bot.rights import Right, may
+from bot.store.sessions import AsyncSession
+
+FORMS = ("link", "link_there", "unlink", "bind", "unbind", "domains", "sponsor", "installations")
+PLACES_SHOWN = 60
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of it, in words; `done` is false where nothing was changed or found.
+
+    `ids` name for the log what was settled.
+    """
+
+    message: Message
+    done: bool = True
+    ids: Mapping[str, str | None] = field(default_factory=dict)
+
+
+async def settle(context: Context, asker: Principal, event: Said) -> Reply:
+    """Carry out an administrator's words; to everybody else it is a kind no."""
+    say = context.wording.say
+    if not may(asker, Right.SETTLE_PEOPLE):
+        vendor = context.programme.vendor
+        return Reply((notice(say("ask_refused_title"), say("people_refused", vendor=vendor)),))
+    wanted = read_settlement(event.text)
+    if wanted is None:
+        forms = Bullets(tuple(spans(say(f"settle_{form}")) for form in FORMS))
+        return Reply((Message(say("settle_title"), (paragraph(say("settle_forms")), forms)),))
+    async with context.work(event) as session:
+        settled = await carry_out(context, session, wanted, event.origin)
+    if settled.ids:
+        log.info("people_settled", by=asker.contact_id, what=type(wanted).__name__, **settled.ids)
+    return Reply((settled.message,))
+
+
+async def carry_out(
+    context: Context, session: AsyncSession, wanted: Settlement, origin: Origin
+) -> Settled:
+    """Settle one thing; whoever calls has seen to it that it may be settled."""
+    match wanted:
+        case LinkAddress():
+            return await _link(context, session, wanted, origin)
+        case UnlinkAddress():
+            return await _unlink(context, session, wanted, origin)
+        case BindInstallation():
+            return await _bind(context, session, wanted)
+        case ChangeDomains():
+            return await _domains(context, session, wanted)
+        case NameSponsor():
+            return await _sponsor(context, session, wanted)
+        case ListInstallations():
+            return _installations(context, await partnerships.places(session))
+        case _:
+            assert_never(wanted)
+
+
+async def _link(
+    context: Context, session: AsyncSession, wanted: LinkAddress, origin: Origin
+) -> Settled:
+    person = await _person(session, wanted.email)
+    if person is None:
+        return _refused(context, "settle_nobody")
+    at, now = _at(wanted, origin), context.clock.now()
+    address_id = await addresses.link(session, at, person.contact_id, addresses.HAND, now)
+    if address_id is None:
+        return _refused(context, "settle_no_installation")
+    settled = _settled(context, "settled_link", name=person.name, user=at.user)
+    return replace(settled, ids={"contact_id": person.contact_id, "address_id": address_id})
+
+
+async def _unlink(
+    context: Context, session: AsyncSession, wanted: UnlinkAddress, origin: Origin
+) -> Settled:
+    person = await _person(session, wanted.email)
+    if person is None:
+        return _refused(context, "settle_nobody")
+    at, now = _at(wanted, origin), context.clock.now()
+    address_id = await addresses.unlink(session, at, person.contact_id, now)
+    if address_id is None:
+        return _refused(context, "settle_not_linked")
+    settled = _settled(context, "settled_unlink", name=person.name, user=at.user)
+    return replace(settled, ids={"contact_id": person.contact_id, "address_id": address_id})
+
+
+async def _bind(context: Context, session: AsyncSession, wanted: BindInstallation) -> Settled:
+    found = await partnerships.installations_called(session, wanted.installation)
+    if len(found) != 1:
+        return _refused(context, "settle_no_installation")
+    installation = found[0]
+    if installation.own:
+        return _refused(context, "settle_own_installation")
+    partner = None
+    if wanted.partner:
+        partner = await partnerships.partner_named(session, wanted.partner)
+        if partner is None:
+            return _refused(context, "settle_no_partner")
+    partner_id = partner.id if partner is not None else None
+    count = await partnerships.bind(session, installation, partner_id, context.clock.now())
+    values = {"installation": installation.name, "count": str(count)}
+    settled = (
+        _settled(context, "settled_unbind", **values)
+        if partner is None
+        else _settled(context, "settled_bind", partner=partner.name, **values)
+    )
+    return replace(settled, ids={"installation_id": installation.id, "partner_id": partner_id})
+
+
+async def _domains(context: Context, session: AsyncSession, wanted: ChangeDomains) -> Settled:
+    partner = await partnerships.partner_named(session, wanted.partner)
+    if partner is None:
+        return _refused(context, "settle_no_partner")
+    added = [read_domain(name) for name in wanted.add]
+    if None in added:
+        return _refused(context, "settle_no_domain")
+    now = context.clock.now()
+    for name in added:
+        await partnerships.register_domain(session, partner.id, name or "", now)
+    for name in wanted.remove:
+        await partnerships.strike_domain(session, partner.id, name.strip().lower(), now)
+    await session.flush()
+    names = await partnerships.registered_domains(session, partner.id)
+    listed = ", ".join(names) or context.wording.say("none")
+    settled = _settled(context, "settled_domains", partner=partner.name, domains=listed)
+    return replace(settled, ids={"partner_id": partner.id})
+
+
+async def _sponsor(context: Context, session: AsyncSession, wanted: NameSponsor) -> Settled:
+    partner = await partnerships.partner_named(session, wanted.partner)
+    if partner is None:
+        return _refused(context, "settle_no_partner")
+    person = await _person(session, wanted.email)
+    if person is None or person.partner_id not in (None, partner.id):
+        return _refused(context, "settle_no_sponsor")
+    side = Side.VENDOR if person.partner_id is None else Side.PARTNER
+    now = context.clock.now()
+    await partnerships.set_sponsor(session, partner.id, side, person.contact_id, now)
+    settled = _settled(context, "settled_sponsor", name=person.name, partner=partner.name)
+    return replace(settled, ids={"partner_id": partner.id, "contact_id": person.contact_id})
+
+
+def _installations(context: Context, places: list[Place]) -> Settled:
+    say = context.wording.say
+    rows = tuple(
+        (
+            say(f"platform_{place.platform}"),
+            place.name,
+            place.external_id,
+            say("place_own") if place.own else place.partner or say("place_unbound"),
+            say(f"place_{place.state}"),
+        )
+        for place in places[:PLACES_SHOWN]
+    )
+    titles = ("who_way", "place_name", "who_id", "place_speaks_for", "place_state")
+    summary = say("places_summary", shown=str(len(rows)), count=str(len(places)))
+    columns = tuple(Column(say(title)) for title in titles)
+    table = Table(say("places_title"), columns, rows, summary)
+    return Settled(Message(say("places_title"), (table,) if rows else (paragraph(summary),)))
+
+
+async def _person(session: AsyncSession, words: str) -> Principal | None:
+    email = read_email(words)
+    return await people.principal_by_email(session, email) if email is not None else None
+
+
+def _at(wanted: LinkAddress | UnlinkAddress, origin: Origin) -> Origin:
+    """Return the address that is meant; without a platform it is one where this was said."""
+    if wanted.platform:
+        return Origin(wanted.platform.lower(), wanted.installation, wanted.user)
+    return Origin(origin.platform, origin.installation, wanted.user)
+
+
+def _settled(context: Context, key: str, **values: str) -> Settled:
+    say = context.wording.say
+    return Settled(notice(say("settled_title"), say(key, **values)))
+
+
+def _refused(context: Context, key: str) -> Settled:
+    say = context.wording.say
+    return Settled(notice(say("not_settled_title"), say(key)), done=False)

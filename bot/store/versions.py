@@ -1,0 +1,42 @@
+"""Rows that appear all at once: from a generation on, and until a later one."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.columns import (
+    Base,
+    Key,
+)
+
+
+class Arriving:
+    """A row that is seen from a generation on; what nobody imported is there from the first."""
+
+    shown_from: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class Versioned(Arriving):
+    """A row that a later generation may replace: never changed, only retired."""
+
+    shown_until: Mapped[int | None] = mapped_column(default=None)
+
+
+def one_version(table: str, *columns: str) -> Index:
+    """Promise that of the rows with these values one at most is not retired."""
+    still = text("shown_until IS NULL")
+    name = f"uq_{table}_{'_'.join(columns)}_shown"
+    return Index(name, *columns, unique=True, sqlite_where=still, postgresql_where=still)
+
+
+class Generation(Base):
+    """The generation that readers see: one row, raised by the last act of an import."""
+
+    __tablename__ = "generation"
+    __table_args__ = (CheckConstraint("name = 'shown'", name="one"),)
+
+    name: Mapped[Key]
+    number: Mapped[int]

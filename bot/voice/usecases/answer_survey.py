@@ -1,0 +1,167 @@
+"""Ask for a score, take it at one tap, then ask why."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.errors import ActionUnreadable
+from bot.event import ActionPressed, FormSubmitted, Reply, Said
+from bot.message import Message, notice
+from bot.order_of_words import NUMBER
+from bot.principal import Principal
+from bot.store.sessions import AsyncSession
+from bot.voice.context import VoiceContext
+from bot.voice.ports import SurveyHead
+from bot.voice.store import surveys
+from bot.voice.store.surveys import Asked
+
+REASON_LIMIT = 3000
+"""Characters of a reason; the tightest form field is Slack's."""
+
+
+async def show_nps(context: VoiceContext, asker: Principal, event: Said | ActionPressed) -> Reply:
+    """Show the open NPS wave's question; a number said with it counts as the tap on it."""
+    head = context.surveys.survey_for_measure("nps")
+    now = context.clock.now()
+    score = _said_number(event)
+    async with context.work(event) as session:
+        wave = await surveys.open_wave(session, head.key, now) if head else None
+        if head is None or wave is None:
+            return Reply((_notice(context, "no_wave"),))
+        asked = await surveys.invite(session, wave, asker.contact_id, now)
+        if score is None:
+            return Reply((_card(context, head, asked, asked.score),))
+        if not head.low <= score <= head.high:
+            return _off_the_scale(context, head, asked)
+        await surveys.record_score(session, asked, asker, score, now)
+    return _scored(context, head, asked, score)
+
+
+async def take_number(
+    context: VoiceContext, asker: Principal, event: Said, number: int
+) -> Reply | None:
+    """Take a bare number as the answer to what we asked there; None if we asked nothing."""
+    now = context.clock.now()
+    async with context.database.read() as session:
+        asked = await surveys.awaited(session, asker.contact_id, event.origin, now)
+    if asked is None:
+        return None
+    head = _head(context, asked)
+    async with context.work(event) as session:
+        if not head.low <= number <= head.high:
+            return _off_the_scale(context, head, asked)
+        await surveys.record_score(session, asked, asker, number, now)
+    return _scored(context, head, asked, number)
+
+
+async def give_score(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Record a tap on the scale at once, show it on the card, and open the question why."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        asked = await _asked(session, event, now)
+        if obstacle := _obstacle(context, asked, asker):
+            return Reply((obstacle,))
+        head = _head(context, asked)
+        score = _score(event, head)
+        await surveys.record_score(session, asked, asker, score, now)
+    return Reply(
+        update=_card(context, head, asked, score),
+        form=context.surveys.reason_form(head.key, invitation_id=asked.invitation_id, score=score),
+    )
+
+
+async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Open the question why, for a score given before."""
+    now = context.clock.now()
+    async with context.database.read() as session:
+        asked = await _asked(session, event, now)
+    if obstacle := _obstacle(context, asked, asker):
+        return Reply((obstacle,))
+    head = _head(context, asked)
+    if asked.score is None:
+        return Reply((_card(context, head, asked, None),))
+    form = context.surveys.reason_form(
+        head.key, invitation_id=asked.invitation_id, score=asked.score
+    )
+    return Reply(form=form)
+
+
+async def give_reason(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
+    """Record why, and say thanks; what does not fit comes back beside its field."""
+    say = context.wording.say
+    reason = event.values.get("reason", "").strip()
+    now = context.clock.now()
+    async with context.work(event) as session:
+        asked = await _asked(session, event, now)
+        if obstacle := _obstacle(context, asked, asker):
+            return Reply((obstacle,))
+        if asked.score is None:
+            return Reply((_card(context, _head(context, asked), asked, None),))
+        if not reason:
+            return Reply(errors={"reason": say("reason_missing")})
+        if len(reason) > REASON_LIMIT:
+            length, limit = f"{len(reason):,}", f"{REASON_LIMIT:,}"
+            return Reply(errors={"reason": say("reason_too_long", length=length, limit=limit)})
+        await surveys.record_reason(session, asked, reason, now)
+    return Reply((_notice(context, "thanks", name=asker.first_name),))
+
+
+def _said_number(event: Said | ActionPressed) -> int | None:
+    if isinstance(event, ActionPressed):
+        return None
+    number = NUMBER.fullmatch(event.text.split()[-1])
+    return int(number[1]) if number else None
+
+
+def _scored(context: VoiceContext, head: SurveyHead, asked: Asked, score: int) -> Reply:
+    """Show the score on a card of its own, with the way to say why: words open no form."""
+    return Reply((_card(context, head, asked, score),))
+
+
+def _off_the_scale(context: VoiceContext, head: SurveyHead, asked: Asked) -> Reply:
+    say = context.wording.say
+    low, high = str(head.low), str(head.high)
+    wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
+    return Reply((wrong, _card(context, head, asked, asked.score)))
+
+
+async def _asked(
+    session: AsyncSession, event: ActionPressed | FormSubmitted, now: datetime
+) -> Asked:
+    asked = await surveys.asked(session, event.action.arguments.get("i", ""), now)
+    if asked is None:
+        raise ActionUnreadable
+    return asked
+
+
+def _obstacle(context: VoiceContext, asked: Asked, asker: Principal) -> Message | None:
+    if asked.contact_id != asker.contact_id:
+        return _notice(context, "not_yours")
+    if not asked.is_open:
+        closed = asked.closes_at.astimezone(ZoneInfo(asker.zone))
+        return _notice(context, "wave_closed", date=f"{closed:%-d %B %Y}")
+    return None
+
+
+def _head(context: VoiceContext, asked: Asked) -> SurveyHead:
+    head = context.surveys.survey(asked.survey)
+    if head is None:
+        raise ActionUnreadable
+    return head
+
+
+def _score(event: ActionPressed, head: SurveyHead) -> int:
+    value = event.action.arguments.get("value", "")
+    if not (value.isascii() and value.isdigit() and head.low <= int(value) <= head.high):
+        raise ActionUnreadable
+    return int(value)
+
+
+def _card(context: VoiceContext, head: SurveyHead, asked: Asked, chosen: int | None) -> Message:
+    return context.surveys.survey_card(
+        head.key, invitation_id=asked.invitation_id, closes_at=asked.closes_at, chosen=chosen
+    )
+
+
+def _notice(context: VoiceContext, key: str, **values: str) -> Message:
+    say = context.wording.say
+    return notice(say(f"{key}_title", **values), say(key, **values))
