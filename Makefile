@@ -29,7 +29,8 @@ test: static ## every check and every test (ARGS="-k words" chooses)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
 
 soak: static ## the same laws for hours, on both databases: before a release (ARGS="-k words" chooses)
-	@DRUMBEAT_TEST_TIER=soak $(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
+	@DRUMBEAT_TEST_TIER=soak $(BIN)/python -m pytest --numprocesses $(WORKERS) \
+		-o faulthandler_timeout=3600 $(ARGS)
 
 check: static ## format, lint, types, imports, and the rules of the house
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) tests/house $(ARGS)

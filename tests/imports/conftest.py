@@ -1,8 +1,11 @@
 """An operator at the command line, with a database and a folder for files."""
 
 import json
+import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,21 +103,34 @@ CUSTOMERS = "id,name,partner,segment\nc1,Anna Ltd,Acme,SMB\nc2,Bert plc,north,En
 HEADER = "subscription,customer,product,start,end,amount,period,currency,seats\n"
 
 
-def populated(operator: Operator) -> Operator:
-    """Give an operator two partners and two customers."""
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a populated SQLite file lies, once there is one."""
+    return tmp_path_factory.mktemp("populated") / "drumbeat.db"
+
+
+def populated(operator: Operator, kept: Path) -> Operator:
+    """Give an operator two partners and two customers, by importing them or by a copy of that."""
+    file = operator.engine.url.database if operator.engine.dialect.name == "sqlite" else None
+    if file and kept.exists():
+        shutil.copyfile(kept, file)
+        return operator
     operator.brought("partners", PARTNERS)
     operator.brought("customers", CUSTOMERS)
+    if file:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(kept)) as copy:
+            source.backup(copy)
     return operator
 
 
 @pytest.fixture
-def programme(operator: Operator) -> Operator:
-    return populated(operator)
+def programme(operator: Operator, kept: Path) -> Operator:
+    return populated(operator, kept)
 
 
 @pytest.fixture
-def small_programme(sqlite_operator: Operator) -> Operator:
-    return populated(sqlite_operator)
+def small_programme(sqlite_operator: Operator, kept: Path) -> Operator:
+    return populated(sqlite_operator, kept)
 
 
 def subscriptions(rows: Sequence[str]) -> str:
