@@ -264,7 +264,7 @@ def test_a_customer_stays_one_in_any_letter_case(programme: Operator):
 
     assert (told["new"], told["changed"]) == (0, 1)
     assert programme.rows("customer", "id", "name") == [("c1", "Anna Inc"), ("c2", "Bert plc")]
-    assert told["notes"] == {"name an id that is written otherwise here: taken for the same": 1}
+    assert told["notes"] == {"write id otherwise than it stands here: taken for the same": 1}
 
 
 @pytest.mark.parametrize(

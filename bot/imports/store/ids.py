@@ -32,7 +32,7 @@ from bot.store.generations import shown_generation
 from bot.store.sessions import Database
 
 PAGE = 2000
-FOUND_OTHERWISE = "name an id that is written otherwise here: taken for the same"
+WRITTEN_OTHERWISE = "write {field} otherwise than it stands here: taken for the same"
 
 
 async def find_ids(
@@ -173,7 +173,8 @@ def _put_ours(scratch: Scratch, ids: Table, name: str) -> None:
         scratch.connection.execute(
             update(ready).where(ready.c.line == bindparam("to_line")).values(put), changed
         )
-        scratch.note(FOUND_OTHERWISE, sum(row["other"] != row[name] for row in rows))
+        otherwise_here = sum(row["other"] != row[name] for row in rows)
+        scratch.note(WRITTEN_OTHERWISE.format(field=_field(name)), otherwise_here)
         last = rows[-1]["line"]
 
 
