@@ -12,9 +12,9 @@ from bot.message import Message, notice
 class Origin:
     """Who did something, and where: ids of the platform, never names.
 
-    `home` is the workspace or tenant the person belongs to, `installation` the one where
-    we stand; they differ for a guest from another company. `private` is true where nobody
-    else reads along.
+    `home` is the workspace or tenant the person belongs to, and `enterprise` its organisation,
+    as far as the request says so; `installation` is where we stand: it differs for people of
+    another company. `private` is true where nobody else reads along.
     """
 
     platform: str
@@ -24,6 +24,7 @@ class Origin:
     private: bool = True
     home: str = ""
     thread: str = ""
+    enterprise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

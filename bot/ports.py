@@ -54,7 +54,10 @@ Submit = Callable[[InboxEntry], None]
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Our presence in one workspace or tenant, with its token in the clear: never log it."""
+    """Our presence in one workspace or tenant, with its token in the clear: never log it.
+
+    `enterprise` is the organisation that it is part of, or that it is.
+    """
 
     id: str
     platform: str
@@ -62,6 +65,7 @@ class Installation:
     token: str = field(repr=False)
     bot_user_id: str = ""
     own: bool = False
+    enterprise: str = ""
 
 
 class Installations(Protocol):
@@ -119,26 +123,13 @@ class Conversations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform says of a person; a claim, not a proof of who they are.
-
-    `homes` are the workspaces, the organisation or the tenant they are a full member of; none
-    where the platform does not say.
-    """
+    """What a platform says of a person, who belongs to `homes`; claims, and no proof of it."""
 
     email: str | None = None
     name: str = ""
     zone: str | None = None
     is_guest: bool = False
     homes: frozenset[str] = frozenset()
-
-    def belongs_to(self, origin: Origin) -> bool:
-        """Whether this is one of the own people of the place where we met them.
-
-        What is missing proves nothing, and a request that names a home of theirs which the
-        profile does not know is believed no more than the profile.
-        """
-        is_home = origin.installation in self.homes and origin.home in {"", *self.homes}
-        return is_home and not self.is_guest
 
 
 class Directory(Protocol):

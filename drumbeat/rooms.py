@@ -36,8 +36,10 @@ async def open_slack_room(stack: AsyncExitStack, house: House, secret: str) -> N
     settings = house.settings
     if settings.slack_bot_token is not None:
         token = settings.slack_bot_token.get_secret_value()
-        team, name, bot_user = await describe(settings.slack_api_url, token)
-        found = Installation(new_id(), "slack", team, token, bot_user, own=True)
+        team, name, bot_user, enterprise = await describe(settings.slack_api_url, token)
+        found = Installation(
+            new_id(), "slack", team, token, bot_user, own=True, enterprise=enterprise
+        )
         await house.installations.seed(found, name)
     room = await stack.enter_async_context(
         open_slack(

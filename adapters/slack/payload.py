@@ -119,16 +119,27 @@ def installation_of(body: Body) -> str:
 
 
 def home_of(body: Body) -> str:
-    """Return the workspace or organisation the person belongs to."""
+    """Return the workspace the person belongs to; empty where the request does not say."""
     return (
         word(body, "user", "team_id")
         or word(body, "event", "user_team")
         or word(body, "event", "source_team")
         or word(body, "event", "user", "team_id")
         or word(body, "event", "team")
-        or word(body, "team_id")
-        or installation_of(body)
     )
+
+
+def enterprise_of(body: Body) -> str:
+    """Return the person's organisation; empty where they have none, or it is not said.
+
+    Requests name the organisation of the workspace where something happened.
+    """
+    granted = at(body, "authorizations", 0)
+    source = granted if isinstance(granted, dict) else body
+    here = {word(source, "team_id"), word(body, "team_id"), word(body, "team", "id")} - {""}
+    if home_of(body) not in here:
+        return ""
+    return word(source, "enterprise_id") or word(source, "enterprise", "id")
 
 
 def origin_of(
@@ -148,4 +159,5 @@ def origin_of(
         private=not conversation or (is_direct and with_us),
         home=home_of(body),
         thread=thread,
+        enterprise=enterprise_of(body),
     )

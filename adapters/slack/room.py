@@ -31,6 +31,7 @@ class Workspace(NamedTuple):
     team_id: str
     team_name: str
     bot_user_id: str
+    enterprise_id: str = ""
 
 
 @asynccontextmanager
@@ -75,4 +76,5 @@ async def describe(api_url: str, token: str) -> Workspace:
         team_id=str(team_id or ""),
         team_name=str(answer.get("team") or ""),
         bot_user_id=str(answer.get("user_id") or ""),
+        enterprise_id=str(answer.get("enterprise_id") or ""),
     )

@@ -56,12 +56,8 @@ def tenant_of(raw: Raw) -> str:
 
 
 def home_of(raw: Raw) -> str:
-    """Return the Teams tenant the person belongs to."""
-    return (
-        word(raw, "from", "tenantId")
-        or word(raw, "channelData", "tenant", "id")
-        or word(raw, "conversation", "tenantId")
-    )
+    """Return the Teams tenant the person belongs to; empty where the activity does not say."""
+    return word(raw, "from", "tenantId")
 
 
 def user_of(raw: Raw) -> str:
@@ -108,7 +104,7 @@ def origin_of(raw: Raw, default_tenant: str = "") -> Origin:
         user=user_of(raw),
         conversation=place,
         private=place_kind(raw) == PERSONAL,
-        home=home_of(raw) or default_tenant,
+        home=home_of(raw),
         thread=root,
     )
 

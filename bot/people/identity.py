@@ -1,11 +1,13 @@
 """Who stands behind an address: the first question of every event."""
 
+from dataclasses import replace
 from zoneinfo import available_timezones
 
 from bot.context import Context
 from bot.event import Origin
 from bot.people.rules.linking import read_email
 from bot.people.store import addresses, people
+from bot.ports import Profile
 from bot.principal import Principal
 
 
@@ -20,19 +22,58 @@ async def identify(context: Context, origin: Origin) -> Principal | None:
     """
     async with context.database.read() as session:
         person = await people.principal_at(session, origin)
-        if person is not None:
+        if person is not None and not await addresses.is_claim_of_old(session, origin):
             return person
         voucher = await addresses.voucher(session, origin)
     directory = context.directories.get(origin.platform)
     if directory is None or not voucher.has_a_say:
         return None
     profile = await directory.profile(origin)
-    email = read_email(profile.email)
-    if email is None or not profile.belongs_to(origin):
-        return None
-    now = context.clock.now()
+    if person is not None:
+        return await _look_again(context, origin, profile, person)
+    if not _belongs_here(origin, profile):
+        return await _met_at_home(context, origin, profile)
+    return await _link(context, origin, profile)
+
+
+async def _look_again(
+    context: Context, origin: Origin, profile: Profile, person: Principal
+) -> Principal | None:
+    """Keep or take back a claim that counted before homes were looked at."""
     async with context.database.begin() as session:
-        linked = await addresses.link_by_claim(session, origin, email, now)
+        if _belongs_here(origin, profile):
+            await addresses.prove(session, origin)
+            return person
+        await addresses.withdraw(session, origin, context.clock.now())
+    return None
+
+
+async def _met_at_home(context: Context, origin: Origin, profile: Profile) -> Principal | None:
+    """Know somebody of elsewhere by their home, where the request did not say it."""
+    async with context.database.read() as session:
+        for home in sorted(profile.homes):
+            person = await people.principal_at(session, replace(origin, home=home))
+            if person is not None:
+                return person
+    return None
+
+
+async def _link(context: Context, origin: Origin, profile: Profile) -> Principal | None:
+    email = read_email(profile.email)
+    if email is None:
+        return None
+    async with context.database.begin() as session:
+        linked = await addresses.link_by_claim(session, origin, email, context.clock.now())
         if linked is not None and profile.zone in available_timezones():
             await people.note_profile(session, origin, zone=profile.zone, active=True)
     return linked
+
+
+def _belongs_here(origin: Origin, profile: Profile) -> bool:
+    """Whether this is one of the own people of the place where we met them.
+
+    What is missing proves nothing, and a request that names a home which the profile does not
+    know is believed no more than the profile.
+    """
+    is_home = origin.installation in profile.homes and origin.home in {"", *profile.homes}
+    return is_home and not profile.is_guest

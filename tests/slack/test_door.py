@@ -46,16 +46,9 @@ async def post(house, body, headers, content_type=FORM):
         return response.status, await response.text()
 
 
-def origin(slack, person, conversation, *, private=True, thread=""):
-    return Origin(
-        "slack",
-        slack.team.id,
-        person.id,
-        conversation,
-        private=private,
-        home=person.member.team_id,
-        thread=thread,
-    )
+def origin(slack, person, conversation, **facts):
+    home = person.member.team_id
+    return Origin("slack", slack.team.id, person.id, conversation, **{"home": home, **facts})
 
 
 async def refused(house, body, headers, content_type=FORM):
@@ -169,9 +162,29 @@ async def test_a_command_is_kept_before_it_is_acknowledged(slack, house, ada):
     await house.workers.rest()
     assert house.router.events[0].inbox_id == "in-1"
     # Slack does not say whose direct message it is, and there are some of two people.
-    there = origin(slack, ada, ada.dm.id, private=False)
+    there = origin(slack, ada, ada.dm.id, private=False, home="")
     assert house.router.last == Said(there, "nps payload 9 & a.example")
     assert house.inbox.closed == ["in-1"]
+
+
+async def test_a_request_names_the_organisation_of_the_people_of_its_own_workspace(
+    slack, house, ada
+):
+    slack.team.enterprise_id = "E1"
+    guest = slack.user("guest", team=slack.add_team("Foreign"), via=slack.team)
+    room = slack.channel("shared", [ada, guest], is_ext_shared=True)
+    house.router.reply = Reply((Message("Hi", (Buttons((Button("Go", ActionRef("go")),)),)),))
+    for person in (ada, guest):
+        await person.mention(room, "hello")
+        await person.press(await slack.wait_for_message(person), "Go")
+    await ada.command("/nps")
+    await house.workers.rest()
+
+    assert [(event.origin.home, event.origin.enterprise) for event in house.router.events] == [
+        *[(slack.team.id, "E1")] * 2,
+        *[(guest.member.team_id, "")] * 2,
+        ("", ""),
+    ]
 
 
 async def test_the_bots_own_command_asks_for_help(house, ada):
@@ -305,7 +318,7 @@ async def test_the_home_tab_is_opened_and_shown(slack, house, ada):
     await ada.open_home()
     view = await slack.wait_for_home(ada)
 
-    assert house.router.last == HomeOpened(origin(slack, ada, ada.dm.id))
+    assert house.router.last == HomeOpened(origin(slack, ada, ada.dm.id, home=""))
     assert "This is your page." in json.dumps(view.body)
 
 

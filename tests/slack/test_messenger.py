@@ -246,11 +246,14 @@ def test_where_somebody_belongs_is_what_slack_itself_says_and_nothing_else(user,
     assert read_profile(user).homes == homes
 
 
-async def test_a_token_names_its_workspace(slack):
+async def test_a_token_names_its_workspace_and_its_organisation(slack):
+    slack.team.enterprise_id = "E1"
+
     assert await describe(slack.api_url, slack.team.token) == (
         slack.team.id,
         slack.team.name,
         slack.team.bot_user_id,
+        "E1",
     )
 
 

@@ -1,13 +1,14 @@
 """Links between addresses and contacts: made by a claim, a code or a hand, and taken back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
 
 from bot.event import Origin
 from bot.people.rules.linking import Voucher
-from bot.people.store.people import principal_at, principal_by_email
+from bot.people.store.people import is_met_at, principal_at, principal_by_email
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, PartnerDomain
 from bot.principal import Principal
@@ -45,7 +46,8 @@ async def link_by_claim(
 ) -> Principal | None:
     """Link this address to the contact with this email, where the claim proves it.
 
-    Who was unlinked by hand stays so: a claim does not undo what an administrator did.
+    Whoever calls has seen to it that the person is one of the installation's own. Who was
+    unlinked by hand stays so: a claim does not undo what an administrator did.
     """
     installation = await installation_at(session, origin.platform, origin.installation)
     person = await principal_by_email(session, email)
@@ -57,17 +59,10 @@ async def link_by_claim(
     vouches = Voucher(installation.own, installation.partner_id)
     if not vouches.proves(email, person.partner_id, domains):
         return None
-    row = _row(origin, installation.id, person.contact_id, CLAIM, now)
-    if not await insert_new(session, Address, [row]):
-        await session.execute(
-            update(Address)
-            .where(
-                _is_at(installation.id, origin.user),
-                Address.unlinked_at.is_not(None),
-                Address.reason == CLAIM_WITHDRAWN,
-            )
-            .values(_renewed(row))
-        )
+    origin = _at_home(origin, installation)
+    known = await _rows_at(session, origin)
+    if all(row.unlinked_at and row.reason == CLAIM_WITHDRAWN for row in known):
+        await _put(session, origin, installation, (person.contact_id, CLAIM, now))
     return await principal_at(session, origin)
 
 
@@ -78,41 +73,56 @@ async def link(
     installation = await installation_at(session, origin.platform, origin.installation)
     if installation is None:
         return None
-    row = _row(origin, installation.id, contact_id, how, now)
-    if not await insert_new(session, Address, [row]):
-        await session.execute(
-            update(Address).where(_is_at(installation.id, origin.user)).values(_renewed(row))
-        )
-    found = await session.scalars(select(Address.id).where(_is_at(installation.id, origin.user)))
-    return found.one()
+    return await _put(session, origin, installation, (contact_id, how, now))
+
+
+async def is_claim_of_old(session: AsyncSession, origin: Origin) -> bool:
+    """Say whether this address was linked by a claim before homes were looked at."""
+    rows = await _rows_at(session, origin)
+    return any(row.linked_by == CLAIM and row.home is None for row in rows)
+
+
+async def prove(session: AsyncSession, origin: Origin) -> None:
+    """Keep that whoever was linked by an old claim is at home here."""
+    installation = await installation_at(session, origin.platform, origin.installation)
+    if installation is not None:
+        at_home = _at_home(origin, installation)
+        for row in await _rows_at(session, at_home):
+            await _settle_home(session, at_home, row)
+
+
+async def withdraw(session: AsyncSession, origin: Origin, now: datetime) -> None:
+    """Take back the old claims at this address."""
+    await session.execute(
+        update(Address)
+        .where(is_met_at(origin), Address.linked_by == CLAIM, Address.home.is_(None))
+        .values(state="dead", reason=CLAIM_WITHDRAWN, unlinked_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def unlink(
     session: AsyncSession, origin: Origin, contact_id: str, now: datetime
 ) -> str | None:
-    """Make this address nobody's; None if it was not this contact's."""
-    at = (
-        select(Installation.id)
-        .where(
-            Installation.platform == origin.platform,
-            Installation.external_id == origin.installation,
-        )
-        .scalar_subquery()
-    )
-    mine = (
-        Address.installation_id == at,
-        Address.external_id == origin.user,
-        Address.contact_id == contact_id,
-        Address.unlinked_at.is_(None),
-    )
+    """Make this person's addresses nobody's, wherever we met them; None if none is this contact's.
+
+    Left out in one place only, they would be known there by their home.
+    """
+    if not await _rows_at(session, origin):
+        return None
     found = await session.execute(
         update(Address)
-        .where(*mine)
+        .where(
+            Address.platform == origin.platform,
+            Address.external_id == origin.user,
+            Address.contact_id == contact_id,
+            Address.unlinked_at.is_(None),
+        )
         .values(state="dead", reason=UNLINKED, unlinked_at=now)
         .returning(Address.id)
         .execution_options(synchronize_session=False)
     )
-    return found.scalar_one_or_none()
+    return found.scalars().first()
 
 
 async def withdraw_claims(
@@ -157,26 +167,56 @@ async def domains_of(session: AsyncSession, partner_id: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_at(installation_id: str, user: str) -> ColumnElement[bool]:
-    return (Address.installation_id == installation_id) & (Address.external_id == user)
+def _at_home(origin: Origin, installation: Installation) -> Origin:
+    return replace(origin, home=installation.external_id, enterprise=installation.enterprise)
 
 
-def _row(
-    origin: Origin, installation_id: str, contact_id: str, how: str, now: datetime
-) -> dict[str, object]:
-    return {
+async def _rows_at(session: AsyncSession, origin: Origin) -> Sequence[Address]:
+    found = await session.scalars(
+        select(Address).where(is_met_at(origin)).order_by(Address.linked_at, Address.id)
+    )
+    return found.all()
+
+
+async def _put(
+    session: AsyncSession,
+    origin: Origin,
+    installation: Installation,
+    linked: tuple[str, str, datetime],
+) -> str:
+    """Link every address of this person, and one where we stand, to a contact."""
+    contact_id, how, now = linked
+    values = {"contact_id": contact_id, "linked_by": how, "linked_at": now, "state": "live"}
+    row = {
         "id": new_id(),
-        "contact_id": contact_id,
         "platform": origin.platform,
-        "installation_id": installation_id,
+        "installation_id": installation.id,
         "external_id": origin.user,
+        "home": origin.home or None,
+        "enterprise": origin.enterprise,
         "conversation": origin.conversation if origin.private else "",
-        "state": "live",
-        "linked_at": now,
-        "linked_by": how,
+        **values,
     }
+    await insert_new(session, Address, [row])
+    rows = await _rows_at(session, origin)
+    here = next((one for one in rows if one.installation_id == installation.id), rows[0])
+    here.installation_id = installation.id
+    for one in rows:
+        for name, value in {**values, "reason": None, "unlinked_at": None}.items():
+            setattr(one, name, value)
+    await _settle_home(session, origin, here)
+    await session.flush()
+    return here.id
 
 
-def _renewed(row: dict[str, object]) -> dict[str, object]:
-    kept = {name: value for name, value in row.items() if name not in ("id", "conversation")}
-    return {**kept, "reason": None, "unlinked_at": None}
+async def _settle_home(session: AsyncSession, origin: Origin, row: Address) -> None:
+    """Keep where somebody is at home, unless another of their addresses stands for it."""
+    same = (
+        Address.platform == row.platform,
+        Address.external_id == row.external_id,
+        Address.home == origin.home,
+    )
+    taken = await session.scalar(select(Address.id).where(*same).limit(1))
+    if origin.home and row.home is None and taken is None:
+        row.home, row.enterprise = origin.home, origin.enterprise
+        await session.flush()

@@ -72,6 +72,7 @@ class StoredInstallations:
             token=self._box.unlock(row.token) if row.token else "",
             bot_user_id=row.bot_user_id,
             own=row.own,
+            enterprise=row.enterprise,
         )
 
     async def seed(self, found: ports.Installation, name: str) -> None:
@@ -81,6 +82,7 @@ class StoredInstallations:
             "token": self._box.lock(found.token) if found.token else "",
             "bot_user_id": found.bot_user_id,
             "own": found.own,
+            "enterprise": found.enterprise,
             "state": "live",
             "removed_at": None,
         }

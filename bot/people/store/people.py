@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
 
 from bot.event import Origin
 from bot.name_keys import email_key
@@ -19,15 +19,32 @@ async def principal_at(session: AsyncSession, origin: Origin) -> Principal | Non
         _people()
         .join(Address, Address.contact_id == Contact.id)
         .join(Installation, Installation.id == Address.installation_id)
-        .where(
-            Installation.platform == origin.platform,
-            Installation.external_id == origin.installation,
-            Installation.state == "live",
-            Address.external_id == origin.user,
-            Address.unlinked_at.is_(None),
-        )
+        .where(is_met_at(origin), Installation.state == "live", Address.unlinked_at.is_(None))
+        .order_by(_is_here(origin).desc(), Address.linked_at.desc())
+        .limit(1)
     )
     return _principal((await session.execute(known)).one_or_none())
+
+
+def is_met_at(origin: Origin) -> ColumnElement[bool]:
+    """Choose the addresses of whoever did this, here or in another place where we met them.
+
+    In one place a platform's name for somebody means one person, whatever is said of their
+    home; in another place it is the same person where home or organisation are the same.
+    """
+    same = [_is_here(origin)]
+    same += [Address.home == origin.home] if origin.home else []
+    same += [Address.enterprise == origin.enterprise] if origin.enterprise else []
+    return and_(
+        Address.platform == origin.platform, Address.external_id == origin.user, or_(*same)
+    )
+
+
+def _is_here(origin: Origin) -> ColumnElement[bool]:
+    here = select(Installation.id).where(
+        Installation.platform == origin.platform, Installation.external_id == origin.installation
+    )
+    return Address.installation_id == here.scalar_subquery()
 
 
 async def principal_by_id(session: AsyncSession, contact_id: str) -> Principal | None:

@@ -33,6 +33,7 @@ class Installation(Base):
     id: Mapped[Key]
     platform: Mapped[Word]
     external_id: Mapped[Name]
+    enterprise: Mapped[Name] = mapped_column(default="", server_default="")
     name: Mapped[Name]
     token: Mapped[str] = mapped_column(Text)
     bot_user_id: Mapped[Name] = mapped_column(default="")
@@ -46,11 +47,14 @@ class Installation(Base):
 class Address(Base):
     """How to reach a contact on one platform; a dead one keeps its reason.
 
+    `external_id` names one person at their home, a workspace or tenant and its organisation, and
+    one where we reach them, the installation. Without a home nobody has told it yet.
     One that was unlinked is nobody's until it is linked anew; the row only remembers that.
     """
 
     __tablename__ = "address"
     __table_args__ = (
+        UniqueConstraint("platform", "external_id", "home", "enterprise"),
         UniqueConstraint("platform", "installation_id", "external_id"),
         CheckConstraint("state IN ('live','dead')", name="state"),
         CheckConstraint("linked_by IN ('claim','code','hand')", name="linked_by"),
@@ -61,6 +65,8 @@ class Address(Base):
     platform: Mapped[Word]
     installation_id: Mapped[Reference | None] = mapped_column(ForeignKey("installation.id"))
     external_id: Mapped[Name]
+    home: Mapped[Name | None] = mapped_column(default=None)
+    enterprise: Mapped[Name] = mapped_column(default="", server_default="")
     conversation: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[Word] = mapped_column(default="live")
     reason: Mapped[str | None] = mapped_column(Text, default=None)

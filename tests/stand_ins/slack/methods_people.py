@@ -19,6 +19,7 @@ async def auth_test(call: Call) -> dict[str, Any]:
         "team_id": team.id,
         "user_id": team.bot_user_id,
         "bot_id": team.bot_id,
+        "enterprise_id": team.enterprise_id,
         "is_enterprise_install": False,
     }
 

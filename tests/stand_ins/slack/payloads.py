@@ -42,7 +42,7 @@ def _gesture(world: World, team: Team, member: Member, kind: str) -> dict[str, A
     return {
         "type": kind,
         "team": {"id": team.id, "domain": team.domain},
-        "enterprise": None,
+        "enterprise": {"id": team.enterprise_id} if team.enterprise_id else None,
         "user": {
             "id": member.id,
             "username": member.name,
@@ -171,7 +171,7 @@ def event_envelope(
 ) -> dict[str, Any]:
     """Return event_callback around one event."""
     authorization = {
-        "enterprise_id": None,
+        "enterprise_id": team.enterprise_id,
         "team_id": team.id,
         "user_id": team.bot_user_id,
         "is_bot": True,
@@ -181,7 +181,7 @@ def event_envelope(
         "token": VERIFICATION_TOKEN,
         "team_id": team.id,
         "context_team_id": team.id,
-        "context_enterprise_id": None,
+        "context_enterprise_id": team.enterprise_id,
         "api_app_id": world.app_id,
         "event": event,
         "type": "event_callback",

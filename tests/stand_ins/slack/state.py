@@ -43,6 +43,7 @@ class Team:
     bot_user_id: str
     bot_id: str
     scopes: set[str] = field(default_factory=lambda: set(ALL_SCOPES))
+    enterprise_id: str | None = None
     installed: bool = True
     revoked: bool = False
 
