@@ -1,6 +1,7 @@
 """The program as an operator runs it: signals, crashes, restarts, and starts that must fail."""
 
 import asyncio
+import json
 import signal
 import socket
 from contextlib import asynccontextmanager
@@ -196,10 +197,16 @@ def test_a_new_database_is_set_up_filled_and_asked_from_the_command_line(tmp_pat
         run(url, "ask", "ARR by product last quarter", "--as", "nobody@example.com"),
     ]
     email = email_of(f"sqlite+aiosqlite:///{tmp_path / 'own.db'}", "cirrus-01")
-    answer = run(url, "ask", "ARR by product last quarter", "--as", email)
+    question = ("ask", "ARR by product last quarter", "--as", email)
+    answer, data = run(url, *question), json.loads(run(url, *question, "--json").stdout)
     promises = run(url, "schedule")
 
     assert [step.returncode for step in steps] == [0, 0, 0, 1]
     assert "nobody here has the email address" in steps[-1].stderr
     assert "as of 30 Sep 2026" in answer.stdout
+    (figure,) = data["figures"]
+    assert figure["definition"] in answer.stdout
+    assert all(value["text"] in answer.stdout for value in figure["values"])
+    assert figure["values"][0]["base"]["count"] > 0
+    assert data["age"]["data_until"] <= "2026-11-22"
     assert "`drumbeat serve` takes up what the content folder promises" in promises.stdout

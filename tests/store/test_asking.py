@@ -1,65 +1,25 @@
 """Asking, from the words typed to the message shown."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.clock import MovableClock
-from bot.context import Programme
 from bot.event import Origin, Said
 from bot.figures.usecases.ask import ask
 from bot.message import Buttons, Chart, Figure, Table
 from bot.plain_text import plain_text
-from bot.store.sessions import Database
 from bot.voice.context import VoiceContext
-from content.wording import load_wording
 from tests.store.small_programme import (
     ADMINISTRATOR,
-    FOOTING,
     TODAY,
     partner_user,
-    questions,
-    sample,
 )
 
 ORIGIN = Origin("web", "here", "someone", private=False)
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
-
-
-class NoTexts:
-    """Asking needs no editions and no surveys."""
-
-
-class NoCourier:
-    """Asking sends nobody a letter."""
-
-
-@pytest.fixture
-async def context(database_url: str) -> AsyncIterator[VoiceContext]:
-    database = Database(database_url)
-    world = sample()
-    world.partner(3, name="Quarry Systems")
-    async with database.begin() as session:
-        await world.store(session)
-    yield VoiceContext(
-        database=database,
-        clock=MovableClock(MORNING),
-        cadences=NoTexts(),
-        surveys=NoTexts(),
-        topics={},
-        wording=load_wording(),
-        catalogue=FOOTING.catalogue,
-        questions=questions(),
-        directories={},
-        messengers={},
-        courier=NoCourier(),
-        digest=str,
-        programme=Programme("Stratus"),
-    )
-    await database.close()
 
 
 async def asked(context, question, asker=ADMINISTRATOR):

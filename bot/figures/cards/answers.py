@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.figures.cards import replies
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.series import base_words, rows_sentence, series_chart
 from bot.figures.context import FiguresContext
+from bot.figures.rules.answers import Answer
 from bot.figures.rules.figures import Cell, FigureResult, MetricFigure
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.plan_text import (
@@ -17,6 +19,7 @@ from bot.figures.rules.plan_text import (
     say_period,
     say_piece,
 )
+from bot.figures.rules.questions.readings import Clarify, Help, Refusal
 from bot.figures.rules.windows import Unit, Window
 from bot.message import Buttons, Column, Element, Fact, Facts, Figure, Message, Table, paragraph
 from bot.principal import Principal
@@ -26,10 +29,25 @@ STALE = timedelta(days=92)
 """A gap that a quiet quarter does not explain."""
 
 
-def answer_card(
+def draw(context: FiguresContext, asker: Principal, answer: Answer) -> Message:
+    """Draw an answer for who asked: its figures, or what we say instead of them."""
+    match answer.reading:
+        case Plan() as plan if answer.result is not None:
+            return _answer_card(context, asker, plan, answer.result)
+        case Plan() as plan:
+            return replies.not_yet(context, asker, plan)
+        case Clarify() as doubt:
+            return replies.clarify(context, asker, doubt, answer.question)
+        case Refusal() as refusal:
+            return replies.refuse(context, refusal)
+        case Help() as wanted:
+            return replies.explain(context, asker, wanted)
+
+
+def _answer_card(
     context: FiguresContext, asker: Principal, plan: Plan, result: FigureResult
 ) -> Message:
-    """Draw the answer to a plan; its first line says how the question was read."""
+    """Draw the figures of a plan; the first line says how the question was read."""
     first = result.figures[0]
     metric = context.catalogue.metrics[first.metric]
     elements: list[Element] = []
@@ -137,7 +155,7 @@ def _standing(
     metric = context.catalogue.metrics[figure.metric]
     facts = [
         Fact(say("ask_definition"), metric.explain),
-        Fact(say("ask_period"), _period(context, figure)),
+        Fact(say("ask_period"), said_period(context, figure, result)),
     ]
     if plan.filters:
         filters = "; ".join(say_filter(chosen, context.catalogue) for chosen in plan.filters)
@@ -150,10 +168,11 @@ def _standing(
     return Facts(tuple(facts))
 
 
-def _period(context: FiguresContext, figure: MetricFigure) -> str:
+def said_period(context: FiguresContext, figure: MetricFigure, result: FigureResult) -> str:
+    """Write the time of a figure, whether it is over, and whether it was asked for."""
     say = context.wording.say
     shown = _said_window(context, figure, figure.window)
-    if figure.window.last > context.today() >= figure.window.start:
+    if result.is_to_date(figure):
         shown = say("ask_to_date", period=shown)
     if figure.default_period:
         shown = say("ask_period_default", period=shown)

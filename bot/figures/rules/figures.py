@@ -49,7 +49,12 @@ class MetricFigure:
 
 @dataclass(frozen=True, slots=True)
 class FigureResult:
-    """The answer to a plan, and the day up to which the asker's data is known."""
+    """The figures of a plan as of a day, and the day up to which the asker's data is known."""
 
     figures: tuple[MetricFigure, ...]
     data_until: date | None
+    today: date
+
+    def is_to_date(self, figure: MetricFigure) -> bool:
+        """Say whether a figure's days are not over yet."""
+        return figure.window.start <= self.today < figure.window.last

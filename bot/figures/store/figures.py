@@ -44,8 +44,9 @@ class MetricRegistry:
             metric = footing.catalogue.metrics[metric_id]
             builder = self._builders[metric_id]
             figures.append(await _figure(session, (metric, builder), plan, principal, footing))
-        until = await self._data_until(session, principal, footing.calendar.today)
-        return FigureResult(tuple(figures), until)
+        today = footing.calendar.today
+        until = await self._data_until(session, principal, today)
+        return FigureResult(tuple(figures), until, today)
 
     async def _data_until(
         self, session: AsyncSession, principal: Principal, today: date

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from bot.figures.rules.answers import Answer
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.figures import Footing
+from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.reading import read
 from bot.figures.rules.questions.readings import Reading
 from bot.figures.store.figures import MetricRegistry
@@ -14,11 +16,11 @@ from bot.store.sessions import AsyncSession
 
 
 class Questions:
-    """Reads a question with the words its asker may use; `metrics` computes what was read."""
+    """Reads a question with the words its asker may use, and computes what was read."""
 
     def __init__(self, catalogue: Catalogue, builders: Iterable[Builder]) -> None:
         self.catalogue = catalogue
-        self.metrics = MetricRegistry(builders, catalogue)
+        self._metrics = MetricRegistry(builders, catalogue)
         self._lexicons = Lexicons(catalogue)
 
     async def read(
@@ -27,3 +29,13 @@ class Questions:
         """Read a question as this person, on this day."""
         lexicon = await self._lexicons.lexicon(session, asker)
         return read(question, lexicon, footing.calendar, asker)
+
+    async def answer(
+        self, session: AsyncSession, question: str, asker: Principal, footing: Footing
+    ) -> Answer:
+        """Read a question and compute what it asks, from what this person may see."""
+        reading = await self.read(session, question, asker, footing)
+        result = None
+        if isinstance(reading, Plan) and self._metrics.computes(reading):
+            result = await self._metrics.answer(session, reading, asker, footing)
+        return Answer(question, reading, result)

@@ -1,22 +1,23 @@
-"""From a typed question to its reply."""
+"""From a typed question to its answer, and to the reply that shows it."""
 
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply, Said
-from bot.figures.cards import answers as cards
-from bot.figures.cards import replies
+from bot.figures.cards.answers import draw
 from bot.figures.context import FiguresContext
-from bot.figures.rules.plan import Plan
-from bot.figures.rules.questions.readings import Clarify, Help, Reading, Refusal
-from bot.message import Message
+from bot.figures.rules.answers import Answer
 from bot.order_of_words import tidied
 from bot.principal import Principal
-from bot.store.sessions import AsyncSession
+
+
+async def answer(context: FiguresContext, asker: Principal, question: str) -> Answer:
+    """Read a question as this person, and compute it from what they may see."""
+    async with context.database.read() as session:
+        return await context.questions.answer(session, question, asker, context.footing())
 
 
 async def ask(context: FiguresContext, asker: Principal, event: Said) -> Reply:
     """Answer a typed question; what cannot be answered gets one kind sentence."""
-    async with context.database.read() as session:
-        return await _reply(context, asker, event.text, session)
+    return _reply(context, asker, await answer(context, asker, event.text))
 
 
 async def ask_after_word(context: FiguresContext, asker: Principal, event: Said) -> Reply:
@@ -31,36 +32,8 @@ async def press(context: FiguresContext, asker: Principal, event: ActionPressed)
     question = event.action.arguments.get("q")
     if question is None:
         raise ActionUnreadable
-    async with context.database.read() as session:
-        return await _reply(context, asker, question, session)
+    return _reply(context, asker, await answer(context, asker, question))
 
 
-async def _reply(
-    context: FiguresContext, asker: Principal, question: str, session: AsyncSession
-) -> Reply:
-    reading = await context.questions.read(session, question, asker, context.footing())
-    message = await _message(context, asker, question, reading, session)
-    return Reply((message,), only_asker=True)
-
-
-async def _message(
-    context: FiguresContext,
-    asker: Principal,
-    question: str,
-    reading: Reading,
-    session: AsyncSession,
-) -> Message:
-    match reading:
-        case Plan() if context.questions.metrics.computes(reading):
-            result = await context.questions.metrics.answer(
-                session, reading, asker, context.footing()
-            )
-            return cards.answer_card(context, asker, reading, result)
-        case Plan():
-            return replies.not_yet(context, asker, reading)
-        case Clarify():
-            return replies.clarify(context, asker, reading, question)
-        case Refusal():
-            return replies.refuse(context, reading)
-        case Help():
-            return replies.explain(context, asker, reading)
+def _reply(context: FiguresContext, asker: Principal, found: Answer) -> Reply:
+    return Reply((draw(context, asker, found),), only_asker=True)

@@ -10,7 +10,6 @@ from bot.clock import Clock
 from bot.context import Programme
 from bot.figures.context import footing_of
 from bot.figures.rules.figures import Footing
-from bot.figures.rules.plan import Plan
 from bot.figures.rules.plan_text import say_window
 from bot.figures.store.questions import Questions
 from bot.message import Figure
@@ -68,11 +67,8 @@ class AskedFigures(Figures):
         self, question: str, reader: Principal, footing: Footing
     ) -> tuple[str, str]:
         async with self._database.read() as session:
-            plan = await self._questions.read(session, question, reader, footing)
-            if not (isinstance(plan, Plan) and self._questions.metrics.computes(plan)):
-                return self._wording.say("figure_not_shown"), ""
-            result = await self._questions.metrics.answer(session, plan, reader, footing)
-        answer = result.figures[0]
-        if not answer.cells:
+            answer = await self._questions.answer(session, question, reader, footing)
+        figure = answer.result.figures[0] if answer.result is not None else None
+        if figure is None or not figure.cells:
             return self._wording.say("figure_not_shown"), ""
-        return format_quantity(answer.cells[0].quantity), say_window(answer.window)
+        return format_quantity(figure.cells[0].quantity), say_window(figure.window)

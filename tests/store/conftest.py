@@ -1,0 +1,48 @@
+"""What a question needs: the small programme on each database, and nothing of any platform."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.context import Programme
+from bot.store.sessions import Database
+from bot.voice.context import VoiceContext
+from content.wording import load_wording
+from tests.store.small_programme import FOOTING, TODAY, questions, sample
+
+MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+
+
+class NoTexts:
+    """Asking needs no editions and no surveys."""
+
+
+class NoCourier:
+    """Asking sends nobody a letter."""
+
+
+@pytest.fixture
+async def context(database_url: str) -> AsyncIterator[VoiceContext]:
+    database = Database(database_url)
+    world = sample()
+    world.partner(3, name="Quarry Systems")
+    async with database.begin() as session:
+        await world.store(session)
+    yield VoiceContext(
+        database=database,
+        clock=MovableClock(MORNING),
+        cadences=NoTexts(),
+        surveys=NoTexts(),
+        topics={},
+        wording=load_wording(),
+        catalogue=FOOTING.catalogue,
+        questions=questions(),
+        directories={},
+        messengers={},
+        courier=NoCourier(),
+        digest=str,
+        programme=Programme("Stratus"),
+    )
+    await database.close()
