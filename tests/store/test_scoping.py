@@ -1,0 +1,72 @@
+"""A table says whose its rows are, and a partner's person is shown no others."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from bot.figures.store.tables import Customer
+from bot.store.columns import Base, Open
+from bot.store.scoping import scoped
+from bot.store.sessions import Database
+from tests.store.small_programme import ADMINISTRATOR, partner_user, sample
+
+TABLES = [mapper.class_ for mapper in Base.registry.mappers]
+SAID = sorted(
+    (table for table in TABLES if table.owned_by.__func__ is not Base.owned_by.__func__), key=str
+)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    world = sample()
+    world.customer("emil", 2)
+    async with opened.begin() as session:
+        await world.store(session)
+    yield opened
+    await opened.close()
+
+
+async def seen(database, table, asker):
+    async with database.read() as session:
+        return (await session.execute(select(scoped(table, asker)))).all()
+
+
+@pytest.mark.parametrize("table", SAID, ids=lambda table: table.__tablename__)
+async def test_a_partner_is_shown_their_own_rows_and_never_two_partners_the_same(database, table):
+    everything = await seen(database, table, ADMINISTRATOR)
+    first, second = [await seen(database, table, partner_user(number)) for number in (1, 2)]
+
+    assert everything
+    if issubclass(table, Open):
+        assert first == second == everything
+    else:
+        assert set(first) < set(everything)
+        assert not set(first) & set(second)
+
+
+async def test_whoever_once_sold_to_a_customer_goes_on_seeing_who_it_is(database):
+    async with database.begin() as session:
+        anna = await session.get(Customer, "anna")
+        anna.partner_id = "p2"
+
+    assert "anna" in {row.id for row in await seen(database, Customer, partner_user(1))}
+    assert "anna" in {row.id for row in await seen(database, Customer, partner_user(2))}
+
+
+@pytest.mark.parametrize("table", SAID, ids=lambda table: table.__tablename__)
+async def test_somebody_of_no_partner_is_shown_nothing(database, table):
+    nobody = replace(partner_user(1), partner_id=None)
+
+    assert await seen(database, table, nobody) == []
+
+
+def test_a_table_that_does_not_say_is_refused():
+    silent = [table for table in TABLES if table not in SAID]
+
+    assert silent
+    for table in silent:
+        with pytest.raises(LookupError, match="nobody has settled who may see"):
+            scoped(table, partner_user(1))
