@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from bot.clock import Clock, SystemClock
 from bot.entries import Command
@@ -51,3 +52,7 @@ class Context:
             yield session
             if event.inbox_id is not None:
                 await inbox.mark_handled(session, event.inbox_id)
+
+    def for_reader(self, language: str) -> Self:
+        """Return the same ports for somebody who reads this language."""
+        return replace(self, wording=self.wording.in_language(language))

@@ -1,10 +1,11 @@
 """What reaches us, in neutral words, and what we answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.action import ActionRef
 from bot.form import Form
+from bot.language import ENGLISH
 from bot.message import Message, notice
 
 
@@ -14,7 +15,8 @@ class Origin:
 
     `home` is the workspace or tenant the person belongs to, and `enterprise` its organisation,
     as far as the request says so; `installation` is where we stand: it differs for people of
-    another company. `private` is true where nobody else reads along.
+    another company. `private` is true where nobody else reads along. `language` is the tag
+    their client is set to, where the platform says it.
     """
 
     platform: str
@@ -25,6 +27,7 @@ class Origin:
     home: str = ""
     thread: str = ""
     enterprise: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,13 @@ class InstallationRemoved:
 
 @dataclass(frozen=True, slots=True)
 class ProfileChanged:
-    """A person's time zone or standing on the platform changed."""
+    """A person's time zone, language or standing on the platform changed."""
 
     origin: Origin
     zone: str | None
     active: bool
     inbox_id: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,8 @@ class Reply:
     """What we answer; the adapter renders it and chooses the platform's way.
 
     `messages` go where the event came from; with `only_asker` only that person sees them.
-    `update` replaces the message whose button was pressed. `errors` go beside form fields.
+    `update` replaces the message whose button was pressed. `errors` go beside form fields, and
+    below `mistaken` where the form is closed by now. All of it is in one `language`.
     """
 
     messages: tuple[Message, ...] = ()
@@ -122,10 +127,24 @@ class Reply:
     errors: Mapping[str, str] = field(default_factory=dict)
     home: Message | None = None
     only_asker: bool = True
+    mistaken: str = ""
+    language: str = ENGLISH.tag
+
+    def in_language(self, language: str) -> "Reply":
+        """Return the reply with the language it is written in, on every part of it."""
+        return replace(
+            self,
+            messages=tuple(replace(each, language=language) for each in self.messages),
+            form=replace(self.form, language=language) if self.form else None,
+            update=replace(self.update, language=language) if self.update else None,
+            home=replace(self.home, language=language) if self.home else None,
+            language=language,
+        )
 
     def mistakes(self) -> Message:
         """Say what was wrong with a form that is closed by now."""
-        return notice("Your answers were not saved", *self.errors.values())
+        said = notice(self.mistaken, *self.errors.values())
+        return replace(said, language=self.language)
 
     def said(self) -> tuple[Message, ...]:
         """Return what is to be posted where no form is open any more to show its errors."""

@@ -9,6 +9,7 @@ from datetime import date, time
 
 from bot.action import ActionRef
 from bot.harmless import Words
+from bot.language import ENGLISH
 from bot.message import Button, Option, Spans
 
 
@@ -98,6 +99,7 @@ class Form(Words):
     fields: tuple[Field, ...]
     reopen: Button
     intro: Spans = ()
+    language: str = ENGLISH.tag
 
 
 def several(answer: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.action import ActionRef
 from bot.harmless import Words
+from bot.language import ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +216,11 @@ Element = (
 
 @dataclass(frozen=True, slots=True)
 class Message(Words):
-    """What we say, once, for every platform."""
+    """What we say, once, for every platform; `language` is the tag of what it is written in."""
 
     title: str
     elements: tuple[Element, ...] = ()
+    language: str = ENGLISH.tag
 
 
 def paragraph(*parts: str | Span, quiet: bool = False) -> Paragraph:

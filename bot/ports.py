@@ -9,6 +9,7 @@ from bot.event import Event, Origin, Reply
 from bot.fitting import Abilities
 from bot.form import Form
 from bot.harmless import Words
+from bot.language import ENGLISH, Language
 from bot.message import Figure, Message
 from bot.pictures import Picture
 from bot.principal import Principal
@@ -83,7 +84,7 @@ class Conversation:
     """A place where we may speak first, with what its platform wants to know for that.
 
     `kind` is "personal", "group" or "team". A personal one belongs to `user`, named as in
-    `Origin.user`, and keeps the platform's other name for them (`member`) and their zone.
+    `Origin.user`, and keeps the platform's other name for them (`member`), zone and language.
     """
 
     platform: str
@@ -96,6 +97,7 @@ class Conversation:
     member: str = ""
     team: str = ""
     zone: str = ""
+    language: str = ""
 
 
 class Conversations(Protocol):
@@ -130,6 +132,7 @@ class Profile:
     zone: str | None = None
     is_guest: bool = False
     homes: frozenset[str] = frozenset()
+    language: str | None = None
 
 
 class Directory(Protocol):
@@ -218,6 +221,7 @@ class OpenedLink:
     topic: str = ""
     topic_title: str = ""
     message: Message | None = None
+    language: str = ENGLISH.tag
 
 
 class Links(Protocol):
@@ -242,10 +246,26 @@ class Figures(Protocol):
 
 
 class Wording(Protocol):
-    """Every sentence we say, from a reviewed file."""
+    """Every sentence we say, from a reviewed file a language, bound to one reader's language."""
+
+    @property
+    def language(self) -> Language:
+        """The language these sentences are in, with its numbers and days."""
+
+    def in_language(self, tag: str) -> "Wording":
+        """Return the sentences for a reader of this language; English where we have none."""
+
+    def spoken(self) -> tuple[str, ...]:
+        """Return the tags of every language we have sentences in."""
 
     def say(self, key: str, **values: str) -> str:
-        """Return a sentence with its values filled in; an unknown key is a programming error."""
+        """Return a sentence with its values filled in; an unknown key is a programming error.
+
+        What this language does not say is said in English.
+        """
+
+    def say_number(self, key: str, number: int, **values: str) -> str:
+        """Return the sentence in the form that fits a number, which is its value `count`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Principal:
     zone: str
     partner_id: str | None = None
     partner_name: str | None = None
+    language: str = "en"
 
     @property
     def is_vendor(self) -> bool:

@@ -1,32 +1,12 @@
-"""Typed figures, and the one way each of them is written."""
+"""Typed figures, and the arithmetic of them."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.currencies import minor_digits
 
-WITHHELD = "withheld (fewer than 5 answers)"
-NOT_DEFINED = "not defined"
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    places: int = 0
-    suffix: str = ""
-    signed: bool = False
-
-
-_STYLES = {
-    "money": _Style(),
-    "money_month": _Style(suffix=" a month"),
-    "money_year": _Style(suffix=" a year"),
-    "percent": _Style(places=1, suffix="%"),
-    "points": _Style(places=1, suffix=" points"),
-    "score": _Style(signed=True),
-    "months": _Style(places=1, suffix=" months"),
-    "ratio": _Style(places=1),
-    "count": _Style(),
-}
+_PLACES = {"percent": 1, "points": 1, "months": 1, "ratio": 1}
+"""The units that are written with places behind the point; the others are whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +17,6 @@ class Quantity:
     unit: str
     currency: str = ""
     withheld: bool = False
-
-    def __str__(self) -> str:
-        return format_quantity(self)
 
     @property
     def is_shown(self) -> bool:
@@ -65,44 +42,24 @@ def difference(now: Quantity, then: Quantity) -> Quantity | None:
     return Quantity(Decimal(now.value) - Decimal(then.value), unit, now.currency)
 
 
-def format_quantity(quantity: Quantity, *, signed: bool = False) -> str:
-    """Write a figure out; `signed` puts a plus before a gain."""
-    if quantity.withheld:
-        return WITHHELD
-    if quantity.value is None:
-        return NOT_DEFINED
-    value = Decimal(quantity.value)
-    style = _STYLES[quantity.unit]
+def places_of(unit: str) -> int:
+    """Return with how many places a figure of this unit is written."""
+    return _PLACES.get(unit, 0)
+
+
+def in_major_units(quantity: Quantity) -> Decimal:
+    """Return the number as it is written: money in whole units of its currency, not in cents."""
+    value = Decimal(quantity.value or 0)
     if quantity.unit.startswith("money"):
-        value = _major(value, quantity.currency)
-    number = _grouped(value, style.places, signed=signed or style.signed)
-    return number + (f" {quantity.currency}" if quantity.currency else "") + style.suffix
+        return value.scaleb(-minor_digits(quantity.currency))
+    return value
 
 
 def plotted(quantity: Quantity) -> float | None:
     """Return the number as a chart draws it, as fine as it is written; None if not shown."""
     if quantity.value is None or quantity.withheld:
         return None
-    value = Decimal(quantity.value)
-    if quantity.unit.startswith("money"):
-        value = _major(value, quantity.currency)
-    return float(_rounded(value, _STYLES[quantity.unit].places))
-
-
-def unit_words(quantity: Quantity) -> str:
-    """Write only the unit: "USD a year", "%", or nothing for a count."""
-    return f"{quantity.currency}{_STYLES[quantity.unit].suffix}".strip()
-
-
-def _major(minor: Decimal, currency: str) -> Decimal:
-    return minor.scaleb(-minor_digits(currency))
-
-
-def _grouped(value: Decimal, places: int, *, signed: bool) -> str:
-    rounded = _rounded(value, places)
-    if rounded == 0:
-        return f"{abs(rounded):,}"
-    return f"{rounded:+,}" if signed else f"{rounded:,}"
+    return float(_rounded(in_major_units(quantity), places_of(quantity.unit)))
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:

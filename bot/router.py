@@ -50,26 +50,36 @@ class Router:
 
     async def dispatch(self, event: Event) -> Reply:
         """Carry out an event and return what to answer; never raises but to be cancelled."""
-        context = self._context
         reference = token_hex(4)
+        reader = self._context.for_reader(event.origin.language)
         with structlog.contextvars.bound_contextvars(
             kind=type(event).__name__, platform=event.origin.platform, reference=reference
         ):
             try:
-                reply = await self._route(event)
+                asker = await self._asker(event)
+                reader = self._context.for_reader(asker.language) if asker else reader
+                reply = await self._route(reader, asker, event)
             except ActionUnreadable:
                 log.warning("event_refused", reason="action unreadable")
-                return _notice(context, "outdated", reference=reference)
+                reply = _notice(reader, "outdated", reference=reference)
             except Exception:
                 log.exception("event_failed")
                 if event.inbox_id is not None:
                     await self._give_up(event.inbox_id, reference)
-                return _notice(context, "surprise", reference=reference)
-            log.info("event_answered")
-            return reply
+                reply = _notice(reader, "surprise", reference=reference)
+            else:
+                log.info("event_answered")
+            return _bound(reader, reply)
 
-    async def _route(self, event: Event) -> Reply:
-        context = self._context
+    async def _asker(self, event: Event) -> Principal | None:
+        """Return who did this; a platform's own news is nobody's."""
+        match event:
+            case InstallationRemoved() | ProfileChanged() | AddressBounced():
+                return None
+            case _:
+                return await identify(self._context, event.origin)
+
+    async def _route(self, context: Context, asker: Principal | None, event: Event) -> Reply:
         match event:
             case InstallationRemoved():
                 return await keep_in_step.remove_installation(context, event)
@@ -78,20 +88,21 @@ class Router:
             case AddressBounced():
                 return await take_bounces.take_bounce(context, event)
             case Said() | ActionPressed() | FormSubmitted() | HomeOpened():
-                asker = await identify(context, event.origin)
                 if asker is None:
-                    return await self._meet(event)
-                return await self._answer(asker, event)
+                    return await self._meet(context, event)
+                return await self._answer(context, asker, event)
             case _:
                 assert_never(event)
 
     async def _answer(
-        self, asker: Principal, event: Said | ActionPressed | FormSubmitted | HomeOpened
+        self,
+        context: Context,
+        asker: Principal,
+        event: Said | ActionPressed | FormSubmitted | HomeOpened,
     ) -> Reply:
-        context = self._context
         match event:
             case Said():
-                return await self._hear(asker, event)
+                return await self._hear(context, asker, event)
             case ActionPressed():
                 word = event.action.name
                 if not self._means_something(word, asker):
@@ -104,9 +115,8 @@ class Router:
             case _:
                 assert_never(event)
 
-    async def _hear(self, asker: Principal, event: Said) -> Reply:
+    async def _hear(self, context: Context, asker: Principal, event: Said) -> Reply:
         """Do what plain words mean, in their one order."""
-        context = self._context
         known = {c.word: c for c in self._commands if c.means_something_to(asker)}
         patterns = {word: command.more for word, command in known.items()}
         meant = meaning(event.text, patterns)
@@ -128,8 +138,9 @@ class Router:
     def _means_something(self, word: str, asker: Principal) -> bool:
         return all(c.means_something_to(asker) for c in self._commands if c.word == word)
 
-    async def _meet(self, event: Said | ActionPressed | FormSubmitted | HomeOpened) -> Reply:
-        context = self._context
+    async def _meet(
+        self, context: Context, event: Said | ActionPressed | FormSubmitted | HomeOpened
+    ) -> Reply:
         match event:
             case ActionPressed() if event.action.name in self._strange_presses:
                 return await self._strange_presses[event.action.name](context, event)
@@ -166,6 +177,12 @@ def _known(table: dict[str, Handler], name: str) -> Handler:
     if handler is None:
         raise ActionUnreadable
     return handler
+
+
+def _bound(reader: Context, reply: Reply) -> Reply:
+    """Say of every part of a reply which language it is in."""
+    mistaken = reader.wording.say("not_saved") if reply.errors else ""
+    return replace(reply, mistaken=mistaken).in_language(reader.wording.language.tag)
 
 
 def _notice(context: Context, key: str, **values: str) -> Reply:

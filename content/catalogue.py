@@ -1,5 +1,7 @@
-"""The metric catalogue, read from its reviewed file and checked before anything is asked."""
+"""The metric catalogue, read from its reviewed files and checked before anything is asked."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -7,10 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.figures.rules import catalogue as domain
 from bot.figures.rules.windows import Unit
+from bot.language import ENGLISH
 from bot.principal import Permission
-from content.documents import Document, read_yaml, validate
+from content.documents import Document, language_of, read_yaml, validate
 
-CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
+CATALOGUE = Path(__file__).with_name("catalogue")
+CATALOGUE_FILE = CATALOGUE / "en.yaml"
+"""Every definition, in English; the files beside it have the words of other languages."""
 
 UnitName = Literal[
     "money", "money_month", "money_year", "percent", "count", "score", "ratio", "months"
@@ -63,8 +68,81 @@ class _File(_Strict):
     vague: tuple[_Vague, ...] = ()
 
 
-def load_catalogue(path: Path = CATALOGUE_FILE) -> domain.Catalogue:
-    """Read and check the catalogue; a mistake is `ContentInvalid` with its file and line."""
+class _MetricTexts(_Strict):
+    label: str = Field(default="", min_length=1)
+    explain: str = Field(default="", min_length=1)
+    caveats: tuple[str, ...] = ()
+
+
+class _Texts(_Strict):
+    """What people read of metrics and dimensions, by their ids."""
+
+    metrics: dict[str, _MetricTexts] = {}
+    dimensions: dict[str, str] = {}
+
+
+def load_catalogue(path: Path = CATALOGUE_FILE, own: Path | None = None) -> domain.Catalogue:
+    """Read and check the catalogue with its languages, and a vendor's own words in its folder.
+
+    A mistake is `ContentInvalid` with its file and line.
+    """
+    english = _definitions(path)
+    told: dict[str, domain.Catalogue] = {}
+    for folder in (CATALOGUE, *((own,) if own is not None and own.is_dir() else ())):
+        for file in sorted(folder.glob("*.yaml")):
+            tag = language_of(file)
+            if folder != CATALOGUE and tag == ENGLISH.tag:
+                english = _retold(english, file)
+            elif tag != ENGLISH.tag:
+                told[tag] = _retold(told.get(tag, english), file)
+    return replace(english, translations=told)
+
+
+def _retold(catalogue: domain.Catalogue, path: Path) -> domain.Catalogue:
+    """Return the catalogue in the words of a file, as far as they go."""
+    document = read_yaml(path)
+    texts = validate(document, _Texts)
+    for part, named, known in (
+        ("metrics", texts.metrics, catalogue.metrics),
+        ("dimensions", texts.dimensions, catalogue.dimensions),
+    ):
+        for name in named:
+            if name not in known:
+                raise document.invalid((part, name), f"{name!r} is not in the catalogue")
+    for name, told in texts.metrics.items():
+        if told.caveats and len(told.caveats) != len(catalogue.metrics[name].caveats):
+            count = len(catalogue.metrics[name].caveats)
+            raise document.invalid(("metrics", name), f"{count} caveats belong to {name!r}")
+    return replace(
+        catalogue,
+        metrics=dict(_retold_metrics(catalogue.metrics, texts.metrics)),
+        dimensions={
+            name: replace(one, label=texts.dimensions.get(name, one.label))
+            for name, one in catalogue.dimensions.items()
+        },
+    )
+
+
+def _retold_metrics(
+    metrics: Mapping[str, domain.Metric], texts: Mapping[str, _MetricTexts]
+) -> Iterator[tuple[str, domain.Metric]]:
+    for name, one in metrics.items():
+        told = texts.get(name, _NOTHING)
+        yield (
+            name,
+            replace(
+                one,
+                label=told.label or one.label,
+                explain=told.explain or one.explain,
+                caveats=told.caveats or one.caveats,
+            ),
+        )
+
+
+_NOTHING = _MetricTexts()
+
+
+def _definitions(path: Path) -> domain.Catalogue:
     document = read_yaml(path)
     file = validate(document, _File)
     _refuse_repeats(document, "metrics", [metric.id for metric in file.metrics])

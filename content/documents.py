@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import ContentInvalid
+from bot.language import read_language
 
 Model = TypeVar("Model", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
@@ -59,6 +60,15 @@ class Document:
 def read_yaml(path: Path) -> Document:
     """Read one YAML file; a syntax error, a repeated key or an alias is `ContentInvalid`."""
     return parse_yaml(path, read_text(path))
+
+
+def language_of(path: Path) -> str:
+    """Return the language a file is in, by its name: de.yaml; any other is `ContentInvalid`."""
+    tag = read_language(path.stem)
+    if tag is None or tag != path.stem:
+        known = f": write {tag}{path.suffix}" if tag else ""
+        raise ContentInvalid(path, 1, f"{path.stem!r} is no tag of a language{known}")
+    return tag
 
 
 def read_text(path: Path) -> str:

@@ -76,7 +76,9 @@ class Library(Texts, Surveys, Cadences):
         if isinstance(text, Edition):
             return await self._composed(text, reader)
         closes_at = now + timedelta(days=text.open_days)
-        return self._cards.card(text, invitation_id="draft", closes_at=closes_at, chosen=None)
+        return self._cards.card(
+            text, reader, invitation_id="draft", closes_at=closes_at, chosen=None
+        )
 
     def _read(self, path: Path) -> Edition | SurveyText:
         if not path.is_file():
@@ -92,11 +94,12 @@ class Library(Texts, Surveys, Cadences):
     async def _composed(self, edition: Edition, reader: Principal) -> Message:
         values = reader_values(reader, self._vendor)
         elements = await compose(edition.parts, reader, values, self._figures)
+        wording = self._wording.in_language(reader.language)
         footer = (
-            paragraph(self._why(edition, reader), quiet=True),
-            mute_button(self._wording, edition.head.topic, self._programme.topics),
+            paragraph(self._why(edition, wording, reader), quiet=True),
+            mute_button(wording, edition.head.topic, self._programme.topics),
         )
-        return Message(edition.head.title, (*elements, *footer))
+        return Message(edition.head.title, (*elements, *footer), wording.language.tag)
 
     def survey(self, key: str) -> SurveyHead | None:
         survey = self._surveys.get(key)
@@ -109,15 +112,25 @@ class Library(Texts, Surveys, Cadences):
         return None
 
     def survey_card(
-        self, key: str, *, invitation_id: str, closes_at: datetime, chosen: int | None = None
+        self,
+        key: str,
+        reader: Principal,
+        *,
+        invitation_id: str,
+        closes_at: datetime,
+        chosen: int | None = None,
     ) -> Message:
         return self._cards.card(
-            self._surveys[key], invitation_id=invitation_id, closes_at=closes_at, chosen=chosen
+            self._surveys[key],
+            reader,
+            invitation_id=invitation_id,
+            closes_at=closes_at,
+            chosen=chosen,
         )
 
-    def reason_form(self, key: str, *, invitation_id: str, score: int) -> Form:
+    def reason_form(self, key: str, reader: Principal, *, invitation_id: str, score: int) -> Form:
         return self._cards.reason_form(
-            self._surveys[key], invitation_id=invitation_id, score=score
+            self._surveys[key], reader, invitation_id=invitation_id, score=score
         )
 
     def topics(self) -> Mapping[str, str]:
@@ -134,9 +147,9 @@ class Library(Texts, Surveys, Cadences):
             case _:
                 return subject
 
-    def _why(self, edition: Edition, reader: Principal) -> str:
-        why = self._wording.say(WHY_KEYS[reader.role], company=reader.partner_name or self._vendor)
-        promise = self._wording.say(
+    def _why(self, edition: Edition, wording: Wording, reader: Principal) -> str:
+        why = wording.say(WHY_KEYS[reader.role], company=reader.partner_name or self._vendor)
+        promise = wording.say(
             "edition_promise",
             title=edition.newsletter.title,
             promise=edition.newsletter.promise,

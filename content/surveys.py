@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
@@ -13,6 +14,7 @@ from bot.errors import ContentInvalid
 from bot.form import Form, TextField
 from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
 from bot.ports import Wording
+from bot.principal import Principal
 from bot.voice.ports import SurveyHead
 from content.documents import read_yaml, validate
 from content.parts import Place, check_placeholders, fill_text
@@ -127,9 +129,16 @@ class SurveyCards:
         )
 
     def card(
-        self, survey: SurveyText, *, invitation_id: str, closes_at: datetime, chosen: int | None
+        self,
+        survey: SurveyText,
+        reader: Principal,
+        *,
+        invitation_id: str,
+        closes_at: datetime,
+        chosen: int | None,
     ) -> Message:
         """Return the question; once a score is chosen also thanks, and the way to say why."""
+        wording = self.wording.in_language(reader.language)
         low, high = survey.ends
         scale = Scale(
             ActionRef("score", {"i": invitation_id}),
@@ -142,39 +151,45 @@ class SurveyCards:
         elements: list[Element] = [paragraph(Bold(self._fill(survey.question))), scale]
         if chosen is not None:
             elements += [
-                paragraph(self.wording.say("score_thanks", score=str(chosen))),
-                Buttons((self._why(invitation_id),)),
+                paragraph(wording.say("score_thanks", score=str(chosen))),
+                Buttons((_why(wording, invitation_id),)),
             ]
         elements += [
-            paragraph(self._promise(survey, closes_at), quiet=True),
-            mute_button(self.wording, survey.topic, self.topics),
+            paragraph(self._promise(survey, wording, closes_at, reader.zone), quiet=True),
+            mute_button(wording, survey.topic, self.topics),
         ]
-        return Message(self._fill(survey.title), tuple(elements))
+        return Message(self._fill(survey.title), tuple(elements), wording.language.tag)
 
-    def reason_form(self, survey: SurveyText, *, invitation_id: str, score: int) -> Form:
+    def reason_form(
+        self, survey: SurveyText, reader: Principal, *, invitation_id: str, score: int
+    ) -> Form:
         """Return the form that asks why."""
+        say = self.wording.in_language(reader.language).say
         reason = TextField("reason", self._fill(survey.reason), REASON_LIMIT, required=True)
         return Form(
             ActionRef("reason", {"i": invitation_id}),
-            self.wording.say("reason_title"),
-            self.wording.say("reason_submit"),
+            say("reason_title"),
+            say("reason_submit"),
             (reason,),
-            self._why(invitation_id),
-            paragraph(self.wording.say("reason_intro", score=str(score))).spans,
+            _why(self.wording.in_language(reader.language), invitation_id),
+            paragraph(say("reason_intro", score=str(score))).spans,
         )
 
-    def _why(self, invitation_id: str) -> Button:
-        return Button(self.wording.say("say_why"), ActionRef("why", {"i": invitation_id}))
-
-    def _promise(self, survey: SurveyText, closes_at: datetime) -> str:
-        day = closes_at.astimezone(UTC)
-        until = f"{day.day} {day:%B %Y}"
-        why = self.wording.say("survey_why", vendor=self.vendor)
-        promise = self.wording.say(_PROMISES[survey.promise], vendor=self.vendor, until=until)
+    def _promise(
+        self, survey: SurveyText, wording: Wording, closes_at: datetime, zone: str
+    ) -> str:
+        day = closes_at.astimezone(ZoneInfo(zone)).date()
+        until = wording.language.day(day, wording.say("pattern_long_day"))
+        why = wording.say("survey_why", vendor=self.vendor)
+        promise = wording.say(_PROMISES[survey.promise], vendor=self.vendor, until=until)
         return f"{why} {promise}"
 
     def _fill(self, text: str) -> str:
         return fill_text(text, {"vendor": self.vendor})
+
+
+def _why(wording: Wording, invitation_id: str) -> Button:
+    return Button(wording.say("say_why"), ActionRef("why", {"i": invitation_id}))
 
 
 def mute_button(wording: Wording, topic: str, topics: Mapping[str, str]) -> Buttons:

@@ -1,58 +1,117 @@
-"""Every sentence we say, from one reviewed file; a vendor may say the same in words of its own."""
+"""Every sentence we say, from one reviewed file a language; a vendor may say some otherwise."""
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import RootModel
 
+from bot.language import ENGLISH, Language, nearest, read_language
 from bot.ports import Wording
-from content.documents import Document, read_yaml, validate
+from content.documents import Document, language_of, read_yaml, validate
 
-WORDING_FILE = Path(__file__).with_name("wording.yaml")
+WORDING = Path(__file__).with_name("wording")
+"""Our own files: English says everything, and what another language leaves out."""
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_PATTERN = "pattern_"
+"""How the keys begin under which no sentence stands, but the way in which days are written."""
+_EXAMPLE = datetime(2026, 9, 30, 14, 5)  # noqa: DTZ001 - only to see that a pattern can be read
+_DAY_LETTERS = frozenset("yMLdEcHhma")
+_FORMS = ("zero", "one", "two", "few", "many", "other")
+
+Sentences = Mapping[str, str]
 
 
-class _Sentences(RootModel[dict[str, str]]):
+class _File(RootModel[dict[str, str]]):
     pass
 
 
 class Phrasebook(Wording):
-    """The sentences by their keys; values are put in once and never read as placeholders."""
+    """The sentences by their keys; values are put in once and never read as placeholders.
 
-    def __init__(self, sentences: dict[str, str]) -> None:
-        self._sentences = sentences
+    `books` are the sentences by the tag of their language; one of them is English.
+    """
+
+    def __init__(self, books: Mapping[str, Sentences], language: Language = ENGLISH) -> None:
+        self._books = books
+        tags = (*(tag for tag in nearest(language.tag) if tag in books), ENGLISH.tag)
+        self._shelf = [(Language(tag), books[tag]) for tag in dict.fromkeys(tags)]
+        self._language = language
+
+    @property
+    def language(self) -> Language:
+        return self._language
+
+    def in_language(self, tag: str) -> "Phrasebook":
+        wanted = read_language(tag) or ENGLISH.tag
+        if wanted == self._language.tag:
+            return self
+        spoken = any(near in self._books for near in nearest(wanted))
+        return Phrasebook(self._books, Language(wanted) if spoken else ENGLISH)
+
+    def spoken(self) -> tuple[str, ...]:
+        return tuple(sorted(self._books))
 
     def say(self, key: str, **values: str) -> str:
-        return _PLACEHOLDER.sub(lambda found: values[found[1]], self._sentences[key])
+        return _filled(self._sentence(key), values)
+
+    def say_number(self, key: str, number: int, **values: str) -> str:
+        written = {"count": self._language.number(number), **values}
+        for language, sentences in self._shelf:
+            for form in (language.plural(number), "other"):
+                if f"{key}_{form}" in sentences:
+                    return _filled(sentences[f"{key}_{form}"], written)
+        raise KeyError(key)
+
+    def _sentence(self, key: str) -> str:
+        for _, sentences in self._shelf:
+            if key in sentences:
+                return sentences[key]
+        raise KeyError(key)
 
     def placeholders(self) -> dict[str, frozenset[str]]:
-        """Return every key with the names of the values its sentence waits for."""
-        return {key: _names(sentence) for key, sentence in self._sentences.items()}
+        """Return every key of this language with the names of the values its sentence awaits."""
+        return {key: _names(sentence) for key, sentence in self._shelf[0][1].items()}
 
 
 def load_wording(own: Path | None = None) -> Phrasebook:
-    """Read our sentences, or a vendor's own file, which must have every key of ours."""
-    ours = _read(read_yaml(WORDING_FILE))
-    if own is None:
-        return Phrasebook(ours)
-    document = read_yaml(own)
-    theirs = _read(document)
-    for key in theirs:
-        if key not in ours:
+    """Read our sentences, and a vendor's own in its folder, which stand in the place of ours.
+
+    A mistake is `ContentInvalid` with its file and line.
+    """
+    english = _read(read_yaml(WORDING / "en.yaml"))
+    books: dict[str, dict[str, str]] = {ENGLISH.tag: english}
+    for folder in (WORDING, *((own,) if own is not None and own.is_dir() else ())):
+        for path in sorted(folder.glob("*.yaml")):
+            document = read_yaml(path)
+            sentences = _read(document)
+            _compare(document, sentences, english)
+            tag = language_of(path)
+            books[tag] = {**books.get(tag, {}), **sentences}
+    return Phrasebook(books)
+
+
+def _compare(document: Document, sentences: Sentences, english: Sentences) -> None:
+    for key, sentence in sentences.items():
+        known = english.get(key) or english.get(_other(key))
+        if known is None:
             raise document.invalid((key,), f"unknown key {key!r}")
-    for key, sentence in ours.items():
-        if key not in theirs:
-            raise document.invalid((), f"the key {key!r} is missing")
-        strange = sorted(_names(theirs[key]) - _names(sentence))
+        strange = sorted(_names(sentence) - _names(known))
         if strange:
             raise document.invalid((key,), f"unknown placeholder {strange[0]!r}")
-    return Phrasebook(theirs)
+
+
+def _other(key: str) -> str:
+    """Return the key of the form that every language has."""
+    stem, _, form = key.rpartition("_")
+    return f"{stem}_other" if form in _FORMS else ""
 
 
 def _read(document: Document) -> dict[str, str]:
-    sentences = validate(document, _Sentences).root
+    sentences = validate(document, _File).root
     for key, sentence in sentences.items():
         if not _KEY.fullmatch(key):
             raise document.invalid((key,), f"{key!r} is not a key: small letters, digits and _")
@@ -61,7 +120,22 @@ def _read(document: Document) -> dict[str, str]:
         rest = _PLACEHOLDER.sub("", sentence)
         if "{" in rest or "}" in rest:
             raise document.invalid((key,), "a placeholder that cannot be read: write {name}")
+        if key.startswith(_PATTERN) and not _can_be_written(sentence):
+            raise document.invalid((key,), "no pattern for days that can be read, such as d MMM y")
     return sentences
+
+
+def _can_be_written(pattern: str) -> bool:
+    if set(re.findall("[A-Za-z]", re.sub("'[^']*'", "", pattern))) - _DAY_LETTERS:
+        return False
+    try:
+        return bool(ENGLISH.moment(_EXAMPLE, pattern).strip())
+    except (ValueError, KeyError, AttributeError):
+        return False
+
+
+def _filled(sentence: str, values: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], sentence)
 
 
 def _names(sentence: str) -> frozenset[str]:

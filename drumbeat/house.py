@@ -142,7 +142,8 @@ def read_content(
     settings: Settings, database: Database, clock: Clock
 ) -> tuple[Wording, Questions, Library]:
     """Read every content file; a mistake in one raises `ContentInvalid`."""
-    wording, questions = load_wording(), Questions(load_catalogue(), METRICS)
+    wording = load_wording(settings.content / "wording")
+    questions = Questions(load_catalogue(own=settings.content / "catalogue"), METRICS)
     figures = AskedFigures(database, clock, _programme(settings), questions, wording)
     library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
     return wording, questions, library

@@ -1,7 +1,8 @@
 """What the figures' use cases are given beside the ports that all share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.beat.context import BeatContext
@@ -25,6 +26,11 @@ class FiguresContext(BeatContext):
 
     catalogue: Catalogue
     questions: Questions
+
+    def for_reader(self, language: str) -> Self:
+        """Return the same for somebody who reads this language."""
+        reader = BeatContext.for_reader(self, language)
+        return replace(reader, catalogue=self.catalogue.in_language(language))
 
     def footing(self) -> Footing:
         """Return what every figure stands on just now."""

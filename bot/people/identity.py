@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from bot.context import Context
 from bot.event import Origin
+from bot.language import read_language
 from bot.people.rules.linking import read_email
 from bot.people.store import addresses, people
 from bot.ports import Profile
@@ -64,9 +65,12 @@ async def _link(context: Context, origin: Origin, profile: Profile) -> Principal
         return None
     async with context.database.begin() as session:
         linked = await addresses.link_by_claim(session, origin, email, context.clock.now())
-        if linked is not None and profile.zone in available_timezones():
-            await people.note_profile(session, origin, zone=profile.zone, active=True)
-    return linked
+        if linked is None:
+            return None
+        zone = profile.zone if profile.zone in available_timezones() else None
+        language = profile.language or read_language(origin.language)
+        await people.note_profile(session, origin, zone=zone, active=True, language=language)
+        return await people.principal_at(session, origin)
 
 
 def _belongs_here(origin: Origin, profile: Profile) -> bool:

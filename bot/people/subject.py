@@ -20,7 +20,9 @@ async def _known_by_code(context: Context, event: FormSubmitted) -> Reply:
     known = await introduce_oneself.redeem_code(context, event)
     if isinstance(known, Reply):
         return known
-    return await find_the_way.show_home(context, known, event)
+    reader = context.for_reader(known.language)
+    home = await find_the_way.show_home(reader, known, event)
+    return home.in_language(reader.wording.language.tag)
 
 
 PEOPLE = Subject(

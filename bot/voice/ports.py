@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.beat.rules.audience import Audience
 from bot.form import Form
 from bot.message import Message
+from bot.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,15 @@ class Surveys(Protocol):
         """Return the survey that a command such as `nps` means."""
 
     def survey_card(
-        self, key: str, *, invitation_id: str, closes_at: datetime, chosen: int | None = None
+        self,
+        key: str,
+        reader: Principal,
+        *,
+        invitation_id: str,
+        closes_at: datetime,
+        chosen: int | None = None,
     ) -> Message:
         """Return the question with its scale, and the promise about who sees the answer."""
 
-    def reason_form(self, key: str, *, invitation_id: str, score: int) -> Form:
+    def reason_form(self, key: str, reader: Principal, *, invitation_id: str, score: int) -> Form:
         """Return the form that asks for the reason behind a score."""

@@ -12,6 +12,7 @@ from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
 from bot.errors import NothingFound
 from bot.message import Message
+from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.ports import Surveys
 from bot.voice.store import surveys
@@ -106,11 +107,13 @@ class WaveSend(SendKind[Question]):
 
     async def compose(self, asked: Asked, content: Question) -> Message:
         """Write the question with its scale."""
-        del asked
-        if content.invitation_id is None:
+        if content.invitation_id is None or not isinstance(asked.recipient, Principal):
             raise NothingFound("no invitation")
         return self._surveys.survey_card(
-            content.survey, invitation_id=content.invitation_id, closes_at=content.closes_at
+            content.survey,
+            asked.recipient,
+            invitation_id=content.invitation_id,
+            closes_at=content.closes_at,
         )
 
     async def delivered(

@@ -43,6 +43,7 @@ class DemoStage:
         async with self._database.read() as session:
             person = await principal_by_id(session, contact_id)
         zone = person.zone if person is not None else "UTC"
+        wording = self._wording.in_language(person.language if person is not None else "")
         began = self._clock.now()
         for _ in range(SLOTS_TRIED):
             async with self._database.read() as session:
@@ -53,8 +54,8 @@ class DemoStage:
             async with self._database.read() as session:
                 titles = await delivered_since(session, contact_id, began)
             if titles:
-                return self._say("beat_came", zone, titles=", ".join(titles))
-        return self._say("beat_silent", zone)
+                return self._say(wording, "beat_came", zone, titles=", ".join(titles))
+        return self._say(wording, "beat_silent", zone)
 
     async def _move_to(self, due: datetime) -> None:
         self._clock.move_to(due)
@@ -62,6 +63,7 @@ class DemoStage:
             await keep_demo_clock(session, due)
         await self._strike(due)
 
-    def _say(self, key: str, zone: str, **values: str) -> str:
+    def _say(self, wording: Wording, key: str, zone: str, **values: str) -> str:
         local = self._clock.now().astimezone(ZoneInfo(zone))
-        return self._wording.say(key, time=f"{local:%A %-d %B %Y, %H:%M}", **values)
+        time = wording.language.moment(local, wording.say("pattern_moment"))
+        return wording.say(key, time=time, **values)

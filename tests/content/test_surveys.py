@@ -1,5 +1,6 @@
 """Survey files, and the cards made of them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,9 +10,11 @@ from bot.errors import ContentInvalid
 from bot.form import TextField
 from bot.message import Bold, Button, Buttons, Scale, paragraph
 from bot.plain_text import plain_text
+from bot.principal import Permission, Principal, Role
 
 BAD_CADENCE = "cadence: {rule: x, starts_on: 2026-01-06T09:00}"
 CLOSES = datetime(2026, 11, 25, 12, tzinfo=UTC)
+READER = Principal("c1", "Ada", Permission.PARTNER, Role.SALES, "UTC", "p1", "Acme")
 
 
 def change(folder, old: str, new: str) -> None:
@@ -60,7 +63,7 @@ def test_a_stray_file_among_the_surveys_is_refused(folder, library):
 
 
 def test_a_card_asks_promises_and_can_be_muted(library):
-    card = library().survey_card("pulse", invitation_id="i1", closes_at=CLOSES)
+    card = library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES)
 
     assert card.title == "How are we doing?"
     assert card.elements == (
@@ -77,7 +80,7 @@ def test_a_card_asks_promises_and_can_be_muted(library):
 
 
 def test_a_card_with_a_score_says_thanks_and_asks_why(library):
-    card = library().survey_card("pulse", invitation_id="i1", closes_at=CLOSES, chosen=0)
+    card = library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES, chosen=0)
 
     scale, thanks, why = card.elements[1:4]
     assert isinstance(scale, Scale)
@@ -96,7 +99,7 @@ def test_a_card_with_a_score_says_thanks_and_asks_why(library):
 def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
     change(folder, "promise: named", f"promise: {promise}")
 
-    text = plain_text(library().survey_card("pulse", invitation_id="i1", closes_at=CLOSES))
+    text = plain_text(library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES))
 
     assert words in text
     assert "25 November 2026" in text
@@ -114,7 +117,7 @@ def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
 def test_each_measure_has_its_scale(folder, library, measure, low, high):
     change(folder, "measure: nps", f"measure: {measure}")
 
-    card = library().survey_card("pulse", invitation_id="i1", closes_at=CLOSES)
+    card = library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES)
 
     assert isinstance(card.elements[1], Scale)
     assert (card.elements[1].low, card.elements[1].high) == (low, high)
@@ -129,7 +132,7 @@ def test_a_score_off_the_card_s_scale_is_known_as_such(folder, library, measure,
 
 
 def test_the_reason_form_asks_why_and_can_be_opened_again(library):
-    form = library().reason_form("pulse", invitation_id="i1", score=3)
+    form = library().reason_form("pulse", READER, invitation_id="i1", score=3)
 
     assert form.action == ActionRef("reason", {"i": "i1"})
     assert form.reopen == Button("Say why", ActionRef("why", {"i": "i1"}))
@@ -154,3 +157,16 @@ def test_a_survey_may_have_a_rhythm(folder, library):
     rhythm = library().cadences()[-1]
 
     assert (rhythm.kind, rhythm.subject, rhythm.zone) == ("survey", "pulse", None)
+
+
+def test_a_card_is_in_the_language_and_the_days_of_who_reads_it(library):
+    late = datetime(2026, 3, 12, 23, 30, tzinfo=UTC)
+    reader = replace(READER, language="de", zone="Europe/Berlin")
+
+    card = library().survey_card("pulse", reader, invitation_id="i1", closes_at=late)
+
+    assert card.language == "de"
+    text = plain_text(card)
+    assert "Bis zum 13. März 2026 können Sie sie ändern." in text
+    assert "Surveys stummschalten" in text
+    assert "Would you recommend Cirrus?" in text  # what the vendor wrote stays as it is

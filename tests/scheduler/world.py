@@ -113,12 +113,18 @@ class ScriptedComposer:
         return next((s for s in self.surveys.values() if s.measure == measure), None)
 
     def survey_card(
-        self, key: str, *, invitation_id: str, closes_at: datetime, chosen: int | None = None
+        self,
+        key: str,
+        reader: Principal,
+        *,
+        invitation_id: str,
+        closes_at: datetime,
+        chosen: int | None = None,
     ) -> Message:
-        del chosen
+        del chosen, reader
         return notice(f"{key} {invitation_id}", closes_at.isoformat())
 
-    def reason_form(self, key: str, *, invitation_id: str, score: int) -> Form:
+    def reason_form(self, key: str, reader: Principal, *, invitation_id: str, score: int) -> Form:
         raise NotImplementedError
 
     def topics(self) -> Mapping[str, str]:

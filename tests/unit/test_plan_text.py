@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.figures.rules.plan_text import say_piece
+from bot.figures.cards.written import say_piece
 from bot.figures.rules.windows import Window
+from content.wording import load_wording
 
 
 @pytest.mark.parametrize(
@@ -22,4 +23,4 @@ from bot.figures.rules.windows import Window
     ],
 )
 def test_a_piece_of_time_is_said_as_short_as_it_can_be_read(start, end, words):
-    assert say_piece(Window(start, end)) == words
+    assert say_piece(load_wording(), Window(start, end)) == words

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.voice.rules.scores import (
     Tally,
+    Verdict,
     cluster_error,
     hidden_groups,
     mean_interval,
@@ -63,8 +64,8 @@ def test_the_cluster_error_of_five_partners_is_the_formula_s():
 
 
 def test_a_change_is_named_by_its_probability():
-    assert nps_change(Tally(30, 15, 5), Tally(20, 20, 10)).words == "unlikely to be chance"
-    assert nps_change(Tally(60, 30, 10), Tally(50, 30, 20)).words == "within noise"
+    assert nps_change(Tally(30, 15, 5), Tally(20, 20, 10)).verdict is Verdict.CHANGE
+    assert nps_change(Tally(60, 30, 10), Tally(50, 30, 20)).verdict is Verdict.NOISE
 
 
 def test_a_share_has_wilson_s_interval():

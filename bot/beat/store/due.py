@@ -13,6 +13,7 @@ from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_i
 from bot.beat.rules.suppression import BUDGET_WINDOW, Standing
 from bot.beat.store.tables import Delivery, Send
 from bot.people.rules.ladder import obstacle
+from bot.people.store.people import reading_language
 from bot.people.store.place_tables import Address, Conversation, Installation
 from bot.people.store.rungs import step
 from bot.people.store.tables import Contact, Mute, Partner
@@ -27,6 +28,7 @@ class _Found(NamedTuple):
     contact: Contact | None
     shared: Conversation | None
     partner: str | None
+    language: str
     address: Address | None
     installation: Installation | None
     service_url: str | None
@@ -68,7 +70,7 @@ async def _found(session: AsyncSession, ids: Collection[str]) -> list[_Found]:
     shared, posted = aliased(Conversation), aliased(Conversation)
     rows = await session.execute(
         select(
-            *(Delivery, Send, Contact, shared, Partner.name),
+            *(Delivery, Send, Contact, shared, Partner.name, reading_language()),
             *(Address, Installation, posted.service_url, Mute.topic),
         )
         .join(Send, Send.id == Delivery.send_id)
@@ -159,6 +161,7 @@ def _recipient(row: _Found) -> Recipient:
             zone=contact.zone,
             partner_id=contact.partner_id,
             partner_name=row.partner,
+            language=row.language,
         )
     if shared is None:
         raise LookupError(f"delivery {row.delivery.id} has no recipient")

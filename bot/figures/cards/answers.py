@@ -7,23 +7,24 @@ from datetime import timedelta
 from bot.figures.cards import replies
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.series import base_words, rows_sentence, series_chart
-from bot.figures.context import FiguresContext
-from bot.figures.rules.answers import Answer
-from bot.figures.rules.figures import Cell, FigureResult, MetricFigure
-from bot.figures.rules.plan import Plan
-from bot.figures.rules.plan_text import (
+from bot.figures.cards.written import (
     headline,
-    question_for,
+    quantity_words,
     say_day,
     say_filter,
     say_period,
     say_piece,
 )
+from bot.figures.context import FiguresContext
+from bot.figures.rules.answers import Answer
+from bot.figures.rules.figures import Cell, FigureResult, MetricFigure
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.plan_text import question_for
 from bot.figures.rules.questions.readings import Clarify, Help, Refusal
 from bot.figures.rules.windows import Unit, Window
 from bot.message import Buttons, Column, Element, Fact, Facts, Figure, Message, Table, paragraph
 from bot.principal import Principal
-from bot.quantities import difference, format_quantity
+from bot.quantities import difference
 
 STALE = timedelta(days=92)
 """A gap that a quiet quarter does not explain."""
@@ -59,9 +60,8 @@ def _answer_card(
         elements.append(_standing(context, plan, figure, result))
         elements += _small_print(context, figure)
     elements.append(_buttons(context, asker, plan))
-    title = headline(
-        plan, metric, first.pieces[-1] if plan.grain is None else first.window, context.catalogue
-    )
+    window = first.pieces[-1] if plan.grain is None else first.window
+    title = headline(context.wording, plan, metric, window, context.catalogue)
     return Message(title, tuple(elements))
 
 
@@ -69,7 +69,9 @@ def _stale(context: FiguresContext, result: FigureResult) -> Iterator[Element]:
     """Warn where the days asked for begin long after the newest data, so that no zero deceives."""
     starts = min(figure.pieces[0].start for figure in result.figures)
     if result.data_until is not None and starts - result.data_until > STALE:
-        yield paragraph(context.wording.say("ask_stale", day=say_day(result.data_until)))
+        yield paragraph(
+            context.wording.say("ask_stale", day=say_day(context.wording, result.data_until))
+        )
 
 
 def _figure(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Iterator[Element]:
@@ -88,19 +90,21 @@ def _single(context: FiguresContext, figure: MetricFigure) -> Figure:
     cell = figure.cells[0]
     notes = []
     if cell.margin is not None:
-        notes.append(say("ask_margin", margin=format_quantity(cell.margin)))
+        notes.append(say("ask_margin", margin=quantity_words(context.wording, cell.margin)))
     if figure.compare is not None and figure.against:
         then = figure.against[0].quantity
-        value = format_quantity(then)
+        value = quantity_words(context.wording, then)
         against = _said_window(context, figure, figure.compare)
         notes.append(say("ask_against", value=value, period=against))
         step = difference(cell.quantity, then)
         if step is not None:
-            notes.append(say("ask_change", change=format_quantity(step, signed=True)))
+            notes.append(
+                say("ask_change", change=quantity_words(context.wording, step, signed=True))
+            )
     if figure.verdict is not None:
-        notes.append(figure.verdict)
+        notes.append(say(f"verdict_{figure.verdict.value}"))
     label = context.catalogue.metrics[figure.metric].label
-    return Figure(label, format_quantity(cell.quantity), "; ".join(notes))
+    return Figure(label, quantity_words(context.wording, cell.quantity), "; ".join(notes))
 
 
 def _table(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Table:
@@ -108,7 +112,7 @@ def _table(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Table:
     catalogue = context.catalogue
     titles = [Column(say("ask_period"))] if plan.grain is not None else []
     titles += [
-        Column(catalogue.dimensions[dimension].label.capitalize()) for dimension in plan.group_by
+        Column(_capital(catalogue.dimensions[dimension].label)) for dimension in plan.group_by
     ]
     titles.append(Column(say("ask_value"), numeric=True))
     if figure.compare is not None:
@@ -125,14 +129,18 @@ def _table(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Table:
     return Table(label, tuple(titles), rows, rows_sentence(context, named))
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _row(context: FiguresContext, plan: Plan, figure: MetricFigure, cell: Cell) -> tuple[str, ...]:
-    row = [say_piece(figure.pieces[cell.piece])] if plan.grain is not None else []
-    row += [*cell.groups, format_quantity(cell.quantity)]
+    row = [say_piece(context.wording, figure.pieces[cell.piece])] if plan.grain is not None else []
+    row += [*cell.groups, quantity_words(context.wording, cell.quantity)]
     if figure.compare is not None:
         then = next((c for c in figure.against if c.groups == cell.groups), None)
         step = difference(cell.quantity, then.quantity) if then else None
-        row.append(format_quantity(then.quantity) if then else "")
-        row.append(format_quantity(step, signed=True) if step else "")
+        row.append(quantity_words(context.wording, then.quantity) if then else "")
+        row.append(quantity_words(context.wording, step, signed=True) if step else "")
     row.append(_base(context, figure, cell))
     return tuple(row)
 
@@ -141,7 +149,7 @@ def _said_window(context: FiguresContext, figure: MetricFigure, window: Window) 
     """Write the time of this figure: of a balance only the day on which it is read."""
     metric = context.catalogue.metrics[figure.metric]
     series = len(figure.pieces) > 1
-    return say_period(metric, window, series=series)
+    return say_period(context.wording, metric, window, series=series)
 
 
 def _base(context: FiguresContext, figure: MetricFigure, *cells: Cell) -> str:
@@ -158,13 +166,15 @@ def _standing(
         Fact(say("ask_period"), said_period(context, figure, result)),
     ]
     if plan.filters:
-        filters = "; ".join(say_filter(chosen, context.catalogue) for chosen in plan.filters)
+        filters = "; ".join(
+            say_filter(context.wording, chosen, context.catalogue) for chosen in plan.filters
+        )
         facts.append(Fact(say("ask_filters"), filters))
     if not plan.group_by:
         base = _base(context, figure, *figure.cells)
         facts += [Fact(say("ask_base"), base)] if base else []
     if result.data_until is not None:
-        facts.append(Fact(say("ask_known_until"), say_day(result.data_until)))
+        facts.append(Fact(say("ask_known_until"), say_day(context.wording, result.data_until)))
     return Facts(tuple(facts))
 
 

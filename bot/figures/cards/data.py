@@ -6,13 +6,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from bot.currencies import minor_digits
 from bot.figures.cards.answers import said_period
 from bot.figures.cards.series import base_words
+from bot.figures.cards.written import quantity_words
 from bot.figures.context import FiguresContext
 from bot.figures.rules.answers import Answer
 from bot.figures.rules.figures import Cell, FigureResult, MetricFigure
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.reading_json import interpretation
 from bot.figures.rules.windows import Window
-from bot.quantities import Quantity, format_quantity
+from bot.quantities import Quantity
 
 Data = dict[str, object]
 EXACT = 4
@@ -76,21 +77,21 @@ def _values(
         {
             "period": _days(pieces[cell.piece]),
             "groups": dict(zip(plan.group_by, cell.groups, strict=True)),
-            **_quantity(cell.quantity),
-            "margin": _quantity(cell.margin) if cell.margin is not None else None,
+            **_quantity(context, cell.quantity),
+            "margin": _quantity(context, cell.margin) if cell.margin is not None else None,
             "base": {"count": cell.base, "text": base_words(context, figure.base, (cell,))},
         }
         for cell in cells
     ]
 
 
-def _quantity(quantity: Quantity) -> Data:
+def _quantity(context: FiguresContext, quantity: Quantity) -> Data:
     """Write a number and its words; one that is withheld or not defined has words alone."""
     return {
         "value": _number(quantity),
         "currency": quantity.currency or None,
         "withheld": quantity.withheld,
-        "text": format_quantity(quantity),
+        "text": quantity_words(context.wording, quantity),
     }
 
 

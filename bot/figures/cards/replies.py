@@ -74,7 +74,7 @@ def _question_back(context: FiguresContext, asker: Principal, reading: Clarify) 
         case Slot.WORD:
             return say("ask_clarify_word_partner", company=_company(context, asker))
         case Slot.PERIOD if reading.hint is not None:
-            return say("ask_clarify_period_hint", hint=reading.hint)
+            return say("ask_clarify_period_hint", hint=say(f"hint_{reading.hint}"))
         case Slot.GROUP_BY if reading.options:
             label = context.catalogue.dimensions[reading.options[0]].label
             return say("ask_clarify_group", dimension=label)

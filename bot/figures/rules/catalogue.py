@@ -1,10 +1,11 @@
 """The metrics and dimensions that questions may be asked about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.figures.rules.windows import DAY, Calendar, Unit, Window
+from bot.language import nearest
 from bot.principal import Permission
 
 
@@ -98,6 +99,13 @@ class Catalogue:
     metrics: Mapping[str, Metric]
     dimensions: Mapping[str, Dimension]
     vague: tuple[Vague, ...] = ()
+    translations: Mapping[str, "Catalogue"] = field(default_factory=dict)
+    """The same in the words of other languages, by their tags."""
+
+    def in_language(self, tag: str) -> "Catalogue":
+        """Return the catalogue as a reader of this language reads it, else as it is."""
+        near = (self.translations.get(each) for each in nearest(tag))
+        return next((found for found in near if found is not None), self)
 
     def may_ask(self, metric_id: str, permission: Permission) -> bool:
         """Say whether people of this permission may see this metric's figures."""

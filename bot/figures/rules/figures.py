@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.windows import Calendar, Window
 from bot.quantities import Quantity
+
+
+class Verdict(StrEnum):
+    """Whether a step is more than chance would make."""
+
+    CHANGE = "change"
+    NOISE = "noise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,8 @@ class MetricFigure:
     default_period: bool = False
     compare: Window | None = None
     against: tuple[Cell, ...] = ()
-    verdict: str | None = None
+    verdict: Verdict | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

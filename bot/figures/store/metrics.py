@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.figures.rules.figures import Cell, Footing
+from bot.figures.rules.figures import Cell, Footing, Verdict
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Window
 from bot.principal import Principal
@@ -34,7 +34,7 @@ class Computed:
     """The figures of every piece, and what may be said of two that are compared."""
 
     cells: tuple[Cell, ...]
-    verdict: str | None = None
+    verdict: Verdict | None = None
 
 
 Compute = Callable[[AsyncSession, Asked], Awaitable[Computed]]

@@ -83,6 +83,7 @@ class StoredConversations:
             member=kept.member,
             team=kept.team,
             zone=kept.zone,
+            language=kept.language,
         )
 
 

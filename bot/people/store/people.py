@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 
 from bot.event import Origin
+from bot.language import ENGLISH
 from bot.name_keys import email_key
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Mute, Partner
@@ -69,15 +70,26 @@ async def email_of(session: AsyncSession, contact_id: str) -> str | None:
 
 
 async def note_profile(
-    session: AsyncSession, origin: Origin, *, zone: str | None, active: bool
+    session: AsyncSession,
+    origin: Origin,
+    *,
+    zone: str | None,
+    active: bool,
+    language: str | None = None,
 ) -> None:
-    """Keep what the platform says of a known person: their zone, and whether they are there."""
+    """Keep what the platform says of a known person: zone, language, whether they are there.
+
+    The language their client is set to says what they read only where nobody said it better.
+    """
     person = await principal_at(session, origin)
     if person is None:
         return
+    me = Contact.id == person.contact_id
     if zone:
+        await session.execute(update(Contact).where(me).values(zone=zone))
+    if language:
         await session.execute(
-            update(Contact).where(Contact.id == person.contact_id).values(zone=zone)
+            update(Contact).where(me, Contact.language.is_(None)).values(language=language)
         )
     state = {"state": "live", "reason": None} if active else {"state": "dead", "reason": "left"}
     await session.execute(
@@ -95,6 +107,16 @@ async def prefer(session: AsyncSession, contact_id: str, platform: str | None) -
     """Keep the platform on which a contact wants to be reached first."""
     await session.execute(
         update(Contact).where(Contact.id == contact_id).values(preferred_platform=platform)
+    )
+
+
+async def choose_language(session: AsyncSession, contact_id: str, language: str | None) -> None:
+    """Keep the language a contact chose for themselves; None is no choice any more.
+
+    It stands above what a file or a platform says, today and later.
+    """
+    await session.execute(
+        update(Contact).where(Contact.id == contact_id).values(chosen_language=language)
     )
 
 
@@ -138,18 +160,24 @@ async def muted_topics(session: AsyncSession, contact_id: str) -> frozenset[str]
     return frozenset(found.scalars())
 
 
-def _people() -> Select[Contact, str]:
+def _people() -> Select[Contact, str, str]:
     return (
-        select(Contact, Partner.name)
+        select(Contact, Partner.name, reading_language())
         .outerjoin(Partner, Partner.id == Contact.partner_id)
         .where(Contact.active.is_(True), is_shown(Contact))
     )
 
 
-def _principal(row: Row[Contact, str] | None) -> Principal | None:
+def reading_language() -> ColumnElement[str]:
+    """Return what a contact reads: their own choice, what is known of them, their partner's."""
+    own = (Contact.chosen_language, Contact.language)
+    return func.coalesce(*own, Partner.language, ENGLISH.tag)
+
+
+def _principal(row: Row[Contact, str, str] | None) -> Principal | None:
     if row is None:
         return None
-    contact, partner_name = row
+    contact, partner_name, language = row
     return Principal(
         contact_id=contact.id,
         name=contact.name,
@@ -158,4 +186,5 @@ def _principal(row: Row[Contact, str] | None) -> Principal | None:
         zone=contact.zone,
         partner_id=contact.partner_id,
         partner_name=partner_name,
+        language=language,
     )

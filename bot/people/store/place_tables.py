@@ -140,6 +140,8 @@ class Conversation(Base):
     member: Mapped[Name] = mapped_column(default="")
     team: Mapped[Name] = mapped_column(default="")
     zone: Mapped[Name] = mapped_column(default="")
+    language: Mapped[Word] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
     partner_id: Mapped[Reference | None] = mapped_column(
         ForeignKey("partner.id"), index=True, default=None
     )

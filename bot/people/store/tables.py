@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    String,
     Text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +32,9 @@ class Partner(PartnerNames, Arriving, Base):
     tier: Mapped[Word]
     region: Mapped[Word]
     stage: Mapped[Word]
+    zone: Mapped[str | None] = mapped_column(Text, default=None)
+    language: Mapped[Word | None] = mapped_column(default=None)
+    country: Mapped[str | None] = mapped_column(String(2), default=None)
     manager_id: Mapped[str | None] = mapped_column(
         ForeignKey("contact.id", use_alter=True), default=None
     )
@@ -78,6 +82,9 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     role: Mapped[Word]
     permission: Mapped[Word]
     zone: Mapped[str] = mapped_column(Text, default="UTC")
+    language: Mapped[Word | None] = mapped_column(default=None)
+    chosen_language: Mapped[Word | None] = mapped_column(default=None)
+    country: Mapped[str | None] = mapped_column(String(2), default=None)
     preferred_platform: Mapped[Word | None] = mapped_column(default=None)
     active: Mapped[bool] = mapped_column(default=True)
     opted_out_at: Mapped[Moment | None] = mapped_column(default=None)

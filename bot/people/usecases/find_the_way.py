@@ -20,6 +20,9 @@ from bot.people.rules.ladder import LADDER
 from bot.people.store import people
 from bot.principal import Principal
 
+CAPABILITIES = "what can I ask?"
+"""The question for all there is to ask, as questions are read: in English."""
+
 
 async def help_out(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
     """Say what can be asked and done here, with a button for each."""
@@ -74,14 +77,13 @@ def _offers(context: Context, asker: Principal) -> tuple[Element, ...]:
     say = context.wording.say
     example = say("example_for_vendor" if asker.is_vendor else "example_for_partner")
     nps = Button(say("offer_nps"), ActionRef("nps"), primary=not asker.is_vendor)
-    capabilities = say("offer_capabilities")
     return (
         paragraph(say("help_ask", example=example)),
         Buttons(
             (
                 nps,
                 Button(example, ActionRef("ask", {"q": example})),
-                Button(capabilities, ActionRef("ask", {"q": capabilities})),
+                Button(say("offer_capabilities"), ActionRef("ask", {"q": CAPABILITIES})),
             )
         ),
     )

@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from bot.context import Context
 from bot.event import InstallationRemoved, ProfileChanged, Reply
+from bot.language import read_language
 from bot.people.store import people
 from bot.people.store.installations import mark_removed
 
@@ -17,8 +18,14 @@ async def remove_installation(context: Context, event: InstallationRemoved) -> R
 
 
 async def change_profile(context: Context, event: ProfileChanged) -> Reply:
-    """Keep a known person's zone and standing; a zone nobody knows is passed over."""
+    """Keep a known person's zone, language and standing; what nobody knows is passed over."""
     zone = event.zone if event.zone in available_timezones() else None
     async with context.work(event) as session:
-        await people.note_profile(session, event.origin, zone=zone, active=event.active)
+        await people.note_profile(
+            session,
+            event.origin,
+            zone=zone,
+            active=event.active,
+            language=read_language(event.language),
+        )
     return Reply()

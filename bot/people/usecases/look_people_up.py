@@ -1,5 +1,7 @@
 """Show how a person is reached, and whom we know at which partner, to those who may see it."""
 
+from datetime import datetime
+
 from bot.action import ActionRef
 from bot.context import Context
 from bot.errors import NothingFound
@@ -127,7 +129,7 @@ def _ways(context: Context, found: Dossier) -> Table:
             way.place or say("none"),
             way.external_id,
             _standing(context, way),
-            say(f"linked_by_{way.linked_by}", date=f"{way.linked_at:%-d %b %Y}"),
+            say(f"linked_by_{way.linked_by}", date=_day(context, way.linked_at)),
         )
         for way in found.ways
     )
@@ -135,6 +137,10 @@ def _ways(context: Context, found: Dossier) -> Table:
     return Table(
         say("who_ways"), tuple(Column(say(title)) for title in titles), rows, f"{summary}."
     )
+
+
+def _day(context: Context, moment: datetime) -> str:
+    return context.wording.language.day(moment.date(), context.wording.say("pattern_day"))
 
 
 def _standing(context: Context, way: Way) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 from typing import TypeVar
 
+from bot.figures.rules.figures import Verdict
+
 LEAST_ANSWERS = 5
 LEAST_CLUSTERS = 5
 UNLIKELY = 0.05
@@ -67,9 +69,9 @@ class Change:
     high: float
 
     @property
-    def words(self) -> str:
+    def verdict(self) -> Verdict:
         """What may be said of it."""
-        return "unlikely to be chance" if self.p < UNLIKELY else "within noise"
+        return Verdict.CHANGE if self.p < UNLIKELY else Verdict.NOISE
 
 
 def tally(scores: Iterable[int]) -> Tally:

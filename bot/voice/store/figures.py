@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, select
 
-from bot.figures.rules.figures import Cell
+from bot.figures.rules.figures import Cell, Verdict
 from bot.figures.rules.plan import Filter
 from bot.figures.store.figure_cuts import OF_PARTNERS, cut
 from bot.figures.store.figure_windows import window_table
@@ -89,12 +89,12 @@ async def newest_response(
     return answered.date() if answered else None
 
 
-def _verdict(scores: Scores, asked: Asked) -> str | None:
+def _verdict(scores: Scores, asked: Asked) -> Verdict | None:
     """Say whether two scores differ by more than chance; nothing where one is withheld."""
     one_against_one = asked.is_compared and len(asked.pieces) == 2  # noqa: PLR2004
     if asked.plan.group_by or not one_against_one or scores.hidden:
         return None
-    return nps_change(scores.counted[(0, ())].whole, scores.counted[(1, ())].whole).words
+    return nps_change(scores.counted[(0, ())].whole, scores.counted[(1, ())].whole).verdict
 
 
 def nps_query(asked: Asked) -> Select[Any]:

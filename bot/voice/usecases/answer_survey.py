@@ -29,11 +29,11 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
             return Reply((_notice(context, "no_wave"),))
         asked = await surveys.invite(session, wave, asker.contact_id, now)
         if score is None:
-            return Reply((_card(context, head, asked, asked.score),))
+            return Reply((_card(context, head, asked, asker, asked.score),))
         if not head.low <= score <= head.high:
-            return _off_the_scale(context, head, asked)
+            return _off_the_scale(context, head, asked, asker)
         await surveys.record_score(session, asked, asker, score, now)
-    return _scored(context, head, asked, score)
+    return _scored(context, head, asked, asker, score)
 
 
 async def take_number(
@@ -48,9 +48,9 @@ async def take_number(
     head = _head(context, asked)
     async with context.work(event) as session:
         if not head.low <= number <= head.high:
-            return _off_the_scale(context, head, asked)
+            return _off_the_scale(context, head, asked, asker)
         await surveys.record_score(session, asked, asker, number, now)
-    return _scored(context, head, asked, number)
+    return _scored(context, head, asked, asker, number)
 
 
 async def give_score(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -64,8 +64,10 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
         score = _score(event, head)
         await surveys.record_score(session, asked, asker, score, now)
     return Reply(
-        update=_card(context, head, asked, score),
-        form=context.surveys.reason_form(head.key, invitation_id=asked.invitation_id, score=score),
+        update=_card(context, head, asked, asker, score),
+        form=context.surveys.reason_form(
+            head.key, asker, invitation_id=asked.invitation_id, score=score
+        ),
     )
 
 
@@ -78,9 +80,9 @@ async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed)
         return Reply((obstacle,))
     head = _head(context, asked)
     if asked.score is None:
-        return Reply((_card(context, head, asked, None),))
+        return Reply((_card(context, head, asked, asker, None),))
     form = context.surveys.reason_form(
-        head.key, invitation_id=asked.invitation_id, score=asked.score
+        head.key, asker, invitation_id=asked.invitation_id, score=asked.score
     )
     return Reply(form=form)
 
@@ -95,11 +97,12 @@ async def give_reason(context: VoiceContext, asker: Principal, event: FormSubmit
         if obstacle := _obstacle(context, asked, asker):
             return Reply((obstacle,))
         if asked.score is None:
-            return Reply((_card(context, _head(context, asked), asked, None),))
+            return Reply((_card(context, _head(context, asked), asked, asker, None),))
         if not reason:
             return Reply(errors={"reason": say("reason_missing")})
         if len(reason) > REASON_LIMIT:
-            length, limit = f"{len(reason):,}", f"{REASON_LIMIT:,}"
+            write = context.wording.language.number
+            length, limit = write(len(reason)), write(REASON_LIMIT)
             return Reply(errors={"reason": say("reason_too_long", length=length, limit=limit)})
         await surveys.record_reason(session, asked, reason, now)
     return Reply((_notice(context, "thanks", name=asker.first_name),))
@@ -112,16 +115,20 @@ def _said_number(event: Said | ActionPressed) -> int | None:
     return int(number[1]) if number else None
 
 
-def _scored(context: VoiceContext, head: SurveyHead, asked: Asked, score: int) -> Reply:
+def _scored(
+    context: VoiceContext, head: SurveyHead, asked: Asked, asker: Principal, score: int
+) -> Reply:
     """Show the score on a card of its own, with the way to say why: words open no form."""
-    return Reply((_card(context, head, asked, score),))
+    return Reply((_card(context, head, asked, asker, score),))
 
 
-def _off_the_scale(context: VoiceContext, head: SurveyHead, asked: Asked) -> Reply:
+def _off_the_scale(
+    context: VoiceContext, head: SurveyHead, asked: Asked, asker: Principal
+) -> Reply:
     say = context.wording.say
     low, high = str(head.low), str(head.high)
     wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
-    return Reply((wrong, _card(context, head, asked, asked.score)))
+    return Reply((wrong, _card(context, head, asked, asker, asked.score)))
 
 
 async def _asked(
@@ -137,8 +144,9 @@ def _obstacle(context: VoiceContext, asked: Asked, asker: Principal) -> Message 
     if asked.contact_id != asker.contact_id:
         return _notice(context, "not_yours")
     if not asked.is_open:
-        closed = asked.closes_at.astimezone(ZoneInfo(asker.zone))
-        return _notice(context, "wave_closed", date=f"{closed:%-d %B %Y}")
+        closed = asked.closes_at.astimezone(ZoneInfo(asker.zone)).date()
+        pattern = context.wording.say("pattern_long_day")
+        return _notice(context, "wave_closed", date=context.wording.language.day(closed, pattern))
     return None
 
 
@@ -156,9 +164,15 @@ def _score(event: ActionPressed, head: SurveyHead) -> int:
     return int(value)
 
 
-def _card(context: VoiceContext, head: SurveyHead, asked: Asked, chosen: int | None) -> Message:
+def _card(
+    context: VoiceContext, head: SurveyHead, asked: Asked, asker: Principal, chosen: int | None
+) -> Message:
     return context.surveys.survey_card(
-        head.key, invitation_id=asked.invitation_id, closes_at=asked.closes_at, chosen=chosen
+        head.key,
+        asker,
+        invitation_id=asked.invitation_id,
+        closes_at=asked.closes_at,
+        chosen=chosen,
     )
 
 

@@ -12,7 +12,7 @@ from bot.figures.rules.windows import DAY, Calendar, Unit, Window
 _PRONOUNS = {"i", "we", "you", "it", "be", "have", "see", "one", "they"}
 _DAY_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th)?$")
 _WEEK = re.compile(r"(?:w|kw|cw)(\d{1,2})$")
-_NO_SUCH_DAY = Period(None, problem="the calendar has no such day")
+_NO_SUCH_DAY = Period(None, problem="no_such_day")
 _SURELY_A_DAY = 20
 
 
@@ -44,7 +44,7 @@ def day(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
         if number and not number[2] and int(number[1]) > _SURELY_A_DAY:
             doubtful = year_behind(tokens, end + 1, calendar) is None
             if doubtful:
-                return Found(end + 1, Period(None, problem="that may be a day or a year"))
+                return Found(end + 1, Period(None, problem="day_or_year"))
     if number is None or name not in MONTHS:
         return None
     behind = year_behind(tokens, end + 1, calendar)
@@ -96,7 +96,7 @@ def numbered_month(tokens: tuple[str, ...], at: int, _calendar: Calendar) -> Fou
     """Meet "month 13": numbers name no months here, so the reader is asked."""
     if tokens[at] != "month" or not tokens[at + 1 : at + 2] or not tokens[at + 1].isdecimal():
         return None
-    return Found(at + 2, Period(None, problem="name the month"))
+    return Found(at + 2, Period(None, problem="name_the_month"))
 
 
 def _first(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
@@ -127,5 +127,5 @@ def _iso_week(number: int, year: int | None, calendar: Calendar) -> Period:
         if year is None and start > calendar.today:
             start = date.fromisocalendar(calendar.today.year - 1, number, 1)
     except ValueError:
-        return Period(None, problem="the year has no such week")
+        return Period(None, problem="no_such_week")
     return Period(calendar.unit(Unit.WEEK, of=start), yearless=False)

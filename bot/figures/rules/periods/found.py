@@ -10,8 +10,8 @@ class Period:
     """What words of time mean.
 
     `unit` is set where they name one calendar unit counted from today, `yearless` where the year
-    was left out, `ahead` is the same words read forwards, and `problem` says why they name no
-    time (then `window` is `None`).
+    was left out, `ahead` is the same words read forwards, and `problem` names why they name no
+    time (then `window` is `None`): the end of a wording key `hint_…`.
     """
 
     window: Window | None

@@ -41,7 +41,7 @@ def _since(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None
         return found
     window = found.period.window
     if window.start > calendar.today:
-        return Found(found.end, Period(None, problem="it has not begun yet"))
+        return Found(found.end, Period(None, problem="not_begun"))
     return Found(found.end, Period(Window(window.start, calendar.today + DAY)))
 
 
@@ -98,7 +98,7 @@ def _joined(first: Period, second: Period) -> Period:
         begin = replace(first, window=first.ahead, yearless=False)
         ahead = _span(begin.window, _earliest_after(begin, second))
     if past is None:
-        return Period(None, problem="its end lies before its start")
+        return Period(None, problem="ends_first")
     return Period(past, ahead=ahead)
 
 

@@ -101,7 +101,7 @@ def _past(tokens: tuple[str, ...], at: int, words: set[str]) -> int:
 def _ahead(count: int, unit: Unit, calendar: Calendar) -> Period:
     days = {Unit.DAY: 1, Unit.WEEK: 7}.get(unit)
     if days is None:
-        return Period(None, problem="say it in days, or name the months")
+        return Period(None, problem="days_or_months")
     window = Window(calendar.today, calendar.today + timedelta(days=count * days))
     return Period(window, ahead=window)
 

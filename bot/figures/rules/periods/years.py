@@ -74,7 +74,7 @@ def _part_number(tokens: tuple[str, ...], at: int) -> _Part | None:
 
 def _part_of(part: _Part, year: Window, calendar: Calendar) -> Found:
     if part.number > _PARTS_A_YEAR[part.unit]:
-        return Found(part.end, Period(None, problem="a year does not have that many"))
+        return Found(part.end, Period(None, problem="not_that_many"))
     return Found(part.end, Period(calendar.part(year, part.unit, part.number)))
 
 

@@ -35,7 +35,7 @@ def resolve_times(
     if len(own) > 1 and not against and slots.comparing:
         own, against = own[:1], own[1:]
     if len(own) > 1 or len(against) > 1:
-        return Clarify(Slot.PERIOD, (metric.id,), hint="that names more than one period")
+        return Clarify(Slot.PERIOD, (metric.id,), hint="more_than_one")
     base = _base(own, against, slots, metric, calendar, previous)
     if not isinstance(base, Times):
         return base
@@ -70,7 +70,7 @@ def _beside(
         return Times(calendar.unit(stepped))
     last_year = bool(against) and _is_last_year(against[0])
     if metric.kind is not MetricKind.BALANCE and not last_year:
-        return Clarify(Slot.PERIOD, (metric.id,), hint="which period shall be compared?")
+        return Clarify(Slot.PERIOD, (metric.id,), hint="compare_which")
     return Times(metric.default_period.window(calendar), default=True)
 
 
@@ -81,7 +81,7 @@ def _said(said: SaidPeriod, metric: Metric, calendar: Calendar) -> Resolved:
     if metric.kind is MetricKind.LOOKAHEAD:
         window = period.ahead or period.window
         if window.end <= calendar.today:
-            return Clarify(Slot.PERIOD, (metric.id,), hint="that period is over")
+            return Clarify(Slot.PERIOD, (metric.id,), hint="over")
         return Times(Window(max(window.start, calendar.today), window.end))
     is_today = period.unit is Unit.DAY and period.offset == 0
     return Times(period.window, default=is_today and metric.kind is MetricKind.BALANCE)

@@ -8,20 +8,19 @@ from math import inf
 
 from bot.clock import Clock
 from bot.context import Programme
+from bot.figures.cards.written import quantity_words, say_window
 from bot.figures.context import footing_of
 from bot.figures.rules.figures import Footing
-from bot.figures.rules.plan_text import say_window
 from bot.figures.store.questions import Questions
 from bot.message import Figure
 from bot.ports import Figures, Wording
 from bot.principal import Permission, Principal
-from bot.quantities import format_quantity
 from bot.store.sessions import Database
 
 KEEP_SECONDS = 60.0
 KEEP_FIGURES = 1000
 
-_Key = tuple[str, Permission, str | None, date]
+_Key = tuple[str, Permission, str | None, str, date]
 
 
 @dataclass(slots=True)
@@ -52,7 +51,8 @@ class AskedFigures(Figures):
         """Return the figure; one the reader may not see comes back as a kind note."""
         footing = footing_of(self._programme, self._questions.catalogue, self._clock.now())
         # Colleagues see the same, so a newsletter computes a figure once a partner.
-        key = (question, reader.permission, reader.partner_id, footing.calendar.today)
+        day = footing.calendar.today
+        key = (question, reader.permission, reader.partner_id, reader.language, day)
         if len(self._kept) >= KEEP_FIGURES and key not in self._kept:
             self._kept.clear()
         kept = self._kept.setdefault(key, _Kept())
@@ -66,9 +66,12 @@ class AskedFigures(Figures):
     async def _compute(
         self, question: str, reader: Principal, footing: Footing
     ) -> tuple[str, str]:
+        wording = self._wording.in_language(reader.language)
         async with self._database.read() as session:
             answer = await self._questions.answer(session, question, reader, footing)
         figure = answer.result.figures[0] if answer.result is not None else None
         if figure is None or not figure.cells:
-            return self._wording.say("figure_not_shown"), ""
-        return format_quantity(figure.cells[0].quantity), say_window(figure.window)
+            return wording.say("figure_not_shown"), ""
+        return quantity_words(wording, figure.cells[0].quantity), say_window(
+            wording, figure.window
+        )

@@ -1,0 +1,133 @@
+"""Figures, days and readings in a reader's words: every number on a card is written here."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from bot.figures.rules.catalogue import Catalogue, Metric, MetricKind
+from bot.figures.rules.plan import Filter, Plan
+from bot.figures.rules.windows import MONTHS_A_YEAR, Window
+from bot.ports import Wording
+from bot.quantities import Quantity, in_major_units, places_of
+
+
+def quantity_words(wording: Wording, quantity: Quantity, *, signed: bool = False) -> str:
+    """Write a figure out; `signed` puts a plus before a gain."""
+    if quantity.withheld:
+        return wording.say("withheld")
+    if quantity.value is None:
+        return wording.say("not_defined")
+    value, places = in_major_units(quantity), places_of(quantity.unit)
+    signed = signed or quantity.unit == "score"
+    if quantity.unit == "percent":
+        return wording.language.percent(value, places, signed=signed)
+    return _with_unit(wording, quantity, _amount(wording, quantity, value, signed=signed))
+
+
+def unit_words(wording: Wording, quantity: Quantity) -> str:
+    """Write only the unit: "USD a year", "%", or nothing for a count."""
+    if quantity.unit == "percent":
+        return "%"
+    return _with_unit(wording, quantity, quantity.currency).strip()
+
+
+def say_day(wording: Wording, day: date) -> str:
+    """Write a day: 30 Sep 2026."""
+    return wording.language.day(day, wording.say("pattern_day"))
+
+
+def say_long_day(wording: Wording, day: date) -> str:
+    """Write a day with its month in full: 30 September 2026."""
+    return wording.language.day(day, wording.say("pattern_long_day"))
+
+
+def say_window(wording: Wording, window: Window) -> str:
+    """Write a window by its first and last day."""
+    if window.days == 1:
+        return say_day(wording, window.start)
+    first, last = say_day(wording, window.start), say_day(wording, window.last)
+    return wording.say("between", first=first, last=last)
+
+
+def say_piece(wording: Wording, window: Window) -> str:
+    """Write one step of a series as short as it can be read: Jan 2026, Jan to Mar 2026, 2026."""
+    say, write = wording.say, wording.language.day
+    first, last = window.start, window.last
+    if window.months == MONTHS_A_YEAR and first.month == 1:
+        return f"{first.year}"
+    if window.months == 1:
+        return write(first, say("pattern_month"))
+    if window.days == 1:
+        return say_day(wording, first)
+    if window.months is not None:
+        whole = first.year != last.year
+        start = say("pattern_month") if whole else say("pattern_bare_month")
+        end = say("pattern_month")
+    else:
+        start = (
+            say("pattern_bare_day") if first.month == last.month else say("pattern_day_of_month")
+        )
+        end = say("pattern_day")
+    return say("between", first=write(first, start), last=write(last, end))
+
+
+def say_period(
+    wording: Wording,
+    metric: Metric,
+    window: Window,
+    *,
+    series: bool = False,
+    said: Callable[[Wording, Window], str] = say_window,
+) -> str:
+    """Write the time of a figure: a balance is as of a day, everything else over days."""
+    if metric.kind is MetricKind.BALANCE and not series:
+        return wording.say("read_as_of", day=say_day(wording, window.last))
+    return said(wording, window)
+
+
+def say_filter(wording: Wording, chosen: Filter, catalogue: Catalogue) -> str:
+    """Write a filter: "partner tier: Gold or Silver", "partner: not Acme"."""
+    label = catalogue.dimensions[chosen.dimension].label
+    values = wording.language.one_of(chosen.values)
+    if chosen.negated:
+        return wording.say("read_without", dimension=label, values=values)
+    return wording.say("read_only", dimension=label, values=values)
+
+
+def headline(
+    wording: Wording, plan: Plan, metric: Metric, window: Window, catalogue: Catalogue
+) -> str:
+    """Say how the question was read: metric, cut, filters and dates."""
+    parts = [metric.label]
+    cuts = [catalogue.dimensions[dimension].label for dimension in plan.group_by]
+    if plan.grain is not None:
+        cuts.append(wording.say(f"grain_{plan.grain.value}"))
+    if cuts:
+        joined = wording.language.all_of(cuts)
+        parts = [wording.say("read_cut", metric=metric.label, cuts=joined)]
+    parts += [say_filter(wording, chosen, catalogue) for chosen in plan.filters]
+    series = plan.grain is not None
+    parts.append(say_period(wording, metric, window, series=series, said=say_piece))
+    return ", ".join(parts)
+
+
+def _amount(wording: Wording, quantity: Quantity, value: Decimal, *, signed: bool) -> str:
+    language, places = wording.language, places_of(quantity.unit)
+    if quantity.currency:
+        return language.money(value, quantity.currency, places, signed=signed)
+    return language.number(value, places, signed=signed)
+
+
+def _with_unit(wording: Wording, quantity: Quantity, amount: str) -> str:
+    """Put an amount into the words of its unit, where it has any."""
+    key = _UNITS.get(quantity.unit)
+    return wording.say(key, amount=amount) if key else amount
+
+
+_UNITS = {
+    "money": "unit_money",
+    "money_month": "unit_money_month",
+    "money_year": "unit_money_year",
+    "points": "unit_points",
+    "months": "unit_months",
+}

@@ -1,0 +1,129 @@
+"""How numbers, money, days and plurals are written in a reader's language."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+TAG_LENGTH = 35
+"""Characters of a language tag; what is longer names no language."""
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
+
+Number = Decimal | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language by its tag ("de", "de-AT"), and its manner of writing what is no sentence.
+
+    One that Unicode's data does not know is refused with a `ValueError`.
+    """
+
+    tag: str = "en"
+
+    def __post_init__(self) -> None:
+        _locale(self.tag)
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether its lines begin at the right."""
+        return str(_locale(self.tag).text_direction) == "rtl"
+
+    def number(self, value: Number, places: int = 0, *, signed: bool = False) -> str:
+        """Write a number with exactly so many places; `signed` puts a plus before a gain."""
+        rounded = _rounded(value, places)
+        return format_decimal(rounded, _signed(_digits(places), rounded, signed), self._known)
+
+    def shortest(self, value: Number, places: int) -> str:
+        """Write a number with so many places at most, and no idle zero behind them."""
+        pattern = f"#,##0.{'#' * places}"
+        return format_decimal(_rounded(value, places), pattern, self._known)
+
+    def percent(self, value: Number, places: int = 0, *, signed: bool = False) -> str:
+        """Write a share that is given in percent."""
+        rounded = _rounded(value, places)
+        pattern = str(self._known.percent_formats[None].pattern)
+        pattern = pattern.replace(_digits(0), _digits(places))
+        return format_percent(rounded / 100, _signed(pattern, rounded, signed), self._known)
+
+    def money(self, value: Number, currency: str, places: int = 0, *, signed: bool = False) -> str:
+        """Write an amount with its currency's code."""
+        rounded = _rounded(value, places)
+        pattern = _signed(f"{_digits(places)} ¤¤", rounded, signed)
+        return format_currency(rounded, currency, pattern, self._known, currency_digits=False)
+
+    def day(self, day: date, pattern: str) -> str:
+        """Write a day by a pattern of Unicode's, such as "d MMM y"."""
+        return format_date(day, pattern, self._known)
+
+    def moment(self, moment: datetime, pattern: str) -> str:
+        """Write a moment by a pattern of Unicode's, in the zone it is given in."""
+        return format_datetime(moment, pattern, locale=self._known)
+
+    def plural(self, number: Number) -> str:
+        """Return the form in which things of this number are named: "one", "other" and so on."""
+        return self._known.plural_form(number)
+
+    def all_of(self, words: Sequence[str]) -> str:
+        """Join words that hold together: "a and b"."""
+        return format_list(words, "standard", self._known)
+
+    def one_of(self, words: Sequence[str]) -> str:
+        """Join words of which one holds: "a or b"."""
+        return format_list(words, "or", self._known)
+
+    @property
+    def _known(self) -> Locale:
+        return _locale(self.tag)
+
+
+def read_language(told: str | None) -> str | None:
+    """Return the tag of a language as people and platforms write it; None where it is none."""
+    words = (told or "").strip().replace("_", "-")
+    if len(words) > TAG_LENGTH or not _TAG.fullmatch(words):
+        return None
+    try:
+        return str(_locale(words)).replace("_", "-")
+    except ValueError:
+        return None
+
+
+def nearest(tag: str) -> tuple[str, ...]:
+    """Return the tags whose words fit a reader of this one, the nearest first."""
+    parts = tag.split("-")
+    return tuple("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+
+
+@lru_cache(256)
+def _locale(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError, TypeError) as problem:
+        raise ValueError(f"{tag!r} is no language") from problem
+
+
+def _digits(places: int) -> str:
+    return f"#,##0.{'0' * places}" if places else "#,##0"
+
+
+def _signed(pattern: str, value: Decimal, signed: bool) -> str:  # noqa: FBT001 - passed on
+    return f"+{pattern};-{pattern}" if signed and value else pattern
+
+
+def _rounded(value: Number, places: int) -> Decimal:
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    # Nothing is below zero by less than can be written.
+    return rounded or abs(rounded)
+
+
+ENGLISH = Language()
+"""What is said where no other language is known."""
