@@ -18,6 +18,7 @@ from content.policies import load_policies
 from content.surveys import SurveyCards, SurveyText, load_survey, load_surveys, mute_button
 
 SAMPLE = Path(__file__).with_name("sample")
+STARTING = Path(__file__).with_name("starting")
 
 
 class Library(Texts, Surveys, Cadences):

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from rapidfuzz import fuzz, process
 
+from bot.beat.store.counts import is_empty
 from bot.clock import SystemClock
 from bot.errors import DrumbeatError, InstallationGone
 from bot.people.store.partner_names import shared_names
@@ -48,8 +49,7 @@ async def examine() -> AsyncIterator[Finding]:
     for look in LOOKS:
         yield await look(settings)
     if not open_platforms(settings):
-        mend = "set up Slack, Teams or email: .env.example says how"
-        yield Finding("doors", "none is open, so nobody is reached", mend)
+        yield await _no_door(settings)
 
 
 def unknown_settings() -> list[Finding]:
@@ -101,11 +101,30 @@ async def _names(settings: Settings) -> Finding:
     return Finding("names", said, "rename one: `drumbeat import partners` with its id and name")
 
 
+async def _no_door(settings: Settings) -> Finding:
+    how = "set up Slack, Teams or email: .env.example says how"
+    database = Database(settings.database_url)
+    nobody = False
+    try:
+        if await readiness(database) is None:
+            async with database.read() as session:
+                nobody = await is_empty(session)
+    finally:
+        await database.close()
+    if nobody:
+        said = f"none is open yet, and nobody is here yet to be reached; next, {how}"
+        return Finding("doors", said)
+    return Finding("doors", "none is open, so nobody is reached", how)
+
+
 async def _content(settings: Settings) -> Finding:
     try:
         _, _, library = read_content(settings, Database(settings.database_url), SystemClock())
     except DrumbeatError as problem:
         return Finding("content", str(problem), "correct the file")
+    if settings.has_sample_content:
+        mend = "name a folder of your own in DRUMBEAT_CONTENT: `drumbeat init DIR` lays one"
+        return Finding("content", "the sample's, which `drumbeat serve` refuses to send", mend)
     return Finding("content", f"{len(library.editions())} editions, all readable")
 
 

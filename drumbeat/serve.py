@@ -21,6 +21,15 @@ SHUTDOWN_SECONDS = 10.0
 Ready = Callable[[House, int], None]
 
 
+def refuse_sample_content(settings: Settings) -> None:
+    """Keep the sample's made-up claims from real partners; only the demo may say them."""
+    if settings.has_sample_content:
+        raise ConfigurationInvalid(
+            "DRUMBEAT_CONTENT names no folder of your own, and the sample's claims are made up: "
+            "`drumbeat init DIR` lays a small set to begin with; then name its content folder"
+        )
+
+
 async def run_server(
     settings: Settings,
     clock: Clock | None = None,

@@ -72,6 +72,11 @@ class Settings(BaseSettings):
     bounce_secret: SecretStr | None = Field(default=None, min_length=BOUNCE_SECRET_LENGTH)
     bounce_mailbox: Path | None = None
 
+    @property
+    def has_sample_content(self) -> bool:
+        """Whether what would be said is the sample's, which is made up."""
+        return self.content.resolve() == SAMPLE_CONTENT.resolve()
+
     @field_validator("database_url")
     @classmethod
     def _database_can_be_used(cls, url: str) -> str:

@@ -18,7 +18,7 @@ app = typer.Typer(
     help="Keep a steady beat with the people at your channel partners.",
 )
 for command in (
-    *(running.demo, running.serve, running.doctor, running.secret_key),
+    *(running.init, running.demo, running.serve, running.doctor, running.secret_key),
     *(figures.ask, beat.preview, beat.schedule, beat.sends),
     *(platforms.bounces, platforms.teams_package),
 ):

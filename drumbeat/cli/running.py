@@ -1,15 +1,47 @@
 """Commands that run the program, and see to it that it can run."""
 
 import secrets
+import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.errors import ConfigurationInvalid
 from drumbeat.cli.options import AsJson, FirstDay
 from drumbeat.cli.printing import put, show, tell
 
 DEMO_FOLDER = Path("var/demo")
+NEXT = """\
+{folder} is ready: settings in .env, a database, and a newsletter and a survey in content/.
+Nothing goes out before {first:%A} {first.day} {first:%B %Y}, the first slot.
+
+    cd {folder}
+    drumbeat doctor                        what is missing or wrong
+    drumbeat import partners FILE          then contacts: who is there to be written to
+    drumbeat preview FILE --as EMAIL --platform text
+    drumbeat serve                         once a door is open: .env names what each needs"""
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
+    *,
+    vendor: Annotated[
+        str | None, typer.Option(help="Your company's name, as partners read it.")
+    ] = None,
+) -> None:
+    """Lay a small starting set: settings with a fresh key, a database, an edition, a survey."""
+    from drumbeat.starting import lay_starting_set
+
+    if vendor is None and not sys.stdin.isatty():
+        raise ConfigurationInvalid(
+            f'name your company: drumbeat init {folder} --vendor "Our Company"'
+        )
+    name = vendor or typer.prompt("Your company's name, as partners read it")
+    today = date.today()  # noqa: DTZ011 - the operator's own day
+    first = lay_starting_set(folder, name, today)
+    put(NEXT.format(folder=folder, first=first))
 
 
 def demo(
@@ -32,11 +64,13 @@ def serve() -> None:
     import asyncio
 
     from drumbeat.logs import set_up_logging
-    from drumbeat.serve import run_server
+    from drumbeat.serve import refuse_sample_content, run_server
     from drumbeat.settings import read_settings
 
     set_up_logging()
-    asyncio.run(run_server(read_settings(), tell=tell))
+    settings = read_settings()
+    refuse_sample_content(settings)
+    asyncio.run(run_server(settings, tell=tell))
 
 
 def doctor(*, as_json: AsJson = False) -> None:
