@@ -22,7 +22,7 @@ ANYTHING = re.compile(r".+")
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word that does something, in whatever way it is said.
+    """A word that does something, in whatever way it is said; `also` are others for the same.
 
     `more` is what may follow the word. It is shown to who holds the `right`; the handler
     refuses all others. Where it is not for the vendor's people (`vendor_too`), to them the
@@ -33,6 +33,7 @@ class Command:
     handler: Called
     more: re.Pattern[str] | None = None
     right: Right | None = None
+    also: tuple[str, ...] = ()
     vendor_too: bool = True
     slash: bool = False
     """Whether Slack has it as a slash command too."""

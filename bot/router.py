@@ -117,13 +117,15 @@ class Router:
 
     async def _hear(self, context: Context, asker: Principal, event: Said) -> Reply:
         """Do what plain words mean, in their one order."""
-        known = {c.word: c for c in self._commands if c.means_something_to(asker)}
+        mine = [c for c in self._commands if c.means_something_to(asker)]
+        known = {word: command for command in mine for word in (command.word, *command.also)}
         patterns = {word: command.more for word, command in known.items()}
         meant = meaning(event.text, patterns)
         match meant:
             case CommandMeant():
-                said = _words(event, f"{meant.word} {meant.rest}".strip())
-                return await known[meant.word].handler(context, asker, said)
+                command = known[meant.word]
+                said = _words(event, f"{command.word} {meant.rest}".strip())
+                return await command.handler(context, asker, said)
             case NumberMeant():
                 for takes in self._take_numbers:
                     reply = await takes(context, asker, event, meant.number)

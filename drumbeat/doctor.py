@@ -11,6 +11,7 @@ from bot.beat.store.counts import is_empty
 from bot.clock import SystemClock
 from bot.errors import DrumbeatError, InstallationGone
 from bot.people.store.partner_names import shared_names
+from bot.store.alarms import open_alarms
 from bot.store.migrate import current
 from bot.store.revision import newest, readiness
 from bot.store.secret_box import SecretBox, check_secret
@@ -24,6 +25,8 @@ FOR_TESTS = ("DRUMBEAT_TEST_", "DRUMBEAT_REFERENCE")
 CLOCK_LIMIT = 60.0
 """Seconds our clock may be off; at 300 Slack's signatures would no longer be believed."""
 ALIKE = 75
+NAMED = 10
+"""More alarms than this are counted, not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,24 @@ async def _bounces(settings: Settings) -> Finding:
     return Finding("bounce mailbox", "can be read")
 
 
-LOOKS = (_database, _names, _content, _slack, _teams, _mail, _bounces)
+async def _alarms(settings: Settings) -> Finding:
+    database = Database(settings.database_url)
+    try:
+        if await readiness(database) is not None:
+            return Finding("alarms", "unknown until the database is ready")
+        async with database.read() as session:
+            found = await open_alarms(session)
+    finally:
+        await database.close()
+    if not found:
+        return Finding("alarms", "none is open")
+    told = "; ".join(f"{alarm.cause.replace('_', ' ')}: {alarm.label}" for alarm in found[:NAMED])
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    said = f"{len(found)} open: {told}{more}"
+    return Finding("alarms", said, "mend what they name, and they close by themselves")
+
+
+LOOKS = (_database, _names, _alarms, _content, _slack, _teams, _mail, _bounces)
 
 
 async def examination() -> tuple[Report, bool]:

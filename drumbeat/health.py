@@ -2,7 +2,9 @@
 
 from aiohttp import web
 
+from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.counts import waiting_counts
+from bot.store.alarms import open_counts
 from bot.store.revision import readiness
 from bot.store.sessions import Database
 
@@ -22,7 +24,9 @@ def health_routes(database: Database) -> list[web.RouteDef]:
     async def metrics(_request: web.Request) -> web.Response:
         async with database.read() as session:
             counts = await waiting_counts(session)
+            alarms = await open_counts(session, CAUSES)
         lines = [f'drumbeat_{table}{{state="{state}"}} {count}' for table, state, count in counts]
+        lines += [f'drumbeat_alarms_open{{cause="{cause}"}} {n}' for cause, n in alarms.items()]
         return web.Response(text="\n".join(lines) + "\n")
 
     return [

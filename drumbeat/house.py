@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+
+from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.editions import EditionSend
 from bot.beat.store.ledger import is_delivery
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
@@ -68,15 +72,24 @@ class House:
     @cached_property
     def drum(self) -> "Drum":
         """What speaks on the beat."""
-        from bot.beat.editions import EditionSend  # noqa: PLC0415 - with the whole scheduler
         from bot.voice.waves import WaveSend  # noqa: PLC0415 - likewise
         from scheduler.beat import Beat, Limits  # noqa: PLC0415 - with the whole scheduler
         from scheduler.drum import Drum  # noqa: PLC0415 - likewise
         from scheduler.embedded import EmbeddedEngine  # noqa: PLC0415 - likewise
 
-        kinds = {kind.name: kind for kind in (EditionSend(self.library), WaveSend(self.library))}
+        sent = (EditionSend(self.library), WaveSend(self.library), AlarmSend(self.wording))
+        kinds = {kind.name: kind for kind in sent}
         limits = Limits(budget=self.settings.pushes_per_week)
-        beat = Beat(self.database, self.clock, self.library, self.messengers, kinds, limits)
+        watch = Watch(self.database, self.wording)
+        beat = Beat(
+            self.database,
+            self.clock,
+            self.library,
+            self.messengers,
+            kinds,
+            limits,
+            watches=(watch.look,),
+        )
         return Drum(beat, EmbeddedEngine())
 
     def add(self, door: Door, messenger: Messenger, directory: Directory) -> None:

@@ -47,7 +47,7 @@ class Beat:
     `kinds` are all that may be sent, by name. `clock` is the business clock; leases ask
     `system`, deadlines and buckets `monotonic`.
     `rest` waits for a bucket to fill. `before` is done each time before it is decided to
-    whom and where something goes.
+    whom and where something goes. `watches` look around once a tick.
     """
 
     database: Database
@@ -62,6 +62,7 @@ class Beat:
     system: Clock = field(default_factory=SystemClock)
     monotonic: Callable[[], float] = time.monotonic
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep
+    watches: tuple[Callable[[datetime], Awaitable[None]], ...] = ()
 
     async def prepare(self) -> None:
         """Do what has to be done before addresses are chosen or used."""

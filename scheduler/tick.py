@@ -30,6 +30,8 @@ async def tick(beat: Beat, now: datetime) -> tuple[str, ...]:
     One promise that cannot be kept does not hold up the others.
     """
     await beat.prepare()
+    for watch in beat.watches:
+        await _unless_it_stumbles(watch(now), "watch_stumbled")
     await _open_due(beat, now)
     async with beat.database.read() as session:
         opened = await occurrences.open_slots(session, MOST_SLOTS)

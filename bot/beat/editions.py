@@ -7,14 +7,13 @@ from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.audience import Audience
 from bot.beat.store import sends
+from bot.beat.store.alarm_causes import NO_EDITION
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
 from bot.errors import MessageRejected
 from bot.message import Message
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
-
-NO_EDITION = "no edition"
 
 
 class EditionSend(SendKind[None]):

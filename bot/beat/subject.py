@@ -1,7 +1,8 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.usecases import hear_less, see_schedule
+from bot.beat.usecases import assign_partners, hear_less, see_schedule
 from bot.entries import ANYTHING, Command, Subject
+from bot.rights import Right
 
 BEAT = Subject(
     commands=(
@@ -10,6 +11,10 @@ BEAT = Subject(
         Command("unsubscribe", hear_less.say_stop, more=ANYTHING),
         Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS),
         Command("start", hear_less.say_start),
+        *(
+            Command(word, assign_partners.assign, more=ANYTHING, right=Right.SETTLE_PEOPLE)
+            for word in ("hand over", "manager of", "deputy of")
+        ),
     ),
     presses={
         "mute": hear_less.mute_topic,

@@ -69,7 +69,9 @@ async def _link(context: Context, origin: Origin, profile: Profile) -> Principal
             return None
         zone = profile.zone if profile.zone in available_timezones() else None
         language = profile.language or read_language(origin.language)
-        await people.note_profile(session, origin, zone=zone, active=True, language=language)
+        await people.note_profile(
+            session, origin, context.clock.now(), zone=zone, active=True, language=language
+        )
         return await people.principal_at(session, origin)
 
 

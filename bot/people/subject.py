@@ -6,7 +6,9 @@ from bot.context import Context
 from bot.entries import ANYTHING, Command, Subject
 from bot.event import FormSubmitted, Reply
 from bot.people.rules import settling
+from bot.people.rules.absence import UNTIL
 from bot.people.usecases import (
+    be_away,
     find_the_way,
     introduce_oneself,
     look_people_up,
@@ -42,6 +44,13 @@ PEOPLE = Subject(
             more=ANYTHING,
             right=Right.SEE_PARTNER_PEOPLE,
         ),
+        Command(
+            "away",
+            be_away.go_away,
+            more=UNTIL,
+            also=("i am away", "i'm away", "i\u2019m away", "out of office"),
+        ),
+        Command("back", be_away.come_back),
         *(
             Command(word, settle_links.settle, more=ANYTHING, right=Right.SETTLE_PEOPLE)
             for word in settling.WORDS

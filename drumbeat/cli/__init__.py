@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.errors import DrumbeatError
-from drumbeat.cli import beat, database, figures, imports, people, platforms, running
+from drumbeat.cli import beat, database, figures, handing, imports, people, platforms, running
 from drumbeat.cli.printing import complain, put
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app = typer.Typer(
 for command in (
     *(running.init, running.demo, running.serve, running.doctor, running.secret_key),
     *(figures.ask, beat.preview, beat.schedule, beat.sends),
-    *(platforms.bounces, platforms.teams_package),
+    *(platforms.bounces, platforms.teams_package, handing.audit),
 ):
     app.command()(command)
 for name, group in (

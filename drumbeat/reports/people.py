@@ -13,6 +13,7 @@ from bot.people.store import partnerships, reaching
 from bot.people.usecases import look_people_up, settle_links
 from bot.plain_text import plain_text
 from bot.principal import Role
+from bot.store import audit
 from drumbeat.house import House
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report, Table
@@ -28,7 +29,9 @@ async def settle(settings: Settings, wanted: Settlement) -> Report:
     """Settle one thing as the operator, and say what came of it; a refusal raises."""
     async with opened(settings) as house:
         async with house.database.begin() as session:
-            settled = await settle_links.carry_out(house.context, session, wanted, _COMMAND_LINE)
+            settled = await settle_links.carry_out(
+                house.context, session, wanted, _COMMAND_LINE, audit.OPERATOR
+            )
         said = _sentence(settled.message)
         if not settled.done:
             raise NothingFound(said)

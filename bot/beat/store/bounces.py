@@ -9,6 +9,8 @@ from bot.beat.store.tables import Delivery
 from bot.people.store.place_tables import Address
 from bot.people.store.rungs import bury
 from bot.people.store.tables import Contact
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 
 
@@ -36,8 +38,14 @@ async def note_bounce(session: AsyncSession, platform: str, delivery_id: str, re
 async def note_complaint(session: AsyncSession, delivery_id: str, now: datetime) -> None:
     """Write no more to the person who called a delivery spam."""
     reader = select(Delivery.contact_id).where(Delivery.id == delivery_id).scalar_subquery()
-    await session.execute(
+    silenced = await session.scalars(
         update(Contact)
         .where(Contact.id == reader, Contact.opted_out_at.is_(None))
         .values(opted_out_at=now)
+        .returning(Contact.id)
+        .execution_options(synchronize_session=False)
     )
+    for contact_id in silenced.all():
+        # A mail programme said so for them; they may never have written a word to us.
+        about = About("contact", contact_id)
+        audit.record(session, audit.PROGRAM, "opt out", about, now, why="complaint")

@@ -8,6 +8,8 @@ from sqlalchemy import select, update
 from bot.beat.ports import CadenceFile
 from bot.beat.rules import cadence as rules
 from bot.beat.store.tables import Cadence
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
@@ -69,6 +71,20 @@ async def advance(session: AsyncSession, cadence: Cadence) -> bool:
 async def lock(session: AsyncSession, cadence_id: str) -> None:
     """Let nobody else choose what this cadence says next until the transaction ends."""
     await session.execute(select(Cadence.id).where(Cadence.id == cadence_id).with_for_update())
+
+
+async def hand_over(session: AsyncSession, leaver: str, heir: str, by: str, now: datetime) -> int:
+    """Give what one contact promised to another; return how many rhythms that were."""
+    passed = await session.scalars(
+        update(Cadence)
+        .where(Cadence.owner == leaver)
+        .values(owner=heir)
+        .returning(Cadence.id)
+        .execution_options(synchronize_session=False)
+    )
+    for cadence_id in (found := passed.all()):
+        audit.record(session, by, "hand over", About("cadence", cadence_id), now, to=heir)
+    return len(found)
 
 
 def as_rule(row: Cadence) -> rules.Cadence:

@@ -37,6 +37,8 @@ _AT_THE_VENDOR = tuple(each.value for each in Permission if each is not Permissi
 
 def _partner(values: Values, around: Surroundings) -> Row:
     """Find the partner by id, else by name; a name it was found by is not changed by that."""
+    if values["deputy"] is not None and values["deputy"] == values["manager"]:
+        raise FieldRefused("deputy", "this is the manager: name another deputy, or none")
     name, given = str(values["name"]), values["id"]
     source_id = None if given is None else str(given)
     known = _looked_up("id", around.partners.with_id, source_id)
@@ -57,6 +59,7 @@ def _partner(values: Values, around: Surroundings) -> Row:
         "region": values["region"],
         "stage": values["stage"],
         "manager_id": values["manager"],
+        "deputy_id": values["deputy"],
     }
 
 
@@ -144,6 +147,7 @@ PARTNERS = Kind(
         Field("id", Cell.CODE, "your id of it; without one it is known by its name"),
         *STANDING,
         Field("manager", Cell.EMAIL, "email of the vendor's person who looks after it"),
+        Field("deputy", Cell.EMAIL, "email of who does so while the manager is away"),
     ),
     assemble=_partner,
     targets=(
@@ -153,6 +157,7 @@ PARTNERS = Kind(
         Target("name_key", ("name",)),
         *_STANDING_TARGETS,
         Target("manager_id", ("manager",)),
+        Target("deputy_id", ("deputy",)),
     ),
     key=("id",),
 )

@@ -7,29 +7,35 @@ from sqlalchemy import func, select, update
 from bot.imports.rules.faults import Fault, shown
 from bot.imports.store.scratch import Scratch
 
+LOOK_AFTER = {"manager": "manager_id", "deputy": "deputy_id"}
+"""The fields of a file of partners that name one of the vendor's people."""
+
 
 def strange_managers(scratch: Scratch) -> Iterator[Fault]:
-    """Yield a fault for every manager who is nobody at the vendor."""
+    """Yield a fault for every manager and deputy who is nobody at the vendor."""
     ready, known = scratch.ready, scratch.known_contact
     vendors = select(known.c.email).where(known.c.partner_id.is_(None))
-    strangers = (
-        select(ready.c.line, ready.c.manager_id)
-        .where(ready.c.manager_id.is_not(None), ready.c.manager_id.not_in(vendors))
-        .order_by(ready.c.line)
-    )
     reason = (
         "nobody at the vendor has this email: import the vendor's own people with "
         "`drumbeat import contacts` first, then this file"
     )
-    for row in scratch.connection.execute(strangers):
-        yield Fault(row.line, "manager", shown(row.manager_id), reason)
+    for name, column in LOOK_AFTER.items():
+        email = ready.c[column]
+        strangers = (
+            select(ready.c.line, email.label("email"))
+            .where(email.is_not(None), email.not_in(vendors))
+            .order_by(ready.c.line)
+        )
+        for row in scratch.connection.execute(strangers):
+            yield Fault(row.line, name, shown(row.email), reason)
 
 
 def put_managers_ids(scratch: Scratch) -> None:
-    """Write the ids of managers in the place of their emails."""
+    """Write the ids of managers and deputies in the place of their emails."""
     ready, known = scratch.ready, scratch.known_contact
-    theirs = select(known.c.contact_id).where(known.c.email == ready.c.manager_id)
-    scratch.connection.execute(update(ready).values(manager_id=theirs.scalar_subquery()))
+    for column in LOOK_AFTER.values():
+        theirs = select(known.c.contact_id).where(known.c.email == ready.c[column])
+        scratch.connection.execute(update(ready).values({column: theirs.scalar_subquery()}))
 
 
 def strange_contacts(scratch: Scratch) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, select, update
@@ -12,6 +13,8 @@ from bot.imports.store.checks import said_columns
 from bot.imports.store.companions import add_companions, invite_for, widen_waves
 from bot.imports.store.scratch import Plain, Scratch
 from bot.imports.store.tables import ImportBatch
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
 from bot.store.versions import Generation
@@ -73,6 +76,9 @@ async def _show(writing: Writing, changed: list[Plain]) -> None:
             await _change(session, writing, changed)
         await widen_waves(session, writing.around)
         await session.merge(Generation(name="shown", number=batch.generation))
+        about = About("import", batch.id)
+        kind = writing.scratch.kind.name
+        audit.record(session, audit.OPERATOR, "import", about, datetime.now(UTC), kind=kind)
         await session.execute(
             update(ImportBatch).where(ImportBatch.id == batch.id).values(state="shown")
         )

@@ -12,6 +12,8 @@ from bot.people.store.people import is_met_at, principal_at, principal_by_email
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, PartnerDomain
 from bot.principal import Principal
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
@@ -62,7 +64,9 @@ async def link_by_claim(
     origin = _at_home(origin, installation)
     known = await _rows_at(session, origin)
     if all(row.unlinked_at and row.reason == CLAIM_WITHDRAWN for row in known):
-        await _put(session, origin, installation, (person.contact_id, CLAIM, now))
+        address_id = await _put(session, origin, installation, (person.contact_id, CLAIM, now))
+        about = About("contact", person.contact_id)
+        audit.record(session, audit.PROGRAM, "link", about, now, address_id=address_id, how=CLAIM)
     return await principal_at(session, origin)
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import Select, select, update
 
 from bot import ports
 from bot.people.store.place_tables import Conversation, Installation
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession, Database
@@ -107,11 +109,17 @@ async def _live(session: AsyncSession, platform: str, external_id: str, now: dat
         "own": False,
         "installed_at": now,
     }
-    await insert_new(session, Installation, [row])
+    new = await insert_new(session, Installation, [row])
     here = (Installation.platform == platform, Installation.external_id == external_id)
-    await session.execute(
+    back = await session.scalars(
         update(Installation)
         .where(*here, Installation.state == "removed")
         .values(state="live", removed_at=None)
+        .returning(Installation.id)
+        .execution_options(synchronize_session=False)
     )
+    for installation_id in (*new, *back.all()):
+        audit.record(
+            session, audit.PROGRAM, "install", About("installation", installation_id), now
+        )
     return (await session.execute(select(Installation.id).where(*here))).scalar_one()

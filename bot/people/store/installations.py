@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 
 from bot import ports
 from bot.people.store.place_tables import Installation
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.columns import new_id
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import AsyncSession, Database
@@ -89,6 +91,10 @@ class StoredInstallations:
         self._believed.clear()
         async with self._database.begin() as session:
             row = await _find(session, found.platform, found.external_id)
+            before = (row.state, row.own) if row is not None else None
+            place = About("installation", row.id if row is not None else found.id)
+            if before != ("live", found.own):
+                audit.record(session, audit.OPERATOR, "install", place, datetime.now(UTC))
             if row is not None:
                 await session.execute(
                     update(Installation).where(Installation.id == row.id).values(values)
@@ -109,11 +115,20 @@ async def mark_removed(
     session: AsyncSession, platform: str, external_id: str, now: datetime
 ) -> None:
     """Remember that a workspace or tenant removed us; its addresses stay for a return."""
-    await session.execute(
+    removed = await session.scalars(
         update(Installation)
-        .where(Installation.platform == platform, Installation.external_id == external_id)
+        .where(
+            Installation.platform == platform,
+            Installation.external_id == external_id,
+            Installation.state == "live",
+        )
         .values(state="removed", removed_at=now, token="")
+        .returning(Installation.id)
+        .execution_options(synchronize_session=False)
     )
+    for installation_id in removed.all():
+        place = About("installation", installation_id)
+        audit.record(session, audit.PROGRAM, "installation removed", place, now)
 
 
 async def _find(session: AsyncSession, platform: str, external_id: str) -> Installation | None:

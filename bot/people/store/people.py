@@ -10,6 +10,8 @@ from bot.name_keys import email_key
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Mute, Partner
 from bot.principal import Permission, Principal, Role
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 
@@ -72,6 +74,7 @@ async def email_of(session: AsyncSession, contact_id: str) -> str | None:
 async def note_profile(
     session: AsyncSession,
     origin: Origin,
+    now: datetime,
     *,
     zone: str | None,
     active: bool,
@@ -92,15 +95,23 @@ async def note_profile(
             update(Contact).where(me, Contact.language.is_(None)).values(language=language)
         )
     state = {"state": "live", "reason": None} if active else {"state": "dead", "reason": "left"}
-    await session.execute(
+    changed = await session.scalars(
         update(Address)
         .where(
             Address.contact_id == person.contact_id,
             Address.platform == origin.platform,
             Address.external_id == origin.user,
+            Address.state.is_distinct_from(state["state"])
+            | Address.reason.is_distinct_from(state["reason"]),
         )
         .values(state)
+        .returning(Address.id)
+        .execution_options(synchronize_session=False)
     )
+    for address_id in changed.all():
+        about = About("contact", person.contact_id)
+        act = "there again" if active else "left"
+        audit.record(session, audit.PROGRAM, act, about, now, address_id=address_id)
 
 
 async def prefer(session: AsyncSession, contact_id: str, platform: str | None) -> None:

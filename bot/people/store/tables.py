@@ -38,6 +38,9 @@ class Partner(PartnerNames, Arriving, Base):
     manager_id: Mapped[str | None] = mapped_column(
         ForeignKey("contact.id", use_alter=True), default=None
     )
+    deputy_id: Mapped[str | None] = mapped_column(
+        ForeignKey("contact.id", use_alter=True), default=None
+    )
 
     @classmethod
     def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
@@ -88,6 +91,7 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     preferred_platform: Mapped[Word | None] = mapped_column(default=None)
     active: Mapped[bool] = mapped_column(default=True)
     opted_out_at: Mapped[Moment | None] = mapped_column(default=None)
+    away_until: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class Mute(Base):

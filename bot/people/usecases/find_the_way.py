@@ -1,5 +1,7 @@
 """Show what somebody may do here: help, the home page, and where they are reached."""
 
+from collections.abc import Sequence
+
 from bot.action import ActionRef
 from bot.context import Context
 from bot.event import ActionPressed, FormSubmitted, HomeOpened, Reply, Said
@@ -15,10 +17,17 @@ from bot.message import (
     Text,
     notice,
     paragraph,
+    spans,
 )
 from bot.people.rules.ladder import LADDER
 from bot.people.store import people
 from bot.principal import Principal
+from bot.rights import Right, may
+from bot.store import alarms
+from bot.store.audit_tables import Alarm
+from bot.store.sessions import AsyncSession
+
+ALARMS_SHOWN = 8
 
 CAPABILITIES = "what can I ask?"
 """The question for all there is to ask, as questions are read: in English."""
@@ -40,6 +49,7 @@ async def show_home(
     async with context.database.read() as session:
         muted = await people.muted_topics(session, asker.contact_id)
         preferred = await people.preferred_platform(session, asker.contact_id)
+        wrong = await _alarms_for(session, asker)
     say = context.wording.say
     vendor = context.programme.vendor
     company = asker.partner_name or vendor
@@ -47,6 +57,7 @@ async def show_home(
         say("home_title", vendor=vendor),
         (
             paragraph(say("home_intro", name=asker.first_name, company=company)),
+            *_alarms(context, wrong),
             *_offers(context, asker),
             Divider(),
             Heading(say("home_topics")),
@@ -71,6 +82,27 @@ async def reach_here(context: Context, asker: Principal, event: ActionPressed) -
     say = context.wording.say
     name = say(f"platform_{platform}")
     return Reply((notice(say("reached_here_title", platform=name), say("reached_here")),))
+
+
+async def _alarms_for(session: AsyncSession, asker: Principal) -> Sequence[Alarm]:
+    """Return the open alarms this person may see: all, or at the vendor their own."""
+    if not asker.is_vendor:
+        return ()
+    owner = None if may(asker, Right.SEE_ALARMS) else asker.contact_id
+    return await alarms.open_alarms(session, owner)
+
+
+def _alarms(context: Context, wrong: Sequence[Alarm]) -> tuple[Element, ...]:
+    if not wrong:
+        return ()
+    say = context.wording.say
+    lines = [
+        say("home_alarm", what=say(f"alarm_{alarm.cause}"), label=alarm.label)
+        for alarm in wrong[:ALARMS_SHOWN]
+    ]
+    if len(wrong) > ALARMS_SHOWN:
+        lines.append(say("alarm_more", count=str(len(wrong) - ALARMS_SHOWN)))
+    return (Heading(say("home_alarms")), Bullets(tuple(spans(line) for line in lines)))
 
 
 def _offers(context: Context, asker: Principal) -> tuple[Element, ...]:

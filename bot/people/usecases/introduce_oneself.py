@@ -12,6 +12,8 @@ from bot.people.store import addresses, link_codes, people
 from bot.people.store.link_codes import Letter
 from bot.ports import Destination
 from bot.principal import Principal
+from bot.store import audit
+from bot.store.audit import About
 
 MAIL = "email"
 """The platform that codes travel on."""
@@ -79,6 +81,18 @@ async def redeem_code(context: Context, event: FormSubmitted) -> Principal | Rep
             address_id = await addresses.link(
                 session, event.origin, person.contact_id, addresses.CODE, context.clock.now()
             )
+            if address_id is not None:
+                about = About("contact", person.contact_id)
+                now = context.clock.now()
+                audit.record(
+                    session,
+                    person.contact_id,
+                    "link",
+                    about,
+                    now,
+                    address_id=address_id,
+                    how="code",
+                )
             log.info("address_linked", contact_id=person.contact_id, address_id=address_id)
     if person is None:
         minutes = f"{CODE_LIFE.total_seconds() / 60:.0f}"

@@ -24,6 +24,7 @@ async def change_profile(context: Context, event: ProfileChanged) -> Reply:
         await people.note_profile(
             session,
             event.origin,
+            context.clock.now(),
             zone=zone,
             active=event.active,
             language=read_language(event.language),

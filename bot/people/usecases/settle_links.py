@@ -25,10 +25,20 @@ from bot.people.store import addresses, partnerships, people
 from bot.people.store.partnerships import Place
 from bot.principal import Principal
 from bot.rights import Right, may
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 
 FORMS = ("link", "link_there", "unlink", "bind", "unbind", "domains", "sponsor", "installations")
 PLACES_SHOWN = 60
+ACTS: Mapping[type[Settlement], str] = {
+    LinkAddress: "link",
+    UnlinkAddress: "unlink",
+    BindInstallation: "bind",
+    ChangeDomains: "change domains",
+    NameSponsor: "name sponsor",
+}
+"""What each settlement that changes something is called in the audit."""
 
 log = structlog.get_logger()
 
@@ -37,12 +47,14 @@ log = structlog.get_logger()
 class Settled:
     """What came of it, in words; `done` is false where nothing was changed or found.
 
-    `ids` name for the log what was settled.
+    `ids` name for log and audit what was settled, the thing itself first; where nothing was
+    changed there are none. `detail` is for the audit alone.
     """
 
     message: Message
     done: bool = True
     ids: Mapping[str, str | None] = field(default_factory=dict)
+    detail: Mapping[str, str | int] = field(default_factory=dict)
 
 
 async def settle(context: Context, asker: Principal, event: Said) -> Reply:
@@ -56,16 +68,28 @@ async def settle(context: Context, asker: Principal, event: Said) -> Reply:
         forms = Bullets(tuple(spans(say(f"settle_{form}")) for form in FORMS))
         return Reply((Message(say("settle_title"), (paragraph(say("settle_forms")), forms)),))
     async with context.work(event) as session:
-        settled = await carry_out(context, session, wanted, event.origin)
+        settled = await carry_out(context, session, wanted, event.origin, asker.contact_id)
     if settled.ids:
         log.info("people_settled", by=asker.contact_id, what=type(wanted).__name__, **settled.ids)
     return Reply((settled.message,))
 
 
 async def carry_out(
+    context: Context, session: AsyncSession, wanted: Settlement, origin: Origin, by: str
+) -> Settled:
+    """Settle one thing for `by`; whoever calls has seen to it that it may be settled."""
+    settled = await _carry_out(context, session, wanted, origin)
+    if settled.ids:
+        (what, about), *rest = settled.ids.items()
+        detail = {**dict(rest), **settled.detail}
+        thing = About(what.removesuffix("_id"), about or "")
+        audit.record(session, by, ACTS[type(wanted)], thing, context.clock.now(), **detail)
+    return settled
+
+
+async def _carry_out(
     context: Context, session: AsyncSession, wanted: Settlement, origin: Origin
 ) -> Settled:
-    """Settle one thing; whoever calls has seen to it that it may be settled."""
     match wanted:
         case LinkAddress():
             return await _link(context, session, wanted, origin)
@@ -150,7 +174,10 @@ async def _domains(context: Context, session: AsyncSession, wanted: ChangeDomain
     names = await partnerships.registered_domains(session, partner.id)
     listed = ", ".join(names) or context.wording.say("none")
     settled = _settled(context, "settled_domains", partner=partner.name, domains=listed)
-    return replace(settled, ids={"partner_id": partner.id})
+    if not wanted.add and not wanted.remove:
+        return settled
+    detail = {"added": " ".join(wanted.add), "removed": " ".join(wanted.remove)}
+    return replace(settled, ids={"partner_id": partner.id}, detail=detail)
 
 
 async def _sponsor(context: Context, session: AsyncSession, wanted: NameSponsor) -> Settled:
@@ -164,7 +191,8 @@ async def _sponsor(context: Context, session: AsyncSession, wanted: NameSponsor)
     now = context.clock.now()
     await partnerships.set_sponsor(session, partner.id, side, person.contact_id, now)
     settled = _settled(context, "settled_sponsor", name=person.name, partner=partner.name)
-    return replace(settled, ids={"partner_id": partner.id, "contact_id": person.contact_id})
+    ids = {"partner_id": partner.id, "contact_id": person.contact_id}
+    return replace(settled, ids=ids, detail={"side": side.value})
 
 
 def _installations(context: Context, places: list[Place]) -> Settled:

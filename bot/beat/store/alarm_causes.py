@@ -1,0 +1,80 @@
+"""What raises an alarm: one entry a cause, and everything it holds for just now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+
+from bot.beat.store.tables import Cadence, Occurrence
+from bot.people.store.charges import charges
+from bot.people.store.place_tables import Address, Installation
+from bot.store.alarms import Check, Concern
+from bot.store.sessions import AsyncSession
+
+NO_EDITION = "no edition"
+
+
+async def partners_alone(session: AsyncSession, now: datetime) -> Sequence[Concern]:
+    """Find the partners with neither a manager nor a deputy who is here."""
+    return [
+        Concern(one.partner_id, one.name)
+        for one in await charges(session)
+        if one.charge.present(now) is None
+    ]
+
+
+async def places_lost(session: AsyncSession, now: datetime) -> Sequence[Concern]:
+    """Find where we were removed though people were reached there; whose partner it is owns it."""
+    owners = {one.partner_id: one.charge.present(now) for one in await charges(session)}
+    people = exists().where(
+        Address.installation_id == Installation.id,
+        Address.state == "live",
+        Address.unlinked_at.is_(None),
+    )
+    rows = await session.execute(
+        select(Installation.id, Installation.name, Installation.partner_id)
+        .where(Installation.state == "removed", people)
+        .order_by(Installation.name)
+    )
+    found = []
+    for place, name, partner_id in rows:
+        owner = owners.get(partner_id or "")
+        found.append(Concern(place, name, owner.contact_id if owner else None))
+    return found
+
+
+async def slots_missed(session: AsyncSession, now: datetime) -> Sequence[Concern]:
+    """Find the cadences whose latest slot was missed because there was nothing to say."""
+    del now
+    latest = (
+        select(Occurrence.cadence_id, func.max(Occurrence.slot).label("slot"))
+        .where(Occurrence.state != "open")
+        .group_by(Occurrence.cadence_id)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(Cadence.id, Cadence.subject, Cadence.owner)
+        .join(latest, latest.c.cadence_id == Cadence.id)
+        .join(
+            Occurrence,
+            (Occurrence.cadence_id == Cadence.id) & (Occurrence.slot == latest.c.slot),
+        )
+        .where(
+            Occurrence.state == "missed",
+            Occurrence.reason == NO_EDITION,
+            Cadence.paused.is_(False),
+        )
+        .order_by(Cadence.subject)
+    )
+    return [
+        Concern(cadence, subject, owner if owner != "files" else None)
+        for cadence, subject, owner in rows
+    ]
+
+
+CAUSES: Mapping[str, Check] = {
+    "partner_alone": partners_alone,
+    "place_lost": places_lost,
+    "slot_missed": slots_missed,
+}
+"""Every cause, by the word that its sentences and figures go by."""
