@@ -18,6 +18,7 @@ from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 
 FORMS = ("hand_over", "manager", "deputy")
+APPOINTED = {Post.MANAGER: "assigned_manager", Post.DEPUTY: "assigned_deputy"}
 
 log = structlog.get_logger()
 
@@ -94,7 +95,7 @@ async def _appoint(context: Context, session: AsyncSession, wanted: Appoint, by:
     if wanted.post is Post.DEPUTY and partner.manager_id == person.id:
         return _refused(context, "assign_is_manager")
     await charges.give(session, partner.id, changes, by, context.clock.now())
-    return _done(context, f"assigned_{wanted.post.value}", name=person.name, partner=partner.name)
+    return _done(context, APPOINTED[wanted.post], name=person.name, partner=partner.name)
 
 
 async def _contact(session: AsyncSession, words: str) -> Contact | None:
