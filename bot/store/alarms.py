@@ -32,7 +32,7 @@ async def compare(
     rows = await session.execute(
         select(Alarm.about, Alarm.id).where(Alarm.cause == cause, Alarm.closed_at.is_(None))
     )
-    known = dict(rows.tuples().all())
+    known = dict(rows.all())
     found = {concern.about: concern for concern in concerns}
     fresh = [concern for about, concern in found.items() if about not in known]
     return fresh, [alarm_id for about, alarm_id in known.items() if about not in found]
@@ -104,4 +104,4 @@ async def open_counts(session: AsyncSession, causes: Iterable[str]) -> Mapping[s
     rows = await session.execute(
         select(Alarm.cause, func.count()).where(Alarm.closed_at.is_(None)).group_by(Alarm.cause)
     )
-    return {**dict.fromkeys(causes, 0), **dict(rows.tuples().all())}
+    return {**dict.fromkeys(causes, 0), **dict(rows.all())}
