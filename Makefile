@@ -17,13 +17,17 @@ COMPILE := $(LOCKING)/bin/uv pip compile --quiet --no-config --universal --pytho
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check static bench reference lock
+.PHONY: help demo previews test soak check static bench reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runs ## the bot with a sample programme, in your browser (ARGS="--port 9000")
-	@$(BIN)/drumbeat demo $(ARGS)
+	@$(BIN)/python -m drumbeat.demo.chat.previews & previews=$$!; \
+		$(BIN)/drumbeat demo $(ARGS); ended=$$?; kill $$previews 2> /dev/null; exit $$ended
+
+previews: $(VENV)/.runs ## what shows messages as Slack and Teams do, in the demo (needs Node.js)
+	@$(BIN)/python -m drumbeat.demo.chat.previews
 
 test: static ## every check and every test (ARGS="-k words" chooses)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)

@@ -37,7 +37,6 @@ async def open_demo_room(house: House, clock: MovableClock) -> None:
         vendor=house.settings.vendor,
         bundle=Bundle(house.settings.demo_previews),
     )
-    house.beside.append(room.build)
     house.add(room.door, room.messenger, room.directory)
     house.routes += room.routes
 

@@ -14,14 +14,13 @@ from bot.errors import ConfigurationInvalid
 from bot.store import migrate, revision
 from bot.store.programme import keep_demo_clock, read_demo_clock
 from bot.store.sessions import Database, async_url
+from drumbeat.demo.chat.previews.bundle import PREVIEWS
 from drumbeat.demo.room import open_demo_room
 from drumbeat.demo.sample import fill
 from drumbeat.serve import run_server
 from drumbeat.settings import SAMPLE_CONTENT, Settings, read_settings
 
 VENDOR = "Cirrus Channel Cloud"
-PREVIEWS = Path(".cache/previews")
-"""Where the scripts that draw previews are built, for every demo started here."""
 KEY_FILE = "secret.key"
 MORNING = time(7, 30, tzinfo=UTC)
 

@@ -1,12 +1,13 @@
-"""What draws previews is built once, beside the server, and its failure hurts nobody."""
+"""What draws previews is built once, whoever built it, and its failure hurts nobody."""
 
 import asyncio
 import os
+import time
 
 import pytest
 from structlog.testing import capture_logs
 
-from drumbeat.demo.chat.previews.bundle import Bundle, State
+from drumbeat.demo.chat.previews.bundle import SECONDS, Bundle, State
 
 WORKS = {
     "npm": "exit 0",
@@ -32,7 +33,7 @@ def programs(tmp_path):
 async def test_what_was_built_is_found_again(tmp_path, programs):
     path = programs(WORKS)
     first = Bundle(tmp_path / "previews", path)
-    assert first.state is State.BUILDING
+    assert first.state is State.NOT_BUILT
     await first.build()
 
     again = Bundle(tmp_path / "previews", programs({"npm": "exit 1"}))
@@ -85,7 +86,33 @@ async def test_two_that_build_the_same_both_have_it(tmp_path, programs):
     assert (one.state, other.state) == (State.READY, State.READY)
 
 
-async def test_a_server_that_stops_does_not_wait_for_the_build(tmp_path, programs):
+async def test_a_server_sees_what_another_process_builds_meanwhile(tmp_path, programs):
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    path = programs({**WORKS, "npm": f"echo > {started}; cat {started} > /dev/null"})
+    path = f"{path}:{os.environ['PATH']}"
+    builder, server = Bundle(tmp_path / "p", path), Bundle(tmp_path / "p", path)
+    before = server.state
+    async with asyncio.TaskGroup() as group:
+        group.create_task(builder.build())
+        await asyncio.to_thread(started.read_text)
+        meanwhile = server.state
+        await asyncio.to_thread(started.write_text, "go on")
+
+    assert (before, meanwhile, server.state) == (State.NOT_BUILT, State.BUILDING, State.READY)
+
+
+def test_a_build_that_was_killed_is_not_waited_for_for_good(tmp_path, programs, monkeypatch):
+    (tmp_path / "p" / "building-it").mkdir(parents=True)
+    bundle = Bundle(tmp_path / "p", programs(WORKS))
+    soon = bundle.state
+    later = time.time() + SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+
+    assert (soon, bundle.state) == (State.BUILDING, State.NOT_BUILT)
+
+
+async def test_a_build_that_is_stopped_does_not_wait_for_the_build(tmp_path, programs):
     started = tmp_path / "started"
     os.mkfifo(started)
     path = programs({**WORKS, "npm": f"echo $$ > {started}; exec tail -f /dev/null"})

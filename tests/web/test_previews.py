@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
@@ -226,17 +227,33 @@ async def test_hostile_words_stay_words(chat, house, platform):
     assert await chat.locator("img[onerror]").count() == 0
 
 
+def no_node(folder: Path) -> None:
+    (folder / "npm").write_text("")
+
+
+def others_build(folder: Path) -> None:
+    (folder / "previews" / "building-it").mkdir(parents=True)
+
+
+def nobody_built(folder: Path) -> None:
+    for name in ("npm", "node"):
+        (folder / name).write_text("#!/bin/sh\nexit 1\n")
+        (folder / name).chmod(0o755)
+
+
 @pytest.mark.parametrize(
-    ("state", "reason"),
+    ("happened", "reason"),
     [
-        (State.NO_NODE, "Node.js, which is not installed"),
-        (State.BUILDING, "being built just now"),
-        (State.FAILED, "did not work"),
+        (no_node, "Node.js, which is not installed"),
+        (others_build, "being built just now"),
+        (nobody_built, "`make previews` builds the drawing"),
     ],
 )
-async def test_without_the_drawing_our_own_stands_and_says_why(page, complaints, state, reason):
-    without = Bundle(None)
-    without.state = state
+async def test_without_the_drawing_our_own_stands_and_says_why(
+    page, complaints, tmp_path, happened, reason
+):
+    happened(tmp_path)
+    without = Bundle(tmp_path / "previews", str(tmp_path))
     async with open_house(bundle=without) as house:
         await tell(house)
         await become_marta(page, house)

@@ -1,6 +1,6 @@
 """Puts the web's room together from plain values."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -34,8 +34,7 @@ class WebRoom:
     """The browser chat: a way in, a way out, and the routes to hang into a server.
 
     `close` ends every open stream at once: call it when the server begins to stop
-    (`app.on_shutdown`), for a stream would otherwise hold the server back. `build` makes what
-    previews are drawn with: run it beside the server.
+    (`app.on_shutdown`), for a stream would otherwise hold the server back.
     """
 
     door: WebDoor
@@ -43,7 +42,6 @@ class WebRoom:
     directory: WebDirectory
     routes: tuple[web.RouteDef, ...]
     close: Callable[[], None]
-    build: Callable[[], Coroutine[None, None, None]]
 
 
 def open_web(
@@ -77,7 +75,6 @@ def open_web(
         directory=WebDirectory(),
         routes=_routes(chat, previews, assets, pages),
         close=announcer.close,
-        build=bundle.build,
     )
 
 

@@ -1,10 +1,11 @@
-"""The scripts that draw as Slack and Teams do: built beside the demo, where Node is there."""
+"""The scripts that draw as Slack and Teams do: built by `make previews`, where Node is there."""
 
 import asyncio
 import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import StrEnum
@@ -14,9 +15,12 @@ from pathlib import Path
 import structlog
 
 SCRIPT = Path(__file__).with_name("script")
+PREVIEWS = Path(".cache/previews")
+"""Where the scripts are built, for every demo started here."""
 SECONDS = 300.0
 """How long all of a build may take; packages come from far away."""
 ENTRIES = ("slack", "teams")
+BUILDING = "building-"
 INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 BUILD = ("--bundle", "--minify", "--format=iife", "--log-level=error", "--outdir=built")
 
@@ -24,10 +28,11 @@ log = structlog.get_logger(__name__)
 
 
 class State(StrEnum):
-    """What has become of the scripts; only those that are ready can be used."""
+    """What can be seen of the scripts; only those that are ready can be used."""
 
     READY = "ready"
     BUILDING = "building"
+    NOT_BUILT = "not built"
     NO_NODE = "no node"
     NOT_WANTED = "not wanted"
     FAILED = "failed"
@@ -38,7 +43,7 @@ class BuildFailed(Exception):
 
 
 class Bundle:
-    """Builds the scripts once into a folder, and finds them there the next time.
+    """Builds the scripts once into a folder, and finds them there, whoever built them.
 
     Without a folder nothing is built. `path` is where programs are looked for, in the form
     of the environment's PATH.
@@ -47,9 +52,23 @@ class Bundle:
     def __init__(self, folder: Path | None, path: str | None = None) -> None:
         self._path = path
         self.version = _fingerprint()
+        self._is_wanted, self._has_failed = folder is not None, False
         self._folder = folder or Path()
         self._built = self._folder / self.version
-        self.state = self._begin() if folder else State.NOT_WANTED
+
+    @property
+    def state(self) -> State:
+        """Look how it stands just now: another process may be building, or have built."""
+        if not self._is_wanted:
+            return State.NOT_WANTED
+        if self._built.is_dir():
+            return State.READY
+        if self._is_being_built():
+            return State.BUILDING
+        if self._has_failed:
+            return State.FAILED
+        is_there = all(shutil.which(name, path=self._path) for name in ("node", "npm"))
+        return State.NOT_BUILT if is_there else State.NO_NODE
 
     def read(self, name: str) -> bytes | None:
         """Return a built file."""
@@ -61,17 +80,16 @@ class Bundle:
 
     async def build(self) -> None:
         """Build what is not there yet; a failure is one line in the log, and no exception."""
-        if self.state is not State.BUILDING:
+        if self.state in (State.NOT_WANTED, State.READY, State.NO_NODE):
             return
         log.info("previews_building")
         try:
             async with asyncio.timeout(SECONDS):
                 await self._build()
         except (BuildFailed, OSError, TimeoutError) as problem:
-            self.state = State.FAILED
+            self._has_failed = True
             log.warning("previews_not_built", reason=str(problem) or type(problem).__name__)
         else:
-            self.state = State.READY
             log.info("previews_built")
 
     async def _build(self) -> None:
@@ -86,15 +104,18 @@ class Bundle:
         finally:
             await asyncio.shield(asyncio.to_thread(shutil.rmtree, place, ignore_errors=True))
 
-    def _begin(self) -> State:
-        if self._built.is_dir():
-            return State.READY
-        is_there = all(shutil.which(name, path=self._path) for name in ("node", "npm"))
-        return State.BUILDING if is_there else State.NO_NODE
+    def _is_being_built(self) -> bool:
+        # What is older was left by a process that was killed.
+        earliest = time.time() - SECONDS
+        for place in self._folder.glob(f"{BUILDING}*"):
+            with suppress(FileNotFoundError):
+                if place.stat().st_ctime > earliest:
+                    return True
+        return False
 
     def _workplace(self) -> Path:
         self._folder.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(prefix="building-", dir=self._folder))
+        place = Path(tempfile.mkdtemp(prefix=BUILDING, dir=self._folder))
         shutil.copytree(
             SCRIPT, place, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules")
         )

@@ -22,6 +22,7 @@ TEMPLATE = "preview.html"
 HEADERS = ("From", "To", "Subject", "List-Unsubscribe")
 WHY_NOT = {
     State.BUILDING: "the drawing is being built just now, look again in a minute",
+    State.NOT_BUILT: "`make previews` builds the drawing, or says why it cannot",
     State.NO_NODE: "that needs Node.js, which is not installed on this machine",
     State.FAILED: "building the drawing did not work, the log says why",
     State.NOT_WANTED: "this server was started without the drawing",
