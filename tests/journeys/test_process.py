@@ -39,7 +39,7 @@ def ada(slack, programme_url):
 
 
 async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
-    slack, ada, programme_url
+    slack, ada, programme_url, dialect
 ):
     slack.hang("users.info")
     async with serving_slack(slack, programme_url) as process:
@@ -48,6 +48,8 @@ async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
         process.kill()
         await process.wait()
     left = ask(programme_url, "SELECT state FROM inbox")
+    if dialect == "postgresql":  # where another process might still be at it, for a minute
+        change(programme_url, "UPDATE inbox SET taken_until = NULL")
     slack.release()
     slack.calm()
     async with serving_slack(slack, programme_url):
