@@ -143,7 +143,8 @@ async def test_what_was_somebodys_is_handed_over_whole(looked_after):
     assert "Partners: 1, as deputy: 0, as sponsor: 1, newsletters and other rhythms: 1." in said
     assert (await kept(town))["acme"] == ("max", None)
     assert await town.see(select(Cadence.owner)) == [("max",)]
-    [passed] = [one for one in await lines(town) if one[1] == "hand over"]
+    handed = [one for one in await lines(town) if one[1] == "hand over"]
+    [passed] = [one for one in handed if one[2] == "mia"]
     assert passed[0] == "root"
     assert passed[3]["to"] == "max"
 
