@@ -20,6 +20,7 @@ from bot.message import (
 from bot.ports import Figures
 from bot.principal import Principal, Role
 from content.parts import PLACEHOLDER, FigureSlot, Part, Static, Variants, fill_text
+from content.stops import after_name
 
 WHY_KEYS = {
     Role.SALES: "why_sales",
@@ -78,18 +79,29 @@ def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: PLR0911
 
 def fill_spans(spans: Spans, values: Mapping[str, str]) -> Spans:
     """Replace placeholders in running text; in plain text each value is a span of its own."""
-    return tuple(filled for span in spans for filled in _fill_span(span, values))
+    written: list[Span] = []
+    name = ""
+    for span in spans:
+        for part, ends_in_name in _fill_span(span, values):
+            text = after_name(name, part.text)
+            if text or not part.text:
+                written.append(replace(part, text=text))
+            name = text if ends_in_name else ""
+    return tuple(written)
 
 
-def _fill_span(span: Span, values: Mapping[str, str]) -> Iterator[Span]:
-    if not isinstance(span, Text):
-        yield replace(span, text=fill_text(span.text, values))
-        return
+def _fill_span(span: Span, values: Mapping[str, str]) -> Iterator[tuple[Span, bool]]:
+    """Yield the filled spans, and of each whether it ends in a value."""
     # Splitting at a pattern with one group gives words and names in turn.
-    for index, piece in enumerate(PLACEHOLDER.split(span.text)):
-        text = values[piece] if index % 2 else piece
+    pieces = PLACEHOLDER.split(span.text)
+    if not isinstance(span, Text):
+        yield replace(span, text=fill_text(span.text, values)), len(pieces) > 1 and not pieces[-1]
+        return
+    for index, piece in enumerate(pieces):
+        is_name = index % 2 == 1
+        text = values[piece] if is_name else piece
         if text:
-            yield Text(text)
+            yield Text(text), is_name
 
 
 def _fill_table(table: Table, values: Mapping[str, str]) -> Table:

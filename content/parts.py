@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.errors import ContentInvalid
 from bot.message import Bullets, Buttons, Divider, Heading, Image, Paragraph, Table
 from bot.principal import Role
+from content.stops import filled
 
 PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 READER_PLACEHOLDERS = frozenset({"first_name", "partner", "role", "vendor"})
@@ -76,4 +77,4 @@ def check_placeholders(
 
 def fill_text(text: str, values: Mapping[str, str]) -> str:
     """Put values into a text in one pass: what a value looks like is never looked at again."""
-    return PLACEHOLDER.sub(lambda found: values[found[1]], text)
+    return filled(PLACEHOLDER.split(text), values)

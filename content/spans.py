@@ -1,5 +1,7 @@
 """Running text of a Markdown file as spans; what cannot be shown everywhere is refused."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from markdown_it.tree import SyntaxTreeNode
@@ -8,6 +10,10 @@ from bot.fitting import may_open
 from bot.message import Bold, Image, Italic, Link, Span, Spans, Text
 from content.parts import Place, check_placeholders
 
+_ADDRESS = re.compile(
+    r"(?<![\w@/:])(?:https?://[^\s<>\"“”«»]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+)
+_ENDING = ".,;:!?'\u2019…"
 _NAMES = {
     "code_inline": "code",
     "em": "italic text",
@@ -20,13 +26,46 @@ _NAMES = {
 
 
 def read_spans(node: SyntaxTreeNode, place: Place) -> Spans:
-    """Return an inline node's spans; nested or unsupported marks are refused with their line."""
-    return _Reader(place).spans(node)
+    """Return an inline node's spans; nested or unsupported marks are refused with their line.
+
+    An address that stands in the text leads where it says.
+    """
+    return tuple(part for span in _Reader(place).spans(node) for part in _linked(span, place))
+
+
+def _linked(span: Span, place: Place) -> Iterator[Span]:
+    if not isinstance(span, Text):
+        yield span
+        return
+    done = 0
+    for found in _ADDRESS.finditer(span.text):
+        words = _without_what_follows(found[0])
+        url = words if "://" in words else f"mailto:{words}"
+        if not may_open(url):
+            continue
+        if done < found.start():
+            yield Text(span.text[done : found.start()])
+        yield Link(words, web_address(url, place, schemes=("https", "http", "mailto")))
+        done = found.start() + len(words)
+    if done < len(span.text):
+        yield Text(span.text[done:])
+
+
+def _without_what_follows(address: str) -> str:
+    """Leave out the marks that end a sentence, and a bracket that was opened before."""
+    while address and (address[-1] in _ENDING or _closes_another(address)):
+        address = address[:-1]
+    return address
+
+
+def _closes_another(address: str) -> bool:
+    opening = {")": "(", "]": "["}.get(address[-1])
+    return opening is not None and address.count(opening) < address.count(address[-1])
 
 
 def read_plain(node: SyntaxTreeNode, place: Place, where: str) -> str:
     """Return an inline node's text where no marks are possible: in a heading or a cell."""
-    spans = read_spans(node, place)
+    spans = _Reader(place).spans(node)
     if any(not isinstance(span, Text) for span in spans):
         raise place.invalid(f"{where} is plain text: no bold, italic or link")
     return "".join(span.text for span in spans)

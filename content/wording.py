@@ -10,6 +10,7 @@ from pydantic import RootModel
 from bot.language import ENGLISH, Language, nearest, read_language
 from bot.ports import Wording
 from content.documents import Document, language_of, read_yaml, validate
+from content.stops import filled
 
 WORDING = Path(__file__).with_name("wording")
 """Our own files: English says everything, and what another language leaves out."""
@@ -135,7 +136,8 @@ def _can_be_written(pattern: str) -> bool:
 
 
 def _filled(sentence: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], sentence)
+    # Splitting at a pattern with one group gives words and names in turn.
+    return filled(_PLACEHOLDER.split(sentence), values)
 
 
 def _names(sentence: str) -> frozenset[str]:

@@ -62,6 +62,23 @@ def test_any_value_survives_as_one_text_span(value: str):
     assert filled == (Text("Hello "), Text(value), Text("!"))
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("You work at {{ partner }}.", "You work at Acme Inc."),
+        ("You work at **{{ partner }}**.", "You work at Acme Inc."),
+        ("*{{ partner }}*. Hello", "Acme Inc. Hello"),
+        ("{{ partner }}... hello", "Acme Inc.... hello"),
+        ("**{{ partner }} news**. Hello", "Acme Inc. news. Hello"),
+    ],
+)
+def test_a_company_that_ends_in_a_full_stop_is_not_followed_by_two(text, said):
+    (part,) = parse_body(Path("e.md"), text)
+
+    spans = fill_spans(part.spans, {"partner": "Acme Inc."})
+    assert "".join(span.text for span in spans) == said
+
+
 @given(value=st.text().map(harmless))
 def test_any_value_reaches_every_element_unchanged(value: str):
     lines = (

@@ -54,6 +54,47 @@ def test_running_text_becomes_spans():
     )
 
 
+def test_an_address_that_stands_in_the_text_leads_where_it_says():
+    url = "https://partners.example/a_b?c=1"
+
+    assert one(f"Read {url}, or write to a.b@partners.example.") == Paragraph(
+        (
+            Text("Read "),
+            Link(url, url),
+            Text(", or write to "),
+            Link("a.b@partners.example", "mailto:a.b@partners.example"),
+            Text("."),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "rest"),
+    [
+        ("(https://a.example/x)", "https://a.example/x", ")"),
+        ("https://a.example/x_(y)", "https://a.example/x_(y)", ""),
+        ("https://a.example/x...", "https://a.example/x", "..."),
+        ("http://a.example/ is here", "http://a.example/", " is here"),
+        ("<https://a.example/x>", "https://a.example/x", ""),
+    ],
+)
+def test_marks_around_an_address_do_not_belong_to_it(text, url, rest):
+    spans = one(text).spans
+
+    assert Link(url, url) in spans
+    assert "".join(span.text for span in spans).endswith(rest)
+
+
+@pytest.mark.parametrize("text", ["https://", "http://.", "a@b", "x:a@b", "see ftp://a.example"])
+def test_what_leads_nowhere_stays_words(text):
+    assert one(text) == words(text)
+
+
+def test_a_place_in_an_address_of_the_text_is_refused_too():
+    with pytest.raises(ContentInvalid, match="no placeholders in an address"):
+        one("https://a.example/{{partner}}")
+
+
 def test_headings_lists_images_and_dividers_become_elements():
     text = "## News\n\n- one\n- *two*\n\n![A chart](https://cirrus.example/c.png)\n\n---\n"
 

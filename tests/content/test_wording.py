@@ -21,6 +21,21 @@ def test_a_value_is_never_read_as_a_placeholder():
     assert phrases.say("hello", a="{b}", b="{a}") == "{b} {a}"
 
 
+@pytest.mark.parametrize(
+    ("company", "said"),
+    [
+        ("Acme Inc.", "You work at Acme Inc."),
+        ("Acme", "You work at Acme."),
+        ("Acme...", "You work at Acme..."),
+    ],
+)
+def test_a_company_that_ends_in_a_full_stop_is_not_followed_by_two(company, said):
+    phrases = Phrasebook({"why": "You work at {company}.", "wait": "Looking at {company}..."})
+
+    assert phrases.say("why", company=company) == said
+    assert phrases.say("wait", company="Acme Inc.") == "Looking at Acme Inc...."
+
+
 @pytest.mark.parametrize(("key", "values"), [("nothing", {}), ("hello", {})])
 def test_a_key_or_value_that_is_missing_is_our_mistake(key, values):
     with pytest.raises(KeyError):
