@@ -8,6 +8,7 @@ from bot.errors import ConfigurationInvalid
 from bot.store import migrate
 from bot.store.sessions import async_url
 from content.library import STARTING
+from drumbeat.env_file import quoted, write_env
 
 WEEKS_TO_WRITE = 4
 """How long nothing goes out by itself: time to write, and to bring people in."""
@@ -59,25 +60,21 @@ def lay_starting_set(folder: Path, vendor: str, today: date) -> date:
         raise ConfigurationInvalid("--vendor: write your company's name")
     first = _first_tuesday(today)
     folder.mkdir(parents=True, exist_ok=True)
-    _write_secret(folder / ".env", _settings(vendor.strip()))
+    write_env(folder / ".env", _settings(vendor.strip()))
     (folder / ".gitignore").write_text(IGNORED)
     for path in sorted(STARTING.rglob("*")):
         if path.is_file():
             laid = folder / "content" / path.relative_to(STARTING)
             laid.parent.mkdir(parents=True, exist_ok=True)
-            laid.write_text(path.read_text().replace(FIRST_SLOT, first.isoformat()))
+            text = path.read_text(encoding="utf-8").replace(FIRST_SLOT, first.isoformat())
+            laid.write_text(text, encoding="utf-8")
     migrate.upgrade(async_url(f"sqlite:///{folder / DATABASE}"))
     return first
 
 
 def _settings(vendor: str) -> str:
-    quoted = "'" + vendor.replace("\\", "\\\\").replace("'", "\\'") + "'"
-    return SETTINGS.format(vendor=quoted, secret_key=secrets.token_urlsafe(48), database=DATABASE)
-
-
-def _write_secret(path: Path, text: str) -> None:
-    path.touch(mode=0o600)
-    path.write_text(text)
+    secret_key = secrets.token_urlsafe(48)
+    return SETTINGS.format(vendor=quoted(vendor), secret_key=secret_key, database=DATABASE)
 
 
 def _first_tuesday(today: date) -> date:

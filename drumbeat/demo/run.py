@@ -17,11 +17,21 @@ from bot.store.sessions import Database, async_url
 from drumbeat.demo.chat.previews.bundle import PREVIEWS
 from drumbeat.demo.room import open_demo_room
 from drumbeat.demo.sample import fill
+from drumbeat.env_file import quoted, write_env
 from drumbeat.serve import run_server
 from drumbeat.settings import SAMPLE_CONTENT, Settings, read_settings
 
 VENDOR = "Cirrus Channel Cloud"
 KEY_FILE = "secret.key"
+DATABASE = "drumbeat.db"
+SETTINGS = """\
+# Written at every start of the demo, so that `drumbeat ask`, `sends`, `preview` and the other
+# commands find its database when they are started in this folder.
+DRUMBEAT_VENDOR={vendor}
+DRUMBEAT_SECRET_KEY={secret_key}
+DRUMBEAT_DATABASE_URL=sqlite:///{database}
+DRUMBEAT_CONTENT={content}
+"""
 MORNING = time(7, 30, tzinfo=UTC)
 
 
@@ -33,7 +43,8 @@ def run_demo(
         _throw_away(folder)
     folder.mkdir(parents=True, exist_ok=True)
     secret_key = _secret_key(folder)  # first, for by it we know our own folder again
-    url = async_url(f"sqlite:///{folder / 'drumbeat.db'}")
+    write_env(folder / ".env", _settings_file(secret_key))
+    url = async_url(f"sqlite:///{folder / DATABASE}")
     migrate.upgrade(url)
     settings = read_settings(
         vendor=VENDOR,
@@ -46,6 +57,15 @@ def run_demo(
     asyncio.run(_serve(settings, today, tell))
 
 
+def _settings_file(secret_key: str) -> str:
+    return SETTINGS.format(
+        vendor=quoted(VENDOR),
+        secret_key=secret_key,
+        database=DATABASE,
+        content=quoted(str(SAMPLE_CONTENT)),
+    )
+
+
 def _throw_away(folder: Path) -> None:
     """Remove what an earlier demo left; any other folder is refused."""
     if not (folder / KEY_FILE).is_file() and any(folder.iterdir()):
@@ -54,7 +74,7 @@ def _throw_away(folder: Path) -> None:
 
 
 async def _serve(settings: Settings, today: date | None, tell: Callable[[str], None]) -> None:
-    clock = MovableClock(await _begin_at(settings.database_url, today))
+    clock = MovableClock(await _begin_at(settings.database_url, today, tell))
     await run_server(settings, clock, partial(open_demo_room, clock=clock), tell=tell)
 
 
@@ -74,7 +94,7 @@ async def fill_sample(url: str, today: date) -> None:
         await database.close()
 
 
-async def _begin_at(url: str, today: date | None) -> datetime:
+async def _begin_at(url: str, today: date | None, tell: Callable[[str], None]) -> datetime:
     """Return the business time to begin with; a new database is filled for `today`."""
     database = Database(url)
     try:
@@ -82,6 +102,7 @@ async def _begin_at(url: str, today: date | None) -> datetime:
             kept = await read_demo_clock(session)
         if kept is None:
             day = today or datetime.now(UTC).date()
+            tell("Making up the sample programme, once: this takes a few seconds ...")
             await fill(database, today=day)
             kept = datetime.combine(day, MORNING)
             async with database.begin() as session:
@@ -89,6 +110,11 @@ async def _begin_at(url: str, today: date | None) -> datetime:
         elif today is not None and kept.date() != today:
             raise ConfigurationInvalid(
                 f"this demo has come to {kept:%Y-%m-%d}: add --fresh to begin anew on {today}"
+            )
+        else:
+            tell(
+                f"Taking the demo up where it was left, at {kept:%H:%M} UTC on {kept:%A} "
+                f"{kept.day} {kept:%B %Y}; --fresh throws it away and begins anew."
             )
         return kept
     finally:

@@ -30,7 +30,9 @@ def test_a_value_is_never_read_as_a_placeholder():
     ],
 )
 def test_a_company_that_ends_in_a_full_stop_is_not_followed_by_two(company, said):
-    phrases = Phrasebook({"why": "You work at {company}.", "wait": "Looking at {company}..."})
+    phrases = Phrasebook(
+        {"en": {"why": "You work at {company}.", "wait": "Looking at {company}..."}}
+    )
 
     assert phrases.say("why", company=company) == said
     assert phrases.say("wait", company="Acme Inc.") == "Looking at Acme Inc...."
