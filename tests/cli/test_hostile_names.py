@@ -84,6 +84,7 @@ ROWS = (
             subject="x",
             title=BOTH,
             topic="news",
+            due_at=MOMENT,
             created_at=MOMENT,
         ),
     ),

@@ -84,7 +84,7 @@ class Street:
 
 class SlackStreet(Street):
     first = 0
-    read = staticmethod(slack_stage.read_post)
+    read = staticmethod(lambda post: slack_stage.read_message(post.message))
 
     def person(self, place, name, email):
         key = f"person-{next(numbers)}"
@@ -99,7 +99,7 @@ class SlackStreet(Street):
 
 class TeamsStreet(Street):
     first = 2
-    read = staticmethod(teams_stage.read_post)
+    read = staticmethod(lambda post: teams_stage.read_post(post.posted))
 
     def person(self, place, name, email):
         key = f"person-{next(numbers)}"

@@ -247,7 +247,10 @@ async def test_a_slow_submission_closes_the_form_and_the_result_follows(slack, h
     _, view = await opened_form(slack, house, ada)
     house.router.gate.clear()
     house.router.reply = Reply(
-        messages=(notice("Saved"),), errors={"reason": "Too short."}, form=WHY
+        messages=(notice("Saved"),),
+        errors={"reason": "Too short."},
+        form=WHY,
+        mistaken="Your answers were not saved",
     )
     ack = await ada.submit(view, {"reason": "x"})
     assert (ack.status, ack.body, ada.view) == (200, b"", None)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people.rules.absence import LONGEST, Away, read_absence, speaks_of_absence
+from bot.order_of_words import CommandMeant, meaning
+from bot.people.rules.absence import LONGEST, UNTIL, Away, read_absence
 
 THURSDAY = date(2026, 3, 5)
 
@@ -44,7 +45,7 @@ def test_the_last_day_of_an_absence_is_read_or_asked_for(words: str, last: date 
     "words", ["how far away until renewal", "ARR until 12 March", "away partners by region"]
 )
 def test_a_question_is_no_absence(words: str):
-    assert not speaks_of_absence(words)
+    assert not isinstance(meaning(words, {"away": UNTIL}), CommandMeant)
 
 
 @given(today=st.dates(date(2000, 1, 1), date(2100, 1, 1)), ahead=st.integers(0, 364))
