@@ -3,15 +3,13 @@
 from collections.abc import Callable
 
 from bot.beat.subject import BEAT
-from bot.figures import subject as figures
+from bot.figures.subject import FIGURES
 from bot.people.subject import PEOPLE
-from bot.voice import subject as voice
+from bot.voice.subject import VOICE
 
-SUBJECTS = (voice.VOICE, figures.FIGURES, BEAT, PEOPLE)
+SUBJECTS = (VOICE, FIGURES, BEAT, PEOPLE)
 COMMANDS = tuple(command for subject in SUBJECTS for command in subject.commands)
 """Every word that does something."""
-METRICS = (*figures.METRICS, *voice.METRICS)
-"""A builder for every metric that the catalogue says is answered."""
 
 
 def for_everybody(say: Callable[[str], str]) -> dict[str, str]:

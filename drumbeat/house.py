@@ -6,22 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiohttp import web
-
-from bot.beat.alarms import AlarmSend, Watch
-from bot.beat.editions import EditionSend
 from bot.beat.store.ledger import is_delivery
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.figures.store.questions import Questions
 from bot.figures.usecases.ask.figure import AskedFigures
+from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
 from bot.ports import Directory, Door, Messenger, Wording
 from bot.store.inbox import StoredInbox
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
-from bot.subjects import METRICS
 from bot.voice.context import VoiceContext
 from content.catalogue import load_catalogue
 from content.library import Library
@@ -72,6 +68,8 @@ class House:
     @cached_property
     def drum(self) -> "Drum":
         """What speaks on the beat."""
+        from bot.beat.alarms import AlarmSend, Watch  # noqa: PLC0415 - with the whole scheduler
+        from bot.beat.editions import EditionSend  # noqa: PLC0415 - likewise
         from bot.voice.waves import WaveSend  # noqa: PLC0415 - likewise
         from scheduler.beat import Beat, Limits  # noqa: PLC0415 - with the whole scheduler
         from scheduler.drum import Drum  # noqa: PLC0415 - likewise

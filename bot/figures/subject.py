@@ -1,8 +1,6 @@
 """What figures bring: the answer to every question, and the metrics of the books."""
 
 from bot.entries import ANYTHING, Command, Subject
-from bot.figures.store.balances import BALANCES
-from bot.figures.store.cohorts import COHORTS
 from bot.figures.usecases import ask
 
 FIGURES = Subject(
@@ -10,6 +8,3 @@ FIGURES = Subject(
     presses={"ask": ask.press},
     question=ask.ask,
 )
-
-METRICS = (*BALANCES, *COHORTS)
-"""A builder for every metric of the books that the catalogue says is answered."""

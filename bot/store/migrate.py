@@ -8,10 +8,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, MetaData, create_engine
 from sqlalchemy.engine import make_url
-
-from bot.store.columns import Base
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -28,11 +26,11 @@ def current(url: str) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def differences(url: str) -> list[object]:
-    """Return what the tables have otherwise than the classes say; empty is right."""
+def differences(url: str, classes: MetaData) -> list[object]:
+    """Return what the tables have otherwise than these classes say; empty is right."""
     with _connection(url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
+        return list(compare_metadata(context, classes))
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from bot.entries import Command, Subject
 from bot.order_of_words import NUMBER
-from bot.voice.store.figures import SCORES
 from bot.voice.usecases import answer_survey
 
 VOICE = Subject(
@@ -15,6 +14,3 @@ VOICE = Subject(
     forms={"reason": answer_survey.give_reason},
     takes_number=answer_survey.take_number,
 )
-
-METRICS = SCORES
-"""A builder for every score that the catalogue says is answered."""

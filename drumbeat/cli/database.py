@@ -23,6 +23,7 @@ def upgrade() -> None:
 @database.command()
 def check() -> None:
     """Say whether the database is up to date; exit code 1 if it is not."""
+    from bot.every_table import METADATA
     from bot.store import migrate, revision
     from drumbeat.settings import read_settings
 
@@ -34,7 +35,7 @@ def check() -> None:
             "run `drumbeat db upgrade`."
         )
         raise typer.Exit(1)
-    differences = migrate.differences(url)
+    differences = migrate.differences(url, METADATA)
     for difference in differences:
         put(f"Not as it should be: {difference}")
     if differences:

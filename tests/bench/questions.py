@@ -11,8 +11,8 @@ from bot.context import Programme
 from bot.event import Origin, Said
 from bot.figures.store.questions import Questions
 from bot.figures.usecases.ask import ask
+from bot.metrics import METRICS
 from bot.store.sessions import Database
-from bot.subjects import METRICS
 from bot.voice.context import VoiceContext
 from content.wording import load_wording
 from tests.bench.storage import new_database

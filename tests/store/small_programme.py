@@ -11,10 +11,10 @@ from bot.figures.rules.windows import Calendar, Unit, Window
 from bot.figures.store.figures import MetricRegistry
 from bot.figures.store.questions import Questions
 from bot.figures.store.tables import Customer, Product, SubscriptionInterval
+from bot.metrics import METRICS
 from bot.people.store.tables import Contact, Partner, PartnerHistory
 from bot.principal import Permission, Principal, Role
 from bot.store.sessions import AsyncSession
-from bot.subjects import METRICS
 from bot.voice.store.tables import Invitation, Response, Wave
 from content.catalogue import load_catalogue
 

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from bot.figures.cards.answers import draw
+from bot.figures.cards.data import answer_data
 from bot.figures.usecases import ask
 from bot.plain_text import plain_text
 from tests.store.small_programme import ADMINISTRATOR, partner_user
@@ -12,7 +14,7 @@ from tests.store.small_programme import ADMINISTRATOR, partner_user
 async def told(context, question, asker=ADMINISTRATOR):
     """What a program reads: it must survive being written and read again."""
     answer = await ask.answer(context, asker, question)
-    data = ask.answer_data(context, answer)
+    data = answer_data(context, answer)
     assert json.loads(json.dumps(data)) == data
     return data
 
@@ -115,9 +117,9 @@ async def test_a_withheld_score_is_no_number(context):
 )
 async def test_a_program_and_a_person_read_the_same_words(context, question):
     answer = await ask.answer(context, ADMINISTRATOR, question)
-    card = plain_text(ask.draw(context, ADMINISTRATOR, answer))
+    card = plain_text(draw(context, ADMINISTRATOR, answer))
 
-    for one in ask.answer_data(context, answer)["figures"]:
+    for one in answer_data(context, answer)["figures"]:
         assert one["definition"] in card
         assert one["period"]["text"] in card
         assert all(value["text"] in card for value in one["values"])

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import ConfigurationInvalid
 from bot.figures.store.figures import MetricRegistry
-from bot.subjects import METRICS
+from bot.metrics import METRICS
 from content.catalogue import load_catalogue
 from tests.store.small_programme import plan
 

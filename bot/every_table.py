@@ -1,0 +1,15 @@
+"""Every table there is: for whoever compares a database with the classes."""
+
+from bot.beat.store import tables as beat
+from bot.figures.store import tables as figures
+from bot.imports.store import tables as imports
+from bot.people.store import place_tables as places
+from bot.people.store import tables as people
+from bot.store import audit_tables as audit
+from bot.store import tables as store
+from bot.store import versions
+from bot.store.columns import Base
+from bot.voice.store import tables as voice
+
+PAGES = (store, versions, audit, people, places, beat, figures, voice, imports)
+METADATA = Base.metadata

@@ -1,0 +1,8 @@
+"""Every metric that has figures, put together from what the subjects bring."""
+
+from bot.figures.store.balances import BALANCES
+from bot.figures.store.cohorts import COHORTS
+from bot.voice.store.figures import SCORES
+
+METRICS = (*BALANCES, *COHORTS, *SCORES)
+"""A builder for every metric that the catalogue says is answered."""
