@@ -1,9 +1,9 @@
 """The one way to write down who did what about whom, in the same transaction as the act."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import select
 
 from bot.store.audit_tables import Audit
@@ -45,7 +45,7 @@ def record(
             act=act,
             about_kind=about.kind,
             about_id=about.id,
-            detail=msgspec.json.encode(said, order="deterministic").decode(),
+            detail=json.dumps(said, sort_keys=True, ensure_ascii=False),
         )
     )
 

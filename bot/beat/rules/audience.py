@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import msgspec
-
 from bot.principal import Role
 
 
@@ -57,11 +55,15 @@ class Named:
 
 def freeze(rule: Audience | Named) -> str:
     """Write a rule down as it is now; `thaw` reads it back."""
+    import msgspec  # noqa: PLC0415 - content is read without it
+
     return msgspec.json.encode({type(rule).__name__: rule}, order="deterministic").decode()
 
 
 def thaw(text: str) -> Audience | Named:
     """Read a rule that `freeze` wrote; anything else is `ValueError`."""
+    import msgspec  # noqa: PLC0415 - content is read without it
+
     written = msgspec.json.decode(text)
     if "Named" in written:
         return msgspec.convert(written["Named"], Named)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import fuzz, process
-
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.periods import vocabulary as times
 from bot.figures.rules.questions.names import Phrase, aliases
@@ -89,6 +87,8 @@ class Lexicon:
         """Find the one known word that an unknown word of letters was surely meant to be."""
         if len(word) < SHORTEST_REPAIR or not word.isalpha() or self.knows(word):
             return None
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - few questions have a word to repair
+
         ranked = process.extract(
             word, self.repairable, scorer=fuzz.ratio, limit=6, score_cutoff=LEAST_TO_RIVAL
         )
