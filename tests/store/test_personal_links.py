@@ -16,6 +16,7 @@ from bot.beat.store.sends import topic_of
 from bot.beat.store.tables import Cadence, Delivery, Occurrence, Send
 from bot.clock import MovableClock
 from bot.event import Origin
+from bot.every_table import METADATA
 from bot.message import Button, Buttons, Message
 from bot.people.store.mail_addresses import CHANGED, MailAddresses
 from bot.people.store.personal_links import StoredLinks
@@ -116,7 +117,7 @@ async def write(database, statement):
 
 
 def test_the_tables_are_as_their_classes_say(database_url):
-    assert differences(database_url) == []
+    assert differences(database_url, METADATA) == []
 
 
 async def test_everybody_with_an_email_has_one_address_however_often_it_is_looked_at(database):
