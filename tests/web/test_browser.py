@@ -1,7 +1,8 @@
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from bot.event import ActionPressed, Event, FormSubmitted, Reply, Said
 from bot.message import notice
@@ -148,6 +149,27 @@ async def test_a_lost_connection_is_told_and_trying_again_does_nothing_twice(
     await expect(chat.get_by_role("heading", name="Help")).to_be_visible()
     assert house.chat_log.said(WHO) == ["help"]
     complaints.found.clear()
+
+
+async def test_what_is_typed_while_an_answer_is_awaited_stays(chat, house):
+    answered = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    await chat.route("**/chat/say", hold)
+    field = chat.get_by_label("What do you want to say or ask?")
+    await field.fill("help")
+    await field.press("Enter")
+    await expect(field).to_have_value("")
+    await field.fill("ARR last quarter")
+    answered.set()
+
+    await expect(chat.get_by_role("heading", name="Help")).to_be_visible()
+    await expect(field).to_have_value("ARR last quarter")
+    await field.press("Enter")
+    await expect(chat.locator(".words")).to_have_text(["help", "ARR last quarter"])
 
 
 async def test_who_reads_further_up_is_not_pulled_down(chat, house):

@@ -166,19 +166,35 @@ async function post(form, submitter) {
   return response.json();
 }
 
+// Empties the box at once: what is typed while an answer is awaited is the next thing to say.
+function takeWords(form) {
+  if (!("say" in form.dataset)) return "";
+  const words = form.elements.text.value;
+  form.elements.text.value = "";
+  return words;
+}
+
+function giveBack(form, words) {
+  if (!words) return;
+  const box = form.elements.text;
+  box.value = box.value ? `${words} ${box.value}` : words;
+}
+
 async function send(form, submitter) {
   sheet.dataset.before = sheet.dataset.version;
   before = shown;
   form.setAttribute("aria-busy", "true");
+  const posted = post(form, submitter);
+  const words = takeWords(form);
   try {
-    const answer = await post(form, submitter);
+    const answer = await posted;
     if (!answer) return;
     complain(answer.error || "");
-    if (answer.error) return;
+    if (answer.error) return giveBack(form, words);
     tell(answer, form);
-    if ("say" in form.dataset) form.elements.text.value = "";
     renewKey(form);
   } catch {
+    giveBack(form, words);
     complain("That did not get through. Please try again: nothing will be done twice.");
   } finally {
     form.removeAttribute("aria-busy");
