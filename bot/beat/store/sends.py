@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, select, text, update
 
 from bot.beat.rules.audience import Audience, Named, freeze
-from bot.beat.rules.outcomes import State
-from bot.beat.store.tables import Delivery, Occurrence, Send
+from bot.beat.store.tables import UNFINISHED, Delivery, Occurrence, Send
 from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
 
@@ -77,9 +76,7 @@ async def mark_planned(session: AsyncSession, send_id: str) -> None:
 
 async def finished(session: AsyncSession, limit: int) -> Sequence[Send]:
     """Return the planned sends of which nothing can leave any more."""
-    unfinished = exists().where(
-        Delivery.send_id == Send.id, Delivery.state.in_([State.PLANNED, State.SENDING])
-    )
+    unfinished = exists().where(Delivery.send_id == Send.id, text(UNFINISHED))
     found = await session.scalars(
         select(Send).where(Send.state == "planned", ~unfinished).order_by(Send.id).limit(limit)
     )

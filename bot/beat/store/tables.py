@@ -22,6 +22,9 @@ from bot.store.columns import (
     Word,
 )
 
+UNFINISHED = "state IN ('planned','sending')"
+"""What the index of deliveries that can still leave holds; bound values would not meet it."""
+
 
 class Cadence(Base):
     """When a newsletter, wave or announcement goes out; a null zone is the reader's own.
@@ -82,6 +85,12 @@ class Send(Base):
         CheckConstraint("state IN ('open','planned','ended')", name="state"),
         CheckConstraint("(slot IS NULL) <> (due_at IS NULL)", name="when"),
         Index("ix_send_state", "state"),
+        Index(
+            "ix_send_paused_at",
+            "paused_at",
+            sqlite_where=text("paused_at IS NOT NULL"),
+            postgresql_where=text("paused_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]
@@ -131,8 +140,8 @@ class Delivery(Base):
         Index(
             "ix_delivery_unfinished",
             "send_id",
-            sqlite_where=text("state IN ('planned','sending')"),
-            postgresql_where=text("state IN ('planned','sending')"),
+            sqlite_where=text(UNFINISHED),
+            postgresql_where=text(UNFINISHED),
         ),
     )
 

@@ -83,6 +83,12 @@ def _sends() -> None:
             op.f("ck_send_when"), "(slot IS NULL) <> (due_at IS NULL)"
         )
         batch_op.create_index("ix_send_state", ["state"])
+        batch_op.create_index(
+            "ix_send_paused_at",
+            ["paused_at"],
+            sqlite_where=sa.text("paused_at IS NOT NULL"),
+            postgresql_where=sa.text("paused_at IS NOT NULL"),
+        )
 
 
 def _deliveries() -> None:
