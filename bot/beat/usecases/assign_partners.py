@@ -8,7 +8,8 @@ import structlog
 from bot.beat.store import cadences
 from bot.context import Context
 from bot.event import Reply, Said
-from bot.message import Bullets, Message, notice, paragraph, spans
+from bot.message import Message
+from bot.people.cards import settling as cards
 from bot.people.rules.handing import Appoint, Assignment, HandOver, Post, read_assignment
 from bot.people.rules.linking import read_email
 from bot.people.store import charges, partnerships
@@ -17,7 +18,7 @@ from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 
-FORMS = ("hand_over", "manager", "deputy")
+FORMS = ("assign_hand_over", "assign_manager", "assign_deputy")
 APPOINTED = {Post.MANAGER: "assigned_manager", Post.DEPUTY: "assigned_deputy"}
 
 log = structlog.get_logger()
@@ -33,14 +34,11 @@ class Assigned:
 
 async def assign(context: Context, asker: Principal, event: Said) -> Reply:
     """Carry out an administrator's words; to everybody else it is a kind no."""
-    say = context.wording.say
     if not may(asker, Right.SETTLE_PEOPLE):
-        vendor = context.programme.vendor
-        return Reply((notice(say("ask_refused_title"), say("people_refused", vendor=vendor)),))
+        return cards.not_for_you(context)
     wanted = read_assignment(event.text)
     if wanted is None:
-        forms = Bullets(tuple(spans(say(f"assign_{form}")) for form in FORMS))
-        return Reply((Message(say("settle_title"), (paragraph(say("settle_forms")), forms)),))
+        return cards.forms(context, FORMS)
     async with context.work(event) as session:
         assigned = await carry_out(context, session, wanted, asker.contact_id)
     log.info("partners_assigned", by=asker.contact_id, done=assigned.done)
@@ -104,10 +102,8 @@ async def _contact(session: AsyncSession, words: str) -> Contact | None:
 
 
 def _done(context: Context, key: str, **values: str) -> Assigned:
-    say = context.wording.say
-    return Assigned(notice(say("settled_title"), say(key, **values)))
+    return Assigned(cards.settled(context, key, **values))
 
 
 def _refused(context: Context, key: str) -> Assigned:
-    say = context.wording.say
-    return Assigned(notice(say("not_settled_title"), say(key)), done=False)
+    return Assigned(cards.not_settled(context, key), done=False)

@@ -20,6 +20,7 @@ from bot.message import (
     paragraph,
     spans,
 )
+from bot.people.cards.settling import not_for_you
 from bot.people.rules.coverage import Coverage, Gap, Lack, widest_gaps_first
 from bot.people.rules.ladder import LADDER
 from bot.people.rules.linking import read_email
@@ -62,8 +63,7 @@ async def show_coverage(context: Context, asker: Principal, event: Said | Action
     """Show whom we know at every partner, or at the one that is named."""
     say = context.wording.say
     if not may(asker, Right.SEE_PARTNER_PEOPLE):
-        vendor = context.programme.vendor
-        return Reply((notice(say("ask_refused_title"), say("people_refused", vendor=vendor)),))
+        return not_for_you(context)
     name = _partner_words(event)
     async with context.database.read() as session:
         partner = await partnerships.partner_named(session, name) if name else None

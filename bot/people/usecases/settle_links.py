@@ -8,7 +8,8 @@ import structlog
 
 from bot.context import Context
 from bot.event import Origin, Reply, Said
-from bot.message import Bullets, Column, Message, Table, notice, paragraph, spans
+from bot.message import Column, Message, Table, paragraph
+from bot.people.cards import settling as cards
 from bot.people.rules.coverage import Side
 from bot.people.rules.linking import read_domain, read_email
 from bot.people.rules.settling import (
@@ -29,7 +30,10 @@ from bot.store import audit
 from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 
-FORMS = ("link", "link_there", "unlink", "bind", "unbind", "domains", "sponsor", "installations")
+FORMS = (
+    *("settle_link", "settle_link_there", "settle_unlink", "settle_bind", "settle_unbind"),
+    *("settle_domains", "settle_sponsor", "settle_installations"),
+)
 PLACES_SHOWN = 60
 ACTS: Mapping[type[Settlement], str] = {
     LinkAddress: "link",
@@ -59,14 +63,11 @@ class Settled:
 
 async def settle(context: Context, asker: Principal, event: Said) -> Reply:
     """Carry out an administrator's words; to everybody else it is a kind no."""
-    say = context.wording.say
     if not may(asker, Right.SETTLE_PEOPLE):
-        vendor = context.programme.vendor
-        return Reply((notice(say("ask_refused_title"), say("people_refused", vendor=vendor)),))
+        return cards.not_for_you(context)
     wanted = read_settlement(event.text)
     if wanted is None:
-        forms = Bullets(tuple(spans(say(f"settle_{form}")) for form in FORMS))
-        return Reply((Message(say("settle_title"), (paragraph(say("settle_forms")), forms)),))
+        return cards.forms(context, FORMS)
     async with context.work(event) as session:
         settled = await carry_out(context, session, wanted, event.origin, asker.contact_id)
     if settled.ids:
@@ -227,10 +228,8 @@ def _at(wanted: LinkAddress | UnlinkAddress, origin: Origin) -> Origin:
 
 
 def _settled(context: Context, key: str, **values: str) -> Settled:
-    say = context.wording.say
-    return Settled(notice(say("settled_title"), say(key, **values)))
+    return Settled(cards.settled(context, key, **values))
 
 
 def _refused(context: Context, key: str) -> Settled:
-    say = context.wording.say
-    return Settled(notice(say("not_settled_title"), say(key)), done=False)
+    return Settled(cards.not_settled(context, key), done=False)
