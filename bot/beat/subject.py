@@ -10,7 +10,7 @@ BEAT = Subject(
         Command("mute", hear_less.say_stop, more=ANYTHING),
         Command("unsubscribe", hear_less.say_stop, more=ANYTHING),
         Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS),
-        Command("start", hear_less.say_start),
+        Command("start", hear_less.start),
         *(
             Command(word, assign_partners.assign, more=ANYTHING, right=Right.SETTLE_PEOPLE)
             for word in ("hand over", "manager of", "deputy of")
@@ -19,8 +19,8 @@ BEAT = Subject(
     presses={
         "mute": hear_less.mute_topic,
         "unmute": hear_less.unmute_topic,
-        "stop": hear_less.press_stop,
-        "start": hear_less.press_start,
+        "stop": hear_less.stop_everything,
+        "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
     },
 )

@@ -22,7 +22,7 @@ async def say_stop(context: Context, asker: Principal, event: Said) -> Reply:
     """Mute the topic that is named, or else the one of the newest thing we sent."""
     named = " ".join(tidied(event.text).split()[1:]).casefold().strip(" .!")
     if named in EVERYTHING:
-        return await _stop_everything(context, asker, event)
+        return await stop_everything(context, asker, event)
     topics = context.topics
     async with context.work(event) as session:
         topic = (
@@ -51,17 +51,7 @@ async def unmute_topic(context: Context, asker: Principal, event: ActionPressed)
     return _switched(context, topic, title, muted=False)
 
 
-async def press_stop(context: Context, asker: Principal, event: ActionPressed) -> Reply:
-    """Stop everything for this person, and offer the way back."""
-    return await _stop_everything(context, asker, event)
-
-
-async def press_start(context: Context, asker: Principal, event: ActionPressed) -> Reply:
-    """Let through again what was stopped as a whole."""
-    return await say_start(context, asker, event)
-
-
-async def say_start(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
+async def start(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
     """Let through again what was stopped as a whole; muted topics stay muted."""
     async with context.work(event) as session:
         await people.hear_again(session, asker.contact_id)
@@ -69,9 +59,10 @@ async def say_start(context: Context, asker: Principal, event: Said | ActionPres
     return Reply((notice(say("started_title"), say("started")),))
 
 
-async def _stop_everything(
+async def stop_everything(
     context: Context, asker: Principal, event: Said | ActionPressed
 ) -> Reply:
+    """Stop everything for this person, and offer the way back."""
     async with context.work(event) as session:
         await people.stop_everything(session, asker.contact_id, context.clock.now())
     say = context.wording.say

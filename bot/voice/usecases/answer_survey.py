@@ -30,27 +30,20 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
         asked = await surveys.invite(session, wave, asker.contact_id, now)
         if score is None:
             return Reply((_card(context, head, asked, asker, asked.score),))
-        if not head.low <= score <= head.high:
-            return _off_the_scale(context, head, asked, asker)
-        await surveys.record_score(session, asked, asker, score, now)
-    return _scored(context, head, asked, asker, score)
+        return await _take(context, session, asked, asker, score)
 
 
 async def take_number(
     context: VoiceContext, asker: Principal, event: Said, number: int
 ) -> Reply | None:
     """Take a bare number as the answer to what we asked there; None if we asked nothing."""
-    now = context.clock.now()
     async with context.database.read() as session:
+        now = context.clock.now()
         asked = await surveys.awaited(session, asker.contact_id, event.origin, now)
     if asked is None:
         return None
-    head = _head(context, asked)
     async with context.work(event) as session:
-        if not head.low <= number <= head.high:
-            return _off_the_scale(context, head, asked, asker)
-        await surveys.record_score(session, asked, asker, number, now)
-    return _scored(context, head, asked, asker, number)
+        return await _take(context, session, asked, asker, number)
 
 
 async def give_score(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -115,20 +108,18 @@ def _said_number(event: Said | ActionPressed) -> int | None:
     return int(number[1]) if number else None
 
 
-def _scored(
-    context: VoiceContext, head: SurveyHead, asked: Asked, asker: Principal, score: int
+async def _take(
+    context: VoiceContext, session: AsyncSession, asked: Asked, asker: Principal, score: int
 ) -> Reply:
-    """Show the score on a card of its own, with the way to say why: words open no form."""
+    """Record a number that was said, and show it on a card of its own: words open no form."""
+    head = _head(context, asked)
+    if not head.low <= score <= head.high:
+        say = context.wording.say
+        low, high = str(head.low), str(head.high)
+        wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
+        return Reply((wrong, _card(context, head, asked, asker, asked.score)))
+    await surveys.record_score(session, asked, asker, score, context.clock.now())
     return Reply((_card(context, head, asked, asker, score),))
-
-
-def _off_the_scale(
-    context: VoiceContext, head: SurveyHead, asked: Asked, asker: Principal
-) -> Reply:
-    say = context.wording.say
-    low, high = str(head.low), str(head.high)
-    wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
-    return Reply((wrong, _card(context, head, asked, asker, asked.score)))
 
 
 async def _asked(
