@@ -16,7 +16,6 @@ class Right(StrEnum):
     SEE_PARTNER_PEOPLE = "see the people at partners"
     SEE_EVERYBODY = "see everybody"
     SETTLE_PEOPLE = "settle who is who"
-    ERASE_PEOPLE = "export and erase people"
     SEE_ALARMS = "see every alarm"
 
 
@@ -25,7 +24,6 @@ HOLDERS: dict[Right, frozenset[Permission]] = {
     Right.SEE_PARTNER_PEOPLE: _MANAGING,
     Right.SEE_EVERYBODY: _RUNNING,
     Right.SETTLE_PEOPLE: _RUNNING,
-    Right.ERASE_PEOPLE: _RUNNING,
     Right.SEE_ALARMS: _RUNNING,
 }
 """Who holds each right by their permission; a person at a partner holds none of them."""
@@ -34,13 +32,6 @@ HOLDERS: dict[Right, frozenset[Permission]] = {
 def may(principal: Principal, right: Right) -> bool:
     """Say whether this person holds a right."""
     return principal.permission in HOLDERS[right]
-
-
-def may_see_partner(principal: Principal, partner_id: str | None) -> bool:
-    """Say whether rows of this partner are for this person's eyes; None is nobody's."""
-    if may(principal, Right.SEE_EVERY_PARTNER):
-        return True
-    return partner_id is not None and principal.partner_id == partner_id
 
 
 def may_see_person(principal: Principal, person: Principal) -> bool:

@@ -1,6 +1,5 @@
 """What the beat asks of the texts that somebody wrote."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -24,7 +23,7 @@ class EditionHead:
 
 @dataclass(frozen=True, slots=True)
 class CadenceFile:
-    """A promise as the content files state it: see `bot.store.tables.Cadence` for the words."""
+    """A promise as the content files state it; `bot.beat.store.tables.Cadence` has the words."""
 
     kind: str
     subject: str
@@ -57,6 +56,3 @@ class Texts(Protocol):
 
     async def edition(self, key: str, reader: Principal) -> Message:
         """Return this edition in the version for this reader, figures computed for them."""
-
-    def topics(self) -> Mapping[str, str]:
-        """Return every topic that can be muted, with its title."""

@@ -168,3 +168,24 @@ def somebody(slack: FakeSlack, slack_house: Served) -> Callable[[str], Awaitable
 def says(words: str) -> Callable[[Message], bool]:
     """Return what looks for a message with these words."""
     return lambda message: words in message.text
+
+
+@pytest.fixture
+async def teams_house(teams, programme_url, clock):
+    """The bot with Teams as its only platform; each story brings its own `teams`."""
+    settings = read_settings(
+        vendor="Cirrus Channel Cloud",
+        secret_key="k" * 40,
+        database_url=programme_url,
+        port=0,
+        teams_app_id=teams.app_id,
+        teams_app_password=teams.app_password,
+        teams_tenant_id=teams.tenant.id,
+        teams_service_hosts=teams.service_url.split("/")[2],
+        teams_login_url=teams.base,
+        teams_openid_url=teams.openid_url,
+    )
+    running = await served(settings, clock)
+    teams.point_at(f"{running.url}/api/messages")
+    yield running
+    await running.stop()

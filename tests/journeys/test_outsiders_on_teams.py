@@ -9,8 +9,6 @@ from sqlalchemy import select
 
 from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact
-from drumbeat.settings import read_settings
-from tests.journeys.conftest import served
 from tests.stand_ins.teams import FakeTeams, payloads
 
 ADMINISTRATOR = "cirrus-01"
@@ -22,26 +20,6 @@ numbers = count(1)
 async def teams():
     async with FakeTeams() as teams:
         yield teams
-
-
-@pytest.fixture
-async def teams_house(teams, programme_url, clock):
-    settings = read_settings(
-        vendor="Cirrus Channel Cloud",
-        secret_key="k" * 40,
-        database_url=programme_url,
-        port=0,
-        teams_app_id=teams.app_id,
-        teams_app_password=teams.app_password,
-        teams_tenant_id=teams.tenant.id,
-        teams_service_hosts=teams.service_url.split("/")[2],
-        teams_login_url=teams.base,
-        teams_openid_url=teams.openid_url,
-    )
-    running = await served(settings, clock)
-    teams.point_at(f"{running.url}/api/messages")
-    yield running
-    await running.stop()
 
 
 class Somebody:

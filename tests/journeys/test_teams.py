@@ -15,10 +15,8 @@ from adapters.teams.turns import TeamsHandler
 from bot.beat.store.tables import Delivery
 from bot.people.store.tables import Contact
 from bot.voice.store.tables import Response
-from drumbeat.settings import read_settings
 from tests.fixtures.books import ask
 from tests.fixtures.program import run, serving
-from tests.journeys.conftest import served
 from tests.stand_ins.teams import FakeTeams
 
 TECHNICAL = "acme-it-01"
@@ -32,26 +30,6 @@ async def teams():
     async with FakeTeams() as teams:
         yield teams
         assert teams.violations == []
-
-
-@pytest.fixture
-async def teams_house(teams, programme_url, clock):
-    settings = read_settings(
-        vendor="Cirrus Channel Cloud",
-        secret_key="k" * 40,
-        database_url=programme_url,
-        port=0,
-        teams_app_id=teams.app_id,
-        teams_app_password=teams.app_password,
-        teams_tenant_id=teams.tenant.id,
-        teams_service_hosts=teams.service_url.split("/")[2],
-        teams_login_url=teams.base,
-        teams_openid_url=teams.openid_url,
-    )
-    running = await served(settings, clock)
-    teams.point_at(f"{running.url}/api/messages")
-    yield running
-    await running.stop()
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """Rights: one table, one question."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.principal import Permission, Principal, Role
-from bot.rights import HOLDERS, Right, may, may_see_partner, may_see_person
+from bot.rights import HOLDERS, Right, may, may_see_person
+from bot.store.scoping import scope_of
 
 
 def person(permission: Permission, who: str = "ann", partner: str | None = None) -> Principal:
@@ -25,10 +28,10 @@ def test_who_runs_the_programme_may_do_all_that_others_may(right: Right):
 def test_a_partners_person_sees_their_own_partner_and_nobody_elses():
     ann = person(Permission.PARTNER, partner="p1")
 
-    assert may_see_partner(ann, "p1")
-    assert not may_see_partner(ann, "p2")
-    assert not may_see_partner(ann, None)
-    assert may_see_partner(person(Permission.MEMBER), "p2")
+    assert scope_of(ann) == (False, "p1")
+    assert scope_of(replace(ann, partner_id="p2")) == (False, "p2")
+    assert scope_of(replace(ann, partner_id=None)) == (False, None)
+    assert scope_of(person(Permission.MEMBER)) == (True, None)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,6 @@ class MetricFigure:
     compare: Window | None = None
     against: tuple[Cell, ...] = ()
     verdict: Verdict | None = None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
