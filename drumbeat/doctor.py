@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 
 from rapidfuzz import fuzz, process
@@ -15,7 +16,7 @@ from bot.store.alarms import open_alarms
 from bot.store.migrate import current
 from bot.store.revision import newest, readiness
 from bot.store.secret_box import SecretBox, check_secret
-from bot.store.sessions import Database
+from bot.store.sessions import AsyncSession, Database
 from drumbeat.house import read_content
 from drumbeat.reports.report import Report
 from drumbeat.rooms import mail_settings, open_platforms
@@ -89,15 +90,25 @@ async def _database(settings: Settings) -> Finding:
     return Finding("database", f"at revision {newest()}, and the secret key opens it")
 
 
-async def _names(settings: Settings) -> Finding:
+@asynccontextmanager
+async def _reading(settings: Settings) -> AsyncIterator[AsyncSession | None]:
+    """Open the database to look at it; None where it is not ready to be looked at."""
     database = Database(settings.database_url)
     try:
         if await readiness(database) is not None:
-            return Finding("names", "not looked at")
+            yield None
+            return
         async with database.read() as session:
-            shared = await shared_names(session)
+            yield session
     finally:
         await database.close()
+
+
+async def _names(settings: Settings) -> Finding:
+    async with _reading(settings) as session:
+        if session is None:
+            return Finding("names", "not looked at")
+        shared = await shared_names(session)
     if not shared:
         return Finding("names", "no two partners share one")
     said = "; ".join(f"{' and '.join(each)} have one name" for each in shared)
@@ -106,14 +117,8 @@ async def _names(settings: Settings) -> Finding:
 
 async def _no_door(settings: Settings) -> Finding:
     how = "set up Slack, Teams or email: .env.example says how"
-    database = Database(settings.database_url)
-    nobody = False
-    try:
-        if await readiness(database) is None:
-            async with database.read() as session:
-                nobody = await is_empty(session)
-    finally:
-        await database.close()
+    async with _reading(settings) as session:
+        nobody = session is not None and await is_empty(session)
     if nobody:
         said = f"none is open yet, and nobody is here yet to be reached; next, {how}"
         return Finding("doors", said)
@@ -207,14 +212,10 @@ async def _bounces(settings: Settings) -> Finding:
 
 
 async def _alarms(settings: Settings) -> Finding:
-    database = Database(settings.database_url)
-    try:
-        if await readiness(database) is not None:
+    async with _reading(settings) as session:
+        if session is None:
             return Finding("alarms", "unknown until the database is ready")
-        async with database.read() as session:
-            found = await open_alarms(session)
-    finally:
-        await database.close()
+        found = await open_alarms(session)
     if not found:
         return Finding("alarms", "none is open")
     told = "; ".join(f"{alarm.cause.replace('_', ' ')}: {alarm.label}" for alarm in found[:NAMED])

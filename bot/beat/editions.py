@@ -1,6 +1,7 @@
 """The kind of send that brings an edition or an announcement."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind
@@ -32,19 +33,7 @@ class EditionSend(SendKind[None]):
         head = await self._choose(session, slot)
         if head is None:
             return NO_EDITION
-        return Opening(
-            kind=self.name,
-            subject=head.key,
-            title=head.title,
-            topic=head.topic,
-            audience=head.audience,
-            slot=slot.slot,
-            zone=slot.zone,
-            catch_up=slot.catch_up,
-            priority=self.priority,
-            on_unknown=head.on_unknown,
-            occurrence_id=slot.occurrence_id,
-        )
+        return replace(self.in_slot(slot, head.key, head), on_unknown=head.on_unknown)
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom the content files mean today."""

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.recipients import Recipient
@@ -38,6 +38,22 @@ class Material(Generic[Content]):
     objection: Skip | None = None
 
 
+class Head(Protocol):
+    """What is said of a text that is to be sent, whatever kind it is."""
+
+    @property
+    def title(self) -> str:
+        """The title everybody sees."""
+
+    @property
+    def topic(self) -> str:
+        """What its readers can mute."""
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it is for."""
+
+
 class SendKind(ABC, Generic[Content]):
     """All that tells this kind of send from the others; what it leaves out is as for any send.
 
@@ -55,6 +71,21 @@ class SendKind(ABC, Generic[Content]):
         """Choose what is said in a slot of a cadence, or say why there is nothing."""
         del session, slot, now
         raise LookupError(f"{self.name}: no cadence promises this kind of send")
+
+    def in_slot(self, slot: Slot, subject: str, head: Head) -> Opening:
+        """Return the opening of a send of this kind that fills a slot."""
+        return Opening(
+            kind=self.name,
+            subject=subject,
+            title=head.title,
+            topic=head.topic,
+            audience=head.audience,
+            slot=slot.slot,
+            zone=slot.zone,
+            catch_up=slot.catch_up,
+            priority=self.priority,
+            occurrence_id=slot.occurrence_id,
+        )
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom a send is for that was opened before sends kept their audience."""

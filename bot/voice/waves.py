@@ -54,18 +54,7 @@ class WaveSend(SendKind[Question]):
             opens_at=now,
             closes_at=now + timedelta(days=head.open_days),
         )
-        return Opening(
-            kind=self.name,
-            subject=wave.id,
-            title=head.title,
-            topic=head.topic,
-            audience=head.audience,
-            slot=slot.slot,
-            zone=slot.zone,
-            catch_up=slot.catch_up,
-            priority=self.priority,
-            occurrence_id=slot.occurrence_id,
-        )
+        return self.in_slot(slot, wave.id, head)
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom the content files mean today."""

@@ -13,12 +13,12 @@ from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_i
 from bot.beat.rules.suppression import BUDGET_WINDOW, Standing
 from bot.beat.store.tables import Delivery, Send
 from bot.people.rules.ladder import obstacle
-from bot.people.store.people import reading_language
+from bot.people.store.people import principal_of, reading_language
 from bot.people.store.place_tables import Address, Conversation, Installation
 from bot.people.store.rungs import step
 from bot.people.store.tables import Contact, Mute, Partner
 from bot.ports import Destination
-from bot.principal import Permission, Principal, Role
+from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
 
@@ -153,16 +153,7 @@ def _delivery(row: _Found, pushes: Mapping[str | None, int], now: datetime) -> D
 def _recipient(row: _Found) -> Recipient:
     contact, shared = row.contact, row.shared
     if contact is not None:
-        return Principal(
-            contact_id=contact.id,
-            name=contact.name,
-            permission=Permission(contact.permission),
-            role=Role(contact.role),
-            zone=contact.zone,
-            partner_id=contact.partner_id,
-            partner_name=row.partner,
-            language=row.language,
-        )
+        return principal_of(contact, row.partner, row.language)
     if shared is None:
         raise LookupError(f"delivery {row.delivery.id} has no recipient")
     return SharedConversation(shared.id, shared.zone or "UTC", shared.partner_id, row.partner)

@@ -188,7 +188,11 @@ def reading_language() -> ColumnElement[str]:
 def _principal(row: Row[Contact, str, str] | None) -> Principal | None:
     if row is None:
         return None
-    contact, partner_name, language = row
+    return principal_of(*row)
+
+
+def principal_of(contact: Contact, partner_name: str | None, language: str) -> Principal:
+    """Return a contact as who they are here."""
     return Principal(
         contact_id=contact.id,
         name=contact.name,
