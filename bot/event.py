@@ -117,8 +117,8 @@ class Reply:
     """What we answer; the adapter renders it and chooses the platform's way.
 
     `messages` go where the event came from; with `only_asker` only that person sees them.
-    `update` replaces the message whose button was pressed. `errors` go beside form fields, and
-    below `mistaken` where the form is closed by now. All of it is in one `language`.
+    `update` replaces the message whose button was pressed. `errors` go beside form fields.
+    All of it is in one `language`, the asker's unless it says another.
     """
 
     messages: tuple[Message, ...] = ()
@@ -127,8 +127,7 @@ class Reply:
     errors: Mapping[str, str] = field(default_factory=dict)
     home: Message | None = None
     only_asker: bool = True
-    mistaken: str = ""
-    language: str = ENGLISH.tag
+    language: str = ""
 
     def in_language(self, language: str) -> "Reply":
         """Return the reply with the language it is written in, on every part of it."""
@@ -141,11 +140,11 @@ class Reply:
             language=language,
         )
 
-    def mistakes(self) -> Message:
+    def mistakes(self, title: str = "") -> Message:
         """Say what was wrong with a form that is closed by now."""
-        said = notice(self.mistaken, *self.errors.values())
-        return replace(said, language=self.language)
+        said = notice(title, *self.errors.values())
+        return replace(said, language=self.language or ENGLISH.tag)
 
-    def said(self) -> tuple[Message, ...]:
-        """Return what is to be posted where no form is open any more to show its errors."""
-        return (*((self.mistakes(),) if self.errors else ()), *self.messages)
+    def said(self, title: str) -> tuple[Message, ...]:
+        """Return what is to be posted where no form is open; `title` stands above its errors."""
+        return (*((self.mistakes(title),) if self.errors else ()), *self.messages)

@@ -10,7 +10,8 @@ from urllib.parse import quote, urlsplit
 from bot.action import PACKED_LIMIT, ActionRef
 from bot.errors import ActionUnreadable, MessageRejected
 from bot.harmless import harmless
-from bot.message import Chart, Column, Message, Option, Scale, Table, notice
+from bot.language import Language
+from bot.message import Chart, Column, Option, Scale, Table
 from bot.pictures import Picture
 
 SCALE_STEPS = 101
@@ -34,14 +35,6 @@ class Limits:
         """Return the refusal of an element, for the caller to raise."""
         end = f", limit {limit}" if limit else ""
         return MessageRejected(f"{self.platform}: {element} {problem}{end}")
-
-    def too_large(self, reference: str) -> Message:
-        """Say that an answer exists and does not fit."""
-        return notice(
-            "The answer does not fit into a message",
-            "Please ask for less at once, for example for a shorter period.",
-            f"Reference: {reference}",
-        )
 
     def within(self, words: str, limit: int, element: str) -> str:
         """Return the words where they fit; refuse empty ones and ones that would be cut."""
@@ -217,14 +210,15 @@ def chart_table(chart: Chart) -> Table:
     unit = f" ({chart.unit})" if chart.unit else ""
     columns = (Column(""), *(Column(one.name + unit, numeric=True) for one in chart.series))
     rows = tuple(
-        (category, *(written_number(one.values[index]) for one in chart.series))
+        (category, *(written_number(chart, one.values[index]) for one in chart.series))
         for index, category in enumerate(chart.categories)
     )
     return Table("", columns, rows, "")
 
 
-def written_number(value: float | None) -> str:
+def written_number(chart: Chart, value: float | None) -> str:
     """Write a chart's number as a table wants it; a missing one is nothing."""
     if value is None or not math.isfinite(value):
         return ""
-    return f"{value:,.2f}".removesuffix(".00")
+    is_whole = round(value, 2) == round(value)
+    return Language(chart.language).number(value, 0 if is_whole else 2)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -14,8 +14,12 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 TAG_LENGTH = 35
 """Characters of a language tag; what is longer names no language."""
+COUNTRY_LETTERS = 2
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
+
+_EVERY_DIGIT = Context(prec=400)
+"""Room for all digits that a float may have before its point."""
 
 Number = Decimal | int | float
 
@@ -40,25 +44,30 @@ class Language:
     def number(self, value: Number, places: int = 0, *, signed: bool = False) -> str:
         """Write a number with exactly so many places; `signed` puts a plus before a gain."""
         rounded = _rounded(value, places)
-        return format_decimal(rounded, _signed(_digits(places), rounded, signed), self._known)
+        pattern = _signed(_digits(places), rounded, signed)
+        with localcontext(_EVERY_DIGIT):
+            return format_decimal(rounded, pattern, self._known)
 
     def shortest(self, value: Number, places: int) -> str:
         """Write a number with so many places at most, and no idle zero behind them."""
         pattern = f"#,##0.{'#' * places}"
-        return format_decimal(_rounded(value, places), pattern, self._known)
+        with localcontext(_EVERY_DIGIT):
+            return format_decimal(_rounded(value, places), pattern, self._known)
 
     def percent(self, value: Number, places: int = 0, *, signed: bool = False) -> str:
         """Write a share that is given in percent."""
         rounded = _rounded(value, places)
         pattern = str(self._known.percent_formats[None].pattern)
         pattern = pattern.replace(_digits(0), _digits(places))
-        return format_percent(rounded / 100, _signed(pattern, rounded, signed), self._known)
+        with localcontext(_EVERY_DIGIT):
+            return format_percent(rounded / 100, _signed(pattern, rounded, signed), self._known)
 
     def money(self, value: Number, currency: str, places: int = 0, *, signed: bool = False) -> str:
         """Write an amount with its currency's code."""
         rounded = _rounded(value, places)
         pattern = _signed(f"{_digits(places)} ¤¤", rounded, signed)
-        return format_currency(rounded, currency, pattern, self._known, currency_digits=False)
+        with localcontext(_EVERY_DIGIT):
+            return format_currency(rounded, currency, pattern, self._known, currency_digits=False)
 
     def day(self, day: date, pattern: str) -> str:
         """Write a day by a pattern of Unicode's, such as "d MMM y"."""
@@ -96,6 +105,11 @@ def read_language(told: str | None) -> str | None:
         return None
 
 
+def is_country(code: str) -> bool:
+    """Whether these are the two capital letters of a country."""
+    return len(code) == COUNTRY_LETTERS and code in _locale("en").territories
+
+
 def nearest(tag: str) -> tuple[str, ...]:
     """Return the tags whose words fit a reader of this one, the nearest first."""
     parts = tag.split("-")
@@ -120,7 +134,7 @@ def _signed(pattern: str, value: Decimal, signed: bool) -> str:  # noqa: FBT001 
 
 def _rounded(value: Number, places: int) -> Decimal:
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EVERY_DIGIT)
     # Nothing is below zero by less than can be written.
     return rounded or abs(rounded)
 

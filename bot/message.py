@@ -115,7 +115,10 @@ class Series(Words):
 
 @dataclass(frozen=True, slots=True)
 class Chart(Words):
-    """Values over categories, as "line" or "bar"; `summary` says the same in a sentence."""
+    """Values over categories, as "line" or "bar"; `summary` says the same in a sentence.
+
+    `language` is the tag of the one its numbers are written in.
+    """
 
     title: str
     form: str
@@ -123,6 +126,7 @@ class Chart(Words):
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     summary: str
+    language: str = ENGLISH.tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
         case Table(caption, _, rows, summary):
             told = map(_row_text, _table_rows(element)) if rows else (summary,)
             return _lines(filter(None, (caption, *told)))
-        case Chart(title, _, _, _, _, summary):
+        case Chart(title, _, _, _, _, summary, _):
             return _lines((title, *map(_row_text, _chart_rows(element)), summary))
         case Figure(label, value, note):
             return f"{label}: {value}" + (f" ({note})" if note else "")
@@ -97,7 +97,7 @@ def _chart_rows(chart: Chart) -> Iterable[tuple[str, ...]]:
 
 
 def _value(chart: Chart, series: Series, place: int) -> str:
-    number = written_number(series.values[place] if place < len(series.values) else None)
+    number = written_number(chart, series.values[place] if place < len(series.values) else None)
     name = series.name if len(chart.series) > 1 else ""
     return " ".join(filter(None, (name, number, chart.unit))) if number else ""
 

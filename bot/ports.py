@@ -246,7 +246,13 @@ class Figures(Protocol):
 
 
 class Wording(Protocol):
-    """Every sentence we say, from a reviewed file a language, bound to one reader's language."""
+    """Every sentence we say, from a reviewed file a language, bound to one reader's language.
+
+    The same language is the same object, so that drawings can be kept by it.
+    """
+
+    def __hash__(self) -> int:
+        return object.__hash__(self)
 
     @property
     def language(self) -> Language:

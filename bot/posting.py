@@ -6,6 +6,7 @@ taking it back twice does no harm, so what was lost on the way may be done again
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TypeVar
 
 from bot.errors import (
@@ -16,7 +17,8 @@ from bot.errors import (
     NotSent,
     OutcomeUnknown,
 )
-from bot.ports import Destination, Installation, Installations, Receipt
+from bot.message import Message, notice
+from bot.ports import Destination, Installation, Installations, Receipt, Wording
 
 Part = TypeVar("Part")
 Remove = Callable[[str], Awaitable[None]]
@@ -104,3 +106,14 @@ async def _harmlessly(work: Awaitable[None]) -> None:
         await work
     except OutcomeUnknown as problem:
         raise NotSent(str(problem)) from problem
+
+
+def too_large(wording: Wording, reference: str) -> Message:
+    """Say that an answer exists and does not fit."""
+    say = wording.say
+    said = notice(
+        say("too_large_title"),
+        say("too_large"),
+        say("too_large_reference", reference=reference),
+    )
+    return replace(said, language=wording.language.tag)

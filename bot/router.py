@@ -182,9 +182,10 @@ def _known(table: dict[str, Handler], name: str) -> Handler:
 
 
 def _bound(reader: Context, reply: Reply) -> Reply:
-    """Say of every part of a reply which language it is in."""
-    mistaken = reader.wording.say("not_saved") if reply.errors else ""
-    return replace(reply, mistaken=mistaken).in_language(reader.wording.language.tag)
+    """Say of every part of a reply which language it is in; one that says so itself is kept."""
+    if reply.language:
+        return reply
+    return reply.in_language(reader.wording.language.tag)
 
 
 def _notice(context: Context, key: str, **values: str) -> Reply:

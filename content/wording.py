@@ -41,17 +41,21 @@ class Phrasebook(Wording):
         tags = (*(tag for tag in nearest(language.tag) if tag in books), ENGLISH.tag)
         self._shelf = [(Language(tag), books[tag]) for tag in dict.fromkeys(tags)]
         self._language = language
+        self._bound: dict[str, Phrasebook] = {language.tag: self}
 
     @property
     def language(self) -> Language:
         return self._language
 
     def in_language(self, tag: str) -> "Phrasebook":
-        wanted = read_language(tag) or ENGLISH.tag
-        if wanted == self._language.tag:
-            return self
-        spoken = any(near in self._books for near in nearest(wanted))
-        return Phrasebook(self._books, Language(wanted) if spoken else ENGLISH)
+        wanted = tag if tag in self._bound else read_language(tag) or ENGLISH.tag
+        if not any(near in self._books for near in nearest(wanted)):
+            wanted = ENGLISH.tag
+        if wanted not in self._bound:
+            bound = Phrasebook(self._books, Language(wanted))
+            bound._bound = self._bound
+            self._bound[wanted] = bound
+        return self._bound[wanted]
 
     def spoken(self) -> tuple[str, ...]:
         return tuple(sorted(self._books))

@@ -51,7 +51,7 @@ class Drawings(Previews):
         """Return by platform what a form would be, where it can stand."""
         return {
             "slack": _tried(lambda: (_json(render_modal(form, TOKEN)),)),
-            "teams": _tried(lambda: (_json(_card_of(form).activity()),)),
+            "teams": _tried(lambda: (_json(_card_of(form, self.wording).activity()),)),
             "email": Preview(refused=NOT_IN_A_LETTER),
         }
 
@@ -62,10 +62,12 @@ class Drawings(Previews):
                 _json({"text": part.text, "blocks": part.blocks})
                 for part in render_blocks(message)
             ),
-            "teams": lambda: tuple(_json(part.activity()) for part in render_cards(message)),
+            "teams": lambda: tuple(
+                _json(part.activity()) for part in render_cards(message, self.wording)
+            ),
             "email": lambda: (self._letter(message, email),),
             "text": lambda: (plain_text(message),),
-            "web": lambda: (render_html(message),),
+            "web": lambda: (render_html(message, self.wording),),
         }
         return _tried(makers[platform])
 
@@ -75,7 +77,7 @@ class Drawings(Previews):
         topic = _topic(message)
         title = self.topics.get(topic, "")
         links = Links(f"{base}/s/{TOKEN}", f"{base}/u/{TOKEN}" if title else "")
-        way_out = self.wording.say("unsubscribe_button", topic=title) if title else ""
+        way_out = self._said(message, title) if title else ""
         cover = Cover(
             to=email,
             delivery_id=TOKEN,
@@ -88,6 +90,10 @@ class Drawings(Previews):
         rendered = render_letter(message, links, Foot(settings.vendor, way_out))
         letter = write(Letterhead(self._sender(), settings.bounce_domain), cover, rendered)
         return letter.raw.decode("utf-8", "surrogateescape")
+
+    def _said(self, message: Message, title: str) -> str:
+        wording = self.wording.in_language(message.language)
+        return wording.say("unsubscribe_button", topic=title)
 
     def _sender(self) -> Address:
         if self.settings.mail_from:
@@ -105,9 +111,9 @@ def drawings_of(house: House) -> Drawings:
     return Drawings(house.settings, house.wording, house.library.topics(), known_email)
 
 
-def _card_of(form: Form) -> Card:
+def _card_of(form: Form, wording: Wording) -> Card:
     """Draw a form as it stands on Teams at the end of the card that was pressed."""
-    return render_whole(Message(""), form_pieces(form))
+    return render_whole(Message(""), wording, form_pieces(form, wording))
 
 
 def _tried(make: Callable[[], tuple[str, ...]]) -> Preview:

@@ -49,6 +49,7 @@ async def open_slack_room(stack: AsyncExitStack, house: House, secret: str) -> N
             submit=house.workers.submit,
             dispatch=house.router.dispatch,
             installations=house.installations,
+            wording=house.wording,
         )
     )
     house.add(room.door, room.messenger, room.directory)
@@ -83,6 +84,7 @@ async def open_teams_room(stack: AsyncExitStack, house: House) -> None:
             dispatch=house.router.dispatch,
             installations=house.installations,
             conversations=StoredConversations(house.database),
+            wording=house.wording,
             allow_anonymous=settings.teams_allow_anonymous,
             service_hosts=settings.teams_service_hosts.replace(",", " ").split(),
             login_url=login_url,
@@ -129,7 +131,7 @@ def open_public_pages(house: House) -> None:
     """Open what anybody may read; the Teams app's manifest names these pages."""
     from adapters.web.policies import open_policies  # noqa: PLC0415 - commands need no pages
 
-    house.routes += open_policies(house.library.policies, house.settings.vendor)
+    house.routes += open_policies(house.library.policies, house.settings.vendor, house.wording)
 
 
 def mail_settings(settings: Settings, smtp_url: str) -> "MailSettings":

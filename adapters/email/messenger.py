@@ -77,7 +77,9 @@ class EmailMessenger:
         issued = await office.links.issue(to, delivery_id, offer_of(message))
         links = _links(office.public_url, issued)
         way_out = (
-            office.wording.say("unsubscribe_button", topic=issued.topic_title)
+            office.wording.in_language(message.language).say(
+                "unsubscribe_button", topic=issued.topic_title
+            )
             if links.unsubscribe
             else ""
         )

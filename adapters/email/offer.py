@@ -26,7 +26,7 @@ def offer_of(message: Message) -> Message | None:
     """Return the part of a message that can be acted on, with its question and small print."""
     kept = tuple(_kept(message.elements))
     acts = any(not isinstance(element, Heading | Paragraph) for element in kept)
-    return Message(message.title, kept) if acts else None
+    return replace(message, elements=kept) if acts else None
 
 
 def pages(message: Message, links: Links) -> "Pages":

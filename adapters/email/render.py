@@ -16,6 +16,7 @@ from adapters.email.plain import plain_letter
 from adapters.email.styles import DARK, look
 from bot.fitting import is_web_address, may_open, written_address
 from bot.harmless import harmless
+from bot.language import Language
 from bot.message import (
     Bold,
     Bullets,
@@ -48,7 +49,7 @@ NOTHING = Markup("")
 FRAME = Markup(' role="presentation"')
 """Says that a table only holds things in their place."""
 LETTER = Markup(
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    '<!doctype html>\n<html lang="{language}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     '<meta name="color-scheme" content="light dark">\n'
     '<meta name="supported-color-schemes" content="light dark">\n'
@@ -84,6 +85,8 @@ def render(message: Message, links: Links, foot: Foot) -> Rendered:
     title = Markup("<h1{}>{}</h1>").format(look("title"), message.title) if name else ""
     body = Markup("\n").join(_element(element, places) for element in message.elements)
     html = LETTER.format(
+        language=message.language,
+        direction="rtl" if Language(message.language).is_right_to_left else "ltr",
         title=name or one_line(foot.vendor),
         dark=DARK,
         ground=look("page"),

@@ -47,7 +47,7 @@ def chart(element: Chart) -> Markup:
     series = LIMITS.whole_chart(element).series
     heads = ["", *(one.name for one in series)]
     rows = [
-        (category, *(written_number(one.values[place]) or NO_VALUE for one in series))
+        (category, *(written_number(element, one.values[place]) or NO_VALUE for one in series))
         for place, category in enumerate(element.categories)
     ]
     unit = f" ({element.unit})" if element.unit else ""

@@ -10,7 +10,6 @@ from adapters.slack.blocks import Block
 from adapters.slack.errors import TargetGone
 from adapters.slack.forms import render_form
 from adapters.slack.inbound import Place, metadata
-from adapters.slack.limits import LIMITS
 from adapters.slack.messenger import open_conversation
 from adapters.slack.posting import post_message
 from adapters.slack.render import Rendered, render, render_home
@@ -26,6 +25,8 @@ from bot.errors import (
 from bot.event import Reply
 from bot.form import Form
 from bot.message import Buttons, Message
+from bot.ports import Wording
+from bot.posting import too_large
 
 TRIGGER_LIFE = timedelta(seconds=3)
 REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
@@ -35,14 +36,17 @@ log = structlog.get_logger()
 
 
 class Answer:
-    """One reply on its way to one place."""
+    """One reply on its way to one place, with our own words in its language."""
 
-    def __init__(self, api: SlackApi, token: str, place: Place, reference: str) -> None:
+    def __init__(
+        self, api: SlackApi, token: str, place: Place, reference: str, wording: Wording
+    ) -> None:
         self._api = api
         self._token = token
         self._place = place
         self._origin = place.origin
         self._reference = reference
+        self._wording = wording
 
     async def give(self, reply: Reply, received_at: datetime) -> None:
         """Give every part of a reply; a part that fails is logged and keeps no other back."""
@@ -52,7 +56,7 @@ class Answer:
             await self._try("home", self._show_home(reply.home))
         if reply.update:
             await self._try("update", self._update(reply.update))
-        for message in reply.said():
+        for message in reply.said(self._wording.say("not_saved")):
             done = await self._try("message", self.say(message, only_asker=reply.only_asker))
             if not done:
                 break
@@ -64,7 +68,7 @@ class Answer:
             self._note(part, problem)
             if part == "notice":
                 return False
-            return await self._try("notice", self.say(LIMITS.too_large(self._reference)))
+            return await self._try("notice", self.say(too_large(self._wording, self._reference)))
         except DeliveryProblem as problem:
             self._note(part, problem)
             return False

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from adapters.slack.api import SlackApi
 from bot.errors import RecipientGone
 from bot.event import Origin
+from bot.language import read_language
 from bot.ports import Installations, Profile
 
 PLATFORM = "slack"
@@ -23,7 +24,9 @@ class SlackDirectory:
         if installation is None or not origin.user:
             return Profile()
         try:
-            answer = await self._api.read(installation.token, "users.info", user=origin.user)
+            answer = await self._api.read(
+                installation.token, "users.info", user=origin.user, include_locale="true"
+            )
         except RecipientGone:
             return Profile()
         user = answer.get("user")
@@ -42,6 +45,7 @@ def read_profile(user: Mapping[str, object]) -> Profile:
         email=str(details["email"]) if confirmed and details.get("email") else None,
         name=str(name),
         zone=str(user["tz"]) if user.get("tz") else None,
+        language=read_language(str(user.get("locale") or "")),
         is_guest=any(bool(user.get(mark)) for mark in guest),
         homes=homes_of(user),
     )

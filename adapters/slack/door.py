@@ -32,7 +32,7 @@ from adapters.slack.payload import (
 from adapters.slack.verify import SSL_CHECK, read_request
 from bot.errors import ActionUnreadable, MessageRejected, RequestRefused
 from bot.event import Reply
-from bot.ports import Dispatch, Inbox, InboxEntry, Installations, Submit
+from bot.ports import Dispatch, Inbox, InboxEntry, Installations, Submit, Wording
 
 PATH = "/slack/events"
 SUBMISSION_DEADLINE = 2.0
@@ -48,7 +48,7 @@ class SlackDoor:
 
     platform = PLATFORM
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - they are the ports, by name
         self,
         api: SlackApi,
         *,
@@ -57,6 +57,7 @@ class SlackDoor:
         submit: Submit,
         dispatch: Dispatch,
         installations: Installations,
+        wording: Wording,
     ) -> None:
         self._api = api
         self._secret = signing_secret
@@ -64,6 +65,7 @@ class SlackDoor:
         self._submit = submit
         self._dispatch = dispatch
         self._installations = installations
+        self._wording = wording
         self.deadline = SUBMISSION_DEADLINE
         self._waiting: dict[str, asyncio.Future[Block]] = {}
         self._bolt = make_bolt(api.client(), installations, self._take)
@@ -97,10 +99,10 @@ class SlackDoor:
         kind = kind_of(body)
         if kind is None or not self._is_wanted(kind, body):
             log.info("request_ignored", kind=kind, of=_name(kind, body))
-            return await ack(_unknown_command() if kind == COMMAND else "")
+            return await ack(self._unknown_command() if kind == COMMAND else "")
         if not is_known:
             log.warning("installation_missed", kind=kind, installation=installation_of(body))
-            return await ack(_unknown_workspace() if kind == COMMAND else "")
+            return await ack(self._wording.say("unknown_workspace") if kind == COMMAND else "")
         key = key_of(kind, body)
         entry = await self._inbox.accept(PLATFORM, key, kind, json.dumps(body))
         if entry is None:
@@ -113,6 +115,9 @@ class SlackDoor:
 
     def _is_wanted(self, kind: str, body: Body) -> bool:
         return read_event(kind, body) is not None
+
+    def _unknown_command(self) -> str:
+        return self._wording.say("unknown_command", commands=", ".join(COMMANDS))
 
     async def _answer_form(self, entry: InboxEntry, ack: AsyncAck) -> BoltResponse:
         """Answer with the result; past the deadline the form closes and a message follows."""
@@ -173,7 +178,8 @@ class SlackDoor:
         if installation is None:
             log.warning("installation_missed", entry_id=entry.id)
             return
-        answer = Answer(self._api, installation.token, place, entry.id)
+        wording = self._wording.in_language(reply.language)
+        answer = Answer(self._api, installation.token, place, entry.id, wording)
         await answer.give(reply, entry.received_at)
 
 
@@ -182,11 +188,3 @@ def _name(kind: str | None, body: Body) -> str:
     if kind == EVENT:
         return word(body, "event", "type")[:50]
     return word(body, "command")[:50] if kind == COMMAND else word(at(body, "actions", 0), "type")
-
-
-def _unknown_command() -> str:
-    return f"I know {', '.join(COMMANDS)}. Write `/drumbeat` to see what I can do."
-
-
-def _unknown_workspace() -> str:
-    return "I am not set up for this workspace. Please tell the people who run me."

@@ -30,6 +30,7 @@ from bot.event import (
     Said,
 )
 from bot.form import together
+from bot.language import read_language
 
 COMMANDS: Mapping[str, str] = {"/nps": "nps", "/metrics": "metrics", "/drumbeat": ""}
 """Every slash command, with the word it stands for; the last is the bot's own name."""
@@ -212,7 +213,8 @@ def _profile(body: Body) -> Event | None:
     if not word(user, "id") or at(user, "is_bot") is True:
         return None
     active = at(user, "deleted") is not True
-    return ProfileChanged(_event_origin(body), word(user, "tz") or None, active)
+    zone, language = word(user, "tz") or None, read_language(word(user, "locale"))
+    return ProfileChanged(_event_origin(body), zone, active, language=language)
 
 
 EVENTS: Mapping[str, Reader] = {

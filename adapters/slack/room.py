@@ -12,7 +12,7 @@ from adapters.slack.directory import SlackDirectory
 from adapters.slack.door import PATH, SlackDoor
 from adapters.slack.messenger import SlackMessenger
 from bot.errors import ConfigurationInvalid, InstallationGone
-from bot.ports import Dispatch, Inbox, Installations, Submit
+from bot.ports import Dispatch, Inbox, Installations, Submit, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Workspace(NamedTuple):
 
 
 @asynccontextmanager
-async def open_slack(
+async def open_slack(  # noqa: PLR0913 - they are the settings and the ports, by name
     *,
     signing_secret: str,
     api_url: str,
@@ -43,6 +43,7 @@ async def open_slack(
     submit: Submit,
     dispatch: Dispatch,
     installations: Installations,
+    wording: Wording,
 ) -> AsyncIterator[SlackRoom]:
     """Open the room; its connections close with it."""
     async with new_session() as session:
@@ -54,6 +55,7 @@ async def open_slack(
             submit=submit,
             dispatch=dispatch,
             installations=installations,
+            wording=wording,
         )
         yield SlackRoom(
             door=door,

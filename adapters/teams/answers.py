@@ -8,7 +8,6 @@ from adapters.teams.api import TeamsApi
 from adapters.teams.elements import title_pieces
 from adapters.teams.errors import ConversationMissing, TargetGone
 from adapters.teams.inbound import Place
-from adapters.teams.limits import LIMITS
 from adapters.teams.parts import Part, Piece, dialog_button, rows_of
 from adapters.teams.payload import PLATFORM
 from adapters.teams.people import People
@@ -25,29 +24,28 @@ from bot.errors import (
 from bot.event import Reply
 from bot.form import Form
 from bot.message import Message
-from bot.posting import post_parts
+from bot.ports import Wording
+from bot.posting import post_parts, too_large
 
 REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
 """What says clearly that nothing was posted: another way may be open."""
 SHUT = (NotPermitted, RecipientGone, TargetGone, ConversationMissing)
 """What says that there is no chat of two with somebody."""
-ANSWERED_ALONE = "I have answered in our own chat, because the answer is for the asker alone."
-NO_OWN_CHAT = (
-    "I answer this in a chat of our own only, and I cannot open one with you yet. "
-    "Please choose my name above this message, open a chat with me, and ask again there."
-)
 
 log = structlog.get_logger(platform=PLATFORM)
 
 
 class Answer:
-    """One reply on its way to one place."""
+    """One reply on its way to one place, with our own words in its language."""
 
-    def __init__(self, api: TeamsApi, people: People, turn: Turn, place: Place) -> None:
+    def __init__(
+        self, api: TeamsApi, people: People, turn: Turn, place: Place, wording: Wording
+    ) -> None:
         self._api = api
         self._people = people
         self._turn = turn
         self._place = place
+        self._wording = wording
         self._reference = turn.entry.id
         self._is_pointed_out = False
 
@@ -64,7 +62,7 @@ class Answer:
             await self._try("form", self._offer(reply.form))
         if reply.home:
             await self._try("home", self.say(reply.home))
-        for message in reply.said():
+        for message in reply.said(self._wording.say("not_saved")):
             if not await self._try("message", self.say(message, only_asker=reply.only_asker)):
                 break
 
@@ -75,7 +73,7 @@ class Answer:
             self._note(part, problem)
             if part == "notice":
                 return False
-            return await self._try("notice", self.say(LIMITS.too_large(self._reference)))
+            return await self._try("notice", self.say(too_large(self._wording, self._reference)))
         except DeliveryProblem as problem:
             self._note(part, problem)
             return False
@@ -91,7 +89,7 @@ class Answer:
 
     async def say(self, message: Message, *, only_asker: bool = True) -> None:
         """Post a message where the person is; where others read along, in their own chat."""
-        await self._post(render(message), only_asker=only_asker)
+        await self._post(render(message, self._wording), only_asker=only_asker)
 
     async def _post(self, parts: Sequence[Rendered], *, only_asker: bool = True) -> None:
         if only_asker and not self._place.origin.private:
@@ -119,9 +117,9 @@ class Answer:
             await post_parts(parts, whisper)
         except SHUT as problem:
             self._note("message", problem)
-            await self._point_out(NO_OWN_CHAT)
+            await self._point_out(self._wording.say("no_own_chat"))
         else:
-            await self._point_out(ANSWERED_ALONE)
+            await self._point_out(self._wording.say("answered_alone"))
 
     async def _point_out(self, words: str) -> None:
         if not self._is_pointed_out:
@@ -133,7 +131,7 @@ class Answer:
             await self._turn.reply(line)
 
     async def _update(self, message: Message) -> None:
-        first, *more = render(message)
+        first, *more = render(message, self._wording)
         parts = more if await self._replace(first) else [first, *more]
         if parts:
             await self._post(parts)

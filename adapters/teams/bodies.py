@@ -3,10 +3,9 @@
 from adapters.teams.parts import Part
 from adapters.teams.payload import ACTION
 from adapters.teams.render import ADAPTIVE, Rendered, attachment
+from bot.ports import Wording
 
 WORDS = "application/vnd.microsoft.activity.message"
-STILL_WORKING = "I am still working on this. The answer follows here as a message."
-DONE = "Done."
 LINE = 1_000
 """Characters that Teams shows in passing; what is longer is shown otherwise."""
 
@@ -21,9 +20,9 @@ def fits_line(words: str) -> bool:
     return 0 < len(words.strip()) <= len(words) <= LINE
 
 
-def words_body(name: str, words: str) -> Part:
-    """Say a line; where, depends on the gesture."""
-    words = words if fits_line(words) else DONE
+def words_body(name: str, words: str, wording: Wording) -> Part:
+    """Say a line, or that it is done; where, depends on the gesture."""
+    words = words if fits_line(words) else wording.say("done")
     if name == ACTION:
         return {"statusCode": 200, "type": WORDS, "value": words}
     return {"task": {"type": "message", "value": words}}

@@ -7,7 +7,7 @@ from adapters.teams.errors import ConversationMissing
 from adapters.teams.payload import PLATFORM
 from bot.errors import NotPermitted, RecipientGone
 from bot.event import Origin
-from bot.ports import Conversations, Profile
+from bot.ports import Conversation, Conversations, Profile
 
 FOREIGN = "#ext#"
 """What stands in the sign-in name that a tenant gives to a guest."""
@@ -33,10 +33,12 @@ class TeamsDirectory:
             member = await self._api.member(place.service_url, place.id, origin.user)
         except (RecipientGone, NotPermitted, ConversationMissing):
             return Profile()
-        return read_profile(member, tenant, own.zone if own else "")
+        return read_profile(member, tenant, own)
 
 
-def read_profile(member: Mapping[str, object], tenant: str, zone: str = "") -> Profile:
+def read_profile(
+    member: Mapping[str, object], tenant: str, own: Conversation | None = None
+) -> Profile:
     """Read a member as Teams writes one; whoever comes from another tenant is a guest.
 
     So is an account that the tenant keeps for somebody of elsewhere: it bears the tenant's id.
@@ -53,7 +55,8 @@ def read_profile(member: Mapping[str, object], tenant: str, zone: str = "") -> P
     return Profile(
         email=mail or (sign_in if "@" in sign_in and not is_guest else None),
         name=name,
-        zone=zone or None,
+        zone=(own.zone if own else "") or None,
+        language=(own.language if own else "") or None,
         is_guest=is_guest,
         homes=frozenset({home} if home else ()),
     )

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from adapters.teams.answers import Answer
 from adapters.teams.api import TeamsApi
-from adapters.teams.bodies import DONE, STILL_WORKING, words_body
+from adapters.teams.bodies import words_body
 from adapters.teams.gestures import Answered, Gestures
 from adapters.teams.inbound import Place, place_of, read_event
 from adapters.teams.notebook import Notebook
@@ -23,6 +23,7 @@ from adapters.teams.payload import (
     PLATFORM,
     Raw,
     key_of,
+    language_of,
     origin_of,
     word,
 )
@@ -31,7 +32,7 @@ from adapters.teams.turns import TeamsAdapter, TeamsHandler, Turn, raw_of
 from adapters.teams.verify import Verifier
 from bot.errors import MessageRejected, RequestRefused
 from bot.event import Reply
-from bot.ports import Dispatch, Inbox, InboxEntry, Submit
+from bot.ports import Dispatch, Inbox, InboxEntry, Submit, Wording
 
 PATH = "/api/messages"
 INVOKE_DEADLINE = 2.0
@@ -49,6 +50,7 @@ class Core:
     dispatch: Dispatch
     notebook: Notebook
     people: People
+    wording: Wording
     default_tenant: str = ""
 
 
@@ -63,7 +65,7 @@ class TeamsDoor:
         self._core = core
         self.deadline = INVOKE_DEADLINE
         self._waiting: dict[str, asyncio.Future[Part]] = {}
-        self._gestures = Gestures(core.dispatch)
+        self._gestures = Gestures(core.dispatch, core.wording)
         self._adapter = TeamsAdapter(api)
         self._handler = TeamsHandler(hear=self._hear, answer=self._press, move=self._hear)
 
@@ -96,16 +98,19 @@ class TeamsDoor:
         entry = await self._core.inbox.accept(PLATFORM, key, label, json.dumps(raw))
         if entry is None:
             log.info("request_repeated", kind=label, key=key)
-            return _json(words_body(name, DONE)) if kind == INVOKE else web.Response()
+            done = _json(words_body(name, "", self._wording_for(raw)))
+            return done if kind == INVOKE else web.Response()
         if kind == INVOKE:
-            return await self._answer_gesture(entry, name)
+            return await self._answer_gesture(entry, name, self._wording_for(raw))
         self._core.submit(entry)
         return web.Response()
 
     def _is_wanted(self, raw: Raw) -> bool:
         return read_event(raw, origin_of(raw, self._core.default_tenant)) is not None
 
-    async def _answer_gesture(self, entry: InboxEntry, name: str) -> web.Response:
+    async def _answer_gesture(
+        self, entry: InboxEntry, name: str, wording: Wording
+    ) -> web.Response:
         """Answer with the result; past the deadline a line says that a message follows."""
         waiter: asyncio.Future[Part] = asyncio.get_running_loop().create_future()
         self._waiting[entry.id] = waiter
@@ -117,7 +122,7 @@ class TeamsDoor:
         if not waiter.done():
             log.info("gesture_answered_late", entry_id=entry.id)
             waiter.cancel()
-            return _json(words_body(name, STILL_WORKING))
+            return _json(words_body(name, wording.say("still_working"), wording))
         return _json(waiter.result())
 
     async def work(self, entry: InboxEntry) -> None:
@@ -133,15 +138,22 @@ class TeamsDoor:
         place = place_of(turn.raw, self._core.default_tenant)
         reply = await self._reply(turn, place)
         if reply != Reply():
-            await Answer(self._api, self._core.people, turn, place).give(reply)
+            await self._answer(turn, place, reply).give(reply)
 
     async def _press(self, turn: Turn) -> None:
         """Work on what is waiting for its answer."""
         place = place_of(turn.raw, self._core.default_tenant)
         reply = await self._reply(turn, place)
         answered = await self._hand_over(turn, place, reply)
-        answer = Answer(self._api, self._core.people, turn, place)
-        await answer.give(answered.rest, answered.keep)
+        await self._answer(turn, place, reply).give(answered.rest, answered.keep)
+
+    def _answer(self, turn: Turn, place: Place, reply: Reply) -> Answer:
+        wording = self._core.wording.in_language(reply.language)
+        return Answer(self._api, self._core.people, turn, place, wording)
+
+    def _wording_for(self, raw: Raw) -> Wording:
+        """Return our words for somebody of whom only their client's language is known yet."""
+        return self._core.wording.in_language(language_of(raw))
 
     async def _reply(self, turn: Turn, place: Place) -> Reply:
         await self._core.notebook.note(turn.raw, place.origin)
@@ -160,7 +172,8 @@ class TeamsDoor:
             answered = await self._gestures.answer(turn.raw, place, reply)
         except MessageRejected:
             # What does not fit below or onto the card is said beside it.
-            answered = replace(late, body=words_body(word(turn.raw, "name"), DONE))
+            said = self._core.wording.in_language(reply.language)
+            answered = replace(late, body=words_body(word(turn.raw, "name"), "", said))
         if waiter.done():
             return late
         waiter.set_result(answered.body)

@@ -59,14 +59,17 @@ from bot.message import (
 )
 from bot.pictures import inline_picture
 from bot.plain_text import spans_text
+from bot.ports import Wording
 
 CHOICE = "choice"
 """What the input of a choice is called until its card is put together."""
 DOT = "\N{BULLET} "
 
 
-def element_pieces(element: Element) -> Iterable[Piece]:  # noqa: C901, PLR0911, PLR0912 - one case an element
-    """Draw one element; what must not be parted is one piece."""
+def element_pieces(  # noqa: C901, PLR0911, PLR0912 - one case an element
+    element: Element, wording: Wording
+) -> Iterable[Piece]:
+    """Draw one element; what must not be parted is one piece. `wording` has our own words."""
     match element:
         case Heading(text):
             return title_pieces(text, "medium")
@@ -94,7 +97,7 @@ def element_pieces(element: Element) -> Iterable[Piece]:  # noqa: C901, PLR0911,
             drawn = [button(pressed) for pressed in buttons]
             return (Piece("buttons", rows_of(drawn)),) if drawn else ()
         case Choice():
-            return _choice(element)
+            return _choice(element, wording)
         case Poll():
             return _poll(element)
         case _:
@@ -209,7 +212,7 @@ def _scale(scale: Scale) -> Iterable[Piece]:
     yield Piece("scale", (*rows_of(steps), *beside))
 
 
-def _choice(choice: Choice) -> Iterable[Piece]:
+def _choice(choice: Choice, wording: Wording) -> Iterable[Piece]:
     options = [
         {
             "title": LIMITS.within(option.label, BUTTON_TEXT, "choice option label"),
@@ -233,7 +236,7 @@ def _choice(choice: Choice) -> Iterable[Piece]:
         "choices": options,
         **({"label": choice.label} if is_short else {}),
     }
-    take = button(Button("Choose", choice.action))
+    take = button(Button(wording.say("control_choose"), choice.action))
     take["data"] = {PICKED: CHOICE}
     take["associatedInputs"] = "auto"
     yield Piece("choice", (menu, *rows_of([take])))

@@ -1,6 +1,6 @@
 """Draws a form as inputs of a card: under what was pressed, or in a dialog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import assert_never
 from urllib.parse import quote
 
@@ -34,17 +34,18 @@ from bot.form import (
 )
 from bot.message import Message, Option, Text
 from bot.plain_text import spans_text
+from bot.ports import Wording
 
 FIELD, PICKS = "field-", "picks-"
 """How the names of a form's inputs begin; Teams sends several picks with commas between them,
 so behind the second each is in its percent code."""
-MISSING = "Please fill this in."
-UNPICKED = "Please choose one."
+Say = Callable[..., str]
 NOTHING_YET: Mapping[str, str] = {}
 
 
 def form_pieces(
     form: Form,
+    wording: Wording,
     *,
     values: Mapping[str, str] = NOTHING_YET,
     errors: Mapping[str, str] = NOTHING_YET,
@@ -54,6 +55,7 @@ def form_pieces(
 
     An error beside a field that the form does not have stands beside its first one.
     """
+    say = wording.in_language(form.language).say
     names = [field.name for field in form.fields]
     if len(set(names)) < len(names):
         raise LIMITS.refusal("form", "has two fields of one name")
@@ -67,7 +69,7 @@ def form_pieces(
         *(
             piece
             for field in form.fields
-            for piece in _field(field, values.get(field.name), beside.get(field.name, ()))
+            for piece in _field(field, say, values.get(field.name), beside.get(field.name, ()))
         ),
         Piece("form button", ({"type": "ActionSet", "actions": [_send(form, is_dialog)]},)),
     ]
@@ -75,12 +77,13 @@ def form_pieces(
 
 def render_dialog(
     form: Form,
+    wording: Wording,
     values: Mapping[str, str] = NOTHING_YET,
     errors: Mapping[str, str] = NOTHING_YET,
 ) -> Rendered:
     """Draw a form as the card of a dialog."""
-    pieces = form_pieces(form, values=values, errors=errors, is_dialog=True)
-    return render_whole(Message(""), pieces)
+    pieces = form_pieces(form, wording, values=values, errors=errors, is_dialog=True)
+    return render_whole(Message("", language=form.language), wording, pieces)
 
 
 def dialog_title(title: str) -> str:
@@ -93,47 +96,53 @@ def fits_title(title: str) -> bool:
     return 0 < len(title.strip()) <= len(title) <= DIALOG_TITLE
 
 
-def _field(field: Field, typed: str | None, errors: Mapping[str, str] | object) -> list[Piece]:
+def _field(field: Field, say: Say, typed: str | None, errors: object) -> list[Piece]:
     mark = PICKS if isinstance(field, MultiChoiceField) else FIELD
     drawn: Part = {
         "id": mark + LIMITS.within(field.name, INPUT_NAME, "field name"),
         "label": LIMITS.within(field.label, INPUT_LABEL, "field label"),
         "isRequired": field.required,
-        **_input(field, typed),
+        **_input(field, say, typed),
     }
     return [Piece("field", (drawn, *_told(errors)))]
 
 
-def _input(field: Field, typed: str | None) -> Part:
+def _input(field: Field, say: Say, typed: str | None) -> Part:
     match field:
         case TextField():
             LIMITS.at_most(field.max_length, INPUT_LENGTH, "text field", "characters")
             if len(field.initial) > field.max_length:
                 raise LIMITS.refusal("initial text", "too long", f"{field.max_length} characters")
-            return {**_text_input(field, typed), "maxLength": field.max_length}
+            return {**_text_input(field, say, typed), "maxLength": field.max_length}
         case RichTextField():
-            return _text_input(field, typed)
+            return _text_input(field, say, typed)
         case ChoiceField():
-            return _choices(field, field.options, field.initial if typed is None else typed)
+            chosen = field.initial if typed is None else typed
+            return _choices(field, say, field.options, chosen)
         case MultiChoiceField():
             picks = field.initial if typed is None else several(typed)
             offered = LIMITS.picked(field.options, "choice field")
             coded = [Option(each.label, quote(each.value, safe="")) for each in offered]
-            chosen = [quote(pick, safe="") for pick in picks]
+            coded_picks = [quote(pick, safe="") for pick in picks]
             style = "expanded" if len(coded) <= OPEN_OPTIONS else "compact"
-            return {**_choices(field, coded, *chosen), "isMultiSelect": True, "style": style}
+            return {
+                **_choices(field, say, coded, *coded_picks),
+                "isMultiSelect": True,
+                "style": style,
+            }
         case DateField():
             first = field.initial.isoformat() if field.initial else ""
-            return _picker("Input.Date", field, typed if typed and day_of(typed) else first)
+            return _picker(field, say, typed if typed and day_of(typed) else first)
         case TimeField():
             first = written_time(field.initial) if field.initial else ""
-            return _picker("Input.Time", field, typed if typed and time_of(typed) else first)
+            return _picker(field, say, typed if typed and time_of(typed) else first)
         case _:
             assert_never(field)
 
 
-def _picker(kind: str, field: DateField | TimeField, value: str) -> Part:
-    missing = {"errorMessage": MISSING} if field.required else {}
+def _picker(field: DateField | TimeField, say: Say, value: str) -> Part:
+    kind = "Input.Date" if isinstance(field, DateField) else "Input.Time"
+    missing = {"errorMessage": say("field_missing")} if field.required else {}
     return {"type": kind, **missing, **({"value": value} if value else {})}
 
 
@@ -146,20 +155,20 @@ def _told(errors: object) -> list[Part]:
     ]
 
 
-def _text_input(field: TextField | RichTextField, typed: str | None) -> Part:
+def _text_input(field: TextField | RichTextField, say: Say, typed: str | None) -> Part:
     value = field.initial if typed is None else typed
     hint = LIMITS.within(field.hint, INPUT_HINT, "field hint") if field.hint else ""
     return {
         "type": "Input.Text",
         "isMultiline": isinstance(field, RichTextField) or field.multiline,
-        **({"errorMessage": MISSING} if field.required else {}),
+        **({"errorMessage": say("field_missing")} if field.required else {}),
         **({"placeholder": hint} if hint else {}),
         **({"value": value} if value else {}),
     }
 
 
 def _choices(
-    field: ChoiceField | MultiChoiceField, options: Sequence[Option], *chosen: str
+    field: ChoiceField | MultiChoiceField, say: Say, options: Sequence[Option], *chosen: str
 ) -> Part:
     drawn = [
         {
@@ -176,7 +185,7 @@ def _choices(
         "type": "Input.ChoiceSet",
         "style": "compact",
         "choices": drawn,
-        **({"errorMessage": UNPICKED} if field.required else {}),
+        **({"errorMessage": say("field_unpicked")} if field.required else {}),
         **({"value": value} if value else {}),
     }
 

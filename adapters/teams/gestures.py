@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from adapters.teams.bodies import DONE, card_body, dialog_body, fits_line, words_body
+from adapters.teams.bodies import card_body, dialog_body, fits_line, words_body
 from adapters.teams.desk import Desk, Laid
 from adapters.teams.forms import dialog_title, form_pieces, render_dialog
 from adapters.teams.inbound import Place, data_of, form_values, reopening
@@ -14,7 +14,7 @@ from bot.event import ActionPressed, Reply
 from bot.form import Form
 from bot.message import Button, Buttons, Divider, Element, Heading, Message, Paragraph
 from bot.plain_text import plain_text
-from bot.ports import Dispatch
+from bot.ports import Dispatch, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class Answered:
 class Gestures:
     """Finds the best shape for a reply in the response to a gesture."""
 
-    def __init__(self, dispatch: Dispatch) -> None:
+    def __init__(self, dispatch: Dispatch, wording: Wording) -> None:
         self._dispatch = dispatch
+        self._wording = wording
         self._desk = Desk()
 
     async def answer(self, raw: Raw, place: Place, reply: Reply) -> Answered:
@@ -43,23 +44,23 @@ class Gestures:
         if reply.errors and FORM in data:
             return await self._again(raw, place, reply)
         if name != ACTION:
-            return _in_dialog(name, reply)
+            return self._in_dialog(name, reply)
         if reply.update or reply.form:
             return self._on_card(place, reply)
         if FORM in data:
             return self._sent(place, reply)
         title = reply.messages[0].title if reply.messages else ""
-        return Answered(words_body(name, title or DONE), reply)
+        return Answered(words_body(name, title, self._said(reply)), reply)
 
     def _on_card(self, place: Place, reply: Reply) -> Answered:
         """Change the card that was pressed; a form stands right below, ready to be filled in."""
         update, form = reply.update, reply.form
         rest = replace(reply, update=None, form=None)
         if form is None:
-            drawn = render_whole(update or Message(""))
+            drawn = render_whole(update or Message(""), self._wording)
             self._desk.clear(place)
             return Answered(card_body(drawn.card), rest, _kept(drawn, place, reply))
-        drawn = _with_form(update, form)
+        drawn = self._with_form(update, form)
         self._desk.lay(place, Laid(update, form))
         # A form that took the card's place is for this person only: the message stays.
         keep = _kept(drawn, place, reply) if update else None
@@ -73,12 +74,14 @@ class Gestures:
         rest = replace(reply, errors={})
         if form is None:
             words = " ".join(reply.errors.values())
-            return Answered(words_body(name, words), rest if fits_line(words) else reply)
+            return Answered(
+                words_body(name, words, self._said(reply)), rest if fits_line(words) else reply
+            )
         values = form_values(data)
         if name != ACTION:
-            drawn = render_dialog(form, values, reply.errors)
+            drawn = render_dialog(form, self._wording, values, reply.errors)
             return Answered(dialog_body(dialog_title(form.title), drawn), rest)
-        drawn = _with_form(laid.message if laid else None, form, values, reply.errors)
+        drawn = self._with_form(laid.message if laid else None, form, values, reply.errors)
         return Answered(card_body(drawn.card), rest)
 
     async def _reopened(self, place: Place, data: Raw) -> Form | None:
@@ -97,25 +100,46 @@ class Gestures:
             base = _below(base, said)
         shown = base or said
         if shown is None:
-            return Answered(words_body(ACTION, DONE), rest)
-        drawn = render_whole(shown)
+            return Answered(words_body(ACTION, "", self._said(reply)), rest)
+        drawn = render_whole(shown, self._wording)
         stays = laid is not None and laid.message is None
         return Answered(card_body(drawn.card), rest, None if stays else _kept(drawn, place, reply))
+
+    def _in_dialog(self, name: str, reply: Reply) -> Answered:
+        said = self._said(reply)
+        if reply.form:
+            drawn = render_dialog(reply.form, self._wording)
+            body = dialog_body(dialog_title(reply.form.title), drawn)
+            return Answered(body, replace(reply, form=None))
+        if len(reply.messages) == 1:
+            (only,) = reply.messages
+            words = plain_text(only)
+            if fits_line(words) and all(isinstance(one, Paragraph) for one in only.elements):
+                return Answered(words_body(name, words, said), replace(reply, messages=()))
+        if name == DIALOG_SENT:
+            return Answered({}, reply)
+        # What has buttons stands in the chat: in a dialog nothing would come of pressing them.
+        title = reply.messages[0].title if reply.messages else ""
+        return Answered(words_body(name, title, said), reply)
+
+    def _with_form(
+        self,
+        message: Message | None,
+        form: Form,
+        values: Mapping[str, str] | None = None,
+        errors: Mapping[str, str] | None = None,
+    ) -> Rendered:
+        pieces = form_pieces(form, self._wording, values=values or {}, errors=errors or {})
+        above = _without(message, form.reopen) if message else Message("")
+        return render_whole(above, self._wording, pieces)
+
+    def _said(self, reply: Reply) -> Wording:
+        return self._wording.in_language(reply.language)
 
 
 def _kept(drawn: Rendered, place: Place, reply: Reply) -> Rendered | None:
     """Return the card where others may see it too, or where nobody else is."""
     return drawn if place.origin.private or not reply.only_asker else None
-
-
-def _with_form(
-    message: Message | None,
-    form: Form,
-    values: Mapping[str, str] | None = None,
-    errors: Mapping[str, str] | None = None,
-) -> Rendered:
-    pieces = form_pieces(form, values=values or {}, errors=errors or {})
-    return render_whole(_without(message, form.reopen) if message else Message(""), pieces)
 
 
 def _without(message: Message, reopen: Button) -> Message:
@@ -137,18 +161,3 @@ def _without(message: Message, reopen: Button) -> Message:
 def _below(message: Message, said: Message) -> Message:
     title = (Heading(said.title),) if said.title else ()
     return replace(message, elements=(*message.elements, Divider(), *title, *said.elements))
-
-
-def _in_dialog(name: str, reply: Reply) -> Answered:
-    if reply.form:
-        body = dialog_body(dialog_title(reply.form.title), render_dialog(reply.form))
-        return Answered(body, replace(reply, form=None))
-    if len(reply.messages) == 1:
-        (said,) = reply.messages
-        words = plain_text(said)
-        if fits_line(words) and all(isinstance(one, Paragraph) for one in said.elements):
-            return Answered(words_body(name, words), replace(reply, messages=()))
-    if name == DIALOG_SENT:
-        return Answered({}, reply)
-    # What has buttons stands in the chat: in a dialog nothing would come of pressing them.
-    return Answered(words_body(name, reply.messages[0].title if reply.messages else DONE), reply)

@@ -14,7 +14,7 @@ from adapters.teams.render import Rendered, render
 from bot.errors import NotSent, RecipientGone
 from bot.message import Message
 from bot.pictures import Picture
-from bot.ports import Destination, Installations, Receipt
+from bot.ports import Destination, Installations, Receipt, Wording
 from bot.posting import (
     amend_parts,
     installation_of,
@@ -36,10 +36,13 @@ class TeamsMessenger:
 
     abilities = ABILITIES
 
-    def __init__(self, api: TeamsApi, installations: Installations, people: People) -> None:
+    def __init__(
+        self, api: TeamsApi, installations: Installations, people: People, wording: Wording
+    ) -> None:
         self._api = api
         self._installations = installations
         self._people = people
+        self._wording = wording
         self._doubts: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
@@ -48,7 +51,7 @@ class TeamsMessenger:
         Teams has no place for the id of a delivery that people would not see.
         """
         del delivery_id
-        parts = render(message)
+        parts = render(message, self._wording)
 
         async def post_all(service_url: str, where: str) -> Receipt:
             posted: list[str] = []
@@ -71,7 +74,7 @@ class TeamsMessenger:
     ) -> Receipt:
         """Change what stands there, without a new alert; a part more comes at the end."""
         del delivery_id
-        names, parts = standing(receipt), render(message)
+        names, parts = standing(receipt), render(message, self._wording)
 
         async def put(service_url: str, where: str) -> Receipt:
             async def change(name: str, part: Rendered) -> None:

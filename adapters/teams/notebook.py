@@ -33,19 +33,27 @@ class Notebook:
         if known is None or _merged(known, seen) != known:
             await self._conversations.note(seen)
         if seen.kind == PERSONAL:
-            before = known.zone if known else ""
-            await self._follow(origin, before, seen.zone)
+            await self._follow(origin, known, seen.zone)
             return
         person = await self._conversations.with_person(PLATFORM, origin.installation, origin.user)
-        zone = zone_of(raw)
-        if person is not None and zone not in {"", person.zone}:
-            await self._conversations.note(replace(person, zone=zone))
-            await self._follow(origin, person.zone, zone)
+        if person is None:
+            return
+        zone, language = zone_of(raw) or person.zone, origin.language or person.language
+        if (zone, language) != (person.zone, person.language):
+            await self._conversations.note(replace(person, zone=zone, language=language))
+            await self._follow(origin, person, zone)
 
-    async def _follow(self, origin: Origin, before: str, zone: str) -> None:
-        """Say once that a person's zone is another than before."""
-        if zone not in {"", before}:
-            await self._dispatch(ProfileChanged(origin, zone, active=True))
+    async def _follow(self, origin: Origin, before: Conversation | None, zone: str) -> None:
+        """Say once that a person's zone or language is another than before."""
+        language = origin.language
+        moved = zone not in {"", before.zone if before else ""}
+        speaks = language not in {"", before.language if before else ""}
+        if moved or speaks:
+            await self._dispatch(
+                ProfileChanged(
+                    origin, zone if moved else None, active=True, language=language or None
+                )
+            )
 
 
 def _merged(known: Conversation, seen: Conversation) -> Conversation:

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from bot.event import Origin
+from bot.language import read_language
 from bot.ports import Conversation
 
 PLATFORM = "teams"
@@ -95,6 +96,13 @@ def zone_of(raw: Raw) -> str:
     return next(filter(None, told), "") or word(raw, "localTimezone")
 
 
+def language_of(raw: Raw) -> str:
+    """Return the tag of the language the person's client is set to, where it says one."""
+    told = (word(one, "locale") for one in entities(raw, "clientInfo"))
+    said = word(raw, "locale") or next(filter(None, told), "")
+    return read_language(said) or ""
+
+
 def origin_of(raw: Raw, default_tenant: str = "") -> Origin:
     """Say who did something and where."""
     place, _, root = word(raw, "conversation", "id").partition(ROOT)
@@ -106,6 +114,7 @@ def origin_of(raw: Raw, default_tenant: str = "") -> Origin:
         private=place_kind(raw) == PERSONAL,
         home=home_of(raw),
         thread=root,
+        language=language_of(raw),
     )
 
 
@@ -124,4 +133,5 @@ def conversation_of(raw: Raw, origin: Origin) -> Conversation:
         member=word(raw, "from", "id") if is_personal else "",
         team=word(raw, "channelData", "team", "id"),
         zone=zone_of(raw) if is_personal else "",
+        language=origin.language if is_personal else "",
     )

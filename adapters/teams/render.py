@@ -23,6 +23,7 @@ from bot.message import (
 )
 from bot.pictures import inline_picture
 from bot.plain_text import plain_text
+from bot.ports import Wording
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
@@ -65,18 +66,18 @@ def attachment(card: Part) -> Part:
     return {"contentType": ADAPTIVE, "content": card}
 
 
-def render(message: Message) -> list[Rendered]:
+def render(message: Message, wording: Wording) -> list[Rendered]:
     """Draw a message as one card, or as several where one cannot hold it."""
-    groups = _grouped(_pieces(message))
+    groups = _grouped(_pieces(message, wording))
     if not groups:
         raise LIMITS.refusal("message", "says nothing")
     summary = summary_of(message)
     return [Rendered(card_of(group), summary, group[0].picture) for group in groups]
 
 
-def render_whole(message: Message, below: Sequence[Piece] = ()) -> Rendered:
+def render_whole(message: Message, wording: Wording, below: Sequence[Piece] = ()) -> Rendered:
     """Draw a message and what belongs below it as one card, or refuse it."""
-    groups = _grouped([*_pieces(message), *_sized(below)])
+    groups = _grouped([*_pieces(message, wording), *_sized(below)])
     if len(groups) != 1 or groups[0][0].picture:
         raise LIMITS.refusal("message with its form", "too long", f"{CARD_BYTES} bytes in a card")
     return Rendered(card_of(groups[0]), summary_of(message))
@@ -111,10 +112,12 @@ def card_of(pieces: Iterable[Piece]) -> Part:
     }
 
 
-def _pieces(message: Message) -> Iterable[Sized]:
+def _pieces(message: Message, wording: Wording) -> Iterable[Sized]:
+    ours = wording.in_language(message.language)
     yield from _title(message.title)
     for element in message.elements:
-        yield from _shared(element) if _is_shared(element) else _drawn(element)
+        drawn = _shared if _is_shared(element) else _drawn
+        yield from drawn(element, ours)
 
 
 def _is_shared(element: Element) -> bool:
@@ -129,12 +132,12 @@ def _title(words: str) -> tuple[Sized, ...]:
 
 
 @lru_cache(REMEMBERED)
-def _shared(element: Element) -> tuple[Sized, ...]:
-    return _drawn(element)
+def _shared(element: Element, wording: Wording) -> tuple[Sized, ...]:
+    return _drawn(element, wording)
 
 
-def _drawn(element: Element) -> tuple[Sized, ...]:
-    return _sized(element_pieces(element))
+def _drawn(element: Element, wording: Wording) -> tuple[Sized, ...]:
+    return _sized(element_pieces(element, wording))
 
 
 def _sized(pieces: Iterable[Piece]) -> tuple[Sized, ...]:

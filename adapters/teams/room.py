@@ -17,7 +17,7 @@ from adapters.teams.people import People
 from adapters.teams.tokens import AppToken, Credentials
 from adapters.teams.verify import Verifier
 from bot.errors import ConfigurationInvalid, NotSent
-from bot.ports import Conversations, Dispatch, Inbox, Installations, Submit
+from bot.ports import Conversations, Dispatch, Inbox, Installations, Submit, Wording
 
 LOGIN_URL = "https://login.microsoftonline.com"
 OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
@@ -44,6 +44,7 @@ async def open_teams(  # noqa: PLR0913 - they are the settings and the ports, by
     dispatch: Dispatch,
     installations: Installations,
     conversations: Conversations,
+    wording: Wording,
     allow_anonymous: bool = False,
     service_hosts: Collection[str] = (),
     login_url: str = LOGIN_URL,
@@ -66,11 +67,11 @@ async def open_teams(  # noqa: PLR0913 - they are the settings and the ports, by
             keys, hosts, app_id=app_id, is_open=allow_anonymous, default_tenant=default_tenant
         )
         notebook = Notebook(conversations, dispatch)
-        core = Core(inbox, submit, dispatch, notebook, people, default_tenant)
+        core = Core(inbox, submit, dispatch, notebook, people, wording, default_tenant)
         door = TeamsDoor(api, verifier, core)
         yield TeamsRoom(
             door=door,
-            messenger=TeamsMessenger(api, installations, people),
+            messenger=TeamsMessenger(api, installations, people, wording),
             directory=TeamsDirectory(api, conversations),
             routes=[web.post(PATH, door.receive)],
         )

@@ -10,7 +10,9 @@ from adapters.web.axes import Axis, known_values, rectangle, value_at
 from adapters.web.limits import LIMITS
 from adapters.web.markup import join, table
 from adapters.web.scales import full_number, short_number, ticks
+from bot.language import Language
 from bot.message import Chart, Series
+from bot.ports import Wording
 
 WIDTH = 400
 HEIGHT = 230
@@ -34,19 +36,20 @@ SQUARE_KEY = Markup(
 )
 
 
-def draw_chart(chart: Chart) -> Markup:
+def draw_chart(chart: Chart, wording: Wording) -> Markup:
     """Draw the chart, say what it says, and give its numbers as a table to open."""
     LIMITS.whole_chart(chart)
     return Markup(
         '<figure class="chart"><figcaption>{}{}</figcaption>{}{}<p class="summary">{}</p>'
-        "<details><summary>Show the numbers</summary>{}</details></figure>"
+        "<details><summary>{}</summary>{}</details></figure>"
     ).format(
         Markup("<strong>{}</strong>").format(chart.title),
         Markup(' <span class="unit">{}</span>').format(chart.unit) if chart.unit else "",
         _picture(chart),
         _legend(chart),
         chart.summary,
-        _numbers(chart),
+        wording.say("control_numbers"),
+        _numbers(chart, wording),
     )
 
 
@@ -75,9 +78,9 @@ def _legend(chart: Chart) -> Markup:
     return Markup('<ul class="legend">{}</ul>').format(names)
 
 
-def _numbers(chart: Chart) -> Markup:
+def _numbers(chart: Chart, wording: Wording) -> Markup:
     rows = [
-        (category, *(full_number(value_at(each, place)) for each in chart.series))
+        (category, *(_cell(value_at(each, place), wording) for each in chart.series))
         for place, category in enumerate(chart.categories)
     ]
     heads = ["", *(each.name for each in chart.series)]
@@ -85,12 +88,17 @@ def _numbers(chart: Chart) -> Markup:
     return table(caption, heads, rows, [False, *(True for _ in chart.series)])
 
 
+def _cell(value: float | None, wording: Wording) -> str:
+    """Write a number as a table wants it; a missing one says so."""
+    return wording.say("no_value") if value is None else wording.language.shortest(value, 2)
+
+
 def _axis(chart: Chart, start: float, end: float, *, from_zero: bool) -> Axis:
     values = [value for each in chart.series for value in known_values(each)]
     return Axis(ticks(values, from_zero=from_zero), start, end)
 
 
-def _grid(axis: Axis) -> Markup:
+def _grid(axis: Axis, language: Language) -> Markup:
     return join(
         Markup(
             '<line class="{}" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>'
@@ -103,7 +111,7 @@ def _grid(axis: Axis) -> Markup:
             axis.place(mark),
             LEFT - 6,
             axis.place(mark) + 4,
-            short_number(mark),
+            short_number(mark, language),
         )
         for mark in axis.marks
     )
@@ -141,7 +149,7 @@ def _lines(chart: Chart) -> Markup:
     drawn = (
         _line(chart, axis, each, f"s{place % COLOURS}") for place, each in enumerate(chart.series)
     )
-    return _grid(axis) + _labels(chart) + join(drawn)
+    return _grid(axis, Language(chart.language)) + _labels(chart) + join(drawn)
 
 
 def _line(chart: Chart, axis: Axis, series: Series, colour: str) -> Markup:
@@ -181,13 +189,16 @@ def _columns(chart: Chart) -> Markup:
         for place in range(len(chart.categories))
         if (value := value_at(each, place)) is not None
     )
-    return _grid(axis) + _labels(chart) + join(drawn)
+    return _grid(axis, Language(chart.language)) + _labels(chart) + join(drawn)
 
 
 def _bars(chart: Chart) -> tuple[int, Markup]:
     """Draw bars that lie under their names, with each number at its bar's end."""
+    language = Language(chart.language)
     # Room for a number on both sides, for a bar may go left of zero.
-    room = 8 + LETTER * max(len(full_number(v)) for each in chart.series for v in each.values)
+    room = 8 + LETTER * max(
+        len(full_number(v, language)) for each in chart.series for v in each.values
+    )
     axis = _axis(chart, 0, WIDTH - room, from_zero=True)
     if axis.marks[0] < 0:
         axis = Axis(axis.marks, room, WIDTH - room)
@@ -197,14 +208,16 @@ def _bars(chart: Chart) -> tuple[int, Markup]:
         top = place * block
         drawn.append(Markup('<text class="axis name" y="{}">{}</text>').format(top + 14, category))
         for number, each in enumerate(chart.series):
-            drawn.append(_bar(axis, value_at(each, place), top + 20 + number * (BAR + 4), number))
+            value = value_at(each, place)
+            drawn.append(_bar(axis, value, (top + 20 + number * (BAR + 4), number), language))
     return block * len(chart.categories), join(drawn)
 
 
-def _bar(axis: Axis, value: float | None, top: float, number: int) -> Markup:
+def _bar(axis: Axis, value: float | None, at: tuple[float, int], language: Language) -> Markup:
+    top, number = at
     end = axis.place(value or 0.0)
     shape = rectangle((axis.zero, top), (end - axis.zero, BAR), f"s{number % COLOURS}")
     side, shift = (" end", -6) if end < axis.zero else ("", 6)
     return shape + Markup('<text class="axis{}" x="{:.1f}" y="{:.1f}">{}</text>').format(
-        side, end + shift, top + BAR - 2.5, full_number(value)
+        side, end + shift, top + BAR - 2.5, full_number(value, language)
     )

@@ -1,8 +1,9 @@
 """Draws a form, and checks what came back before anybody is bothered with it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import partial
 from typing import assert_never
 
 from markupsafe import Markup
@@ -26,9 +27,11 @@ from bot.form import (
     written_time,
 )
 from bot.harmless import harmless
+from bot.ports import Wording
 
 FEW_OPTIONS = 7
 """So many options stand open; more become a list, or boxes in a window of their own."""
+Say = Callable[..., str]
 NOTHING = Markup("")
 REQUIRED = Markup(" required")
 AUTOFOCUS = Markup(" autofocus")
@@ -55,18 +58,19 @@ class Filled:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def render_form(form: Form, filled: Filled | None = None) -> str:
+def render_form(form: Form, wording: Wording, filled: Filled | None = None) -> str:
     """Draw the form's inside; it expects to stand in a form element that posts to the chat."""
+    say = wording.in_language(form.language).say
     filled = filled or Filled()
     first = next((f.name for f in form.fields if f.name in filled.errors), "")
     first = first or (form.fields[0].name if form.fields else "")
     intro = Markup("<p>{}</p>").format(render_spans(form.intro)) if form.intro else NOTHING
-    fields = join(_field(each, filled, focus=each.name == first) for each in form.fields)
+    fields = join(_field(each, say, filled, focus=each.name == first) for each in form.fields)
     return harmless(
         Markup(
             '<h2 id="form-title">{}</h2>{}{}{}<input type="hidden" name="action" value="{}">'
             '<p class="buttons"><button class="button primary">{}</button>'
-            '<button class="button" name="cancel" value="1" formnovalidate>Cancel</button></p>'
+            '<button class="button" name="cancel" value="1" formnovalidate>{}</button></p>'
         ).format(
             form.title,
             intro,
@@ -74,40 +78,43 @@ def render_form(form: Form, filled: Filled | None = None) -> str:
             fields,
             LIMITS.packed(form.action, "form"),
             form.submit_label,
+            say("control_cancel"),
         )
     )
 
 
-def problems(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+def problems(form: Form, wording: Wording, values: Mapping[str, str]) -> dict[str, str]:
     """Return what the form itself can say against these values, by field."""
-    found = {each.name: _problem(each, values.get(each.name, "")) for each in form.fields}
+    ours = wording.in_language(form.language)
+    found = {each.name: _problem(each, ours, values.get(each.name, "")) for each in form.fields}
     return {name: problem for name, problem in found.items() if problem}
 
 
-def _problem(asked: Field, value: str) -> str:
+def _problem(asked: Field, wording: Wording, value: str) -> str:
+    say, write = wording.say, wording.language.number
     if not value.strip():
-        return "Please answer this one." if asked.required else ""
+        return say("field_missing") if asked.required else ""
     match asked:
         case TextField(max_length=limit):
             over = len(value) - limit
-            return f"Too long by {over:,}: {limit:,} characters fit." if over > 0 else ""
+            return say("field_too_long", over=write(over), limit=write(limit)) if over > 0 else ""
         case ChoiceField() | MultiChoiceField():
-            return _picked_wrongly(asked, value)
+            return _picked_wrongly(asked, say, value)
         case DateField():
-            return "" if day_of(value) else "Please give a day, such as 2026-12-31."
+            return "" if day_of(value) else say("field_day")
         case TimeField():
-            return "" if time_of(value) else "Please give a time, such as 09:30."
+            return "" if time_of(value) else say("field_time")
         case RichTextField():
             return ""
         case _:
             assert_never(asked)
 
 
-def _picked_wrongly(asked: ChoiceField | MultiChoiceField, value: str) -> str:
+def _picked_wrongly(asked: ChoiceField | MultiChoiceField, say: Say, value: str) -> str:
     offered = {option.value for option in asked.options}
     if isinstance(asked, ChoiceField):
-        return "" if value in offered else "Please pick one of the list."
-    return "" if offered.issuperset(several(value)) else "Please pick from the list."
+        return "" if value in offered else say("field_unpicked")
+    return "" if offered.issuperset(several(value)) else say("field_picked")
 
 
 def _stray(form: Form, filled: Filled) -> Markup:
@@ -117,7 +124,7 @@ def _stray(form: Form, filled: Filled) -> Markup:
     return join(Markup('<p class="error" role="alert">{}</p>').format(each) for each in stray)
 
 
-def _field(asked: Field, filled: Filled, *, focus: bool) -> Markup:
+def _field(asked: Field, say: Say, filled: Filled, *, focus: bool) -> Markup:
     error = filled.errors.get(asked.name, "")
     hint = asked.hint if isinstance(asked, TextField | RichTextField) else ""
     notes = _note(asked.name, "hint", hint) + _note(asked.name, "error", error)
@@ -126,19 +133,21 @@ def _field(asked: Field, filled: Filled, *, focus: bool) -> Markup:
     focused = AUTOFOCUS if focus else NOTHING
     value = filled.values.get(asked.name, _initial(asked))
     alone = told + wanted + focused
+    label = _label(asked, say)
+    labelled = partial(_labelled, asked.name, label, notes)
     match asked:
         case TextField(multiline=False):
-            return _labelled(asked, notes, INPUT.format(asked.name, alone, value, "text"))
+            return labelled(INPUT.format(asked.name, alone, value, "text"))
         case TextField() | RichTextField():
-            return _labelled(asked, notes, AREA.format(asked.name, alone, value))
+            return labelled(AREA.format(asked.name, alone, value))
         case DateField():
-            return _labelled(asked, notes, INPUT.format(asked.name, alone, value, "date"))
+            return labelled(INPUT.format(asked.name, alone, value, "date"))
         case TimeField():
-            return _labelled(asked, notes, INPUT.format(asked.name, alone, value, "time"))
+            return labelled(INPUT.format(asked.name, alone, value, "time"))
         case ChoiceField() if len(asked.options) > FEW_OPTIONS:
-            return _labelled(asked, notes, _list(asked, value, alone))
+            return labelled(_list(asked, value, alone, say))
         case ChoiceField() | MultiChoiceField():
-            return _group(asked, value, (told, notes), (wanted, focused))
+            return _group(asked, value, (told, label, notes), (wanted, focused))
         case _:
             assert_never(asked)
 
@@ -146,22 +155,22 @@ def _field(asked: Field, filled: Filled, *, focus: bool) -> Markup:
 def _group(
     asked: ChoiceField | MultiChoiceField,
     value: str,
-    around: tuple[Markup, Markup],
+    around: tuple[Markup, Markup, Markup],
     first: tuple[Markup, Markup],
 ) -> Markup:
     """Draw options that stand open: radio buttons, or boxes of which any number is ticked."""
-    told, notes = around
+    told, label, notes = around
     if isinstance(asked, ChoiceField):
         # A single radio button cannot be invalid; its group can.
         inputs = _boxes(asked, (value,), "radio", first)
-        return GROUP.format("radiogroup", told, _label(asked), notes, inputs)
+        return GROUP.format("radiogroup", told, label, notes, inputs)
     LIMITS.picked(asked.options, "choice field")
     # A browser would want a required box itself to be ticked, not any one of them.
     inputs = _boxes(asked, several(value), "checkbox", (NOTHING, first[1]))
     if len(asked.options) > FEW_OPTIONS:
         inputs = Markup('<div class="many">{}</div>').format(inputs)
     absent = ABSENT.format(asked.name)
-    return GROUP.format("group", told, _label(asked), notes, absent + inputs)
+    return GROUP.format("group", told, label, notes, absent + inputs)
 
 
 def _initial(asked: Field) -> str:
@@ -195,14 +204,15 @@ def _note(name: str, kind: str, text: str) -> Markup:
     return Markup('<p class="{1}" id="field-{0}-{1}">{2}</p>').format(name, kind, text)
 
 
-def _label(asked: Field) -> Markup:
-    mark = "" if asked.required else Markup(' <span class="optional">optional</span>')
+def _label(asked: Field, say: Say) -> Markup:
+    word = say("control_optional")
+    mark = "" if asked.required else Markup(' <span class="optional">{}</span>').format(word)
     return Markup("{}{}").format(asked.label, mark)
 
 
-def _labelled(asked: Field, notes: Markup, control: Markup) -> Markup:
+def _labelled(name: str, label: Markup, notes: Markup, control: Markup) -> Markup:
     return Markup('<div class="field"><label for="field-{0}">{1}</label>{2}{3}</div>').format(
-        asked.name, _label(asked), notes, control
+        name, label, notes, control
     )
 
 
@@ -230,7 +240,7 @@ def _boxes(
     )
 
 
-def _list(asked: ChoiceField, value: str, common: Markup) -> Markup:
+def _list(asked: ChoiceField, value: str, common: Markup, say: Say) -> Markup:
     options = join(
         Markup('<option value="{}"{}>{}</option>').format(
             option.value, SELECTED if value and option.value == value else NOTHING, option.label
@@ -238,9 +248,8 @@ def _list(asked: ChoiceField, value: str, common: Markup) -> Markup:
         for option in asked.options
     )
     return Markup(
-        '<select id="field-{0}" name="field-{0}"{1}>'
-        '<option value="">Please choose</option>{2}</select>'
-    ).format(asked.name, common, options)
+        '<select id="field-{0}" name="field-{0}"{1}><option value="">{3}</option>{2}</select>'
+    ).format(asked.name, common, options, say("control_unpicked"))
 
 
 def filled_in(fields: Mapping[str, str]) -> dict[str, str]:

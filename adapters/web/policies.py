@@ -10,13 +10,16 @@ from adapters.web.personal.routes import HEADERS
 from adapters.web.personal.seals import Seals
 from adapters.web.personal.sheets import Place, Sheets
 from bot.message import Message
+from bot.ports import Wording
 
 
-def open_policies(policies: Mapping[str, Message], vendor: str) -> tuple[web.RouteDef, ...]:
+def open_policies(
+    policies: Mapping[str, Message], vendor: str, wording: Wording
+) -> tuple[web.RouteDef, ...]:
     """Return a route for each page, at its name, and the one for the style of all plain pages."""
     assets = Assets(STATIC)
     # Nothing is offered on these pages, so nothing is sealed.
-    sheets = Sheets(vendor, assets, Seals(b""))
+    sheets = Sheets(vendor, assets, Seals(b""), wording)
     return (
         *(web.get(f"/{name}", _showing(sheets, page)) for name, page in policies.items()),
         web.get(f"{STATIC}/{{name}}", assets.serve),

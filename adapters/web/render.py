@@ -39,19 +39,23 @@ from bot.message import (
     Video,
 )
 from bot.pictures import inline_picture
+from bot.ports import Wording
 
 FEW_OPTIONS = 4
 """So many options are shown as buttons side by side; more become a list to pick from."""
 
 
-def render_html(message: Message) -> str:
-    """Draw a whole message."""
+def render_html(message: Message, wording: Wording) -> str:
+    """Draw a whole message, with our own words in its language."""
+    ours = wording.in_language(message.language)
     numbers = count()
     title = Markup("<h2>{}</h2>").format(message.title) if message.title else Markup("")
-    return str(title + join(_element(element, numbers) for element in message.elements))
+    return str(title + join(_element(element, numbers, ours) for element in message.elements))
 
 
-def _element(element: Element, numbers: Iterator[int]) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case an element
+def _element(  # noqa: C901, PLR0911, PLR0912 - one case an element
+    element: Element, numbers: Iterator[int], wording: Wording
+) -> Markup:
     match element:
         case Heading(text):
             return Markup("<h3>{}</h3>").format(text)
@@ -64,7 +68,7 @@ def _element(element: Element, numbers: Iterator[int]) -> Markup:  # noqa: C901,
         case Image():
             return _image(element)
         case Video():
-            return _video(element)
+            return _video(element, wording)
         case Divider():
             return Markup("<hr>")
         case Facts():
@@ -72,17 +76,17 @@ def _element(element: Element, numbers: Iterator[int]) -> Markup:  # noqa: C901,
         case Table():
             return _table(element)
         case Chart():
-            return draw_chart(element)
+            return draw_chart(element, wording)
         case Figure():
             return _figure(element)
         case Scale():
-            return _scale(element)
+            return _scale(element, wording)
         case Buttons(buttons):
             return Markup('<p class="buttons">{}</p>').format(join(map(_button, buttons)))
         case Choice():
-            return _choice(element, next(numbers))
+            return _choice(element, next(numbers), wording)
         case Poll():
-            return _poll(element)
+            return _poll(element, wording)
         case _:
             assert_never(element)
 
@@ -97,7 +101,7 @@ def _image(image: Image) -> Markup:
     ).format(source, image.alt)
 
 
-def _video(video: Video) -> Markup:
+def _video(video: Video, wording: Wording) -> Markup:
     picture = (
         Markup('<img src="{}" alt="" loading="lazy">').format(written_address(video.thumbnail))
         if is_web_address(video.thumbnail)
@@ -106,9 +110,9 @@ def _video(video: Video) -> Markup:
     if not may_open(video.url):
         return Markup("<p>{}</p>").format(video.title)
     play = Markup('<span class="play" aria-hidden="true"></span>')
-    title = Markup('<span class="film-title"><span class="hidden">Film: </span>{}</span>')
+    title = Markup('<span class="film-title"><span class="hidden">{} </span>{}</span>')
     inside = Markup('<span class="film-picture">{}{}</span>{}').format(
-        picture, play, title.format(video.title)
+        picture, play, title.format(wording.say("control_film"), video.title)
     )
     return Markup('<p class="film-place">{}</p>').format(link(video.url, inside, "film"))
 
@@ -139,14 +143,14 @@ def _figure(figure: Figure) -> Markup:
     ).format(figure.label, figure.value, note)
 
 
-def _scale(scale: Scale) -> Markup:
+def _scale(scale: Scale, wording: Wording) -> Markup:
     steps = join(
         _press_button(str(step), action, pressed=step == scale.chosen)
         for step, action in LIMITS.steps(scale)
     )
     return Markup(
-        '<fieldset class="scale"><legend class="hidden">{low} is “{low_label}”, '
-        '{high} is “{high_label}”</legend><div class="steps">{steps}</div>'
+        '<fieldset class="scale"><legend class="hidden">{ends}</legend>'
+        '<div class="steps">{steps}</div>'
         '<p class="ends" aria-hidden="true"><span>{low} = {low_label}</span>'
         "<span>{high} = {high_label}</span></p></fieldset>"
     ).format(
@@ -155,6 +159,13 @@ def _scale(scale: Scale) -> Markup:
         high=scale.high,
         high_label=scale.high_label,
         steps=steps,
+        ends=wording.say(
+            "scale_ends",
+            low=str(scale.low),
+            low_label=scale.low_label,
+            high=str(scale.high),
+            high_label=scale.high_label,
+        ),
     )
 
 
@@ -179,7 +190,7 @@ def _button(button: Button | LinkButton, element: str = "button") -> Markup:
             assert_never(button)
 
 
-def _choice(choice: Choice, number: int) -> Markup:
+def _choice(choice: Choice, number: int, wording: Wording) -> Markup:
     if len(choice.options) <= FEW_OPTIONS:
         buttons = join(
             _button(Button(option.label, picked(choice, option)), "choice option")
@@ -198,37 +209,44 @@ def _choice(choice: Choice, number: int) -> Markup:
     return Markup(
         '<div class="choice"><label><span>{label}</span>'
         '<select name="picked-{n}">{options}</select></label>'
-        '<button name="pick" value="{n}" class="button" aria-label="Choose: {label}">Choose'
+        '<button name="pick" value="{n}" class="button" aria-label="{spoken}">{choose}'
         "</button></div>"
-    ).format(label=choice.label, n=number, options=options)
+    ).format(
+        label=choice.label,
+        n=number,
+        options=options,
+        spoken=wording.say("control_choose_this", label=choice.label),
+        choose=wording.say("control_choose"),
+    )
 
 
-def _poll(poll: Poll) -> Markup:
+def _poll(poll: Poll, wording: Wording) -> Markup:
     total = sum(poll.votes)
     rows = join(
         Markup("<li>{}{}</li>").format(
             _button(Button(option.label, picked(poll, option)), "poll option"),
-            _votes(poll.votes, place, total),
+            _votes(poll.votes, place, wording),
         )
         for place, option in enumerate(poll.options)
     )
-    told = Markup('<p class="quiet">{}</p>').format(_counted(total)) if poll.votes else ""
+    told = (
+        Markup('<p class="quiet">{}</p>').format(wording.say_number("votes", total))
+        if poll.votes
+        else ""
+    )
     return Markup('<fieldset class="poll"><legend>{}</legend><ul>{}</ul>{}</fieldset>').format(
         poll.question, rows, told
     )
 
 
-def _votes(votes: Sequence[int], place: int, total: int) -> Markup:
+def _votes(votes: Sequence[int], place: int, wording: Wording) -> Markup:
     if not votes:
         return Markup("")
+    total = sum(votes)
     mine = votes[place] if place < len(votes) else 0
     share = 100 * mine / total if total else 0
     # A width attribute, for the page's policy refuses style attributes.
     return Markup(
         '<span class="votes"><svg class="bar" aria-hidden="true"><rect width="{:.1f}%" '
         'height="100%" rx="3"/></svg><span>{}</span></span>'
-    ).format(share, _counted(mine))
-
-
-def _counted(votes: int) -> str:
-    return "1 vote" if votes == 1 else f"{votes:,} votes"
+    ).format(share, wording.say_number("votes", mine))

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from bot.language import Language
+
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 WANTED_TICKS = 4
 SHORT = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
@@ -20,19 +22,23 @@ def ticks(values: Sequence[float], *, from_zero: bool) -> tuple[float, ...]:
     return tuple(place * step for place in range(first, last + 1))
 
 
-def short_number(value: float) -> str:
+def short_number(value: float, language: Language) -> str:
     """Write a number as short as an axis wants it: 1.2M, 350k, 12.5."""
     for size, letter in SHORT:
         if abs(value) >= size:
-            return f"{value / size:.4g}{letter}"
-    return f"{value:.4g}"
+            return f"{language.shortest(_four_digits(value / size), 3)}{letter}"
+    return language.shortest(_four_digits(value), 9)
 
 
-def full_number(value: float | None) -> str:
-    """Write a number as a table wants it; a missing one says so."""
+def full_number(value: float | None, language: Language) -> str:
+    """Write a number as it stands at a bar; a missing one is nothing."""
     if value is None or not math.isfinite(value):
-        return "n/a"
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+        return ""
+    return language.shortest(value, 2)
+
+
+def _four_digits(value: float) -> float:
+    return float(f"{value:.4g}")
 
 
 def _round_step(rough: float) -> float:

@@ -9,6 +9,7 @@ from bot.people.rules import settling
 from bot.people.rules.absence import UNTIL
 from bot.people.usecases import (
     be_away,
+    choose_language,
     find_the_way,
     introduce_oneself,
     look_people_up,
@@ -31,6 +32,7 @@ PEOPLE = Subject(
     commands=(
         Command("help", find_the_way.help_out),
         Command("home", find_the_way.show_home),
+        Command("language", choose_language.choose_language, more=ANYTHING),
         Command("who am i", look_people_up.who_am_i),
         Command(
             "who is",
@@ -60,6 +62,7 @@ PEOPLE = Subject(
         "help": find_the_way.help_out,
         "home": find_the_way.show_home,
         "reach": find_the_way.reach_here,
+        "language": choose_language.choose_language,
         "coverage": look_people_up.show_coverage,
         "introduce": find_the_way.show_home,
         "code": find_the_way.show_home,

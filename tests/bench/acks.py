@@ -11,6 +11,7 @@ from adapters.slack.room import open_slack
 from bot import ports
 from bot.event import Event, Reply
 from bot.store.inbox import StoredInbox
+from content.wording import load_wording
 from tests.bench.commands import PATH, SECRET, TEAM, signed_command
 from tests.bench.compare import Comparison, Measured, compared, in_turns
 from tests.bench.load import answered
@@ -73,6 +74,7 @@ async def our_slack() -> None:
             submit=_leave,
             dispatch=dispatch,
             installations=await kept_installations(database, here),
+            wording=load_wording(),
         ) as room:
             await serve(room.routes)
 

@@ -21,6 +21,7 @@ from bot.message import Message, notice
 from bot.people.store.conversations import StoredConversations
 from bot.ports import InboxEntry, Installation
 from bot.store.inbox import StoredInbox
+from content.wording import load_wording
 from drumbeat.inbox_workers import InboxWorkers
 from tests.bench.serving import serve
 from tests.bench.storage import kept_installations, new_database
@@ -88,7 +89,7 @@ async def _serve(kind: type[TeamsDoor], receiver: str, openid: str) -> None:
         verifier = Verifier(keys, hosts, app_id=APP_ID, is_open=False, default_tenant="")
         notebook = Notebook(conversations, dispatch)
         people = People(api, conversations, APP_ID)
-        core = Core(inbox, workers.submit, dispatch, notebook, people)
+        core = Core(inbox, workers.submit, dispatch, notebook, people, load_wording())
         door = kind(api, verifier, core)
         workers.add(door)
         async with asyncio.TaskGroup() as group:

@@ -20,6 +20,7 @@ from adapters.teams.tokens import AppToken, Credentials
 from bot.message import Message
 from bot.people.store.conversations import StoredConversations
 from bot.ports import Destination, Installation
+from content.wording import load_wording
 from tests.bench.cards import activity_for, message_for
 from tests.bench.compare import Comparison, Measured, compared, in_turns
 from tests.bench.load import AT_ONCE
@@ -41,7 +42,10 @@ class Way(NamedTuple):
 
 async def compare(rounds: int) -> Comparison:
     """Compare how many cards a second are posted, by loops of the same width in one process."""
-    ours_as_posted = {**render(message_for("Ada"))[0].activity(), "channelData": ALERT}
+    ours_as_posted = {
+        **render(message_for("Ada"), load_wording())[0].activity(),
+        "channelData": ALERT,
+    }
     assert ours_as_posted == json.loads(activity_for("Ada")), "the cards are not the same"
     async with (
         running("receiver") as receiver,
@@ -84,7 +88,9 @@ async def _our_way(address: str) -> AsyncIterator[Way]:
         installations = await kept_installations(database, HERE)
         token = AppToken(session, address, Credentials("app", "password", HERE.external_id))
         api = TeamsApi(session, token, ServiceHosts([address.removeprefix("http://")]))
-        messenger = TeamsMessenger(api, installations, People(api, conversations, "app"))
+        messenger = TeamsMessenger(
+            api, installations, People(api, conversations, "app"), load_wording()
+        )
 
         def prepare(person: int) -> tuple[Destination, Message]:
             to = Destination("teams", HERE.id, f"u{person}", f"a:{person}", service_url)

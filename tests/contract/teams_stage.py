@@ -13,6 +13,7 @@ from bot.action import ActionRef
 from bot.message import Button, Buttons, Message
 from bot.pictures import inline_picture
 from bot.ports import Destination
+from content.wording import load_wording
 from tests.contract.stage import Arrived, Stage, texts_in
 from tests.stand_ins.slack.rules import objects_in
 from tests.stand_ins.teams import FakeTeams
@@ -37,7 +38,7 @@ class TeamsStage(Stage):
             ServiceHosts([f"127.0.0.1:{teams.port}"]),
         )
         people = People(api, self.known, teams.app_id)
-        self.messenger = TeamsMessenger(api, self.register, people)
+        self.messenger = TeamsMessenger(api, self.register, people, load_wording())
         self.secrets = (teams.app_password,)
 
     def to(self):

@@ -69,7 +69,6 @@ async def opened(**changes):
         open_email(
             MailSettings(**values),
             links=LinkBook(),
-            wording=load_wording(),
             **house.ports(),
         ) as room,
         house.serving(room) as server,

@@ -10,6 +10,7 @@ from hypothesis import given
 
 from adapters.teams.render import render
 from bot.errors import MessageRejected
+from content.wording import load_wording
 from tests.fixtures import messages
 from tests.fixtures.drawn import faults_of
 
@@ -38,7 +39,7 @@ def standard(value):
 
 def faults_of_cards(message):
     try:
-        cards = [standard(part.card) for part in render(message)]
+        cards = [standard(part.card) for part in render(message, load_wording())]
     except MessageRejected:
         return []
     return [error.message for card in cards for error in JUDGE.iter_errors(card)]

@@ -203,10 +203,14 @@ async def test_a_person_is_described_as_slack_knows_them(slack, api, register, a
     guest = slack.user("guest", is_restricted=True, tz=None, email=None)
 
     assert await directory.profile(Origin("slack", slack.team.id, ada.id)) == Profile(
-        "ada@example.com", "Ada", "Europe/Berlin", homes=frozenset({slack.team.id})
+        "ada@example.com",
+        "Ada",
+        "Europe/Berlin",
+        language="en-US",
+        homes=frozenset({slack.team.id}),
     )
     assert await directory.profile(Origin("slack", slack.team.id, guest.id)) == Profile(
-        None, "Guest", None, is_guest=True, homes=frozenset({slack.team.id})
+        None, "Guest", None, is_guest=True, language="en-US", homes=frozenset({slack.team.id})
     )
     assert await directory.profile(Origin("slack", slack.team.id, "U404")) == Profile()
     assert await directory.profile(Origin("slack", "T404", ada.id)) == Profile()

@@ -5,6 +5,7 @@ from adapters.teams.hosts import ServiceHosts
 from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.people import People
 from adapters.teams.tokens import AppToken, Credentials
+from content.wording import load_wording
 from tests.stand_ins.teams import FakeTeams
 from tests.teams.house import MemoryConversations, known, open_house, register_of
 
@@ -57,7 +58,7 @@ def api(teams, session, token):
 
 @pytest.fixture
 def messenger(teams, api, register, conversations):
-    return TeamsMessenger(api, register, People(api, conversations, teams.app_id))
+    return TeamsMessenger(api, register, People(api, conversations, teams.app_id), load_wording())
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from bot.errors import (
 )
 from bot.message import Message, notice, paragraph
 from bot.ports import Conversation, Destination
+from content.wording import load_wording
 from tests.fixtures.silence import silent_server
 from tests.teams.house import known
 
@@ -221,7 +222,7 @@ async def test_a_silent_server_leaves_the_outcome_unknown(
         api = TeamsApi(session, token, ServiceHosts([f"127.0.0.1:{teams.port}"]))
         people = People(api, conversations, teams.app_id)
         with pytest.raises(OutcomeUnknown):
-            await TeamsMessenger(api, register, people).deliver(to, HELLO, "d-1")
+            await TeamsMessenger(api, register, people, load_wording()).deliver(to, HELLO, "d-1")
 
     assert len(teams.heard("send")) == 1
 

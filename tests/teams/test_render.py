@@ -1,11 +1,13 @@
 import json
+from functools import partial
 
 import pytest
 from hypothesis import given
 
 from adapters.teams.forms import form_pieces, render_dialog
 from adapters.teams.parts import wire
-from adapters.teams.render import card_of, render
+from adapters.teams.render import card_of
+from adapters.teams.render import render as render_cards
 from bot.action import ActionRef
 from bot.errors import MessageRejected
 from bot.form import Form, TextField
@@ -35,11 +37,15 @@ from bot.message import (
     paragraph,
     spans,
 )
+from content.wording import load_wording
 from tests.contract.forms_filled import form as planning_form
 from tests.fixtures import messages
 from tests.stand_ins.teams.cards import judge_card, remarks_on_card
 
 PRESS = ActionRef("press", {"id": "1"})
+
+WORDING = load_wording()
+render = partial(render_cards, wording=WORDING)
 
 
 def drawn(*elements):
@@ -79,7 +85,7 @@ def test_what_is_remembered_of_a_drawing_is_not_changed_by_it(message):
 @given(messages.forms)
 def test_any_form_is_drawn_within_every_limit_or_refused(form):
     try:
-        card = render_dialog(form).card
+        card = render_dialog(form, WORDING).card
     except MessageRejected:
         return
 
@@ -289,8 +295,10 @@ def test_a_video_is_a_link_and_a_still_that_opens_it():
 def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
     field = TextField("reason", "Why?", 100, hint="a word", initial="before")
     form = Form(PRESS, "T", "Save", (field,), Button("Open", PRESS))
-    fresh = card_of(form_pieces(form))["body"]
-    again = card_of(form_pieces(form, values={"reason": ""}, errors={"other": "Wrong!"}))["body"]
+    fresh = card_of(form_pieces(form, WORDING))["body"]
+    again = card_of(form_pieces(form, WORDING, values={"reason": ""}, errors={"other": "Wrong!"}))[
+        "body"
+    ]
 
     assert (fresh[1]["value"], fresh[1]["placeholder"]) == ("before", "a word")
     assert "value" not in again[1]
@@ -323,12 +331,12 @@ def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
 )
 def test_a_form_that_does_not_fit_is_refused_by_name(form, named):
     with pytest.raises(MessageRejected, match=named):
-        render_dialog(form)
+        render_dialog(form, WORDING)
 
 
 def test_a_form_with_mistakes_keeps_what_was_picked_and_drops_what_no_picker_shows():
     values = {"roles": "sales\na, b%2C c\ngone", "day": "tomorrow", "at": "09:30"}
-    card = render_dialog(planning_form(), values, {"day": "That is no day."}).card
+    card = render_dialog(planning_form(), WORDING, values, {"day": "That is no day."}).card
     drawn = {item["id"]: item for item in card["body"] if "id" in item}
 
     assert judge_card(card) == []

@@ -14,7 +14,6 @@ from bot.event import Origin
 from bot.form import Form, TextField
 from bot.message import Button, Buttons, Message, Scale, paragraph
 from bot.ports import OpenedLink
-from content.wording import load_wording
 from tests.fixtures.small_house import MemoryInbox, Router, Workers, small_house
 
 ADA = Origin("email", "email", "ada@example.com")
@@ -95,7 +94,7 @@ async def opened(deadline=2.0):
         small_house() as house,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):
-        core = PageCore(links=book, wording=load_wording(), **house.ports())
+        core = PageCore(links=book, **house.ports())
         room = open_pages(core, seal_key=b"k" * 32, vendor="Cirrus", deadline=deadline)
         async with house.serving(room) as server:
             yield Site(server.url, book, house.inbox, house.router, house.workers, session)

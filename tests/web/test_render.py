@@ -1,10 +1,11 @@
 import itertools
 import re
+from functools import partial
 
 import pytest
 
 from adapters.web.controls import label_of
-from adapters.web.render import render_html
+from adapters.web.render import render_html as draw
 from bot.action import ActionRef
 from bot.message import (
     Buttons,
@@ -20,10 +21,13 @@ from bot.message import (
     Series,
     Video,
 )
+from content.wording import load_wording
 from tests.fixtures.html import read_piece
 from tests.web.rich import EVERYTHING, survey
 
 PRESS = ActionRef("press")
+
+render_html = partial(draw, wording=load_wording())
 
 
 def test_every_element_of_a_rich_conversation_is_drawn():

@@ -17,10 +17,11 @@ def confirming(message: Message, query: Mapping[str, str], wording: Wording) -> 
         return message
     action = ActionRef.read(packed)
     if "value" in query:
-        return Message(message.title, tuple(_with_choice(message, action, wording)))
+        return replace(message, elements=tuple(_with_choice(message, action, wording)))
     button = Button(label_of(message, packed) or "", action, primary=True)
     title = say("confirm_title")
-    return Message(title, (paragraph(say("confirm_ask")), Buttons((button,))))
+    asking = (paragraph(say("confirm_ask")), Buttons((button,)))
+    return Message(title, asking, wording.language.tag)
 
 
 def chosen(message: Message, fields: Mapping[str, str]) -> str:
@@ -43,6 +44,7 @@ def parting(opened: OpenedLink, wording: Wording, vendor: str) -> Message:
             paragraph(say("unsubscribe_ask", topic=topic, vendor=vendor)),
             Buttons((leave,)),
         ),
+        wording.language.tag,
     )
 
 

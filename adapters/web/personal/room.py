@@ -31,7 +31,7 @@ def open_pages(
     """Open the pages; nothing runs until a request comes."""
     assets, seals = Assets(STATIC), Seals(seal_key)
     door = PageDoor(core, deadline)
-    pages = PageRoutes(core, door, Sheets(vendor, assets, seals), seals, vendor)
+    pages = PageRoutes(core, door, Sheets(vendor, assets, seals, core.wording), seals, vendor)
     show, act = guarded(pages.show, pages.refused), guarded(pages.act, pages.refused)
     return PageRoom(
         door=door,

@@ -1,6 +1,7 @@
 """The routes of personal links: opening one shows, posting acts, and a wrong one tells nothing."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import HTTP
 from secrets import token_hex
@@ -20,7 +21,7 @@ from bot.errors import RequestRefused
 from bot.event import Reply
 from bot.form import Form
 from bot.message import Message, notice
-from bot.ports import OpenedLink
+from bot.ports import OpenedLink, Wording
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -57,22 +58,22 @@ class PageRoutes:
         """Show a page; nothing is done yet, whoever or whatever opened it."""
         opened, place = await self._opened(request)
         if KINDS[place.path[1]] == "unsubscribe":
-            return self._page(place, parting(opened, self._wording, self._vendor))
+            return self._page(place, parting(opened, self._said(opened), self._vendor))
         query = {name: request.query[name] for name in ("value", "do") if name in request.query}
-        offer = opened.message or Message("")
-        return self._page(place, confirming(offer, query, self._wording))
+        offer = opened.message or Message("", language=opened.language)
+        return self._page(place, confirming(offer, query, self._said(opened)))
 
     async def act(self, request: web.Request) -> web.StreamResponse:
         """Carry out what was confirmed."""
         opened, place = await self._opened(request)
         fields = await read_any_form(request)
         if "cancel" in fields:
-            return self._page(place, self._notice("link_left"))
+            return self._page(place, self._notice("link_left", self._said(opened)))
         packed = self._wanted(opened, place, fields)
         if "submitted" in fields:
             return await self._submit(opened, place, fields, packed)
         reply = await self._door.take(_deed(opened, PRESSED, packed), _key(opened, fields))
-        return self._answer(place, reply)
+        return self._answer(opened, place, reply)
 
     async def _submit(
         self, opened: OpenedLink, place: Place, fields: Mapping[str, str], packed: str
@@ -81,14 +82,14 @@ class PageRoutes:
         form = self._forms.find(opened.id)
         if form is not None and form.action.pack() != packed:
             form = None
-        wrong = problems(form, values) if form else {}
+        wrong = problems(form, self._wording, values) if form else {}
         if form and wrong:
             return self._page(place, Sheet(form, Filled(values, wrong)))
         deed = _deed(opened, SUBMITTED, packed, values)
         reply = await self._door.take(deed, _key(opened, fields))
         if form and reply and reply.errors and not reply.form:
             return self._page(place, Sheet(form, Filled(values, reply.errors)))
-        return self._answer(place, reply)
+        return self._answer(opened, place, reply)
 
     async def _opened(self, request: web.Request) -> tuple[OpenedLink, Place]:
         """Find the link; one that is unknown, expired or of the other kind looks the same."""
@@ -110,18 +111,18 @@ class PageRoutes:
             raise RequestRefused("not offered", status=400)
         return packed
 
-    def _answer(self, place: Place, reply: Reply | None) -> web.Response:
+    def _answer(self, opened: OpenedLink, place: Place, reply: Reply | None) -> web.Response:
         if reply is None:
-            return self._page(place, self._notice("link_late"))
+            return self._page(place, self._notice("link_late", self._said(opened)))
         parts: list[Message | Sheet] = []
         if reply.form is not None:
             self._forms.keep(place.link_id, reply.form)
             parts.append(Sheet(reply.form, Filled({}, reply.errors)))
         elif reply.errors:
-            parts.append(notice("", *reply.errors.values()))
+            parts.append(reply.mistakes())
         messages = (reply.update, *reply.messages, reply.home)
         parts += [message for message in messages if message is not None]
-        return self._page(place, *(parts or [self._notice("link_taken")]))
+        return self._page(place, *(parts or [self._notice("link_taken", self._said(opened))]))
 
     def _page(self, place: Place, *parts: Message | Sheet) -> web.Response:
         html = self._sheets.page(place, *parts)
@@ -130,12 +131,15 @@ class PageRoutes:
     def refused(self, refusal: RequestRefused) -> web.Response:
         """Say kindly that nothing was done, and nothing else."""
         key = "link_gone" if refusal.status == NOT_FOUND else "link_refused"
-        html = self._sheets.page(Place(), self._notice(key))
+        html = self._sheets.page(Place(), self._notice(key, self._wording))
         return web.Response(text=html, status=refusal.status, content_type="text/html")
 
-    def _notice(self, key: str) -> Message:
-        say = self._wording.say
-        return notice(say(f"{key}_title"), say(key))
+    def _said(self, opened: OpenedLink) -> Wording:
+        return self._wording.in_language(opened.language)
+
+    def _notice(self, key: str, wording: Wording) -> Message:
+        said = notice(wording.say(f"{key}_title"), wording.say(key))
+        return replace(said, language=wording.language.tag)
 
 
 def guarded(work: Handler, refused: Callable[[RequestRefused], web.Response]) -> Handler:

@@ -12,7 +12,9 @@ from adapters.web.personal.seals import Seals
 from adapters.web.render import render_html
 from adapters.web.templates import Templates
 from bot.form import Form
+from bot.language import ENGLISH, Language
 from bot.message import Message
+from bot.ports import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +44,31 @@ class _Section:
 class Sheets:
     """Every page that a link opens, as HTML."""
 
-    def __init__(self, vendor: str, assets: Assets, seals: Seals) -> None:
-        self._seals = seals
+    def __init__(self, vendor: str, assets: Assets, seals: Seals, wording: Wording) -> None:
+        self._seals, self._wording = seals, wording
         self._templates = Templates(vendor=vendor, address=assets.address)
 
     def page(self, place: Place, *parts: Message | Sheet) -> str:
         """Draw a page of messages and forms, one under the other."""
         sections = [self._section(place, part) for part in parts]
+        language = Language(_language(parts))
         return self._templates.draw(
-            "personal.html", title=_title(parts), path=place.path, sections=sections
+            "personal.html",
+            title=_title(parts),
+            path=place.path,
+            sections=sections,
+            language=language.tag,
+            direction="rtl" if language.is_right_to_left else "ltr",
         )
 
     def _section(self, place: Place, part: Message | Sheet) -> _Section:
         if isinstance(part, Sheet):
-            body, packed = render_form(part.form, part.filled), [part.form.action.pack()]
+            body, packed = (
+                render_form(part.form, self._wording, part.filled),
+                [part.form.action.pack()],
+            )
         else:
-            body, packed = render_html(part), list(packed_actions(part))
+            body, packed = render_html(part, self._wording), list(packed_actions(part))
         offered = self._seals.offered(packed)
         return _Section(
             body=Markup(body),  # noqa: S704 - the renderers escape
@@ -65,6 +76,12 @@ class Sheets:
             seal=self._seals.seal(place.link_id, offered) if offered else "",
             is_form=isinstance(part, Sheet),
         )
+
+
+def _language(parts: Sequence[Message | Sheet]) -> str:
+    """Return the language of a page: that of its first part."""
+    tags = (part.form.language if isinstance(part, Sheet) else part.language for part in parts)
+    return next(tags, ENGLISH.tag)
 
 
 def _title(parts: Sequence[Message | Sheet]) -> str:

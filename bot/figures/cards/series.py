@@ -37,6 +37,7 @@ def series_chart(context: FiguresContext, plan: Plan, figure: MetricFigure) -> C
             ),
         ),
         summary=_series_sentence(context, shown),
+        language=context.wording.language.tag,
     )
 
 

@@ -11,6 +11,7 @@ from bot.imports.rules.days import read_month
 from bot.imports.rules.faults import CellUnreadable
 from bot.imports.rules.fields import Cell, Field, Notation, Value
 from bot.imports.rules.money import read_amount, read_period, read_rate
+from bot.language import is_country, read_language
 from bot.name_keys import email_key, kept, shows_nothing
 
 CODE_LETTERS, NAME_LETTERS, TEXT_LETTERS = 40, 255, 10_000
@@ -48,6 +49,8 @@ def reader_of(field: Field, notation: Notation) -> Callable[[str], Value]:
         Cell.CHOICE: _choice_reader(field.choices),
         Cell.FLAG: _flag,
         Cell.ZONE: _zone,
+        Cell.LANGUAGE: _language,
+        Cell.COUNTRY: _country,
         Cell.CURRENCY: _currency,
         Cell.DAY: notation.days.day,
         Cell.MOMENT: lambda text: notation.days.moment(text, notation.zone),
@@ -143,6 +146,20 @@ def _zone(text: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise CellUnreadable("write a time zone such as Europe/Berlin") from None
     return text
+
+
+def _language(text: str) -> str:
+    tag = read_language(text)
+    if tag is None:
+        raise CellUnreadable("write a language such as de, or de-AT")
+    return tag
+
+
+def _country(text: str) -> str:
+    code = text.upper()
+    if not is_country(code):
+        raise CellUnreadable("write a country's two letters, such as DE")
+    return code
 
 
 def _currency(text: str) -> str:

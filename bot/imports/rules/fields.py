@@ -30,6 +30,8 @@ class Cell(StrEnum):
     CHOICE = "choice"
     FLAG = "flag"
     ZONE = "zone"
+    LANGUAGE = "language"
+    COUNTRY = "country"
     CURRENCY = "currency"
     DAY = "day"
     MOMENT = "moment"

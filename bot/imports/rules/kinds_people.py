@@ -32,6 +32,7 @@ STANDING = (
     Field("stage", Cell.CODE, "such as build", required=True),
 )
 _STANDING_TARGETS = tuple(Target(field.name, (field.name,)) for field in STANDING)
+_HOME = ("zone", "language", "country")
 _AT_THE_VENDOR = tuple(each.value for each in Permission if each is not Permission.PARTNER)
 
 
@@ -60,6 +61,7 @@ def _partner(values: Values, around: Surroundings) -> Row:
         "stage": values["stage"],
         "manager_id": values["manager"],
         "deputy_id": values["deputy"],
+        **{name: values[name] for name in _HOME},
     }
 
 
@@ -124,6 +126,8 @@ def _contact(values: Values, around: Surroundings) -> Row:
         "role": values["role"],
         "permission": permission or Permission.PARTNER.value,
         "zone": values["zone"] or "UTC",
+        "language": values["language"],
+        "country": values["country"],
         "preferred_platform": values["preferred_platform"],
         "active": True if active is None else active,
     }
@@ -148,6 +152,9 @@ PARTNERS = Kind(
         *STANDING,
         Field("manager", Cell.EMAIL, "email of the vendor's person who looks after it"),
         Field("deputy", Cell.EMAIL, "email of who does so while the manager is away"),
+        Field("zone", Cell.ZONE, "where it is, such as Europe/Berlin"),
+        Field("language", Cell.LANGUAGE, "what its people read unless they say, such as de"),
+        Field("country", Cell.COUNTRY, "two letters, such as DE"),
     ),
     assemble=_partner,
     targets=(
@@ -158,6 +165,7 @@ PARTNERS = Kind(
         *_STANDING_TARGETS,
         Target("manager_id", ("manager",)),
         Target("deputy_id", ("deputy",)),
+        *(Target(name, (name,)) for name in _HOME),
     ),
     key=("id",),
 )
@@ -204,6 +212,8 @@ CONTACTS = Kind(
             choices=tuple(each.value for each in Permission),
         ),
         Field("zone", Cell.ZONE, "such as Europe/Berlin; UTC if never said"),
+        Field("language", Cell.LANGUAGE, "such as de or de-AT; else the partner's, else English"),
+        Field("country", Cell.COUNTRY, "two letters, such as DE"),
         Field(
             "preferred_platform",
             Cell.CHOICE,
@@ -223,6 +233,8 @@ CONTACTS = Kind(
         Target("role", ("role",)),
         Target("permission", (*PARTNER_FIELDS, "permission")),
         Target("zone", ("zone",)),
+        Target("language", ("language",)),
+        Target("country", ("country",)),
         Target("preferred_platform", ("preferred_platform",)),
         Target("active", ("active",)),
     ),

@@ -9,7 +9,9 @@ from sqlalchemy import delete, select
 
 from bot.event import Origin
 from bot.message import Message
+from bot.people.store.people import reading_language
 from bot.people.store.place_tables import Address, Installation, PersonalLink
+from bot.people.store.tables import Contact, Partner
 from bot.ports import Destination, MailLinks, OpenedLink
 from bot.store.encoding import decode, encode
 from bot.store.sessions import AsyncSession, Database
@@ -49,7 +51,9 @@ class StoredLinks:
             return None
         async with self._database.read() as session:
             found = await session.execute(
-                select(PersonalLink, Address, Installation.external_id)
+                select(PersonalLink, Address, Installation.external_id, reading_language())
+                .join(Contact, Contact.id == PersonalLink.contact_id)
+                .outerjoin(Partner, Partner.id == Contact.partner_id)
                 .join(Address, Address.id == PersonalLink.address_id)
                 .join(Installation, Installation.id == Address.installation_id)
                 .where(
@@ -63,13 +67,14 @@ class StoredLinks:
             row = found.one_or_none()
         if row is None:
             return None
-        link, address, installation = row
+        link, address, installation, language = row
         return OpenedLink(
             id=link.hash[:32],
             origin=Origin(address.platform, installation, address.external_id),
             topic=link.topic,
             topic_title=self._title(link.topic),
             message=decode(link.message) if link.message else None,
+            language=language,
         )
 
     async def tidy(self) -> None:

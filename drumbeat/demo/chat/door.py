@@ -110,7 +110,7 @@ class ChatRoutes:
             self._desk.clear(contact_id)
             return await self._settled(request, visitor, fields)
         lying = self._desk.find(contact_id, packed)
-        wrong = problems(lying.form, values) if lying else {}
+        wrong = problems(lying.form, self._answers.pages.wording, values) if lying else {}
         if wrong:
             self._desk.mark(contact_id, values, wrong)
             return await self._settled(request, visitor, fields)

@@ -29,7 +29,7 @@ class WebMessenger:
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         """Post one message once; one that no page could draw is refused."""
-        render_html(message)
+        render_html(message, self._wording)
         contact_id = to.external_id
         try:
             line = await self._chat_log.append(contact_id, message=message, line_id=delivery_id)
@@ -45,7 +45,7 @@ class WebMessenger:
     ) -> Receipt:
         """Let a line say something else; open pages show it at once."""
         del delivery_id
-        render_html(message)
+        render_html(message, self._wording)
         if not await self._replaced(to, receipt, message):
             raise MessageGone("there is no such line in this chat")
         return receipt

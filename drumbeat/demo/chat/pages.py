@@ -12,7 +12,7 @@ from adapters.web.assets import Assets
 from adapters.web.forms import render_form
 from adapters.web.render import render_html
 from adapters.web.templates import Templates
-from bot.ports import ChatEntry, Persona
+from bot.ports import ChatEntry, Persona, Wording
 from drumbeat.demo.chat.desk import OpenForm
 from drumbeat.demo.chat.places import LABELS
 
@@ -50,7 +50,8 @@ class ChatView:
 class Pages:
     """Every page and piece of a page, as HTML."""
 
-    def __init__(self, vendor: str, assets: Assets) -> None:
+    def __init__(self, vendor: str, assets: Assets, wording: Wording) -> None:
+        self.wording = wording
         self.templates = Templates(FOLDER, vendor=vendor, address=assets.address, platforms=LABELS)
 
     def choose(self, personas: Sequence[Persona], current: str = "") -> str:
@@ -87,7 +88,7 @@ class Pages:
     def line(self, chat: ChatView, entry: ChatEntry) -> str:
         """Draw one line of the conversation, with the form its controls post."""
         at = _local(entry.at, chat.persona.zone)
-        body = render_html(entry.message) if entry.message else ""
+        body = render_html(entry.message, self.wording) if entry.message else ""
         return self.templates.draw(
             "line.html",
             entry=entry,
@@ -101,7 +102,7 @@ class Pages:
 
     def form(self, chat: ChatView, lying: OpenForm) -> str:
         """Draw the form that lies open."""
-        body = render_form(lying.form, lying.filled)
+        body = render_form(lying.form, self.wording, lying.filled)
         return self.templates.draw(
             "form.html",
             body=Markup(body),  # noqa: S704 - the renderer escapes

@@ -56,7 +56,7 @@ def open_web(
     """Open the room; nothing runs until a request comes. Without a bundle none is built."""
     assets = Assets(PREFIX, FOLDER / "static")
     announcer, desk = Announcer(), Desk()
-    pages = Pages(vendor, assets)
+    pages = Pages(vendor, assets, core.wording)
     door = WebDoor(core, desk, announcer)
     answers = Answers(core.chat_log, core.stage, desk, pages)
     visitors = Visitors(Signer(cookie_key), core.stage)
@@ -68,7 +68,7 @@ def open_web(
         stream=Stream(answers, announcer, heartbeat),
         announcer=announcer,
     )
-    previews = PreviewRoutes(visitors, answers, core.previews, Sheets(pages.templates, bundle))
+    previews = PreviewRoutes(visitors, answers, core.previews, Sheets(pages, bundle))
     return WebRoom(
         door=door,
         messenger=WebMessenger(core.chat_log, announcer, core.wording),

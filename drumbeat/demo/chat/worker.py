@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 import structlog
 
-from adapters.web.limits import LIMITS
 from adapters.web.render import render_html
 from bot.errors import MessageRejected
 from bot.event import Reply
 from bot.message import Message, notice
 from bot.ports import InboxEntry
+from bot.posting import too_large
 from drumbeat.demo.chat.announcer import Announcer
 from drumbeat.demo.chat.core import Core
 from drumbeat.demo.chat.desk import Desk
@@ -29,6 +29,7 @@ class WebDoor:
         self._chat_log, self._inbox = core.chat_log, core.inbox
         self._dispatch, self._stage = core.dispatch, core.stage
         self._desk, self._announcer = desk, announcer
+        self._wording = core.wording
         self._awaited: dict[str, asyncio.Event] = {}
 
     @contextmanager
@@ -91,7 +92,7 @@ class WebDoor:
             self._desk.mark(contact_id, post.values, reply.errors)
         else:
             # The form is gone, with a restart for instance; what was wrong is still told.
-            await self._say(post, f"{entry_id}-wrong", notice("", *reply.errors.values()))
+            await self._say(post, f"{entry_id}-wrong", reply.mistakes())
 
     async def _say(self, post: Post, line_id: str, message: Message) -> None:
         drawable = self._drawable(message, line_id)
@@ -100,8 +101,8 @@ class WebDoor:
     def _drawable(self, message: Message, line_id: str) -> Message:
         """Return what the page can draw: the message, or that there is one and it does not fit."""
         try:
-            render_html(message)
+            render_html(message, self._wording)
         except MessageRejected as problem:
             log.warning("reply_not_delivered", platform=self.platform, error=str(problem))
-            return LIMITS.too_large(line_id)
+            return too_large(self._wording.in_language(message.language), line_id)
         return message

@@ -84,11 +84,16 @@ def write_people(rows: Rows, today: date, seed: int) -> None:
                 role=asked.role,
                 permission="partner",
                 zone=zone,
+                language="de" if _number(asked) in plan.german else None,
                 # The first ones of each partner are there to be met, so they stay.
                 active=asked.contact_id.endswith(("01", "02", "03")) or not dice.chance(15),
             )
     _add_vendor_people(rows, dice, taken)
     _add_web(rows, today)
+
+
+def _number(asked: Asked) -> int:
+    return int(asked.contact_id.rpartition("-")[2])
 
 
 def _add_partner(rows: Rows, plan: PartnerPlan, today: date) -> None:
@@ -100,6 +105,7 @@ def _add_partner(rows: Rows, plan: PartnerPlan, today: date) -> None:
         tier=stands[-1].tier,
         region=plan.region,
         stage=stands[-1].stage,
+        country=plan.country,
     )
     starts = [first_of_month(today, -stand.months_ago) for stand in stands]
     for stand, start, end in zip(stands, starts, [*starts[1:], None], strict=True):
@@ -126,6 +132,7 @@ def _add_vendor_people(rows: Rows, dice: Dice, taken: set[str]) -> None:
             role=role,
             permission=permission,
             zone=VENDOR_ZONES[number % len(VENDOR_ZONES)],
+            language=None,
             active=True,
         )
 

@@ -11,6 +11,7 @@ TELLING = {
     MANAGERS[0]: f"Partner manager at {VENDOR}, looks after Acme IT Services",
     f"{VENDOR_SLUG}-01": f"Administrator of the programme at {VENDOR}",
     "bluepeak-02": "Sales at Bluepeak Managed IT, a Platinum partner",
+    "bluepeak-04": "Marketing at Bluepeak Managed IT, reads German",
     "northwind-msp-03": "Executive at Northwind MSP, a Silver partner",
     "contoso-04": "Marketing at Contoso Cloud Partners, a Gold partner",
     "tailspin-05": "Development at Tailspin Telecom, a Bronze partner",

@@ -35,6 +35,9 @@ class PartnerPlan:
     mood: int
     loss: int
     history: tuple[Stand, ...]
+    country: str | None = None
+    german: tuple[int, ...] = ()
+    """The numbers of its contacts who read German."""
 
     @property
     def domain(self) -> str:
@@ -78,6 +81,7 @@ PARTNERS = (
         30, 62, 12, 11,
         (Stand(36, "Gold", "depth"), Stand(26, "Platinum", "depth"),
          Stand(11, "Platinum", "scale")),
+        country="DE", german=(4, 5, 6, 7, 8),
     ),
     PartnerPlan(
         "fabrikam", "Fabrikam Systems", "EMEA", ("Europe/Paris", "Europe/Warsaw"), "centre",

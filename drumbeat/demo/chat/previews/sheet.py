@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from adapters.web.forms import Filled, render_form
+from adapters.web.forms import render_form
 from adapters.web.render import render_html
-from adapters.web.templates import Templates
 from bot.form import Form
 from bot.message import Message
-from bot.ports import Preview
+from bot.ports import Preview, Wording
+from drumbeat.demo.chat.pages import Pages
 from drumbeat.demo.chat.places import LABELS
 from drumbeat.demo.chat.previews.bundle import ENTRIES, Bundle, State
 
@@ -47,8 +47,9 @@ class Shown:
 class Sheets:
     """Draws previews from their payloads; where it cannot, it says so and draws its own."""
 
-    def __init__(self, templates: Templates, bundle: Bundle) -> None:
-        self._templates, self.bundle = templates, bundle
+    def __init__(self, pages: Pages, bundle: Bundle) -> None:
+        self._templates, self._wording = pages.templates, pages.wording
+        self.bundle = bundle
 
     def draw(self, shown: Shown, nonce: str) -> str:
         """Write the whole document; the nonce lets its own scripts run."""
@@ -64,14 +65,16 @@ class Sheets:
             drawn_by=DRAWN_BY.get(shown.platform, ""),
             is_built=shown.platform in ENTRIES and state is State.READY,
             why_not=WHY_NOT[state],
-            own=_own(shown.source),
+            own=_own(shown.source, self._wording),
             headers=[(name, letter[name]) for name in HEADERS if letter and letter[name]],
             letter=_html(letter),
         )
 
 
-def _own(source: Message | Form) -> Markup:
-    html = render_form(source, Filled()) if isinstance(source, Form) else render_html(source)
+def _own(source: Message | Form, wording: Wording) -> Markup:
+    html = (
+        render_form(source, wording) if isinstance(source, Form) else render_html(source, wording)
+    )
     return Markup(html)  # noqa: S704 - the renderer escapes
 
 
