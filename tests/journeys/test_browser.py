@@ -118,3 +118,25 @@ async def test_the_same_question_is_answered_as_the_asker_may_see(page, demo, pe
     else:
         await see(page, "I can only show figures that are meant for you")
         assert "Contoso" not in await page.locator("main").inner_text()
+
+
+async def test_a_german_reader_s_story(page, demo):
+    await page.goto(demo.url)
+    await page.get_by_role("button", name="Marketing at Bluepeak Managed IT").click()
+    await page.wait_for_url("**/chat*")
+    await page.get_by_role("button", name="nps", exact=True).click()
+    await see(page, "Ihre Antwort trägt Ihren Namen")
+    await page.get_by_role("button", name="9", exact=True).click()
+    await page.get_by_label("What is the main reason").fill("Schnelle Antworten")
+    await page.get_by_role("button", name="Speichern").click()
+    await see(page, "Ihre Antwort ist gespeichert")
+    await page.get_by_role("button", name="Next beat").click()
+    await see(page, "Es ist für Sie jetzt Dienstag, 24. November 2026, 09:00 Uhr")
+    await see(page, "weil Sie bei Bluepeak Managed IT im Marketing arbeiten")
+    await say(page, "our ARR by month")
+    await see(page, "Jährlich wiederkehrender Umsatz (ARR) nach Monat")
+    await page.get_by_text("Zahlen anzeigen").last.click()
+    await see(page, "Okt. 2026")
+    await say(page, "ARR of Acme IT Services")
+    await see(page, "Eine Rückfrage")
+    await assert_accessible(page)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.beat.store.tables import Delivery, Send
+from bot.people.store.people import choose_language
 from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact, Partner
 from bot.store.sessions import Database
@@ -241,3 +242,32 @@ async def test_who_is_imported_meanwhile_is_reached_and_nobody_at_an_email_they_
     assert imported.returncode == 0, imported.stderr
     assert "CloudBackup" in (await sink.wait_for("ada.new@example.com", timeout=45)).text
     assert sink.of(old) == []
+
+
+async def test_who_reads_german_gets_letters_and_pages_in_german(mail_house, sink, clock):
+    ada = await email_of(mail_house, TECHNICAL)
+    async with mail_house.house.database.begin() as session:
+        await choose_language(session, TECHNICAL, "de")
+    clock.move_to(ASKED)
+    await mail_house.house.drum.strike(clock.now())
+    letter = await sink.wait_for(ada, lambda mail: "value=9" in mail.html, timeout=45)
+    address = next(unescape(url) for url in letter.links if url.endswith("?value=9"))
+    _, shown = await fetch(address)
+    page = address.partition("?")[0]
+    _, form = await fetch(page, {**hidden(shown), "action": action_on(shown, "Mit 9 bewerten")})
+    _, wrong = await fetch(page, {**hidden(form), "field-reason": " "})
+    _, thanks = await fetch(page, {**hidden(wrong), "field-reason": "Schnelle Antworten"})
+    _, leaving = await fetch(letter.unsubscribe_address)
+
+    assert '<html lang="de"' in letter.html
+    assert "Sie erhalten diese Umfrage, weil Sie mit Cirrus" in letter.text
+    assert "abbestellen" in letter.text
+    assert "Bis zum 25. August 2027" in letter.text
+    for html in (shown, form, wrong, thanks, leaving):
+        assert '<html lang="de"' in html
+    assert "Warum diese Bewertung?" in form
+    assert "Abbrechen" in form
+    assert "Bitte füllen Sie dieses Feld aus." in wrong
+    assert "Vielen Dank" in thanks
+    assert "Noch ist nichts geändert" in leaving
+    assert await answers_of(mail_house, TECHNICAL) == [(9, "Schnelle Antworten")]

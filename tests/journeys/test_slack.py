@@ -1,6 +1,7 @@
 """The whole story through Slack's door: survey, newsletter, figure, refusal."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from tests.stand_ins.slack import payloads
 from tests.stand_ins.slack.choices import fill
 
 TECHNICAL, MANAGER, ADMINISTRATOR = "acme-it-01", "cirrus-03", "cirrus-01"
+GERMAN = "bluepeak-04"
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -200,3 +202,43 @@ async def test_an_oversize_reason_comes_back_beside_its_field_and_nothing_is_los
     assert json.loads(ack.body)["response_action"] == "errors"
     assert "3,001 characters, and we can keep 3,000" in str(ack.body)
     assert kept == []
+
+
+async def test_who_reads_german_is_answered_in_german(slack_house, slack, somebody, clock):
+    thea = await somebody(GERMAN)
+
+    await thea.command("/nps")
+    card = await slack.wait_for_message(thea, says("weil Sie mit Cirrus Channel Cloud"))
+    await thea.press(card, "9")
+    form = await slack.wait_for_view(thea, bool)
+    wrong = await thea.submit(form, {"reason": " "})
+    await thea.submit(form, {"reason": "Der Support antwortet schnell"})
+    await slack.wait_for_message(thea, says("Vielen Dank"))
+    clock.move_to(TUESDAY)
+    letter = await slack.wait_for_message(thea, says("CloudBackup"), timeout=20)
+    await thea.command("/metrics", "our ARR by product last quarter")
+    figures = await slack.wait_for_message(thea, says("Stand 30. Sept. 2026"))
+    await thea.command("/metrics", "ARR of Acme IT Services")
+    foreign = await slack.wait_for_message(thea, says("Eine Rückfrage"))
+
+    assert "Bis zum " in card.text
+    assert "NPS & CSAT stummschalten" in card.text or "stummschalten" in card.text
+    assert "ein, zwei Worte" in str(wrong.body)
+    assert "weil Sie bei Bluepeak Managed IT im Marketing arbeiten" in letter.text
+    assert re.search(r"\d{1,3}\.\d{3} USD im Jahr", figures.text)
+    assert "Jährlich wiederkehrender Umsatz (ARR) nach Produkt" in figures.text
+    assert "Fragen lese ich auf Englisch" in foreign.text
+    assert slack.unanswered == []
+
+
+async def test_a_stranger_s_client_says_what_a_linked_person_reads(slack_house, slack, somebody):
+    ada = await somebody(TECHNICAL, locale="de-DE")
+
+    await ada.command("/drumbeat", "help")
+    help_in_german = await slack.wait_for_message(ada, says("Was ich für Sie tun kann"))
+    await ada.command("/drumbeat", "language english")
+    await slack.wait_for_message(ada, says("English it is"))
+    await ada.command("/drumbeat", "help")
+    await slack.wait_for_message(ada, says("What I can do for you"))
+
+    assert "Partnerprogramms von Cirrus Channel Cloud" in help_in_german.text

@@ -19,7 +19,7 @@ from tests.fixtures.books import ask
 from tests.fixtures.program import run, serving
 from tests.stand_ins.teams import FakeTeams
 
-TECHNICAL = "acme-it-01"
+TECHNICAL, GERMAN = "acme-it-01", "bluepeak-04"
 HELP, ARR = "What I can do for you", "Annual recurring revenue (ARR)"
 ELSEWHERE = "I have answered in our own chat, because the answer is for the asker alone."
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -163,3 +163,45 @@ async def test_the_pages_that_the_app_s_manifest_names_are_there(teams_house):
     assert {status for status, _ in pages.values()} == {200}
     assert "emptied seven days after" in pages["privacyUrl"][1]
     assert "Cirrus Channel Cloud&#39;s partner programme" in pages["termsOfUseUrl"][1]
+
+
+async def test_who_reads_german_is_answered_in_german(teams, teams_house, clock):
+    async with teams_house.house.database.read() as session:
+        contact = await session.get_one(Contact, GERMAN)
+    thea = teams.person("thea", email=contact.email, zone=contact.zone)
+    await thea.install()
+
+    await thea.say("nps")
+    card = await teams.wait_for_message(thea, says("weil Sie mit Cirrus Channel Cloud"))
+    tapped = await thea.press(card, "9")
+    wrong = await thea.press(card, "Speichern", {"field-reason": " "})
+    saved = await thea.press(card, "Speichern", {"field-reason": "Schnell"})
+    clock.move_to(TUESDAY)
+    letter = await teams.wait_for_message(thea, says("CloudBackup Pro now restores"), timeout=20)
+    await thea.say("our ARR by product last quarter")
+    figures = await teams.wait_for_message(thea, says("Stand 30. Sept. 2026"))
+    await thea.say("ARR of Acme IT Services")
+    await teams.wait_for_message(thea, says("Eine Rückfrage"))
+
+    assert "Ihre Bewertung 9 ist gespeichert" in str(tapped.card)
+    assert "Bitte füllen Sie dieses Feld aus." in str(tapped.card)
+    assert "ein, zwei Worte" in str(wrong.card)
+    assert "Vielen Dank" in str(saved.card)
+    assert "weil Sie bei Bluepeak Managed IT im Marketing arbeiten" in str(letter.card)
+    assert re.search(r"\d{1,3}\.\d{3} USD im Jahr", str(figures.card))
+    assert teams.unanswered == []
+
+
+async def test_where_others_read_along_the_pointer_is_in_the_asker_s_language(teams, teams_house):
+    async with teams_house.house.database.read() as session:
+        contact = await session.get_one(Contact, TECHNICAL)
+    ada = teams.person("ada", email=contact.email, zone=contact.zone, locale="de-DE")
+    await ada.install()
+    room = teams.group("Plans", [ada, teams.person("grace")])
+
+    await ada.mention_in(room, "our ARR")
+    await teams.wait_for_message(ada, says("Jährlich wiederkehrender Umsatz"))
+    pointers = [says("Ich habe in unserem eigenen Chat geantwortet"), says("answered in our own")]
+
+    await teams.until(lambda: any(map(pointers[0], room.posts)))
+    assert not any(map(pointers[1], room.posts))
