@@ -8,7 +8,8 @@ from typing import Self
 from bot.clock import Clock, SystemClock
 from bot.entries import Command
 from bot.event import Event
-from bot.ports import Courier, Directories, Messengers, Wording
+from bot.language import Wording
+from bot.ports import Courier, Directories, Messengers
 from bot.store import inbox
 from bot.store.sessions import AsyncSession, Database
 

@@ -1,4 +1,4 @@
-"""How numbers, money, days and plurals are written in a reader's language."""
+"""A reader's language: its sentences, and how it writes numbers, money, days and plurals."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
+from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
@@ -141,3 +142,32 @@ def _rounded(value: Number, places: int) -> Decimal:
 
 ENGLISH = Language()
 """What is said where no other language is known."""
+
+
+class Wording(Protocol):
+    """Every sentence we say, from a reviewed file a language, bound to one reader's language.
+
+    The same language is the same object, so that drawings can be kept by it.
+    """
+
+    def __hash__(self) -> int:
+        return object.__hash__(self)
+
+    @property
+    def language(self) -> Language:
+        """The language these sentences are in, with its numbers and days."""
+
+    def in_language(self, tag: str) -> "Wording":
+        """Return the sentences for a reader of this language; English where we have none."""
+
+    def spoken(self) -> tuple[str, ...]:
+        """Return the tags of every language we have sentences in."""
+
+    def say(self, key: str, **values: str) -> str:
+        """Return a sentence with its values filled in; an unknown key is a programming error.
+
+        What this language does not say is said in English.
+        """
+
+    def say_number(self, key: str, number: int, **values: str) -> str:
+        """Return the sentence in the form that fits a number, which is its value `count`."""

@@ -9,7 +9,7 @@ from bot.event import Event, Origin, Reply
 from bot.fitting import Abilities
 from bot.form import Form
 from bot.harmless import Words
-from bot.language import ENGLISH, Language
+from bot.language import ENGLISH
 from bot.message import Figure, Message
 from bot.pictures import Picture
 from bot.principal import Principal
@@ -243,35 +243,6 @@ class Figures(Protocol):
 
     async def figure(self, label: str, question: str, reader: Principal) -> Figure:
         """Return the figure; one the reader may not see comes back as a kind note."""
-
-
-class Wording(Protocol):
-    """Every sentence we say, from a reviewed file a language, bound to one reader's language.
-
-    The same language is the same object, so that drawings can be kept by it.
-    """
-
-    def __hash__(self) -> int:
-        return object.__hash__(self)
-
-    @property
-    def language(self) -> Language:
-        """The language these sentences are in, with its numbers and days."""
-
-    def in_language(self, tag: str) -> "Wording":
-        """Return the sentences for a reader of this language; English where we have none."""
-
-    def spoken(self) -> tuple[str, ...]:
-        """Return the tags of every language we have sentences in."""
-
-    def say(self, key: str, **values: str) -> str:
-        """Return a sentence with its values filled in; an unknown key is a programming error.
-
-        What this language does not say is said in English.
-        """
-
-    def say_number(self, key: str, number: int, **values: str) -> str:
-        """Return the sentence in the form that fits a number, which is its value `count`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from bot.errors import (
     NotSent,
     OutcomeUnknown,
 )
+from bot.language import Wording
 from bot.message import Message, notice
-from bot.ports import Destination, Installation, Installations, Receipt, Wording
+from bot.ports import Destination, Installation, Installations, Receipt
 
 Part = TypeVar("Part")
 Remove = Callable[[str], Awaitable[None]]

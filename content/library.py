@@ -7,8 +7,9 @@ from pathlib import Path
 from bot.beat.ports import CadenceFile, Cadences, EditionHead, Texts
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.form import Form
+from bot.language import Wording
 from bot.message import Message, paragraph
-from bot.ports import Figures, Wording
+from bot.ports import Figures
 from bot.principal import Principal
 from bot.voice.ports import SurveyHead, Surveys
 from content.compose import WHY_KEYS, compose, reader_values

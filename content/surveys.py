@@ -12,8 +12,8 @@ from pydantic import Field, field_validator, model_validator
 from bot.action import ActionRef
 from bot.errors import ContentInvalid
 from bot.form import Form, TextField
+from bot.language import Wording
 from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
-from bot.ports import Wording
 from bot.principal import Principal
 from bot.voice.ports import SurveyHead
 from content.documents import read_yaml, validate

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pydantic import RootModel
 
-from bot.language import ENGLISH, Language, nearest, read_language
-from bot.ports import Wording
+from bot.language import ENGLISH, Language, Wording, nearest, read_language
 from content.documents import Document, language_of, read_yaml, validate
 from content.stops import filled
 

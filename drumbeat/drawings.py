@@ -18,10 +18,11 @@ from adapters.teams.render import render_whole
 from adapters.web.render import render_html
 from bot.errors import MessageRejected, RecipientGone
 from bot.form import Form
+from bot.language import Wording
 from bot.message import Button, Buttons, Message
 from bot.people.store.people import email_of
 from bot.plain_text import plain_text
-from bot.ports import Preview, Previews, Wording
+from bot.ports import Preview, Previews
 from drumbeat.house import House
 from drumbeat.settings import Settings
 

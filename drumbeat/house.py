@@ -12,8 +12,9 @@ from bot.context import Programme
 from bot.figures.store.questions import Questions
 from bot.figures.usecases.ask.figure import AskedFigures
 from bot.metrics import METRICS
+from bot.language import Wording
 from bot.people.store.installations import StoredInstallations
-from bot.ports import Directory, Door, Messenger, Wording
+from bot.ports import Directory, Door, Messenger
 from bot.store.inbox import StoredInbox
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret

@@ -15,9 +15,10 @@ from adapters.email.relay import COMMAND_SECONDS, Connections
 from adapters.email.render import Foot, render
 from bot import ports
 from bot.errors import NotPossible, NotSent, OutcomeUnknown
+from bot.language import Wording
 from bot.message import Message
 from bot.pictures import Picture
-from bot.ports import Destination, MailLinks, Receipt, Wording
+from bot.ports import Destination, MailLinks, Receipt
 
 log = structlog.get_logger(__name__)
 

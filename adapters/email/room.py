@@ -17,7 +17,8 @@ from adapters.email.messenger import EmailMessenger, Office
 from adapters.email.relay import Connections, Relay, read_relay
 from adapters.email.watch import watch
 from bot.errors import ConfigurationInvalid
-from bot.ports import Dispatch, Inbox, Links, Submit, Wording
+from bot.language import Wording
+from bot.ports import Dispatch, Inbox, Links, Submit
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from bot.errors import (
 )
 from bot.event import Reply
 from bot.form import Form
+from bot.language import Wording
 from bot.message import Buttons, Message
-from bot.ports import Wording
 from bot.posting import too_large
 
 TRIGGER_LIFE = timedelta(seconds=3)

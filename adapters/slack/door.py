@@ -32,7 +32,8 @@ from adapters.slack.payload import (
 from adapters.slack.verify import SSL_CHECK, read_request
 from bot.errors import ActionUnreadable, MessageRejected, RequestRefused
 from bot.event import Reply
-from bot.ports import Dispatch, Inbox, InboxEntry, Installations, Submit, Wording
+from bot.language import Wording
+from bot.ports import Dispatch, Inbox, InboxEntry, Installations, Submit
 
 PATH = "/slack/events"
 SUBMISSION_DEADLINE = 2.0

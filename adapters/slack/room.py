@@ -12,7 +12,8 @@ from adapters.slack.directory import SlackDirectory
 from adapters.slack.door import PATH, SlackDoor
 from adapters.slack.messenger import SlackMessenger
 from bot.errors import ConfigurationInvalid, InstallationGone
-from bot.ports import Dispatch, Inbox, Installations, Submit, Wording
+from bot.language import Wording
+from bot.ports import Dispatch, Inbox, Installations, Submit
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from bot.errors import (
 )
 from bot.event import Reply
 from bot.form import Form
+from bot.language import Wording
 from bot.message import Message
-from bot.ports import Wording
 from bot.posting import post_parts, too_large
 
 REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)

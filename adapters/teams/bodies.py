@@ -3,7 +3,7 @@
 from adapters.teams.parts import Part
 from adapters.teams.payload import ACTION
 from adapters.teams.render import ADAPTIVE, Rendered, attachment
-from bot.ports import Wording
+from bot.language import Wording
 
 WORDS = "application/vnd.microsoft.activity.message"
 LINE = 1_000

@@ -32,7 +32,8 @@ from adapters.teams.turns import TeamsAdapter, TeamsHandler, Turn, raw_of
 from adapters.teams.verify import Verifier
 from bot.errors import MessageRejected, RequestRefused
 from bot.event import Reply
-from bot.ports import Dispatch, Inbox, InboxEntry, Submit, Wording
+from bot.language import Wording
+from bot.ports import Dispatch, Inbox, InboxEntry, Submit
 
 PATH = "/api/messages"
 INVOKE_DEADLINE = 2.0

@@ -34,6 +34,7 @@ from adapters.teams.tables import (
     words_pieces,
 )
 from bot.fitting import NOTHING
+from bot.language import Wording
 from bot.message import (
     Bold,
     Bullets,
@@ -59,7 +60,6 @@ from bot.message import (
 )
 from bot.pictures import inline_picture
 from bot.plain_text import spans_text
-from bot.ports import Wording
 
 CHOICE = "choice"
 """What the input of a choice is called until its card is put together."""

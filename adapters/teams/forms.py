@@ -32,9 +32,9 @@ from bot.form import (
     time_of,
     written_time,
 )
+from bot.language import Wording
 from bot.message import Message, Option, Text
 from bot.plain_text import spans_text
-from bot.ports import Wording
 
 FIELD, PICKS = "field-", "picks-"
 """How the names of a form's inputs begin; Teams sends several picks with commas between them,

@@ -12,9 +12,10 @@ from adapters.teams.payload import ACTION, DIALOG_SENT, Raw, word
 from adapters.teams.render import Rendered, render_whole
 from bot.event import ActionPressed, Reply
 from bot.form import Form
+from bot.language import Wording
 from bot.message import Button, Buttons, Divider, Element, Heading, Message, Paragraph
 from bot.plain_text import plain_text
-from bot.ports import Dispatch, Wording
+from bot.ports import Dispatch
 
 
 @dataclass(frozen=True, slots=True)

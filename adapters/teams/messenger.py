@@ -12,9 +12,10 @@ from adapters.teams.limits import ABILITIES
 from adapters.teams.people import People
 from adapters.teams.render import Rendered, render
 from bot.errors import NotSent, RecipientGone
+from bot.language import Wording
 from bot.message import Message
 from bot.pictures import Picture
-from bot.ports import Destination, Installations, Receipt, Wording
+from bot.ports import Destination, Installations, Receipt
 from bot.posting import (
     amend_parts,
     installation_of,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from adapters.teams.elements import CHOICE, element_pieces, title_pieces
 from adapters.teams.limits import CARD_BYTES, LIMITS, SUMMARY
 from adapters.teams.parts import PICKED, Part, Piece, wire
+from bot.language import Wording
 from bot.message import (
     Bullets,
     Buttons,
@@ -23,7 +24,6 @@ from bot.message import (
 )
 from bot.pictures import inline_picture
 from bot.plain_text import plain_text
-from bot.ports import Wording
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"

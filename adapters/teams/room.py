@@ -17,7 +17,8 @@ from adapters.teams.people import People
 from adapters.teams.tokens import AppToken, Credentials
 from adapters.teams.verify import Verifier
 from bot.errors import ConfigurationInvalid, NotSent
-from bot.ports import Conversations, Dispatch, Inbox, Installations, Submit, Wording
+from bot.language import Wording
+from bot.ports import Conversations, Dispatch, Inbox, Installations, Submit
 
 LOGIN_URL = "https://login.microsoftonline.com"
 OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"

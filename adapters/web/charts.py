@@ -10,9 +10,8 @@ from adapters.web.axes import Axis, known_values, rectangle, value_at
 from adapters.web.limits import LIMITS
 from adapters.web.markup import join, table
 from adapters.web.scales import full_number, short_number, ticks
-from bot.language import Language
+from bot.language import Language, Wording
 from bot.message import Chart, Series
-from bot.ports import Wording
 
 WIDTH = 400
 HEIGHT = 230

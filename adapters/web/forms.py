@@ -27,7 +27,7 @@ from bot.form import (
     written_time,
 )
 from bot.harmless import harmless
-from bot.ports import Wording
+from bot.language import Wording
 
 FEW_OPTIONS = 7
 """So many options stand open; more become a list, or boxes in a window of their own."""

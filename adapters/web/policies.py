@@ -9,8 +9,8 @@ from adapters.web.personal.room import STATIC
 from adapters.web.personal.routes import HEADERS
 from adapters.web.personal.seals import Seals
 from adapters.web.personal.sheets import Place, Sheets
+from bot.language import Wording
 from bot.message import Message
-from bot.ports import Wording
 
 
 def open_policies(

@@ -18,6 +18,7 @@ from adapters.web.markup import join, table
 from adapters.web.spans import link, render_spans
 from bot.action import ActionRef
 from bot.fitting import is_web_address, may_open, written_address
+from bot.language import Wording
 from bot.message import (
     Bullets,
     Button,
@@ -39,7 +40,6 @@ from bot.message import (
     Video,
 )
 from bot.pictures import inline_picture
-from bot.ports import Wording
 
 FEW_OPTIONS = 4
 """So many options are shown as buttons side by side; more become a list to pick from."""

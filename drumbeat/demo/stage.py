@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from bot.beat.store.beats import delivered_since, next_due
 from bot.clock import MovableClock
+from bot.language import Wording
 from bot.people.store.people import principal_by_id
-from bot.ports import Persona, Wording
+from bot.ports import Persona
 from bot.store.programme import keep_demo_clock
 from bot.store.sessions import Database
 

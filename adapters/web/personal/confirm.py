@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from adapters.web.controls import label_of
 from bot.action import ActionRef
+from bot.language import Wording
 from bot.message import Button, Buttons, Element, Message, Scale, paragraph
-from bot.ports import OpenedLink, Wording
+from bot.ports import OpenedLink
 
 
 def confirming(message: Message, query: Mapping[str, str], wording: Wording) -> Message:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.ports import Dispatch, Inbox, Links, Submit, Wording
+from bot.language import Wording
+from bot.ports import Dispatch, Inbox, Links, Submit
 
 
 @dataclass(frozen=True, slots=True)

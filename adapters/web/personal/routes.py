@@ -20,8 +20,9 @@ from adapters.web.personal.sheets import Place, Sheet, Sheets
 from bot.errors import RequestRefused
 from bot.event import Reply
 from bot.form import Form
+from bot.language import Wording
 from bot.message import Message, notice
-from bot.ports import OpenedLink, Wording
+from bot.ports import OpenedLink
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -12,9 +12,8 @@ from adapters.web.personal.seals import Seals
 from adapters.web.render import render_html
 from adapters.web.templates import Templates
 from bot.form import Form
-from bot.language import ENGLISH, Language
+from bot.language import ENGLISH, Language, Wording
 from bot.message import Message
-from bot.ports import Wording
 
 
 @dataclass(frozen=True, slots=True)

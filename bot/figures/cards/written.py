@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.figures.rules.catalogue import Catalogue, Metric, MetricKind
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.rules.windows import MONTHS_A_YEAR, Window
-from bot.ports import Wording
+from bot.language import Wording
 from bot.quantities import Quantity, in_major_units, places_of
 
 

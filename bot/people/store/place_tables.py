@@ -141,7 +141,7 @@ class Conversation(Base):
     team: Mapped[Name] = mapped_column(default="")
     zone: Mapped[Name] = mapped_column(default="")
     language: Mapped[Word] = mapped_column(default="")
-    country: Mapped[str] = mapped_column(String(2), default="")
+    country: Mapped[Word] = mapped_column(default="")
     partner_id: Mapped[Reference | None] = mapped_column(
         ForeignKey("partner.id"), index=True, default=None
     )

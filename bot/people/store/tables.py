@@ -6,7 +6,6 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
-    String,
     Text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,7 +33,7 @@ class Partner(PartnerNames, Arriving, Base):
     stage: Mapped[Word]
     zone: Mapped[str | None] = mapped_column(Text, default=None)
     language: Mapped[Word | None] = mapped_column(default=None)
-    country: Mapped[str | None] = mapped_column(String(2), default=None)
+    country: Mapped[Word | None] = mapped_column(default=None)
     manager_id: Mapped[str | None] = mapped_column(
         ForeignKey("contact.id", use_alter=True), default=None
     )
@@ -87,7 +86,7 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     zone: Mapped[str] = mapped_column(Text, default="UTC")
     language: Mapped[Word | None] = mapped_column(default=None)
     chosen_language: Mapped[Word | None] = mapped_column(default=None)
-    country: Mapped[str | None] = mapped_column(String(2), default=None)
+    country: Mapped[Word | None] = mapped_column(default=None)
     preferred_platform: Mapped[Word | None] = mapped_column(default=None)
     active: Mapped[bool] = mapped_column(default=True)
     opted_out_at: Mapped[Moment | None] = mapped_column(default=None)

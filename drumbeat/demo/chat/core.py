@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.ports import ChatLog, Dispatch, Inbox, Previews, Stage, Submit, Wording
+from bot.language import Wording
+from bot.ports import ChatLog, Dispatch, Inbox, Previews, Stage, Submit
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from bot.errors import (
     NotSent,
     RecipientGone,
 )
+from bot.language import Wording
 from bot.message import Message, notice
 from bot.pictures import Picture
-from bot.ports import ChatLog, Destination, Receipt, Wording
+from bot.ports import ChatLog, Destination, Receipt
 from bot.posting import standing
 from drumbeat.demo.chat.announcer import Announcer
 

@@ -12,7 +12,8 @@ from adapters.web.assets import Assets
 from adapters.web.forms import render_form
 from adapters.web.render import render_html
 from adapters.web.templates import Templates
-from bot.ports import ChatEntry, Persona, Wording
+from bot.language import Wording
+from bot.ports import ChatEntry, Persona
 from drumbeat.demo.chat.desk import OpenForm
 from drumbeat.demo.chat.places import LABELS
 

@@ -12,8 +12,9 @@ from bot.figures.cards.written import quantity_words, say_window
 from bot.figures.context import footing_of
 from bot.figures.rules.figures import Footing
 from bot.figures.store.questions import Questions
+from bot.language import Wording
 from bot.message import Figure
-from bot.ports import Figures, Wording
+from bot.ports import Figures
 from bot.principal import Permission, Principal
 from bot.store.sessions import Database
 

@@ -14,16 +14,16 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     op.add_column("partner", sa.Column("zone", sa.Text(), nullable=True))
     op.add_column("partner", sa.Column("language", sa.String(length=40), nullable=True))
-    op.add_column("partner", sa.Column("country", sa.String(length=2), nullable=True))
+    op.add_column("partner", sa.Column("country", sa.String(length=40), nullable=True))
     op.add_column("contact", sa.Column("language", sa.String(length=40), nullable=True))
     op.add_column("contact", sa.Column("chosen_language", sa.String(length=40), nullable=True))
-    op.add_column("contact", sa.Column("country", sa.String(length=2), nullable=True))
+    op.add_column("contact", sa.Column("country", sa.String(length=40), nullable=True))
     with op.batch_alter_table("conversation") as batch_op:
         batch_op.add_column(
             sa.Column("language", sa.String(length=40), nullable=False, server_default="")
         )
         batch_op.add_column(
-            sa.Column("country", sa.String(length=2), nullable=False, server_default="")
+            sa.Column("country", sa.String(length=40), nullable=False, server_default="")
         )
     with op.batch_alter_table("conversation") as batch_op:
         batch_op.alter_column("language", server_default=None)

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from adapters.web.forms import render_form
 from adapters.web.render import render_html
 from bot.form import Form
+from bot.language import Wording
 from bot.message import Message
-from bot.ports import Preview, Wording
+from bot.ports import Preview
 from drumbeat.demo.chat.pages import Pages
 from drumbeat.demo.chat.places import LABELS
 from drumbeat.demo.chat.previews.bundle import ENTRIES, Bundle, State
