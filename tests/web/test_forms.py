@@ -47,7 +47,7 @@ def test_a_form_knows_what_is_missing_too_long_or_not_offered():
     assert found == {
         "reason": "Too long by 1: 500 characters fit.",
         "contact": "Please answer this one.",
-        "product": "Please choose one of these.",
+        "product": "Please pick one of the list.",
         "phone": "Too long by 1: 30 characters fit.",
     }
 
