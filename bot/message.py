@@ -117,7 +117,8 @@ class Series(Words):
 class Chart(Words):
     """Values over categories, as "line" or "bar"; `summary` says the same in a sentence.
 
-    `language` is the tag of the one its numbers are written in.
+    `language` is the tag of the one its numbers are written in. Categories that are points in
+    time may be named as `days` too, for platforms that lay out time by themselves.
     """
 
     title: str
@@ -127,6 +128,7 @@ class Chart(Words):
     series: tuple[Series, ...]
     summary: str
     language: str = ENGLISH.tag
+    days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
         case Table(caption, _, rows, summary):
             told = map(_row_text, _table_rows(element)) if rows else (summary,)
             return _lines(filter(None, (caption, *told)))
-        case Chart(title, _, _, _, _, summary, _):
+        case Chart(title=title, summary=summary):
             return _lines((title, *map(_row_text, _chart_rows(element)), summary))
         case Figure(label, value, note):
             return f"{label}: {value}" + (f" ({note})" if note else "")

@@ -112,12 +112,20 @@ def _has_value(values: Sequence[float | None]) -> bool:
 
 
 def _is_over_time(chart: Chart) -> bool:
-    return chart.form == "line" and all(map(_DAY.fullmatch, chart.categories))
+    return chart.form == "line" and all(map(_DAY.fullmatch, _moments(chart)))
+
+
+def _moments(chart: Chart) -> Sequence[str]:
+    """Return the categories as clients read them: words in English, or else days."""
+    can_be_read = all(map(_DAY.fullmatch, chart.categories))
+    has_days = len(chart.days) == len(chart.categories)
+    return chart.days if has_days and not can_be_read else chart.categories
 
 
 def _points(chart: Chart, number: int) -> list[Part]:
     """Return the values there are; a missing one leaves a gap."""
-    values = zip(chart.categories, chart.series[number].values, strict=True)
+    places = _moments(chart) if _is_over_time(chart) else chart.categories
+    values = zip(places, chart.series[number].values, strict=True)
     return [{"x": category, "y": value} for category, value in values if value is not None]
 
 

@@ -344,3 +344,16 @@ def test_a_form_with_mistakes_keeps_what_was_picked_and_drops_what_no_picker_sho
     assert "value" not in drawn["field-day"]
     assert drawn["field-at"]["value"] == "09:30"
     assert "That is no day." in json.dumps(card)
+
+
+def test_a_line_over_time_stays_a_line_in_every_language():
+    months = ("März 2026", "Apr. 2026")
+    series = (Series("Wert", (1.5, 1234.5)),)
+    chart = Chart("ARR", "line", "", months, series, "", "de", ("2026-03-01", "2026-04-01"))
+
+    (line,) = (part for part in drawn(chart) if part["type"].startswith("Chart."))
+
+    assert line["type"] == "Chart.Line"
+    assert [point["x"] for point in line["data"][0]["values"]] == ["2026-03-01", "2026-04-01"]
+    assert "1.234,50" in str(line["fallback"])
+    assert "März 2026" in str(line["fallback"])

@@ -7,6 +7,7 @@ from bot.figures.cards.written import quantity_words, say_piece, unit_words
 from bot.figures.context import FiguresContext
 from bot.figures.rules.figures import Cell, MetricFigure
 from bot.figures.rules.plan import Plan
+from bot.figures.rules.windows import MONTHS_A_YEAR, Window
 from bot.message import Chart, Series
 from bot.quantities import Quantity, plotted
 
@@ -38,7 +39,15 @@ def series_chart(context: FiguresContext, plan: Plan, figure: MetricFigure) -> C
         ),
         summary=_series_sentence(context, shown),
         language=context.wording.language.tag,
+        days=_days([figure.pieces[cell.piece] for cell in figure.cells]),
     )
+
+
+def _days(pieces: Sequence[Window]) -> tuple[str, ...]:
+    """Return the first day of each piece, where all are days, months or years."""
+    if all(piece.days == 1 or piece.months in (1, MONTHS_A_YEAR) for piece in pieces):
+        return tuple(piece.start.isoformat() for piece in pieces)
+    return ()
 
 
 def _series_sentence(context: FiguresContext, shown: Sequence[Named]) -> str:
