@@ -7,6 +7,7 @@ from alembic import command
 from sqlalchemy import create_engine, text
 
 from bot.event import Origin
+from bot.imports.store import tables as _imports  # noqa: F401 - all tables are compared
 from bot.people.store import people
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Partner

@@ -124,7 +124,6 @@ async def open_house(
             chat_log=chat_log,
             stage=stage,
             previews=DRAWINGS,
-            wording=load_wording(),
             **house.ports(),
         )
         room = open_web(
