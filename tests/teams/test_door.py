@@ -20,7 +20,7 @@ def origin_of(person, where=None, thread=""):
         place.id,
         private=place.kind == "personal",
         thread=thread,
-        language=person.member.locale,
+        language="en-GB",
     )
 
 
