@@ -47,9 +47,9 @@ class Phrasebook(Wording):
         return self._language
 
     def in_language(self, tag: str) -> "Phrasebook":
-        wanted = tag if tag in self._bound else read_language(tag) or ENGLISH.tag
-        if not any(near in self._books for near in nearest(wanted)):
-            wanted = ENGLISH.tag
+        # Numbers and days go with the sentences: no "Sept" of London among months of ours.
+        near = nearest(read_language(tag) or ENGLISH.tag)
+        wanted = next((each for each in near if each in self._books), ENGLISH.tag)
         if wanted not in self._bound:
             bound = Phrasebook(self._books, Language(wanted))
             bound._bound = self._bound

@@ -1,5 +1,7 @@
 """Sentences with places for values, in several languages, ours and a vendor's own."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,7 +52,18 @@ def test_what_a_language_does_not_say_is_said_in_english():
     dutch = phrases.in_language("nl-BE")
 
     assert [dutch.say("yes"), dutch.say("no")] == ["Ja", "No"]
-    assert dutch.language.tag == "nl-BE"
+    assert dutch.language.tag == "nl"
+
+
+def test_numbers_and_days_go_with_the_sentences():
+    september = date(2026, 9, 30)
+    ours = Phrasebook({"en": {"yes": "Yes"}, "de": {"yes": "Ja"}})
+    london = Phrasebook({"en": {"yes": "Yes"}, "en-GB": {}}).in_language("en-GB")
+
+    assert ours.in_language("en-GB").language.day(september, "MMM") == "Sep"
+    assert ours.in_language("de-CH").language.number(1234567) == "1.234.567"
+    assert london.language.day(september, "MMM") == "Sept"
+    assert london.say("yes") == "Yes"
 
 
 @pytest.mark.parametrize("tag", ["fr", "", "nonsense", "de-!!!", "x" * 1000, "de_DE;drop"])
