@@ -165,3 +165,38 @@ def test_rows_that_are_missing_in_a_later_file_stay(programme: Operator):
 
     assert (told["new"], told["changed"], told["unchanged"]) == (1, 0, 1)
     assert programme.rows("revenue_line", "reference") == [("r1",), ("r2",), ("r3",)]
+
+
+def test_a_file_says_what_people_read_and_where_they_are(house: Operator):
+    house.brought(
+        "partners",
+        "name,tier,region,stage,zone,language,country\n"
+        "Acme,Gold,EMEA,depth,Europe/Vienna,de_at,at\n",
+    )
+    house.brought(
+        "contacts",
+        "email,name,partner,role,language,country\n"
+        "paul@acme.example,Paul,Acme,sales,de,DE\nnew@acme.example,New,Acme,sales,,\n",
+    )
+
+    partners = house.rows("partner", "name", "zone", "language", "country")
+    contacts = house.rows("contact", "email", "language", "country")
+    assert ("Acme", "Europe/Vienna", "de-AT", "AT") in partners
+    assert ("paul@acme.example", "de", "DE") in contacts
+    assert ("new@acme.example", None, None) in contacts
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("language", "deutsch", "write a language such as de, or de-AT"),
+        ("country", "Germany", "write a country's two letters, such as DE"),
+    ],
+)
+def test_a_language_or_country_that_is_none_is_refused(house: Operator, column, value, reason):
+    text = f"email,name,partner,role,{column}\nnew@acme.example,New,Acme,sales,{value}\n"
+
+    said = house.bring("contacts", text)
+
+    assert said.code == 1
+    assert reason in " ".join((said.out + said.err).split())
