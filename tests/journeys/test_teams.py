@@ -58,7 +58,7 @@ async def test_the_whole_story_of_a_partner(teams, teams_house, ada, clock):
     clock.move_to(TUESDAY)
     letter = await teams.wait_for_message(ada, says("CloudBackup Pro now restores"), timeout=20)
     await ada.say("our ARR by product last quarter")
-    figures = await teams.wait_for_message(ada, says("as of 30 Sept 2026"))
+    figures = await teams.wait_for_message(ada, says("as of 30 Sep 2026"))
     await ada.say("ARR of Bluepeak Managed IT")
     foreign = await teams.wait_for_message(ada, says("One question back"))
     answered = await rows(
