@@ -11,8 +11,8 @@ from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.figures.store.questions import Questions
 from bot.figures.usecases.ask.figure import AskedFigures
-from bot.metrics import METRICS
 from bot.language import Wording
+from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
 from bot.ports import Directory, Door, Messenger
 from bot.store.inbox import StoredInbox

@@ -12,10 +12,10 @@ from bot.beat.store import sends
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.sends import Opening
 from bot.errors import MessageRejected
+from bot.language import Wording
 from bot.message import Bullets, Message, paragraph, spans
 from bot.people.rules.charge import on_duty
 from bot.people.store.charges import colleagues, move_deputies_up
-from bot.ports import Wording
 from bot.principal import Permission, Principal
 from bot.rights import Right, may
 from bot.store import alarms
