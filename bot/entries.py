@@ -37,6 +37,8 @@ class Command:
     vendor_too: bool = True
     slash: bool = False
     """Whether Slack has it as a slash command too."""
+    listed: bool = True
+    """Whether a platform's short list of words names it; a word that another says need not."""
 
     @property
     def key(self) -> str:

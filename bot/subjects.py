@@ -14,4 +14,5 @@ COMMANDS = tuple(command for subject in SUBJECTS for command in subject.commands
 
 def for_everybody(say: Callable[[str], str]) -> dict[str, str]:
     """Return the words that need no right, each with what it does: what a platform may list."""
-    return {command.word: say(command.key) for command in COMMANDS if command.right is None}
+    listed = (command for command in COMMANDS if command.right is None and command.listed)
+    return {command.word: say(command.key) for command in listed}

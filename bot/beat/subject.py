@@ -8,7 +8,7 @@ BEAT = Subject(
     commands=(
         Command("schedule", see_schedule.show_schedule),
         Command("mute", hear_less.say_stop, more=ANYTHING),
-        Command("unsubscribe", hear_less.say_stop, more=ANYTHING),
+        Command("unsubscribe", hear_less.say_stop, more=ANYTHING, listed=False),
         Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS),
         Command("start", hear_less.start),
         *(

@@ -13,8 +13,8 @@ FORMS = ("zero", "one", "two", "few", "many", "other")
 LANGUAGES = sorted(path.stem for path in WORDING.glob("*.yaml") if path.stem != "en")
 WORD = re.compile(r"\b[a-z]{2,}")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-EXAMPLES = ("example_for_vendor", "example_for_partner")
-"""Questions, which are read in English."""
+EXAMPLES = ("example_for_vendor", "example_for_partner", "assign_manager", "assign_deputy")
+"""Questions, which are read in English, and words that are typed as they stand."""
 
 
 def sentences(tag: str) -> dict[str, str]:

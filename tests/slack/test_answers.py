@@ -250,7 +250,6 @@ async def test_a_slow_submission_closes_the_form_and_the_result_follows(slack, h
         messages=(notice("Saved"),),
         errors={"reason": "Too short."},
         form=WHY,
-        mistaken="Your answers were not saved",
     )
     ack = await ada.submit(view, {"reason": "x"})
     assert (ack.status, ack.body, ada.view) == (200, b"", None)

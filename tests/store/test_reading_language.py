@@ -57,7 +57,7 @@ async def reads(database, contact_id="c1"):
 
 async def noted(database, language):
     async with database.begin() as session:
-        await people.note_profile(session, ADA, zone=None, active=True, language=language)
+        await people.note_profile(session, ADA, NOW, zone=None, active=True, language=language)
 
 
 async def chosen(database, language):
