@@ -1,12 +1,15 @@
 """Editions: one Markdown file each, with a head in YAML that says for whom it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from pydantic import ValidationError
+
 from bot.beat.ports import EditionHead
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.principal import Role
 from content.documents import Document, parse_yaml, read_text, validate
@@ -29,12 +32,24 @@ class _Head(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One parsed text of a newsletter; with a `slot` it is kept for that day."""
+    """One parsed text of a newsletter, with the titles of its topics and as it was written."""
 
     head: EditionHead
     newsletter: Newsletter
-    slot: date | None
+    topics: Mapping[str, str]
     parts: tuple[Part, ...]
+    source: str
+
+    def file(self) -> FileText:
+        """Return all that is needed to read this edition without the files beside it."""
+        body = _Body(source=self.source, newsletter=self.newsletter, topics=dict(self.topics))
+        return FileText(TextKind.EDITION, self.head.key, body.model_dump_json())
+
+
+class _Body(Strict):
+    source: str
+    newsletter: Newsletter
+    topics: dict[str, str]
 
 
 def load_editions(folder: Path, programme: Programme) -> tuple[Edition, ...]:
@@ -42,11 +57,11 @@ def load_editions(folder: Path, programme: Programme) -> tuple[Edition, ...]:
     editions = tuple(load_edition(path, programme) for path in _files(folder))
     days: dict[tuple[str, date], str] = {}
     for edition in editions:
-        if edition.slot is not None:
-            other = days.setdefault((edition.newsletter.key, edition.slot), edition.head.key)
+        if (day := edition.head.day) is not None:
+            other = days.setdefault((edition.newsletter.key, day), edition.head.key)
             if other != edition.head.key:
                 path = folder / f"{edition.head.key}.md"
-                raise ContentInvalid(path, 1, f"{edition.slot} is the day of {other} already")
+                raise ContentInvalid(path, 1, f"{day} is the day of {other} already")
     return editions
 
 
@@ -70,7 +85,22 @@ def _visible(folder: Path) -> list[Path]:
 
 def load_edition(path: Path, programme: Programme, *, is_draft: bool = False) -> Edition:
     """Read one edition; a draft may lie anywhere, and a mistake is `ContentInvalid`."""
-    document, body = _split(path)
+    return _parse(path, read_text(path), programme, is_draft=is_draft)
+
+
+def read_edition(text: WrittenText) -> Edition:
+    """Read a version of an edition; one that this program cannot read is `ContentInvalid`."""
+    path = Path(f"{text.key}.md")
+    try:
+        body = _Body.model_validate_json(text.body)
+    except ValidationError as error:
+        raise ContentInvalid(path, 1, "kept in a way that cannot be read any more") from error
+    programme = Programme(body.topics, {body.newsletter.key: body.newsletter})
+    return _parse(path, body.source, programme, is_draft=False)
+
+
+def _parse(path: Path, source: str, programme: Programme, *, is_draft: bool) -> Edition:
+    document, body = _split(path, source)
     head = validate(document, _Head)
     newsletter = _newsletter(document, head, programme, is_draft=is_draft)
     if head.topic is not None and head.topic not in programme.topics:
@@ -81,25 +111,22 @@ def load_edition(path: Path, programme: Programme, *, is_draft: bool = False) ->
     check_placeholders(head.title, Place(path, document.line_of(("title",))), known=frozenset())
     parts = parse_body(path, body)
     _refuse_empty(path, parts, head.audience.roles or frozenset(Role))
-    key = f"{newsletter.key}/{path.stem}"
-    return Edition(
-        EditionHead(
-            key=key,
-            newsletter=newsletter.key,
-            title=head.title,
-            topic=head.topic or newsletter.topic,
-            audience=head.audience.audience(),
-            on_unknown=head.on_unknown,
-        ),
-        newsletter,
-        head.slot,
-        parts,
+    edition_head = EditionHead(
+        key=f"{newsletter.key}/{path.stem}",
+        newsletter=newsletter.key,
+        title=head.title,
+        topic=head.topic or newsletter.topic,
+        audience=head.audience.audience(),
+        on_unknown=head.on_unknown,
+        day=head.slot,
     )
+    topics = {key: programme.topics[key] for key in (newsletter.topic, edition_head.topic)}
+    return Edition(edition_head, newsletter, topics, parts, source)
 
 
-def _split(path: Path) -> tuple[Document, str]:
+def _split(path: Path, source: str) -> tuple[Document, str]:
     # Blank lines stand in for the other half, so that both keep their line numbers.
-    lines = read_text(path).split("\n")
+    lines = source.split("\n")
     if lines[0].rstrip() != _MARK:
         raise ContentInvalid(path, 1, "an edition begins with --- and its head")
     for number, line in enumerate(lines[1:], 1):

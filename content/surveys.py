@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from bot.action import ActionRef
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.form import Form, TextField
 from bot.language import Wording
 from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
 from bot.principal import Principal
-from bot.voice.ports import SurveyHead
-from content.documents import read_yaml, validate
+from bot.voice.ports import SurveyHead, Surveys
+from content.documents import Document, parse_yaml, read_text, validate
 from content.parts import Place, check_placeholders, fill_text
 from content.shapes import AudienceText, CadenceText, KeyText, Sentence, Strict, Title
 
@@ -75,45 +77,81 @@ class SurveyText(Strict):
         return (self.scale.low, self.scale.high) if self.scale else _SCALES[self.measure]
 
 
-def load_surveys(folder: Path, topics: Mapping[str, str]) -> dict[str, SurveyText]:
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One parsed survey, with the title of its topic and as it was written."""
+
+    text: SurveyText
+    topic_title: str
+    source: str
+
+    def file(self) -> FileText:
+        """Return all that is needed to read this survey without the files beside it."""
+        body = _Body(source=self.source, topic_title=self.topic_title)
+        return FileText(TextKind.SURVEY, self.text.key, body.model_dump_json())
+
+
+class _Body(Strict):
+    source: str
+    topic_title: str
+
+
+def load_surveys(folder: Path, topics: Mapping[str, str]) -> dict[str, Survey]:
     """Read every survey; a mistake is `ContentInvalid` with its file and line."""
-    surveys: dict[str, SurveyText] = {}
+    surveys: dict[str, Survey] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith("."):
             continue
         if path.suffix != ".yaml":
             raise ContentInvalid(path, 1, "a survey is a file that ends in .yaml")
         survey = load_survey(path, topics)
-        if survey.key in surveys:
-            line = read_yaml(path).line_of(("key",))
-            raise ContentInvalid(path, line, f"{survey.key!r} is another survey's key")
-        surveys[survey.key] = survey
+        key = survey.text.key
+        if key in surveys:
+            line = parse_yaml(path, survey.source).line_of(("key",))
+            raise ContentInvalid(path, line, f"{key!r} is another survey's key")
+        surveys[key] = survey
     return surveys
 
 
-def load_survey(path: Path, topics: Mapping[str, str]) -> SurveyText:
+def load_survey(path: Path, topics: Mapping[str, str]) -> Survey:
     """Read one survey; a mistake is `ContentInvalid` with its file and line."""
-    document = read_yaml(path)
-    survey = validate(document, SurveyText)
-    if survey.topic not in topics:
-        raise document.invalid(("topic",), f"unknown topic {survey.topic!r}")
+    source = read_text(path)
+    document = parse_yaml(path, source)
+    text = _parse(document)
+    if text.topic not in topics:
+        raise document.invalid(("topic",), f"unknown topic {text.topic!r}")
+    return Survey(text, topics[text.topic], source)
+
+
+@lru_cache(maxsize=128)
+def read_survey(text: WrittenText) -> Survey:
+    """Read a version of a survey; one that this program cannot read is `ContentInvalid`."""
+    path = Path(f"{text.key}.yaml")
+    try:
+        body = _Body.model_validate_json(text.body)
+    except ValidationError as error:
+        raise ContentInvalid(path, 1, "kept in a way that cannot be read any more") from error
+    return Survey(_parse(parse_yaml(path, body.source)), body.topic_title, body.source)
+
+
+def _parse(document: Document) -> SurveyText:
+    text = validate(document, SurveyText)
     # The card is made without knowing its reader, so only the vendor can be named.
     for name in ("title", "question", "low", "high", "reason"):
-        place = Place(path, document.line_of((name,)))
-        check_placeholders(getattr(survey, name), place, known=frozenset({"vendor"}))
-    return survey
+        place = Place(document.path, document.line_of((name,)))
+        check_placeholders(getattr(text, name), place, known=frozenset({"vendor"}))
+    return text
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyCards:
+class SurveyCards(Surveys):
     """Draws surveys in the vendor's name."""
 
     vendor: str
     wording: Wording
-    topics: Mapping[str, str]
 
-    def head(self, survey: SurveyText) -> SurveyHead:
-        """Return what must be known to run a wave."""
+    def head(self, text: WrittenText) -> SurveyHead:
+        survey = read_survey(text).text
         low, high = survey.ends
         return SurveyHead(
             key=survey.key,
@@ -130,7 +168,24 @@ class SurveyCards:
 
     def card(
         self,
-        survey: SurveyText,
+        text: WrittenText,
+        reader: Principal,
+        *,
+        invitation_id: str,
+        closes_at: datetime,
+        chosen: int | None = None,
+    ) -> Message:
+        return self.drawn(
+            read_survey(text),
+            reader,
+            invitation_id=invitation_id,
+            closes_at=closes_at,
+            chosen=chosen,
+        )
+
+    def drawn(
+        self,
+        asked: Survey,
         reader: Principal,
         *,
         invitation_id: str,
@@ -138,6 +193,7 @@ class SurveyCards:
         chosen: int | None,
     ) -> Message:
         """Return the question; once a score is chosen also thanks, and the way to say why."""
+        survey = asked.text
         wording = self.wording.in_language(reader.language)
         low, high = survey.ends
         scale = Scale(
@@ -156,14 +212,14 @@ class SurveyCards:
             ]
         elements += [
             paragraph(self._promise(survey, wording, closes_at, reader.zone), quiet=True),
-            mute_button(wording, survey.topic, self.topics),
+            mute_button(wording, survey.topic, asked.topic_title),
         ]
         return Message(self._fill(survey.title), tuple(elements), wording.language.tag)
 
     def reason_form(
-        self, survey: SurveyText, reader: Principal, *, invitation_id: str, score: int
+        self, text: WrittenText, reader: Principal, *, invitation_id: str, score: int
     ) -> Form:
-        """Return the form that asks why."""
+        survey = read_survey(text).text
         say = self.wording.in_language(reader.language).say
         reason = TextField("reason", self._fill(survey.reason), REASON_LIMIT, required=True)
         return Form(
@@ -192,7 +248,7 @@ def _why(wording: Wording, invitation_id: str) -> Button:
     return Button(wording.say("say_why"), ActionRef("why", {"i": invitation_id}))
 
 
-def mute_button(wording: Wording, topic: str, topics: Mapping[str, str]) -> Buttons:
+def mute_button(wording: Wording, topic: str, title: str) -> Buttons:
     """Return the way to hear no more of a topic."""
-    label = wording.say("mute_topic", topic=topics[topic])
+    label = wording.say("mute_topic", topic=title)
     return Buttons((Button(label, ActionRef("mute", {"t": topic})),))

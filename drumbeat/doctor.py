@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from rapidfuzz import fuzz, process
 
 from bot.beat.store.counts import is_empty
-from bot.clock import SystemClock
 from bot.errors import DrumbeatError, InstallationGone
 from bot.people.store.partner_names import shared_names
 from bot.store.alarms import open_alarms
@@ -127,13 +126,13 @@ async def _no_door(settings: Settings) -> Finding:
 
 async def _content(settings: Settings) -> Finding:
     try:
-        _, _, library = read_content(settings, Database(settings.database_url), SystemClock())
+        _, _, library = read_content(settings)
     except DrumbeatError as problem:
         return Finding("content", str(problem), "correct the file")
     if settings.has_sample_content:
         mend = "name a folder of your own in DRUMBEAT_CONTENT: `drumbeat init DIR` lays one"
         return Finding("content", "the sample's, which `drumbeat serve` refuses to send", mend)
-    return Finding("content", f"{len(library.editions())} editions, all readable")
+    return Finding("content", f"{len(library.editions)} editions, all readable")
 
 
 async def _slack(settings: Settings) -> Finding:

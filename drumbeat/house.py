@@ -21,8 +21,10 @@ from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
 from bot.voice.context import VoiceContext
 from content.catalogue import load_catalogue
-from content.library import Library
+from content.library import Library, read_library
+from content.surveys import SurveyCards
 from content.wording import load_wording
+from content.written import Editions
 from drumbeat.inbox_workers import InboxWorkers
 from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
@@ -47,6 +49,8 @@ class House:
     clock: Clock
     wording: Wording
     library: Library
+    editions: Editions
+    surveys: SurveyCards
     inbox: StoredInbox
     installations: StoredInstallations
     workers: InboxWorkers
@@ -76,13 +80,14 @@ class House:
         from scheduler.drum import Drum  # noqa: PLC0415 - likewise
         from scheduler.embedded import EmbeddedEngine  # noqa: PLC0415 - likewise
 
-        sent = (EditionSend(self.library), WaveSend(self.library), AlarmSend(self.wording))
+        sent = (EditionSend(self.editions), WaveSend(self.surveys), AlarmSend(self.wording))
         kinds = {kind.name: kind for kind in sent}
         limits = Limits(budget=self.settings.pushes_per_week)
         watch = Watch(self.database, self.wording)
         beat = Beat(
             self.database,
             self.clock,
+            self.library,
             self.library,
             self.messengers,
             kinds,
@@ -113,7 +118,9 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     async with database.begin() as session:
         await ensure_current(session)
         await check_secret(session, box)
-    wording, questions, library = read_content(settings, database, clock)
+    wording, questions, library = read_content(settings)
+    figures = AskedFigures(database, clock, _programme(settings), questions, wording)
+    surveys = SurveyCards(settings.vendor, wording)
     directories: dict[str, Directory] = {}
     messengers: dict[str, Messenger] = {}
     postbox = Postbox(messengers)
@@ -121,7 +128,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         database=database,
         clock=clock,
         cadences=library,
-        surveys=library,
+        surveys=surveys,
         topics=library.topics(),
         wording=wording,
         catalogue=questions.catalogue,
@@ -140,6 +147,8 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         clock=clock,
         wording=wording,
         library=library,
+        editions=Editions(settings.vendor, wording, figures),
+        surveys=surveys,
         inbox=inbox,
         installations=StoredInstallations(database, box),
         workers=InboxWorkers(database, inbox),
@@ -150,15 +159,11 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     )
 
 
-def read_content(
-    settings: Settings, database: Database, clock: Clock
-) -> tuple[Wording, Questions, Library]:
+def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
     """Read every content file; a mistake in one raises `ContentInvalid`."""
     wording = load_wording(settings.content / "wording")
     questions = Questions(load_catalogue(own=settings.content / "catalogue"), METRICS)
-    figures = AskedFigures(database, clock, _programme(settings), questions, wording)
-    library = Library(settings.content, vendor=settings.vendor, wording=wording, figures=figures)
-    return wording, questions, library
+    return wording, questions, read_library(settings.content, settings.vendor)
 
 
 def _programme(settings: Settings) -> Programme:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.beat.kinds import Kinds, SendKind
-from bot.beat.ports import Cadences
+from bot.beat.ports import Cadences, Shelf
 from bot.clock import Clock, SystemClock
 from bot.ports import Messengers
 from bot.store.columns import new_id
@@ -53,6 +53,7 @@ class Beat:
     database: Database
     clock: Clock
     cadences: Cadences
+    shelf: Shelf
     messengers: Messengers
     kinds: Kinds
     limits: Limits = Limits()

@@ -9,7 +9,7 @@ from bot.ports import Engine
 from scheduler.beat import Beat
 from scheduler.lanes import Lanes
 from scheduler.reach import ReachReport, reach_of
-from scheduler.tick import lanes_waiting, sync_cadences, tick
+from scheduler.tick import bring_in, lanes_waiting, tick
 
 LANES_AT_ONCE = 8
 
@@ -22,9 +22,8 @@ class Drum:
         self._lanes = Lanes(beat)
 
     async def prepare(self) -> None:
-        """Bring the calendar in step with the content files; at every start, before `run`."""
-        beat = self._beat
-        await sync_cadences(beat, beat.cadences.cadences(), beat.clock.now())
+        """Bring in what the content files promise and say; at every start, before `run`."""
+        await bring_in(self._beat, self._beat.clock.now())
 
     def before_each(self, step: Callable[[], Awaitable[None]]) -> None:
         """Do this from now on, each time before it is decided to whom and where something goes."""

@@ -75,7 +75,7 @@ async def compose(beat: Beat, due: DueDelivery, material: Material[Any]) -> Read
 
 def asked_of(due: DueDelivery) -> Asked:
     """Return a delivery as its kind sees it."""
-    return Asked(due.id, due.send_id, due.subject, due.recipient)
+    return Asked(due.id, due.send_id, due.subject, due.recipient, due.text)
 
 
 async def post(beat: Beat, ready: Ready, deadline: float) -> Ended:

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.beat.ports import CadenceFile
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import thaw
-from bot.beat.store import cadences, ledger, occurrences, sends
+from bot.beat.store import cadences, ledger, occurrences, sends, texts
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.tables import Cadence, Send
 from bot.store.columns import new_id
@@ -67,10 +66,11 @@ async def lanes_waiting(beat: Beat, now: datetime) -> Sequence[str]:
         return await ledger.lanes_waiting(session, now, beat.system.now())
 
 
-async def sync_cadences(beat: Beat, files: Sequence[CadenceFile], now: datetime) -> None:
-    """Bring the calendar in step with the content files."""
+async def bring_in(beat: Beat, now: datetime) -> None:
+    """Bring the calendar and the texts in step with the content files."""
     async with beat.database.begin() as session:
-        await cadences.sync(session, files, now)
+        await cadences.sync(session, beat.cadences.cadences(), now)
+        await texts.bring_in(session, beat.shelf.texts(), now)
 
 
 async def _open_due(beat: Beat, now: datetime) -> None:

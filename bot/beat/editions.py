@@ -7,17 +7,18 @@ from datetime import datetime
 from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.audience import Audience
-from bot.beat.store import sends
+from bot.beat.rules.texts import TextKind, WrittenText, choose_edition
+from bot.beat.store import sends, texts
 from bot.beat.store.alarm_causes import NO_EDITION
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
-from bot.errors import MessageRejected
+from bot.errors import MessageRejected, NothingFound
 from bot.message import Message
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
 
-class EditionSend(SendKind[None]):
+class EditionSend(SendKind[WrittenText | None]):
     """Brings each reader the edition in their own version; its subject is the edition's key."""
 
     name = "edition"
@@ -28,35 +29,47 @@ class EditionSend(SendKind[None]):
         self._texts = texts
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
-        """Take the edition of this day, or else the next unsent one."""
+        """Take the edition of this day, or else the next unsent one, as it stands now."""
         del now
-        head = await self._choose(session, slot)
-        if head is None:
+        chosen = await self._choose(session, slot)
+        if chosen is None:
             return NO_EDITION
-        return replace(self.in_slot(slot, head.key, head), on_unknown=head.on_unknown)
+        text, head = chosen
+        return replace(self.in_slot(slot, head.key, text, head), on_unknown=head.on_unknown)
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
-        """Return whom the content files mean today."""
-        del session
-        head = self._texts.edition_head(subject)
-        return head.audience if head else None
+        """Return whom the edition means as it stands now."""
+        text = await texts.newest(session, TextKind.EDITION, subject)
+        return self._texts.head(text).audience if text else None
 
     async def load(
         self, session: AsyncSession, asked: Sequence[Asked], now: datetime
-    ) -> Mapping[str, Material[None]]:
-        """Need nothing but the reader."""
-        del session, now
-        return {one.delivery_id: Material(None) for one in asked}
+    ) -> Mapping[str, Material[WrittenText | None]]:
+        """Take the text each send was opened with."""
+        del now
+        found = {one.delivery_id: one.text for one in asked}
+        for one in asked:
+            if one.text is None:
+                # Opened before sends kept their text: it says what stands now.
+                found[one.delivery_id] = await texts.newest(session, TextKind.EDITION, one.subject)
+        return {delivery_id: Material(text) for delivery_id, text in found.items()}
 
-    async def compose(self, asked: Asked, content: None) -> Message:
+    async def compose(self, asked: Asked, content: WrittenText | None) -> Message:
         """Write the edition in this reader's version."""
-        del content
+        if content is None:
+            raise NothingFound("no text")
         if not isinstance(asked.recipient, Principal):
             raise MessageRejected("an edition has no version for a whole conversation yet")
-        return await self._texts.edition(asked.subject, asked.recipient)
+        return await self._texts.edition(content, asked.recipient)
 
-    async def _choose(self, session: AsyncSession, slot: Slot) -> EditionHead | None:
+    async def _choose(
+        self, session: AsyncSession, slot: Slot
+    ) -> tuple[WrittenText, EditionHead] | None:
         if slot.kind == "announcement":
-            return self._texts.edition_head(slot.subject)
+            text = await texts.newest(session, TextKind.EDITION, slot.subject)
+            return (text, self._texts.head(text)) if text else None
         sent = await sends.subjects_of(session, slot.cadence_id)
-        return self._texts.edition_for(slot.subject, slot.slot, sent)
+        waiting = {text.key: text for text in await texts.standing(session, TextKind.EDITION)}
+        heads = [self._texts.head(text) for text in waiting.values()]
+        head = choose_edition(heads, slot.subject, slot.slot, sent)
+        return (waiting[head.key], head) if head else None

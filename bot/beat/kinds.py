@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.recipients import Recipient
 from bot.beat.rules.suppression import Skip
+from bot.beat.rules.texts import WrittenText
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
 from bot.message import Message
@@ -22,12 +23,13 @@ CASE, SURVEY, NEWSLETTER = 10, 30, 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A delivery that is about to leave, as its kind sees it."""
+    """A delivery that is about to leave, as its kind sees it, with the text of its send."""
 
     delivery_id: str
     send_id: str
     subject: str
     recipient: Recipient
+    text: WrittenText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,12 @@ class SendKind(ABC, Generic[Content]):
         del session, slot, now
         raise LookupError(f"{self.name}: no cadence promises this kind of send")
 
-    def in_slot(self, slot: Slot, subject: str, head: Head) -> Opening:
-        """Return the opening of a send of this kind that fills a slot."""
+    def in_slot(self, slot: Slot, subject: str, text: WrittenText, head: Head) -> Opening:
+        """Return the opening of a send of this kind that fills a slot with a text."""
         return Opening(
             kind=self.name,
             subject=subject,
+            text_id=text.id,
             title=head.title,
             topic=head.topic,
             audience=head.audience,

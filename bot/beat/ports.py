@@ -1,17 +1,18 @@
 """What the beat asks of the texts that somebody wrote."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.texts import FileText, WrittenText
 from bot.message import Message
 from bot.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class EditionHead:
-    """What must be known of an edition to plan its send."""
+    """What must be known of an edition to plan its send; with a `day` it is kept for that day."""
 
     key: str
     newsletter: str
@@ -19,6 +20,7 @@ class EditionHead:
     topic: str
     audience: Audience
     on_unknown: str = "miss"
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,18 @@ class Cadences(Protocol):
         """Return what a cadence of this kind promises, as its readers know it."""
 
 
+class Shelf(Protocol):
+    """A place where texts are written and reviewed, before they are brought in."""
+
+    def texts(self) -> tuple[FileText, ...]:
+        """Return every text as it stands there now."""
+
+
 class Texts(Protocol):
-    """Editions, filled with what is true for one reader."""
+    """Editions, filled with what is true for one reader; on which shelf is all the same."""
 
-    def edition_for(
-        self, newsletter: str, slot: datetime, sent: frozenset[str]
-    ) -> EditionHead | None:
-        """Return the edition for this slot: the one that names its day, else the next unsent."""
+    def head(self, text: WrittenText) -> EditionHead:
+        """Return the head of an edition; what cannot be read any more is `ContentInvalid`."""
 
-    def edition_head(self, key: str) -> EditionHead | None:
-        """Return the head of an edition by its key."""
-
-    async def edition(self, key: str, reader: Principal) -> Message:
+    async def edition(self, text: WrittenText, reader: Principal) -> Message:
         """Return this edition in the version for this reader, figures computed for them."""

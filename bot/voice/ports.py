@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.texts import WrittenText
 from bot.form import Form
 from bot.message import Message
 from bot.principal import Principal
@@ -29,15 +30,12 @@ class SurveyHead:
 class Surveys(Protocol):
     """Questions with their scale, and the promise about who sees the answer."""
 
-    def survey(self, key: str) -> SurveyHead | None:
-        """Return a survey's head."""
+    def head(self, text: WrittenText) -> SurveyHead:
+        """Return a survey's head; what cannot be read any more is `ContentInvalid`."""
 
-    def survey_for_measure(self, measure: str) -> SurveyHead | None:
-        """Return the survey that a command such as `nps` means."""
-
-    def survey_card(
+    def card(
         self,
-        key: str,
+        text: WrittenText,
         reader: Principal,
         *,
         invitation_id: str,
@@ -46,5 +44,7 @@ class Surveys(Protocol):
     ) -> Message:
         """Return the question with its scale, and the promise about who sees the answer."""
 
-    def reason_form(self, key: str, reader: Principal, *, invitation_id: str, score: int) -> Form:
+    def reason_form(
+        self, text: WrittenText, reader: Principal, *, invitation_id: str, score: int
+    ) -> Form:
         """Return the form that asks for the reason behind a score."""

@@ -8,6 +8,8 @@ from bot.beat.kinds import SURVEY, Asked, Material, SendKind
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import RECONTACT, Skip
+from bot.beat.rules.texts import TextKind, WrittenText
+from bot.beat.store import texts
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
 from bot.errors import NothingFound
@@ -25,7 +27,7 @@ NO_SURVEY = "no survey"
 class Question:
     """What one invited person is asked; without an invitation there is nothing to ask."""
 
-    survey: str
+    text: WrittenText | None
     closes_at: datetime
     invitation_id: str | None
 
@@ -42,25 +44,27 @@ class WaveSend(SendKind[Question]):
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
         """Open a wave of the survey that this slot promised."""
-        head = self._surveys.survey(slot.subject)
-        if head is None:
+        text = await texts.newest(session, TextKind.SURVEY, slot.subject)
+        if text is None:
             return NO_SURVEY
+        head = self._surveys.head(text)
         wave = await surveys.start_wave(
             session,
             survey=head.key,
+            text_id=text.id,
             measure=head.measure,
             kind=head.kind,
             promise=head.promise,
             opens_at=now,
             closes_at=now + timedelta(days=head.open_days),
         )
-        return self.in_slot(slot, wave.id, head)
+        return self.in_slot(slot, wave.id, text, head)
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
-        """Return whom the content files mean today."""
+        """Return whom the survey means as it stands now."""
         wave = await session.get(Wave, subject)
-        head = self._surveys.survey(wave.survey) if wave else None
-        return head.audience if head else None
+        text = await surveys.text_of(session, wave) if wave else None
+        return self._surveys.head(text).audience if text else None
 
     async def left_out(
         self, session: AsyncSession, subject: str, contact_ids: Collection[str], now: datetime
@@ -89,17 +93,20 @@ class WaveSend(SendKind[Question]):
             wave = await session.get(Wave, wave_id)
             if wave is None:
                 continue
+            text = await surveys.text_of(session, wave)
             invited = await surveys.invitations(session, wave_id, readers)
             for reader, one in readers.items():
-                found[one.delivery_id] = _material(wave, invited.get(reader), now)
+                found[one.delivery_id] = _material(wave, text, invited.get(reader), now)
         return found
 
     async def compose(self, asked: Asked, content: Question) -> Message:
         """Write the question with its scale."""
+        if content.text is None:
+            raise NothingFound("no text")
         if content.invitation_id is None or not isinstance(asked.recipient, Principal):
             raise NothingFound("no invitation")
-        return self._surveys.survey_card(
-            content.survey,
+        return self._surveys.card(
+            content.text,
             asked.recipient,
             invitation_id=content.invitation_id,
             closes_at=content.closes_at,
@@ -112,8 +119,10 @@ class WaveSend(SendKind[Question]):
         await surveys.mark_invited(session, subject, contact_ids, now)
 
 
-def _material(wave: Wave, invitation: Invitation | None, now: datetime) -> Material[Question]:
-    question = Question(wave.survey, wave.closes_at, invitation.id if invitation else None)
+def _material(
+    wave: Wave, text: WrittenText | None, invitation: Invitation | None, now: datetime
+) -> Material[Question]:
+    question = Question(text, wave.closes_at, invitation.id if invitation else None)
     if invitation is not None and invitation.delivered_at is not None:
         return Material(question, Skip.ASKED_LATELY)
     over = wave.state != "open" or wave.closes_at <= now

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.errors import ConfigurationInvalid, MessageRejected
 from bot.people.store.people import principal_by_email
+from content.drafts import Drafts
 from drumbeat.drawings import drawings_of
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report
@@ -21,7 +22,8 @@ async def previewed(settings: Settings, file: Path, email: str, platform: str) -
             reader = await principal_by_email(session, email)
         if reader is None:
             raise ConfigurationInvalid(f"nobody here has the email address {email}")
-        message = await house.library.draft(file, reader, house.clock.now())
+        drafts = Drafts(house.library.programme, house.editions, house.surveys)
+        message = await drafts.draft(file, reader, house.clock.now())
         drawn = drawings_of(house).draw(platform, message, email)
     if drawn.refused:
         raise MessageRejected(drawn.refused)

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.beat.rules.texts import WrittenText
 from bot.message import Figure
 from bot.ports import Figures
 from bot.principal import Permission, Principal, Role
-from content.library import Library
+from content.library import Library, read_library
 from content.wording import load_wording
+from content.written import Editions
 
 NEWSLETTERS = """\
 topics:
@@ -70,7 +72,19 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(folder: Path) -> Callable[[], Library]:
     """Reads the folder as it is now."""
-    return lambda: Library(folder, vendor="Cirrus", wording=load_wording(), figures=EchoFigures())
+    return lambda: read_library(folder, "Cirrus")
+
+
+@pytest.fixture
+def editions() -> Editions:
+    """Writes editions for Cirrus."""
+    return Editions("Cirrus", load_wording(), EchoFigures())
+
+
+def kept(library: Library, key: str) -> WrittenText:
+    """Return a text of the library as it is once it was brought in."""
+    file = next(file for file in library.texts() if file.key == key)
+    return WrittenText(f"t-{key}", file.kind, file.key, 1, file.body)
 
 
 @pytest.fixture

@@ -1,15 +1,17 @@
 """A folder of content: what it promises, and where its mistakes are."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.texts import TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.principal import Role
+from content.editions import read_edition
+from tests.content.conftest import kept
 
-SLOT = datetime(2026, 11, 24, 9)  # noqa: DTZ001 - slots are wall-clock moments
 EDITION = "editions/beat/01-hello.md"
 FOR_SALES = "---\nnewsletter: beat\ntitle: A\naudience: {roles: [sales]}\n---\n"
 
@@ -145,28 +147,6 @@ def add_edition(folder, name: str, head: str) -> None:
     (folder / f"editions/beat/{name}.md").write_text(text, encoding="utf-8")
 
 
-def test_the_edition_that_names_the_day_goes_first(folder, library):
-    add_edition(folder, "02-kept", "slot: 2026-11-24")
-
-    head = library().edition_for("beat", SLOT, frozenset())
-
-    assert head is not None
-    assert head.key == "beat/02-kept"
-
-
-def test_an_edition_kept_for_another_day_waits(folder, library):
-    add_edition(folder, "00-kept", "slot: 2026-12-01")
-
-    head = library().edition_for("beat", SLOT, frozenset())
-
-    assert head is not None
-    assert head.key == "beat/01-hello"
-
-
-def test_no_edition_goes_out_twice(library):
-    assert library().edition_for("beat", SLOT, frozenset({"beat/01-hello"})) is None
-
-
 def test_an_edition_may_have_its_own_topic_audience_and_policy(folder, library):
     add_edition(
         folder,
@@ -175,9 +155,8 @@ def test_an_edition_may_have_its_own_topic_audience_and_policy(folder, library):
         "audience: {roles: [sales], tiers: [Gold], partners: [Acme], vendor: true}",
     )
 
-    head = library().edition_head("beat/02-more")
+    head = library().editions["beat/02-more"].head
 
-    assert head is not None
     assert (head.topic, head.on_unknown) == ("surveys", "repeat")
     assert head.audience == Audience(
         roles=frozenset({Role.SALES}),
@@ -187,8 +166,41 @@ def test_an_edition_may_have_its_own_topic_audience_and_policy(folder, library):
     )
 
 
-def test_an_unknown_edition_has_no_head(library):
-    assert library().edition_head("beat/99-nothing") is None
+def test_an_edition_may_be_kept_for_a_day(folder, library):
+    add_edition(folder, "02-kept", "slot: 2026-11-24")
+
+    assert library().editions["beat/02-kept"].head.day == date(2026, 11, 24)
+
+
+def test_a_kept_edition_reads_as_its_file_did_when_the_file_has_gone(folder, library, editions):
+    add_edition(folder, "02-more", "topic: surveys\naudience: {tiers: [Gold]}")
+    files = library()
+    text = kept(files, "beat/02-more")
+
+    assert editions.head(text) == files.editions["beat/02-more"].head
+    assert read_edition(text).parts == files.editions["beat/02-more"].parts
+
+
+async def test_a_kept_edition_says_what_was_promised_then(folder, library, editions, reader):
+    text = kept(library(), "beat/01-hello")
+    before = await editions.edition(text, reader())
+    path = folder / "newsletters.yaml"
+    changed = path.read_text(encoding="utf-8").replace("every Tuesday at nine", "now and then")
+    path.write_text(changed.replace("News\n", "Gossip\n"), encoding="utf-8")
+    again = kept(library(), "beat/01-hello")
+
+    assert await editions.edition(text, reader()) == before
+    assert await editions.edition(again, reader()) != before
+
+
+def test_what_is_read_twice_is_the_same_text(library):
+    assert library().texts() == library().texts()
+
+
+@pytest.mark.parametrize("body", ["", "{}", '{"source": "Hi."}'])
+def test_a_version_that_cannot_be_read_any_more_says_so(editions, body):
+    with pytest.raises(ContentInvalid, match="cannot be read any more"):
+        editions.head(WrittenText("t1", TextKind.EDITION, "beat/01-hello", 1, body))
 
 
 def test_every_topic_has_a_title(library):

@@ -1,6 +1,6 @@
 """The sample content: it loads, it keeps its promises, and everybody finds something in it."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
@@ -13,16 +13,22 @@ from bot.plain_text import plain_text
 from bot.principal import Role
 from content.catalogue import load_catalogue
 from content.editions import load_editions
-from content.library import SAMPLE, Library
+from content.library import SAMPLE, Library, read_library
 from content.newsletters import load_newsletters
 from content.parts import FigureSlot, Variants
 from content.wording import load_wording
+from content.written import Editions
 from tests.content.conftest import EchoFigures
 
 
 @pytest.fixture
 def sample() -> Library:
-    return Library(vendor="Cirrus Channel Cloud", wording=load_wording(), figures=EchoFigures())
+    return read_library(SAMPLE, "Cirrus Channel Cloud")
+
+
+@pytest.fixture
+def editions() -> Editions:
+    return Editions("Cirrus Channel Cloud", load_wording(), EchoFigures())
 
 
 def test_the_sample_promises_two_newsletters_and_two_surveys(sample):
@@ -37,48 +43,38 @@ def test_the_sample_promises_two_newsletters_and_two_surveys(sample):
 
 
 def test_the_sample_has_editions_for_weeks_to_come(sample):
-    newsletters = [edition.newsletter for edition in sample.editions()]
+    newsletters = [edition.head.newsletter for edition in sample.editions.values()]
 
     assert newsletters.count("partner-beat") >= 4
     assert newsletters.count("technical-notes") >= 3
 
 
 @pytest.mark.parametrize("role", list(Role))
-async def test_every_role_gets_a_short_text_with_a_button(sample, reader, role):
-    for head in sample.editions():
+async def test_every_role_gets_a_short_text_with_a_button(sample, editions, reader, role):
+    for edition in sample.editions.values():
+        head = edition.head
         if head.audience.roles and role not in head.audience.roles:
             continue
-        message = await sample.edition(head.key, reader(role))
+        message = await editions.written(edition, reader(role))
 
         assert "{{" not in plain_text(message)
         assert 100 < len(plain_text(message).split()) < 500
         assert sum(isinstance(element, Buttons) for element in message.elements) >= 2
 
 
-async def test_every_beat_but_the_technical_ones_has_a_figure(sample, reader):
-    for head in sample.editions():
-        if head.newsletter == "partner-beat":
-            message = await sample.edition(head.key, reader())
+async def test_every_beat_but_the_technical_ones_has_a_figure(sample, editions, reader):
+    for edition in sample.editions.values():
+        if edition.head.newsletter == "partner-beat":
+            message = await editions.written(edition, reader())
 
             assert any(isinstance(element, Figure) for element in message.elements)
 
 
-def test_editions_go_out_in_the_order_of_their_names(sample):
-    slot = datetime(2026, 11, 24, 9)  # noqa: DTZ001 - slots are wall-clock moments
-    sent: set[str] = set()
-    while (head := sample.edition_for("partner-beat", slot, frozenset(sent))) is not None:
-        assert not sent or head.key > max(sent)
-        sent.add(head.key)
-
-    assert len(sent) >= 4
-
-
 @pytest.mark.parametrize(("measure", "promise"), [("nps", "named"), ("csat", "confidential")])
-def test_each_command_finds_its_survey(sample, measure, promise):
-    head = sample.survey_for_measure(measure)
+def test_there_is_a_survey_of_each_measure(sample, measure, promise):
+    promises = [s.text.promise for s in sample.surveys.values() if s.text.measure == measure]
 
-    assert head is not None
-    assert head.promise == promise
+    assert promises == [promise]
 
 
 def questions(parts) -> set[str]:

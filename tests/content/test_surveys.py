@@ -6,15 +6,26 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.action import ActionRef
+from bot.beat.rules.texts import WrittenText
 from bot.errors import ContentInvalid
 from bot.form import TextField
 from bot.message import Bold, Button, Buttons, Scale, paragraph
 from bot.plain_text import plain_text
 from bot.principal import Permission, Principal, Role
+from content.surveys import SurveyCards
+from content.wording import load_wording
+from tests.content.conftest import kept
 
 BAD_CADENCE = "cadence: {rule: x, starts_on: 2026-01-06T09:00}"
 CLOSES = datetime(2026, 11, 25, 12, tzinfo=UTC)
 READER = Principal("c1", "Ada", Permission.PARTNER, Role.SALES, "UTC", "p1", "Acme")
+
+
+CARDS = SurveyCards("Cirrus", load_wording())
+
+
+def asked(library) -> WrittenText:
+    return kept(library(), "pulse")
 
 
 def change(folder, old: str, new: str) -> None:
@@ -63,7 +74,7 @@ def test_a_stray_file_among_the_surveys_is_refused(folder, library):
 
 
 def test_a_card_asks_promises_and_can_be_muted(library):
-    card = library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES)
+    card = CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES)
 
     assert card.title == "How are we doing?"
     assert card.elements == (
@@ -80,7 +91,7 @@ def test_a_card_asks_promises_and_can_be_muted(library):
 
 
 def test_a_card_with_a_score_says_thanks_and_asks_why(library):
-    card = library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES, chosen=0)
+    card = CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES, chosen=0)
 
     scale, thanks, why = card.elements[1:4]
     assert isinstance(scale, Scale)
@@ -99,7 +110,7 @@ def test_a_card_with_a_score_says_thanks_and_asks_why(library):
 def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
     change(folder, "promise: named", f"promise: {promise}")
 
-    text = plain_text(library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES))
+    text = plain_text(CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES))
 
     assert words in text
     assert "25 November 2026" in text
@@ -117,7 +128,7 @@ def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
 def test_each_measure_has_its_scale(folder, library, measure, low, high):
     change(folder, "measure: nps", f"measure: {measure}")
 
-    card = library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES)
+    card = CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES)
 
     assert isinstance(card.elements[1], Scale)
     assert (card.elements[1].low, card.elements[1].high) == (low, high)
@@ -126,25 +137,17 @@ def test_each_measure_has_its_scale(folder, library, measure, low, high):
 @pytest.mark.parametrize(("measure", "low", "high"), [("nps", 0, 10), ("csat", 1, 5)])
 def test_a_score_off_the_card_s_scale_is_known_as_such(folder, library, measure, low, high):
     change(folder, "measure: nps", f"measure: {measure}")
-    head = library().survey("pulse")
+    head = CARDS.head(asked(library))
 
     assert (head.low, head.high) == (low, high)
 
 
 def test_the_reason_form_asks_why_and_can_be_opened_again(library):
-    form = library().reason_form("pulse", READER, invitation_id="i1", score=3)
+    form = CARDS.reason_form(asked(library), READER, invitation_id="i1", score=3)
 
     assert form.action == ActionRef("reason", {"i": "i1"})
     assert form.reopen == Button("Say why", ActionRef("why", {"i": "i1"}))
     assert form.fields == (TextField("reason", "What is the main reason?", 3000, required=True),)
-
-
-def test_a_command_finds_its_survey_by_what_it_measures(library):
-    head = library().survey_for_measure("nps")
-
-    assert head == library().survey("pulse")
-    assert library().survey_for_measure("csat") is None
-    assert library().survey("nothing") is None
 
 
 def test_a_survey_may_have_a_rhythm(folder, library):
@@ -163,7 +166,7 @@ def test_a_card_is_in_the_language_and_the_days_of_who_reads_it(library):
     late = datetime(2026, 3, 12, 23, 30, tzinfo=UTC)
     reader = replace(READER, language="de", zone="Europe/Berlin")
 
-    card = library().survey_card("pulse", reader, invitation_id="i1", closes_at=late)
+    card = CARDS.card(asked(library), reader, invitation_id="i1", closes_at=late)
 
     assert card.language == "de"
     text = plain_text(card)

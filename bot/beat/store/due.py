@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_id
 from bot.beat.rules.suppression import BUDGET_WINDOW, Standing
+from bot.beat.rules.texts import WrittenText
+from bot.beat.store import texts
 from bot.beat.store.tables import Delivery, Send
 from bot.people.rules.ladder import obstacle
 from bot.people.store.people import principal_of, reading_language
@@ -43,6 +45,7 @@ class DueDelivery:
     send_id: str
     kind: str
     subject: str
+    text: WrittenText | None
     may_repeat: bool
     attempts: int
     recipient: Recipient
@@ -63,7 +66,8 @@ async def load(session: AsyncSession, ids: Collection[str], now: datetime) -> li
         return []
     found = await _found(session, ids)
     pushes = await _pushes(session, found, now)
-    return [_delivery(row, pushes, now) for row in found]
+    kept = await texts.kept(session, {r.send.text_id for r in found if r.send.text_id})
+    return [_delivery(row, kept, pushes, now) for row in found]
 
 
 async def _found(session: AsyncSession, ids: Collection[str]) -> list[_Found]:
@@ -125,7 +129,12 @@ async def _pushes(
     return pushes
 
 
-def _delivery(row: _Found, pushes: Mapping[str | None, int], now: datetime) -> DueDelivery:
+def _delivery(
+    row: _Found,
+    kept: Mapping[str, WrittenText],
+    pushes: Mapping[str | None, int],
+    now: datetime,
+) -> DueDelivery:
     delivery, send, contact = row.delivery, row.send, row.contact
     recipient = _recipient(row)
     return DueDelivery(
@@ -133,6 +142,7 @@ def _delivery(row: _Found, pushes: Mapping[str | None, int], now: datetime) -> D
         send_id=send.id,
         kind=send.kind,
         subject=send.subject,
+        text=kept.get(send.text_id or ""),
         may_repeat=send.on_unknown == "repeat",
         attempts=delivery.attempts,
         recipient=recipient,

@@ -16,6 +16,7 @@ from bot.store.sessions import AsyncSession
 class Opening:
     """What a send is opened with: from then on it stands by itself.
 
+    It says what the text `text_id` says, unless its kind writes a text of its own.
     It is due at a `slot`, a wall-clock moment in `zone` (None is the reader's own), or else
     at the instant `due_at`. What is later than `catch_up` is not sent any more. Of two sends
     that cannot both reach somebody, the one with the lower `priority` number goes first.
@@ -25,6 +26,7 @@ class Opening:
     subject: str
     title: str
     audience: Audience | Named
+    text_id: str | None = None
     topic: str = ""
     slot: datetime | None = None
     zone: str | None = None
@@ -42,6 +44,7 @@ async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> S
         occurrence_id=opening.occurrence_id,
         kind=opening.kind,
         subject=opening.subject,
+        text_id=opening.text_id,
         title=opening.title,
         topic=opening.topic,
         audience=freeze(opening.audience),

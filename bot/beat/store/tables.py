@@ -70,11 +70,31 @@ class Occurrence(Base):
     opened_at: Mapped[Moment]
 
 
+class TextVersion(Base):
+    """One text as it stood: rows are added and never changed, so a send keeps what it says.
+
+    The newest version of a `kind` and `key` is what stands; one without a `body` says that
+    the text was taken back. `owner` is "files", or the contact who wrote it in chat.
+    """
+
+    __tablename__ = "text"
+    __table_args__ = (UniqueConstraint("kind", "key", "version"),)
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    key: Mapped[Name]
+    version: Mapped[int]
+    owner: Mapped[Word]
+    body: Mapped[str | None] = mapped_column(Text)
+    written_at: Mapped[Moment]
+
+
 class Send(Base):
     """One text to one audience, with all that is needed to carry it out.
 
     It is due at a slot, a wall-clock moment in `zone` (null is the reader's own), or at the
-    instant `due_at`. `audience` is the rule it was opened with, as `freeze` writes it.
+    instant `due_at`. `text_id` and `audience` (as `freeze` writes it) are what it was opened
+    with; a kind that writes its own text has no `text_id`.
     `open` is still to be planned, `ended` has no delivery left that could still leave.
     """
 
@@ -97,6 +117,7 @@ class Send(Base):
     occurrence_id: Mapped[Reference | None] = mapped_column(ForeignKey("occurrence.id"))
     kind: Mapped[Word]
     subject: Mapped[Name]
+    text_id: Mapped[Reference | None] = mapped_column(ForeignKey("text.id"))
     title: Mapped[str] = mapped_column(Text)
     topic: Mapped[Word]
     audience: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
+from bot.beat.rules.texts import TextKind, WrittenText
+from bot.beat.store import texts
 from bot.beat.store.tables import Delivery, Send
 from bot.event import Origin
 from bot.principal import Principal
@@ -20,12 +22,12 @@ AWAITED = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An invitation with its wave and, if there is one, its answer."""
+    """An invitation with what its wave asks and, if there is one, its answer."""
 
     invitation_id: str
     contact_id: str
     wave_id: str
-    survey: str
+    text: WrittenText | None
     closes_at: datetime
     is_open: bool
     score: int | None
@@ -40,20 +42,37 @@ async def start_wave(session: AsyncSession, **facts: object) -> Wave:
     return wave
 
 
-async def open_wave(session: AsyncSession, survey: str, now: datetime) -> Wave | None:
-    """Return the wave of this survey that is open now; the newest, if there were two."""
+async def text_of(session: AsyncSession, wave: Wave) -> WrittenText | None:
+    """Return what a wave asks; None of a wave that was asked elsewhere, and imported."""
+    if wave.text_id is None:
+        # Opened before waves kept their text: it asks what stands now.
+        return await texts.newest(session, TextKind.SURVEY, wave.survey)
+    return (await texts.kept(session, [wave.text_id])).get(wave.text_id)
+
+
+async def open_wave(session: AsyncSession, measure: str, now: datetime) -> Wave | None:
+    """Return the wave of this measure that is open now; the newest, if there are several.
+
+    What was asked elsewhere and imported is nothing we can ask.
+    """
+    ours = or_(Wave.text_id.is_not(None), Wave.survey.in_(await _keys(session)))
     found = await session.execute(
         select(Wave)
         .where(
-            Wave.survey == survey,
+            Wave.measure == measure,
             Wave.state == "open",
             Wave.opens_at <= now,
             Wave.closes_at > now,
+            ours,
         )
         .order_by(Wave.opens_at.desc())
         .limit(1)
     )
     return found.scalar_one_or_none()
+
+
+async def _keys(session: AsyncSession) -> list[str]:
+    return [text.key for text in await texts.standing(session, TextKind.SURVEY)]
 
 
 async def asked_since(
@@ -121,7 +140,8 @@ async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: dateti
     invitation.delivered_at = invitation.delivered_at or now
     invitation.shown_at = now
     answer = await session.execute(select(Response).where(Response.invitation_id == invitation.id))
-    return _as_asked(invitation, wave, answer.scalar_one_or_none(), now)
+    text = await text_of(session, wave)
+    return _as_asked(invitation, wave, text, answer.scalar_one_or_none(), now)
 
 
 async def awaited(
@@ -171,7 +191,8 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
     row = found.one_or_none()
     if row is None:
         return None
-    return _as_asked(row[0], row[1], row[2], now)
+    invitation, wave, response = row
+    return _as_asked(invitation, wave, await text_of(session, wave), response, now)
 
 
 async def record_score(
@@ -208,13 +229,17 @@ async def _response(session: AsyncSession, invitation_id: str) -> Response:
 
 
 def _as_asked(
-    invitation: Invitation, wave: Wave, response: Response | None, now: datetime
+    invitation: Invitation,
+    wave: Wave,
+    text: WrittenText | None,
+    response: Response | None,
+    now: datetime,
 ) -> Asked:
     return Asked(
         invitation_id=invitation.id,
         contact_id=invitation.contact_id,
         wave_id=wave.id,
-        survey=wave.survey,
+        text=text,
         closes_at=wave.closes_at,
         is_open=wave.state == "open" and wave.opens_at <= now < wave.closes_at,
         score=None if response is None else response.score,

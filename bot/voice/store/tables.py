@@ -9,6 +9,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.beat.store import tables as _beat  # noqa: F401 - a wave points to its text
 from bot.people.store import tables  # noqa: F401 - responses point there
 from bot.store.columns import (
     Base,
@@ -24,7 +25,7 @@ from bot.store.versions import Arriving
 
 
 class Wave(Open, Arriving, Base):
-    """One run of a survey, from `opens_at` to `closes_at`."""
+    """One run of a survey, from `opens_at` to `closes_at`; `text_id` is what it asks."""
 
     __tablename__ = "wave"
     __table_args__ = (
@@ -35,6 +36,7 @@ class Wave(Open, Arriving, Base):
 
     id: Mapped[Key]
     survey: Mapped[Name]
+    text_id: Mapped[Reference | None] = mapped_column(ForeignKey("text.id"), default=None)
     measure: Mapped[Word]
     kind: Mapped[Word]
     promise: Mapped[Word]

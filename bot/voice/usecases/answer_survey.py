@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.beat.rules.texts import WrittenText
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.message import Message, notice
@@ -14,22 +15,24 @@ from bot.voice.ports import SurveyHead
 from bot.voice.store import surveys
 from bot.voice.store.surveys import Asked
 
+NPS = "nps"
+"""What `nps` and `/nps` measure."""
+
 REASON_LIMIT = 3000
 """Characters of a reason; the tightest form field is Slack's."""
 
 
 async def show_nps(context: VoiceContext, asker: Principal, event: Said | ActionPressed) -> Reply:
     """Show the open NPS wave's question; a number said with it counts as the tap on it."""
-    head = context.surveys.survey_for_measure("nps")
     now = context.clock.now()
     score = _said_number(event)
     async with context.work(event) as session:
-        wave = await surveys.open_wave(session, head.key, now) if head else None
-        if head is None or wave is None:
+        wave = await surveys.open_wave(session, NPS, now)
+        if wave is None:
             return Reply((_notice(context, "no_wave"),))
         asked = await surveys.invite(session, wave, asker.contact_id, now)
         if score is None:
-            return Reply((_card(context, head, asked, asker, asked.score),))
+            return Reply((_card(context, asked, asker, asked.score),))
         return await _take(context, session, asked, asker, score)
 
 
@@ -53,13 +56,12 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
         asked = await _asked(session, event, now)
         if obstacle := _obstacle(context, asked, asker):
             return Reply((obstacle,))
-        head = _head(context, asked)
-        score = _score(event, head)
+        score = _score(event, context.surveys.head(_text(asked)))
         await surveys.record_score(session, asked, asker, score, now)
     return Reply(
-        update=_card(context, head, asked, asker, score),
+        update=_card(context, asked, asker, score),
         form=context.surveys.reason_form(
-            head.key, asker, invitation_id=asked.invitation_id, score=score
+            _text(asked), asker, invitation_id=asked.invitation_id, score=score
         ),
     )
 
@@ -71,11 +73,10 @@ async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed)
         asked = await _asked(session, event, now)
     if obstacle := _obstacle(context, asked, asker):
         return Reply((obstacle,))
-    head = _head(context, asked)
     if asked.score is None:
-        return Reply((_card(context, head, asked, asker, None),))
+        return Reply((_card(context, asked, asker, None),))
     form = context.surveys.reason_form(
-        head.key, asker, invitation_id=asked.invitation_id, score=asked.score
+        _text(asked), asker, invitation_id=asked.invitation_id, score=asked.score
     )
     return Reply(form=form)
 
@@ -90,7 +91,7 @@ async def give_reason(context: VoiceContext, asker: Principal, event: FormSubmit
         if obstacle := _obstacle(context, asked, asker):
             return Reply((obstacle,))
         if asked.score is None:
-            return Reply((_card(context, _head(context, asked), asked, asker, None),))
+            return Reply((_card(context, asked, asker, None),))
         if not reason:
             return Reply(errors={"reason": say("reason_missing")})
         if len(reason) > REASON_LIMIT:
@@ -112,14 +113,14 @@ async def _take(
     context: VoiceContext, session: AsyncSession, asked: Asked, asker: Principal, score: int
 ) -> Reply:
     """Record a number that was said, and show it on a card of its own: words open no form."""
-    head = _head(context, asked)
+    head = context.surveys.head(_text(asked))
     if not head.low <= score <= head.high:
         say = context.wording.say
         low, high = str(head.low), str(head.high)
         wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
-        return Reply((wrong, _card(context, head, asked, asker, asked.score)))
+        return Reply((wrong, _card(context, asked, asker, asked.score)))
     await surveys.record_score(session, asked, asker, score, context.clock.now())
-    return Reply((_card(context, head, asked, asker, score),))
+    return Reply((_card(context, asked, asker, score),))
 
 
 async def _asked(
@@ -141,11 +142,10 @@ def _obstacle(context: VoiceContext, asked: Asked, asker: Principal) -> Message 
     return None
 
 
-def _head(context: VoiceContext, asked: Asked) -> SurveyHead:
-    head = context.surveys.survey(asked.survey)
-    if head is None:
+def _text(asked: Asked) -> WrittenText:
+    if asked.text is None:
         raise ActionUnreadable
-    return head
+    return asked.text
 
 
 def _score(event: ActionPressed, head: SurveyHead) -> int:
@@ -155,11 +155,9 @@ def _score(event: ActionPressed, head: SurveyHead) -> int:
     return int(value)
 
 
-def _card(
-    context: VoiceContext, head: SurveyHead, asked: Asked, asker: Principal, chosen: int | None
-) -> Message:
-    return context.surveys.survey_card(
-        head.key,
+def _card(context: VoiceContext, asked: Asked, asker: Principal, chosen: int | None) -> Message:
+    return context.surveys.card(
+        _text(asked),
         asker,
         invitation_id=asked.invitation_id,
         closes_at=asked.closes_at,

@@ -1,0 +1,68 @@
+"""Texts as they stood when somebody wrote them, and which edition fills a slot."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+
+class TextKind(StrEnum):
+    """What a text is, and so who can read it."""
+
+    EDITION = "edition"
+    SURVEY = "survey"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenText:
+    """One version of a text: what its `body` says was written once and is never changed."""
+
+    id: str
+    kind: TextKind
+    key: str
+    version: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """A text as it stands in the content files, with all it needs to be read without them."""
+
+    kind: TextKind
+    key: str
+    body: str
+
+
+class Waiting(Protocol):
+    """What must be known of an edition to choose it."""
+
+    @property
+    def key(self) -> str:
+        """The edition's key."""
+
+    @property
+    def newsletter(self) -> str:
+        """The series it belongs to."""
+
+    @property
+    def day(self) -> date | None:
+        """The day it is kept for; None takes any slot."""
+
+
+Head = TypeVar("Head", bound=Waiting)
+
+
+def choose_edition(
+    heads: Iterable[Head], newsletter: str, slot: datetime, sent: Collection[str]
+) -> Head | None:
+    """Return the edition that fills a slot: the one kept for its day, else the next unsent.
+
+    Editions of no day go out in the order of their keys; one kept for another day waits.
+    """
+    unsent = [head for head in heads if head.newsletter == newsletter and head.key not in sent]
+    for day in (slot.date(), None):
+        fitting = [head for head in unsent if head.day == day]
+        if fitting:
+            return min(fitting, key=lambda head: head.key)
+    return None

@@ -1,0 +1,90 @@
+"""Texts and their versions: what is sent stays as it was when its send was opened."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, select
+
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
+from bot.beat.store.cadences import FILES
+from bot.beat.store.tables import TextVersion
+from bot.store.columns import new_id
+from bot.store.inserts import insert_new
+from bot.store.sessions import AsyncSession
+
+
+async def bring_in(session: AsyncSession, files: Iterable[FileText], now: datetime) -> None:
+    """Make what stands say what the files say; what changed there becomes a new version.
+
+    A text that left the files is taken off the shelf, and sends that were opened with it keep
+    it. What a person wrote is theirs: no file touches it, not even one with the same key.
+    """
+    newest = {(TextKind(row.kind), row.key): row for row in await session.scalars(_newest())}
+    wanted = {(file.kind, file.key): file.body for file in files}
+    gone: dict[tuple[TextKind, str], str | None] = {
+        place: None
+        for place, row in newest.items()
+        if row.owner == FILES and row.body is not None and place not in wanted
+    }
+    rows = []
+    for place, body in (wanted | gone).items():
+        known = newest.get(place)
+        if known is not None and (known.owner != FILES or known.body == body):
+            continue
+        rows.append(
+            {
+                "id": new_id(),
+                "kind": place[0],
+                "key": place[1],
+                "version": known.version + 1 if known else 1,
+                "owner": FILES,
+                "body": body,
+                "written_at": now,
+            }
+        )
+    # Where two processes start at once, the second finds each version written.
+    await insert_new(session, TextVersion, rows)
+
+
+async def standing(session: AsyncSession, kind: TextKind) -> list[WrittenText]:
+    """Return every text of this kind as it stands now, in the order of their keys."""
+    rows = await session.scalars(
+        _newest().where(TextVersion.kind == kind).order_by(TextVersion.key)
+    )
+    return [text for row in rows if (text := _written(row)) is not None]
+
+
+async def newest(session: AsyncSession, kind: TextKind, key: str) -> WrittenText | None:
+    """Return a text as it stands now; None where there is none any more."""
+    row = await session.scalar(_newest().where(TextVersion.kind == kind, TextVersion.key == key))
+    return _written(row) if row else None
+
+
+async def kept(session: AsyncSession, ids: Collection[str]) -> Mapping[str, WrittenText]:
+    """Return these versions by their ids."""
+    if not ids:
+        return {}
+    rows = await session.scalars(select(TextVersion).where(TextVersion.id.in_(ids)))
+    return {row.id: text for row in rows if (text := _written(row)) is not None}
+
+
+def _newest() -> Select[TextVersion]:
+    last = (
+        select(TextVersion.kind, TextVersion.key, func.max(TextVersion.version).label("version"))
+        .group_by(TextVersion.kind, TextVersion.key)
+        .subquery()
+    )
+    return select(TextVersion).join(
+        last,
+        and_(
+            last.c.kind == TextVersion.kind,
+            last.c.key == TextVersion.key,
+            last.c.version == TextVersion.version,
+        ),
+    )
+
+
+def _written(row: TextVersion) -> WrittenText | None:
+    if row.body is None:
+        return None
+    return WrittenText(row.id, TextKind(row.kind), row.key, row.version, row.body)

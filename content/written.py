@@ -1,0 +1,52 @@
+"""Editions as they are written for one reader."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.beat.ports import EditionHead, Texts
+from bot.beat.rules.texts import WrittenText
+from bot.language import Wording
+from bot.message import Message, paragraph
+from bot.ports import Figures
+from bot.principal import Principal
+from content.compose import WHY_KEYS, compose, reader_values
+from content.editions import Edition, read_edition
+from content.surveys import mute_button
+
+_read = lru_cache(maxsize=128)(read_edition)
+
+
+@dataclass(frozen=True, slots=True)
+class Editions(Texts):
+    """Writes editions in the vendor's name, each reader's own version of them."""
+
+    vendor: str
+    wording: Wording
+    figures: Figures
+
+    def head(self, text: WrittenText) -> EditionHead:
+        return _read(text).head
+
+    async def edition(self, text: WrittenText, reader: Principal) -> Message:
+        return await self.written(_read(text), reader)
+
+    async def written(self, edition: Edition, reader: Principal) -> Message:
+        """Return an edition that was read, in the version for this reader."""
+        values = reader_values(reader, self.vendor)
+        elements = await compose(edition.parts, reader, values, self.figures)
+        wording = self.wording.in_language(reader.language)
+        topic = edition.head.topic
+        footer = (
+            paragraph(self._why(edition, wording, reader), quiet=True),
+            mute_button(wording, topic, edition.topics[topic]),
+        )
+        return Message(edition.head.title, (*elements, *footer), wording.language.tag)
+
+    def _why(self, edition: Edition, wording: Wording, reader: Principal) -> str:
+        why = wording.say(WHY_KEYS[reader.role], company=reader.partner_name or self.vendor)
+        promise = wording.say(
+            "edition_promise",
+            title=edition.newsletter.title,
+            promise=edition.newsletter.promise,
+        )
+        return f"{why} {promise}"
