@@ -24,6 +24,7 @@ from bot.message import (
 from bot.principal import Role
 from content.compose import fill, fill_spans
 from content.markdown import parse_body
+from tests.content.conftest import kept
 
 HOSTILE = "*bold* <script> {{ first_name }}"
 
@@ -33,10 +34,10 @@ def write(folder: Path, body: str, head: str = "") -> None:
     path.write_text(f"---\nnewsletter: beat\ntitle: Hello\n{head}---\n{body}\n", encoding="utf-8")
 
 
-async def test_a_hostile_partner_name_stays_text(folder, library, reader):
+async def test_a_hostile_partner_name_stays_text(folder, library, editions, reader):
     write(folder, "# For {{ partner }}\n\nHi {{ first_name }} of {{ partner }}, **{{ partner }}**")
 
-    message = await library().edition("beat/01-hello", reader(partner=HOSTILE))
+    message = await editions.edition(kept(library(), "beat/01-hello"), reader(partner=HOSTILE))
 
     assert message.elements[:2] == (
         Heading(f"For {HOSTILE}"),
@@ -110,37 +111,37 @@ def test_any_value_reaches_every_element_unchanged(value: str):
     ("role", "words"),
     [(Role.SALES, "Sell."), (Role.TECHNICAL, "Build."), (Role.EXECUTIVE, "Lead or watch.")],
 )
-async def test_each_role_gets_its_own_version(folder, library, reader, role, words):
+async def test_each_role_gets_its_own_version(folder, library, editions, reader, role, words):
     write(
         folder,
         ":::role sales\nSell.\n:::\n:::role technical development\nBuild.\n:::\n"
         ":::role other\nLead or watch.\n:::",
     )
 
-    message = await library().edition("beat/01-hello", reader(role))
+    message = await editions.edition(kept(library(), "beat/01-hello"), reader(role))
 
     assert message.elements[0] == paragraph(words)
 
 
-async def test_a_role_without_a_version_gets_the_rest(folder, library, reader):
+async def test_a_role_without_a_version_gets_the_rest(folder, library, editions, reader):
     write(folder, "All.\n\n:::role sales\nSell.\n:::")
 
-    message = await library().edition("beat/01-hello", reader(Role.MARKETING))
+    message = await editions.edition(kept(library(), "beat/01-hello"), reader(Role.MARKETING))
 
     assert message.elements[0] == paragraph("All.")
     assert len(message.elements) == 3
 
 
-async def test_a_figure_is_computed_for_its_reader(folder, library, reader):
+async def test_a_figure_is_computed_for_its_reader(folder, library, editions, reader):
     write(folder, "::figure[ARR of {{ partner }}]{arr}")
 
-    message = await library().edition("beat/01-hello", reader())
+    message = await editions.edition(kept(library(), "beat/01-hello"), reader())
 
     assert message.elements[0] == Figure("ARR of Acme", "arr for c1")
 
 
-async def test_every_edition_ends_with_why_it_came_and_a_way_to_mute(library, reader):
-    message = await library().edition("beat/01-hello", reader())
+async def test_every_edition_ends_with_why_it_came_and_a_way_to_mute(library, editions, reader):
+    message = await editions.edition(kept(library(), "beat/01-hello"), reader())
 
     assert message.elements[-2:] == (
         paragraph(
@@ -151,9 +152,9 @@ async def test_every_edition_ends_with_why_it_came_and_a_way_to_mute(library, re
     )
 
 
-async def test_at_the_vendor_the_vendor_is_the_company(folder, library, reader):
+async def test_at_the_vendor_the_vendor_is_the_company(folder, library, editions, reader):
     write(folder, "{{ partner }} {{ vendor }} {{ role }}")
 
-    message = await library().edition("beat/01-hello", reader(partner=None))
+    message = await editions.edition(kept(library(), "beat/01-hello"), reader(partner=None))
 
     assert message.elements[0] == paragraph("Cirrus", " ", "Cirrus", " ", "technical")

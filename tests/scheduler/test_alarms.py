@@ -132,14 +132,15 @@ async def test_a_lost_workspace_is_told_to_whose_partner_it_is(watched: World):
 
 async def test_a_slot_without_an_edition_is_an_alarm_until_one_is_sent(watched: World):
     watched.clock.moment = NINE_UTC - timedelta(days=1)
-    editions, watched.composer.editions = watched.composer.editions, []
+    editions = watched.texts.editions
+    await watched.write()
     await watched.promise(newsletter(zone="UTC"))
     running = drum(watched)
     await running.strike(NINE_UTC)
     await running.strike(NINE_UTC + timedelta(minutes=2))
     assert await alarms(watched) == [("slot_missed", "pulse", True)]
 
-    watched.composer.editions = editions
+    await watched.write(*editions)
     await running.strike(NINE_UTC + timedelta(days=1))
     await running.strike(NINE_UTC + timedelta(days=1, minutes=2))
     assert await alarms(watched) == [("slot_missed", "pulse", False)]

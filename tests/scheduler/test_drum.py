@@ -12,7 +12,7 @@ async def test_a_strike_does_all_that_is_due_and_accounts_for_everybody(world: W
         await world.person(name)
     await world.person("eve", on=("email",))
     await world.person("lost", on=())
-    world.composer.files = (newsletter(zone="UTC"),)
+    world.texts.files = (newsletter(zone="UTC"),)
     world.messenger.script["bob@slack"] = [errors.NotPermitted("closed")]
     drum = Drum(world.beat(), EmbeddedEngine())
     await drum.prepare()
@@ -33,8 +33,8 @@ async def test_a_strike_with_nothing_due_says_so(world: World):
 
 
 async def test_a_missed_promise_stands_in_the_report(world: World):
-    world.composer.editions = []
-    world.composer.files = (newsletter(zone="UTC"),)
+    await world.write()
+    world.texts.files = (newsletter(zone="UTC"),)
     drum = Drum(world.beat(), EmbeddedEngine())
     await drum.prepare()
 
@@ -46,7 +46,7 @@ async def test_a_missed_promise_stands_in_the_report(world: World):
 
 async def test_a_running_drum_speaks_by_itself_and_stops_when_told(world: World):
     await world.person("ann")
-    world.composer.files = (newsletter(zone="UTC"),)
+    world.texts.files = (newsletter(zone="UTC"),)
     heard = asyncio.Event()
 
     async def hears() -> None:

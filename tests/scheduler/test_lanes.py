@@ -133,7 +133,7 @@ async def test_a_surprise_while_posting_is_unknown_and_never_repeated(due: World
 
 async def test_a_send_that_prefers_a_repeat_is_heard_again(world: World):
     await world.person("ann")
-    world.composer.editions = [edition(1, on_unknown="repeat")]
+    world.texts.editions = [edition(1, on_unknown="repeat")]
     await world.promise(newsletter(zone="UTC"))
     await world.strike_nine()
     world.script("ann", errors.OutcomeUnknown("no answer"))
@@ -147,7 +147,7 @@ async def test_a_send_that_prefers_a_repeat_is_heard_again(world: World):
 
 
 async def test_a_text_that_cannot_be_written_fails_and_leaves_nothing_half_sent(due: World):
-    due.composer.broken = errors.DrumbeatError("no such figure")
+    due.texts.broken = errors.DrumbeatError("no such figure")
 
     await Lanes(due.beat()).drain(LANE)
 
@@ -156,7 +156,7 @@ async def test_a_text_that_cannot_be_written_fails_and_leaves_nothing_half_sent(
 
 
 async def test_a_surprise_while_writing_is_tried_again_before_it_fails(due: World):
-    due.composer.broken = ZeroDivisionError()
+    due.texts.broken = ZeroDivisionError()
     lanes = Lanes(due.beat(limits=Limits(tries=2)))
 
     assert await lanes.drain(LANE) == 5
@@ -272,7 +272,7 @@ async def test_two_messages_due_together_count_against_the_budget_both(world: Wo
 async def test_an_invitation_is_marked_once_it_was_delivered(world: World):
     await world.person("ann")
     await world.person("bob")
-    world.composer.surveys = {"nps": survey()}
+    world.texts.surveys = {"nps": survey()}
     file = newsletter()
     await world.promise(type(file)("survey", "nps", "FREQ=MONTHLY", NINE, "UTC", 720))
     await world.strike_nine()
@@ -288,7 +288,7 @@ async def test_an_invitation_is_marked_once_it_was_delivered(world: World):
 
 async def test_who_was_asked_lately_is_not_asked_again_by_the_next_wave(world: World):
     await world.person("ann")
-    world.composer.surveys = {"nps": survey()}
+    world.texts.surveys = {"nps": survey()}
     file = newsletter()
     await world.promise(type(file)("survey", "nps", "FREQ=MONTHLY", NINE, "UTC", 720))
     await world.strike_nine()

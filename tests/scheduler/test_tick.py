@@ -153,7 +153,7 @@ async def test_a_slot_found_too_late_is_shown_as_missed(world: World):
 
 async def test_a_slot_without_an_edition_is_shown_as_missed(world: World):
     await world.person("ann")
-    world.composer.editions = []
+    await world.write()
     await world.promise(newsletter(zone="UTC"))
 
     await tick(world.beat(), NINE_UTC)
@@ -192,7 +192,7 @@ async def test_only_the_audience_gets_a_row(world: World):
     await world.person("ann")
     await world.person("tom", role="technical")
     await world.person("vera", partner_id=None, permission="manager")
-    world.composer.editions = [edition(1, audience=Audience(roles=frozenset({Role.SALES})))]
+    world.texts.editions = [edition(1, audience=Audience(roles=frozenset({Role.SALES})))]
     await world.promise(newsletter(zone="UTC"))
 
     await tick(world.beat(), NINE_UTC)
@@ -203,7 +203,7 @@ async def test_only_the_audience_gets_a_row(world: World):
 async def test_an_audience_names_partners_as_people_do(world: World):
     await world.person("ann")
     named = [frozenset({"Northwind"}), frozenset({"Contoso"})]
-    world.composer.editions = [
+    world.texts.editions = [
         edition(number, audience=Audience(partners=names)) for number, names in enumerate(named)
     ]
     await world.promise(newsletter(zone="UTC"))
@@ -218,7 +218,7 @@ async def test_an_audience_names_partners_as_people_do(world: World):
 async def test_a_survey_opens_a_wave_and_invites_whom_it_asks(world: World):
     await world.person("ann")
     await world.person("quiet", opted_out_at=MONDAY)
-    world.composer.surveys = {"nps": survey()}
+    world.texts.surveys = {"nps": survey()}
     file = newsletter()
     await world.promise(type(file)("survey", "nps", "FREQ=MONTHLY", NINE, "UTC", 720))
 
@@ -233,11 +233,11 @@ async def test_a_survey_opens_a_wave_and_invites_whom_it_asks(world: World):
 
 async def test_one_broken_promise_does_not_hold_up_the_others(world: World):
     await world.person("ann")
-    world.composer.surveys = {}
-    world.composer.survey = None  # asking for a survey fails
+    world.texts.surveys = {"nps": survey()}
     file = newsletter(zone="UTC")
     broken = type(file)("survey", "nps", "FREQ=DAILY", NINE - timedelta(hours=1), "UTC", 720)
     await world.promise(broken, file)
+    world.texts.surveys = {}  # what was brought in cannot be read
 
     await tick(world.beat(), NINE_UTC)
 

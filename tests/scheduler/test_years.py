@@ -37,7 +37,7 @@ async def go_on(world: World, dice: random.Random) -> int:
 async def test_in_all_those_years_each_slot_reaches_each_person_once(world: World, tried):
     weeks = times(WEEKS)
     dice = random.Random(weeks)  # noqa: S311 - a story that can be told again, no secret
-    world.composer.editions = [edition(number) for number in range(1, weeks + 2)]
+    world.texts.editions = [edition(number) for number in range(1, weeks + 2)]
     for number, zone in enumerate(ZONES):
         await world.person(f"p{number}", zone)
     await world.promise(newsletter(rule="FREQ=WEEKLY"))

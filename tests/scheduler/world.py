@@ -1,10 +1,11 @@
 """A small programme for the scheduler's tests: people, a newsletter, a survey."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -12,6 +13,7 @@ from bot.beat.editions import EditionSend
 from bot.beat.kinds import SendKind
 from bot.beat.ports import CadenceFile, EditionHead
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store.tables import Delivery, Occurrence, Send
 from bot.form import Form
 from bot.message import Message, notice
@@ -25,7 +27,7 @@ from bot.voice.store.tables import Invitation, Wave
 from bot.voice.waves import WaveSend
 from scheduler.beat import Beat, Limits
 from scheduler.pace import Pace
-from scheduler.tick import sync_cadences, tick
+from scheduler.tick import bring_in, tick
 
 MONDAY = datetime(2026, 6, 1, tzinfo=UTC)
 NINE = datetime(2026, 6, 2, 9)  # noqa: DTZ001 - a slot is a wall-clock moment
@@ -80,7 +82,7 @@ class ScriptedMessenger:
 
 
 @dataclass
-class ScriptedComposer:
+class ScriptedTexts:
     """A newsletter "pulse" with numbered editions, and a survey "nps"."""
 
     files: tuple[CadenceFile, ...] = ()
@@ -91,30 +93,21 @@ class ScriptedComposer:
     def cadences(self) -> tuple[CadenceFile, ...]:
         return self.files
 
-    def edition_for(
-        self, newsletter: str, slot: datetime, sent: frozenset[str]
-    ) -> EditionHead | None:
-        del slot
-        unsent = [e for e in self.editions if e.newsletter == newsletter and e.key not in sent]
-        return unsent[0] if unsent else None
+    def texts(self) -> tuple[FileText, ...]:
+        heads = (*self.editions, *self.surveys.values())
+        return tuple(FileText(_kind_of(head), head.key, head.title) for head in heads)
 
-    def edition_head(self, key: str) -> EditionHead | None:
-        return next((edition for edition in self.editions if edition.key == key), None)
+    def head(self, text: WrittenText) -> Any:
+        return {**self.surveys, **{head.key: head for head in self.editions}}[text.key]
 
-    async def edition(self, key: str, reader: Principal) -> Message:
+    async def edition(self, text: WrittenText, reader: Principal) -> Message:
         if self.broken:
             raise self.broken
-        return notice(key, f"Dear {reader.first_name}")
+        return notice(text.body, f"Dear {reader.first_name}")
 
-    def survey(self, key: str) -> SurveyHead | None:
-        return self.surveys.get(key)
-
-    def survey_for_measure(self, measure: str) -> SurveyHead | None:
-        return next((s for s in self.surveys.values() if s.measure == measure), None)
-
-    def survey_card(
+    def card(
         self,
-        key: str,
+        text: WrittenText,
         reader: Principal,
         *,
         invitation_id: str,
@@ -122,17 +115,20 @@ class ScriptedComposer:
         chosen: int | None = None,
     ) -> Message:
         del chosen, reader
-        return notice(f"{key} {invitation_id}", closes_at.isoformat())
+        return notice(f"{text.key} {invitation_id}", closes_at.isoformat())
 
-    def reason_form(self, key: str, reader: Principal, *, invitation_id: str, score: int) -> Form:
+    def reason_form(
+        self, text: WrittenText, reader: Principal, *, invitation_id: str, score: int
+    ) -> Form:
         raise NotImplementedError
-
-    def topics(self) -> Mapping[str, str]:
-        return {"pulse": "Pulse"}
 
     def title_of(self, kind: str, subject: str) -> str:
         del kind
         return subject.title()
+
+
+def _kind_of(head: EditionHead | SurveyHead) -> TextKind:
+    return TextKind.EDITION if isinstance(head, EditionHead) else TextKind.SURVEY
 
 
 def newsletter(
@@ -195,7 +191,7 @@ class World:
         self.system = StillClock(datetime(2031, 1, 1, tzinfo=UTC))
         self.ticks = 0.0
         self.rests: list[float] = []
-        self.composer = ScriptedComposer(editions=[edition(n) for n in range(1, 6)])
+        self.texts = ScriptedTexts(editions=[edition(n) for n in range(1, 6)])
         self.messenger = ScriptedMessenger()
         self.kinds: tuple[SendKind, ...] = ()
 
@@ -203,7 +199,8 @@ class World:
         beat = Beat(
             database=self.database,
             clock=self.clock,
-            cadences=self.composer,
+            cadences=self.texts,
+            shelf=self.texts,
             messengers={"slack": self.messenger, "email": self.messenger},
             kinds={kind.name: kind for kind in (*self.kinds, *self._kinds_of_files())},
             limits=Limits(),
@@ -215,7 +212,7 @@ class World:
         return replace(beat, **changes)
 
     def _kinds_of_files(self) -> tuple[SendKind, ...]:
-        return (EditionSend(self.composer), WaveSend(self.composer))
+        return (EditionSend(self.texts), WaveSend(self.texts))
 
     async def _rest(self, seconds: float) -> None:
         self.rests.append(seconds)
@@ -240,8 +237,14 @@ class World:
             )
 
     async def promise(self, *files: CadenceFile) -> None:
-        self.composer.files = files
-        await sync_cadences(self.beat(), files, self.clock.now())
+        self.texts.files = files
+        await bring_in(self.beat(), self.clock.now())
+
+    async def write(self, *heads: EditionHead | SurveyHead) -> None:
+        """Let the files hold these texts and no others from now on."""
+        self.texts.editions = [head for head in heads if isinstance(head, EditionHead)]
+        self.texts.surveys = {head.key: head for head in heads if isinstance(head, SurveyHead)}
+        await bring_in(self.beat(), self.clock.now())
 
     async def person(
         self, name: str, zone: str = "UTC", *, on: tuple[str, ...] = ("slack",), **facts: object
