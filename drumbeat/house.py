@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.beat.store.ledger import is_delivery
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.figures.store.questions import Questions
@@ -15,7 +14,6 @@ from bot.language import Wording
 from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
 from bot.ports import Directory, Door, Messenger
-from bot.store.inbox import StoredInbox
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
@@ -25,7 +23,6 @@ from content.library import Library, read_library
 from content.surveys import SurveyCards
 from content.wording import load_wording
 from content.written import Editions
-from drumbeat.inbox_workers import InboxWorkers
 from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
 
@@ -33,6 +30,8 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.router import Router
+    from bot.store.inbox import StoredInbox
+    from drumbeat.inbox_workers import InboxWorkers
     from scheduler.drum import Drum
 
 
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 class House:
     """Everything that was opened; the dictionaries are filled room by room.
 
-    Commands that only ask want neither router nor drum, so these come when they are wanted.
+    Commands that only ask want no inbox, router or drum, so these come when they are wanted.
     """
 
     settings: Settings
@@ -51,9 +50,7 @@ class House:
     library: Library
     editions: Editions
     surveys: SurveyCards
-    inbox: StoredInbox
     installations: StoredInstallations
-    workers: InboxWorkers
     postbox: Postbox
     context: VoiceContext
     messengers: dict[str, Messenger]
@@ -62,6 +59,21 @@ class House:
     on_shutdown: "list[Callable[[web.Application], Awaitable[None]]]" = field(default_factory=list)
     beside: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
     """What runs beside the server for a while; what is not done by its end is cancelled."""
+
+    @cached_property
+    def inbox(self) -> "StoredInbox":
+        """Where every request is kept before it is acknowledged."""
+        from bot.beat.store.ledger import is_delivery  # noqa: PLC0415 - only a door wants it
+        from bot.store.inbox import StoredInbox  # noqa: PLC0415 - likewise
+
+        return StoredInbox(self.database, is_delivery)
+
+    @cached_property
+    def workers(self) -> "InboxWorkers":
+        """Who works on what the inbox keeps."""
+        from drumbeat.inbox_workers import InboxWorkers  # noqa: PLC0415 - likewise
+
+        return InboxWorkers(self.database, self.inbox)
 
     @cached_property
     def router(self) -> "Router":
@@ -139,7 +151,6 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         digest=box.fingerprint,
         programme=_programme(settings),
     )
-    inbox = StoredInbox(database, is_delivery)
     return House(
         settings=settings,
         database=database,
@@ -149,9 +160,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         library=library,
         editions=Editions(settings.vendor, wording, figures),
         surveys=surveys,
-        inbox=inbox,
         installations=StoredInstallations(database, box),
-        workers=InboxWorkers(database, inbox),
         postbox=postbox,
         context=context,
         messengers=messengers,
