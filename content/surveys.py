@@ -44,7 +44,7 @@ class SurveyText(Strict):
     key: KeyText
     title: Title
     topic: KeyText
-    measure: Literal["nps", "csat", "ces", "custom"]
+    score: Literal["nps", "csat", "ces", "custom"]
     scale: _Scale | None = None
     question: Sentence
     low: Sentence
@@ -58,7 +58,7 @@ class SurveyText(Strict):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        if (self.measure == "custom") != (self.scale is not None):
+        if (self.score == "custom") != (self.scale is not None):
             raise ValueError("a custom survey, and no other, says its own scale")
         if self.scale is not None and self.scale.low >= self.scale.high:
             raise ValueError("the scale's low end must be below its high end")
@@ -74,7 +74,7 @@ class SurveyText(Strict):
     @property
     def ends(self) -> tuple[int, int]:
         """The lowest and the highest number on the scale."""
-        return (self.scale.low, self.scale.high) if self.scale else _SCALES[self.measure]
+        return (self.scale.low, self.scale.high) if self.scale else _SCALES[self.score]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class SurveyCards(Surveys):
             key=survey.key,
             title=self._fill(survey.title),
             topic=survey.topic,
-            measure=survey.measure,
+            score=survey.score,
             kind=survey.kind,
             promise=survey.promise,
             open_days=survey.open_days,

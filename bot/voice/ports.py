@@ -18,7 +18,7 @@ class SurveyHead:
     key: str
     title: str
     topic: str
-    measure: str
+    score: str
     kind: str
     promise: str
     open_days: int

@@ -52,7 +52,7 @@ class WaveSend(SendKind[Question]):
             session,
             survey=head.key,
             text_id=text.id,
-            measure=head.measure,
+            score=head.score,
             kind=head.kind,
             promise=head.promise,
             opens_at=now,

@@ -37,7 +37,7 @@ SURVEY = """\
 key: pulse
 title: How are we doing?
 topic: surveys
-measure: nps
+score: nps
 question: Would you recommend {{ vendor }}?
 low: Not at all
 high: Very likely

@@ -70,9 +70,9 @@ async def test_every_beat_but_the_technical_ones_has_a_figure(sample, editions, 
             assert any(isinstance(element, Figure) for element in message.elements)
 
 
-@pytest.mark.parametrize(("measure", "promise"), [("nps", "named"), ("csat", "confidential")])
-def test_there_is_a_survey_of_each_measure(sample, measure, promise):
-    promises = [s.text.promise for s in sample.surveys.values() if s.text.measure == measure]
+@pytest.mark.parametrize(("score", "promise"), [("nps", "named"), ("csat", "confidential")])
+def test_there_is_a_survey_of_each_score(sample, score, promise):
+    promises = [s.text.promise for s in sample.surveys.values() if s.text.score == score]
 
     assert promises == [promise]
 

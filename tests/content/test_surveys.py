@@ -36,14 +36,14 @@ def change(folder, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("measure: nps", "measure: joy", 4, "measure: "),
+        ("score: nps", "score: joy", 4, "score: "),
         ("topic: surveys", "topic: gossip", 3, "unknown topic 'gossip'"),
         ("{{ vendor }}", "{{ partner }}", 5, "unknown placeholder 'partner'; known: vendor"),
         ("promise: named", "promise: secret", 9, "promise: "),
         ("open_days: 14", "open_days: 90", 11, "open_days: "),
         ("low: Not at all", "colour: red\nlow: Not at all", 6, "colour: "),
-        ("measure: nps", "measure: custom", 1, "says its own scale"),
-        ("measure: nps", "measure: custom\nscale: {low: 5, high: 2}", 1, "must be below"),
+        ("score: nps", "score: custom", 1, "says its own scale"),
+        ("score: nps", "score: custom\nscale: {low: 5, high: 2}", 1, "must be below"),
         ("promise: named", "promise: anonymous", 9, "say named or confidential"),
         ("open_days: 14", f"open_days: 14\n{BAD_CADENCE}", 12, "cadence: "),
     ],
@@ -117,7 +117,7 @@ def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
 
 
 @pytest.mark.parametrize(
-    ("measure", "low", "high"),
+    ("score", "low", "high"),
     [
         ("nps", 0, 10),
         ("csat", 1, 5),
@@ -125,8 +125,8 @@ def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
         ("custom\nscale: {low: 2, high: 4}", 2, 4),
     ],
 )
-def test_each_measure_has_its_scale(folder, library, measure, low, high):
-    change(folder, "measure: nps", f"measure: {measure}")
+def test_each_score_has_its_scale(folder, library, score, low, high):
+    change(folder, "score: nps", f"score: {score}")
 
     card = CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES)
 
@@ -134,9 +134,9 @@ def test_each_measure_has_its_scale(folder, library, measure, low, high):
     assert (card.elements[1].low, card.elements[1].high) == (low, high)
 
 
-@pytest.mark.parametrize(("measure", "low", "high"), [("nps", 0, 10), ("csat", 1, 5)])
-def test_a_score_off_the_card_s_scale_is_known_as_such(folder, library, measure, low, high):
-    change(folder, "measure: nps", f"measure: {measure}")
+@pytest.mark.parametrize(("score", "low", "high"), [("nps", 0, 10), ("csat", 1, 5)])
+def test_a_score_off_the_card_s_scale_is_known_as_such(folder, library, score, low, high):
+    change(folder, "score: nps", f"score: {score}")
     head = CARDS.head(asked(library))
 
     assert (head.low, head.high) == (low, high)

@@ -140,7 +140,7 @@ def test_answers_come_with_their_wave_and_their_invitation(house: Operator):
     moment = datetime(2025, 1, 31, 14, 5, tzinfo=UTC)
 
     (response,) = house.rows("response", "score", "partner_id", "role", "reason")
-    (wave,) = house.rows("wave", "survey", "measure", "kind", "promise", "state")
+    (wave,) = house.rows("wave", "survey", "score", "kind", "promise", "state")
     assert response == (9, "acme", "sales", "Good,\nreally")
     assert wave == ("Pulse", "nps", "relationship", "named", "closed")
     assert house.rows("invitation", "invited_at", "delivered_at") == [(moment, moment)]

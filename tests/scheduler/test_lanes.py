@@ -131,6 +131,15 @@ async def test_a_surprise_while_posting_is_unknown_and_never_repeated(due: World
     assert (states["ann"], states["cho"]) == ("delivered", "delivered")
 
 
+async def test_every_part_of_a_message_is_kept_so_that_it_can_be_found_again(due: World):
+    due.messenger.further = ("part-2", "part-3")
+
+    await Lanes(due.beat()).drain(LANE)
+
+    rows = await due.all(Delivery)
+    assert [row.more for row in rows if row.lane == LANE] == [["part-2", "part-3"]] * 3
+
+
 async def test_a_send_that_prefers_a_repeat_is_heard_again(world: World):
     await world.person("ann")
     world.texts.editions = [edition(1, on_unknown="repeat")]

@@ -56,6 +56,7 @@ class ScriptedMessenger:
         self.posts: list[tuple[str, str]] = []
         self.destinations: list[Destination] = []
         self.script: dict[str, list[Exception | Callable[[], Awaitable[None]]]] = {}
+        self.further: tuple[str, ...] = ()
         self.at_once = 0
         self.most_at_once = 0
 
@@ -74,7 +75,7 @@ class ScriptedMessenger:
                 await step()
         finally:
             self.at_once -= 1
-        return Receipt(message_id=f"m-{delivery_id}", conversation=f"c-{to.external_id}")
+        return Receipt(f"m-{delivery_id}", f"c-{to.external_id}", self.further)
 
     @property
     def readers(self) -> list[str]:

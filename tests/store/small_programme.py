@@ -122,7 +122,7 @@ class Programme:
             Wave,
             id=name,
             survey="nps",
-            measure="nps",
+            score="nps",
             kind=kind,
             promise="named",
             opens_at=moment,

@@ -14,7 +14,7 @@ from bot.store.revision import newest
 from tests.store.kept_database import climb, kept_rows, orphans, put_in, reflected, values
 
 KEPT = "0005"
-MOVED: dict[str, str] = {}
+MOVED: dict[str, str] = {"wave.measure": "wave.score"}
 """Where a column or a table is now, if not where it was: {"send.kind": "send.sort"}."""
 GONE: dict[str, str] = {}
 """Columns that a later step took away, each with the reason why nothing is lost by that."""

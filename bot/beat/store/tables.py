@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -144,7 +145,10 @@ class Lane(Base):
 
 
 class Delivery(Base):
-    """One message to one contact or conversation; `unknown` is never resent blindly."""
+    """One message to one contact or conversation; `unknown` is never resent blindly.
+
+    `message_id` is what the platform calls the message, `more` are its further parts.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -178,6 +182,7 @@ class Delivery(Base):
     leased_until: Mapped[Moment | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)
     message_id: Mapped[str | None] = mapped_column(Text, default=None)
+    more: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
     conversation: Mapped[str | None] = mapped_column(Text, default=None)
     reason: Mapped[str | None] = mapped_column(Text, default=None)
     recorded_at: Mapped[Moment | None] = mapped_column(default=None)

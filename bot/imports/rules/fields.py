@@ -70,7 +70,7 @@ class PastWave:
     """A run of a survey that is over, and its first and last answers."""
 
     survey: str
-    measure: str
+    score: str
     kind: str
     promise: str
     first: datetime

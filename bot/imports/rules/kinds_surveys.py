@@ -26,16 +26,16 @@ def _response(values: Values, around: Surroundings) -> Row:
     answered, score = values["answered_at"], values["score"]
     if not isinstance(answered, datetime) or not isinstance(score, int):
         raise TypeError("an answer has a moment and a score")
-    measure = str(values["measure"] or "nps")
-    low, high = _SCALES[measure]
+    scale = str(values["scale"] or "nps")
+    low, high = _SCALES[scale]
     if not low <= score <= high:
-        raise FieldRefused("score", f"{measure} goes from {low} to {high}")
+        raise FieldRefused("score", f"{scale} goes from {low} to {high}")
     wave = _wave_id(str(values["survey"]), str(values["wave"]), around)
     _join(
         wave,
         PastWave(
             survey=str(values["survey"]),
-            measure=measure,
+            score=scale,
             kind=str(values["kind"] or "relationship"),
             promise=str(values["promise"] or "named"),
             first=answered,
@@ -72,10 +72,10 @@ def _wave_id(survey: str, name: str, around: Surroundings) -> str:
 
 
 def _join(wave_id: str, answer: PastWave, around: Surroundings) -> None:
-    """Widen the wave to this answer; one wave has one measure, one kind and one promise."""
+    """Widen the wave to this answer; one wave has one scale, one kind and one promise."""
     known = around.waves.get(wave_id) or around.known_waves.get(wave_id)
     if known is not None:
-        for name in ("measure", "kind", "promise"):
+        for name in ("score", "kind", "promise"):
             if getattr(known, name) != getattr(answer, name):
                 raise FieldRefused(name, f"the wave's other answers say {getattr(known, name)}")
         answer = known.joined(answer)
@@ -93,7 +93,7 @@ RESPONSES = Kind(
         Field("score", Cell.WHOLE, "the answer", required=True),
         Field("answered_at", Cell.MOMENT, "such as 2026-11-30 14:05", required=True),
         Field("reason", Cell.TEXT, "the comment"),
-        Field("measure", Cell.CHOICE, "what was asked; nps if not said", choices=tuple(_SCALES)),
+        Field("scale", Cell.CHOICE, "what was asked; nps if not said", choices=tuple(_SCALES)),
         Field(
             "kind",
             Cell.CHOICE,

@@ -23,7 +23,7 @@ async def past_waves(database: Database) -> dict[str, PastWave]:
         ).scalars()
         return {
             wave.id: PastWave(
-                wave.survey, wave.measure, wave.kind, wave.promise, wave.opens_at, wave.closes_at
+                wave.survey, wave.score, wave.kind, wave.promise, wave.opens_at, wave.closes_at
             )
             for wave in waves
         }
@@ -36,7 +36,7 @@ async def add_companions(batch: Batch, around: Surroundings) -> None:
         {"id": product, "name": name, **seen_from} for product, name in around.new_products.items()
     ]
     waves = [
-        {**_window(wave), "id": wave_id, "survey": wave.survey, "measure": wave.measure}
+        {**_window(wave), "id": wave_id, "survey": wave.survey, "score": wave.score}
         | {"kind": wave.kind, "promise": wave.promise, "state": "closed", **seen_from}
         for wave_id, wave in around.waves.items()
     ]

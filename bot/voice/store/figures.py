@@ -131,7 +131,7 @@ def _latest_answers(windows: CTE, principal: Principal) -> Subquery:
         .select_from(windows.join(response, _answered_in(response, windows)))
         .join(wave, wave.c.id == response.c.wave_id)
         .where(
-            wave.c.measure == "nps",
+            wave.c.score == "nps",
             wave.c.kind == "relationship",
             response.c.partner_id.is_not(None),
         )

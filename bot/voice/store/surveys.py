@@ -50,8 +50,8 @@ async def text_of(session: AsyncSession, wave: Wave) -> WrittenText | None:
     return (await texts.kept(session, [wave.text_id])).get(wave.text_id)
 
 
-async def open_wave(session: AsyncSession, measure: str, now: datetime) -> Wave | None:
-    """Return the wave of this measure that is open now; the newest, if there are several.
+async def open_wave(session: AsyncSession, score: str, now: datetime) -> Wave | None:
+    """Return the wave for this score that is open now; the newest, if there are several.
 
     What was asked elsewhere and imported is nothing we can ask.
     """
@@ -59,7 +59,7 @@ async def open_wave(session: AsyncSession, measure: str, now: datetime) -> Wave 
     found = await session.execute(
         select(Wave)
         .where(
-            Wave.measure == measure,
+            Wave.score == score,
             Wave.state == "open",
             Wave.opens_at <= now,
             Wave.closes_at > now,

@@ -25,7 +25,10 @@ from bot.store.versions import Arriving
 
 
 class Wave(Open, Arriving, Base):
-    """One run of a survey, from `opens_at` to `closes_at`; `text_id` is what it asks."""
+    """One run of a survey, from `opens_at` to `closes_at`; `text_id` is what it asks.
+
+    `score` is what its answers are for: nps, csat, ces or custom.
+    """
 
     __tablename__ = "wave"
     __table_args__ = (
@@ -37,7 +40,7 @@ class Wave(Open, Arriving, Base):
     id: Mapped[Key]
     survey: Mapped[Name]
     text_id: Mapped[Reference | None] = mapped_column(ForeignKey("text.id"), default=None)
-    measure: Mapped[Word]
+    score: Mapped[Word]
     kind: Mapped[Word]
     promise: Mapped[Word]
     opens_at: Mapped[Moment]

@@ -16,7 +16,7 @@ from bot.voice.store import surveys
 from bot.voice.store.surveys import Asked
 
 NPS = "nps"
-"""What `nps` and `/nps` measure."""
+"""The score that `nps` and `/nps` ask for."""
 
 REASON_LIMIT = 3000
 """Characters of a reason; the tightest form field is Slack's."""

@@ -72,7 +72,7 @@ def _add_wave(rows: Rows, wave: _Wave) -> None:
         "wave",
         id=wave.id,
         survey=SURVEY,
-        measure="nps",
+        score="nps",
         kind="relationship",
         promise="named",
         opens_at=opens,
