@@ -53,6 +53,19 @@ Submit = Callable[[InboxEntry], None]
 """Hands a kept request to the workers; returns at once."""
 
 
+class Vault(Protocol):
+    """Seals with the programme's own key what must not lie anywhere in the clear."""
+
+    def lock(self, text: str) -> str:
+        """Encrypt a text."""
+
+    def unlock(self, locked: str) -> str:
+        """Decrypt what `lock` made; another key's text raises `SecretKeyWrong`."""
+
+    def fingerprint(self, text: str) -> str:
+        """Return a digest that tells two texts apart and gives neither away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """Our presence in one workspace or tenant, with its token in the clear: never log it.

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock, SystemClock
@@ -29,6 +29,7 @@ from drumbeat.settings import Settings
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from adapters.intake import Intake
     from bot.router import Router
     from bot.store.inbox import StoredInbox
     from drumbeat.inbox_workers import InboxWorkers
@@ -81,6 +82,15 @@ class House:
         from bot.router import Router  # noqa: PLC0415 - it brings every use case
 
         return Router(self.context)
+
+    @cached_property
+    def intake(self) -> "Intake":
+        """What every door is given."""
+        from adapters.intake import Intake  # noqa: PLC0415 - only a door wants it
+        from bot.people.store.people import is_known  # noqa: PLC0415 - likewise
+
+        knows = partial(is_known, self.database)
+        return Intake(self.inbox, self.workers.submit, self.router.dispatch, knows, self.box)
 
     @cached_property
     def drum(self) -> "Drum":

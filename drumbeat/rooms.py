@@ -45,9 +45,7 @@ async def open_slack_room(stack: AsyncExitStack, house: House, secret: str) -> N
         open_slack(
             signing_secret=secret,
             api_url=settings.slack_api_url,
-            inbox=house.inbox,
-            submit=house.workers.submit,
-            dispatch=house.router.dispatch,
+            intake=house.intake,
             installations=house.installations,
             wording=house.wording,
         )
@@ -79,9 +77,7 @@ async def open_teams_room(stack: AsyncExitStack, house: House) -> None:
         open_teams(
             **app,
             tenant_id=settings.teams_tenant_id or NO_TENANT,
-            inbox=house.inbox,
-            submit=house.workers.submit,
-            dispatch=house.router.dispatch,
+            intake=house.intake,
             installations=house.installations,
             conversations=StoredConversations(house.database),
             wording=house.wording,
@@ -111,9 +107,7 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
     room = await stack.enter_async_context(
         open_email(
             mail,
-            inbox=house.inbox,
-            submit=house.workers.submit,
-            dispatch=house.router.dispatch,
+            intake=house.intake,
             links=links,
             wording=house.wording,
         )
@@ -121,7 +115,7 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
     house.add(room.door, room.messenger, room.directory)
     if room.watch is not None:
         house.beside.append(room.watch)
-    core = PageCore(links, house.inbox, house.workers.submit, house.router.dispatch, house.wording)
+    core = PageCore(links, house.intake, house.wording)
     pages = open_pages(core, seal_key=house.box.derive("personal pages"), vendor=settings.vendor)
     house.workers.add(pages.door)
     house.routes += [*room.routes, *pages.routes]

@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import json
 from dataclasses import asdict, dataclass
 
 import structlog
@@ -11,8 +10,9 @@ from aiohttp import web
 from adapters.email.letter import Letterhead
 from adapters.email.mailboxes import LONGEST, Mailbox
 from adapters.email.reports import Report, read_report
+from adapters.intake import Counter, Intake, Request
 from bot.event import AddressBounced, Origin
-from bot.ports import Dispatch, Inbox, InboxEntry, Submit
+from bot.ports import InboxEntry
 
 log = structlog.get_logger(__name__)
 
@@ -42,11 +42,11 @@ class EmailDoor:
 
     platform = PLATFORM
 
-    def __init__(
-        self, head: Letterhead, secret: str, *, inbox: Inbox, submit: Submit, dispatch: Dispatch
-    ) -> None:
-        self._head, self._secret = head, secret
-        self._inbox, self._submit, self._dispatch = inbox, submit, dispatch
+    def __init__(self, head: Letterhead, secret: str, intake: Intake) -> None:
+        self._head, self._secret, self._dispatch = head, secret, intake.dispatch
+        self._counter: Counter[Report, None] = Counter(
+            PLATFORM, intake, lambda _, body: Report(**body)
+        )
 
     async def receive(self, request: web.Request) -> web.Response:
         """Take one raw message; what is no report about a letter of ours is acknowledged too."""
@@ -78,7 +78,9 @@ class EmailDoor:
 
     async def work(self, entry: InboxEntry) -> None:
         """Carry out a report that was kept."""
-        report = Report(**json.loads(entry.body))
+        report = self._counter.asked(entry)
+        if report is None:
+            return
         await self._dispatch(
             AddressBounced(
                 origin=Origin(platform=PLATFORM, installation=PLATFORM, user=""),
@@ -93,10 +95,6 @@ class EmailDoor:
     async def _keep(self, report: Report) -> bool:
         """Keep a report and hand it over; False if it was kept before."""
         kind = "complaint" if report.complaint else "bounce"
-        key = f"{kind}:{report.delivery_id}"
-        body = json.dumps(asdict(report))
-        entry = await self._inbox.accept(PLATFORM, key, kind, body)
-        if entry is None:
-            return False
-        self._submit(entry)
-        return True
+        return await self._counter.take(
+            Request(f"{kind}:{report.delivery_id}", kind, asdict(report), report)
+        )

@@ -16,9 +16,10 @@ from adapters.email.letter import Letterhead
 from adapters.email.messenger import EmailMessenger, Office
 from adapters.email.relay import Connections, Relay, read_relay
 from adapters.email.watch import watch
+from adapters.intake import Intake
 from bot.errors import ConfigurationInvalid
 from bot.language import Wording
-from bot.ports import Dispatch, Inbox, Links, Submit
+from bot.ports import Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,7 @@ class MailSettings:
 async def open_email(
     settings: MailSettings,
     *,
-    inbox: Inbox,
-    submit: Submit,
-    dispatch: Dispatch,
+    intake: Intake,
     links: Links,
     wording: Wording,
 ) -> AsyncIterator[EmailRoom]:
@@ -76,7 +75,7 @@ async def open_email(
     head = settings.head()
     office = Office(head, settings.vendor, public_base(settings.public_url), links, wording)
     connections = Connections(settings.relay(), head.domain)
-    door = EmailDoor(head, settings.bounce_secret, inbox=inbox, submit=submit, dispatch=dispatch)
+    door = EmailDoor(head, settings.bounce_secret, intake)
     mailbox = settings.bounce_mailbox
     try:
         yield EmailRoom(

@@ -1,8 +1,7 @@
 """The way in from Slack: verified, kept, acknowledged, and then worked on."""
 
-import asyncio
-import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 
 import structlog
@@ -12,10 +11,11 @@ from slack_bolt.async_app import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.intake import Counter, Intake, Request
 from adapters.slack.answers import Answer, submission_answer
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import Block
-from adapters.slack.inbound import COMMANDS, Place, form_values, place_of, read_event
+from adapters.slack.inbound import COMMANDS, Heard, Place, hear
 from adapters.slack.listeners import INSTALLATION, make_bolt
 from adapters.slack.payload import (
     COMMAND,
@@ -31,9 +31,9 @@ from adapters.slack.payload import (
 )
 from adapters.slack.verify import SSL_CHECK, read_request
 from bot.errors import ActionUnreadable, MessageRejected, RequestRefused
-from bot.event import Reply
+from bot.event import FormSubmitted, Reply
 from bot.language import Wording
-from bot.ports import Dispatch, Inbox, InboxEntry, Installations, Submit
+from bot.ports import InboxEntry, Installations
 
 PATH = "/slack/events"
 SUBMISSION_DEADLINE = 2.0
@@ -49,26 +49,22 @@ class SlackDoor:
 
     platform = PLATFORM
 
-    def __init__(  # noqa: PLR0913 - they are the ports, by name
+    def __init__(
         self,
         api: SlackApi,
+        intake: Intake,
+        installations: Installations,
         *,
         signing_secret: str,
-        inbox: Inbox,
-        submit: Submit,
-        dispatch: Dispatch,
-        installations: Installations,
         wording: Wording,
     ) -> None:
         self._api = api
         self._secret = signing_secret
-        self._inbox = inbox
-        self._submit = submit
-        self._dispatch = dispatch
+        self._dispatch = intake.dispatch
         self._installations = installations
         self._wording = wording
         self.deadline = SUBMISSION_DEADLINE
-        self._waiting: dict[str, asyncio.Future[Block]] = {}
+        self._counter: Counter[Heard, Block] = Counter(PLATFORM, intake, hear)
         self._bolt = make_bolt(api.client(), installations, self._take)
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -98,73 +94,45 @@ class SlackDoor:
     async def _take(self, body: Body, ack: AsyncAck, *, is_known: bool) -> BoltResponse:
         """Keep one request, hand it to the workers, and acknowledge it."""
         kind = kind_of(body)
-        if kind is None or not self._is_wanted(kind, body):
+        heard = hear(kind, body) if kind is not None else None
+        if kind is None or heard is None:
             log.info("request_ignored", kind=kind, of=_name(kind, body))
             return await ack(self._unknown_command() if kind == COMMAND else "")
         if not is_known:
             log.warning("installation_missed", kind=kind, installation=installation_of(body))
             return await ack(self._wording.say("unknown_workspace") if kind == COMMAND else "")
-        key = key_of(kind, body)
-        entry = await self._inbox.accept(PLATFORM, key, kind, json.dumps(body))
-        if entry is None:
-            log.info("request_repeated", kind=kind, key=key)
+        request = Request(key_of(kind, body), kind, body, heard, heard.event)
+        if kind != SUBMISSION:
+            await self._counter.take(request)
             return await ack()
-        if kind == SUBMISSION:
-            return await self._answer_form(entry, ack)
-        self._submit(entry)
-        return await ack()
-
-    def _is_wanted(self, kind: str, body: Body) -> bool:
-        return read_event(kind, body) is not None
+        # Past the deadline the form closes, and a message follows.
+        return await ack(**await self._counter.ask(request, self.deadline, late={}, repeated={}))
 
     def _unknown_command(self) -> str:
         return self._wording.say("unknown_command", commands=", ".join(COMMANDS))
 
-    async def _answer_form(self, entry: InboxEntry, ack: AsyncAck) -> BoltResponse:
-        """Answer with the result; past the deadline the form closes and a message follows."""
-        waiter: asyncio.Future[Block] = asyncio.get_running_loop().create_future()
-        self._waiting[entry.id] = waiter
-        try:
-            self._submit(entry)
-            await asyncio.wait({waiter}, timeout=self.deadline)
-        finally:
-            self._waiting.pop(entry.id, None)
-        if not waiter.done():
-            log.info("form_answered_late", entry_id=entry.id)
-            return await ack()
-        return await ack(**waiter.result())
-
     async def work(self, entry: InboxEntry) -> None:
-        """Carry out a kept request: translate, dispatch, give the reply."""
-        try:
-            body = json.loads(entry.body)
-        except ValueError:
-            log.warning("request_emptied", entry_id=entry.id)
+        """Carry out a kept request: dispatch it, and give the reply."""
+        heard = self._counter.asked(entry)
+        if heard is None:
             return
-        await self._work(entry, body)
-
-    async def _work(self, entry: InboxEntry, body: Body) -> None:
-        place = place_of(entry.kind, body)
-        event = read_event(entry.kind, body)
-        if event is None:
-            return
+        event, place = heard
         reply = await self._dispatch(replace(event, inbox_id=entry.id))
-        if entry.kind == SUBMISSION:
-            reply = self._hand_over(entry, reply, place, form_values(body))
+        if isinstance(event, FormSubmitted):
+            reply = self._hand_over(entry, reply, place, event.values)
         await self._give(entry, reply, place)
 
     def _hand_over(
-        self, entry: InboxEntry, reply: Reply, place: Place, fields: dict[str, str]
+        self, entry: InboxEntry, reply: Reply, place: Place, fields: Mapping[str, str]
     ) -> Reply:
         """Give the waiting request its answer; return what remains to be said."""
-        waiter = self._waiting.pop(entry.id, None)
-        if waiter is None or waiter.done():
+        if not self._counter.is_awaited(entry.id):
             return reply
         try:
             answer = submission_answer(reply, place, fields)
         except (MessageRejected, ActionUnreadable):
             answer = {}
-        waiter.set_result(answer)
+        self._counter.hand_over(entry.id, answer)
         done = answer.get("response_action")
         return replace(
             reply,

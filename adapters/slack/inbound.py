@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from adapters.slack.blocks import LINK_PRESSED
 from adapters.slack.entities import plain_words, without_mention
@@ -50,7 +51,24 @@ class Place:
     trigger: str = ""
 
 
+class Heard(NamedTuple):
+    """A request as it is understood, and where its answer goes."""
+
+    event: Event
+    place: Place
+
+
 Reader = Callable[[Body], Event | None]
+
+
+def hear(kind: str, body: Body) -> Heard | None:
+    """Translate a request; None where it is none of our business."""
+    if kind == EVENT:
+        reader = EVENTS.get(word(body, "event", "type"))
+    else:
+        reader = {COMMAND: _command, ACTION: _action, SUBMISSION: _submission}[kind]
+    event = reader(body) if reader is not None else None
+    return Heard(event, place_of(kind, body)) if event is not None else None
 
 
 def place_of(kind: str, body: Body) -> Place:
@@ -81,14 +99,6 @@ def metadata(action: ActionRef, place: Place) -> str:
         "message": "" if place.is_ephemeral else place.message,
     }
     return json.dumps({key: value for key, value in kept.items() if value})
-
-
-def read_event(kind: str, body: Body) -> Event | None:
-    """Translate a request; None where it is none of our business."""
-    if kind == EVENT:
-        reader = EVENTS.get(word(body, "event", "type"))
-        return reader(body) if reader else None
-    return {COMMAND: _command, ACTION: _action, SUBMISSION: _submission}[kind](body)
 
 
 def _command(body: Body) -> Event | None:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from adapters.intake import Intake
 from adapters.slack.api import SlackApi, new_session
 from adapters.slack.directory import SlackDirectory
 from adapters.slack.door import PATH, SlackDoor
 from adapters.slack.messenger import SlackMessenger
 from bot.errors import ConfigurationInvalid, InstallationGone
 from bot.language import Wording
-from bot.ports import Dispatch, Inbox, Installations, Submit
+from bot.ports import Installations
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,11 @@ class Workspace(NamedTuple):
 
 
 @asynccontextmanager
-async def open_slack(  # noqa: PLR0913 - they are the settings and the ports, by name
+async def open_slack(
     *,
     signing_secret: str,
     api_url: str,
-    inbox: Inbox,
-    submit: Submit,
-    dispatch: Dispatch,
+    intake: Intake,
     installations: Installations,
     wording: Wording,
 ) -> AsyncIterator[SlackRoom]:
@@ -50,13 +49,7 @@ async def open_slack(  # noqa: PLR0913 - they are the settings and the ports, by
     async with new_session() as session:
         api = SlackApi(session, api_url)
         door = SlackDoor(
-            api,
-            signing_secret=signing_secret,
-            inbox=inbox,
-            submit=submit,
-            dispatch=dispatch,
-            installations=installations,
-            wording=wording,
+            api, intake, installations, signing_secret=signing_secret, wording=wording
         )
         yield SlackRoom(
             door=door,

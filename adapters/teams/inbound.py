@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from adapters.teams.forms import FIELD, PICKS
@@ -38,6 +39,14 @@ class Place:
     member: str = ""
     bot: str = ""
     is_targeted: bool = False
+
+
+class Heard(NamedTuple):
+    """An activity as it is understood, and where its answer goes."""
+
+    raw: Raw
+    place: Place
+    event: Event | None
 
 
 def place_of(raw: Raw, default_tenant: str = "") -> Place:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from adapters.intake import Intake
 from adapters.teams.api import TeamsApi, new_session
 from adapters.teams.directory import TeamsDirectory
 from adapters.teams.door import PATH, Core, TeamsDoor
@@ -18,7 +19,7 @@ from adapters.teams.tokens import AppToken, Credentials
 from adapters.teams.verify import Verifier
 from bot.errors import ConfigurationInvalid, NotSent
 from bot.language import Wording
-from bot.ports import Conversations, Dispatch, Inbox, Installations, Submit
+from bot.ports import Conversations, Installations
 
 LOGIN_URL = "https://login.microsoftonline.com"
 OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
@@ -40,9 +41,7 @@ async def open_teams(  # noqa: PLR0913 - they are the settings and the ports, by
     app_id: str,
     app_password: str,
     tenant_id: str,
-    inbox: Inbox,
-    submit: Submit,
-    dispatch: Dispatch,
+    intake: Intake,
     installations: Installations,
     conversations: Conversations,
     wording: Wording,
@@ -67,8 +66,8 @@ async def open_teams(  # noqa: PLR0913 - they are the settings and the ports, by
         verifier = Verifier(
             keys, hosts, app_id=app_id, is_open=allow_anonymous, default_tenant=default_tenant
         )
-        notebook = Notebook(conversations, dispatch)
-        core = Core(inbox, submit, dispatch, notebook, people, wording, default_tenant)
+        notebook = Notebook(conversations, intake.dispatch)
+        core = Core(intake, notebook, people, wording, default_tenant)
         door = TeamsDoor(api, verifier, core)
         yield TeamsRoom(
             door=door,

@@ -5,7 +5,6 @@ read from their raw form by hand and leave as ready ones, because the SDK forget
 does not know, and fails on some that it does.
 """
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,11 +12,12 @@ from botbuilder.core import ActivityHandler, BotAdapter, TurnContext
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ResourceResponse
 
 from adapters.teams.api import TeamsApi
+from adapters.teams.inbound import Heard
 from adapters.teams.parts import Part
 from adapters.teams.payload import Raw, at, word
 from bot.ports import InboxEntry
 
-RAW, ENTRY = "drumbeat.raw", "drumbeat.entry"
+HEARD, ENTRY = "drumbeat.heard", "drumbeat.entry"
 
 
 class Turn:
@@ -25,7 +25,7 @@ class Turn:
 
     def __init__(self, context: Any) -> None:  # noqa: ANN401 - the SDK has no types
         self._context = context
-        self.raw: Raw = context.turn_state[RAW]
+        self.heard: Heard = context.turn_state[HEARD]
         self.entry: InboxEntry = context.turn_state[ENTRY]
 
     async def reply(self, activity: Part) -> None:
@@ -77,10 +77,10 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc] # the SDK has no types
         super().__init__()
         self._api = api
 
-    async def take(self, raw: Raw, entry: InboxEntry, handler: TeamsHandler) -> None:
+    async def take(self, heard: Heard, entry: InboxEntry, handler: TeamsHandler) -> None:
         """Carry out one turn."""
-        context = TurnContext(self, _reading(raw))
-        context.turn_state[RAW] = raw
+        context = TurnContext(self, _reading(heard.raw))
+        context.turn_state[HEARD] = heard
         context.turn_state[ENTRY] = entry
         await self.run_pipeline(context, handler.on_turn)
 
@@ -145,12 +145,3 @@ def _reading(raw: Raw) -> Activity:
 
 def _account(found: object) -> ChannelAccount:
     return ChannelAccount(id=word(found, "id") or None, name=word(found, "name") or None)
-
-
-def raw_of(entry: InboxEntry) -> Raw | None:
-    """Read a kept activity; None where its body was emptied."""
-    try:
-        raw = json.loads(entry.body)
-    except ValueError:
-        return None
-    return raw if isinstance(raw, dict) else None

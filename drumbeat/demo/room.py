@@ -24,9 +24,7 @@ async def open_demo_room(house: House, clock: MovableClock) -> None:
     )
     core = Core(
         chat_log=StoredChatLog(house.database, clock),
-        inbox=house.inbox,
-        submit=house.workers.submit,
-        dispatch=house.router.dispatch,
+        intake=house.intake,
         stage=stage,
         previews=drawings_of(house),
         wording=house.wording,

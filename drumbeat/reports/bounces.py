@@ -1,6 +1,6 @@
 """The reports of undelivered mail in a mailbox, taken with or without a server beside it."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from adapters.email.door import EmailDoor
@@ -21,8 +21,7 @@ async def take_bounces(settings: Settings, path: Path | None) -> Report:
     new: list[InboxEntry] = []
     async with open_core(settings) as house:
         head = mail_settings(settings, "").head()
-        dispatch = house.router.dispatch
-        door = EmailDoor(head, "", inbox=house.inbox, submit=new.append, dispatch=dispatch)
+        door = EmailDoor(head, "", replace(house.intake, submit=new.append))
         taken = await door.take_bounces(Mailbox(path))
         for entry in new:
             await door.work(entry)

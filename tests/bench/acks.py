@@ -7,9 +7,10 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
+from adapters.intake import Intake
 from adapters.slack.room import open_slack
 from bot import ports
-from bot.event import Event, Reply
+from bot.event import Event, Origin, Reply
 from bot.store.inbox import StoredInbox
 from content.wording import load_wording
 from tests.bench.commands import PATH, SECRET, TEAM, signed_command
@@ -17,6 +18,7 @@ from tests.bench.compare import Comparison, Measured, compared, in_turns
 from tests.bench.load import answered
 from tests.bench.serving import Served, running, serve
 from tests.bench.storage import kept_installations, new_database
+from tests.fixtures.secrets import BOX
 
 COMMANDS = 300
 ASKED = 0.8
@@ -70,13 +72,16 @@ async def our_slack() -> None:
         async with open_slack(
             signing_secret=SECRET,
             api_url="http://127.0.0.1:1/api/",
-            inbox=StoredInbox(database),
-            submit=_leave,
-            dispatch=dispatch,
+            intake=Intake(StoredInbox(database), _leave, dispatch, knows, BOX),
             installations=await kept_installations(database, here),
             wording=load_wording(),
         ) as room:
             await serve(room.routes)
+
+
+async def knows(_origin: Origin) -> bool:
+    """Know everybody: no request is dropped."""
+    return True
 
 
 def _leave(_entry: ports.InboxEntry) -> None:

@@ -1,20 +1,21 @@
 """Our Teams door, and the same door without botbuilder: everything but the turn is one code."""
 
 import asyncio
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
+from adapters.intake import Intake
 from adapters.teams.api import TeamsApi, new_session
 from adapters.teams.door import Core, TeamsDoor
 from adapters.teams.hosts import ServiceHosts
+from adapters.teams.inbound import Heard
 from adapters.teams.keys import SigningKeys
 from adapters.teams.notebook import Notebook
 from adapters.teams.parts import Part
-from adapters.teams.payload import Raw, word
+from adapters.teams.payload import word
 from adapters.teams.people import People
 from adapters.teams.tokens import AppToken, Credentials
-from adapters.teams.turns import raw_of
 from adapters.teams.verify import Verifier
 from bot.event import Event, Reply
 from bot.message import Message, notice
@@ -23,8 +24,10 @@ from bot.ports import InboxEntry, Installation
 from bot.store.inbox import StoredInbox
 from content.wording import load_wording
 from drumbeat.inbox_workers import InboxWorkers
+from tests.bench.acks import knows
 from tests.bench.serving import serve
 from tests.bench.storage import kept_installations, new_database
+from tests.fixtures.secrets import BOX
 
 PATH = "/api/messages"
 APP_ID = "5f0c2f6e-2c3f-4c0e-9a53-d8d7c1c6a001"
@@ -36,7 +39,7 @@ class DirectTurn(NamedTuple):
     """What a turn offers, without the SDK."""
 
     api: TeamsApi
-    raw: Raw
+    heard: Heard
     entry: InboxEntry
 
     async def reply(self, activity: Part) -> None:
@@ -49,7 +52,7 @@ class DirectTurn(NamedTuple):
 
     @property
     def _place(self) -> tuple[str, str]:
-        return word(self.raw, "serviceUrl"), word(self.raw, "conversation", "id")
+        return word(self.heard.raw, "serviceUrl"), word(self.heard.raw, "conversation", "id")
 
 
 class DirectDoor(TeamsDoor):
@@ -61,9 +64,10 @@ class DirectDoor(TeamsDoor):
 
     async def work(self, entry: InboxEntry) -> None:
         """Carry out a kept invoke."""
-        raw = raw_of(entry)
-        assert raw is not None
-        await self._press(DirectTurn(self._direct_api, raw, entry))
+        heard = self._counter.asked(entry)
+        assert heard is not None
+        turn: Any = DirectTurn(self._direct_api, heard, entry)
+        await self._press(turn)
 
 
 async def teams_with_sdk(receiver: str, openid: str) -> None:
@@ -89,7 +93,8 @@ async def _serve(kind: type[TeamsDoor], receiver: str, openid: str) -> None:
         verifier = Verifier(keys, hosts, app_id=APP_ID, is_open=False, default_tenant="")
         notebook = Notebook(conversations, dispatch)
         people = People(api, conversations, APP_ID)
-        core = Core(inbox, workers.submit, dispatch, notebook, people, load_wording())
+        intake = Intake(inbox, workers.submit, dispatch, knows, BOX)
+        core = Core(intake, notebook, people, load_wording())
         door = kind(api, verifier, core)
         workers.add(door)
         async with asyncio.TaskGroup() as group:

@@ -34,6 +34,7 @@ async def open_house(slack):
             inbox=house.inbox,
             register=register,
             router=house.router,
+            strangers=house.strangers,
             workers=house.workers,
             room=room,
             url=url,

@@ -2,6 +2,7 @@ import hashlib
 import hmac
 import json
 import time
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import urlencode
 
@@ -322,6 +323,17 @@ async def test_the_home_tab_is_opened_and_shown(slack, house, ada):
     assert "This is your page." in json.dumps(view.body)
 
 
+async def test_a_strangers_profile_change_is_not_kept(slack, house, ada):
+    stranger = slack.user("stranger")
+    house.strangers.add(stranger.id)
+    acks = [await slack.change_user(who, tz="Asia/Tokyo") for who in (stranger, ada)]
+    await house.workers.rest()
+
+    assert [ack.status for ack in acks] == [200, 200]
+    assert [event.origin.user for event in house.router.events] == [ada.id]
+    assert len(house.inbox.kept) == 1
+
+
 async def test_a_removed_installation_is_told(slack, house):
     acks = await slack.uninstall()
     await house.workers.rest()
@@ -354,7 +366,6 @@ async def test_a_request_whose_body_was_emptied_does_nothing(house, ada):
     await ada.command("/nps")
     (entry,) = house.workers.pending
     house.workers.pending.clear()
-    object.__setattr__(entry, "body", "")
-    await house.room.door.work(entry)
+    await house.room.door.work(replace(entry, id="left over", body=""))
 
     assert house.router.events == []

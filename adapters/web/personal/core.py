@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from adapters.intake import Intake
 from bot.language import Wording
-from bot.ports import Dispatch, Inbox, Links, Submit
+from bot.ports import Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,5 @@ class PageCore:
     """The ports the pages work with."""
 
     links: Links
-    inbox: Inbox
-    submit: Submit
-    dispatch: Dispatch
+    intake: Intake
     wording: Wording

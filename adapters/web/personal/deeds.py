@@ -1,9 +1,7 @@
 """What people do on a page, as it is kept in the inbox and understood again later."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass, field
 
 from bot.action import ActionRef
 from bot.event import ActionPressed, Event, FormSubmitted, Origin
@@ -21,19 +19,6 @@ class Deed:
     kind: str
     action: str
     values: Mapping[str, str] = field(default_factory=dict)
-
-    def body(self) -> str:
-        """Return the text that the inbox keeps; `read_deed` reads it back."""
-        return json.dumps(asdict(self), sort_keys=True)
-
-    def mark(self) -> str:
-        """Tell one wish from another."""
-        return sha256(self.body().encode()).hexdigest()[:16]
-
-
-def read_deed(body: str) -> Deed:
-    """Read what `Deed.body` wrote."""
-    return Deed(**json.loads(body))
 
 
 def event_of(deed: Deed, inbox_id: str) -> Event:

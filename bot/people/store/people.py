@@ -13,7 +13,7 @@ from bot.principal import Permission, Principal, Role
 from bot.store import audit
 from bot.store.audit import About
 from bot.store.generations import is_shown
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 
 async def principal_at(session: AsyncSession, origin: Origin) -> Principal | None:
@@ -48,6 +48,13 @@ def _is_here(origin: Origin) -> ColumnElement[bool]:
         Installation.platform == origin.platform, Installation.external_id == origin.installation
     )
     return Address.installation_id == here.scalar_subquery()
+
+
+async def is_known(database: Database, origin: Origin) -> bool:
+    """Say whether this address is a contact's, whatever became of them."""
+    known = select(Address.id).where(is_met_at(origin), Address.unlinked_at.is_(None)).limit(1)
+    async with database.read() as session:
+        return await session.scalar(known) is not None
 
 
 async def principal_by_id(session: AsyncSession, contact_id: str) -> Principal | None:

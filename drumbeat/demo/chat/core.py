@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from adapters.intake import Intake
 from bot.language import Wording
-from bot.ports import ChatLog, Dispatch, Inbox, Previews, Stage, Submit
+from bot.ports import ChatLog, Previews, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +12,7 @@ class Core:
     """The ports the room works with."""
 
     chat_log: ChatLog
-    inbox: Inbox
-    submit: Submit
-    dispatch: Dispatch
+    intake: Intake
     stage: Stage
     previews: Previews
     wording: Wording

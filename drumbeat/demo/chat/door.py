@@ -11,11 +11,11 @@ from adapters.web.guard import read_fields, refuse_other_sites, wants_data
 from bot.action import UNREADABLE, ActionRef
 from drumbeat.demo.chat.announcer import Announcer
 from drumbeat.demo.chat.answers import LATE, Answers, page, see
-from drumbeat.demo.chat.intake import Intake
 from drumbeat.demo.chat.pages import Composer
 from drumbeat.demo.chat.posts import BEAT, PRESSED, SAID, SUBMITTED, Post
 from drumbeat.demo.chat.stream import Stream, read_number
 from drumbeat.demo.chat.visitors import Visitor, Visitors
+from drumbeat.demo.chat.worker import WebDoor
 
 log = structlog.get_logger(__name__)
 
@@ -32,12 +32,12 @@ class ChatRoutes:
         self,
         *,
         visitors: Visitors,
-        intake: Intake,
+        door: WebDoor,
         answers: Answers,
         stream: Stream,
         announcer: Announcer,
     ) -> None:
-        self._visitors, self._intake, self._answers = visitors, intake, answers
+        self._visitors, self._door, self._answers = visitors, door, answers
         self._stream, self._announcer, self._desk = stream, announcer, answers.desk
 
     async def choose(self, request: web.Request) -> web.StreamResponse:
@@ -134,7 +134,7 @@ class ChatRoutes:
     async def _act(
         self, request: web.Request, visitor: Visitor, fields: Mapping[str, str], post: Post
     ) -> web.StreamResponse:
-        in_time = await self._intake.take(post, fields.get("key", ""))
+        in_time = await self._door.take(post, fields.get("key", ""))
         return await self._answer(request, visitor, fields, late=not in_time)
 
     async def _settled(

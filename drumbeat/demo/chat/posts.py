@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass, field
 
 from bot.action import ActionRef
 from bot.event import ActionPressed, Event, FormSubmitted, Origin, Said
@@ -22,20 +21,11 @@ class Post:
     line_id: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
-    def body(self) -> str:
-        """Return the text that the inbox keeps; `read_post` reads it back."""
-        return json.dumps(asdict(self), sort_keys=True)
-
-    def mark(self) -> str:
+    def wish(self) -> str:
         """Tell one wish from another: what was pressed or said, not how the chat words it."""
         said = self.words if self.kind == SAID else ""
-        wish = (self.kind, said, self.action, self.line_id, sorted(self.values.items()))
-        return sha256(json.dumps(wish).encode()).hexdigest()[:16]
-
-
-def read_post(body: str) -> Post:
-    """Read what `Post.body` wrote."""
-    return Post(**json.loads(body))
+        values = sorted(self.values.items())
+        return json.dumps((self.contact_id, self.kind, said, self.action, self.line_id, values))
 
 
 def event_of(post: Post, inbox_id: str) -> Event | None:

@@ -14,7 +14,6 @@ from drumbeat.demo.chat.core import Core
 from drumbeat.demo.chat.desk import Desk
 from drumbeat.demo.chat.directory import WebDirectory
 from drumbeat.demo.chat.door import ChatRoutes
-from drumbeat.demo.chat.intake import Intake
 from drumbeat.demo.chat.messenger import WebMessenger
 from drumbeat.demo.chat.pages import FOLDER, Pages
 from drumbeat.demo.chat.previews.bundle import Bundle
@@ -57,13 +56,13 @@ def open_web(
     assets = Assets(PREFIX, FOLDER / "static")
     announcer, desk = Announcer(), Desk()
     pages = Pages(vendor, assets, core.wording)
-    door = WebDoor(core, desk, announcer)
+    door = WebDoor(core, desk, announcer, deadline)
     answers = Answers(core.chat_log, core.stage, desk, pages)
     visitors = Visitors(Signer(cookie_key), core.stage)
     bundle = bundle or Bundle(None)
     chat = ChatRoutes(
         visitors=visitors,
-        intake=Intake(core, door, deadline),
+        door=door,
         answers=answers,
         stream=Stream(answers, announcer, heartbeat),
         announcer=announcer,

@@ -1,13 +1,12 @@
 """Carries out what was posted: once now, or again after a crash, with the same result."""
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import asdict
 
 import structlog
 
+from adapters.intake import Counter, Request
 from adapters.web.render import render_html
-from bot.errors import MessageRejected
+from bot.errors import MessageRejected, RequestRefused
 from bot.event import Reply
 from bot.message import Message, notice
 from bot.ports import InboxEntry
@@ -15,9 +14,11 @@ from bot.posting import too_large
 from drumbeat.demo.chat.announcer import Announcer
 from drumbeat.demo.chat.core import Core
 from drumbeat.demo.chat.desk import Desk
-from drumbeat.demo.chat.posts import BEAT, SUBMITTED, Post, event_of, read_post
+from drumbeat.demo.chat.posts import BEAT, SUBMITTED, Post, event_of
 
 log = structlog.get_logger(__name__)
+
+KEY_LIMIT = 64
 
 
 class WebDoor:
@@ -25,35 +26,37 @@ class WebDoor:
 
     platform = "web"
 
-    def __init__(self, core: Core, desk: Desk, announcer: Announcer) -> None:
-        self._chat_log, self._inbox = core.chat_log, core.inbox
-        self._dispatch, self._stage = core.dispatch, core.stage
-        self._desk, self._announcer = desk, announcer
+    def __init__(self, core: Core, desk: Desk, announcer: Announcer, deadline: float) -> None:
+        self._chat_log, self._intake, self._stage = core.chat_log, core.intake, core.stage
+        self._desk, self._announcer, self._deadline = desk, announcer, deadline
         self._wording = core.wording
-        self._awaited: dict[str, asyncio.Event] = {}
+        self._counter: Counter[Post, bool] = Counter(
+            self.platform, core.intake, lambda _, body: Post(**body)
+        )
 
-    @contextmanager
-    def awaiting(self, entry_id: str) -> Iterator[asyncio.Event]:
-        """Give an event that is set when this entry has been carried out."""
-        done = self._awaited[entry_id] = asyncio.Event()
-        try:
-            yield done
-        finally:
-            self._awaited.pop(entry_id, None)
+    async def take(self, post: Post, key: str) -> bool:
+        """Have a post carried out, a repeat not again; say whether it was done in time."""
+        # Without a key of its page a double click could not be told from a second wish.
+        if not key or len(key) > KEY_LIMIT:
+            raise RequestRefused("This was not sent by a form of this page.", status=400)
+        wish = self._intake.vault.fingerprint(f"{key} {post.wish()}")
+        request = Request(wish, post.kind, asdict(post), post)
+        return await self._counter.ask(request, self._deadline, late=False, repeated=True)
 
     async def work(self, entry: InboxEntry) -> None:
         """Write down what was done, have it answered, write down the answer, and close."""
-        post = read_post(entry.body)
+        post = self._counter.asked(entry)
+        if post is None:
+            return
         if post.words:
             await self._chat_log.append(
                 post.contact_id, said=post.words, line_id=f"{entry.id}-said"
             )
             self._announcer.announce(post.contact_id)
         await self._answer(post, entry)
-        await self._inbox.close(entry.id)
+        await self._intake.inbox.close(entry.id)
         self._announcer.announce(post.contact_id)
-        if entry.id in self._awaited:
-            self._awaited[entry.id].set()
+        self._counter.hand_over(entry.id, answer=True)
         log.info("post_carried_out", inbox_id=entry.id, kind=post.kind, platform=self.platform)
 
     async def _answer(self, post: Post, entry: InboxEntry) -> None:
@@ -63,7 +66,7 @@ class WebDoor:
             return
         event = event_of(post, entry.id)
         if event is not None:
-            await self._write(post, entry.id, await self._dispatch(event))
+            await self._write(post, entry.id, await self._intake.dispatch(event))
 
     async def _write(self, post: Post, entry_id: str, reply: Reply) -> None:
         messages = list(reply.messages)

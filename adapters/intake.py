@@ -1,0 +1,123 @@
+"""The one counter of every door: what came in is kept, handed to the workers, and answered."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import structlog
+
+from bot.event import Event, Origin, ProfileChanged
+from bot.ports import Dispatch, Inbox, InboxEntry, Submit, Vault
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What every door is given of the house; `knows` says whether somebody is a contact."""
+
+    inbox: Inbox
+    submit: Submit
+    dispatch: Dispatch
+    knows: Callable[[Origin], Awaitable[bool]]
+    vault: Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Generic[Asked]):
+    """A verified request: what the inbox keeps of it, and what was read in it.
+
+    With an `event` that is all it says; nobody needs it where nobody needs the event.
+    """
+
+    key: str
+    kind: str
+    body: dict[str, Any]
+    asked: Asked
+    event: Event | None = None
+
+
+class Counter(Generic[Asked, Answer]):
+    """Takes one platform's requests, each once.
+
+    Bodies are sealed, for codes and words that were promised to nobody stand in them; keys are
+    not. `read` reads, by kind and body, what was asked in a request that a crash left over.
+    """
+
+    def __init__(
+        self, platform: str, intake: Intake, read: Callable[[str, dict[str, Any]], Asked | None]
+    ) -> None:
+        self._platform, self._intake, self._read = platform, intake, read
+        self._asked: dict[str, Asked] = {}
+        self._awaited: dict[str, asyncio.Future[Answer]] = {}
+
+    async def take(
+        self, request: Request[Asked], waiter: "asyncio.Future[Answer] | None" = None
+    ) -> bool:
+        """Keep a request and have it worked on; False if that is not needed, or was done.
+
+        The waiter is given the answer; whoever cancels it waits no more.
+        """
+        if await self._is_needless(request.event):
+            log.info("request_dropped", platform=self._platform, kind=request.kind)
+            return False
+        sealed = self._intake.vault.lock(json.dumps(request.body))
+        accept = self._intake.inbox.accept
+        entry = await accept(self._platform, request.key, request.kind, sealed)
+        if entry is None:
+            log.info("request_repeated", platform=self._platform, kind=request.kind)
+            return False
+        self._asked[entry.id] = request.asked
+        if waiter is not None:
+            self._awaited[entry.id] = waiter
+            waiter.add_done_callback(lambda _: self._awaited.pop(entry.id, None))
+        self._intake.submit(entry)
+        return True
+
+    async def ask(
+        self, request: Request[Asked], deadline: float, *, late: Answer, repeated: Answer
+    ) -> Answer:
+        """Take a request and return its answer, or what is said past the deadline or again."""
+        waiter: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        if not await self.take(request, waiter):
+            return repeated
+        try:
+            await asyncio.wait({waiter}, timeout=deadline)
+            if waiter.done():
+                return waiter.result()
+        finally:
+            waiter.cancel()
+        log.info("request_answered_late", platform=self._platform, kind=request.kind)
+        return late
+
+    def asked(self, entry: InboxEntry) -> Asked | None:
+        """Return what was asked in a kept request; None if nothing is left in it to read."""
+        asked = self._asked.pop(entry.id, None)
+        if asked is None and entry.body:
+            # What was kept before bodies were sealed is the JSON it came as.
+            is_open = entry.body.startswith("{")
+            body = entry.body if is_open else self._intake.vault.unlock(entry.body)
+            asked = self._read(entry.kind, json.loads(body))
+        if asked is None:
+            log.warning("request_emptied", platform=self._platform, entry_id=entry.id)
+        return asked
+
+    def is_awaited(self, entry_id: str) -> bool:
+        """Whether somebody still waits for the answer."""
+        waiter = self._awaited.get(entry_id)
+        return waiter is not None and not waiter.done()
+
+    def hand_over(self, entry_id: str, answer: Answer) -> bool:
+        """Give the answer to whoever waits for it; False if nobody does."""
+        if not self.is_awaited(entry_id):
+            return False
+        self._awaited[entry_id].set_result(answer)
+        return True
+
+    async def _is_needless(self, event: Event | None) -> bool:
+        return isinstance(event, ProfileChanged) and not await self._intake.knows(event.origin)
