@@ -46,11 +46,11 @@ class Counter(Generic[Asked, Answer]):
     """Takes one platform's requests, each once.
 
     Bodies are sealed, for codes and words that were promised to nobody stand in them; keys are
-    not. `read` reads, by kind and body, what was asked in a request that a crash left over.
+    not. `read` reads in a body what was asked in a request that a crash left over.
     """
 
     def __init__(
-        self, platform: str, intake: Intake, read: Callable[[str, dict[str, Any]], Asked | None]
+        self, platform: str, intake: Intake, read: Callable[[dict[str, Any]], Asked | None]
     ) -> None:
         self._platform, self._intake, self._read = platform, intake, read
         self._asked: dict[str, Asked] = {}
@@ -102,7 +102,7 @@ class Counter(Generic[Asked, Answer]):
             # What was kept before bodies were sealed is the JSON it came as.
             is_open = entry.body.startswith("{")
             body = entry.body if is_open else self._intake.vault.unlock(entry.body)
-            asked = self._read(entry.kind, json.loads(body))
+            asked = self._read(json.loads(body))
         if asked is None:
             log.warning("request_emptied", platform=self._platform, entry_id=entry.id)
         return asked

@@ -45,7 +45,7 @@ class EmailDoor:
     def __init__(self, head: Letterhead, secret: str, intake: Intake) -> None:
         self._head, self._secret, self._dispatch = head, secret, intake.dispatch
         self._counter: Counter[Report, None] = Counter(
-            PLATFORM, intake, lambda _, body: Report(**body)
+            PLATFORM, intake, lambda body: Report(**body)
         )
 
     async def receive(self, request: web.Request) -> web.Response:

@@ -93,15 +93,16 @@ class SlackDoor:
 
     async def _take(self, body: Body, ack: AsyncAck, *, is_known: bool) -> BoltResponse:
         """Keep one request, hand it to the workers, and acknowledge it."""
-        kind = kind_of(body)
-        heard = hear(kind, body) if kind is not None else None
-        if kind is None or heard is None:
+        heard = hear(body)
+        if heard is None:
+            kind = kind_of(body)
             log.info("request_ignored", kind=kind, of=_name(kind, body))
             return await ack(self._unknown_command() if kind == COMMAND else "")
+        kind, event, _ = heard
         if not is_known:
             log.warning("installation_missed", kind=kind, installation=installation_of(body))
             return await ack(self._wording.say("unknown_workspace") if kind == COMMAND else "")
-        request = Request(key_of(kind, body), kind, body, heard, heard.event)
+        request = Request(key_of(kind, body), kind, body, heard, event)
         if kind != SUBMISSION:
             await self._counter.take(request)
             return await ack()
@@ -116,7 +117,7 @@ class SlackDoor:
         heard = self._counter.asked(entry)
         if heard is None:
             return
-        event, place = heard
+        _, event, place = heard
         reply = await self._dispatch(replace(event, inbox_id=entry.id))
         if isinstance(event, FormSubmitted):
             reply = self._hand_over(entry, reply, place, event.values)

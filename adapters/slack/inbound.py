@@ -14,6 +14,7 @@ from adapters.slack.payload import (
     SUBMISSION,
     Body,
     at,
+    kind_of,
     origin_of,
     word,
     words,
@@ -54,6 +55,7 @@ class Place:
 class Heard(NamedTuple):
     """A request as it is understood, and where its answer goes."""
 
+    kind: str
     event: Event
     place: Place
 
@@ -61,14 +63,15 @@ class Heard(NamedTuple):
 Reader = Callable[[Body], Event | None]
 
 
-def hear(kind: str, body: Body) -> Heard | None:
+def hear(body: Body) -> Heard | None:
     """Translate a request; None where it is none of our business."""
+    kind = kind_of(body) or ""
     if kind == EVENT:
         reader = EVENTS.get(word(body, "event", "type"))
     else:
-        reader = {COMMAND: _command, ACTION: _action, SUBMISSION: _submission}[kind]
+        reader = {COMMAND: _command, ACTION: _action, SUBMISSION: _submission}.get(kind)
     event = reader(body) if reader is not None else None
-    return Heard(event, place_of(kind, body)) if event is not None else None
+    return Heard(kind, event, place_of(kind, body)) if event is not None else None
 
 
 def place_of(kind: str, body: Body) -> Place:

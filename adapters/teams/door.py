@@ -12,7 +12,7 @@ from adapters.teams.api import TeamsApi
 from adapters.teams.bodies import words_body
 from adapters.teams.gestures import Answered, Gestures
 from adapters.teams.inbound import Heard, place_of, read_event
-from adapters.teams.notebook import Notebook
+from adapters.teams.notebook import Notebook, is_farewell
 from adapters.teams.parts import Part, wire
 from adapters.teams.payload import (
     INVOKE,
@@ -87,13 +87,14 @@ class TeamsDoor:
 
     async def _take(self, raw: Raw) -> web.Response:
         kind, name = word(raw, "type"), word(raw, "name")
-        heard = self._read(kind, raw)
-        if kind == MESSAGE and heard.event is None:
+        heard = self._read(raw)
+        # Whatever else comes of strangers is needed: it names a place where we may speak.
+        is_all = kind == MESSAGE or is_farewell(raw)
+        if is_all and heard.event is None:
             log.info("request_ignored", kind=kind)
             return web.Response()
-        # An update of strangers is kept too: it names a place where we may speak.
         label = name if kind == INVOKE else kind
-        request = Request(key_of(raw), label, raw, heard)
+        request = Request(key_of(raw), label, raw, heard, heard.event if is_all else None)
         if kind != INVOKE:
             await self._counter.take(request)
             return web.Response()
@@ -102,7 +103,7 @@ class TeamsDoor:
         repeated = words_body(name, "", wording)
         return _json(await self._counter.ask(request, self.deadline, late=late, repeated=repeated))
 
-    def _read(self, _kind: str, raw: Raw) -> Heard:
+    def _read(self, raw: Raw) -> Heard:
         place = place_of(raw, self._core.default_tenant)
         return Heard(raw, place, read_event(raw, place.origin))
 

@@ -26,7 +26,7 @@ class Notebook:
 
     async def note(self, raw: Raw, origin: Origin) -> None:
         """Keep what an activity says of its conversation, unless it says that we are out."""
-        if _is_farewell(raw):
+        if is_farewell(raw):
             return
         seen = conversation_of(raw, origin)
         known = await self._conversations.find(PLATFORM, origin.installation, seen.id)
@@ -61,7 +61,8 @@ def _merged(known: Conversation, seen: Conversation) -> Conversation:
     return replace(known, **{name: value for name, value in told.items() if value})
 
 
-def _is_farewell(raw: Raw) -> bool:
+def is_farewell(raw: Raw) -> bool:
+    """Say whether an activity tells that we are out, and so of no place where we may speak."""
     if word(raw, "type") == INSTALLATION:
         return word(raw, "action").startswith("remove")
     gone = raw.get("membersRemoved")

@@ -28,7 +28,7 @@ class PageDoor:
     def __init__(self, core: PageCore, deadline: float) -> None:
         self._intake, self._deadline = core.intake, deadline
         self._counter: Counter[Deed, Reply] = Counter(
-            PLATFORM, core.intake, lambda _, body: Deed(**body)
+            PLATFORM, core.intake, lambda body: Deed(**body)
         )
         self._replies: Recent[asyncio.Future[Reply]] = Recent(REMEMBERED)
 

@@ -31,7 +31,7 @@ class WebDoor:
         self._desk, self._announcer, self._deadline = desk, announcer, deadline
         self._wording = core.wording
         self._counter: Counter[Post, bool] = Counter(
-            self.platform, core.intake, lambda _, body: Post(**body)
+            self.platform, core.intake, lambda body: Post(**body)
         )
 
     async def take(self, post: Post, key: str) -> bool:
