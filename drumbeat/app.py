@@ -34,6 +34,6 @@ async def open_house(
         if open_more is not None:
             await open_more(house)
         open_public_pages(house)
-        house.routes += health_routes(house.database)
+        house.routes += health_routes(house.database, house.housekeeping)
         await house.drum.prepare()
         yield house

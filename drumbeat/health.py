@@ -7,10 +7,11 @@ from bot.beat.store.counts import waiting_counts
 from bot.store.alarms import open_counts
 from bot.store.revision import readiness
 from bot.store.sessions import Database
+from scheduler.housekeeping import Housekeeping
 
 
-def health_routes(database: Database) -> list[web.RouteDef]:
-    """Return `/healthz`, `/readyz` and `/metrics`."""
+def health_routes(database: Database, kept: Housekeeping) -> list[web.RouteDef]:
+    """Return `/healthz`, `/readyz` and `/metrics`; `kept` is what the housekeeping did here."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -27,6 +28,7 @@ def health_routes(database: Database) -> list[web.RouteDef]:
             alarms = await open_counts(session, CAUSES)
         lines = [f'drumbeat_{table}{{state="{state}"}} {count}' for table, state, count in counts]
         lines += [f'drumbeat_alarms_open{{cause="{cause}"}} {n}' for cause, n in alarms.items()]
+        lines += housekeeping_lines(kept)
         return web.Response(text="\n".join(lines) + "\n")
 
     return [
@@ -34,3 +36,11 @@ def health_routes(database: Database) -> list[web.RouteDef]:
         web.get("/readyz", readyz),
         web.get("/metrics", metrics),
     ]
+
+
+def housekeeping_lines(kept: Housekeeping) -> list[str]:
+    """Say what the housekeeping of this process did, and when it last looked around."""
+    ran = kept.last_run.timestamp() if kept.last_run is not None else 0
+    done = sorted(kept.totals.items())
+    lines = [f'drumbeat_housekeeping_rows_total{{what="{what}"}} {rows}' for what, rows in done]
+    return [*lines, f"drumbeat_housekeeping_last_run_timestamp_seconds {ran:.0f}"]

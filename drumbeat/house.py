@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.store.inbox import StoredInbox
     from drumbeat.inbox_workers import InboxWorkers
     from scheduler.drum import Drum
+    from scheduler.housekeeping import Housekeeping
 
 
 @dataclass
@@ -64,10 +65,9 @@ class House:
     @cached_property
     def inbox(self) -> "StoredInbox":
         """Where every request is kept before it is acknowledged."""
-        from bot.beat.store.ledger import is_delivery  # noqa: PLC0415 - only a door wants it
-        from bot.store.inbox import StoredInbox  # noqa: PLC0415 - likewise
+        from bot.store.inbox import StoredInbox  # noqa: PLC0415 - only a door wants it
 
-        return StoredInbox(self.database, is_delivery)
+        return StoredInbox(self.database)
 
     @cached_property
     def workers(self) -> "InboxWorkers":
@@ -93,6 +93,13 @@ class House:
         return Intake(self.inbox, self.workers.submit, self.router.dispatch, knows, self.box)
 
     @cached_property
+    def housekeeping(self) -> "Housekeeping":
+        """What closes what is over and forgets what is due."""
+        from drumbeat.housekeeping import housekeeping_of  # noqa: PLC0415 - with the scheduler
+
+        return housekeeping_of(self.database)
+
+    @cached_property
     def drum(self) -> "Drum":
         """What speaks on the beat."""
         from bot.beat.alarms import AlarmSend, Watch  # noqa: PLC0415 - with the whole scheduler
@@ -114,7 +121,7 @@ class House:
             self.messengers,
             kinds,
             limits,
-            watches=(watch.look,),
+            watches=(watch.look, self.housekeeping.look),
         )
         return Drum(beat, EmbeddedEngine())
 

@@ -13,7 +13,6 @@ log = structlog.get_logger()
 
 WORKERS = 8
 SWEEP_SECONDS = 5.0
-SWEEPS_A_TIDY = 720
 
 
 class InboxWorkers:
@@ -71,15 +70,11 @@ class InboxWorkers:
             log.exception("request_failed", attempts=entry.attempts)
 
     async def _sweep_until_stopped(self) -> None:
-        sweeps = 0
         while not self._stopping.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), self._every)
                 return
-            sweeps += 1
             await self._sweep(everything=False)
-            if sweeps % SWEEPS_A_TIDY == 0:
-                await self._tidy()
 
     async def _sweep(self, *, everything: bool) -> None:
         """Keep what is in hand from others, and take up what nobody has in hand."""
@@ -101,9 +96,3 @@ class InboxWorkers:
             return
         log.info("request_taken_up_again", inbox_id=entry.id, attempts=entry.attempts)
         self.submit(entry)
-
-    async def _tidy(self) -> None:
-        try:
-            await self._inbox.tidy()
-        except Exception:
-            log.exception("tidying_failed")

@@ -99,7 +99,6 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
 
     settings = house.settings
     links = StoredLinks(house.database, house.context.topics, topic_of)
-    await links.tidy()
     addresses = MailAddresses(house.database, "email", house.clock)
     await addresses.open()
     house.drum.before_each(addresses.keep)

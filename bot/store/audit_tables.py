@@ -1,9 +1,12 @@
 """What is kept of what was done and of what is wrong: audit lines and alarms."""
 
+from datetime import timedelta
+
 from sqlalchemy import Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.columns import Base, Key, Moment, Name, Reference, Word
+from bot.store.lives import ANYBODY, CONTACT, PARTNER, Forget, Life
 
 _OPEN = text("closed_at IS NULL")
 
@@ -16,6 +19,12 @@ class Audit(Base):
 
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_about", "about_kind", "about_id", "at"),)
+    life = Life(
+        named={"by": CONTACT, "about_id": ANYBODY},
+        mentioned=("detail",),
+        quoted=("detail",),
+        empties={"detail": "{}"},
+    )
 
     id: Mapped[Key]
     at: Mapped[Moment] = mapped_column(index=True)
@@ -33,6 +42,13 @@ class Alarm(Base):
     """
 
     __tablename__ = "alarm"
+    life = Life(
+        belongs={"about": PARTNER},
+        named={"owner_id": CONTACT},
+        mentioned=("label",),
+        goes=True,
+        forgets=(Forget(since="closed_at", after=timedelta(days=365), by_business_clock=True),),
+    )
     __table_args__ = (
         Index(
             "uq_alarm_cause_about_open",

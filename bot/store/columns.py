@@ -17,6 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from bot.store.lives import Life
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -27,9 +29,10 @@ NAMING = {
 
 
 class Base(DeclarativeBase):
-    """Carries the metadata of every table."""
+    """Carries the metadata of every table; each says its own life."""
 
     metadata = MetaData(naming_convention=NAMING)
+    life: ClassVar[Life]
 
     @classmethod
     def owned_by(cls, partner_id: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from bot.errors import NotKept
 from bot.ports import InboxEntry
@@ -20,8 +20,6 @@ ATTEMPTS = 3
 """How often a request is worked on before it is given up."""
 BATCH = 200
 """Requests that share one commit."""
-KEEP_BODIES = timedelta(days=7)
-KEEP_ROWS = timedelta(days=30)
 SHOWN_AGAIN = ("bounce", "complaint")
 """Kinds that come from a mailbox, which shows them again for as long as they lie there.
 
@@ -56,13 +54,10 @@ class _Accepting:
 
 
 class StoredInbox:
-    """Keeps requests in the database; a repeat of a key is told by returning None.
+    """Keeps requests in the database; a repeat of a key is told by returning None."""
 
-    `is_ours` is the condition that an id is of something we know: a report about it stays known.
-    """
-
-    def __init__(self, database: Database, is_ours: IsOurs = lambda _named: false()) -> None:
-        self._database, self._is_ours = database, is_ours
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._opened = datetime.now(UTC)
         self._waiting: list[_Accepting] = []
         self._writing = asyncio.Lock()
@@ -154,29 +149,16 @@ class StoredInbox:
             for row in rows
         ]
 
-    async def tidy(self) -> None:
-        """Empty bodies of requests that ended, 7 days after they came; forget the rows after 30.
 
-        One that failed ended too: what somebody said is not kept for that. Of what may be shown
-        to us again the row stays, so that a repeat still ends here; a report about no delivery
-        of ours changes nothing however often it comes.
-        """
-        now = datetime.now(UTC)
-        ended = InboxRow.state != "waiting"
-        named = func.substr(InboxRow.key, func.length(InboxRow.kind) + 2)
-        async with self._database.begin() as session:
-            await session.execute(
-                update(InboxRow)
-                .where(ended, InboxRow.received_at < now - KEEP_BODIES, InboxRow.body != "")
-                .values(body="")
-            )
-            await session.execute(
-                delete(InboxRow).where(
-                    ended,
-                    InboxRow.received_at < now - KEEP_ROWS,
-                    or_(InboxRow.kind.not_in(SHOWN_AGAIN), ~self._is_ours(named)),
-                )
-            )
+def shown_again(is_ours: IsOurs) -> ColumnElement[bool]:
+    """Return the condition that a mailbox may show us a request again, so that a repeat ends here.
+
+    `is_ours` is the condition that an id is of something we know: a report about nothing of
+    ours changes nothing however often it comes.
+    """
+    row = InboxRow.__table__.c
+    named = func.substr(row.key, func.length(row.kind) + 2)
+    return row.kind.in_(SHOWN_AGAIN) & is_ours(named)
 
 
 async def mark_handled(session: AsyncSession, entry_id: str) -> None:

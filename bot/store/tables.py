@@ -1,10 +1,14 @@
-"""What the program itself remembers: small facts, and every request that reached us."""
+"""What the program itself remembers: small facts, every request, and who was erased."""
+
+from datetime import timedelta
 
 from sqlalchemy import (
     CheckConstraint,
     Index,
+    String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,12 +19,19 @@ from bot.store.columns import (
     Name,
     Word,
 )
+from bot.store.lives import Forget, Life
+
+ENDED = "state IN ('handled','failed')"
+ENDED_WITH_BODY = "body <> '' AND state <> 'waiting'"
+"""As the index of bodies has it; `state IN` would lead past that index."""
 
 
 class ProgrammeFact(Base):
     """A small thing this database knows of itself: the key's fingerprint, the demo's clock."""
 
     __tablename__ = "programme_fact"
+
+    life = Life(ours=("name", "value"))
 
     name: Mapped[Key]
     value: Mapped[str] = mapped_column(Text)
@@ -34,6 +45,27 @@ class InboxRow(Base):
         UniqueConstraint("platform", "key"),
         CheckConstraint("state IN ('waiting','handled','failed')", name="state"),
         Index("ix_inbox_waiting", "state", "received_at"),
+        Index(
+            "ix_inbox_bodies",
+            "received_at",
+            sqlite_where=text(ENDED_WITH_BODY),
+            postgresql_where=text(ENDED_WITH_BODY),
+        ),
+    )
+    # What somebody said is not kept for long because carrying it out failed: that ended too.
+    life = Life(
+        mentioned=("body",),
+        empties={"body": "", "state": "handled"},
+        ours=("key", "problem"),
+        forgets=(
+            Forget(
+                since="received_at",
+                after=timedelta(days=7),
+                where=ENDED_WITH_BODY,
+                empties={"body": ""},
+            ),
+            Forget(since="received_at", after=timedelta(days=30), where=ENDED),
+        ),
     )
 
     id: Mapped[Key]
@@ -47,3 +79,13 @@ class InboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     handled_at: Mapped[Moment | None] = mapped_column(default=None)
     problem: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class Erased(Base):
+    """Somebody who was erased and stays so: a keyed hash of what they were known by."""
+
+    __tablename__ = "erased"
+    life = Life(ours=("hash",))
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    erased_at: Mapped[Moment]

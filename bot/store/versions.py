@@ -11,6 +11,7 @@ from bot.store.columns import (
     Base,
     Key,
 )
+from bot.store.lives import Life
 
 
 class Arriving:
@@ -33,10 +34,14 @@ def one_version(table: str, *columns: str) -> Index:
 
 
 class Generation(Base):
-    """The generation that readers see: one row, raised by the last act of an import."""
+    """The generation that readers see, raised by the last act of an import.
+
+    Beside it, under "names", how often names were changed without one.
+    """
 
     __tablename__ = "generation"
-    __table_args__ = (CheckConstraint("name = 'shown'", name="one"),)
+    __table_args__ = (CheckConstraint("name IN ('shown','names')", name="known"),)
+    life = Life()
 
     name: Mapped[Key]
     number: Mapped[int]

@@ -9,6 +9,8 @@ from bot.people.rules.linking import ALPHABET, CODES_AN_ADDRESS, CODES_AN_EMAIL,
 from bot.people.store.place_tables import Address, LinkCode
 from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
+from drumbeat.housekeeping import housekeeping_of
+from tests.fixtures.moments import NOON
 from tests.people.conftest import LOOSE, OURS
 
 EMAIL = "ada@acme.example"
@@ -181,6 +183,7 @@ async def test_codes_are_forgotten_after_a_day(town, stranger):
     await town.ask_code(stranger, EMAIL)
     town.system.forward(days=1, seconds=1)
     await town.ask_code(town.at(LOOSE, "U2"), EMAIL)
+    await housekeeping_of(town.database, town.system).look(NOON)
 
     assert await town.see(select(LinkCode.external_id)) == [("U2",)]
 

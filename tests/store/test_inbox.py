@@ -10,6 +10,8 @@ from sqlalchemy import select
 from bot.store.inbox import StoredInbox, mark_failed, mark_handled
 from bot.store.sessions import Database
 from bot.store.tables import InboxRow
+from drumbeat.housekeeping import housekeeping_of
+from tests.fixtures.moments import NOON
 
 
 @pytest.fixture
@@ -106,20 +108,25 @@ async def test_of_a_request_that_ended_no_word_is_kept_for_long(database, inbox,
     async with database.begin() as session:
         await end(session, kept.id)
     await let_time_pass(database, days=8)
-    await inbox.tidy()
+    await forget(database)
 
     assert await bodies(database) == [""]
     await let_time_pass(database, days=23)
-    await inbox.tidy()
+    await forget(database)
     assert await bodies(database) == []
 
 
 async def test_a_request_that_still_waits_keeps_its_words(database, inbox):
     await inbox.accept("web", "1", "said", "what somebody said")
     await let_time_pass(database, days=40)
-    await inbox.tidy()
+    await forget(database)
 
     assert await bodies(database) == ["what somebody said"]
+
+
+async def forget(database):
+    """Let the housekeeping look around."""
+    await housekeeping_of(database).look(NOON)
 
 
 async def let_time_pass(database, **span):

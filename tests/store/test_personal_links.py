@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 from bot.action import ActionRef
 from bot.beat.store import bounces
-from bot.beat.store.ledger import is_delivery
 from bot.beat.store.sends import topic_of
 from bot.beat.store.tables import Cadence, Delivery, Occurrence, Send
 from bot.clock import MovableClock
@@ -30,7 +29,7 @@ from drumbeat.cli import app
 from tests.fixtures.moments import NOON
 from tests.stand_ins.smtp.letters import Envelope, Letter
 from tests.stand_ins.smtp.reports import bounce_of
-from tests.store.test_inbox import let_time_pass
+from tests.store.test_inbox import forget, let_time_pass
 
 ADA, BOB = "ada@example.com", "bob@example.com"
 OFFER = Message("x", (Buttons((Button("Mute", ActionRef("mute", {"t": "beat"})),)),))
@@ -178,7 +177,7 @@ async def test_an_expired_link_opens_nothing_and_is_forgotten(database, links, d
     past = datetime.now(UTC) - timedelta(seconds=1)
     await write(database, update(PersonalLink).values(expires_at=past))
     opened = await links.open("page", made.page)
-    await links.tidy()
+    await forget(database)
     async with database.read() as session:
         left = await session.scalar(select(func.count()).select_from(PersonalLink))
 
@@ -263,12 +262,12 @@ async def test_a_complaint_opts_its_reader_out_once(database, delivery):
 
 
 async def test_a_report_about_a_letter_of_ours_is_known_for_ever_and_no_other(database, delivery):
-    inbox = StoredInbox(database, is_delivery)
+    inbox = StoredInbox(database)
     for name in (delivery, "invented"):
         kept = await inbox.accept("email", f"bounce:{name}", "bounce", "{}")
         await inbox.close(kept.id)
     await let_time_pass(database, days=400)
-    await inbox.tidy()
+    await forget(database)
     known, unknown = [
         await inbox.accept("email", f"bounce:{name}", "bounce", "{}")
         for name in (delivery, "invented")

@@ -22,6 +22,7 @@ from bot.store.columns import (
     Reference,
     Word,
 )
+from bot.store.lives import CONTACT, Life
 
 UNFINISHED = "state IN ('planned','sending')"
 """What the index of deliveries that can still leave holds; bound values would not meet it."""
@@ -40,6 +41,7 @@ class Cadence(Base):
         UniqueConstraint("kind", "subject"),
         CheckConstraint("kind IN ('newsletter','survey','announcement')", name="kind"),
     )
+    life = Life(named={"owner": CONTACT}, ours=("subject", "rule", "zone"))
 
     id: Mapped[Key]
     kind: Mapped[Word]
@@ -62,6 +64,7 @@ class Occurrence(Base):
         UniqueConstraint("cadence_id", "slot"),
         CheckConstraint("state IN ('open','planned','missed')", name="state"),
     )
+    life = Life(ours=("reason",))
 
     id: Mapped[Key]
     cadence_id: Mapped[Reference] = mapped_column(ForeignKey("cadence.id"))
@@ -113,6 +116,7 @@ class Send(Base):
             postgresql_where=text("paused_at IS NOT NULL"),
         ),
     )
+    life = Life(quoted=("audience",), ours=("subject", "title", "zone"))
 
     id: Mapped[Key]
     occurrence_id: Mapped[Reference | None] = mapped_column(ForeignKey("occurrence.id"))
@@ -137,6 +141,7 @@ class Lane(Base):
     """One workspace's, tenant's or relay's paced stream; `token` fences late holders."""
 
     __tablename__ = "lane"
+    life = Life(ours=("name", "holder"))
 
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     token: Mapped[int] = mapped_column(default=0)
@@ -168,6 +173,16 @@ class Delivery(Base):
             sqlite_where=text(UNFINISHED),
             postgresql_where=text(UNFINISHED),
         ),
+    )
+    life = Life(
+        belongs={"contact_id": CONTACT, "conversation_id": "conversation"},
+        empties={
+            "lane": None,
+            "message_id": None,
+            "conversation": None,
+            "reason": None,
+            "state": text("CASE state WHEN 'planned' THEN 'skipped' ELSE state END"),
+        },
     )
 
     id: Mapped[Key]

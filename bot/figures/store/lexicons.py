@@ -8,7 +8,7 @@ from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.questions.lexicon import Lexicon, shared_lexicon
 from bot.figures.store.names import visible_names
 from bot.principal import Principal
-from bot.store.generations import shown_generation
+from bot.store.generations import names_generation
 from bot.store.scoping import Scope, scope_of
 from bot.store.sessions import AsyncSession
 
@@ -16,7 +16,7 @@ KEEP_SCOPES = 256
 """The vendor's people are one scope, each partner's are another; a partner's takes some 20 kB."""
 
 
-_SHOWN = select(shown_generation())
+_SHOWN = select(names_generation())
 
 
 class Lexicons:

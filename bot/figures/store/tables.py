@@ -25,11 +25,13 @@ from bot.store.columns import (
     Word,
 )
 from bot.store.generations import is_shown
+from bot.store.lives import PARTNER, Life
 from bot.store.versions import Arriving, Versioned, one_version
 
 
 class Product(Open, Arriving, Base):
     __tablename__ = "product"
+    life = Life(ours=("name",))
 
     id: Mapped[Key]
     name: Mapped[Name] = mapped_column(unique=True)
@@ -39,6 +41,7 @@ class Customer(Arriving, Base):
     """A company that buys through a partner; `partner_id` is today's."""
 
     __tablename__ = "customer"
+    life = Life(belongs={"partner_id": PARTNER}, empties={"name": ""})
 
     id: Mapped[Key]
     partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), index=True)
@@ -70,6 +73,7 @@ class SubscriptionInterval(PartnersOwn, Versioned, Base):
         Index("ix_subscription_interval_partner_id_start_date", "partner_id", "start_date"),
         Index("ix_subscription_interval_customer_id_start_date", "customer_id", "start_date"),
     )
+    life = Life(belongs={"partner_id": PARTNER})
 
     id: Mapped[Key]
     subscription_id: Mapped[Reference]
@@ -95,6 +99,7 @@ class Term(Versioned, Base):
         one_version("term", "subscription_id", "term_start"),
         CheckConstraint("outcome IN ('renewed','lapsed','open')", name="outcome"),
     )
+    life = Life(belongs={"partner_id": PARTNER})
 
     id: Mapped[Key]
     subscription_id: Mapped[Reference]
@@ -114,6 +119,7 @@ class Trial(Versioned, Base):
         one_version("trial", "subscription_id", "started_on"),
         CheckConstraint("outcome IN ('converted','lost','open')", name="outcome"),
     )
+    life = Life(belongs={"partner_id": PARTNER})
 
     id: Mapped[Key]
     subscription_id: Mapped[Reference]
@@ -132,6 +138,7 @@ class RevenueLine(Versioned, Base):
         Index("ix_revenue_line_partner_id_booked_on", "partner_id", "booked_on"),
         one_version("revenue_line", "reference"),
     )
+    life = Life(belongs={"partner_id": PARTNER}, ours=("reference",))
 
     id: Mapped[Key]
     booked_on: Mapped[date]
@@ -151,6 +158,7 @@ class CostLine(Versioned, Base):
         CheckConstraint("kind IN ('sales','marketing','cogs')", name="kind"),
         one_version("cost_line", "reference"),
     )
+    life = Life(ours=("reference",))
 
     id: Mapped[Key]
     booked_on: Mapped[date] = mapped_column(index=True)
@@ -170,6 +178,7 @@ class Touch(Versioned, Base):
         CheckConstraint("direction IN ('outbound','inbound')", name="direction"),
         one_version("touch", "reference"),
     )
+    life = Life(belongs={"partner_id": PARTNER}, ours=("reference",))
 
     id: Mapped[Key]
     partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), index=True)
@@ -184,6 +193,7 @@ class Rate(Versioned, Base):
 
     __tablename__ = "rate"
     __table_args__ = (one_version("rate", "currency", "month"),)
+    life = Life(ours=("rate",))
 
     id: Mapped[Key]
     currency: Mapped[Word]

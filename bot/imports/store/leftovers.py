@@ -33,15 +33,17 @@ async def take_turn(database: Database, kind: str, source: str, seen: int) -> Ba
         await asyncio.sleep(ASK_AGAIN_SECONDS)
 
 
-async def clear_up(database: Database) -> None:
-    """Bring every import that was cut off to one of its two ends: unseen, or done."""
-    for stale in await stale_batches(database):
+async def clear_up(database: Database) -> int:
+    """Bring every import that was cut off to one of its two ends, unseen or done; count them."""
+    found = await stale_batches(database)
+    for stale in found:
         batch = Batch(database, stale.batch_id, stale.generation)
         if stale.was_shown:
             await forget_retired(batch)
             await batch.close()
         else:
             await undo(batch)
+    return len(found)
 
 
 async def undo(batch: Batch) -> None:

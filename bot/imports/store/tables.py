@@ -1,5 +1,7 @@
 """Imports that are being written, and those that were."""
 
+from datetime import timedelta
+
 from sqlalchemy import (
     CheckConstraint,
     Text,
@@ -12,6 +14,7 @@ from bot.store.columns import (
     Moment,
     Word,
 )
+from bot.store.lives import Forget, Life
 
 
 class ImportBatch(Base):
@@ -19,6 +22,19 @@ class ImportBatch(Base):
 
     __tablename__ = "import_batch"
     __table_args__ = (CheckConstraint("state IN ('writing','shown','done')", name="state"),)
+    # A file is often called after whom it is about.
+    life = Life(
+        mentioned=("source",),
+        empties={"source": ""},
+        forgets=(
+            Forget(
+                since="started_at",
+                after=timedelta(days=90),
+                where="source <> '' AND state = 'done'",
+                empties={"source": ""},
+            ),
+        ),
+    )
 
     id: Mapped[Key]
     kind: Mapped[Word]

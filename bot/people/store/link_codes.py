@@ -3,10 +3,10 @@
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import choice
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from bot.event import Origin
 from bot.people.rules.linking import (
@@ -28,7 +28,6 @@ from bot.store.sessions import AsyncSession
 Digest = Callable[[str], str]
 """Makes a fingerprint that tells two texts apart and gives neither away."""
 
-KEPT = timedelta(days=1)
 _LOCK = 5_417_201
 
 
@@ -60,7 +59,6 @@ async def ask(
     if installation is None:
         return None
     await _one_at_a_time(session)
-    await session.execute(delete(LinkCode).where(LinkCode.asked_at < now - KEPT))
     print_of_email = digest(f"email {email}")
     since = LinkCode.asked_at > now - RATE_WINDOW
     here = (

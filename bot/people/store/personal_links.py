@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.event import Origin
 from bot.message import Message
@@ -76,13 +76,6 @@ class StoredLinks:
             message=decode(link.message) if link.message else None,
             language=language,
         )
-
-    async def tidy(self) -> None:
-        """Forget links that have expired."""
-        async with self._database.begin() as session:
-            await session.execute(
-                delete(PersonalLink).where(PersonalLink.expires_at <= datetime.now(UTC))
-            )
 
     def _title(self, topic: str) -> str:
         return self._topics.get(topic, topic)

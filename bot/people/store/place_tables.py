@@ -1,5 +1,7 @@
 """Where people are met: installations, addresses, conversations, and links to them."""
 
+from datetime import timedelta
+
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
@@ -19,6 +21,7 @@ from bot.store.columns import (
     Reference,
     Word,
 )
+from bot.store.lives import CONTACT, PARTNER, Forget, Instead, Life
 
 
 class Installation(Base):
@@ -28,6 +31,18 @@ class Installation(Base):
     __table_args__ = (
         UniqueConstraint("platform", "external_id"),
         CheckConstraint("state IN ('live','removed')", name="state"),
+    )
+    life = Life(
+        belongs={"partner_id": PARTNER},
+        secret=("token",),
+        empties={
+            "external_id": Instead.ITS_KEY,
+            "enterprise": "",
+            "name": "",
+            "token": "",
+            "bot_user_id": "",
+            "state": "removed",
+        },
     )
 
     id: Mapped[Key]
@@ -59,6 +74,7 @@ class Address(Base):
         CheckConstraint("state IN ('live','dead')", name="state"),
         CheckConstraint("linked_by IN ('claim','code','hand')", name="linked_by"),
     )
+    life = Life(belongs={"contact_id": CONTACT}, called=("external_id",), goes=True)
 
     id: Mapped[Key]
     contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -80,6 +96,7 @@ class ChatLine(Base):
 
     __tablename__ = "chat_line"
     __table_args__ = (Index("ix_chat_line_contact_number", "contact_id", "number"),)
+    life = Life(belongs={"contact_id": CONTACT}, mentioned=("body",), goes=True)
 
     id: Mapped[Key]
     number: Mapped[int]
@@ -100,6 +117,13 @@ class LinkCode(Base):
     __table_args__ = (
         Index("ix_link_code_who_asked", "installation_id", "external_id", "asked_at"),
         Index("ix_link_code_email_asked_at", "email", "asked_at"),
+    )
+    life = Life(
+        belongs={"contact_id": CONTACT},
+        matched=("external_id",),
+        secret=("email", "code"),
+        goes=True,
+        forgets=(Forget(since="asked_at", after=timedelta(days=1)),),
     )
 
     id: Mapped[Key]
@@ -128,6 +152,24 @@ class Conversation(Base):
             "state IN ('live','archived','disconnected','not a member')", name="state"
         ),
         Index("ix_conversation_person", "installation_id", "person", "noted_at"),
+    )
+    life = Life(
+        belongs={"partner_id": PARTNER},
+        matched=("person", "member"),
+        called=("external_id",),
+        empties={
+            "external_id": Instead.ITS_KEY,
+            "service_url": "",
+            "bot": "",
+            "person": "",
+            "member": "",
+            "team": "",
+            "zone": "",
+            "language": "",
+            "country": "",
+            "state": "disconnected",
+            "reason": None,
+        },
     )
 
     id: Mapped[Key]
@@ -158,6 +200,12 @@ class PersonalLink(Base):
 
     __tablename__ = "personal_link"
     __table_args__ = (CheckConstraint("kind IN ('page','unsubscribe')", name="kind"),)
+    life = Life(
+        belongs={"contact_id": CONTACT, "address_id": "address"},
+        secret=("hash",),
+        goes=True,
+        forgets=(Forget(since="expires_at"),),
+    )
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[Word]

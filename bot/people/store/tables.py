@@ -20,11 +20,29 @@ from bot.store.columns import (
     Reference,
     Word,
 )
+from bot.store.lives import CONTACT, PARTNER, Instead, Life
 from bot.store.versions import Arriving
 
 
 class Partner(PartnerNames, Arriving, Base):
     __tablename__ = "partner"
+    life = Life(
+        belongs={"id": PARTNER},
+        named={"manager_id": CONTACT, "deputy_id": CONTACT},
+        called=("name", "source_id"),
+        marks=("name_key", "source_id", "id"),
+        empties={
+            "name": Instead.ITS_KEY,
+            "name_key": Instead.ITS_KEY,
+            "source_id": None,
+            "zone": None,
+            "language": None,
+            "country": None,
+            "manager_id": None,
+            "deputy_id": None,
+            "erased_at": Instead.NOW,
+        },
+    )
 
     id: Mapped[Key]
     name: Mapped[Name] = mapped_column(unique=True)
@@ -40,6 +58,7 @@ class Partner(PartnerNames, Arriving, Base):
     deputy_id: Mapped[str | None] = mapped_column(
         ForeignKey("contact.id", use_alter=True), default=None
     )
+    erased_at: Mapped[Moment | None] = mapped_column(default=None)
 
     @classmethod
     def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
@@ -54,6 +73,7 @@ class PartnerHistory(PartnersOwn, Arriving, Base):
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="forward"),
     )
+    life = Life(belongs={"partner_id": PARTNER})
 
     partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
@@ -76,6 +96,27 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
             "role IN ('sales','technical','marketing','development','executive')", name="role"
         ),
     )
+    life = Life(
+        belongs={"id": CONTACT, "partner_id": PARTNER},
+        called=("name", "email", "source_id"),
+        marks=("email_key", "source_id"),
+        empties={
+            "name": "",
+            "name_key": "",
+            "email": None,
+            "email_key": None,
+            "source_id": None,
+            "zone": "UTC",
+            "language": None,
+            "chosen_language": None,
+            "country": None,
+            "preferred_platform": None,
+            "active": False,
+            "opted_out_at": None,
+            "away_until": None,
+            "erased_at": Instead.NOW,
+        },
+    )
 
     id: Mapped[Key]
     partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"), index=True)
@@ -91,12 +132,14 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     active: Mapped[bool] = mapped_column(default=True)
     opted_out_at: Mapped[Moment | None] = mapped_column(default=None)
     away_until: Mapped[Moment | None] = mapped_column(default=None)
+    erased_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class Mute(Base):
     """A contact does not want this topic."""
 
     __tablename__ = "mute"
+    life = Life(belongs={"contact_id": CONTACT}, goes=True)
 
     contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), primary_key=True)
     topic: Mapped[Word] = mapped_column(primary_key=True)
@@ -107,6 +150,7 @@ class PartnerDomain(Base):
     """A mail domain that belongs to a partner, as an administrator registered it."""
 
     __tablename__ = "partner_domain"
+    life = Life(belongs={"partner_id": PARTNER}, called=("domain",), goes=True)
 
     partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), primary_key=True)
     domain: Mapped[Name] = mapped_column(primary_key=True)
@@ -118,6 +162,7 @@ class Sponsor(Base):
 
     __tablename__ = "sponsor"
     __table_args__ = (CheckConstraint("side IN ('vendor','partner')", name="side"),)
+    life = Life(belongs={"partner_id": PARTNER, "contact_id": CONTACT}, goes=True)
 
     partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), primary_key=True)
     side: Mapped[Word] = mapped_column(primary_key=True)

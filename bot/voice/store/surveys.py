@@ -75,6 +75,24 @@ async def _keys(session: AsyncSession) -> list[str]:
     return [text.key for text in await texts.standing(session, TextKind.SURVEY)]
 
 
+async def close_waves(session: AsyncSession, now: datetime) -> int:
+    """Close the waves whose days are over; return how many."""
+    closed = await session.scalars(
+        update(Wave)
+        .where(Wave.state == "open", Wave.closes_at <= now)
+        .values(state="closed")
+        .returning(Wave.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(closed.all())
+
+
+async def is_wave_over(session: AsyncSession, now: datetime) -> bool:
+    """Say whether a wave is open though its days are over."""
+    over = select(Wave.id).where(Wave.state == "open", Wave.closes_at <= now)
+    return (await session.execute(over.limit(1))).first() is not None
+
+
 async def asked_since(
     session: AsyncSession, contact_ids: Collection[str], wave: Wave, since: datetime
 ) -> frozenset[str]:

@@ -21,6 +21,7 @@ from bot.store.columns import (
     Reference,
     Word,
 )
+from bot.store.lives import CONTACT, PARTNER, Life
 from bot.store.versions import Arriving
 
 
@@ -36,6 +37,7 @@ class Wave(Open, Arriving, Base):
         CheckConstraint("kind IN ('relationship','transactional')", name="kind"),
         CheckConstraint("promise IN ('named','confidential','anonymous')", name="promise"),
     )
+    life = Life(ours=("survey",))
 
     id: Mapped[Key]
     survey: Mapped[Name]
@@ -53,6 +55,7 @@ class Invitation(Arriving, Base):
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("wave_id", "contact_id"),)
+    life = Life(belongs={"contact_id": CONTACT})
 
     id: Mapped[Key]
     wave_id: Mapped[Reference] = mapped_column(ForeignKey("wave.id"))
@@ -71,6 +74,7 @@ class Response(PartnersOwn, Arriving, Base):
         Index("ix_response_wave_id_partner_id", "wave_id", "partner_id"),
         Index("ix_response_answered_at", "answered_at"),
     )
+    life = Life(belongs={"contact_id": CONTACT, "partner_id": PARTNER}, empties={"reason": None})
 
     id: Mapped[Key]
     wave_id: Mapped[Reference] = mapped_column(ForeignKey("wave.id"))
