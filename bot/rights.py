@@ -17,6 +17,7 @@ class Right(StrEnum):
     SEE_EVERYBODY = "see everybody"
     SETTLE_PEOPLE = "settle who is who"
     SEE_ALARMS = "see every alarm"
+    ERASE_PEOPLE = "export and erase people"
 
 
 HOLDERS: dict[Right, frozenset[Permission]] = {
@@ -25,6 +26,7 @@ HOLDERS: dict[Right, frozenset[Permission]] = {
     Right.SEE_EVERYBODY: _RUNNING,
     Right.SETTLE_PEOPLE: _RUNNING,
     Right.SEE_ALARMS: _RUNNING,
+    Right.ERASE_PEOPLE: _RUNNING,
 }
 """Who holds each right by their permission; a person at a partner holds none of them."""
 

@@ -7,6 +7,7 @@ from typing import TypeVar, assert_never
 
 import structlog
 
+from bot import every_table  # noqa: F401 - erasing looks into every table there is
 from bot.beat.usecases import take_bounces
 from bot.context import Context
 from bot.entries import Subject

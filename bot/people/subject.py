@@ -7,10 +7,12 @@ from bot.entries import ANYTHING, Command, Subject
 from bot.event import FormSubmitted, Reply
 from bot.people.rules import settling
 from bot.people.rules.absence import UNTIL
+from bot.people.rules.forgetting import WHO
 from bot.people.usecases import (
     be_away,
     choose_language,
     find_the_way,
+    forget_people,
     introduce_oneself,
     look_people_up,
     settle_links,
@@ -53,6 +55,8 @@ PEOPLE = Subject(
             also=("i am away", "i'm away", "i\u2019m away", "out of office"),
         ),
         Command("back", be_away.come_back),
+        Command("export", forget_people.show_kept, more=WHO, right=Right.ERASE_PEOPLE),
+        Command("erase", forget_people.offer_erasing, more=WHO, right=Right.ERASE_PEOPLE),
         *(
             Command(word, settle_links.settle, more=ANYTHING, right=Right.SETTLE_PEOPLE)
             for word in settling.WORDS
@@ -66,6 +70,7 @@ PEOPLE = Subject(
         "coverage": look_people_up.show_coverage,
         "introduce": find_the_way.show_home,
         "code": find_the_way.show_home,
+        "erase": forget_people.erase,
     },
     forms={"introduce": find_the_way.show_home, "code": find_the_way.show_home},
     strange_presses={

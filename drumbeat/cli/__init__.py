@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from bot.errors import DrumbeatError
-from drumbeat.cli import beat, database, figures, handing, imports, people, platforms, running
+from drumbeat.cli import (
+    beat,
+    database,
+    figures,
+    handing,
+    imports,
+    kept,
+    people,
+    platforms,
+    running,
+)
 from drumbeat.cli.printing import complain, put
 
 app = typer.Typer(
@@ -28,6 +38,8 @@ for name, group in (
     ("contacts", people.contacts),
     ("installations", people.installations),
     ("partners", people.partners),
+    ("export", kept.export),
+    ("erase", kept.erase),
     ("db", database.database),
 ):
     app.add_typer(group, name=name)

@@ -57,7 +57,8 @@ async def charges(session: AsyncSession, partner_id: str | None = None) -> list[
     """Return whom every partner was given to, or one."""
     known = await colleagues(session)
     wanted = select(Partner.id, Partner.name, Partner.manager_id, Partner.deputy_id)
-    wanted = wanted.where(is_shown(Partner)).order_by(Partner.name)
+    there = (is_shown(Partner), Partner.erased_at.is_(None))
+    wanted = wanted.where(*there).order_by(Partner.name)
     if partner_id is not None:
         wanted = wanted.where(Partner.id == partner_id)
     return [

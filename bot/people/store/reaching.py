@@ -107,7 +107,8 @@ async def coverages(
     session: AsyncSession, platforms: Collection[str], partner_id: str | None = None
 ) -> tuple[Coverage, ...]:
     """Return whom we know at each partner, or at one, by name."""
-    partners = select(Partner).where(is_shown(Partner)).order_by(Partner.name)
+    there = (is_shown(Partner), Partner.erased_at.is_(None))
+    partners = select(Partner).where(*there).order_by(Partner.name)
     contacts = select(Contact).where(
         Contact.partner_id.is_not(None), Contact.active.is_(True), is_shown(Contact)
     )

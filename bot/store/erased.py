@@ -1,0 +1,67 @@
+"""Who was erased stays so: keyed hashes of what they were known by, and of nothing else."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.name_keys import name_key
+from bot.store.columns import Base
+from bot.store.inserts import insert_new
+from bot.store.sessions import AsyncSession
+from bot.store.tables import Erased
+from bot.store.traces import Whom, classes, key_of, rows_of
+
+Digest = Callable[[str], str]
+"""Makes a fingerprint with the programme's own key."""
+
+
+def mark(digest: Digest, table: str, column: str, value: str) -> str:
+    """Return the hash by which somebody is known again."""
+    return digest(f"erased {table} {column} {name_key(value)}")
+
+
+def stand_in_for(digest: Digest, whom: Whom) -> str:
+    """Return the key of the nameless row that takes somebody's place, always the same one."""
+    return f"erased-{digest(f'stand-in {whom.table} {whom.key}')[:16]}"
+
+
+async def marks_of(session: AsyncSession, digest: Digest, whom: Whom) -> frozenset[str]:
+    """Return the hashes of all that somebody is known by today."""
+    found = await marked(session, digest, whom.table, only=whom.key)
+    return found.get(whom.key, frozenset())
+
+
+async def marked(
+    session: AsyncSession, digest: Digest, table: str, only: str | None = None
+) -> dict[str, frozenset[str]]:
+    """Return the hashes of everybody in a table, or of one, by key."""
+    root = _root(table)
+    key, columns = key_of(root), rows_of(root).c
+    names = root.life.marks
+    wanted = select(key, *(columns[name] for name in names)).where(columns.erased_at.is_(None))
+    if only is not None:
+        wanted = wanted.where(key == only)
+    return {
+        who: frozenset(
+            mark(digest, table, name, value)
+            for name, value in zip(names, values, strict=True)
+            if value
+        )
+        for who, *values in await session.execute(wanted)
+    }
+
+
+async def keep_erased(session: AsyncSession, hashes: Iterable[str], now: datetime) -> None:
+    """Remember for good that these were erased; again is no harm."""
+    rows = [{"hash": each, "erased_at": now} for each in sorted(hashes)]
+    await insert_new(session, Erased, rows)
+
+
+async def erased_hashes(session: AsyncSession) -> Collection[str]:
+    """Return the hashes of everybody who was erased."""
+    return frozenset(await session.scalars(select(Erased.hash)))
+
+
+def _root(table: str) -> type[Base]:
+    return next(each for each in classes() if each.__tablename__ == table)

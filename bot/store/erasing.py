@@ -1,0 +1,168 @@
+"""Takes out of every table what is somebody's, and leaves bare numbers where numbers count.
+
+Who is erased gives way to a nameless row with another key: what stays points to that one.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select, text, update
+from sqlalchemy.exc import OperationalError
+
+from bot.store.columns import Base
+from bot.store.generations import raise_names
+from bot.store.lives import Instead
+from bot.store.sessions import AsyncSession, Database
+from bot.store.traces import Traces, Whom, classes, key_of, rows_of, traces_of
+
+PIECE = 300
+"""Rows that are changed in one transaction, so that nobody else waits long for the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Whom to erase, the key of the nameless row that takes their place, and when."""
+
+    whom: Whom
+    stand_in: str
+    now: datetime
+
+
+async def move_ahead(database: Database, erasure: Erasure) -> None:
+    """Move most of what stays to the nameless row, some at a time; to be repeated at will."""
+    async with database.begin() as session:
+        await _stand_in(session, erasure)
+    owners = {owner for table in classes() for owner in table.life.belongs.values()}
+    for table in classes():
+        life = table.life
+        # By these the rest is found: they are moved last, and together.
+        finds = table.__tablename__ in owners or life.called or life.matched or life.mentioned
+        if not finds and not life.goes:
+            async for _ in _pieces(database, table, erasure):
+                pass
+
+
+async def erase(session: AsyncSession, erasure: Erasure) -> None:
+    """Erase all that is left; with the end of this transaction nobody finds them any more."""
+    traces = await traces_of(session, erasure.whom)
+    await _stand_in(session, erasure)
+    for table in reversed(list(classes())):
+        await _take_out(session, table, traces, erasure)
+    for table in classes():
+        await _point_away(session, table, erasure)
+    root = next(table for table in classes() if table.__tablename__ == erasure.whom.table)
+    await session.execute(delete(rows_of(root)).where(_is_root(root, erasure)))
+    await raise_names(session)
+
+
+async def wipe(database: Database) -> bool:
+    """Let no byte of what was deleted lie about; False where somebody held the log open.
+
+    On SQLite the file is written anew and the write-ahead log cut off; on PostgreSQL the
+    tables are vacuumed.
+    """
+    try:
+        await _say(database, "VACUUM")
+    except OperationalError:
+        return False
+    return await cut_log(database)
+
+
+async def cut_log(database: Database) -> bool:
+    """Cut off SQLite's write-ahead log; False where somebody held it open."""
+    if not database.is_sqlite:
+        return True
+    is_busy, *_ = await _say(database, "PRAGMA wal_checkpoint(TRUNCATE)") or (0,)
+    return not is_busy
+
+
+async def _say(database: Database, statement: str) -> Sequence[Any] | None:
+    """Run what runs outside of a transaction."""
+    async with database.engine.connect() as connection:
+        plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        result = await plain.execute(text(statement))
+        return result.one() if result.returns_rows else None
+
+
+async def _stand_in(session: AsyncSession, erasure: Erasure) -> None:
+    """Put a row in the place of who is erased: all there is to count by, and no name."""
+    root = next(table for table in classes() if table.__tablename__ == erasure.whom.table)
+    table, key = rows_of(root), key_of(root)
+    there = await session.scalar(select(key).where(key == erasure.stand_in))
+    row = (await session.execute(select(table).where(_is_root(root, erasure)))).mappings().one()
+    if there is not None:
+        return
+    empties = _values(root, erasure.now, literal(erasure.stand_in))
+    await session.execute(insert(table).values({**row, **empties, key.name: erasure.stand_in}))
+
+
+async def _take_out(
+    session: AsyncSession, table: type[Base], traces: Traces, erasure: Erasure
+) -> None:
+    rows, theirs = rows_of(table), traces.own(table)
+    theirs &= key_of(table) != erasure.stand_in
+    if table.life.goes:
+        for other in classes():
+            for column in rows_of(other).c:
+                if column.nullable and any(f.column.table is rows for f in column.foreign_keys):
+                    gone = column.in_(select(key_of(table)).where(theirs))
+                    await session.execute(
+                        update(rows_of(other)).where(gone).values({column: None})
+                    )
+        await session.execute(delete(rows).where(theirs))
+    elif table.life.empties and table.__tablename__ != traces.whom.table:
+        values = _values(table, erasure.now, key_of(table))
+        await session.execute(update(rows).where(theirs).values(values))
+
+
+async def _point_away(session: AsyncSession, table: type[Base], erasure: Erasure) -> None:
+    rows, whom = rows_of(table), erasure.whom
+    for name in _pointing(table, erasure):
+        await session.execute(
+            update(rows).where(rows.c[name] == whom.key).values({name: erasure.stand_in})
+        )
+    for name in table.life.quoted:
+        old, new = f'"{whom.key}"', f'"{erasure.stand_in}"'
+        await session.execute(
+            update(rows)
+            .where(rows.c[name].contains(old, autoescape=True))
+            .values({name: func.replace(rows.c[name], old, new)})
+        )
+
+
+async def _pieces(database: Database, table: type[Base], erasure: Erasure) -> AsyncIterator[int]:
+    """Empty and move rows until none of them points to who is erased."""
+    rows, key = rows_of(table), key_of(table)
+    for name in _pointing(table, erasure):
+        here = rows.c[name] == erasure.whom.key
+        values = {name: erasure.stand_in}
+        if name in table.life.belongs:
+            values = {**_values(table, erasure.now, key), **values}
+        moved = PIECE
+        while moved >= PIECE:
+            async with database.begin() as session:
+                chosen = list(await session.scalars(select(key).where(here).limit(PIECE)))
+                await session.execute(update(rows).where(here, key.in_(chosen)).values(values))
+            moved = len(chosen)
+            yield moved
+
+
+def _pointing(table: type[Base], erasure: Erasure) -> frozenset[str]:
+    pointing = table.life.points_to(erasure.whom.table)
+    if table.__tablename__ == erasure.whom.table:
+        pointing -= {key_of(table).name}
+    return pointing
+
+
+def _values(table: type[Base], now: datetime, key: ColumnElement[str]) -> Mapping[str, Any]:
+    instead = {Instead.NOW: now, Instead.ITS_KEY: key}
+    return {
+        name: instead[value] if isinstance(value, Instead) else value
+        for name, value in table.life.empties.items()
+    }
+
+
+def _is_root(root: type[Base], erasure: Erasure) -> ColumnElement[bool]:
+    return key_of(root) == erasure.whom.key

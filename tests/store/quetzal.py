@@ -1,0 +1,240 @@
+"""A partner with two people who left a trace in every table there is."""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import insert
+
+from bot.action import ActionRef
+from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send
+from bot.figures.store import tables as figures
+from bot.imports.store.tables import ImportBatch
+from bot.message import Button, Buttons, Message
+from bot.people.store import place_tables as places
+from bot.people.store.tables import Contact, Mute, Partner, PartnerDomain, PartnerHistory, Sponsor
+from bot.store.audit_tables import Alarm, Audit
+from bot.store.encoding import encode
+from bot.store.sessions import AsyncSession
+from bot.store.tables import InboxRow
+from bot.voice.store.tables import Invitation, Response, Wave
+from tests.fixtures.moments import NOON
+
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
+PARTNER, CONTACT, COLLEAGUE, MANAGER = (
+    "quetzal-7",
+    "c4f1e5ottoline",
+    "c4f1e5perpetua",
+    "m-mortimer",
+)
+EMAIL = "ottoline@quetzal.example"
+OF_CONTACT = {
+    *("Ottoline", "Brandywine", EMAIL, CONTACT, "U0OTTOLINE", "aad-ottoline", "29:ottoline"),
+    *("a:chat-ottoline", "Thoroughly fed up", "D0OTTOLINE", "1700.0001", "HR-1701", "Vaduz"),
+}
+"""What names her, reaches her, or was said by her."""
+OF_PARTNER = OF_CONTACT | {
+    *("Quetzal", "quetzal.example", PARTNER, "QZ-42", "19:quetzal", "T0QUETZAL", "Perpetua"),
+    *("Wombat Bakery", COLLEAGUE, "P.S. fine by me", "team-quetzal", "1800.0002"),
+}
+SCORES = [(9, "technical"), (3, "sales")]
+
+
+async def settle(session: AsyncSession) -> None:
+    """Write everything, whoever is pointed to first."""
+    await _people(session)
+    await _places(session)
+    await _beat(session)
+    await _voice(session)
+    await _money(session)
+    await _store(session)
+
+
+async def _people(session: AsyncSession) -> None:
+    standing = {"tier": "Gold", "region": "EMEA", "stage": "build"}
+    names = {"name": "Quetzal Logistics", "source_id": "QZ-42"}
+    await session.execute(
+        insert(Partner),
+        [{"id": PARTNER, **names, **standing}, {"id": "other", "name": "Other Ltd", **standing}],
+    )
+    both = {
+        "role": "sales",
+        "permission": "partner",
+        "partner_id": PARTNER,
+        "zone": "Europe/Vaduz",
+    }
+    named = [
+        {"id": CONTACT, "name": "Ottoline Brandywine", "email": EMAIL, "source_id": "HR-1701"},
+        {"id": COLLEAGUE, "name": "Perpetua Finch", "email": "perpetua@quetzal.example"},
+    ]
+    await session.execute(insert(Contact), [each | both for each in named])
+    vendor = {"role": "sales", "permission": "manager", "name": "Mortimer Vendor"}
+    await session.execute(insert(Contact).values(id=MANAGER, email="mo@cirrus.example", **vendor))
+    partner = await session.get_one(Partner, PARTNER)
+    partner.manager_id = MANAGER
+    await session.flush()
+    session.add(PartnerHistory(partner_id=PARTNER, valid_from=date(2026, 1, 1), **standing))
+    session.add(Mute(contact_id=CONTACT, topic="pulse", muted_at=NOON))
+    session.add(PartnerDomain(partner_id=PARTNER, domain="quetzal.example", registered_at=NOON))
+    session.add(Sponsor(partner_id=PARTNER, side="partner", contact_id=CONTACT, set_at=NOON))
+
+
+async def _places(session: AsyncSession) -> None:
+    facts = {"platform": "slack", "token": "locked", "installed_at": NOON}
+    ours = {"id": "i-ours", "external_id": "T0OURS", "name": "Cirrus", "own": True, **facts}
+    theirs = {"id": "i-qz", "external_id": "T0QUETZAL", "name": "Quetzal HQ", "own": False}
+    await session.execute(
+        insert(places.Installation),
+        [ours | {"partner_id": None}, theirs | facts | {"partner_id": PARTNER}],
+    )
+    for number, name in enumerate(("U0OTTOLINE", "aad-ottoline", EMAIL)):
+        session.add(
+            places.Address(
+                id=f"address-{number}",
+                contact_id=CONTACT,
+                platform=("slack", "teams", "email")[number],
+                installation_id="i-ours",
+                external_id=name,
+                home="T0OURS",
+                conversation="D0OTTOLINE",
+                linked_at=NOON,
+            )
+        )
+    talk = {"installation_id": "i-ours", "service_url": "https://smba", "noted_at": NOON}
+    chat = {"external_id": "a:chat-ottoline", "person": "aad-ottoline", "member": "29:ottoline"}
+    session.add(places.Conversation(id="talk-1", kind="personal", **chat, **talk))
+    shared = {"external_id": "19:quetzal", "team": "team-quetzal", "partner_id": PARTNER}
+    session.add(places.Conversation(id="talk-2", kind="team", **shared, **talk))
+    code = {"email": "print", "code": "print", "asked_at": LATER, "expires_at": LATER}
+    for number, who in enumerate((CONTACT, None)):
+        session.add(
+            places.LinkCode(
+                id=f"code-{number}",
+                installation_id="i-ours",
+                external_id="U0OTTOLINE",
+                contact_id=who,
+                **code,
+            )
+        )
+    line = {"contact_id": CONTACT, "at": NOON, "changed_at": NOON, "ours": False}
+    session.add(places.ChatLine(id="line-1", number=1, body="Thoroughly fed up", **line))
+    await session.flush()
+    offer = Message("For Ottoline", (Buttons((Button("Go", ActionRef("home")),)),))
+    session.add(
+        places.PersonalLink(
+            hash="a" * 64,
+            kind="page",
+            contact_id=CONTACT,
+            address_id="address-2",
+            message=encode(offer),
+            created_at=NOON,
+            expires_at=LATER,
+        )
+    )
+
+
+async def _beat(session: AsyncSession) -> None:
+    session.add(
+        Cadence(
+            id="cadence-1",
+            kind="newsletter",
+            subject="pulse",
+            rule="FREQ=DAILY",
+            starts_on=datetime(2026, 1, 1, 9),  # noqa: DTZ001 - a slot is a wall-clock moment
+            owner=CONTACT,
+        )
+    )
+    await session.flush()
+    slot = datetime(2026, 1, 2, 9)  # noqa: DTZ001 - likewise
+    session.add(Occurrence(id="slot-1", cadence_id="cadence-1", slot=slot, opened_at=NOON))
+    session.add(Lane(name="slack:i-ours"))
+    await session.flush()
+    audience = f'{{"Named":{{"contacts":["{CONTACT}","{MANAGER}"]}}}}'
+    said = {"kind": "edition", "subject": "pulse-1", "title": "Pulse", "topic": "pulse"}
+    session.add(Send(id="send-1", audience=audience, due_at=NOON, created_at=NOON, **said))
+    session.add(Send(id="send-2", due_at=NOON, created_at=NOON, **said))
+    await session.flush()
+    sent = {"due_at": NOON, "lane": "slack:i-ours", "message_id": "1700.0001"}
+    hers = {"contact_id": CONTACT, "address_id": "address-0", "conversation": "D0OTTOLINE"}
+    theirs = {"conversation_id": "talk-2", "conversation": "19:quetzal", **sent}
+    theirs["message_id"] = "1800.0002"
+    session.add(Delivery(id="delivery-1", send_id="send-1", state="delivered", **hers, **sent))
+    session.add(Delivery(id="delivery-2", send_id="send-2", state="planned", **hers, **sent))
+    session.add(Delivery(id="delivery-3", send_id="send-2", state="delivered", **theirs))
+
+
+async def _voice(session: AsyncSession) -> None:
+    asked = {"survey": "nps", "measure": "nps", "kind": "relationship", "promise": "named"}
+    session.add(Wave(id="wave-1", opens_at=NOON, closes_at=LATER, **asked))
+    await session.flush()
+    answers = (
+        (COLLEAGUE, 9, "technical", "P.S. fine by me"),
+        (CONTACT, 3, "sales", "Thoroughly fed up"),
+    )
+    for number, (who, score, role, reason) in enumerate(answers):
+        invited = {"id": f"invitation-{number}", "wave_id": "wave-1", "contact_id": who}
+        session.add(Invitation(invited_at=NOON, delivered_at=NOON, **invited))
+        await session.flush()
+        session.add(
+            Response(
+                id=f"response-{number}",
+                wave_id="wave-1",
+                invitation_id=invited["id"],
+                contact_id=who,
+                partner_id=PARTNER,
+                role=role,
+                score=score,
+                reason=reason,
+                answered_at=NOON,
+            )
+        )
+
+
+async def _money(session: AsyncSession) -> None:
+    session.add(figures.Product(id="product-1", name="CloudBackup"))
+    session.add(
+        figures.Customer(id="k-1", partner_id=PARTNER, name="Wombat Bakery", segment="SMB")
+    )
+    await session.flush()
+    whose = {"customer_id": "k-1", "partner_id": PARTNER}
+    what = {"product_id": "product-1", **whose}
+    sold = {"subscription_id": "s-1", **what}
+    day = date(2026, 1, 1)
+    worth = {"annualised": 120_000, "currency": "USD", "annualised_reporting": 120_000}
+    session.add(
+        figures.SubscriptionInterval(id="n-1", start_date=day, kind="paid", **worth, **sold)
+    )
+    ends = {"term_start": day, "term_end": date(2027, 1, 1), "outcome": "open"}
+    session.add(figures.Term(id="t-1", annualised=120_000, **ends, **sold))
+    session.add(figures.Trial(id="r-1", started_on=day, outcome="open", **sold))
+    session.add(
+        figures.RevenueLine(id="l-1", booked_on=day, kind="recurring", amount=10_000, **what)
+    )
+    session.add(figures.CostLine(id="o-1", booked_on=day, kind="sales", amount=500))
+    session.add(figures.Touch(id="u-1", at=NOON, direction="inbound", **whose))
+    session.add(figures.Rate(id="x-1", currency="EUR", month="2026-01", rate="1.1"))
+
+
+async def _store(session: AsyncSession) -> None:
+    bodies = {
+        "said": '{"user": "U0OTTOLINE", "text": "Thoroughly fed up"}',
+        "form": "user_id=U0OTTOLINE&text=Thoroughly+fed+up",
+        "mail": f'{{"from": "{EMAIL.upper()}", "text": "Thoroughly fed up"}}',
+        "other": '{"user": "U0OTHER", "text": "I run marathons"}',
+    }
+    for number, (key, body) in enumerate(bodies.items()):
+        asked = {"platform": "slack", "kind": "event", "state": "handled", "received_at": LATER}
+        session.add(InboxRow(id=f"inbox-{number}", key=key, body=body, **asked))
+    done = {"id": "audit-1", "act": "give partner", "about_kind": "partner", "about_id": PARTNER}
+    session.add(Audit(at=NOON, by=MANAGER, detail=f'{{"manager": "{CONTACT}"}}', **done))
+    own = {"id": "audit-2", "act": "away", "about_kind": "contact", "about_id": CONTACT}
+    session.add(Audit(at=NOON, by=CONTACT, detail="{}", **own))
+    words = {
+        "id": "audit-3",
+        "act": "change domains",
+        "about_kind": "partner",
+        "about_id": PARTNER,
+    }
+    session.add(Audit(at=NOON, by=MANAGER, detail='{"added": "quetzal.example"}', **words))
+    wrong = {"id": "alarm-1", "cause": "partner_alone", "about": PARTNER, "opened_at": NOON}
+    session.add(Alarm(label="Quetzal Logistics", owner_id=CONTACT, **wrong))
+    source = {"id": "import-1", "kind": "contacts", "source": "quetzal.example.csv"}
+    session.add(ImportBatch(generation=1, state="done", started_at=LATER, until=NOON, **source))

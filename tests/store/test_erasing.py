@@ -1,0 +1,205 @@
+"""Who is erased leaves no name, address or word; numbers stay; an export names every table."""
+
+import asyncio
+import json
+import sqlite3
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+from typer.testing import CliRunner
+
+from bot.errors import ConfigurationInvalid, NothingFound
+from bot.every_table import METADATA
+from bot.store.sessions import Database, async_url
+from bot.voice.store.tables import Response
+from drumbeat.cli import app
+from tests.store import quetzal
+from tests.store.quetzal import CONTACT, EMAIL, OF_CONTACT, OF_PARTNER, SCORES
+
+NOBODYS = {
+    *("cost_line", "erased", "generation", "lane", "occurrence", "product"),
+    *("programme_fact", "rate", "wave"),
+}
+"""The tables that hold nothing of anybody."""
+PARTNERS_OWN = {
+    *("partner", "partner_domain", "partner_history", "installation", "import_batch"),
+    *("customer", "subscription_interval", "term", "trial", "revenue_line", "touch"),
+}
+
+
+@pytest.fixture
+async def database(database_url):
+    database = Database(async_url(database_url))
+    async with database.begin() as session:
+        await quetzal.settle(session)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def run(database, database_url, monkeypatch, tmp_path):
+    """Run a command on this database, and return what it prints."""
+    given = {"VENDOR": "Cirrus", "SECRET_KEY": "k" * 40, "DATABASE_URL": database_url}
+    for name, value in given.items():
+        monkeypatch.setenv(f"DRUMBEAT_{name}", value)
+    monkeypatch.chdir(tmp_path)
+
+    async def invoke(*words):
+        await database.close()
+        done = await asyncio.to_thread(CliRunner().invoke, app, words, catch_exceptions=False)
+        assert done.exit_code == 0
+        return done.stdout
+
+    return invoke
+
+
+async def everything(database):
+    """All that stands in all tables, as one text."""
+    rows = []
+    async with database.read() as session:
+        for table in METADATA.sorted_tables:
+            rows += [f"{table.name}: {row}" for row in await session.execute(select(table))]
+    return "\n".join(rows)
+
+
+def found_in(text, words):
+    return {word for word in words if word.lower() in text.lower()}
+
+
+def file_bytes(url):
+    """The bytes of SQLite's file and of its write-ahead log."""
+    path = make_url(url).database
+    parts = []
+    for name in (path, f"{path}-wal"):
+        try:
+            with open(name, "rb") as file:  # noqa: PTH123 - a test reads bytes
+                parts.append(file.read())
+        except FileNotFoundError:
+            continue
+    return b"".join(parts).decode("latin-1")
+
+
+async def scores(database):
+    async with database.read() as session:
+        rows = await session.execute(
+            select(Response.score, Response.role).order_by(Response.score.desc())
+        )
+        return [tuple(row) for row in rows]
+
+
+async def test_the_little_world_has_a_trace_in_every_table(database):
+    text = await everything(database)
+    empty = [name for name in METADATA.tables if f"{name}: (" not in text]
+
+    assert found_in(text, OF_PARTNER) == OF_PARTNER
+    assert set(empty) <= {"programme_fact", "erased", "generation"}
+
+
+async def test_of_an_erased_contact_nothing_is_left_but_numbers(database, database_url, run):
+    preview = await run("erase", "contact", EMAIL)
+    before = found_in(await everything(database), OF_CONTACT)
+    await run("erase", "contact", EMAIL, "--yes")
+
+    assert "Nothing was erased yet" in preview
+    assert before == OF_CONTACT
+    assert found_in(await everything(database), OF_CONTACT) == {"Vaduz"}  # her colleague's zone
+    assert await scores(database) == SCORES
+
+
+async def test_no_byte_of_an_erased_contact_is_left_in_sqlites_files(
+    sqlite_url, monkeypatch, tmp_path
+):
+    database = Database(async_url(sqlite_url))
+    async with database.begin() as session:
+        await quetzal.settle(session)
+    before = found_in(file_bytes(sqlite_url), OF_CONTACT)
+    await database.close()
+    for name, value in {"VENDOR": "C", "SECRET_KEY": "k" * 40, "DATABASE_URL": sqlite_url}.items():
+        monkeypatch.setenv(f"DRUMBEAT_{name}", value)
+    monkeypatch.chdir(tmp_path)
+    words = ("erase", "contact", EMAIL, "--yes")
+    await asyncio.to_thread(CliRunner().invoke, app, words, catch_exceptions=False)
+
+    assert before == OF_CONTACT
+    assert found_in(file_bytes(sqlite_url), OF_CONTACT) == {"Vaduz"}
+
+
+async def test_of_an_erased_partner_nothing_is_left_but_numbers(database, database_url, run):
+    await run("erase", "partner", "Quetzal Logistics", "--yes")
+    text = await everything(database)
+
+    assert found_in(text, OF_PARTNER) == set()
+    assert await scores(database) == SCORES
+    assert "120000" in text
+    assert "Mortimer" in text
+    assert "I run marathons" in text
+    if database.is_sqlite:
+        await database.close()
+        assert found_in(file_bytes(database_url), OF_PARTNER) == set()
+
+
+async def test_what_could_still_leave_does_not_reach_who_was_erased(database, run):
+    await run("erase", "contact", EMAIL, "--yes")
+    text = await everything(database)
+
+    assert "'planned'" not in "".join(
+        line for line in text.splitlines() if line.startswith("delivery: ")
+    )
+
+
+async def test_an_audit_line_says_that_somebody_was_erased_and_not_who(run):
+    await run("erase", "contact", EMAIL, "--yes")
+    lines = json.loads(await run("audit", "--json"))
+
+    assert [line["by"] for line in lines if line["act"] == "erase"] == ["operator"]
+    assert not found_in(json.dumps(lines), OF_CONTACT)
+
+
+async def test_who_is_not_there_is_said_and_nothing_changes(run):
+    with pytest.raises(NothingFound, match="no contact"):
+        await run("erase", "contact", "nobody@nowhere.example", "--yes")
+    await run("erase", "contact", EMAIL, "--yes")
+    with pytest.raises(NothingFound, match="no contact"):
+        await run("erase", "contact", EMAIL, "--yes")
+
+
+async def test_an_export_names_every_table_that_names_the_person(run, tmp_path):
+    said = await run("export", "partner", "QZ-42", "quetzal.json")
+    whole = json.loads((tmp_path / "quetzal.json").read_text())
+    expected = set(METADATA.tables) - NOBODYS - {"cadence", "send"}  # these name her alone
+    text = json.dumps(whole)
+
+    assert set(whole["tables"]) == expected
+    assert found_in(text, OF_PARTNER) == OF_PARTNER
+    assert "locked" not in text
+    assert f"rows of {len(expected)} tables" in said
+
+
+async def test_an_export_of_a_person_holds_nothing_of_a_colleague(run, tmp_path):
+    await run("export", "contact", EMAIL, "ottoline.json")
+    whole = json.loads((tmp_path / "ottoline.json").read_text())
+
+    assert found_in(json.dumps(whole), OF_CONTACT) == OF_CONTACT
+    assert "Perpetua" not in json.dumps(whole)
+    assert set(whole["tables"]) == set(METADATA.tables) - NOBODYS - PARTNERS_OWN
+    with pytest.raises(ConfigurationInvalid, match="not written over"):
+        await run("export", "contact", EMAIL, "ottoline.json")
+
+
+async def test_who_a_backup_brings_back_is_erased_again(database, database_url, run, tmp_path):
+    if not database.is_sqlite:
+        pytest.skip("a copy of the file is the backup here")
+    path = make_url(database_url).database
+    await database.close()
+    with sqlite3.connect(path) as old, sqlite3.connect(tmp_path / "backup") as backup:
+        old.backup(backup)
+    await run("erase", "contact", EMAIL, "--yes")
+    await run("erase", "list", "erased.txt")
+    with sqlite3.connect(tmp_path / "backup") as backup, sqlite3.connect(path) as restored:
+        backup.backup(restored)
+    shown = await run("erase", "replay", "erased.txt", "--json")
+    await run("erase", "replay", "erased.txt", "--yes")
+
+    assert json.loads(shown) == [{"kind": "contact", "id": CONTACT}]
+    assert found_in(await everything(database), OF_CONTACT) == {"Vaduz"}
