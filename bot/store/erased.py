@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.name_keys import name_key
 from bot.store.columns import Base
@@ -56,6 +56,15 @@ async def keep_erased(session: AsyncSession, hashes: Iterable[str], now: datetim
     """Remember for good that these were erased; again is no harm."""
     rows = [{"hash": each, "erased_at": now} for each in sorted(hashes)]
     await insert_new(session, Erased, rows)
+
+
+async def readmit(session: AsyncSession, digest: Digest, table: str, value: str) -> bool:
+    """Let somebody who is known by this come back; False where nobody was erased by it."""
+    hashes = [mark(digest, table, name, value) for name in _root(table).life.marks]
+    gone = await session.scalars(
+        delete(Erased).where(Erased.hash.in_(hashes)).returning(Erased.hash)
+    )
+    return bool(gone.all())
 
 
 async def erased_hashes(session: AsyncSession) -> Collection[str]:

@@ -1,5 +1,6 @@
 """Commands about what is kept of somebody: export it, erase it, keep it erased."""
 
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,14 @@ import typer
 from bot.people.rules.forgetting import CONTACT, PARTNER, Wanted
 from drumbeat.cli.options import AsJson
 from drumbeat.cli.reporting import report
+
+
+class Kind(StrEnum):
+    """Who can be erased."""
+
+    CONTACT = CONTACT
+    PARTNER = PARTNER
+
 
 export = typer.Typer(no_args_is_help=True, help="Write all that is kept of somebody to a file.")
 erase = typer.Typer(no_args_is_help=True, help="Erase somebody; scores stay as bare numbers.")
@@ -42,6 +51,19 @@ def erase_contact(who: Contact, *, yes: Yes = False, as_json: AsJson = False) ->
 def erase_partner(who: Partner, *, yes: Yes = False, as_json: AsJson = False) -> None:
     """Show what would go of a partner and its people; with --yes, erase them for good."""
     _erase(Wanted(PARTNER, who), yes=yes, as_json=as_json)
+
+
+@erase.command()
+def readmit(
+    kind: Annotated[Kind, typer.Argument(help="contact or partner")],
+    who: Annotated[str, typer.Argument(metavar="WHO", help="The email address, name or id.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let imports bring somebody again who was erased and wants to come back."""
+    from drumbeat.reports import kept
+
+    report(partial(kept.readmit, wanted=Wanted(kind.value, who)), as_json=as_json)
 
 
 @erase.command("list")

@@ -15,6 +15,7 @@ from bot.imports.store.known import learn, seen_generation, surroundings
 from bot.imports.store.leftovers import take_turn, undo
 from bot.imports.store.scratch import Scratch, opened_scratch
 from bot.imports.store.write import Progress, Writing, write
+from bot.store.erased import Digest
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from drumbeat.importing.outcome import FaultReport, Tally
@@ -32,6 +33,7 @@ class Job:
     wishes: Wishes
     notation: Notation
     reporting: str
+    digest: Digest
     dry_run: bool = False
 
 
@@ -61,7 +63,7 @@ async def carry_out(
 
 async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     seen = await seen_generation(run.database)
-    around = await surroundings(run.database, run.job.notation, run.job.reporting)
+    around = await _surroundings(run)
     layout = laid_out(run.source.header(), run.job.kind, run.job.wishes)
     if not isinstance(layout, Layout):
         run.faults.take(layout)
@@ -83,6 +85,11 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
         return
     batch = await take_turn(run.database, run.job.kind.name, run.source.name, seen)
     await _write(run, Writing(batch, scratch, layout.given, around, run.progress))
+
+
+async def _surroundings(run: _Run) -> Surroundings:
+    job = run.job
+    return await surroundings(run.database, job.notation, job.reporting, job.digest)
 
 
 async def _write(run: _Run, writing: Writing) -> None:

@@ -68,6 +68,17 @@ async def write_list(settings: Settings, path: Path) -> Report:
     return Report({"file": str(path), "hashes": len(hashes)}, (f"{len(hashes):,} are in {path}.",))
 
 
+async def readmit(settings: Settings, wanted: Wanted) -> Report:
+    """Let files bring somebody again who was erased, because they want to come back."""
+    async with opened(settings) as house, house.database.begin() as session:
+        digest = house.box.fingerprint
+        if not await erased.readmit(session, digest, wanted.kind, wanted.who):
+            raise NothingFound(f"no {wanted.kind} was erased that was known by this")
+        about = audit.About(wanted.kind, "")
+        audit.record(session, audit.OPERATOR, "readmit", about, house.clock.now())
+    return Report({"readmitted": True}, ("The next import may bring them again.",))
+
+
 async def replay(settings: Settings, path: Path | None, *, yes: bool) -> Report:
     """Erase again whoever a restored database brought back, by the list and by what it says."""
     async with opened(settings) as house:

@@ -203,3 +203,60 @@ async def test_who_a_backup_brings_back_is_erased_again(database, database_url, 
 
     assert json.loads(shown) == [{"kind": "contact", "id": CONTACT}]
     assert found_in(await everything(database), OF_CONTACT) == {"Vaduz"}
+
+
+def write_files(folder):
+    (folder / "contacts.csv").write_text(
+        "email,id,name,partner,role\n"
+        "Ottoline@Quetzal.example,,Ottoline Brandywine,Quetzal Logistics,sales\n"
+        "new.address@quetzal.example,HR-1701,Ottoline Brandywine,Quetzal Logistics,sales\n"
+        "new@quetzal.example,,Nadia New,Quetzal Logistics,sales\n"
+    )
+    (folder / "answers.csv").write_text(
+        "survey,wave,contact,score,answered_at,reason\n"
+        f"nps,2025,{EMAIL},2,2025-03-01 10:00,Thoroughly fed up\n"
+        "nps,2025,perpetua@quetzal.example,8,2025-03-01 10:00,\n"
+    )
+    (folder / "partners.csv").write_text(
+        "name,id,tier,region,stage,manager\n"
+        "Other Ltd,,Gold,EMEA,grow,mo@cirrus.example\n"
+        "quetzal  LOGISTICS,,Gold,EMEA,grow,\n"
+        "Quetzal Again,qz-42,Gold,EMEA,grow,\n"
+    )
+
+
+async def test_a_later_import_does_not_bring_a_person_back(database, run, tmp_path):
+    write_files(tmp_path)
+    await run("erase", "contact", EMAIL, "--yes")
+    people = await run("import", "contacts", "contacts.csv")
+    answers = await run("import", "responses", "answers.csv")
+    passed = "passed over (they are of people or partners who were erased)"
+
+    assert f"3 rows read: 1 new, 0 changed, 0 unchanged, 2 {passed}." in people
+    assert f"2 rows read: 1 new, 0 changed, 0 unchanged, 1 {passed}." in answers
+    assert not found_in(people + answers, OF_CONTACT)
+    assert found_in(await everything(database), OF_CONTACT) == {"Vaduz"}
+
+
+async def test_a_later_import_does_not_bring_a_partner_or_its_people_back(database, run, tmp_path):
+    write_files(tmp_path)
+    await run("erase", "partner", "Quetzal Logistics", "--yes")
+    await run("erase", "contact", "mo@cirrus.example", "--yes")
+    partners = json.loads(await run("import", "partners", "partners.csv", "--json"))
+    people = json.loads(await run("import", "contacts", "contacts.csv", "--json"))
+
+    assert (partners["changed"], sum(partners["passed_over"].values())) == (1, 2)
+    assert list(partners["notes"].values()) == [1]
+    assert sum(people["passed_over"].values()) == 3
+    assert found_in(await everything(database), OF_PARTNER | {"Mortimer"}) == set()
+
+
+async def test_who_wants_to_come_back_may(database, run, tmp_path):
+    write_files(tmp_path)
+    await run("erase", "contact", EMAIL, "--yes")
+    await run("erase", "readmit", "contact", EMAIL)
+    people = json.loads(await run("import", "contacts", "contacts.csv", "--json"))
+
+    assert (people["new"], sum(people["passed_over"].values())) == (2, 1)
+    with pytest.raises(NothingFound, match="no contact was erased"):
+        await run("erase", "readmit", "contact", EMAIL)

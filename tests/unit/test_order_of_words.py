@@ -43,6 +43,10 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("metrics churn last quarter", command("metrics", "churn last quarter")),
         ("metrics", command("metrics")),
         ("link", command("link")),
+        ("erase ada@acme.example", command("erase", "ada@acme.example")),
+        ("export partner Acme", command("export", "partner Acme")),
+        ("export", command("export")),
+        ("export ARR by partner", QuestionMeant("export ARR by partner")),
         # then an answer to what we asked
         ("9", NumberMeant(9)),
         ("10", NumberMeant(10)),

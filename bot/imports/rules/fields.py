@@ -10,6 +10,7 @@ from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from bot.imports.rules.days import Days
+from bot.imports.rules.erased import WasErased, nobody
 from bot.imports.rules.partners import Partners
 from bot.imports.rules.writings import Writings
 
@@ -99,6 +100,7 @@ class Surroundings:
     wave_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     new_products: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    was_erased: WasErased = nobody
 
     def note(self, sentence: str) -> None:
         """Count something that was decided for the file's author."""

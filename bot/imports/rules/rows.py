@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.imports.rules.cells import reader_of
+from bot.imports.rules.erased import leave_out
 from bot.imports.rules.faults import CellUnreadable, Fault, FieldRefused, shown
 from bot.imports.rules.fields import Field, Kind, Row, Surroundings, Value
 from bot.imports.rules.header import HEADER_LINE, Layout
@@ -76,8 +77,10 @@ class RowReader:
                 faults.append(fault)
         if faults:
             return tuple(faults)
+        around = self._surroundings
+        values |= dict.fromkeys(leave_out(self._kind.name, values, around.was_erased, around.note))
         try:
-            return self._kind.assemble(values, self._surroundings)
+            return self._kind.assemble(values, around)
         except FieldRefused as problem:
             return (self._refused(line, cells, problem),)
 

@@ -1,13 +1,15 @@
 """What the database knows already: whom a file may name, and its rows as they stand today."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.dialects import sqlite
 
 from bot.figures.store.tables import Customer, Product, Rate
+from bot.imports.rules.erased import WasErased, nobody
 from bot.imports.rules.fields import Notation, Surroundings
 from bot.imports.rules.partners import KnownPartner, Partners
 from bot.imports.rules.writings import Writings
@@ -17,11 +19,15 @@ from bot.imports.store.ids import find_ids
 from bot.imports.store.scratch import Plain, Scratch, key_of
 from bot.name_keys import email_key
 from bot.people.store.tables import Contact, Partner
+from bot.store import erased
 from bot.store.columns import Base
+from bot.store.erased import Digest
 from bot.store.generations import is_shown, shown_generation
 from bot.store.sessions import Database
 
 PAGE = 2000
+REMEMBERED = 20_000
+"""Values of which it is kept whether they name somebody erased: most repeat themselves."""
 WHOLE = frozenset({"partner", "partner_history", "contact", "rate"})
 """Tables that are small next to any file, or are needed whole to see two equal names."""
 _CLASSES: dict[str, type[Base]] = {
@@ -35,8 +41,10 @@ async def seen_generation(database: Database) -> int:
         return int((await session.execute(select(shown_generation()))).scalar_one())
 
 
-async def surroundings(database: Database, notation: Notation, reporting: str) -> Surroundings:
-    """Return partners, products, rates and past waves as they are now."""
+async def surroundings(
+    database: Database, notation: Notation, reporting: str, digest: Digest
+) -> Surroundings:
+    """Return partners, products, rates, past waves and who was erased, as they are now."""
     waves = await past_waves(database)
     async with database.read() as session:
         partners = (
@@ -50,14 +58,24 @@ async def surroundings(database: Database, notation: Notation, reporting: str) -
         rates = await session.execute(
             select(Rate.currency, Rate.month, Rate.rate).where(is_shown(Rate))
         )
+        hashes = await erased.erased_hashes(session)
         return Surroundings(
             notation,
             reporting,
             partners=Partners([KnownPartner(*each) for each in partners]),
             products=Writings((name, found) for found, name in products),
             known_waves=waves,
+            was_erased=_remembered(hashes, digest) if hashes else nobody,
             rates={(currency, month): Decimal(rate) for currency, month, rate in rates},
         )
+
+
+def _remembered(hashes: Collection[str], digest: Digest) -> WasErased:
+    @lru_cache(maxsize=REMEMBERED)
+    def was_erased(table: str, column: str, value: object) -> bool:
+        return erased.mark(digest, table, column, str(value)) in hashes
+
+    return was_erased
 
 
 async def learn(database: Database, scratch: Scratch) -> None:
