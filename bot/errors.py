@@ -43,6 +43,10 @@ class MessageRejected(DrumbeatError):
     """The message does not fit the platform: the text names element and limit."""
 
 
+class MessageUnreadable(DrumbeatError):
+    """A kept message cannot be read by this program: it is older, newer, or broken."""
+
+
 class NotKept(DrumbeatError):
     """A request could not be written down, so it must not be acknowledged."""
 

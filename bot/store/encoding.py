@@ -1,11 +1,20 @@
-"""Messages as JSON and back: a tagged tree of the closed set of message classes."""
+"""Messages as JSON and back: a tagged tree of the closed set of message classes.
+
+What is kept carries a version. The first one carried none; one that this program cannot read,
+older, newer or broken, is told by `MessageUnreadable`, so that whoever shows it says so kindly.
+"""
 
 import dataclasses
 import json
 from typing import Any
 
 from bot import action, message
+from bot.errors import MessageUnreadable
 from bot.message import Message
+
+VERSION = 1
+"""To be raised when a class of messages changes so that what was kept cannot be read by it."""
+READABLE = frozenset({0, VERSION})
 
 _CLASSES: dict[str, type] = {
     name: value
@@ -16,15 +25,23 @@ _CLASSES: dict[str, type] = {
 
 
 def encode(value: Message) -> str:
-    """Write a message as JSON."""
-    return json.dumps(_to_plain(value), ensure_ascii=False, separators=(",", ":"))
+    """Write a message as JSON, with the version it is written in."""
+    kept = {"version": VERSION, "message": _to_plain(value)}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(text: str) -> Message:
-    """Read what `encode` wrote."""
-    value = _from_plain(json.loads(text))
+    """Read what `encode` wrote, today or in an earlier version; else `MessageUnreadable`."""
+    try:
+        kept = json.loads(text)
+        version = kept.get("version", 0)
+        if version not in READABLE:
+            raise MessageUnreadable(f"it is of version {version}, this program reads {VERSION}")
+        value = _from_plain(kept["message"] if version else kept)
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise MessageUnreadable from problem
     if not isinstance(value, Message):
-        raise TypeError("this JSON is no message")
+        raise MessageUnreadable
     return value
 
 

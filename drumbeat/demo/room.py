@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.clock import MovableClock
+from bot.message import notice
 from bot.people.store.chat import StoredChatLog
 from drumbeat.demo.chat.core import Core
 from drumbeat.demo.chat.previews.bundle import Bundle
@@ -22,8 +23,10 @@ async def open_demo_room(house: House, clock: MovableClock) -> None:
         personas=await telling_personas(house.database),
         strike=house.drum.strike,
     )
+    say = house.wording.say
+    unreadable = notice(say("line_unreadable_title"), say("line_unreadable"))
     core = Core(
-        chat_log=StoredChatLog(house.database, clock),
+        chat_log=StoredChatLog(house.database, clock, unreadable),
         intake=house.intake,
         stage=stage,
         previews=drawings_of(house),

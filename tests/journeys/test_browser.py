@@ -2,8 +2,9 @@
 
 import pytest
 from playwright.async_api import Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from bot.people.store.place_tables import ChatLine
 from bot.voice.store.tables import Response
 from tests.fixtures.axe import assert_accessible
 
@@ -68,6 +69,20 @@ async def test_the_whole_story_by_mouse(page, demo):
     assert (9, "Support answers quickly") in await reasons(demo)
     assert refused.replace("Bluepeak Managed IT", "") == unknown.replace("Nobody At All", "")
     await assert_accessible(page)
+
+
+async def test_a_line_that_cannot_be_read_any_more_is_said_kindly(page, demo):
+    await be_the_partner(page, demo)
+    await say(page, "help")
+    await see(page, "What I can do")
+    async with demo.house.database.begin() as session:
+        gone = {"body": '{"version":99,"message":{"":"Gone"}}'}
+        await session.execute(update(ChatLine).where(ChatLine.ours.is_(True)).values(gone))
+    await page.reload()
+
+    await see(page, "This was written by another version of me")
+    await say(page, "who am i")
+    await see(page, "Acme IT Services")
 
 
 async def test_the_story_by_keyboard_alone(page, demo):

@@ -184,6 +184,16 @@ async def test_an_expired_link_opens_nothing_and_is_forgotten(database, links, d
     assert (opened, left) == (None, 0)
 
 
+@pytest.mark.parametrize("kept", ['{"":"Gone"}', '{"version":99,"message":{}}', "broken"])
+async def test_a_link_whose_message_cannot_be_read_is_as_one_that_is_gone(
+    database, links, delivery, kept
+):
+    made = await links.issue(await destination(database), delivery, OFFER)
+    await write(database, update(PersonalLink).values(message=kept))
+
+    assert await links.open("page", made.page) is None
+
+
 async def test_a_link_to_an_address_that_changed_hands_opens_nothing(database, links, delivery):
     made = await links.issue(await destination(database), delivery, OFFER)
     await write(

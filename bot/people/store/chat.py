@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.errors import NothingFound, NotKept
+from bot.errors import MessageUnreadable, NothingFound, NotKept
 from bot.message import Message
 from bot.people.store.place_tables import ChatLine
 from bot.people.store.tables import Contact
@@ -18,12 +19,17 @@ from bot.store.sessions import AsyncSession, Database
 
 LINES_SHOWN = 200
 
+log = structlog.get_logger()
+
 
 class StoredChatLog:
-    """Keeps every line of every browser chat; times are the business clock's."""
+    """Keeps every line of every browser chat; times are the business clock's.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    `instead` is shown in the place of a message that this program cannot read any more.
+    """
+
+    def __init__(self, database: Database, clock: Clock, instead: Message) -> None:
+        self._database, self._clock, self._instead = database, clock, instead
 
     async def append(
         self,
@@ -54,7 +60,7 @@ class StoredChatLog:
                 line = await session.get_one(ChatLine, row["id"])
         except SQLAlchemyError as problem:
             raise NotKept(f"a line was not written down: {type(problem).__name__}") from problem
-        return _entry(line)
+        return self._entry(line)
 
     async def replace(self, contact_id: str, line_id: str, message: Message) -> ChatEntry | None:
         """Change one of our lines of this person's chat; None if there is no such line."""
@@ -71,7 +77,7 @@ class StoredChatLog:
                 line = (await session.execute(changed)).scalar_one_or_none()
         except SQLAlchemyError as problem:
             raise NotKept(f"a line was not written down: {type(problem).__name__}") from problem
-        return _entry(line) if line else None
+        return self._entry(line) if line else None
 
     async def since(self, contact_id: str, number: int) -> tuple[ChatEntry, ...]:
         """Return the lines with a higher number, oldest first; the newest 200 at most."""
@@ -83,7 +89,17 @@ class StoredChatLog:
         )
         async with self._database.read() as session:
             lines = list((await session.execute(newest)).scalars())
-        return tuple(_entry(line) for line in sorted(lines, key=lambda line: line.at))
+        return tuple(self._entry(line) for line in sorted(lines, key=lambda line: line.at))
+
+    def _entry(self, line: ChatLine) -> ChatEntry:
+        if not line.ours:
+            return ChatEntry(line.id, line.number, line.at, said=line.body)
+        try:
+            message = decode(line.body)
+        except MessageUnreadable as problem:
+            log.warning("line_unreadable", line_id=line.id, reason=str(problem))
+            message = self._instead
+        return ChatEntry(line.id, line.number, line.at, message=message)
 
 
 async def _held(session: AsyncSession, contact_id: str) -> bool:
@@ -95,9 +111,3 @@ async def _held(session: AsyncSession, contact_id: str) -> bool:
 async def _next_number(session: AsyncSession, contact_id: str) -> int:
     highest = select(func.max(ChatLine.number)).where(ChatLine.contact_id == contact_id)
     return ((await session.execute(highest)).scalar() or 0) + 1
-
-
-def _entry(line: ChatLine) -> ChatEntry:
-    if line.ours:
-        return ChatEntry(line.id, line.number, line.at, message=decode(line.body))
-    return ChatEntry(line.id, line.number, line.at, said=line.body)

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
+import structlog
 from sqlalchemy import select
 
+from bot.errors import MessageUnreadable
 from bot.event import Origin
 from bot.message import Message
 from bot.people.store.people import reading_language
@@ -15,6 +17,8 @@ from bot.people.store.tables import Contact, Partner
 from bot.ports import Destination, MailLinks, OpenedLink
 from bot.store.encoding import decode, encode
 from bot.store.sessions import AsyncSession, Database
+
+log = structlog.get_logger()
 
 TOKEN_BYTES = 16
 TOKEN_LIMIT = 64
@@ -46,7 +50,7 @@ class StoredLinks:
         return MailLinks(page, unsubscribe, topic, self._title(topic))
 
     async def open(self, kind: str, token: str) -> OpenedLink | None:
-        """Return where a link of this kind leads; unknown and expired look alike."""
+        """Return where a link of this kind leads; unknown, expired and unreadable look alike."""
         if not token or len(token) > TOKEN_LIMIT:
             return None
         async with self._database.read() as session:
@@ -68,12 +72,17 @@ class StoredLinks:
         if row is None:
             return None
         link, address, installation, language = row
+        try:
+            message = decode(link.message) if link.message else None
+        except MessageUnreadable as problem:
+            log.warning("link_unreadable", link_id=link.hash[:32], reason=str(problem))
+            return None
         return OpenedLink(
             id=link.hash[:32],
             origin=Origin(address.platform, installation, address.external_id),
             topic=link.topic,
             topic_title=self._title(link.topic),
-            message=decode(link.message) if link.message else None,
+            message=message,
             language=language,
         )
 
