@@ -52,6 +52,7 @@ async def erase(session: AsyncSession, erasure: Erasure) -> None:
         await _take_out(session, table, traces, erasure)
     for table in classes():
         await _point_away(session, table, erasure)
+        await _forget_sealed(session, table)
     root = next(table for table in classes() if table.__tablename__ == erasure.whom.table)
     await session.execute(delete(rows_of(root)).where(_is_root(root, erasure)))
     await raise_names(session)
@@ -115,6 +116,14 @@ async def _take_out(
     elif table.life.empties and table.__tablename__ != traces.whom.table:
         values = _values(table, erasure.now, key_of(table))
         await session.execute(update(rows).where(theirs).values(values))
+
+
+async def _forget_sealed(session: AsyncSession, table: type[Base]) -> None:
+    """Empty what nobody can look into, of whomever it is, but for what is still needed."""
+    for rule in table.life.forgets:
+        if rule.empties.keys() & set(table.life.sealed):
+            rows = update(rows_of(table)).where(text(rule.where))
+            await session.execute(rows.values(dict(rule.empties)))
 
 
 async def _point_away(session: AsyncSession, table: type[Base], erasure: Erasure) -> None:

@@ -43,7 +43,8 @@ class Life:
 
     `belongs` names, for a column, the table whose row this row belongs to. `named` are columns
     that only name a contact or a partner. `matched` hold an address outright; `mentioned` are
-    words that may speak of anybody. `quoted` is JSON of ours in which ids stand.
+    words that may speak of anybody. `quoted` is JSON of ours in which ids stand. `sealed` are
+    words nobody can look into: whoever is erased, all that may be forgotten of them is.
 
     When its owner is erased a row goes, or it stays as a bare number, `empties` emptied and
     with the id of the nameless row that takes the owner's place.
@@ -58,6 +59,7 @@ class Life:
     matched: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
     goes: bool = False
     empties: Mapping[str, object] = field(default_factory=dict)
     called: tuple[str, ...] = ()

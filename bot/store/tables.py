@@ -54,8 +54,8 @@ class InboxRow(Base):
     )
     # What somebody said is not kept for long because carrying it out failed: that ended too.
     life = Life(
-        mentioned=("body",),
-        empties={"body": "", "state": "handled"},
+        sealed=("body",),
+        secret=("body",),
         ours=("key", "problem"),
         forgets=(
             Forget(

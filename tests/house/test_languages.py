@@ -13,7 +13,13 @@ FORMS = ("zero", "one", "two", "few", "many", "other")
 LANGUAGES = sorted(path.stem for path in WORDING.glob("*.yaml") if path.stem != "en")
 WORD = re.compile(r"\b[a-z]{2,}")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-EXAMPLES = ("example_for_vendor", "example_for_partner", "assign_manager", "assign_deputy")
+EXAMPLES = (
+    "example_for_vendor",
+    "example_for_partner",
+    "assign_manager",
+    "assign_deputy",
+    "erase_form_partner",
+)
 """Questions, which are read in English, and words that are typed as they stand."""
 
 

@@ -26,6 +26,7 @@ def uncovered(table: type[Base]) -> set[str]:
         *life.empties,
         *life.ours,
         *life.quoted,
+        *life.sealed,
         *life.points_to(CONTACT),
         *life.points_to(PARTNER),
     }
@@ -47,8 +48,17 @@ def unknown_columns(table: type[Base]) -> set[str]:
     life = table.life
     said = {*life.belongs, *life.named, *life.empties, *life.forgets_columns}
     said |= {*life.matched, *life.mentioned, *life.quoted, *life.called, *life.marks}
-    said |= {*life.secret, *life.ours}
+    said |= {*life.secret, *life.ours, *life.sealed}
     return said - set(table.__table__.c.keys())
+
+
+@pytest.mark.parametrize("name", sorted(METADATA.tables))
+def test_what_nobody_can_look_into_is_forgotten_some_day_and_never_handed_out(name: str):
+    life = TABLES[name].life
+    forgotten = {column for rule in life.forgets for column in rule.empties if rule.where}
+
+    assert set(life.sealed) <= forgotten
+    assert set(life.sealed) <= set(life.secret)
 
 
 def test_every_table_is_known_here():

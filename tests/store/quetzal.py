@@ -162,7 +162,7 @@ async def _beat(session: AsyncSession) -> None:
 
 
 async def _voice(session: AsyncSession) -> None:
-    asked = {"survey": "nps", "measure": "nps", "kind": "relationship", "promise": "named"}
+    asked = {"survey": "nps", "score": "nps", "kind": "relationship", "promise": "named"}
     session.add(Wave(id="wave-1", opens_at=NOON, closes_at=LATER, **asked))
     await session.flush()
     answers = (

@@ -36,7 +36,7 @@ async def database(database_url):
 
 
 def wave(**facts):
-    described = {"survey": "nps", "measure": "nps", "kind": "relationship", "promise": "named"}
+    described = {"survey": "nps", "score": "nps", "kind": "relationship", "promise": "named"}
     opens = NOON - timedelta(days=14)
     return Wave(id=new_id(), **described, opens_at=opens, **facts)
 

@@ -83,6 +83,8 @@ class TextVersion(Base):
 
     __tablename__ = "text"
     __table_args__ = (UniqueConstraint("kind", "key", "version"),)
+    # What the vendor publishes is the vendor's, whoever is named in it.
+    life = Life(named={"owner": CONTACT}, ours=("key", "body"))
 
     id: Mapped[Key]
     kind: Mapped[Word]
