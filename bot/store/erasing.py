@@ -3,8 +3,8 @@
 Who is erased gives way to a nameless row with another key: what stays points to that one.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.store.lives import Instead
 from bot.store.sessions import AsyncSession, Database
 from bot.store.traces import Traces, Whom, classes, key_of, rows_of, traces_of
 
+NOBODY = Whom("", "")
 PIECE = 300
 """Rows that are changed in one transaction, so that nobody else waits long for the database."""
 
@@ -30,8 +31,19 @@ class Erasure:
     now: datetime
 
 
-async def move_ahead(database: Database, erasure: Erasure) -> None:
-    """Move most of what stays to the nameless row, some at a time; to be repeated at will."""
+async def move_ahead(database: Database, erasure: Erasure) -> Traces:
+    """Do most of it some rows at a time, and return where the rest is; to be repeated at will.
+
+    Words about them go, and what stays moves to the nameless row.
+    """
+    async with database.read() as session:
+        traces = await traces_of(session, erasure.whom)
+    for table in classes():
+        spoken = traces.speaking.get(table.__tablename__, ())
+        for start in range(0, len(spoken), PIECE):
+            piece = {table.__tablename__: spoken[start : start + PIECE]}
+            async with database.begin() as session:
+                await _take_out(session, table, Traces(NOBODY, frozenset(), piece), erasure)
     async with database.begin() as session:
         await _stand_in(session, erasure)
     owners = {owner for table in classes() for owner in table.life.belongs.values()}
@@ -40,13 +52,12 @@ async def move_ahead(database: Database, erasure: Erasure) -> None:
         # By these the rest is found: they are moved last, and together.
         finds = table.__tablename__ in owners or life.called or life.matched or life.mentioned
         if not finds and not life.goes:
-            async for _ in _pieces(database, table, erasure):
-                pass
+            await _move_rows(database, table, erasure)
+    return replace(traces, speaking={})
 
 
-async def erase(session: AsyncSession, erasure: Erasure) -> None:
+async def erase(session: AsyncSession, erasure: Erasure, traces: Traces) -> None:
     """Erase all that is left; with the end of this transaction nobody finds them any more."""
-    traces = await traces_of(session, erasure.whom)
     await _stand_in(session, erasure)
     for table in reversed(list(classes())):
         await _take_out(session, table, traces, erasure)
@@ -141,9 +152,10 @@ async def _point_away(session: AsyncSession, table: type[Base], erasure: Erasure
         )
 
 
-async def _pieces(database: Database, table: type[Base], erasure: Erasure) -> AsyncIterator[int]:
+async def _move_rows(database: Database, table: type[Base], erasure: Erasure) -> None:
     """Empty and move rows until none of them points to who is erased."""
     rows, key = rows_of(table), key_of(table)
+    is_alone = len(rows.primary_key) == 1
     for name in _pointing(table, erasure):
         here = rows.c[name] == erasure.whom.key
         values = {name: erasure.stand_in}
@@ -153,9 +165,10 @@ async def _pieces(database: Database, table: type[Base], erasure: Erasure) -> As
         while moved >= PIECE:
             async with database.begin() as session:
                 chosen = list(await session.scalars(select(key).where(here).limit(PIECE)))
-                await session.execute(update(rows).where(here, key.in_(chosen)).values(values))
+                # By the key alone: beside it SQLite would rather walk the index of `here`.
+                these = key.in_(chosen) if is_alone else here & key.in_(chosen)
+                await session.execute(update(rows).where(these).values(values))
             moved = len(chosen)
-            yield moved
 
 
 def _pointing(table: type[Base], erasure: Erasure) -> frozenset[str]:

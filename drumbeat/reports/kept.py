@@ -118,9 +118,9 @@ async def _came_back(
 
 async def _erase(house: House, found: Holding) -> None:
     erasing = Erasing(house.database, house.box.fingerprint, audit.OPERATOR, house.clock.now())
-    await erasing.prepare(found)
+    prepared = await erasing.prepare(found)
     async with house.database.begin() as session:
-        await erasing.finish(session, found)
+        await erasing.finish(session, prepared)
 
 
 async def _found(session: AsyncSession, wanted: Wanted) -> Holding:

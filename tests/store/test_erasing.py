@@ -118,10 +118,14 @@ async def test_no_byte_of_an_erased_contact_is_left_in_sqlites_files(
     for name, value in {"VENDOR": "C", "SECRET_KEY": "k" * 40, "DATABASE_URL": sqlite_url}.items():
         monkeypatch.setenv(f"DRUMBEAT_{name}", value)
     monkeypatch.chdir(tmp_path)
+    with sqlite3.connect(make_url(sqlite_url).database) as careless:  # as before bytes were wiped
+        careless.execute("PRAGMA secure_delete=OFF")
+        careless.execute("DELETE FROM chat_line")
     words = ("erase", "contact", EMAIL, "--yes")
-    await asyncio.to_thread(CliRunner().invoke, app, words, catch_exceptions=False)
+    done = await asyncio.to_thread(CliRunner().invoke, app, words, catch_exceptions=False)
 
     assert before == OF_CONTACT
+    assert "held" not in done.stdout
     assert found_in(file_bytes(sqlite_url), OF_CONTACT) == {"Vaduz"}
 
 

@@ -1,6 +1,6 @@
 """All that is kept of a contact or a partner: found, counted, and erased."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from bot.store.audit import About
 from bot.store.erased import Digest
 from bot.store.erasing import Erasure, erase, move_ahead
 from bot.store.sessions import AsyncSession, Database
-from bot.store.traces import Whom, traces_of
+from bot.store.traces import Traces, Whom, traces_of
 
 
 async def find(session: AsyncSession, wanted: Wanted) -> Holding | None:
@@ -51,34 +51,44 @@ async def counted(session: AsyncSession, found: Holding) -> Holding:
     return replace(found, kept=tuple(sorted(kept, key=lambda one: one.table)))
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An erasure of which most is done, and where the rest is."""
+
+    erasure: Erasure
+    traces: Traces
+
+
 class Erasing:
     """Erases for `by`; whoever makes one has seen to it that it may be done.
 
-    First come as many `prepare`d steps as there are people, in short transactions, then one
-    `finish` with which the last of them is not to be found any more.
+    `prepare` does most of it in short transactions, a partner's people first; with the one of
+    `finish` they are not to be found any more.
     """
 
     def __init__(self, database: Database, digest: Digest, by: str, now: datetime) -> None:
         self._database, self._digest, self._by, self._now = database, digest, by, now
 
-    async def prepare(self, found: Holding) -> None:
+    async def prepare(self, found: Holding) -> Prepared:
         """Erase everybody at a partner, and move most rows away; to be repeated at will."""
         if found.kind != CONTACT:
             for person in await self._people(found.id):
-                await self.prepare(person)
+                prepared = await self.prepare(person)
                 async with self._database.begin() as session:
-                    await self.finish(session, person)
-        await move_ahead(self._database, self._erasure(found))
+                    await self.finish(session, prepared)
+        whom = Whom(found.kind, found.id)
+        erasure = Erasure(whom, erased.stand_in_for(self._digest, whom), self._now)
+        return Prepared(erasure, await move_ahead(self._database, erasure))
 
-    async def finish(self, session: AsyncSession, found: Holding) -> None:
+    async def finish(self, session: AsyncSession, prepared: Prepared) -> None:
         """Erase what is left, remember by a keyed hash who it was, and write the audit line."""
-        erasure = self._erasure(found)
-        if found.kind == CONTACT:
-            await charges.let_go(session, found.id, self._by, self._now)
+        erasure = prepared.erasure
+        if erasure.whom.table == CONTACT:
+            await charges.let_go(session, erasure.whom.key, self._by, self._now)
         hashes = await erased.marks_of(session, self._digest, erasure.whom)
         await erased.keep_erased(session, hashes, self._now)
-        await erase(session, erasure)
-        about = About(found.kind, erasure.stand_in)
+        await erase(session, erasure, prepared.traces)
+        about = About(erasure.whom.table, erasure.stand_in)
         audit.record(session, self._by, "erase", about, self._now)
 
     async def _people(self, partner_id: str) -> list[Holding]:
@@ -89,7 +99,3 @@ class Erasing:
                 )
             )
             return [Holding(CONTACT, each.id, each.name) for each in people]
-
-    def _erasure(self, found: Holding) -> Erasure:
-        whom = Whom(found.kind, found.id)
-        return Erasure(whom, erased.stand_in_for(self._digest, whom), self._now)

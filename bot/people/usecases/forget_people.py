@@ -47,9 +47,9 @@ async def erase(context: Context, asker: Principal, event: ActionPressed) -> Rep
     if found.id == asker.contact_id:
         return Reply((settling.not_settled(context, "erase_not_yourself"),))
     erasing = Erasing(context.database, context.digest, asker.contact_id, context.clock.now())
-    await erasing.prepare(found)
+    prepared = await erasing.prepare(found)
     async with context.work(event) as session:
-        await erasing.finish(session, found)
+        await erasing.finish(session, prepared)
     is_cut = await cut_log(context.database)
     log.info("erased", by=asker.contact_id, kind=found.kind, rows=found.rows, log_cut=is_cut)
     return cards.erased(context, found)
