@@ -191,7 +191,7 @@ class Delivery(Base):
     send_id: Mapped[Reference] = mapped_column(ForeignKey("send.id"))
     contact_id: Mapped[Reference | None] = mapped_column(ForeignKey("contact.id"))
     conversation_id: Mapped[Reference | None] = mapped_column(ForeignKey("conversation.id"))
-    address_id: Mapped[Reference | None] = mapped_column(ForeignKey("address.id"))
+    address_id: Mapped[Reference | None] = mapped_column(ForeignKey("address.id"), index=True)
     lane: Mapped[str | None] = mapped_column(Text)
     due_at: Mapped[Moment]
     state: Mapped[Word] = mapped_column(default="planned")

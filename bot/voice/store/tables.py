@@ -79,7 +79,7 @@ class Response(PartnersOwn, Arriving, Base):
     id: Mapped[Key]
     wave_id: Mapped[Reference] = mapped_column(ForeignKey("wave.id"))
     invitation_id: Mapped[Reference] = mapped_column(ForeignKey("invitation.id"))
-    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
     partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"))
     role: Mapped[Word]
     score: Mapped[int]

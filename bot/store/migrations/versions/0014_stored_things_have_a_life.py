@@ -29,6 +29,9 @@ def upgrade() -> None:
         sqlite_where=_WITH_BODY,
         postgresql_where=_WITH_BODY,
     )
+    # Who is erased is looked for here, and SQLite has one writer at a time.
+    op.create_index(op.f("ix_response_contact_id"), "response", ["contact_id"])
+    op.create_index(op.f("ix_delivery_address_id"), "delivery", ["address_id"])
     with op.batch_alter_table("generation") as batch_op:
         batch_op.drop_constraint(op.f("ck_generation_one"), type_="check")
         batch_op.create_check_constraint(op.f("ck_generation_known"), "name IN ('shown','names')")
