@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import insert
 
 from bot.action import ActionRef
-from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send
+from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
 from bot.figures.store import tables as figures
 from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
@@ -218,11 +218,14 @@ async def _store(session: AsyncSession) -> None:
         "said": '{"user": "U0OTTOLINE", "text": "Thoroughly fed up"}',
         "form": "user_id=U0OTTOLINE&text=Thoroughly+fed+up",
         "mail": f'{{"from": "{EMAIL.upper()}", "text": "Thoroughly fed up"}}',
-        "other": '{"user": "U0OTHER", "text": "I run marathons"}',
     }
     for number, (key, body) in enumerate(bodies.items()):
         asked = {"platform": "slack", "kind": "event", "state": "handled", "received_at": LATER}
         session.add(InboxRow(id=f"inbox-{number}", key=key, body=body, **asked))
+    waiting = {"platform": "slack", "kind": "event", "state": "waiting", "received_at": LATER}
+    session.add(InboxRow(id="inbox-9", key="other", body="I run marathons", **waiting))
+    hello = {"id": "text-1", "kind": "edition", "key": "beat/01", "version": 1}
+    session.add(TextVersion(owner="files", body="Good morning", written_at=NOON, **hello))
     done = {"id": "audit-1", "act": "give partner", "about_kind": "partner", "about_id": PARTNER}
     session.add(Audit(at=NOON, by=MANAGER, detail=f'{{"manager": "{CONTACT}"}}', **done))
     own = {"id": "audit-2", "act": "away", "about_kind": "contact", "about_id": CONTACT}

@@ -19,7 +19,7 @@ from tests.store.quetzal import CONTACT, EMAIL, OF_CONTACT, OF_PARTNER, SCORES
 
 NOBODYS = {
     *("cost_line", "erased", "generation", "lane", "occurrence", "product"),
-    *("programme_fact", "rate", "wave"),
+    *("programme_fact", "rate", "wave", "text", "inbox"),
 }
 """The tables that hold nothing of anybody."""
 PARTNERS_OWN = {
