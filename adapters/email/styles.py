@@ -13,28 +13,28 @@ STYLES = {
     f"background-color:#ffffff;border:1px solid {EDGE};border-radius:14px;",
     "under": "width:100%;max-width:600px;margin:0 auto;border-spacing:0;",
     "inside": f"padding:24px;{FONT}font-size:17px;line-height:1.55;color:{INK};"
-    "text-align:left;overflow-wrap:anywhere;word-break:break-word;",
+    "text-align:start;overflow-wrap:anywhere;word-break:break-word;",
     "below": f"padding:14px 24px 28px;{FONT}font-size:14px;line-height:1.5;color:{SOFT};"
-    "text-align:left;",
+    "text-align:start;",
     "title": f"margin:0 0 16px;font-size:22px;line-height:1.25;color:{INK};",
     "heading": f"margin:24px 0 8px;font-size:18px;line-height:1.25;color:{INK};",
     "text": "margin:0 0 14px;",
     "quiet": f"margin:0 0 14px;font-size:14px;line-height:1.5;color:{SOFT};",
-    "list": "margin:0 0 14px;padding:0 0 0 22px;",
+    "list": "margin:0 0 14px;padding:0 22px;",
     "item": "margin:0 0 6px;",
     "link": f"color:{ACCENT};text-decoration:underline;",
     "picture": "display:block;max-width:100%;height:auto;border:0;border-radius:10px;"
     "margin:0 0 14px;",
     "rule": f"border:0;border-top:1px solid {EDGE};margin:22px 0;",
     "table": "width:100%;border-collapse:collapse;margin:0 0 14px;font-size:15px;",
-    "caption": "padding:0 0 6px;text-align:left;font-weight:600;",
-    "head": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
+    "caption": "padding:0 0 6px;text-align:start;font-weight:600;",
+    "head": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:start;"
     f"vertical-align:bottom;font-size:14px;font-weight:600;color:{SOFT};"
     "word-break:normal;overflow-wrap:normal;",
-    "name": f"padding:6px 16px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
+    "name": f"padding:6px 16px 6px 0;border-bottom:1px solid {EDGE};text-align:start;"
     f"vertical-align:top;font-size:14px;font-weight:600;color:{SOFT};"
     "word-break:normal;overflow-wrap:normal;",
-    "cell": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:left;"
+    "cell": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:start;"
     "vertical-align:top;font-weight:400;",
     "label": f"font-size:15px;color:{SOFT};",
     "value": "font-size:30px;line-height:1.2;font-weight:700;",
@@ -52,6 +52,10 @@ STYLES = {
     f"color:#ffffff;background-color:{ACCENT};",
 }
 """Each style is also the name of a class, so that the dark can change its colours."""
+
+WORDS = {"title", "heading", "text", "quiet", "list", "caption", "head", "name", "cell", "label"}
+"""What holds running words: each is laid out from the side on which its first letter begins."""
+AUTO = Markup(' dir="auto"')
 
 NUMERIC, WHOLE = "text-align:right;", "white-space:nowrap;"
 
@@ -73,4 +77,5 @@ DARK = Markup(
 
 def look(name: str, more: str = "") -> Markup:
     """Return the attributes that give an element this look."""
-    return Markup(' class="{}" style="{}"').format(name, STYLES[name] + more)
+    found = Markup(' class="{}" style="{}"').format(name, STYLES[name] + more)
+    return found + AUTO if name in WORDS else found

@@ -39,7 +39,8 @@ def draw_chart(chart: Chart, wording: Wording) -> Markup:
     """Draw the chart, say what it says, and give its numbers as a table to open."""
     LIMITS.whole_chart(chart)
     return Markup(
-        '<figure class="chart"><figcaption>{}{}</figcaption>{}{}<p class="summary">{}</p>'
+        '<figure class="chart"><figcaption dir="auto">{}{}</figcaption>{}{}'
+        '<p class="summary" dir="auto">{}</p>'
         "<details><summary>{}</summary>{}</details></figure>"
     ).format(
         Markup("<strong>{}</strong>").format(chart.title),

@@ -40,12 +40,13 @@ CHECKED = Markup(" checked")
 SELECTED = Markup(" selected")
 AREA = Markup(
     # A newline straight after the tag is swallowed by browsers, so one is given to them.
-    '<textarea rows="3" id="field-{0}" name="field-{0}"{1}>\n{2}</textarea>'
+    '<textarea rows="3" dir="auto" id="field-{0}" name="field-{0}"{1}>\n{2}</textarea>'
 )
 INPUT = Markup(
-    '<input type="{3}" autocomplete="off" id="field-{0}" name="field-{0}"{1} value="{2}">'
+    '<input type="{3}" dir="auto" autocomplete="off" id="field-{0}" name="field-{0}"{1} '
+    'value="{2}">'
 )
-GROUP = Markup('<fieldset class="field" role="{}"{}><legend>{}</legend>{}{}</fieldset>')
+GROUP = Markup('<fieldset class="field" role="{}"{}><legend dir="auto">{}</legend>{}{}</fieldset>')
 ABSENT = Markup('<input type="hidden" name="field-{}" value="">')
 """Says that a group was asked and nothing in it ticked: browsers say nothing of such boxes."""
 
@@ -64,11 +65,14 @@ def render_form(form: Form, wording: Wording, filled: Filled | None = None) -> s
     filled = filled or Filled()
     first = next((f.name for f in form.fields if f.name in filled.errors), "")
     first = first or (form.fields[0].name if form.fields else "")
-    intro = Markup("<p>{}</p>").format(render_spans(form.intro)) if form.intro else NOTHING
+    intro = (
+        Markup('<p dir="auto">{}</p>').format(render_spans(form.intro)) if form.intro else NOTHING
+    )
     fields = join(_field(each, say, filled, focus=each.name == first) for each in form.fields)
     return harmless(
         Markup(
-            '<h2 id="form-title">{}</h2>{}{}{}<input type="hidden" name="action" value="{}">'
+            '<h2 id="form-title" dir="auto">{}</h2>{}{}{}'
+            '<input type="hidden" name="action" value="{}">'
             '<p class="buttons"><button class="button primary">{}</button>'
             '<button class="button" name="cancel" value="1" formnovalidate>{}</button></p>'
         ).format(
@@ -121,7 +125,9 @@ def _stray(form: Form, filled: Filled) -> Markup:
     """Show the errors that belong to no field of this form."""
     names = {each.name for each in form.fields}
     stray = [error for name, error in filled.errors.items() if name not in names]
-    return join(Markup('<p class="error" role="alert">{}</p>').format(each) for each in stray)
+    return join(
+        Markup('<p class="error" role="alert" dir="auto">{}</p>').format(each) for each in stray
+    )
 
 
 def _field(asked: Field, say: Say, filled: Filled, *, focus: bool) -> Markup:
@@ -201,7 +207,7 @@ def _told(name: str, *, hint: str, error: str) -> Markup:
 def _note(name: str, kind: str, text: str) -> Markup:
     if not text:
         return NOTHING
-    return Markup('<p class="{1}" id="field-{0}-{1}">{2}</p>').format(name, kind, text)
+    return Markup('<p class="{1}" id="field-{0}-{1}" dir="auto">{2}</p>').format(name, kind, text)
 
 
 def _label(asked: Field, say: Say) -> Markup:
@@ -211,9 +217,9 @@ def _label(asked: Field, say: Say) -> Markup:
 
 
 def _labelled(name: str, label: Markup, notes: Markup, control: Markup) -> Markup:
-    return Markup('<div class="field"><label for="field-{0}">{1}</label>{2}{3}</div>').format(
-        name, label, notes, control
-    )
+    return Markup(
+        '<div class="field"><label for="field-{0}" dir="auto">{1}</label>{2}{3}</div>'
+    ).format(name, label, notes, control)
 
 
 def _boxes(
@@ -227,7 +233,7 @@ def _boxes(
     return join(
         Markup(
             '<label class="radio"><input type="{}" name="field-{}" value="{}"{}{}>'
-            "<span>{}</span></label>"
+            '<span dir="auto">{}</span></label>'
         ).format(
             kind,
             asked.name,

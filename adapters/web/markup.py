@@ -24,7 +24,8 @@ def table(
     body = join(Markup("<tr>{}</tr>").format(_cells(row, numeric)) for row in rows)
     # A region that scrolls must be reachable by keyboard.
     return Markup(
-        '<div class="wide" role="region" tabindex="0" aria-label="{0}"><table><caption>{0}'
+        '<div class="wide" role="region" tabindex="0" aria-label="{0}"><table>'
+        '<caption dir="auto">{0}'
         "</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
     ).format(caption, head, body)
 
@@ -37,4 +38,5 @@ def _cells(row: Sequence[str], numeric: Sequence[bool]) -> Markup:
 
 
 def _side(numeric: Sequence[bool], place: int) -> Markup:
-    return Markup(' class="number"') if place < len(numeric) and numeric[place] else Markup("")
+    is_number = place < len(numeric) and numeric[place]
+    return Markup(' class="number"') if is_number else Markup(' dir="auto"')

@@ -49,7 +49,7 @@ def render_html(message: Message, wording: Wording) -> str:
     """Draw a whole message, with our own words in its language."""
     ours = wording.in_language(message.language)
     numbers = count()
-    title = Markup("<h2>{}</h2>").format(message.title) if message.title else Markup("")
+    title = Markup('<h2 dir="auto">{}</h2>').format(message.title) if message.title else Markup("")
     return str(title + join(_element(element, numbers, ours) for element in message.elements))
 
 
@@ -58,13 +58,13 @@ def _element(  # noqa: C901, PLR0911, PLR0912 - one case an element
 ) -> Markup:
     match element:
         case Heading(text):
-            return Markup("<h3>{}</h3>").format(text)
+            return Markup('<h3 dir="auto">{}</h3>').format(text)
         case Paragraph(parts, quiet):
             quiet_mark = Markup(' class="quiet"') if quiet else ""
-            return Markup("<p{}>{}</p>").format(quiet_mark, render_spans(parts))
+            return Markup('<p dir="auto"{}>{}</p>').format(quiet_mark, render_spans(parts))
         case Bullets(items):
             points = join(Markup("<li>{}</li>").format(render_spans(item)) for item in items)
-            return Markup("<ul>{}</ul>").format(points)
+            return Markup('<ul dir="auto">{}</ul>').format(points)
         case Image():
             return _image(element)
         case Video():
@@ -94,7 +94,7 @@ def _element(  # noqa: C901, PLR0911, PLR0912 - one case an element
 def _image(image: Image) -> Markup:
     inline = inline_picture(image.url)
     if not inline and not is_web_address(image.url):
-        return Markup('<p class="quiet">{}</p>').format(image.alt)
+        return Markup('<p class="quiet" dir="auto">{}</p>').format(image.alt)
     source = ABILITIES.shown(inline).address if inline else written_address(image.url)
     return Markup(
         '<figure class="picture"><img src="{}" alt="{}" loading="lazy"></figure>'
@@ -108,9 +108,9 @@ def _video(video: Video, wording: Wording) -> Markup:
         else Markup("")
     )
     if not may_open(video.url):
-        return Markup("<p>{}</p>").format(video.title)
+        return Markup('<p dir="auto">{}</p>').format(video.title)
     play = Markup('<span class="play" aria-hidden="true"></span>')
-    title = Markup('<span class="film-title"><span class="hidden">{} </span>{}</span>')
+    title = Markup('<span class="film-title" dir="auto"><span class="hidden">{} </span>{}</span>')
     inside = Markup('<span class="film-picture">{}{}</span>{}').format(
         picture, play, title.format(wording.say("control_film"), video.title)
     )
@@ -119,7 +119,9 @@ def _video(video: Video, wording: Wording) -> Markup:
 
 def _facts(facts: Facts) -> Markup:
     pairs = join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(fact.label, fact.value)
+        Markup('<div><dt dir="auto">{}</dt><dd dir="auto">{}</dd></div>').format(
+            fact.label, fact.value
+        )
         for fact in facts.facts
     )
     return Markup('<dl class="facts">{}</dl>').format(pairs)
@@ -129,16 +131,24 @@ def _table(element: Table) -> Markup:
     numeric = [column.numeric for column in element.columns]
     heads = [column.title for column in element.columns]
     rows = LIMITS.rows(element)
-    told = Markup('<p class="summary">{}</p>').format(element.summary) if element.summary else ""
+    told = (
+        Markup('<p class="summary" dir="auto">{}</p>').format(element.summary)
+        if element.summary
+        else ""
+    )
     if not heads:
-        return Markup("<p><strong>{}</strong></p>{}").format(element.caption, told)
+        return Markup('<p dir="auto"><strong>{}</strong></p>{}').format(element.caption, told)
     return table(element.caption, heads, rows, numeric) + told
 
 
 def _figure(figure: Figure) -> Markup:
-    note = Markup('<span class="note">{}</span>').format(figure.note) if figure.note else ""
+    note = (
+        Markup('<span class="note" dir="auto">{}</span>').format(figure.note)
+        if figure.note
+        else ""
+    )
     return Markup(
-        '<p class="figure"><span class="label">{}</span><span class="hidden">: </span>'
+        '<p class="figure"><span class="label" dir="auto">{}</span><span class="hidden">: </span>'
         '<strong class="value">{}</strong>{}</p>'
     ).format(figure.label, figure.value, note)
 
@@ -151,8 +161,8 @@ def _scale(scale: Scale, wording: Wording) -> Markup:
     return Markup(
         '<fieldset class="scale"><legend class="hidden">{ends}</legend>'
         '<div class="steps">{steps}</div>'
-        '<p class="ends" aria-hidden="true"><span>{low} = {low_label}</span>'
-        "<span>{high} = {high_label}</span></p></fieldset>"
+        '<p class="ends" aria-hidden="true"><span dir="auto">{low} = {low_label}</span>'
+        '<span dir="auto">{high} = {high_label}</span></p></fieldset>'
     ).format(
         low=scale.low,
         low_label=scale.low_label,
@@ -178,7 +188,9 @@ def _press_button(label: str, action: ActionRef, *, pressed: bool) -> Markup:
 def _button(button: Button | LinkButton, element: str = "button") -> Markup:
     match button:
         case Button(label, action, primary):
-            return Markup('<button name="action" value="{}" class="{}">{}</button>').format(
+            return Markup(
+                '<button dir="auto" name="action" value="{}" class="{}">{}</button>'
+            ).format(
                 LIMITS.packed(action, f"{element} value"),
                 "button primary" if primary else "button",
                 LIMITS.spoken(label, f"{element} label"),
@@ -197,7 +209,8 @@ def _choice(choice: Choice, number: int, wording: Wording) -> Markup:
             for option in choice.options
         )
         return Markup(
-            '<fieldset class="choice"><legend>{}</legend><div class="buttons">{}</div></fieldset>'
+            '<fieldset class="choice"><legend dir="auto">{}</legend>'
+            '<div class="buttons">{}</div></fieldset>'
         ).format(choice.label, buttons)
     options = join(
         Markup('<option value="{}">{}</option>').format(
@@ -207,7 +220,7 @@ def _choice(choice: Choice, number: int, wording: Wording) -> Markup:
         for option in choice.options
     )
     return Markup(
-        '<div class="choice"><label><span>{label}</span>'
+        '<div class="choice"><label><span dir="auto">{label}</span>'
         '<select name="picked-{n}">{options}</select></label>'
         '<button name="pick" value="{n}" class="button" aria-label="{spoken}">{choose}'
         "</button></div>"
@@ -234,9 +247,9 @@ def _poll(poll: Poll, wording: Wording) -> Markup:
         if poll.votes
         else ""
     )
-    return Markup('<fieldset class="poll"><legend>{}</legend><ul>{}</ul>{}</fieldset>').format(
-        poll.question, rows, told
-    )
+    return Markup(
+        '<fieldset class="poll"><legend dir="auto">{}</legend><ul>{}</ul>{}</fieldset>'
+    ).format(poll.question, rows, told)
 
 
 def _votes(votes: Sequence[int], place: int, wording: Wording) -> Markup:

@@ -55,7 +55,7 @@ async def test_what_is_said_is_written_down_handed_on_and_answered(marta, house)
     assert house.chat_log.messages(WHO) == [notice("Help", "Say nps.")]
     assert house.inbox.closed == ["in-1"]
     assert "help &lt;me&gt;" in marta.html
-    assert "<h2>Help</h2>" in marta.html
+    assert '<h2 dir="auto">Help</h2>' in marta.html
 
 
 async def test_a_press_is_told_by_its_label_and_its_line_changes(marta, house):
@@ -139,7 +139,9 @@ async def test_errors_come_back_beside_their_fields_with_nothing_lost(marta, hou
 
     await marta.submit(reason="Quick <answers>", contact="yes", phone="x")
 
-    assert '<p class="error" id="field-phone-error">That is no number.</p>' in marta.html
+    assert (
+        '<p class="error" id="field-phone-error" dir="auto">That is no number.</p>' in marta.html
+    )
     assert "Quick &lt;answers&gt;</textarea>" in marta.html
     assert 'value="yes" checked' in marta.html
 

@@ -28,7 +28,7 @@ def test_a_form_escapes_what_was_asked_answered_and_wrong(form, value, error):
 def test_errors_stand_beside_their_field_and_the_first_one_gets_the_focus():
     html = render_form(REASON, WORDING, Filled({"phone": "x"}, {"phone": "That is no number."}))
 
-    assert '<p class="error" id="field-phone-error">That is no number.</p>' in html
+    assert '<p class="error" id="field-phone-error" dir="auto">That is no number.</p>' in html
     assert 'aria-describedby="field-phone-error" aria-invalid="true" autofocus value="x"' in html
     assert html.count("autofocus") == 1
 

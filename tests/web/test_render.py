@@ -111,7 +111,7 @@ def test_a_chart_is_a_picture_a_sentence_and_a_table():
 
     assert '<svg viewBox="0 0 400 230" role="img"><title>ARR</title>' in html
     assert "<desc>It stood still.</desc>" in html
-    assert '<p class="summary">It stood still.</p>' in html
+    assert '<p class="summary" dir="auto">It stood still.</p>' in html
     assert '<td class="number">1,500</td>' in html
     assert '<td class="number">n/a</td>' in html
 

@@ -63,7 +63,7 @@ async def test_a_delivery_appears_on_the_open_page(marta, house):
     assert receipt.message_id == "d-1"
     assert line["id"] == "d-1"
     assert number == str(line["number"])
-    assert "<h2>News &lt;now&gt;</h2>" in line["html"]
+    assert '<h2 dir="auto">News &lt;now&gt;</h2>' in line["html"]
 
 
 async def test_a_page_that_lost_its_stream_gets_what_it_missed_and_no_more(marta, house):
