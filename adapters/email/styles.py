@@ -53,7 +53,19 @@ STYLES = {
 }
 """Each style is also the name of a class, so that the dark can change its colours."""
 
-WORDS = {"title", "heading", "text", "quiet", "list", "caption", "head", "name", "cell", "label"}
+WORDS = {
+    "title",
+    "heading",
+    "text",
+    "quiet",
+    "list",
+    "table",
+    "below",
+    "head",
+    "name",
+    "cell",
+    "label",
+}
 """What holds running words: each is laid out from the side on which its first letter begins."""
 AUTO = Markup(' dir="auto"')
 

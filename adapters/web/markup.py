@@ -22,10 +22,11 @@ def table(
         for place, title in enumerate(heads)
     )
     body = join(Markup("<tr>{}</tr>").format(_cells(row, numeric)) for row in rows)
-    # A region that scrolls must be reachable by keyboard.
+    # A region that scrolls must be reachable by keyboard. The caption says from which side the
+    # columns begin, and each cell for itself.
     return Markup(
-        '<div class="wide" role="region" tabindex="0" aria-label="{0}"><table>'
-        '<caption dir="auto">{0}'
+        '<div class="wide" role="region" tabindex="0" aria-label="{0}">'
+        '<table dir="auto"><caption>{0}'
         "</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
     ).format(caption, head, body)
 

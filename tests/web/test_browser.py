@@ -71,9 +71,11 @@ async def test_everything_can_be_done_by_keyboard_alone(page, house):
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/chat*")
 
-    await page.keyboard.press("Tab")
-    await expect(page.get_by_role("link", name="Skip to what you want to say")).to_be_focused()
+    say = page.get_by_label("What do you want to say or ask?")
+    await expect(say).to_be_focused()
+    await page.get_by_role("link", name="Skip to what you want to say").focus()
     await page.keyboard.press("Enter")
+    await expect(say).to_be_focused()
     await page.keyboard.type("nps")
     await page.keyboard.press("Enter")
     nine = page.get_by_role("button", name="9", exact=True)
