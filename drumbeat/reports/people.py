@@ -93,6 +93,8 @@ def _plain_coverage(one: Coverage) -> dict[str, object]:
         "reachable": one.reachable,
         "roles": {role.value: len(one.of(role)) for role in Role},
         "platforms": {platform: one.on(platform) for platform in LADDER},
+        "manager": one.manager,
+        "deputy": one.deputy,
         "partner_sponsor": one.partner_sponsor,
         "vendor_sponsor": one.vendor_sponsor,
         "gaps": [
@@ -104,7 +106,7 @@ def _plain_coverage(one: Coverage) -> dict[str, object]:
 
 
 def _coverage_table(house: House, found: Sequence[Coverage]) -> Table:
-    heads = ("Partner", "People", "Reachable", *LADDER, "Their sponsor", "Ours", "Missing")
+    heads = ("Partner", "People", "Reachable", *LADDER, "Manager", "Deputy", "Their sponsor", "Ours", "Missing")
     return Table(heads, [_coverage_row(house, one) for one in found])
 
 
@@ -115,6 +117,8 @@ def _coverage_row(house: House, one: Coverage) -> tuple[str, ...]:
         str(len(one.people)),
         str(one.reachable),
         *(str(one.on(platform)) for platform in LADDER),
+        one.manager or "none",
+        one.deputy or "none",
         one.partner_sponsor or "none",
         one.vendor_sponsor or "none",
         "; ".join(look_people_up.gap_words(house.context, gap) for gap in gaps) or "nothing",

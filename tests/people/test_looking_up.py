@@ -137,6 +137,22 @@ async def test_coverage_of_one_partner_names_its_people_and_sponsors(town, ada):
     assert ("Ada Example", "technical", "Slack, email") in typed.elements[-1].rows
 
 
+async def test_coverage_of_one_partner_names_who_looks_after_it_and_who_stands_in(town):
+    root = town.at(OURS, "U-root")
+    before = await town.says(root, "coverage acme")
+    await town.says(root, "manager of acme is mia@cirrus.example")
+    await town.says(root, "deputy of acme is root@cirrus.example")
+    given = await town.says(root, "coverage acme")
+    async with town.database.begin() as session:
+        await session.execute(update(Contact).where(Contact.id == "root").values(active=False))
+    left = await town.says(town.at(OURS, "U-mia"), "coverage acme")
+
+    assert "Manager: none" in before
+    assert "Manager: Mia Example" in given
+    assert "Deputy: Root Example" in given
+    assert "Deputy: none" in left
+
+
 async def test_a_sponsor_who_left_is_a_gap_again(town):
     root = town.at(OURS, "U-root")
     await town.says(root, "sponsor of bolt is bob@bolt.example")

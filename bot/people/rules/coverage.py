@@ -51,13 +51,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One partner: its active contacts and its executive pair."""
+    """One partner: its active contacts, its executive pair, and who looks after it."""
 
     partner_id: str
     partner: str
     people: tuple[Known, ...]
     vendor_sponsor: str | None = None
     partner_sponsor: str | None = None
+    manager: str | None = None
+    deputy: str | None = None
 
     @property
     def reachable(self) -> int:

@@ -120,6 +120,7 @@ async def coverages(
         people[contact.partner_id or ""].append(contact)
     steps = await _steps(session, partner_id)
     sponsors = await _sponsors(session)
+    ours = await _colleagues(session)
     return tuple(
         Coverage(
             partner_id=partner.id,
@@ -127,6 +128,8 @@ async def coverages(
             people=tuple(_known(one, steps[one.id], platforms) for one in people[partner.id]),
             vendor_sponsor=sponsors.get((partner.id, Side.VENDOR)),
             partner_sponsor=sponsors.get((partner.id, Side.PARTNER)),
+            manager=ours.get(partner.manager_id or ""),
+            deputy=ours.get(partner.deputy_id or ""),
         )
         for partner in await session.scalars(partners)
     )
@@ -154,6 +157,16 @@ async def _sponsors(session: AsyncSession) -> dict[tuple[str, Side], str]:
         .where(Contact.active.is_(True), is_shown(Contact))
     )
     return {(partner_id, Side(side)): name for partner_id, side, name in rows}
+
+
+async def _colleagues(session: AsyncSession) -> dict[str, str]:
+    """Return the vendor's people who are still with us, by id."""
+    rows = await session.execute(
+        select(Contact.id, Contact.name).where(
+            Contact.partner_id.is_(None), Contact.active.is_(True), is_shown(Contact)
+        )
+    )
+    return {colleague.id: colleague.name for colleague in rows}
 
 
 def _known(contact: Contact, steps: Iterable[Step], platforms: Collection[str]) -> Known:

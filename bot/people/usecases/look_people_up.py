@@ -166,6 +166,8 @@ def _one(context: Context, coverage: Coverage) -> Message:
                     for platform in LADDER
                     if (count := coverage.on(platform))
                 ),
+                Fact(say("coverage_manager"), coverage.manager or say("none")),
+                Fact(say("coverage_deputy"), coverage.deputy or say("none")),
                 Fact(say("sponsor_partner"), coverage.partner_sponsor or say("none")),
                 Fact(say("sponsor_vendor"), coverage.vendor_sponsor or say("none")),
             )
