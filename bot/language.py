@@ -38,9 +38,9 @@ class Language:
         _locale(self.tag)
 
     @property
-    def is_right_to_left(self) -> bool:
-        """Whether its lines begin at the right."""
-        return str(_locale(self.tag).text_direction) == "rtl"
+    def direction(self) -> str:
+        """The direction of its lines, as a page says it: "ltr" or "rtl"."""
+        return str(_locale(self.tag).text_direction)
 
     def number(self, value: Number, places: int = 0, *, signed: bool = False) -> str:
         """Write a number with exactly so many places; `signed` puts a plus before a gain."""

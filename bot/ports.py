@@ -288,6 +288,9 @@ class ChatLog(Protocol):
     async def replace(self, contact_id: str, line_id: str, message: Message) -> ChatEntry | None:
         """Change one of our lines, under a new `number` that pages notice; None if it is gone."""
 
+    async def line(self, contact_id: str, line_id: str) -> ChatEntry | None:
+        """Return one line as it stands; None if it is gone."""
+
     async def since(self, contact_id: str, number: int) -> tuple[ChatEntry, ...]:
         """Return the lines whose number is higher, oldest first, 200 at most (the newest)."""
 

@@ -86,7 +86,7 @@ def render(message: Message, links: Links, foot: Foot) -> Rendered:
     body = Markup("\n").join(_element(element, places) for element in message.elements)
     html = LETTER.format(
         language=message.language,
-        direction="rtl" if Language(message.language).is_right_to_left else "ltr",
+        direction=Language(message.language).direction,
         title=name or one_line(foot.vendor),
         dark=DARK,
         ground=look("page"),

@@ -22,7 +22,7 @@ from tests.web.doubles import MARTA, NOW, open_house
 from tests.web.visitor import browsing
 
 LINE = re.compile(
-    r'<article class="line ours" id="line-([^"]*)".*?<div class="message">\n'
+    r'<article class="line ours" id="line-([^"]*)".*?<div class="message" lang="en" dir="ltr">\n'
     r"(?:<form.*?>\n(?:<input .*?>\n)*)?(.*?)\n(?:</form>\n)?</div>\n<p class=\"under\">",
     re.DOTALL,
 )

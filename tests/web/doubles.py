@@ -62,6 +62,10 @@ class MemoryChatLog:
                 return lines[place]
         return None
 
+    async def line(self, contact_id, line_id):
+        lines = self.lines.get(contact_id, [])
+        return next((line for line in lines if line.id == line_id), None)
+
     async def since(self, contact_id, number):
         lines = [line for line in self.lines.get(contact_id, []) if line.number > number]
         return tuple(sorted(lines, key=lambda line: line.number)[-200:])

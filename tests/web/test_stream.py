@@ -1,6 +1,7 @@
 import asyncio
 import json
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from bot.event import Reply
 from bot.message import notice
@@ -64,6 +65,19 @@ async def test_a_delivery_appears_on_the_open_page(marta, house):
     assert line["id"] == "d-1"
     assert number == str(line["number"])
     assert '<h2 dir="auto">News &lt;now&gt;</h2>' in line["html"]
+
+
+async def test_what_is_taken_back_says_so_in_the_language_it_was_in(marta, house):
+    german = replace(notice("Neuigkeiten"), language="de")
+    receipt = await house.room.messenger.deliver(TO, german, "d-1")
+    async with listening(marta, query=f"?after={house.chat_log.lines[WHO][-1].number}") as page:
+        await page.event("now")
+        await house.room.messenger.retract(TO, receipt)
+        _, line = await page.event("line")
+
+    assert "Diese Nachricht wurde zurückgenommen." in line["html"]
+    assert '<div class="message" lang="de" dir="ltr">' in line["html"]
+    assert "Neuigkeiten" not in line["html"]
 
 
 async def test_a_page_that_lost_its_stream_gets_what_it_missed_and_no_more(marta, house):

@@ -57,7 +57,7 @@ class Sheets:
             path=place.path,
             sections=sections,
             language=language.tag,
-            direction="rtl" if language.is_right_to_left else "ltr",
+            direction=language.direction,
         )
 
     def _section(self, place: Place, part: Message | Sheet) -> _Section:

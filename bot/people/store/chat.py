@@ -79,6 +79,13 @@ class StoredChatLog:
             raise NotKept(f"a line was not written down: {type(problem).__name__}") from problem
         return self._entry(line) if line else None
 
+    async def line(self, contact_id: str, line_id: str) -> ChatEntry | None:
+        """Return one line of this person's chat; None if there is no such line."""
+        mine = select(ChatLine).where(ChatLine.id == line_id, ChatLine.contact_id == contact_id)
+        async with self._database.read() as session:
+            line = await session.scalar(mine)
+        return _entry(line) if line else None
+
     async def since(self, contact_id: str, number: int) -> tuple[ChatEntry, ...]:
         """Return the lines with a higher number, oldest first; the newest 200 at most."""
         newest = (

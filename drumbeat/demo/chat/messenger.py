@@ -1,5 +1,7 @@
 """The web's way out: a message becomes a line of the reader's chat."""
 
+from dataclasses import replace
+
 from adapters.web.limits import ABILITIES
 from adapters.web.render import render_html
 from bot.errors import (
@@ -53,8 +55,13 @@ class WebMessenger:
 
     async def retract(self, to: Destination, receipt: Receipt) -> None:
         """Let a note stand where the line was: pages that show it must hear of that."""
-        say = self._wording.say
-        await self._replaced(to, receipt, notice("", say("message_retracted")))
+        (line_id,) = standing(receipt)
+        line = await self._chat_log.line(to.external_id, line_id)
+        if line is None or line.message is None:
+            return
+        ours = self._wording.in_language(line.message.language)
+        note = notice("", ours.say("message_retracted"))
+        await self._replaced(to, receipt, replace(note, language=ours.language.tag))
 
     async def upload(self, to: Destination, picture: Picture) -> str:
         """Return the picture's own address: it lies in its line."""

@@ -12,7 +12,7 @@ from adapters.web.assets import Assets
 from adapters.web.forms import render_form
 from adapters.web.render import render_html
 from adapters.web.templates import Templates
-from bot.language import Wording
+from bot.language import ENGLISH, Language, Wording
 from bot.ports import ChatEntry, Persona
 from drumbeat.demo.chat.desk import OpenForm
 from drumbeat.demo.chat.places import LABELS
@@ -96,6 +96,7 @@ class Pages:
             at=at,
             day=_day(at),
             body=Markup(body),  # noqa: S704 - the renderer escapes
+            language=Language(entry.message.language if entry.message else ENGLISH.tag),
             is_beat=entry.id.startswith("beat-"),
             acts="<button" in body,
             token=chat.token,
@@ -107,6 +108,7 @@ class Pages:
         return self.templates.draw(
             "form.html",
             body=Markup(body),  # noqa: S704 - the renderer escapes
+            language=Language(lying.form.language),
             line_id=lying.line_id,
             version=lying.version,
             token=chat.token,
