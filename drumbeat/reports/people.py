@@ -106,7 +106,17 @@ def _plain_coverage(one: Coverage) -> dict[str, object]:
 
 
 def _coverage_table(house: House, found: Sequence[Coverage]) -> Table:
-    heads = ("Partner", "People", "Reachable", *LADDER, "Manager", "Deputy", "Their sponsor", "Ours", "Missing")
+    heads = (
+        "Partner",
+        "People",
+        "Reachable",
+        *LADDER,
+        "Manager",
+        "Deputy",
+        "Their sponsor",
+        "Ours",
+        "Missing",
+    )
     return Table(heads, [_coverage_row(house, one) for one in found])
 
 
