@@ -43,12 +43,14 @@ class Library(Cadences, Shelf):
         """Return the titles of all that can be muted, by topic."""
         return self.programme.topics
 
-    def title_of(self, kind: str, subject: str) -> str:
+    def title_of(self, kind: str, subject: str, language: str) -> str:
         match kind:
             case "newsletter" if subject in self.programme.newsletters:
-                return self.programme.newsletters[subject].title
+                return self.programme.newsletters[subject].in_language(language).title
             case "survey" if subject in self.surveys:
-                return fill_text(self.surveys[subject].text.title, {"vendor": self.vendor})
+                return fill_text(
+                    self.surveys[subject].text.in_language(language).title, {"vendor": self.vendor}
+                )
             case "announcement" if subject in self.editions:
                 return self.editions[subject].head.title
             case _:

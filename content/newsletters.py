@@ -8,9 +8,16 @@ from typing import Annotated
 from pydantic import Field
 
 from content.documents import read_yaml, validate
-from content.shapes import CadenceText, KeyText, Sentence, Strict, Title
+from content.shapes import CadenceText, KeyText, Sentence, Spoken, Strict, Title, words_for
 
 TopicTitle = Annotated[str, Field(min_length=1, max_length=50)]
+
+
+class _Words(Strict):
+    """What a newsletter says of itself in another language."""
+
+    title: Title | None = None
+    promise: Sentence | None = None
 
 
 class Newsletter(Strict):
@@ -21,6 +28,11 @@ class Newsletter(Strict):
     topic: KeyText
     promise: Sentence
     cadence: CadenceText
+    languages: Mapping[Spoken, _Words] = Field(default_factory=dict)
+
+    def in_language(self, tag: str) -> "Newsletter":
+        """Return it in the words for a reader of this language, as far as it has them."""
+        return self.model_copy(update=words_for(tag, self.languages))
 
 
 class _File(Strict):

@@ -1,6 +1,7 @@
 """Words that several content files share: audiences, cadences, keys."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
@@ -10,6 +11,7 @@ from bot.beat.ports import CadenceFile
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.cadence import Cadence, next_slot, read_cadence
 from bot.errors import CadenceUnreadable
+from bot.language import nearest, read_language
 from bot.principal import Role
 
 _CATCH_UP = re.compile(r"([1-9][0-9]{0,3}) (minute|hour|day)s?")
@@ -20,10 +22,26 @@ Title = Annotated[str, Field(min_length=1, max_length=150)]
 Sentence = Annotated[str, Field(min_length=1)]
 
 
+def _check_language(tag: str) -> str:
+    if read_language(tag) != tag:
+        raise ValueError("not the tag of a language, such as de or pt-BR")
+    return tag
+
+
 class Strict(BaseModel):
     """A part of a content file: unknown fields are mistakes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Spoken = Annotated[str, AfterValidator(_check_language)]
+"""The tag of a language, such as de or pt-BR."""
+
+
+def words_for(tag: str, languages: Mapping[str, Strict]) -> dict[str, str]:
+    """Return what is said otherwise to a reader of this language, by field."""
+    found = next((languages[near] for near in nearest(tag) if near in languages), None)
+    return found.model_dump(exclude_none=True) if found else {}
 
 
 class AudienceText(Strict):

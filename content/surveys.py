@@ -20,7 +20,16 @@ from bot.principal import Principal
 from bot.voice.ports import SurveyHead, Surveys
 from content.documents import Document, parse_yaml, read_text, validate
 from content.parts import Place, check_placeholders, fill_text
-from content.shapes import AudienceText, CadenceText, KeyText, Sentence, Strict, Title
+from content.shapes import (
+    AudienceText,
+    CadenceText,
+    KeyText,
+    Sentence,
+    Spoken,
+    Strict,
+    Title,
+    words_for,
+)
 
 REASON_LIMIT = 3000
 """Characters of a reason; the tightest form field is Slack's."""
@@ -36,6 +45,16 @@ _PROMISES = {
 class _Scale(Strict):
     low: Annotated[int, Field(ge=0, le=10)]
     high: Annotated[int, Field(ge=1, le=10)]
+
+
+class _Words(Strict):
+    """What a survey says in another language; what is left out stays as it is."""
+
+    title: Title | None = None
+    question: Sentence | None = None
+    low: Sentence | None = None
+    high: Sentence | None = None
+    reason: Sentence | None = None
 
 
 class SurveyText(Strict):
@@ -55,6 +74,7 @@ class SurveyText(Strict):
     open_days: Annotated[int, Field(ge=1, le=_LONGEST)]
     audience: AudienceText = AudienceText()
     cadence: CadenceText | None = None
+    languages: Mapping[Spoken, _Words] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -75,6 +95,10 @@ class SurveyText(Strict):
     def ends(self) -> tuple[int, int]:
         """The lowest and the highest number on the scale."""
         return (self.scale.low, self.scale.high) if self.scale else _SCALES[self.score]
+
+    def in_language(self, tag: str) -> "SurveyText":
+        """Return the survey in the words for a reader of this language, as far as it has them."""
+        return self.model_copy(update=words_for(tag, self.languages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +161,13 @@ def read_survey(text: WrittenText) -> Survey:
 def _parse(document: Document) -> SurveyText:
     text = validate(document, SurveyText)
     # The card is made without knowing its reader, so only the vendor can be named.
-    for name in ("title", "question", "low", "high", "reason"):
+    for name in _Words.model_fields:
         place = Place(document.path, document.line_of((name,)))
         check_placeholders(getattr(text, name), place, known=frozenset({"vendor"}))
+    for tag, words in text.languages.items():
+        for name, said in words.model_dump(exclude_none=True).items():
+            place = Place(document.path, document.line_of(("languages", tag, name)))
+            check_placeholders(said, place, known=frozenset({"vendor"}))
     return text
 
 
@@ -193,7 +221,7 @@ class SurveyCards(Surveys):
         chosen: int | None,
     ) -> Message:
         """Return the question; once a score is chosen also thanks, and the way to say why."""
-        survey = asked.text
+        survey = asked.text.in_language(reader.language)
         wording = self.wording.in_language(reader.language)
         low, high = survey.ends
         scale = Scale(
@@ -219,7 +247,7 @@ class SurveyCards(Surveys):
     def reason_form(
         self, text: WrittenText, reader: Principal, *, invitation_id: str, score: int
     ) -> Form:
-        survey = read_survey(text).text
+        survey = read_survey(text).text.in_language(reader.language)
         say = self.wording.in_language(reader.language).say
         reason = TextField("reason", self._fill(survey.reason), REASON_LIMIT, required=True)
         return Form(

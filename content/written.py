@@ -44,9 +44,8 @@ class Editions(Texts):
 
     def _why(self, edition: Edition, wording: Wording, reader: Principal) -> str:
         why = wording.say(WHY_KEYS[reader.role], company=reader.partner_name or self.vendor)
+        newsletter = edition.newsletter.in_language(reader.language)
         promise = wording.say(
-            "edition_promise",
-            title=edition.newsletter.title,
-            promise=edition.newsletter.promise,
+            "edition_promise", title=newsletter.title, promise=newsletter.promise
         )
         return f"{why} {promise}"

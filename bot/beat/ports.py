@@ -41,8 +41,8 @@ class Cadences(Protocol):
     def cadences(self) -> tuple[CadenceFile, ...]:
         """Return every promised rhythm in the content files."""
 
-    def title_of(self, kind: str, subject: str) -> str:
-        """Return what a cadence of this kind promises, as its readers know it."""
+    def title_of(self, kind: str, subject: str, language: str) -> str:
+        """Return what a cadence of this kind promises, as readers of a language know it."""
 
 
 class Shelf(Protocol):

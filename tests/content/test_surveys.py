@@ -172,4 +172,39 @@ def test_a_card_is_in_the_language_and_the_days_of_who_reads_it(library):
     text = plain_text(card)
     assert "Bis zum 13. März 2026 können Sie sie ändern." in text
     assert "Surveys stummschalten" in text
-    assert "Would you recommend Cirrus?" in text  # what the vendor wrote stays as it is
+    assert "Would you recommend Cirrus?" in text  # what the vendor wrote in one language only
+
+
+WORDS = "open_days: 14\nlanguages: {de: {question: 'Empfehlen Sie {{ vendor }}?', low: Nein}}"
+
+
+@pytest.mark.parametrize("tag", ["de", "de-AT"])
+def test_a_survey_asks_in_the_reader_s_language_as_far_as_it_has_the_words(folder, library, tag):
+    change(folder, "open_days: 14", WORDS)
+    reader = replace(READER, language=tag)
+    card = library().survey_card("pulse", reader, invitation_id="i1", closes_at=CLOSES)
+    english = library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES)
+
+    assert card.title == "How are we doing?"
+    assert card.elements[0] == paragraph(Bold("Empfehlen Sie Cirrus?"))
+    assert (card.elements[1].low_label, card.elements[1].high_label) == ("Nein", "Very likely")
+    assert english.elements[0] == paragraph(Bold("Would you recommend Cirrus?"))
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("de: {question: 'Empfehlen Sie {{ partner }}?'}", "unknown placeholder 'partner'"),
+        ("deutsch: {low: Nein}", "not the tag of a language"),
+        ("de: {mood: Nein}", "mood: "),
+    ],
+)
+def test_a_mistake_in_a_survey_s_other_languages_is_named_with_its_line(
+    folder, library, words, reason
+):
+    change(folder, "open_days: 14", f"open_days: 14\nlanguages:\n  {words}")
+
+    with pytest.raises(ContentInvalid) as refusal:
+        library()
+
+    assert (refusal.value.line, reason in refusal.value.reason) == (13, True)

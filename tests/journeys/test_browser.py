@@ -85,6 +85,17 @@ async def test_a_line_that_cannot_be_read_any_more_is_said_kindly(page, demo):
     await see(page, "Acme IT Services")
 
 
+async def test_what_is_typed_at_once_after_a_person_is_chosen_arrives(page, demo):
+    await page.goto(demo.url)
+    await page.get_by_role("button", name=WHO).click()
+    await page.wait_for_url("**/chat*")
+    await page.keyboard.type("help")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator(".words")).to_have_text(["help"])
+    await see(page, "What I can do for you")
+
+
 async def test_the_story_by_keyboard_alone(page, demo):
     await page.goto(demo.url)
     await page.keyboard.press("Tab")
@@ -140,14 +151,22 @@ async def test_a_german_reader_s_story(page, demo):
     await page.get_by_role("button", name="Marketing at Bluepeak Managed IT").click()
     await page.wait_for_url("**/chat*")
     await page.get_by_role("button", name="nps", exact=True).click()
+    await see(page, "Wie wahrscheinlich ist es, dass Sie Cirrus Channel Cloud")
+    await see(page, "10 = Sehr wahrscheinlich")
     await see(page, "Ihre Antwort trägt Ihren Namen")
     await page.get_by_role("button", name="9", exact=True).click()
-    await page.get_by_label("What is the main reason").fill("Schnelle Antworten")
+    await page.get_by_label("Was ist der wichtigste Grund").fill("Schnelle Antworten")
     await page.get_by_role("button", name="Speichern").click()
     await see(page, "Ihre Antwort ist gespeichert")
     await page.get_by_role("button", name="Next beat").click()
     await see(page, "Es ist für Sie jetzt Dienstag, 24. November 2026, 09:00 Uhr")
     await see(page, "weil Sie bei Bluepeak Managed IT im Marketing arbeiten")
+    await see(page, "jeden zweiten Dienstag um 09:00 Uhr Ihrer Zeit")
+    await say(page, "schedule")
+    await see(page, "Do., 3. Dez. 2026, 10:00 Uhr")
+    await see(page, "Wie machen wir uns als Ihr Anbieter?")
+    await say(page, "away until 12 March")
+    await see(page, "bis einschließlich Freitag, 12. März 2027")
     await say(page, "our ARR by month")
     await see(page, "Jährlich wiederkehrender Umsatz (ARR) nach Monat")
     await page.get_by_text("Zahlen anzeigen").last.click()

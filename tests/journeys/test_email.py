@@ -260,7 +260,9 @@ async def test_who_reads_german_gets_letters_and_pages_in_german(mail_house, sin
     _, leaving = await fetch(letter.unsubscribe_address)
 
     assert '<html lang="de"' in letter.html
+    assert letter.subject == "Wie machen wir uns als Ihr Anbieter?"
     assert "Sie erhalten diese Umfrage, weil Sie mit Cirrus" in letter.text
+    assert "Sehr unwahrscheinlich" in letter.text
     assert "abbestellen" in letter.text
     assert "Bis zum 25. August 2027" in letter.text
     for html in (shown, form, wrong, thanks, leaving):

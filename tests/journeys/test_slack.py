@@ -222,9 +222,13 @@ async def test_who_reads_german_is_answered_in_german(slack_house, slack, somebo
     foreign = await slack.wait_for_message(thea, says("Eine Rückfrage"))
 
     assert "Bis zum " in card.text
-    assert "NPS & CSAT stummschalten" in card.text or "stummschalten" in card.text
+    assert "Wie wahrscheinlich ist es, dass Sie Cirrus Channel Cloud" in card.text
+    assert "Sehr unwahrscheinlich" in card.text
+    assert "stummschalten" in card.text
+    assert "Was ist der wichtigste Grund" in str(form)
     assert "ein, zwei Worte" in str(wrong.body)
     assert "weil Sie bei Bluepeak Managed IT im Marketing arbeiten" in letter.text
+    assert "jeden zweiten Dienstag um 09:00 Uhr Ihrer Zeit" in letter.text
     assert re.search(r"\d{1,3}\.\d{3} USD im Jahr", figures.text)
     assert "Jährlich wiederkehrender Umsatz (ARR) nach Produkt" in figures.text
     assert "Fragen lese ich auf Englisch" in foreign.text

@@ -183,11 +183,15 @@ async def test_who_reads_german_is_answered_in_german(teams, teams_house, clock)
     await thea.say("ARR of Acme IT Services")
     await teams.wait_for_message(thea, says("Eine Rückfrage"))
 
+    assert "Wie wahrscheinlich ist es, dass Sie Cirrus Channel Cloud" in str(card.card)
+    assert "Sehr unwahrscheinlich" in str(card.card)
+    assert "Was ist der wichtigste Grund" in str(tapped.card)
     assert "Ihre Bewertung 9 ist gespeichert" in str(tapped.card)
     assert "Bitte füllen Sie dieses Feld aus." in str(tapped.card)
     assert "ein, zwei Worte" in str(wrong.card)
     assert "Vielen Dank" in str(saved.card)
     assert "weil Sie bei Bluepeak Managed IT im Marketing arbeiten" in str(letter.card)
+    assert "jeden zweiten Dienstag um 09:00 Uhr Ihrer Zeit" in str(letter.card)
     assert re.search(r"\d{1,3}\.\d{3} USD im Jahr", str(figures.card))
     assert teams.unanswered == []
 

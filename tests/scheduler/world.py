@@ -123,8 +123,8 @@ class ScriptedTexts:
     ) -> Form:
         raise NotImplementedError
 
-    def title_of(self, kind: str, subject: str) -> str:
-        del kind
+    def title_of(self, kind: str, subject: str, language: str) -> str:
+        del kind, language
         return subject.title()
 
 

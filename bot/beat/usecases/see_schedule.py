@@ -29,7 +29,7 @@ async def show_schedule(
     coming = sorted(((at, p) for at, p in slots if at > now), key=lambda slot: slot[0])
     if not coming:
         return Reply((notice(say("schedule_title"), say("schedule_empty")),))
-    rows = tuple((_what(context, promise), _when(asker, at)) for at, promise in coming)
+    rows = tuple((_what(context, promise), _when(context, asker, at)) for at, promise in coming)
     table = Table(
         say("schedule_caption"),
         (Column(say("schedule_what")), Column(say("schedule_when", zone=asker.zone))),
@@ -40,8 +40,11 @@ async def show_schedule(
 
 
 def _what(context: BeatContext, promise: Promise) -> str:
-    return context.cadences.title_of(promise.kind, promise.subject)
+    language = context.wording.language.tag
+    return context.cadences.title_of(promise.kind, promise.subject, language)
 
 
-def _when(asker: Principal, at: datetime) -> str:
-    return f"{at.astimezone(ZoneInfo(asker.zone)):%a %-d %b %Y, %H:%M}"
+def _when(context: BeatContext, asker: Principal, at: datetime) -> str:
+    wording = context.wording
+    local = at.astimezone(ZoneInfo(asker.zone))
+    return wording.language.moment(local, wording.say("pattern_slot"))

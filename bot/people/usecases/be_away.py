@@ -22,8 +22,9 @@ async def go_away(context: Context, asker: Principal, event: Said) -> Reply:
     until = datetime.combine(last + timedelta(days=1), time.min, zone)
     async with context.work(event) as session:
         await charges.set_away(session, asker.contact_id, until, now)
+    day = context.wording.language.day(last, say("pattern_weekday"))
     key = "away_noted" if asker.is_vendor else "away_noted_partner"
-    return Reply((notice(say("away_title"), say(key, date=f"{last:%A, %-d %B %Y}")),))
+    return Reply((notice(say("away_title"), say(key, date=day)),))
 
 
 async def come_back(context: Context, asker: Principal, event: Said) -> Reply:
