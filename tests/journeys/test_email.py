@@ -248,6 +248,9 @@ async def test_who_reads_german_gets_letters_and_pages_in_german(mail_house, sin
     ada = await email_of(mail_house, TECHNICAL)
     async with mail_house.house.database.begin() as session:
         await choose_language(session, TECHNICAL, "de")
+    clock.move_to(TUESDAY)
+    await mail_house.house.drum.strike(clock.now())
+    news = await sink.wait_for(ada, lambda mail: "CloudBackup" in mail.text, timeout=45)
     clock.move_to(ASKED)
     await mail_house.house.drum.strike(clock.now())
     letter = await sink.wait_for(ada, lambda mail: "value=9" in mail.html, timeout=45)
@@ -259,6 +262,10 @@ async def test_who_reads_german_gets_letters_and_pages_in_german(mail_house, sin
     _, thanks = await fetch(page, {**hidden(wrong), "field-reason": "Schnelle Antworten"})
     _, leaving = await fetch(letter.unsubscribe_address)
 
+    assert '<html lang="de"' in news.html
+    assert "weil Sie bei Acme IT Services in der Technik arbeiten" in news.text
+    assert "jeden zweiten Dienstag um 09:00 Uhr Ihrer Zeit" in news.text
+    assert re.search(r"\d{1,3}\.\d{3} USD im Jahr", news.text)
     assert '<html lang="de"' in letter.html
     assert letter.subject == "Wie machen wir uns als Ihr Anbieter?"
     assert "Sie erhalten diese Umfrage, weil Sie mit Cirrus" in letter.text
