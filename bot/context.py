@@ -1,6 +1,6 @@
 """What every use case is given: the ports and the programme's own facts, nothing global."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -8,7 +8,7 @@ from typing import Self
 from bot.clock import Clock, SystemClock
 from bot.entries import Command
 from bot.event import Event
-from bot.language import Wording
+from bot.language import Titles, Wording
 from bot.ports import Courier, Directories, Messengers
 from bot.store import inbox
 from bot.store.sessions import AsyncSession, Database
@@ -37,7 +37,7 @@ class Context:
     database: Database
     clock: Clock
     wording: Wording
-    topics: Mapping[str, str]
+    topics: Titles
     directories: Directories
     messengers: Messengers
     courier: Courier
@@ -56,4 +56,5 @@ class Context:
 
     def for_reader(self, language: str) -> Self:
         """Return the same ports for somebody who reads this language."""
-        return replace(self, wording=self.wording.in_language(language))
+        wording = self.wording.in_language(language)
+        return replace(self, wording=wording, topics=self.topics.in_language(language))

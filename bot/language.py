@@ -1,7 +1,7 @@
 """A reader's language: its sentences, and how it writes numbers, money, days and plurals."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
@@ -142,6 +142,35 @@ def _rounded(value: Number, places: int) -> Decimal:
 
 ENGLISH = Language()
 """What is said where no other language is known."""
+
+
+class Titles(Mapping[str, str]):
+    """Titles by key, as a reader knows them: in their language where it has its own.
+
+    `others` are the titles of other languages than the first, by tag and key.
+    """
+
+    def __init__(
+        self, titles: Mapping[str, str], others: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        self._titles, self._others = titles, others or {}
+        self._shown = titles
+
+    def in_language(self, tag: str) -> "Titles":
+        """Return the same titles for a reader of this language."""
+        shown = Titles(self._titles, self._others)
+        tags = (near for near in nearest(tag) if near in self._others)
+        shown._shown = {**self._titles, **self._others.get(next(tags, ""), {})}
+        return shown
+
+    def __getitem__(self, key: str) -> str:
+        return self._shown[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._titles)
+
+    def __len__(self) -> int:
+        return len(self._titles)
 
 
 class Wording(Protocol):

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from bot.beat.ports import EditionHead
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
+from bot.language import Titles
 from bot.principal import Role
 from content.documents import Document, parse_yaml, read_text, validate
 from content.markdown import parse_body
@@ -32,24 +33,22 @@ class _Head(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One parsed text of a newsletter, with the titles of its topics and as it was written."""
+    """One parsed text of a newsletter, and as it was written."""
 
     head: EditionHead
     newsletter: Newsletter
-    topics: Mapping[str, str]
     parts: tuple[Part, ...]
     source: str
 
     def file(self) -> FileText:
         """Return all that is needed to read this edition without the files beside it."""
-        body = _Body(source=self.source, newsletter=self.newsletter, topics=dict(self.topics))
+        body = _Body(source=self.source, newsletter=self.newsletter)
         return FileText(TextKind.EDITION, self.head.key, body.model_dump_json())
 
 
 class _Body(Strict):
     source: str
     newsletter: Newsletter
-    topics: dict[str, str]
 
 
 def load_editions(folder: Path, programme: Programme) -> tuple[Edition, ...]:
@@ -85,7 +84,8 @@ def _visible(folder: Path) -> list[Path]:
 
 def load_edition(path: Path, programme: Programme, *, is_draft: bool = False) -> Edition:
     """Read one edition; a draft may lie anywhere, and a mistake is `ContentInvalid`."""
-    return _parse(path, read_text(path), programme, is_draft=is_draft)
+    source = read_text(path)
+    return _parse(path, source, programme.newsletters, programme.topics, is_draft=is_draft)
 
 
 def read_edition(text: WrittenText) -> Edition:
@@ -95,15 +95,21 @@ def read_edition(text: WrittenText) -> Edition:
         body = _Body.model_validate_json(text.body)
     except ValidationError as error:
         raise ContentInvalid(path, 1, "kept in a way that cannot be read any more") from error
-    programme = Programme(body.topics, {body.newsletter.key: body.newsletter})
-    return _parse(path, body.source, programme, is_draft=False)
+    return _parse(path, body.source, {body.newsletter.key: body.newsletter}, None)
 
 
-def _parse(path: Path, source: str, programme: Programme, *, is_draft: bool) -> Edition:
+def _parse(
+    path: Path,
+    source: str,
+    newsletters: Mapping[str, Newsletter],
+    topics: Titles | None,
+    *,
+    is_draft: bool = False,
+) -> Edition:
     document, body = _split(path, source)
     head = validate(document, _Head)
-    newsletter = _newsletter(document, head, programme, is_draft=is_draft)
-    if head.topic is not None and head.topic not in programme.topics:
+    newsletter = _newsletter(document, head, newsletters, is_draft=is_draft)
+    if topics is not None and head.topic is not None and head.topic not in topics:
         raise document.invalid(("topic",), f"unknown topic {head.topic!r}")
     if head.slot is not None and not newsletter.cadence.has_slot_on(head.slot):
         raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
@@ -120,8 +126,7 @@ def _parse(path: Path, source: str, programme: Programme, *, is_draft: bool) -> 
         on_unknown=head.on_unknown,
         day=head.slot,
     )
-    topics = {key: programme.topics[key] for key in (newsletter.topic, edition_head.topic)}
-    return Edition(edition_head, newsletter, topics, parts, source)
+    return Edition(edition_head, newsletter, parts, source)
 
 
 def _split(path: Path, source: str) -> tuple[Document, str]:
@@ -138,9 +143,9 @@ def _split(path: Path, source: str) -> tuple[Document, str]:
 
 
 def _newsletter(
-    document: Document, head: _Head, programme: Programme, *, is_draft: bool
+    document: Document, head: _Head, newsletters: Mapping[str, Newsletter], *, is_draft: bool
 ) -> Newsletter:
-    newsletter = programme.newsletters.get(head.newsletter)
+    newsletter = newsletters.get(head.newsletter)
     if newsletter is None:
         raise document.invalid(("newsletter",), f"unknown newsletter {head.newsletter!r}")
     if not is_draft and document.path.parent.name != newsletter.key:

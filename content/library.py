@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.beat.ports import CadenceFile, Cadences, Shelf
 from bot.beat.rules.texts import FileText
+from bot.language import Titles
 from bot.message import Message
 from content.editions import Edition, load_editions
 from content.newsletters import Programme, load_newsletters
@@ -39,7 +40,7 @@ class Library(Cadences, Shelf):
         written: tuple[Edition | Survey, ...] = (*self.editions.values(), *self.surveys.values())
         return tuple(each.file() for each in written)
 
-    def topics(self) -> Mapping[str, str]:
+    def topics(self) -> Titles:
         """Return the titles of all that can be muted, by topic."""
         return self.programme.topics
 

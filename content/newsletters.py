@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.language import Titles
 from content.documents import read_yaml, validate
 from content.shapes import CadenceText, KeyText, Sentence, Spoken, Strict, Title, words_for
 
@@ -35,8 +36,15 @@ class Newsletter(Strict):
         return self.model_copy(update=words_for(tag, self.languages))
 
 
+class _Titles(Strict):
+    """What topics are called in another language; what is left out stays as it is."""
+
+    topics: dict[KeyText, TopicTitle]
+
+
 class _File(Strict):
     topics: dict[KeyText, TopicTitle] = Field(min_length=1)
+    languages: Mapping[Spoken, _Titles] = Field(default_factory=dict)
     newsletters: tuple[Newsletter, ...]
 
 
@@ -44,7 +52,7 @@ class _File(Strict):
 class Programme:
     """What the vendor promised to write about."""
 
-    topics: Mapping[str, str]
+    topics: Titles
     newsletters: Mapping[str, Newsletter]
 
 
@@ -63,4 +71,10 @@ def load_newsletters(path: Path) -> Programme:
                 ("newsletters", index, "topic"), f"unknown topic {newsletter.topic!r}"
             )
         newsletters[newsletter.key] = newsletter
-    return Programme(file.topics, newsletters)
+    for tag, titles in file.languages.items():
+        for topic in titles.topics:
+            if topic not in file.topics:
+                place = ("languages", tag, "topics", topic)
+                raise document.invalid(place, f"unknown topic {topic!r}")
+    others = {tag: titles.topics for tag, titles in file.languages.items()}
+    return Programme(Titles(file.topics, others), newsletters)

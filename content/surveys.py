@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from bot.action import ActionRef
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.form import Form, TextField
-from bot.language import Wording
+from bot.language import Titles, Wording
 from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
 from bot.principal import Principal
 from bot.voice.ports import SurveyHead, Surveys
@@ -103,21 +103,14 @@ class SurveyText(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One parsed survey, with the title of its topic and as it was written."""
+    """One parsed survey, and as it was written."""
 
     text: SurveyText
-    topic_title: str
     source: str
 
     def file(self) -> FileText:
-        """Return all that is needed to read this survey without the files beside it."""
-        body = _Body(source=self.source, topic_title=self.topic_title)
-        return FileText(TextKind.SURVEY, self.text.key, body.model_dump_json())
-
-
-class _Body(Strict):
-    source: str
-    topic_title: str
+        """Return the survey as it is brought in."""
+        return FileText(TextKind.SURVEY, self.text.key, self.source)
 
 
 def load_surveys(folder: Path, topics: Mapping[str, str]) -> dict[str, Survey]:
@@ -144,18 +137,14 @@ def load_survey(path: Path, topics: Mapping[str, str]) -> Survey:
     text = _parse(document)
     if text.topic not in topics:
         raise document.invalid(("topic",), f"unknown topic {text.topic!r}")
-    return Survey(text, topics[text.topic], source)
+    return Survey(text, source)
 
 
 @lru_cache(maxsize=128)
 def read_survey(text: WrittenText) -> Survey:
     """Read a version of a survey; one that this program cannot read is `ContentInvalid`."""
     path = Path(f"{text.key}.yaml")
-    try:
-        body = _Body.model_validate_json(text.body)
-    except ValidationError as error:
-        raise ContentInvalid(path, 1, "kept in a way that cannot be read any more") from error
-    return Survey(_parse(parse_yaml(path, body.source)), body.topic_title, body.source)
+    return Survey(_parse(parse_yaml(path, text.body)), text.body)
 
 
 def _parse(document: Document) -> SurveyText:
@@ -177,6 +166,7 @@ class SurveyCards(Surveys):
 
     vendor: str
     wording: Wording
+    topics: Titles
 
     def head(self, text: WrittenText) -> SurveyHead:
         survey = read_survey(text).text
@@ -240,7 +230,7 @@ class SurveyCards(Surveys):
             ]
         elements += [
             paragraph(self._promise(survey, wording, closes_at, reader.zone), quiet=True),
-            mute_button(wording, survey.topic, asked.topic_title),
+            mute_button(wording, survey.topic, self.topics),
         ]
         return Message(self._fill(survey.title), tuple(elements), wording.language.tag)
 
@@ -276,7 +266,8 @@ def _why(wording: Wording, invitation_id: str) -> Button:
     return Button(wording.say("say_why"), ActionRef("why", {"i": invitation_id}))
 
 
-def mute_button(wording: Wording, topic: str, title: str) -> Buttons:
-    """Return the way to hear no more of a topic."""
+def mute_button(wording: Wording, topic: str, topics: Titles) -> Buttons:
+    """Return the way to hear no more of a topic, by its title as long as it has one."""
+    title = topics.in_language(wording.language.tag).get(topic, topic)
     label = wording.say("mute_topic", topic=title)
     return Buttons((Button(label, ActionRef("mute", {"t": topic})),))

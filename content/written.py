@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.texts import WrittenText
-from bot.language import Wording
+from bot.language import Titles, Wording
 from bot.message import Message, paragraph
 from bot.ports import Figures
 from bot.principal import Principal
@@ -23,6 +23,7 @@ class Editions(Texts):
     vendor: str
     wording: Wording
     figures: Figures
+    topics: Titles
 
     def head(self, text: WrittenText) -> EditionHead:
         return _read(text).head
@@ -35,10 +36,9 @@ class Editions(Texts):
         values = reader_values(reader, self.vendor)
         elements = await compose(edition.parts, reader, values, self.figures)
         wording = self.wording.in_language(reader.language)
-        topic = edition.head.topic
         footer = (
             paragraph(self._why(edition, wording, reader), quiet=True),
-            mute_button(wording, topic, edition.topics[topic]),
+            mute_button(wording, edition.head.topic, self.topics),
         )
         return Message(edition.head.title, (*elements, *footer), wording.language.tag)
 

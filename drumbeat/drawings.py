@@ -18,7 +18,7 @@ from adapters.teams.render import render_whole
 from adapters.web.render import render_html
 from bot.errors import MessageRejected, RecipientGone
 from bot.form import Form
-from bot.language import Wording
+from bot.language import Titles, Wording
 from bot.message import Button, Buttons, Message
 from bot.people.store.people import email_of
 from bot.plain_text import plain_text
@@ -40,7 +40,7 @@ class Drawings(Previews):
 
     settings: Settings
     wording: Wording
-    topics: Mapping[str, str]
+    topics: Titles
     email_of: Callable[[str], Awaitable[str | None]]
 
     async def of_message(self, message: Message, contact_id: str) -> Mapping[str, Preview]:
@@ -76,7 +76,7 @@ class Drawings(Previews):
         settings = self.settings
         base = settings.public_url or f"http://{settings.host}:{settings.port}"
         topic = _topic(message)
-        title = self.topics.get(topic, "")
+        title = self.topics.in_language(message.language).get(topic, "")
         links = Links(f"{base}/s/{TOKEN}", f"{base}/u/{TOKEN}" if title else "")
         way_out = self._said(message, title) if title else ""
         cover = Cover(

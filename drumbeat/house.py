@@ -149,7 +149,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         await check_secret(session, box)
     wording, questions, library = read_content(settings)
     figures = AskedFigures(database, clock, _programme(settings), questions, wording)
-    surveys = SurveyCards(settings.vendor, wording)
+    surveys = SurveyCards(settings.vendor, wording, library.topics())
     directories: dict[str, Directory] = {}
     messengers: dict[str, Messenger] = {}
     postbox = Postbox(messengers)
@@ -175,7 +175,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         clock=clock,
         wording=wording,
         library=library,
-        editions=Editions(settings.vendor, wording, figures),
+        editions=Editions(settings.vendor, wording, figures, library.topics()),
         surveys=surveys,
         installations=StoredInstallations(database, box),
         postbox=postbox,

@@ -11,6 +11,7 @@ from bot.context import Programme
 from bot.event import Origin, Said
 from bot.figures.store.questions import Questions
 from bot.figures.usecases.ask import ask
+from bot.language import Titles
 from bot.metrics import METRICS
 from bot.store.sessions import Database
 from bot.voice.context import VoiceContext
@@ -102,7 +103,7 @@ def _context(database: Database) -> VoiceContext:
         clock=MovableClock(NOON),
         cadences=Nobody(),  # type: ignore[arg-type] # asking needs no editions
         surveys=Nobody(),  # type: ignore[arg-type] # likewise
-        topics={},
+        topics=Titles({}),
         wording=load_wording(),
         catalogue=FOOTING.catalogue,
         questions=Questions(FOOTING.catalogue, METRICS),

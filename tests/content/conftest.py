@@ -75,10 +75,15 @@ def library(folder: Path) -> Callable[[], Library]:
     return lambda: read_library(folder, "Cirrus")
 
 
+def editions_of(library: Library) -> Editions:
+    """Return what writes this library's editions for Cirrus."""
+    return Editions("Cirrus", load_wording(), EchoFigures(), library.topics())
+
+
 @pytest.fixture
-def editions() -> Editions:
+def editions(library: Callable[[], Library]) -> Editions:
     """Writes editions for Cirrus."""
-    return Editions("Cirrus", load_wording(), EchoFigures())
+    return editions_of(library())
 
 
 def kept(library: Library, key: str) -> WrittenText:

@@ -1,5 +1,6 @@
 """A folder of content: what it promises, and where its mistakes are."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -8,9 +9,10 @@ from bot.beat.ports import CadenceFile
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.errors import ContentInvalid
+from bot.plain_text import plain_text
 from bot.principal import Role
 from content.editions import read_edition
-from tests.content.conftest import kept
+from tests.content.conftest import editions_of, kept
 
 EDITION = "editions/beat/01-hello.md"
 FOR_SALES = "---\nnewsletter: beat\ntitle: A\naudience: {roles: [sales]}\n---\n"
@@ -108,6 +110,40 @@ def test_a_bad_newsletter_is_named_with_its_line(folder, library, old, new, line
     assert reason in problem
 
 
+IN_GERMAN = """\
+languages: {de: {topics: {surveys: Umfragen}}}
+newsletters:
+  - key: beat
+    languages: {de: {promise: jeden Dienstag um neun}}
+"""
+
+
+async def test_topics_and_promises_are_in_the_words_of_who_reads_them(folder, library, reader):
+    path = folder / "newsletters.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("newsletters:\n  - key: beat\n", IN_GERMAN), encoding="utf-8")
+    shelf = library()
+    readers = replace(reader(), language="de"), reader()
+    editions, text = editions_of(shelf), kept(shelf, "beat/01-hello")
+    footer = [plain_text(await editions.edition(text, who)) for who in readers]
+
+    assert shelf.topics().in_language("de-AT") == {"news": "News", "surveys": "Umfragen"}
+    assert shelf.topics() == {"news": "News", "surveys": "Surveys"}
+    assert shelf.title_of("newsletter", "beat", "de") == "The Beat"
+    assert "The Beat: jeden Dienstag um neun" in footer[0]
+    assert "The Beat: every Tuesday at nine" in footer[1]
+
+
+def test_a_title_for_a_topic_that_is_not_there_is_refused(folder, library):
+    path = folder / "newsletters.yaml"
+    text = path.read_text(encoding="utf-8")
+    added = "languages:\n  de:\n    topics:\n      gossip: Klatsch\n"
+
+    problem = refusal(library, path, text + added)
+
+    assert problem == f"newsletters.yaml:{text.count(chr(10)) + 4}: unknown topic 'gossip'"
+
+
 def test_a_newsletter_named_twice_is_refused(folder, library):
     text = (folder / "newsletters.yaml").read_text(encoding="utf-8")
 
@@ -186,7 +222,7 @@ async def test_a_kept_edition_says_what_was_promised_then(folder, library, editi
     before = await editions.edition(text, reader())
     path = folder / "newsletters.yaml"
     changed = path.read_text(encoding="utf-8").replace("every Tuesday at nine", "now and then")
-    path.write_text(changed.replace("News\n", "Gossip\n"), encoding="utf-8")
+    path.write_text(changed, encoding="utf-8")
     again = kept(library(), "beat/01-hello")
 
     assert await editions.edition(text, reader()) == before

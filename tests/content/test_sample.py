@@ -27,8 +27,8 @@ def sample() -> Library:
 
 
 @pytest.fixture
-def editions() -> Editions:
-    return Editions("Cirrus Channel Cloud", load_wording(), EchoFigures())
+def editions(sample) -> Editions:
+    return Editions("Cirrus Channel Cloud", load_wording(), EchoFigures(), sample.topics())
 
 
 def test_the_sample_promises_two_newsletters_and_two_surveys(sample):

@@ -9,6 +9,7 @@ from bot.action import ActionRef
 from bot.beat.rules.texts import WrittenText
 from bot.errors import ContentInvalid
 from bot.form import TextField
+from bot.language import Titles
 from bot.message import Bold, Button, Buttons, Scale, paragraph
 from bot.plain_text import plain_text
 from bot.principal import Permission, Principal, Role
@@ -21,7 +22,8 @@ CLOSES = datetime(2026, 11, 25, 12, tzinfo=UTC)
 READER = Principal("c1", "Ada", Permission.PARTNER, Role.SALES, "UTC", "p1", "Acme")
 
 
-CARDS = SurveyCards("Cirrus", load_wording())
+TOPICS = Titles({"surveys": "Surveys"}, {"de": {"surveys": "Umfragen"}})
+CARDS = SurveyCards("Cirrus", load_wording(), TOPICS)
 
 
 def asked(library) -> WrittenText:
@@ -171,7 +173,7 @@ def test_a_card_is_in_the_language_and_the_days_of_who_reads_it(library):
     assert card.language == "de"
     text = plain_text(card)
     assert "Bis zum 13. März 2026 können Sie sie ändern." in text
-    assert "Surveys stummschalten" in text
+    assert "Umfragen stummschalten" in text
     assert "Would you recommend Cirrus?" in text  # what the vendor wrote in one language only
 
 
@@ -182,8 +184,8 @@ WORDS = "open_days: 14\nlanguages: {de: {question: 'Empfehlen Sie {{ vendor }}?'
 def test_a_survey_asks_in_the_reader_s_language_as_far_as_it_has_the_words(folder, library, tag):
     change(folder, "open_days: 14", WORDS)
     reader = replace(READER, language=tag)
-    card = library().survey_card("pulse", reader, invitation_id="i1", closes_at=CLOSES)
-    english = library().survey_card("pulse", READER, invitation_id="i1", closes_at=CLOSES)
+    card = CARDS.card(asked(library), reader, invitation_id="i1", closes_at=CLOSES)
+    english = CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES)
 
     assert card.title == "How are we doing?"
     assert card.elements[0] == paragraph(Bold("Empfehlen Sie Cirrus?"))

@@ -244,13 +244,25 @@ async def test_who_is_imported_meanwhile_is_reached_and_nobody_at_an_email_they_
     assert sink.of(old) == []
 
 
-async def test_who_reads_german_gets_letters_and_pages_in_german(mail_house, sink, clock):
+async def test_who_reads_german_gets_the_newsletter_in_a_german_frame(mail_house, sink, clock):
     ada = await email_of(mail_house, TECHNICAL)
     async with mail_house.house.database.begin() as session:
         await choose_language(session, TECHNICAL, "de")
     clock.move_to(TUESDAY)
     await mail_house.house.drum.strike(clock.now())
     news = await sink.wait_for(ada, lambda mail: "CloudBackup" in mail.text, timeout=45)
+
+    assert '<html lang="de"' in news.html
+    assert "weil Sie bei Acme IT Services in der Technik arbeiten" in news.text
+    assert "jeden zweiten Dienstag um 09:00 Uhr Ihrer Zeit" in news.text
+    assert "Partner Beat abbestellen" in news.text
+    assert re.search(r"\d{1,3}\.\d{3} USD im Jahr", news.text)
+
+
+async def test_who_reads_german_gets_letters_and_pages_in_german(mail_house, sink, clock):
+    ada = await email_of(mail_house, TECHNICAL)
+    async with mail_house.house.database.begin() as session:
+        await choose_language(session, TECHNICAL, "de")
     clock.move_to(ASKED)
     await mail_house.house.drum.strike(clock.now())
     letter = await sink.wait_for(ada, lambda mail: "value=9" in mail.html, timeout=45)
@@ -262,15 +274,11 @@ async def test_who_reads_german_gets_letters_and_pages_in_german(mail_house, sin
     _, thanks = await fetch(page, {**hidden(wrong), "field-reason": "Schnelle Antworten"})
     _, leaving = await fetch(letter.unsubscribe_address)
 
-    assert '<html lang="de"' in news.html
-    assert "weil Sie bei Acme IT Services in der Technik arbeiten" in news.text
-    assert "jeden zweiten Dienstag um 09:00 Uhr Ihrer Zeit" in news.text
-    assert re.search(r"\d{1,3}\.\d{3} USD im Jahr", news.text)
     assert '<html lang="de"' in letter.html
-    assert letter.subject == "Wie machen wir uns als Ihr Anbieter?"
+    assert letter.subject == "Wie zufrieden sind Sie mit uns als Anbieter?"
     assert "Sie erhalten diese Umfrage, weil Sie mit Cirrus" in letter.text
     assert "Sehr unwahrscheinlich" in letter.text
-    assert "abbestellen" in letter.text
+    assert "Umfragen abbestellen" in letter.text
     assert "Bis zum 25. August 2027" in letter.text
     for html in (shown, form, wrong, thanks, leaving):
         assert '<html lang="de"' in html

@@ -224,7 +224,7 @@ async def test_who_reads_german_is_answered_in_german(slack_house, slack, somebo
     assert "Bis zum " in card.text
     assert "Wie wahrscheinlich ist es, dass Sie Cirrus Channel Cloud" in card.text
     assert "Sehr unwahrscheinlich" in card.text
-    assert "stummschalten" in card.text
+    assert "Umfragen stummschalten" in card.text
     assert "Was ist der wichtigste Grund" in str(form)
     assert "ein, zwei Worte" in str(wrong.body)
     assert "weil Sie bei Bluepeak Managed IT im Marketing arbeiten" in letter.text

@@ -11,6 +11,7 @@ from bot.action import ActionRef
 from bot.clock import MovableClock
 from bot.context import Context, Programme
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
+from bot.language import Titles
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Partner, PartnerDomain
 from bot.plain_text import plain_text
@@ -126,7 +127,7 @@ async def town(database_url: str) -> AsyncIterator[Town]:
         clock=MovableClock(NOON),
         cadences=NoTexts(),
         surveys=NoTexts(),
-        topics={"pulse": "Pulse"},
+        topics=Titles({"pulse": "Pulse"}),
         wording=load_wording(),
         catalogue=FOOTING.catalogue,
         questions=questions(),

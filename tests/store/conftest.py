@@ -7,6 +7,7 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.context import Programme
+from bot.language import Titles
 from bot.store.sessions import Database
 from bot.voice.context import VoiceContext
 from content.wording import load_wording
@@ -35,7 +36,7 @@ async def context(database_url: str) -> AsyncIterator[VoiceContext]:
         clock=MovableClock(MORNING),
         cadences=NoTexts(),
         surveys=NoTexts(),
-        topics={},
+        topics=Titles({}),
         wording=load_wording(),
         catalogue=FOOTING.catalogue,
         questions=questions(),

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import mailbox
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from bot.beat.store.tables import Cadence, Delivery, Occurrence, Send
 from bot.clock import MovableClock
 from bot.event import Origin
 from bot.every_table import METADATA
+from bot.language import Titles
 from bot.message import Button, Buttons, Message
 from bot.people.store.mail_addresses import CHANGED, MailAddresses
 from bot.people.store.personal_links import StoredLinks
@@ -91,7 +93,8 @@ async def delivery(database):
 
 @pytest.fixture
 def links(database):
-    return StoredLinks(database, {"beat": "Partner Beat"}, topic_of)
+    titles = Titles({"beat": "Partner Beat"}, {"de": {"beat": "Partnerpost"}})
+    return StoredLinks(database, titles, topic_of)
 
 
 async def addresses(database):
@@ -158,6 +161,15 @@ async def test_a_link_opens_for_whom_it_was_made_and_only_its_hash_is_kept(
     assert (leave.topic, leave.topic_title, leave.message) == ("beat", "Partner Beat", None)
     assert {len(made.page), len(made.unsubscribe)} == {22}
     assert not any(made.page in str(vars(row)) for row in kept)
+
+
+async def test_a_topic_is_named_in_the_language_of_its_reader(database, links, delivery):
+    there = await destination(database)
+    await write(database, update(Contact).where(Contact.id == "ada").values(language="de"))
+    issued = await links.issue(there, delivery, replace(OFFER, language="de"))
+    opened = await links.open("unsubscribe", issued.unsubscribe)
+
+    assert (issued.topic_title, opened.topic_title) == ("Partnerpost", "Partnerpost")
 
 
 async def test_a_link_opens_nothing_of_the_other_kind(database, links, delivery):

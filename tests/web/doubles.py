@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.language import Titles
 from bot.message import Message
 from bot.ports import ChatEntry, ChatLog, Persona
 from content.wording import load_wording
@@ -33,7 +34,7 @@ async def _email_of(contact_id: str) -> str:
 DRAWINGS = Drawings(
     read_settings(vendor="Cirrus", secret_key="k" * 40),
     load_wording(),
-    {"news": "Partner news"},
+    Titles({"news": "Partner news"}),
     _email_of,
 )
 

@@ -84,7 +84,7 @@ class StoredChatLog:
         mine = select(ChatLine).where(ChatLine.id == line_id, ChatLine.contact_id == contact_id)
         async with self._database.read() as session:
             line = await session.scalar(mine)
-        return _entry(line) if line else None
+        return self._entry(line) if line else None
 
     async def since(self, contact_id: str, number: int) -> tuple[ChatEntry, ...]:
         """Return the lines with a higher number, oldest first; the newest 200 at most."""

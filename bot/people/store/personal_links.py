@@ -1,6 +1,6 @@
 """Personal links: what a token opens, for whom, and until when; only its hash is kept."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.errors import MessageUnreadable
 from bot.event import Origin
+from bot.language import ENGLISH, Titles
 from bot.message import Message
 from bot.people.store.people import reading_language
 from bot.people.store.place_tables import Address, Installation, PersonalLink
@@ -34,7 +35,7 @@ TopicOf = Callable[[AsyncSession, str], Awaitable[str]]
 class StoredLinks:
     """Makes links and opens them; they age by the machine's own time."""
 
-    def __init__(self, database: Database, topics: Mapping[str, str], topic_of: TopicOf) -> None:
+    def __init__(self, database: Database, topics: Titles, topic_of: TopicOf) -> None:
         self._database, self._topics, self._topic_of = database, topics, topic_of
 
     async def issue(self, to: Destination, delivery_id: str, offer: Message | None) -> MailLinks:
@@ -47,7 +48,8 @@ class StoredLinks:
                 page = _add(session, PAGE, (contact_id, address_id), topic, encode(offer))
             if topic and address_id:
                 unsubscribe = _add(session, UNSUBSCRIBE, (contact_id, address_id), topic, "")
-        return MailLinks(page, unsubscribe, topic, self._title(topic))
+        language = offer.language if offer is not None else ENGLISH.tag
+        return MailLinks(page, unsubscribe, topic, self._title(topic, language))
 
     async def open(self, kind: str, token: str) -> OpenedLink | None:
         """Return where a link of this kind leads; unknown, expired and unreadable look alike."""
@@ -81,13 +83,13 @@ class StoredLinks:
             id=link.hash[:32],
             origin=Origin(address.platform, installation, address.external_id),
             topic=link.topic,
-            topic_title=self._title(link.topic),
+            topic_title=self._title(link.topic, language),
             message=message,
             language=language,
         )
 
-    def _title(self, topic: str) -> str:
-        return self._topics.get(topic, topic)
+    def _title(self, topic: str, language: str) -> str:
+        return self._topics.in_language(language).get(topic, topic)
 
 
 async def _reader(session: AsyncSession, to: Destination) -> tuple[str, str]:
