@@ -7,6 +7,8 @@ from dataclasses import dataclass
 NAME = "drumbeat"
 """The bot's own name; it calls us and is no part of what is said."""
 HELP = "help"
+CAPABILITIES = "what can I ask?"
+"""The question for all there is to ask, as questions are read: in English."""
 NUMBER = re.compile(r"(\d{1,2})(?: ?/ ?\d{1,2})?[.!]?", re.ASCII)
 """What is an answer on a scale: 9, 9/10, "9!"."""
 _EDGES = " \t.!?*_`\"'“”"

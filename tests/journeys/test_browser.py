@@ -172,6 +172,8 @@ async def test_a_german_reader_s_story(page, demo):
     await see(page, "Jährlich wiederkehrender Umsatz (ARR) nach Monat")
     await page.get_by_text("Zahlen anzeigen").last.click()
     await see(page, "Okt. 2026")
+    await say(page, "metrics")
+    await see(page, "Was Sie fragen können")
     await say(page, "ARR of Acme IT Services")
     await see(page, "Eine Rückfrage")
     await assert_accessible(page)

@@ -19,6 +19,7 @@ from bot.message import (
     paragraph,
     spans,
 )
+from bot.order_of_words import CAPABILITIES
 from bot.people.rules.ladder import LADDER
 from bot.people.store import people
 from bot.principal import Principal
@@ -28,9 +29,6 @@ from bot.store.audit_tables import Alarm
 from bot.store.sessions import AsyncSession
 
 ALARMS_SHOWN = 8
-
-CAPABILITIES = "what can I ask?"
-"""The question for all there is to ask, as questions are read: in English."""
 
 
 async def help_out(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:

@@ -5,7 +5,7 @@ from bot.event import ActionPressed, Reply, Said
 from bot.figures.cards.answers import draw
 from bot.figures.context import FiguresContext
 from bot.figures.rules.answers import Answer
-from bot.order_of_words import tidied
+from bot.order_of_words import CAPABILITIES, tidied
 from bot.principal import Principal
 
 
@@ -23,7 +23,7 @@ async def ask(context: FiguresContext, asker: Principal, event: Said) -> Reply:
 async def ask_after_word(context: FiguresContext, asker: Principal, event: Said) -> Reply:
     """Answer what follows the word that calls us; alone it asks what can be asked."""
     question = " ".join(tidied(event.text).split()[1:])
-    text = question or context.wording.say("offer_capabilities")
+    text = question or CAPABILITIES
     return await ask(context, asker, Said(event.origin, text, event.inbox_id))
 
 
