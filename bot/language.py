@@ -11,7 +11,7 @@ from typing import Protocol
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
 TAG_LENGTH = 35
 """Characters of a language tag; what is longer names no language."""
@@ -54,6 +54,13 @@ class Language:
         pattern = f"#,##0.{'#' * places}"
         with localcontext(_EVERY_DIGIT):
             return format_decimal(_rounded(value, places), pattern, self._known)
+
+    def compact(self, value: Number) -> str:
+        """Write a number as short as it may stand at an axis: "1.05M", "1,05 Mio."."""
+        with localcontext(_EVERY_DIGIT):
+            short = format_compact_decimal(value, locale=self._known, fraction_digits=3)
+        # What this language has no short form of is written in full, and so in its groups.
+        return short if any(map(str.isalpha, short)) else self.shortest(value, 9)
 
     def percent(self, value: Number, places: int = 0, *, signed: bool = False) -> str:
         """Write a share that is given in percent."""

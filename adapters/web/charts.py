@@ -15,7 +15,7 @@ from bot.message import Chart, Series
 
 WIDTH = 400
 HEIGHT = 230
-LEFT, RIGHT, TOP, BOTTOM = 46, 12, 12, 26
+LEFT, RIGHT, TOP, BOTTOM = 72, 12, 12, 26
 COLOURS = 6
 LETTER = 8.1
 """About the width of one letter of a label on a narrow page, in the drawing's own units."""

@@ -7,7 +7,7 @@ from bot.language import Language
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 WANTED_TICKS = 4
-SHORT = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
+THOUSAND = 1000
 
 
 def ticks(values: Sequence[float], *, from_zero: bool) -> tuple[float, ...]:
@@ -23,11 +23,9 @@ def ticks(values: Sequence[float], *, from_zero: bool) -> tuple[float, ...]:
 
 
 def short_number(value: float, language: Language) -> str:
-    """Write a number as short as an axis wants it: 1.2M, 350k, 12.5."""
-    for size, letter in SHORT:
-        if abs(value) >= size:
-            return f"{language.shortest(_four_digits(value / size), 3)}{letter}"
-    return language.shortest(_four_digits(value), 9)
+    """Write a number as short as an axis wants it: 1.2M, 350K, 12.5."""
+    rounded = _four_digits(value)
+    return language.shortest(rounded, 9) if abs(rounded) < THOUSAND else language.compact(rounded)
 
 
 def full_number(value: float | None, language: Language) -> str:

@@ -122,3 +122,18 @@ def test_a_number_reads_back_as_what_was_rounded(value):
         read = Decimal(written.replace(group, "").replace(point, "."))
         assert abs(read - value) <= Decimal("0.005")
         assert written != "-0.00"
+
+
+@pytest.mark.parametrize(
+    ("tag", "value", "written"),
+    [
+        ("en", 1_050_000, "1.05M"),
+        ("en", -850_000, "-850K"),
+        ("de", 1_050_000, "1,05\N{NO-BREAK SPACE}Mio."),
+        ("de", 850_000, "850.000"),
+        ("de", -850_000, "-850.000"),
+        ("de", 2.5e9, "2,5\N{NO-BREAK SPACE}Mrd."),
+    ],
+)
+def test_a_number_at_an_axis_is_as_short_as_its_language_has_it(tag, value, written):
+    assert Language(tag).compact(value) == written
