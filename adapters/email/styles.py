@@ -59,8 +59,6 @@ WORDS = {
     "text",
     "quiet",
     "list",
-    "table",
-    "below",
     "head",
     "name",
     "cell",

@@ -14,7 +14,8 @@ NOTHING = Markup("")
 SHORT_NAME = 20
 WIDE = 4
 """Columns that a phone shows with their numbers unbroken."""
-TABLE = Markup("<table{}>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}")
+TABLE = Markup('<table dir="auto"{}>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}')
+"""Its caption says from which side the columns begin; facts follow the whole letter."""
 
 
 def facts(pairs: Iterable[Fact]) -> Markup:

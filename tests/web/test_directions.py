@@ -6,7 +6,7 @@ from adapters.email.addresses import Links
 from adapters.email.render import Foot
 from adapters.email.render import render as render_letter
 from adapters.web.render import render_html
-from bot.message import Bullets, Column, Heading, Message, Table, paragraph, spans
+from bot.message import Bullets, Column, Fact, Facts, Heading, Message, Table, paragraph, spans
 from content.wording import load_wording
 
 ARABIC = "تقرير (1)."
@@ -43,6 +43,19 @@ async def test_every_text_is_laid_out_from_its_own_side(page, draw):
 
     assert len(found) >= 10
     assert [wanted for wanted, _ in found] == [shown for _, shown in found]
+
+
+async def test_facts_and_the_foot_of_a_letter_begin_on_the_side_of_its_language(page):
+    message = Message(ARABIC, (Facts((Fact(ARABIC, "1,234 USD"),)),), "ar")
+    foot = Foot("Cirrus", "إلغاء")
+    letter = render_letter(message, Links("", "https://x.example/u/1"), foot)
+    await page.set_content(letter.html)
+    label = await page.get_by_role("rowheader").bounding_box()
+    value = await page.get_by_role("cell", name="1,234 USD").last.bounding_box()
+    vendor = page.get_by_text("Cirrus").last
+
+    assert label["x"] > value["x"]
+    assert await vendor.evaluate("each => getComputedStyle(each).direction") == "rtl"
 
 
 @pytest.mark.parametrize("draw", [as_page, as_letter])
