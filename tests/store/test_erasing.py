@@ -5,7 +5,7 @@ import json
 import sqlite3
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 from typer.testing import CliRunner
 
@@ -28,30 +28,45 @@ PARTNERS_OWN = {
 }
 
 
-@pytest.fixture
-async def database(database_url):
-    database = Database(async_url(database_url))
+async def settled(url):
+    """Fill this database, and return it."""
+    database = Database(async_url(url))
     async with database.begin() as session:
         await quetzal.settle(session)
+    return database
+
+
+@pytest.fixture
+async def database(database_url):
+    database = await settled(database_url)
     yield database
     await database.close()
 
 
 @pytest.fixture
-def run(database, database_url, monkeypatch, tmp_path):
-    """Run a command on this database, and return what it prints."""
-    given = {"VENDOR": "Cirrus", "SECRET_KEY": "k" * 40, "DATABASE_URL": database_url}
-    for name, value in given.items():
-        monkeypatch.setenv(f"DRUMBEAT_{name}", value)
+def run_on(monkeypatch, tmp_path):
+    """Return what runs commands on a database and returns what they print."""
     monkeypatch.chdir(tmp_path)
 
-    async def invoke(*words):
-        await database.close()
-        done = await asyncio.to_thread(CliRunner().invoke, app, words, catch_exceptions=False)
-        assert done.exit_code == 0
-        return done.stdout
+    def on(database, url):
+        given = {"VENDOR": "Cirrus", "SECRET_KEY": "k" * 40, "DATABASE_URL": url}
+        for name, value in given.items():
+            monkeypatch.setenv(f"DRUMBEAT_{name}", value)
 
-    return invoke
+        async def invoke(*words):
+            await database.close()
+            done = await asyncio.to_thread(CliRunner().invoke, app, words, catch_exceptions=False)
+            assert done.exit_code == 0
+            return done.stdout
+
+        return invoke
+
+    return on
+
+
+@pytest.fixture
+def run(run_on, database, database_url):
+    return run_on(database, database_url)
 
 
 async def everything(database):
@@ -89,10 +104,10 @@ async def scores(database):
 
 
 async def test_the_little_world_has_a_trace_in_every_table(database):
-    text = await everything(database)
-    empty = [name for name in METADATA.tables if f"{name}: (" not in text]
+    said = await everything(database)
+    empty = [name for name in METADATA.tables if f"{name}: (" not in said]
 
-    assert found_in(text, OF_PARTNER) == OF_PARTNER
+    assert found_in(said, OF_PARTNER) == OF_PARTNER
     assert set(empty) <= {"programme_fact", "erased", "generation"}
 
 
@@ -107,26 +122,45 @@ async def test_of_an_erased_contact_nothing_is_left_but_numbers(database, databa
     assert await scores(database) == SCORES
 
 
-async def test_no_byte_of_an_erased_contact_is_left_in_sqlites_files(
-    sqlite_url, monkeypatch, tmp_path
-):
-    database = Database(async_url(sqlite_url))
-    async with database.begin() as session:
-        await quetzal.settle(session)
+async def test_no_byte_of_an_erased_contact_is_left_in_sqlites_files(sqlite_url, run_on):
+    database = await settled(sqlite_url)
     before = found_in(file_bytes(sqlite_url), OF_CONTACT)
-    await database.close()
-    for name, value in {"VENDOR": "C", "SECRET_KEY": "k" * 40, "DATABASE_URL": sqlite_url}.items():
-        monkeypatch.setenv(f"DRUMBEAT_{name}", value)
-    monkeypatch.chdir(tmp_path)
     with sqlite3.connect(make_url(sqlite_url).database) as careless:  # as before bytes were wiped
         careless.execute("PRAGMA secure_delete=OFF")
         careless.execute("DELETE FROM chat_line")
-    words = ("erase", "contact", EMAIL, "--yes")
-    done = await asyncio.to_thread(CliRunner().invoke, app, words, catch_exceptions=False)
+    said = await run_on(database, sqlite_url)("erase", "contact", EMAIL, "--yes")
 
     assert before == OF_CONTACT
-    assert "held" not in done.stdout
+    assert "held" not in said
     assert found_in(file_bytes(sqlite_url), OF_CONTACT) == {"Vaduz"}
+
+
+async def postgresql_bytes(database):
+    """The bytes of every file of every table and index."""
+    files = (
+        "SELECT encode(pg_read_binary_file(pg_relation_filepath(oid)), 'hex') FROM pg_class "
+        "WHERE relkind IN ('r', 't', 'i') AND relnamespace IN "
+        "('public'::regnamespace, 'pg_toast'::regnamespace) AND relfilenode <> 0"
+    )
+    async with database.engine.connect() as connection:
+        plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await plain.execute(text("CHECKPOINT"))
+        found = await plain.execute(text(files))
+        return b"".join(bytes.fromhex(each) for each in found.scalars()).decode("latin-1")
+
+
+async def test_no_byte_of_an_erased_partner_is_left_in_postgresqls_files(postgresql_url, run_on):
+    database = await settled(postgresql_url)
+    before = found_in(await postgresql_bytes(database), OF_PARTNER)
+    run = run_on(database, postgresql_url)
+    await run("erase", "partner", "Quetzal Logistics", "--yes")
+    async with database.engine.connect() as connection:
+        plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await plain.execute(text("VACUUM FULL"))
+    after = found_in(await postgresql_bytes(database), OF_PARTNER)
+    await database.close()
+
+    assert (before, after) == (OF_PARTNER, set())
 
 
 async def test_of_an_erased_partner_nothing_is_left_but_numbers(database, database_url, run):
@@ -191,10 +225,9 @@ async def test_an_export_of_a_person_holds_nothing_of_a_colleague(run, tmp_path)
         await run("export", "contact", EMAIL, "ottoline.json")
 
 
-async def test_who_a_backup_brings_back_is_erased_again(database, database_url, run, tmp_path):
-    if not database.is_sqlite:
-        pytest.skip("a copy of the file is the backup here")
-    path = make_url(database_url).database
+async def test_who_a_backup_brings_back_is_erased_again(sqlite_url, run_on, tmp_path):
+    database = await settled(sqlite_url)
+    run, path = run_on(database, sqlite_url), make_url(sqlite_url).database
     await database.close()
     with sqlite3.connect(path) as old, sqlite3.connect(tmp_path / "backup") as backup:
         old.backup(backup)
@@ -204,9 +237,11 @@ async def test_who_a_backup_brings_back_is_erased_again(database, database_url, 
         backup.backup(restored)
     shown = await run("erase", "replay", "erased.txt", "--json")
     await run("erase", "replay", "erased.txt", "--yes")
+    left = found_in(await everything(database), OF_CONTACT)
+    await database.close()
 
     assert json.loads(shown) == [{"kind": "contact", "id": CONTACT}]
-    assert found_in(await everything(database), OF_CONTACT) == {"Vaduz"}
+    assert left == {"Vaduz"}
 
 
 def write_files(folder):
