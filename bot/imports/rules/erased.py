@@ -38,6 +38,8 @@ def leave_out(
     note: Callable[[str], None],
 ) -> frozenset[str]:
     """Return the fields to be left empty; a row about somebody erased raises `RowPassedOver`."""
+    if was_erased is nobody:
+        return frozenset()
     for field, columns in {**_ANYWHERE, **_IN_KIND.get(kind, {})}.items():
         value = values.get(field)
         if value is not None and any(was_erased(*column, value) for column in columns):

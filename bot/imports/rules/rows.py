@@ -78,7 +78,8 @@ class RowReader:
         if faults:
             return tuple(faults)
         around = self._surroundings
-        values |= dict.fromkeys(leave_out(self._kind.name, values, around.was_erased, around.note))
+        for gone in leave_out(self._kind.name, values, around.was_erased, around.note):
+            values[gone] = None
         try:
             return self._kind.assemble(values, around)
         except FieldRefused as problem:
