@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from bot.clock import Clock, SystemClock
-from bot.entries import Command
-from bot.event import Event
+from bot.entries import Command, Page, Section
+from bot.event import Event, Origin
 from bot.language import Titles, Wording
+from bot.message import Element
 from bot.ports import Courier, Directories, Messengers
+from bot.principal import Principal
 from bot.store import inbox
 from bot.store.sessions import AsyncSession, Database
 
@@ -29,9 +31,9 @@ class Context:
     """The ports a use case may use; built once, by the composition root.
 
     A subject that needs more has a context of its own that adds to this one. `topics` are what
-    can be muted, with their titles. `commands` are all words that do something. `digest` makes
-    fingerprints with the programme's own key. `system` is the machine's time, for what must
-    not wait or hurry with the business clock.
+    can be muted, with their titles. `commands` are all words that do something, `sections` all
+    that subjects add to pages. `digest` makes fingerprints with the programme's own key.
+    `system` is the machine's time, for what must not wait or hurry with the business clock.
     """
 
     database: Database
@@ -44,6 +46,7 @@ class Context:
     digest: Callable[[str], str]
     programme: Programme
     commands: tuple[Command, ...] = ()
+    sections: tuple[Section, ...] = ()
     system: Clock = field(default_factory=SystemClock)
 
     @asynccontextmanager
@@ -53,6 +56,14 @@ class Context:
             yield session
             if event.inbox_id is not None:
                 await inbox.mark_handled(session, event.inbox_id)
+
+    async def sections_of(
+        self, page: Page, reader: Principal, origin: Origin
+    ) -> tuple[Element, ...]:
+        """Draw what the subjects add to this page, for a reader who looks from there."""
+        found = [s for s in self.sections if page in s.pages]
+        drawn = [await section.draw(self, reader, origin) for section in found]
+        return tuple(element for elements in drawn for element in elements)
 
     def for_reader(self, language: str) -> Self:
         """Return the same ports for somebody who reads this language."""

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from bot.event import ActionPressed, FormSubmitted, Reply, Said
+from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
+from bot.message import Element
 from bot.principal import Principal
 from bot.rights import Right, may
 
@@ -16,6 +18,8 @@ StrangePress = Callable[[Any, ActionPressed], Awaitable[Reply]]
 StrangeForm = Callable[[Any, FormSubmitted], Awaitable[Reply]]
 TakesNumber = Callable[[Any, Principal, Said, int], Awaitable[Reply | None]]
 """Takes a number that answers what this subject asked there; None if it asked nothing."""
+DrawsSection = Callable[[Any, Principal, Origin], Awaitable[tuple[Element, ...]]]
+"""Draws, for somebody who looks from there, what one subject has to show on a page."""
 
 ANYTHING = re.compile(r".+")
 
@@ -55,6 +59,21 @@ class Command:
         return allowed and self.means_something_to(person)
 
 
+class Page(StrEnum):
+    """The pages to which every subject may add a section."""
+
+    HOME = "home"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of one page or of several, drawn below what the page itself says."""
+
+    draw: DrawsSection
+    pages: frozenset[Page]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """All that one subject brings for people to say, press and fill in.
@@ -67,6 +86,7 @@ class Subject:
     forms: Mapping[str, Filled] = field(default_factory=dict)
     strange_presses: Mapping[str, StrangePress] = field(default_factory=dict)
     strange_forms: Mapping[str, StrangeForm] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
     takes_number: TakesNumber | None = None
     question: Called | None = None
     """Answers what is no command and no answer of ours; one subject brings it."""

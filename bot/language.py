@@ -97,6 +97,10 @@ class Language:
         """Join words of which one holds: "a or b"."""
         return format_list(words, "or", self._known)
 
+    def country(self, code: str) -> str:
+        """Name a country by its two letters; what is none stays as it is."""
+        return str(self._known.territories.get(code, code))
+
     @property
     def _known(self) -> Locale:
         return _locale(self.tag)
@@ -116,6 +120,21 @@ def read_language(told: str | None) -> str | None:
 def is_country(code: str) -> bool:
     """Whether these are the two capital letters of a country."""
     return len(code) == COUNTRY_LETTERS and code in _locale("en").territories
+
+
+def read_country(told: str, reader: Language) -> str | None:
+    """Return the two letters of a country that is named so, or by its name in English too."""
+    words = " ".join(told.split()).strip(" .!")
+    if is_country(words.upper()):
+        return words.upper()
+    return next((code for code, name in _countries(reader) if name == words.casefold()), None)
+
+
+def _countries(reader: Language) -> Iterator[tuple[str, str]]:
+    for tag in (reader.tag, ENGLISH.tag):
+        for code, name in _locale(tag).territories.items():
+            if is_country(code):
+                yield code, name.casefold()
 
 
 def nearest(tag: str) -> tuple[str, ...]:

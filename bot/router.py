@@ -41,7 +41,8 @@ class Router:
 
     def __init__(self, context: Context, subjects: Sequence[Subject] = SUBJECTS) -> None:
         self._commands = tuple(c for subject in subjects for c in subject.commands)
-        self._context = replace(context, commands=self._commands)
+        sections = tuple(section for subject in subjects for section in subject.sections)
+        self._context = replace(context, commands=self._commands, sections=sections)
         self._presses = _merged(subject.presses for subject in subjects)
         self._forms = _merged(subject.forms for subject in subjects)
         self._strange_presses = _merged(subject.strange_presses for subject in subjects)

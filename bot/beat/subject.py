@@ -1,7 +1,7 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
 from bot.beat.usecases import assign_partners, hear_less, see_schedule
-from bot.entries import ANYTHING, Command, Subject
+from bot.entries import ANYTHING, Command, Page, Section, Subject
 from bot.rights import Right
 
 BEAT = Subject(
@@ -23,4 +23,5 @@ BEAT = Subject(
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
     },
+    sections=(Section(hear_less.show_topics, frozenset({Page.HOME, Page.SETTINGS})),),
 )

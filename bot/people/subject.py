@@ -10,6 +10,7 @@ from bot.people.rules.absence import UNTIL
 from bot.people.rules.forgetting import WHO
 from bot.people.usecases import (
     be_away,
+    change_settings,
     choose_language,
     find_the_way,
     forget_people,
@@ -34,7 +35,16 @@ PEOPLE = Subject(
     commands=(
         Command("help", find_the_way.help_out),
         Command("home", find_the_way.show_home),
-        Command("language", choose_language.choose_language, more=ANYTHING),
+        Command("settings", change_settings.show_settings, also=("my settings", "preferences")),
+        Command("language", choose_language.choose_language, more=ANYTHING, listed=False),
+        Command(
+            "time zone",
+            change_settings.choose_zone,
+            more=ANYTHING,
+            also=("timezone", "zone"),
+            listed=False,
+        ),
+        Command("country", change_settings.choose_country, more=ANYTHING, listed=False),
         Command("who am i", look_people_up.who_am_i),
         Command(
             "who is",
@@ -66,13 +76,20 @@ PEOPLE = Subject(
         "help": find_the_way.help_out,
         "home": find_the_way.show_home,
         "reach": find_the_way.reach_here,
+        "settings": change_settings.show_settings,
+        "change_settings": change_settings.open_form,
+        "zone": change_settings.choose_zone,
         "language": choose_language.choose_language,
         "coverage": look_people_up.show_coverage,
         "introduce": find_the_way.show_home,
         "code": find_the_way.show_home,
         "erase": forget_people.erase,
     },
-    forms={"introduce": find_the_way.show_home, "code": find_the_way.show_home},
+    forms={
+        "introduce": find_the_way.show_home,
+        "code": find_the_way.show_home,
+        "settings": change_settings.take_form,
+    },
     strange_presses={
         "introduce": introduce_oneself.ask_for_email,
         "code": introduce_oneself.ask_for_code,

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.beat.store.tables import Delivery, Send
-from bot.people.store.people import choose_language
+from bot.people.store.choices import choose_language
 from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact, Partner
 from bot.store.sessions import Database

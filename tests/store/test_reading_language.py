@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 
 from bot.event import Origin
 from bot.every_table import METADATA
-from bot.people.store import people
+from bot.people.store import choices, people
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Partner
 from bot.store import migrate
@@ -62,7 +62,7 @@ async def noted(database, language):
 
 async def chosen(database, language):
     async with database.begin() as session:
-        await people.choose_language(session, "c1", language)
+        await choices.choose_language(session, "c1", language)
 
 
 async def test_who_said_nothing_reads_as_their_partner_does_else_english(database):

@@ -93,7 +93,7 @@ def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person
     )
     return Person(
         contact_id=contact.id,
-        zone=contact.zone,
+        zone=contact.own_zone,
         reader=reader,
         active=contact.active,
         opted_out=contact.opted_out_at is not None,

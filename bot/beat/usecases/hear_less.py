@@ -7,8 +7,17 @@ from bot.action import ActionRef
 from bot.beat.store import beats
 from bot.context import Context
 from bot.errors import ActionUnreadable
-from bot.event import ActionPressed, Reply, Said
-from bot.message import Button, Buttons, Message, notice, paragraph
+from bot.event import ActionPressed, Origin, Reply, Said
+from bot.message import (
+    Button,
+    Buttons,
+    Divider,
+    Element,
+    Heading,
+    Message,
+    notice,
+    paragraph,
+)
 from bot.order_of_words import tidied
 from bot.people.store import people
 from bot.principal import Principal
@@ -66,8 +75,24 @@ async def stop_everything(
     async with context.work(event) as session:
         await people.stop_everything(session, asker.contact_id, context.clock.now())
     say = context.wording.say
-    back = Buttons((Button(say("start_again"), ActionRef("start")),))
+    back = Buttons((_again(context),))
     return Reply((Message(say("stopped_title"), (paragraph(say("stopped")), back)),))
+
+
+async def show_topics(context: Context, asker: Principal, origin: Origin) -> tuple[Element, ...]:
+    """Show on a page what comes and what is muted, each with the way to change it."""
+    del origin  # the same from everywhere
+    async with context.database.read() as session:
+        muted = await people.muted_topics(session, asker.contact_id)
+        stopped = await people.has_stopped_everything(session, asker.contact_id)
+    say = context.wording.say
+    head = (Divider(), Heading(say("home_topics")))
+    if stopped:
+        return (*head, paragraph(say("stopped")), Buttons((_again(context),)))
+    topics = context.topics.items()
+    switches = (_switch(context, key, title, muted=key in muted) for key, title in topics)
+    ways = Buttons((*switches, _everything(context)))
+    return (*head, paragraph(say("home_topics_intro")), ways)
 
 
 def _named(topics: Mapping[str, str], words: str) -> str | None:
@@ -97,6 +122,10 @@ def _which(context: Context) -> Reply:
 
 def _everything(context: Context) -> Button:
     return Button(context.wording.say("stop_everything"), ActionRef("stop"))
+
+
+def _again(context: Context) -> Button:
+    return Button(context.wording.say("start_again"), ActionRef("start"))
 
 
 def _switch(context: Context, topic: str, title: str, *, muted: bool = False) -> Button:

@@ -121,26 +121,10 @@ async def note_profile(
         audit.record(session, audit.PROGRAM, act, about, now, address_id=address_id)
 
 
-async def prefer(session: AsyncSession, contact_id: str, platform: str | None) -> None:
-    """Keep the platform on which a contact wants to be reached first."""
-    await session.execute(
-        update(Contact).where(Contact.id == contact_id).values(preferred_platform=platform)
-    )
-
-
-async def choose_language(session: AsyncSession, contact_id: str, language: str | None) -> None:
-    """Keep the language a contact chose for themselves; None is no choice any more.
-
-    It stands above what a file or a platform says, today and later.
-    """
-    await session.execute(
-        update(Contact).where(Contact.id == contact_id).values(chosen_language=language)
-    )
-
-
-async def preferred_platform(session: AsyncSession, contact_id: str) -> str | None:
-    """Return the platform a contact chose."""
-    return await session.scalar(select(Contact.preferred_platform).where(Contact.id == contact_id))
+async def has_stopped_everything(session: AsyncSession, contact_id: str) -> bool:
+    """Say whether a contact wants nothing from us at all."""
+    stopped = await session.scalar(select(Contact.opted_out_at).where(Contact.id == contact_id))
+    return stopped is not None
 
 
 async def mute(session: AsyncSession, contact_id: str, topic: str, now: datetime) -> None:
@@ -205,7 +189,7 @@ def principal_of(contact: Contact, partner_name: str | None, language: str) -> P
         name=contact.name,
         permission=Permission(contact.permission),
         role=Role(contact.role),
-        zone=contact.zone,
+        zone=contact.own_zone,
         partner_id=contact.partner_id,
         partner_name=partner_name,
         language=language,

@@ -45,6 +45,7 @@ class Dossier:
     permission: str
     partner: str | None
     zone: str
+    country: str | None
     preferred_platform: str | None
     opted_out: bool
     muted: tuple[str, ...]
@@ -95,7 +96,8 @@ async def dossier(
         role=contact.role,
         permission=contact.permission,
         partner=partner,
-        zone=contact.zone,
+        zone=contact.own_zone,
+        country=contact.chosen_country or contact.country,
         preferred_platform=contact.preferred_platform,
         opted_out=contact.opted_out_at is not None,
         muted=tuple(sorted(await muted_topics(session, contact_id))),

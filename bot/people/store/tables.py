@@ -7,7 +7,9 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Text,
+    func,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.people.store.name_columns import ContactNames, PartnerNames
@@ -125,14 +127,26 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     role: Mapped[Word]
     permission: Mapped[Word]
     zone: Mapped[str] = mapped_column(Text, default="UTC")
+    chosen_zone: Mapped[str | None] = mapped_column(Text, default=None)
     language: Mapped[Word | None] = mapped_column(default=None)
     chosen_language: Mapped[Word | None] = mapped_column(default=None)
     country: Mapped[Word | None] = mapped_column(default=None)
+    chosen_country: Mapped[Word | None] = mapped_column(default=None)
     preferred_platform: Mapped[Word | None] = mapped_column(default=None)
     active: Mapped[bool] = mapped_column(default=True)
     opted_out_at: Mapped[Moment | None] = mapped_column(default=None)
     away_until: Mapped[Moment | None] = mapped_column(default=None)
     erased_at: Mapped[Moment | None] = mapped_column(default=None)
+
+    @hybrid_property
+    def own_zone(self) -> str:
+        """Return the zone they live by: what they chose, else what a file or a platform says."""
+        return self.chosen_zone or self.zone
+
+    @own_zone.inplace.expression
+    @classmethod
+    def _own_zone(cls) -> ColumnElement[str]:
+        return func.coalesce(cls.chosen_zone, cls.zone)
 
 
 class Mute(Base):

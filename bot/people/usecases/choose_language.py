@@ -5,7 +5,8 @@ from bot.context import Context
 from bot.event import ActionPressed, Reply, Said
 from bot.language import nearest, read_language
 from bot.message import Button, Buttons, Message, notice, paragraph
-from bot.people.store import people
+from bot.people.cards.settings import named
+from bot.people.store import choices
 from bot.principal import Principal
 
 ACTION = "language"
@@ -19,7 +20,7 @@ async def choose_language(
     if tag is None:
         return Reply((_offer(context),))
     async with context.work(event) as session:
-        await people.choose_language(session, asker.contact_id, tag)
+        await choices.choose_language(session, asker.contact_id, tag)
     reader = context.for_reader(tag)
     say = reader.wording.say
     kept = notice(say("language_title"), say("language_kept"))
@@ -30,7 +31,7 @@ def language_buttons(context: Context) -> Buttons:
     """Return a button for every language we speak, each by its own name."""
     return Buttons(
         tuple(
-            Button(_name(context, tag), ActionRef(ACTION, {"l": tag}))
+            Button(named(context, tag), ActionRef(ACTION, {"l": tag}))
             for tag in context.wording.spoken()
         )
     )
@@ -45,13 +46,9 @@ def _words(event: Said | ActionPressed) -> str:
 def _named(context: Context, words: str) -> str | None:
     """Return the language these words name, if it is one we speak."""
     spoken = context.wording.spoken()
-    by_name = {_name(context, tag).casefold(): tag for tag in spoken}
+    by_name = {named(context, tag).casefold(): tag for tag in spoken}
     tag = by_name.get(words.casefold()) or read_language(words)
     return tag if tag and any(near in spoken for near in nearest(tag)) else None
-
-
-def _name(context: Context, tag: str) -> str:
-    return context.wording.in_language(tag).say("language_name")
 
 
 def _offer(context: Context) -> Message:

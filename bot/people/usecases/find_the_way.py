@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.action import ActionRef
 from bot.context import Context
+from bot.entries import Page
 from bot.event import ActionPressed, FormSubmitted, HomeOpened, Reply, Said
 from bot.message import (
     Bold,
@@ -21,7 +22,7 @@ from bot.message import (
 )
 from bot.order_of_words import CAPABILITIES
 from bot.people.rules.ladder import LADDER
-from bot.people.store import people
+from bot.people.store import choices
 from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store import alarms
@@ -43,11 +44,11 @@ async def help_out(context: Context, asker: Principal, event: Said | ActionPress
 async def show_home(
     context: Context, asker: Principal, event: HomeOpened | Said | ActionPressed | FormSubmitted
 ) -> Reply:
-    """Draw the home page: who one is here, what one may do, which topics come, and where to."""
+    """Draw the home page: who one is here, what one may do, what comes, and where to."""
     async with context.database.read() as session:
-        muted = await people.muted_topics(session, asker.contact_id)
-        preferred = await people.preferred_platform(session, asker.contact_id)
+        preferred = await choices.preferred_platform(session, asker.contact_id)
         wrong = await _alarms_for(session, asker)
+    brought = await context.sections_of(Page.HOME, asker, event.origin)
     say = context.wording.say
     vendor = context.programme.vendor
     company = asker.partner_name or vendor
@@ -57,15 +58,7 @@ async def show_home(
             paragraph(say("home_intro", name=asker.first_name, company=company)),
             *_alarms(context, wrong),
             *_offers(context, asker),
-            Divider(),
-            Heading(say("home_topics")),
-            paragraph(say("home_topics_intro")),
-            Buttons(
-                tuple(
-                    _switch(context, topic, title, muted=topic in muted)
-                    for topic, title in context.topics.items()
-                )
-            ),
+            *brought,
             *_place(context, event.origin.platform, preferred),
         ),
     )
@@ -76,7 +69,7 @@ async def reach_here(context: Context, asker: Principal, event: ActionPressed) -
     """From now on write to this person first on the platform where they pressed."""
     platform = event.origin.platform
     async with context.work(event) as session:
-        await people.prefer(session, asker.contact_id, platform)
+        await choices.prefer(session, asker.contact_id, platform)
     say = context.wording.say
     name = say(f"platform_{platform}")
     return Reply((notice(say("reached_here_title", platform=name), say("reached_here")),))
@@ -127,18 +120,14 @@ def _words(context: Context, asker: Principal) -> Bullets:
 
 
 def _place(context: Context, platform: str, preferred: str | None) -> tuple[Element, ...]:
-    """Say where we write to first, and offer this platform where it is another."""
-    if platform not in LADDER:
-        return ()
+    """Say where we write to first, with the ways to change that and all else that is set."""
     say = context.wording.say
+    settings = Button(say("settings_open"), ActionRef("settings"))
+    if platform not in LADDER:
+        return (Divider(), Buttons((settings,)))
     where = say("home_place_none")
     if preferred is not None:
         where = say("home_place_chosen", platform=say(f"platform_{preferred}"))
     here = Button(say("reach_here", platform=say(f"platform_{platform}")), ActionRef("reach"))
-    offer = () if preferred == platform else (Buttons((here,)),)
-    return (Divider(), Heading(say("home_place")), paragraph(where), *offer)
-
-
-def _switch(context: Context, topic: str, title: str, *, muted: bool) -> Button:
-    key, name = ("unmute_topic", "unmute") if muted else ("mute_topic", "mute")
-    return Button(context.wording.say(key, topic=title), ActionRef(name, {"t": topic}))
+    ways = (settings,) if preferred == platform else (here, settings)
+    return (Divider(), Heading(say("home_place")), paragraph(where), Buttons(ways))

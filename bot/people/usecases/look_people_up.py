@@ -95,6 +95,7 @@ def person_card(context: Context, found: Dossier) -> Message:
         Fact(say("who_company"), found.partner or context.programme.vendor),
         Fact(say("who_role"), say(f"role_{found.role}")),
         Fact(say("who_zone"), found.zone),
+        Fact(say("who_country"), _country(context, found)),
         Fact(
             say("who_preferred"),
             say(f"platform_{chosen}" if chosen in LADDER else "who_no_preference"),
@@ -105,6 +106,12 @@ def person_card(context: Context, found: Dossier) -> Message:
     if found.ways:
         elements.append(_ways(context, found))
     return Message(found.name, tuple(elements))
+
+
+def _country(context: Context, found: Dossier) -> str:
+    if found.country is None:
+        return context.wording.say("settings_unknown")
+    return context.wording.language.country(found.country)
 
 
 def _choice(context: Context, found: Dossier) -> str:

@@ -1,0 +1,16 @@
+"""a zone and a country that somebody chose stand above what a file or a platform says"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0014"
+down_revision: str | Sequence[str] | None = "0011"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.add_column("contact", sa.Column("chosen_zone", sa.Text(), nullable=True))
+    op.add_column("contact", sa.Column("chosen_country", sa.String(length=40), nullable=True))
