@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -53,7 +53,6 @@ class Counter(Generic[Asked, Answer]):
         self, platform: str, intake: Intake, read: Callable[[dict[str, Any]], Asked | None]
     ) -> None:
         self._platform, self._intake, self._read = platform, intake, read
-        self._asked: dict[str, Asked] = {}
         self._awaited: dict[str, asyncio.Future[Answer]] = {}
 
     async def take(
@@ -72,11 +71,10 @@ class Counter(Generic[Asked, Answer]):
         if entry is None:
             log.info("request_repeated", platform=self._platform, kind=request.kind)
             return False
-        self._asked[entry.id] = request.asked
         if waiter is not None:
             self._awaited[entry.id] = waiter
             waiter.add_done_callback(lambda _: self._awaited.pop(entry.id, None))
-        self._intake.submit(entry)
+        self._intake.submit(replace(entry, asked=request.asked))
         return True
 
     async def ask(
@@ -97,7 +95,7 @@ class Counter(Generic[Asked, Answer]):
 
     def asked(self, entry: InboxEntry) -> Asked | None:
         """Return what was asked in a kept request; None if nothing is left in it to read."""
-        asked = self._asked.pop(entry.id, None)
+        asked: Asked | None = entry.asked
         if asked is None and entry.body:
             # What was kept before bodies were sealed is the JSON it came as.
             is_open = entry.body.startswith("{")

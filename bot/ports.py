@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.event import Event, Origin, Reply
 from bot.fitting import Abilities
@@ -20,7 +20,10 @@ Dispatch = Callable[[Event], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class InboxEntry:
-    """A verified request, kept before it is acknowledged."""
+    """A verified request, kept before it is acknowledged.
+
+    `asked` is what was read in it, for whoever works on it now; after a crash it is read again.
+    """
 
     id: str
     platform: str
@@ -28,6 +31,7 @@ class InboxEntry:
     body: str
     received_at: datetime
     attempts: int = 0
+    asked: Any = field(default=None, repr=False, compare=False)
 
 
 class Inbox(Protocol):

@@ -71,21 +71,19 @@ def hear(body: Body) -> Heard | None:
     else:
         reader = {COMMAND: _command, ACTION: _action, SUBMISSION: _submission}.get(kind)
     event = reader(body) if reader is not None else None
-    return Heard(kind, event, place_of(kind, body)) if event is not None else None
+    return Heard(kind, event, _place(kind, body, event.origin)) if event is not None else None
 
 
-def place_of(kind: str, body: Body) -> Place:
-    """Return where the answer to a request goes."""
+def _place(kind: str, body: Body, origin: Origin) -> Place:
     if kind == EVENT:
-        return Place(_event_origin(body))
+        return Place(origin)
     if kind == COMMAND:
         url, trigger = word(body, "response_url"), word(body, "trigger_id")
-        return Place(_command_origin(body), response_url=url, trigger=trigger)
+        return Place(origin, response_url=url, trigger=trigger)
     if kind == SUBMISSION:
-        kept = _kept(body)
-        return Place(_submission_origin(body), word(kept, "message"))
+        return Place(origin, word(_kept(body), "message"))
     return Place(
-        _action_origin(body),
+        origin,
         message=word(body, "container", "message_ts"),
         is_ephemeral=at(body, "container", "is_ephemeral") is True,
         response_url=word(body, "response_url"),
@@ -108,12 +106,9 @@ def _command(body: Body) -> Event | None:
     meant = COMMANDS.get(word(body, "command"))
     if meant is None:
         return None
-    return Said(_command_origin(body), f"{meant} {words(body, 'text')}".strip() or HELP)
-
-
-def _command_origin(body: Body) -> Origin:
     user, where = word(body, "user_id"), word(body, "channel_id")
-    return origin_of(body, user=user, conversation=where, with_us=False)
+    origin = origin_of(body, user=user, conversation=where, with_us=False)
+    return Said(origin, f"{meant} {words(body, 'text')}".strip() or HELP)
 
 
 def _action(body: Body) -> Event | None:
@@ -122,33 +117,26 @@ def _action(body: Body) -> Event | None:
     packed = word(body, "actions", 0, "value") or word(
         body, "actions", 0, "selected_option", "value"
     )
-    return ActionPressed(_action_origin(body), ActionRef.read(packed))
-
-
-def _action_origin(body: Body) -> Origin:
-    return origin_of(
+    origin = origin_of(
         body,
         user=word(body, "user", "id"),
         conversation=word(body, "channel", "id") or word(body, "container", "channel_id"),
         thread=word(body, "container", "thread_ts") or word(body, "message", "thread_ts"),
         with_us=at(body, "container", "is_ephemeral") is not True,
     )
+    return ActionPressed(origin, ActionRef.read(packed))
 
 
 def _submission(body: Body) -> Event | None:
-    action = ActionRef.read(word(_kept(body), "action"))
-    return FormSubmitted(_submission_origin(body), action, form_values(body))
-
-
-def _submission_origin(body: Body) -> Origin:
     kept = _kept(body)
-    return origin_of(
+    origin = origin_of(
         body,
         user=word(body, "user", "id"),
         conversation=word(kept, "conversation"),
         thread=word(kept, "thread"),
         with_us=bool(word(kept, "message")),
     )
+    return FormSubmitted(origin, ActionRef.read(word(kept, "action")), form_values(body))
 
 
 def _kept(body: Body) -> object:

@@ -366,6 +366,6 @@ async def test_a_request_whose_body_was_emptied_does_nothing(house, ada):
     await ada.command("/nps")
     (entry,) = house.workers.pending
     house.workers.pending.clear()
-    await house.room.door.work(replace(entry, id="left over", body=""))
+    await house.room.door.work(replace(entry, asked=None, body=""))
 
     assert house.router.events == []
