@@ -39,7 +39,14 @@ class PictureNotReady(NotSent):
 
 
 class ConversationMissing(RecipientGone):
-    """There is no such conversation, or it is closed; nothing was posted."""
+    """There is no such conversation; nothing was posted."""
+
+
+class ConversationArchived(ConversationMissing):
+    """The conversation is closed; nothing was posted."""
+
+    def __init__(self, *told: object) -> None:
+        super().__init__(*told, state="archived")
 
 
 class TargetGone(MessageGone):
@@ -47,7 +54,8 @@ class TargetGone(MessageGone):
 
 
 _CLASSES: dict[type[DrumbeatError], str] = {
-    ConversationMissing: "channel_not_found is_archived",
+    ConversationMissing: "channel_not_found",
+    ConversationArchived: "is_archived",
     RecipientGone: """
         user_disabled user_not_found users_not_found user_not_visible
         invalid_user_combination method_not_supported_for_channel_type messages_tab_disabled

@@ -61,6 +61,8 @@ class SlackMessenger:
                 try:
                     return await post_to(to.conversation)
                 except ConversationMissing:
+                    if to.external_id == to.conversation:
+                        raise  # It was itself the recipient: nobody can be met elsewhere.
                     log.info("conversation_missing", delivery_id=delivery_id)
             return await post_to(await open_conversation(self._api, token, to.external_id))
         except (TargetGone, TriggerGone) as problem:

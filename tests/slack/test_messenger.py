@@ -95,6 +95,21 @@ async def test_a_conversation_that_is_gone_is_asked_for_anew(slack, messenger, a
     assert len(slack.accepted) == 1
 
 
+@pytest.mark.parametrize(
+    ("details", "state"), [({"is_archived": True}, "archived"), (None, "not a member")]
+)
+async def test_a_conversation_that_is_the_recipient_is_gone_with_its_state(
+    slack, messenger, ada, details, state
+):
+    where = slack.channel("acme", [ada], **details).id if details else "C0GONE"
+    shared = Destination("slack", f"i-{slack.team.id}", where, where)
+    with pytest.raises(RecipientGone) as gone:
+        await messenger.deliver(shared, HELLO, "d-1")
+
+    assert gone.value.state == state
+    assert [heard.method for heard in slack.calls] == ["chat.postMessage"]
+
+
 async def test_what_does_not_fit_opens_no_conversation(slack, messenger, ada):
     wide = Message("x", (Buttons((Button("x" * 80, ActionRef("a")),)),))
     with pytest.raises(MessageRejected):
