@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from rapidfuzz import fuzz, process
 
 from bot.beat.store.counts import is_empty
-from bot.errors import DrumbeatError, InstallationGone
+from bot.errors import ConfigurationInvalid, DrumbeatError, InstallationGone
 from bot.people.store.partner_names import shared_names
 from bot.store.alarms import open_alarms
 from bot.store.migrate import current
@@ -150,12 +150,26 @@ async def _slack(settings: Settings) -> Finding:
     if found.missing_scopes:
         missing = ", ".join(found.missing_scopes)
         return Finding(
-            "Slack", f"the token lacks {missing}", "install the app anew from manifest.json"
+            "Slack",
+            f"the token lacks {missing}",
+            "install the app anew: `drumbeat slack-manifest` prints it",
         )
     if found.seconds_apart > CLOCK_LIMIT:
         said = f"our clock is {found.seconds_apart:.0f} seconds off"
         return Finding("Slack", said, "set the machine's clock, or let NTP do it")
     return Finding("Slack", f"the token opens {found.team}")
+
+
+async def _slash_commands(settings: Settings) -> Finding:
+    if settings.slack_signing_secret is None:
+        return Finding("slash commands", "not configured")
+    from drumbeat.slash_commands import slash_commands  # noqa: PLC0415 - it knows every command
+
+    try:
+        commands = slash_commands(settings)
+    except ConfigurationInvalid as problem:
+        return Finding("slash commands", str(problem), "correct it: .env.example says how")
+    return Finding("slash commands", ", ".join(commands))
 
 
 async def _teams(settings: Settings) -> Finding:
@@ -223,7 +237,7 @@ async def _alarms(settings: Settings) -> Finding:
     return Finding("alarms", said, "mend what they name, and they close by themselves")
 
 
-LOOKS = (_database, _names, _alarms, _content, _slack, _teams, _mail, _bounces)
+LOOKS = (_database, _names, _alarms, _content, _slack, _slash_commands, _teams, _mail, _bounces)
 
 
 async def examination() -> tuple[Report, bool]:

@@ -32,8 +32,10 @@ def open_platforms(settings: Settings) -> frozenset[str]:
 async def open_slack_room(stack: AsyncExitStack, house: House, secret: str) -> None:
     """Open Slack; the settings' token is the vendor's own workspace."""
     from adapters.slack.room import describe, open_slack  # noqa: PLC0415 - Slack's SDK is heavy
+    from drumbeat.slash_commands import slash_commands  # noqa: PLC0415 - it knows every command
 
     settings = house.settings
+    commands = slash_commands(settings)
     if settings.slack_bot_token is not None:
         token = settings.slack_bot_token.get_secret_value()
         team, name, bot_user, enterprise = await describe(settings.slack_api_url, token)
@@ -48,6 +50,7 @@ async def open_slack_room(stack: AsyncExitStack, house: House, secret: str) -> N
             intake=house.intake,
             installations=house.installations,
             wording=house.wording,
+            commands=commands,
         )
     )
     house.add(room.door, room.messenger, room.directory)

@@ -1,5 +1,6 @@
 """Every setting: an environment variable DRUMBEAT_…, checked before anything starts."""
 
+import re
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,6 +11,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import ConfigurationInvalid
 from bot.store.sessions import async_url
 
+SLASH_COMMAND_LENGTH = 31
+SLASH_COMMAND = re.compile(rf"[a-z0-9_-]{{1,{SLASH_COMMAND_LENGTH}}}")
+"""What Slack takes behind the slash."""
 SECRET_KEY_LENGTH = 32
 BOUNCE_SECRET_LENGTH = 16
 WANTED = {
@@ -55,6 +59,7 @@ class Settings(BaseSettings):
     pushes_per_week: int = Field(default=5, ge=1, le=50)
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
+    slack_commands: str = ""
     slack_api_url: str = Field(default="https://slack.com/api/", pattern="^https?://")
     teams_app_id: str = ""
     teams_app_password: SecretStr | None = None
@@ -76,6 +81,22 @@ class Settings(BaseSettings):
     def has_sample_content(self) -> bool:
         """Whether what would be said is the sample's, which is made up."""
         return self.content.resolve() == SAMPLE_CONTENT.resolve()
+
+    @property
+    def renamed_slash_commands(self) -> dict[str, str]:
+        """The slash commands that have another name than their word, by that word."""
+        return _pairs(self.slack_commands)
+
+    @field_validator("slack_commands")
+    @classmethod
+    def _slack_takes_these_names(cls, given: str) -> str:
+        for name in _pairs(given).values():
+            if not SLASH_COMMAND.fullmatch(name):
+                raise ValueError(
+                    f"{name!r} is no name Slack takes: write small letters, digits, - and _, "
+                    f"{SLASH_COMMAND_LENGTH} at most"
+                )
+        return given
 
     @field_validator("database_url")
     @classmethod
@@ -125,6 +146,17 @@ class Settings(BaseSettings):
         if self.bounce_mailbox is not None and self.smtp_url is None:
             raise ValueError("DRUMBEAT_BOUNCE_MAILBOX also needs DRUMBEAT_SMTP_URL")
         return self
+
+
+def _pairs(given: str) -> dict[str, str]:
+    """Read "word=name, word=name"; a `ValueError` says what is wrong."""
+    pairs: dict[str, str] = {}
+    for each in filter(None, map(str.strip, given.split(","))):
+        word, mark, name = (part.strip() for part in each.partition("="))
+        if not (word and mark) or word in pairs:
+            raise ValueError("write word=name, separated by commas and each once: nps=our-nps")
+        pairs[word.removeprefix("/")] = name.removeprefix("/")
+    return pairs
 
 
 def read_settings(**given: Any) -> Settings:  # noqa: ANN401 - pydantic checks them

@@ -15,7 +15,8 @@ from adapters.intake import Counter, Intake, Request
 from adapters.slack.answers import Answer, submission_answer
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import Block
-from adapters.slack.inbound import COMMANDS, Heard, Place, hear
+from adapters.slack.commands import Commands
+from adapters.slack.inbound import Heard, Place, hear
 from adapters.slack.listeners import INSTALLATION, make_bolt
 from adapters.slack.payload import (
     COMMAND,
@@ -35,7 +36,6 @@ from bot.event import FormSubmitted, Reply
 from bot.language import Wording
 from bot.ports import InboxEntry, Installations
 
-PATH = "/slack/events"
 SUBMISSION_DEADLINE = 2.0
 """Seconds a form's answer may take: Slack waits for three."""
 NOT_MATCHED = 404
@@ -57,15 +57,20 @@ class SlackDoor:
         *,
         signing_secret: str,
         wording: Wording,
+        commands: Commands,
     ) -> None:
         self._api = api
         self._secret = signing_secret
         self._dispatch = intake.dispatch
         self._installations = installations
         self._wording = wording
+        self._commands = commands
         self.deadline = SUBMISSION_DEADLINE
-        self._counter: Counter[Heard, Block] = Counter(PLATFORM, intake, hear)
+        self._counter: Counter[Heard, Block] = Counter(PLATFORM, intake, self._hear)
         self._bolt = make_bolt(api.client(), installations, self._take)
+
+    def _hear(self, body: Body) -> Heard | None:
+        return hear(body, self._commands)
 
     async def receive(self, request: web.Request) -> web.Response:
         """Answer one request of Slack's; nothing is kept of one that is refused."""
@@ -93,7 +98,7 @@ class SlackDoor:
 
     async def _take(self, body: Body, ack: AsyncAck, *, is_known: bool) -> BoltResponse:
         """Keep one request, hand it to the workers, and acknowledge it."""
-        heard = hear(body)
+        heard = self._hear(body)
         if heard is None:
             kind = kind_of(body)
             log.info("request_ignored", kind=kind, of=_name(kind, body))
@@ -110,7 +115,9 @@ class SlackDoor:
         return await ack(**await self._counter.ask(request, self.deadline, late={}, repeated={}))
 
     def _unknown_command(self) -> str:
-        return self._wording.say("unknown_command", commands=", ".join(COMMANDS))
+        known = ", ".join(self._commands)
+        own = next((name for name, word in self._commands.items() if not word), "")
+        return self._wording.say("unknown_command", commands=known, own=own)
 
     async def work(self, entry: InboxEntry) -> None:
         """Carry out a kept request: dispatch it, and give the reply."""

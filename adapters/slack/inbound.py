@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from adapters.slack.blocks import LINK_PRESSED
+from adapters.slack.commands import HELP, Commands, without_slash
 from adapters.slack.entities import plain_words, without_mention
 from adapters.slack.payload import (
     ACTION,
@@ -34,9 +35,6 @@ from bot.event import (
 from bot.form import together
 from bot.language import read_language
 
-COMMANDS: Mapping[str, str] = {"/nps": "nps", "/metrics": "metrics", "/drumbeat": ""}
-"""Every slash command, with the word it stands for; the last is the bot's own name."""
-HELP = "help"
 SPOKEN = frozenset({"", "file_share", "thread_broadcast"})
 """Subtypes of messages that a person wrote; the rest reports edits, joins and bots."""
 
@@ -63,15 +61,24 @@ class Heard(NamedTuple):
 Reader = Callable[[Body], Event | None]
 
 
-def hear(body: Body) -> Heard | None:
+def hear(body: Body, commands: Commands) -> Heard | None:
     """Translate a request; None where it is none of our business."""
     kind = kind_of(body) or ""
+    event = _event(kind, body, commands)
+    return Heard(kind, event, _place(kind, body, event.origin)) if event is not None else None
+
+
+def _event(kind: str, body: Body, commands: Commands) -> Event | None:
+    if kind == COMMAND:
+        return _command(body, commands)
     if kind == EVENT:
         reader = EVENTS.get(word(body, "event", "type"))
-    else:
-        reader = {COMMAND: _command, ACTION: _action, SUBMISSION: _submission}.get(kind)
-    event = reader(body) if reader is not None else None
-    return Heard(kind, event, _place(kind, body, event.origin)) if event is not None else None
+        event = reader(body) if reader else None
+        if isinstance(event, Said):
+            return replace(event, text=without_slash(event.text, commands))
+        return event
+    reader = {ACTION: _action, SUBMISSION: _submission}.get(kind)
+    return reader(body) if reader else None
 
 
 def _place(kind: str, body: Body, origin: Origin) -> Place:
@@ -102,13 +109,12 @@ def metadata(action: ActionRef, place: Place) -> str:
     return json.dumps({key: value for key, value in kept.items() if value})
 
 
-def _command(body: Body) -> Event | None:
-    meant = COMMANDS.get(word(body, "command"))
-    if meant is None:
+def _command(body: Body, commands: Commands) -> Event | None:
+    said = in_words(word(body, "command"), words(body, "text"), commands)
+    if said is None:
         return None
     user, where = word(body, "user_id"), word(body, "channel_id")
-    origin = origin_of(body, user=user, conversation=where, with_us=False)
-    return Said(origin, f"{meant} {words(body, 'text')}".strip() or HELP)
+    return Said(origin_of(body, user=user, conversation=where, with_us=False), said)
 
 
 def _action(body: Body) -> Event | None:

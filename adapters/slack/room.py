@@ -9,8 +9,10 @@ from aiohttp import web
 
 from adapters.intake import Intake
 from adapters.slack.api import SlackApi, new_session
+from adapters.slack.commands import Commands
 from adapters.slack.directory import SlackDirectory
-from adapters.slack.door import PATH, SlackDoor
+from adapters.slack.door import SlackDoor
+from adapters.slack.manifest import PATH
 from adapters.slack.messenger import SlackMessenger
 from bot.errors import ConfigurationInvalid, InstallationGone
 from bot.language import Wording
@@ -44,12 +46,18 @@ async def open_slack(
     intake: Intake,
     installations: Installations,
     wording: Wording,
+    commands: Commands,
 ) -> AsyncIterator[SlackRoom]:
     """Open the room; its connections close with it."""
     async with new_session() as session:
         api = SlackApi(session, api_url)
         door = SlackDoor(
-            api, intake, installations, signing_secret=signing_secret, wording=wording
+            api,
+            intake,
+            installations,
+            signing_secret=signing_secret,
+            wording=wording,
+            commands=commands,
         )
         yield SlackRoom(
             door=door,

@@ -30,7 +30,7 @@ app = typer.Typer(
 for command in (
     *(running.init, running.demo, running.serve, running.doctor, running.secret_key),
     *(figures.ask, beat.preview, beat.schedule, beat.sends),
-    *(platforms.bounces, platforms.teams_package, handing.audit),
+    *(platforms.bounces, platforms.slack_manifest, platforms.teams_package, handing.audit),
 ):
     app.command()(command)
 for name, group in (

@@ -27,6 +27,32 @@ def bounces(
     report(partial(take_bounces, path=mailbox), as_json=as_json)
 
 
+def slack_manifest(
+    file: Annotated[
+        Path | None, typer.Argument(help="The file to write; else it is shown.")
+    ] = None,
+    *,
+    host: Annotated[
+        str, typer.Option(help="Where this server is: beat.example.com")
+    ] = "drumbeat.example.com",
+) -> None:
+    """Write the manifest to create or update the Slack app from."""
+    import json
+
+    from content.wording import load_wording
+    from drumbeat.settings import read_settings
+    from drumbeat.slash_commands import slack_manifest as manifest_of
+    from drumbeat.slash_commands import slash_commands
+
+    manifest = manifest_of(slash_commands(read_settings()), load_wording(), host)
+    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    if file is None:
+        put(text)
+        return
+    file.write_text(f"{text}\n")
+    put(f"{file} is ready: create or update the app from it.")
+
+
 def teams_package(
     file: Annotated[Path, typer.Argument(help="The zip file to write.")],
     *,

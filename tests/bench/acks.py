@@ -75,6 +75,7 @@ async def our_slack() -> None:
             intake=Intake(StoredInbox(database), _leave, dispatch, knows, BOX),
             installations=await kept_installations(database, here),
             wording=load_wording(),
+            commands={"/nps": "nps"},
         ) as room:
             await serve(room.routes)
 

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.inbound import COMMANDS, EVENTS
+from adapters.slack.inbound import EVENTS
 from bot import subjects
+from bot.errors import ConfigurationInvalid
 from bot.order_of_words import NAME
 from content.wording import load_wording
+from drumbeat.settings import Settings, read_settings
+from drumbeat.slash_commands import slack_manifest, slash_commands
 from tests.house.sources import PROJECT, product_files
 
 SCOPES_OF_METHODS = {
@@ -42,10 +45,46 @@ def manifest() -> dict[str, Any]:
     return json.loads((PROJECT / "manifest.json").read_text())
 
 
+def settings(renamed: str = "") -> Settings:
+    return read_settings(vendor="Cirrus", secret_key="k" * 40, slack_commands=renamed)
+
+
+def test_the_manifest_of_the_repository_is_the_one_derived_from_the_table(manifest):
+    assert manifest == slack_manifest(slash_commands(settings()), load_wording())
+
+
 def test_every_declared_command_is_handled_and_every_handled_one_declared(manifest):
     declared = {command["command"] for command in manifest["features"]["slash_commands"]}
 
-    assert declared == set(COMMANDS)
+    assert declared == set(slash_commands(settings()))
+
+
+def test_the_operator_names_the_commands_and_the_manifest_declares_them_so():
+    commands = slash_commands(settings("nps=cirrus-nps, /drumbeat=/cirrus"))
+    made = slack_manifest(commands, load_wording(), "beat.cirrus.example")
+    declared = made["features"]["slash_commands"]
+
+    assert commands == {"/cirrus-nps": "nps", "/metrics": "metrics", "/cirrus": ""}
+    assert [each["command"] for each in declared] == list(commands)
+    assert {each["url"] for each in declared} == {"https://beat.cirrus.example/slack/events"}
+
+
+@pytest.mark.parametrize(
+    "renamed",
+    [
+        "weather=cirrus",
+        "nps",
+        "nps=",
+        "nps=Cirrus NPS",
+        "nps=x" + "x" * 31,
+        "nps=a,nps=b",
+        "nps=drumbeat",
+        "=x",
+    ],
+)
+def test_a_name_that_cannot_be_is_refused_with_the_settings_name(renamed: str):
+    with pytest.raises(ConfigurationInvalid, match=r"^DRUMBEAT_SLACK_COMMANDS is wrong: "):
+        slash_commands(settings(renamed))
 
 
 def test_the_slash_commands_are_those_of_the_one_table_and_the_bots_own_name(manifest):

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from adapters.slack.room import open_slack
 from tests.fixtures.small_house import Register, small_house
 
+COMMANDS = {"/nps": "nps", "/metrics": "metrics", "/drumbeat": ""}
+
 
 def register_of(slack):
     """The installations there are: the one in the vendor's own workspace."""
@@ -15,7 +17,7 @@ def register_of(slack):
 
 
 @asynccontextmanager
-async def open_house(slack):
+async def open_house(slack, commands=COMMANDS):
     """Slack's room behind a real port, with everything around it in memory."""
     register = register_of(slack)
     async with (
@@ -24,6 +26,7 @@ async def open_house(slack):
             signing_secret=slack.door.signing_secret,
             api_url=slack.api_url,
             installations=register,
+            commands=commands,
             **house.ports(),
         ) as room,
         house.serving(room) as server,

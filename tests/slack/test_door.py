@@ -22,6 +22,7 @@ from bot.event import (
     Said,
 )
 from bot.message import Button, Buttons, Choice, LinkButton, Message, Option, notice
+from tests.slack.house import open_house
 
 SECRET = "stand-in-signing-secret"
 FORM = "application/x-www-form-urlencoded"
@@ -194,6 +195,21 @@ async def test_the_bots_own_command_asks_for_help(house, ada):
     await house.workers.rest()
 
     assert [event.text for event in house.router.events] == ["help", "metrics"]
+
+
+async def test_commands_are_called_what_the_operator_called_them(slack, ada):
+    names = {"/cirrus-nps": "nps", "/cirrus": ""}
+    room = slack.channel("plans", [ada])
+    async with open_house(slack, names) as house:
+        await ada.command("/cirrus-nps", "9")
+        await ada.command("/cirrus")
+        await ada.mention(room, "/cirrus-nps 9")
+        await ada.say_in_dm("/cirrus help")
+        await ada.command("/nps")
+        await house.workers.rest()
+
+        assert [event.text for event in house.router.events] == ["nps 9", "help", "nps 9", "help"]
+        assert "I know /cirrus-nps, /cirrus. Write `/cirrus`" in ada.inbox[-1].text
 
 
 async def test_an_unknown_command_is_answered_kindly_and_not_kept(house, ada):

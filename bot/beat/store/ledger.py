@@ -78,7 +78,7 @@ async def reckonings(session: AsyncSession, now: datetime) -> list[Reckoning]:
     """Return the instants planned in readers' own time, with the zones their readers have now."""
     wall = now.replace(tzinfo=None)
     found = await session.execute(
-        select(Send.id, Send.slot, Contact.own_zone, Delivery.due_at)
+        select(Send.id, Send.slot, Contact.zone_lived_by(), Delivery.due_at)
         .join(Delivery, Delivery.send_id == Send.id)
         .join(Contact, Contact.id == Delivery.contact_id)
         .where(
@@ -95,7 +95,7 @@ async def reckonings(session: AsyncSession, now: datetime) -> list[Reckoning]:
 
 async def move_instant(session: AsyncSession, reckoning: Reckoning, due_at: datetime) -> None:
     """Give the readers of this zone the instant that is right for it."""
-    there = select(Contact.id).where(Contact.own_zone == reckoning.zone)
+    there = select(Contact.id).where(Contact.zone_lived_by() == reckoning.zone)
     await session.execute(
         update(Delivery)
         .where(

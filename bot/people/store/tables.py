@@ -9,7 +9,6 @@ from sqlalchemy import (
     Text,
     func,
 )
-from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.people.store.name_columns import ContactNames, PartnerNames
@@ -138,14 +137,14 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     away_until: Mapped[Moment | None] = mapped_column(default=None)
     erased_at: Mapped[Moment | None] = mapped_column(default=None)
 
-    @hybrid_property
+    @property
     def own_zone(self) -> str:
         """Return the zone they live by: what they chose, else what a file or a platform says."""
         return self.chosen_zone or self.zone
 
-    @own_zone.inplace.expression
     @classmethod
-    def _own_zone(cls) -> ColumnElement[str]:
+    def zone_lived_by(cls) -> ColumnElement[str]:
+        """Return the same of everybody."""
         return func.coalesce(cls.chosen_zone, cls.zone)
 
 
