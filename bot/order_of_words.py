@@ -13,6 +13,9 @@ NUMBER = re.compile(r"(\d{1,2})(?: ?/ ?\d{1,2})?[.!]?", re.ASCII)
 """What is an answer on a scale: 9, 9/10, "9!"."""
 _EDGES = " \t.!?*_`\"'“”"
 
+_CALLED = f"{_EDGES}@,:"
+"""What stands around a name by which somebody is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class CommandMeant:
@@ -61,8 +64,8 @@ def tidied(said: str) -> str:
     """Return what was said without our name and without slashes; nothing is a call for help."""
     text = " ".join(said.replace("\u00a0", " ").split()).removeprefix("/")
     first, _, rest = text.partition(" ")
-    if first.strip(_EDGES).casefold() == NAME:
-        text = rest
+    if first.strip(_CALLED).casefold() == NAME:
+        text = rest.removeprefix("/")
     return text or HELP
 
 

@@ -5,8 +5,8 @@ import pytest
 from bot.order_of_words import CommandMeant, Meaning, NumberMeant, QuestionMeant, meaning
 from bot.subjects import COMMANDS
 
-PARTNERS = {command.word: command.more for command in COMMANDS}
-VENDORS = {command.word: command.more for command in COMMANDS if command.vendor_too}
+PARTNERS = {word: each.more for each in COMMANDS for word in (each.word, *each.also)}
+VENDORS = {each.word: each.more for each in COMMANDS if each.vendor_too}
 
 
 def command(word: str, rest: str = "") -> CommandMeant:
@@ -27,6 +27,10 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("/nps 9", command("nps", "9")),
         ("nps 9/10", command("nps", "9/10")),
         ("drumbeat nps 9", command("nps", "9")),
+        ("@Drumbeat nps 9", command("nps", "9")),
+        ("Drumbeat, nps 9", command("nps", "9")),
+        ("drumbeat: /nps 9", command("nps", "9")),
+        ("@Drumbeat 9", NumberMeant(9)),
         ("Drumbeat", command("help")),
         ("", command("help")),
         ("help", command("help")),
@@ -40,6 +44,11 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("stop everything", command("stop", "everything")),
         ("mute Product news", command("mute", "Product news")),
         ("schedule", command("schedule")),
+        ("settings", command("settings")),
+        ("My settings", command("my settings")),
+        ("time zone New York", command("time zone", "New York")),
+        ("zone Berlin", command("zone", "Berlin")),
+        ("country DE", command("country", "DE")),
         ("metrics churn last quarter", command("metrics", "churn last quarter")),
         ("metrics", command("metrics")),
         ("link", command("link")),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import false, func, or_, select, update
 
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
@@ -144,8 +144,10 @@ async def invitations(
     return {row.contact_id: row for row in found}
 
 
-async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: datetime) -> Asked:
-    """Return this contact's invitation to the wave, made if there is none yet."""
+async def invite(
+    session: AsyncSession, wave: Wave, contact_id: str, origin: Origin, now: datetime
+) -> Asked:
+    """Return this contact's invitation to the wave, made if there is none, and shown there."""
     row = {"id": new_id(), "wave_id": wave.id, "contact_id": contact_id, "invited_at": now}
     await insert_new(session, Invitation, [row])
     found = await session.execute(
@@ -157,6 +159,7 @@ async def invite(session: AsyncSession, wave: Wave, contact_id: str, now: dateti
     # Whoever asks for the card has it in hand with the answer to this very request.
     invitation.delivered_at = invitation.delivered_at or now
     invitation.shown_at = now
+    invitation.shown_in = _thread(origin)
     answer = await session.execute(select(Response).where(Response.invitation_id == invitation.id))
     text = await text_of(session, wave)
     return _as_asked(invitation, wave, text, answer.scalar_one_or_none(), now)
@@ -167,8 +170,9 @@ async def awaited(
 ) -> Asked | None:
     """Return the question that a bare number there answers; None if we asked nothing there.
 
-    In a thread it is what began the thread; where nobody else reads along, what was shown
-    within `AWAITED`.
+    In a thread it is the question that began the thread, or the one that was asked for in it.
+    Where nobody else reads along it is the one that was shown within `AWAITED`, but not below
+    something else that we sent.
     """
     found = (
         select(Invitation.id)
@@ -180,22 +184,27 @@ async def awaited(
             Wave.closes_at > now,
         )
     )
-    if origin.thread:
-        found = found.join(Send, Send.subject == Wave.id).join(
-            Delivery, Delivery.send_id == Send.id
-        )
-        found = found.where(
-            Delivery.contact_id == contact_id,
-            Delivery.conversation == origin.conversation,
-            Delivery.message_id == origin.thread,
-        )
-    elif origin.private:
-        found = found.where(Invitation.shown_at > now - AWAITED)
+    began = select(Send.subject).join(Delivery, Delivery.send_id == Send.id)
+    began = began.where(
+        Delivery.contact_id == contact_id,
+        Delivery.conversation == origin.conversation,
+        Delivery.message_id == origin.thread,
+    )
+    subject = await session.scalar(began) if origin.thread else None
+    if subject is not None:
+        found = found.where(Wave.id == subject)
     else:
-        return None
+        here = [Invitation.shown_in == _thread(origin)] if origin.thread else []
+        here += [Invitation.shown_at > now - AWAITED] if origin.private else []
+        found = found.where(or_(false(), *here))
     newest = found.order_by(Invitation.shown_at.desc(), Invitation.id).limit(1)
     invitation_id = await session.scalar(newest)
     return await asked(session, invitation_id, now) if invitation_id else None
+
+
+def _thread(origin: Origin) -> str | None:
+    place = (origin.platform, origin.installation, origin.conversation, origin.thread)
+    return " ".join(place) if origin.thread else None
 
 
 async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Asked | None:

@@ -63,6 +63,8 @@ class Invitation(Arriving, Base):
     invited_at: Mapped[Moment]
     delivered_at: Mapped[Moment | None] = mapped_column(default=None)
     shown_at: Mapped[Moment | None] = mapped_column(default=None)
+    shown_in: Mapped[str | None] = mapped_column(Text, default=None)
+    """The thread in which they asked for the card, if they asked in one."""
 
 
 class Response(PartnersOwn, Arriving, Base):

@@ -30,7 +30,7 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
         wave = await surveys.open_wave(session, NPS, now)
         if wave is None:
             return Reply((_notice(context, "no_wave"),))
-        asked = await surveys.invite(session, wave, asker.contact_id, now)
+        asked = await surveys.invite(session, wave, asker.contact_id, event.origin, now)
         if score is None:
             return Reply((_card(context, asked, asker, asked.score),))
         return await _take(context, session, asked, asker, score)

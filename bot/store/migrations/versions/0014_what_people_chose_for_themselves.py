@@ -1,4 +1,4 @@
-"""a zone and a country that somebody chose stand above what a file or a platform says"""
+"""zone and country somebody chose for themselves, and the thread where they asked for a card"""
 
 from collections.abc import Sequence
 
@@ -14,3 +14,4 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     op.add_column("contact", sa.Column("chosen_zone", sa.Text(), nullable=True))
     op.add_column("contact", sa.Column("chosen_country", sa.String(length=40), nullable=True))
+    op.add_column("invitation", sa.Column("shown_in", sa.Text(), nullable=True))

@@ -1,0 +1,212 @@
+"""Every word that does something, said through the real doors, and every way to say a score."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.async_api import expect
+from sqlalchemy import select
+
+from bot.people.store.people import principal_by_id
+from bot.people.store.tables import Contact
+from bot.subjects import COMMANDS
+from bot.voice.store.tables import Response
+from tests.stand_ins.teams import FakeTeams
+
+TECHNICAL = "acme-it-01"
+PATIENCE = 20_000
+SAY = "What do you want to say or ask?"
+WHO = "Technical work at Acme IT Services"
+ASKED = datetime(2027, 8, 11, 14, 0, tzinfo=UTC)  # whom the sample's wave asked waits 180 days
+SURVEY_OF_TODAY = datetime(2026, 11, 22, tzinfo=UTC)
+WORDS = (
+    ("settings", "Your settings"),
+    ("my settings", "Reached first on"),
+    ("time zone Berlin", "Europe/Berlin, where it is 08:3"),
+    ("time zone Berln", "Did you mean Europe/Berlin?"),
+    ("country AT", "Austria"),
+    ("language", "Which language shall I write in?"),
+    ("language german", "Deutsch"),
+    ("language english", "English it is"),
+    ("who am i", "Ways to them"),
+    ("schedule", "What comes next"),
+    ("stop", "What shall I stop?"),
+    ("unsubscribe", "What shall I stop?"),
+    ("mute", "What shall I stop?"),
+    ("mute Partner Beat", "Partner Beat is muted"),
+    ("unsubscribe Partner Beat", "nothing more about Partner Beat"),
+    ("stop everything", "Nothing more comes from us"),
+    ("start", "You get things again"),
+    ("away until 2026-12-01", "You are away"),
+    ("back", "Welcome back"),
+    ("help", "What I can do for you"),
+    ("home", "your place here"),
+)
+"""What is said, one after the other, with words of the answer."""
+
+
+async def scores(house, since=SURVEY_OF_TODAY):
+    """Return every answer given since: of one wave there is one, however often it was given."""
+    async with house.house.database.read() as session:
+        found = await session.scalars(
+            select(Response.score).where(
+                Response.contact_id == TECHNICAL, Response.answered_at > since
+            )
+        )
+        return list(found)
+
+
+async def contact(house):
+    async with house.house.database.read() as session:
+        return await session.get_one(Contact, TECHNICAL)
+
+
+@pytest.fixture
+async def ada(slack, somebody):
+    return await somebody(TECHNICAL)
+
+
+@pytest.fixture
+async def teams():
+    async with FakeTeams() as teams:
+        yield teams
+        assert teams.violations == []
+
+
+@pytest.fixture
+async def thea(teams, teams_house):
+    known = await contact(teams_house)
+    thea = teams.person("thea", email=known.email, zone=known.zone)
+    await thea.install()
+    return thea
+
+
+async def test_every_word_is_understood_on_slack(slack, slack_house, ada):
+    async def hears(said, expected):
+        before = len(ada.inbox)
+        await said
+        await slack.until(lambda: [m for m in ada.inbox[before:] if expected in m.text])
+
+    for word, expected in WORDS:
+        await hears(ada.say_in_dm(word), expected)
+        await hears(ada.command("/drumbeat", word), expected)
+
+    assert slack.unanswered == []
+
+
+@pytest.mark.parametrize("who", [TECHNICAL, "cirrus-03", "cirrus-01"])
+async def test_every_line_of_help_does_what_it_says(slack, slack_house, somebody, who):
+    person = await somebody(who)
+    await person.say_in_dm("help")
+    shown = await slack.wait_for_message(person, lambda m: "What I can do for you" in m.text)
+    lines = [command for command in COMMANDS if f"{command.word}: " in shown.text]
+    example = re.search("for example “(.+?)”", shown.text)[1]
+    for words in (*(command.word for command in lines), example):
+        before = len(person.inbox)
+        await person.say_in_dm(words)
+        await slack.until(lambda before=before: len(person.inbox) > before)
+        said = "".join(message.text for message in person.inbox[before:])
+        assert "One question back" not in said, words
+        assert "That did not work" not in said, words
+
+    async with slack_house.house.database.read() as session:
+        asker = await principal_by_id(session, who)
+    assert lines == [command for command in COMMANDS if command.is_shown_to(asker)]
+
+
+async def test_every_word_is_understood_on_teams(teams, teams_house, thea):
+    for word, expected in WORDS:
+        before = len(thea.inbox)
+        await thea.say(word)
+        await teams.until(
+            lambda before=before, expected=expected: [
+                post for post in thea.inbox[before:] if expected in f"{post.text} {post.card}"
+            ]
+        )
+
+    assert teams.unanswered == []
+
+
+async def test_every_word_is_understood_in_the_browser(page, demo):
+    await be_the_partner(page, demo)
+    for word, expected in WORDS:
+        answers = page.locator("article").filter(has_text=expected)
+        before = await answers.count()
+        await say(page, word)
+        await expect(answers).to_have_count(before + 1, timeout=PATIENCE)
+
+
+async def test_a_score_said_in_any_way_counts_once_on_slack(slack, slack_house, ada, clock):
+    room = slack.channel("plans", [ada])
+    began = slack.world.post(room, ada.id, {"text": "a thread of people"})
+
+    async def saves(said, score, where=ada):
+        await said
+        await slack.wait_for_message(where, lambda m: f"your {score} is saved" in m.text)
+        assert await scores(slack_house) == [score]
+
+    await saves(ada.command("/nps", "1"), 1)
+    await saves(ada.say_in_dm("nps 2"), 2)
+    await saves(ada.say_in_dm("3"), 3)
+    await saves(ada.mention(room, "nps 4"), 4)
+    await saves(ada.mention(room, "/nps 5", thread_ts=began.ts), 5)
+    clock.move_to(clock.now() + timedelta(hours=1))
+    await ada.mention(room, "nps", thread_ts=began.ts)
+    await saves(ada.mention(room, "6", thread_ts=began.ts), 6)
+    await ada.mention(room, "7")  # nothing was asked in the room itself
+    await slack.until(lambda: [m for m in ada.inbox if "One question back" in m.text])
+
+    assert await scores(slack_house) == [6]
+
+
+async def test_a_number_in_the_survey_s_own_thread_counts_hours_later(
+    slack, slack_house, ada, clock
+):
+    await ada.say_in_dm("help")
+    await slack.wait_for_message(ada, lambda m: "What I can do" in m.text)
+    clock.move_to(ASKED)
+    card = await slack.wait_for_message(ada, lambda m: "to a colleague" in m.text, timeout=30)
+    clock.move_to(ASKED + timedelta(hours=5))
+    await ada.say_in_dm("9", thread_ts=card.ts)
+    await slack.wait_for_message(ada, lambda m: "your 9 is saved" in m.text)
+
+    assert await scores(slack_house) == [9]
+
+
+async def test_a_score_said_in_any_way_counts_once_on_teams(teams, teams_house, thea):
+    group, team = teams.group("Plans", [thea]), teams.team("Partners", [thea])
+
+    async def saves(said, score):
+        await said
+        saved = f"your {score} is saved"
+        await teams.wait_for_message(thea, lambda post: saved in str(post.card))
+        assert await scores(teams_house) == [score]
+
+    await saves(thea.say("nps 1"), 1)
+    await saves(thea.say("/nps 2"), 2)
+    await saves(thea.say("3"), 3)
+    await saves(thea.mention_in(group, "nps 4"), 4)
+    await saves(thea.mention_in(team.general, "/nps 5"), 5)
+    began = next(post for post in team.general.posts if not post.own)
+    await thea.mention_in(team.general, "nps", thread=began)
+    await saves(thea.mention_in(team.general, "6", thread=began), 6)
+
+
+async def test_a_score_said_in_any_way_counts_once_in_the_browser(page, demo):
+    await be_the_partner(page, demo)
+    for words, score in (("nps 1", 1), ("/nps 2", 2), ("3", 3), ("@Drumbeat nps 4", 4), ("5!", 5)):
+        await say(page, words)
+        saved = page.get_by_text(f"your {score} is saved").last
+        await expect(saved).to_be_visible(timeout=PATIENCE)
+        assert await scores(demo) == [score]
+
+
+async def be_the_partner(page, demo):
+    await page.goto(demo.url)
+    await page.get_by_role("button", name=WHO).click()
+    await page.wait_for_url("**/chat*")
+
+
+async def say(page, words):
+    await page.get_by_label(SAY).fill(words)
+    await page.get_by_label(SAY).press("Enter")
