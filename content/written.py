@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.action import ActionRef
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.texts import WrittenText
 from bot.language import Titles, Wording
-from bot.message import Message, paragraph
+from bot.message import Button, Buttons, Message, paragraph
 from bot.ports import Figures
 from bot.principal import Principal
 from content.compose import WHY_KEYS, compose, reader_values
@@ -38,9 +39,15 @@ class Editions(Texts):
         wording = self.wording.in_language(reader.language)
         footer = (
             paragraph(self._why(edition, wording, reader), quiet=True),
-            mute_button(wording, edition.head.topic, self.topics),
+            self._ways_out(wording, edition.head.topic),
         )
         return Message(edition.head.title, (*elements, *footer), wording.language.tag)
+
+    def _ways_out(self, wording: Wording, topic: str) -> Buttons:
+        """Offer to hear less, and all else that a reader may decide: mail has no words for it."""
+        settings = Button(wording.say("settings_open"), ActionRef("settings"))
+        mute = mute_button(wording, topic, self.topics)
+        return Buttons((*mute.buttons, settings))
 
     def _why(self, edition: Edition, wording: Wording, reader: Principal) -> str:
         why = wording.say(WHY_KEYS[reader.role], company=reader.partner_name or self.vendor)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from adapters.slack.blocks import LINK_PRESSED
-from adapters.slack.commands import HELP, Commands, without_slash
+from adapters.slack.commands import HELP, Commands, in_words, without_slash
 from adapters.slack.entities import plain_words, without_mention
 from adapters.slack.payload import (
     ACTION,

@@ -148,7 +148,12 @@ async def test_every_edition_ends_with_why_it_came_and_a_way_to_mute(library, ed
             "You get this because you do technical work at Acme. The Beat: every Tuesday at nine",
             quiet=True,
         ),
-        Buttons((Button("Mute News", ActionRef("mute", {"t": "news"})),)),
+        Buttons(
+            (
+                Button("Mute News", ActionRef("mute", {"t": "news"})),
+                Button("Settings", ActionRef("settings")),
+            )
+        ),
     )
 
 

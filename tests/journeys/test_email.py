@@ -288,3 +288,26 @@ async def test_who_reads_german_gets_letters_and_pages_in_german(mail_house, sin
     assert "Vielen Dank" in thanks
     assert "Noch ist nichts geändert" in leaving
     assert await answers_of(mail_house, TECHNICAL) == [(9, "Schnelle Antworten")]
+
+
+async def test_a_reader_of_mail_changes_settings_on_the_page_of_a_letter(mail_house, sink, clock):
+    ada = await email_of(mail_house, TECHNICAL)
+    clock.move_to(TUESDAY)
+    await mail_house.house.drum.strike(clock.now())
+    letter = await sink.wait_for(ada, timeout=45)
+    address = next(unescape(url) for url in letter.links if url.endswith("do=settings"))
+    page = address.partition("?")[0]
+    _, shown = await fetch(address)
+    _, card = await fetch(page, {**hidden(shown), "action": action_on(shown, "Settings")})
+    _, form = await fetch(page, {**hidden(card), "action": action_on(card, "Change these")})
+    fields = {"field-language": "de", "field-zone": "Berln", "field-platform": "email"}
+    _, wrong = await fetch(page, {**hidden(form), **fields})
+    _, saved = await fetch(page, {**hidden(wrong), **fields, "field-zone": "Berlin"})
+    chosen = select(
+        Contact.chosen_language, Contact.chosen_zone, Contact.preferred_platform
+    ).where(Contact.id == TECHNICAL)
+
+    assert "Your settings" in card
+    assert "Did you mean Europe/Berlin?" in wrong
+    assert "Ihre Einstellungen" in saved
+    assert await rows(mail_house, chosen) == [("de", "Europe/Berlin", "email")]
