@@ -11,7 +11,7 @@ from bot.imports.rules.header import Layout, Wishes, laid_out
 from bot.imports.rules.rows import RowReader
 from bot.imports.store.batches import Batch
 from bot.imports.store.checks import Difference, check, compare
-from bot.imports.store.known import learn, seen_generation, surroundings
+from bot.imports.store.known import learn, seen_generation, seen_names, surroundings
 from bot.imports.store.leftovers import take_turn, undo
 from bot.imports.store.scratch import Scratch, opened_scratch
 from bot.imports.store.write import Progress, Writing, write
@@ -62,7 +62,7 @@ async def carry_out(
 
 
 async def _read_check_write(run: _Run, scratch: Scratch) -> None:
-    seen = await seen_generation(run.database)
+    seen = await seen_names(run.database)
     around = await _surroundings(run)
     layout = laid_out(run.source.header(), run.job.kind, run.job.wishes)
     if not isinstance(layout, Layout):

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot import every_table  # noqa: F401 - what nobody imported would be passed over
-from bot.errors import ConfigurationInvalid, NothingFound
+from bot.errors import ConfigurationInvalid, ImportBusy, NothingFound
+from bot.imports.store.batches import is_writing
 from bot.people.rules.forgetting import CONTACT, Holding, Wanted
 from bot.people.store import holdings
 from bot.people.store.holdings import Erasing
@@ -53,6 +54,9 @@ async def erase(settings: Settings, wanted: Wanted, *, yes: bool) -> Report:
         if not yes:
             said = f"This is what is kept of {found.name}. Nothing was erased yet: say --yes."
             return Report(_value(found, done=False), (_listed(found), said))
+        async with house.database.read() as session:
+            if await is_writing(session):
+                raise ImportBusy("an import is being written: erase when it has ended")
         await _erase(house, found)
         is_wiped = await wipe(house.database)
     said = f"Erased. {found.rows:,} rows of {len(found.kept)} tables were looked at."

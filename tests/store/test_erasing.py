@@ -9,13 +9,17 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 from typer.testing import CliRunner
 
-from bot.errors import ConfigurationInvalid, NothingFound
+from bot.errors import ConfigurationInvalid, ImportBusy, NothingFound
 from bot.every_table import METADATA
+from bot.imports.store.batches import open_batch
+from bot.imports.store.known import seen_names
+from bot.imports.store.tables import ImportBatch
+from bot.store.generations import raise_names
 from bot.store.sessions import Database, async_url
 from bot.voice.store.tables import Response
 from drumbeat.cli import app
 from tests.store import quetzal
-from tests.store.quetzal import CONTACT, EMAIL, OF_CONTACT, OF_PARTNER, SCORES
+from tests.store.quetzal import CONTACT, EMAIL, LATER, OF_CONTACT, OF_PARTNER, SCORES
 
 NOBODYS = {
     *("cost_line", "erased", "generation", "lane", "occurrence", "product"),
@@ -299,3 +303,29 @@ async def test_who_wants_to_come_back_may(database, run, tmp_path):
     assert (people["new"], sum(people["passed_over"].values())) == (2, 1)
     with pytest.raises(NothingFound, match="no contact was erased"):
         await run("erase", "readmit", "contact", EMAIL)
+
+
+async def test_nobody_is_erased_under_an_import_that_is_being_written(database, run):
+    async with database.begin() as session:
+        session.add(
+            ImportBatch(
+                id="running",
+                kind="contacts",
+                source="people.csv",
+                generation=2,
+                started_at=LATER,
+                until=LATER,
+            )
+        )
+    with pytest.raises(ImportBusy, match="an import is being written"):
+        await run("erase", "contact", EMAIL, "--yes")
+
+    assert found_in(await everything(database), OF_CONTACT) == OF_CONTACT
+
+
+async def test_an_import_that_was_checked_before_somebody_was_erased_begins_again(database):
+    seen = await seen_names(database)
+    async with database.begin() as session:
+        await raise_names(session)
+    with pytest.raises(ImportBusy, match="somebody was erased"):
+        await open_batch(database, "contacts", "people.csv", seen)

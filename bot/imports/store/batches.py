@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import ImportBusy
 from bot.imports.store.tables import ImportBatch
 from bot.store.columns import new_id
-from bot.store.generations import shown_generation
+from bot.store.generations import names_generation
 from bot.store.sessions import AsyncSession, Database
 
 LEASE = timedelta(seconds=15)
@@ -74,7 +74,9 @@ async def open_batch(database: Database, kind: str, source: str, seen: int) -> B
     row = {"id": new_id(), "kind": kind, "source": source, "state": "writing"}
     try:
         async with database.begin() as session:
-            return None if await _is_taken(session) else await _begin(session, database, row, seen)
+            return (
+                None if await is_writing(session) else await _begin(session, database, row, seen)
+            )
     except IntegrityError:
         return None  # PostgreSQL let two begin at once: the generation's number let one of them in
 
@@ -94,7 +96,8 @@ async def stale_batches(database: Database) -> list[Stale]:
         ]
 
 
-async def _is_taken(session: AsyncSession) -> bool:
+async def is_writing(session: AsyncSession) -> bool:
+    """Say whether an import is being written, or waits to be cleared up."""
     return bool(
         await session.scalar(
             select(func.count()).select_from(ImportBatch).where(ImportBatch.state != "done")
@@ -105,9 +108,10 @@ async def _is_taken(session: AsyncSession) -> bool:
 async def _begin(
     session: AsyncSession, database: Database, row: dict[str, str], seen: int
 ) -> Batch:
-    shown = await session.scalar(select(shown_generation()))
-    if shown != seen:
-        raise ImportBusy("another import ended meanwhile: start this one again")
+    if await session.scalar(select(names_generation())) != seen:
+        raise ImportBusy(
+            "another import ended meanwhile, or somebody was erased: start this one again"
+        )
     number = 1 + (await session.scalar(select(func.max(ImportBatch.generation))) or 0)
     now = datetime.now(UTC)
     session.add(ImportBatch(**row, generation=number, started_at=now, until=now + LEASE))

@@ -22,7 +22,7 @@ from bot.people.store.tables import Contact, Partner
 from bot.store import erased
 from bot.store.columns import Base
 from bot.store.erased import Digest
-from bot.store.generations import is_shown, shown_generation
+from bot.store.generations import is_shown, names_generation, shown_generation
 from bot.store.sessions import Database
 
 PAGE = 2000
@@ -39,6 +39,12 @@ async def seen_generation(database: Database) -> int:
     """Return the generation that everybody sees now."""
     async with database.read() as session:
         return int((await session.execute(select(shown_generation()))).scalar_one())
+
+
+async def seen_names(database: Database) -> int:
+    """Return what changes with every import, and with everybody who is erased."""
+    async with database.read() as session:
+        return int((await session.execute(select(names_generation()))).scalar_one())
 
 
 async def surroundings(
