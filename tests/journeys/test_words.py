@@ -11,6 +11,7 @@ from bot.people.store.people import principal_by_id
 from bot.people.store.tables import Contact
 from bot.subjects import COMMANDS
 from bot.voice.store.tables import Response
+from tests.fixtures.axe import assert_accessible
 from tests.stand_ins.teams import FakeTeams
 
 TECHNICAL = "acme-it-01"
@@ -210,3 +211,54 @@ async def be_the_partner(page, demo):
 async def say(page, words):
     await page.get_by_label(SAY).fill(words)
     await page.get_by_label(SAY).press("Enter")
+
+
+def fields_of(view):
+    """Return every input of a form on Slack by its name."""
+    return {block["block_id"]: block for block in view.body["blocks"] if block["type"] == "input"}
+
+
+async def test_the_form_of_the_settings_is_filled_in_on_slack(slack, slack_house, ada):
+    await ada.say_in_dm("settings")
+    card = await slack.wait_for_message(ada, lambda m: "Your settings" in m.text)
+    await ada.press(card, "Change these")
+    form = await slack.wait_for_view(ada, bool)
+    wrong = await ada.submit(form, {"zone": "Berln"})
+    await ada.submit(form, {"zone": "tokyo", "country": "Japan", "language": "de"})
+    await slack.wait_for_message(ada, lambda m: "Ihre Einstellungen" in m.text)
+    known = await contact(slack_house)
+
+    assert set(fields_of(form)) == {"language", "zone", "country", "platform"}
+    assert "Did you mean Europe/Berlin?" in str(wrong.body)
+    chosen = (known.chosen_zone, known.chosen_country, known.chosen_language)
+    assert chosen == ("Asia/Tokyo", "JP", "de")
+
+
+async def test_the_form_of_the_settings_is_filled_in_on_teams(teams, teams_house, thea):
+    await thea.say("settings")
+    card = await teams.wait_for_message(thea, lambda post: "Your settings" in str(post.card))
+    opened = await thea.press(card, "Change these")
+    wrong = await thea.press(card, "Save", {"field-zone": "Berln"})
+    saved = await thea.press(card, "Save", {"field-zone": "tokyo", "field-country": "Japan"})
+    known = await contact(teams_house)
+
+    assert opened.card is not None
+    assert "Did you mean Europe/Berlin?" in str(wrong.card)
+    assert "Asia/Tokyo" in str(saved.card)
+    assert (known.chosen_zone, known.chosen_country) == ("Asia/Tokyo", "JP")
+
+
+async def test_the_form_of_the_settings_is_filled_in_in_the_browser(page, demo):
+    await be_the_partner(page, demo)
+    await say(page, "settings")
+    await page.get_by_role("button", name="Change these").click()
+    await page.get_by_label("Time zone").fill("Berln")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Did you mean Europe/Berlin?")).to_be_visible(timeout=PATIENCE)
+    await page.get_by_label("Time zone").fill("tokyo")
+    await page.get_by_role("button", name="Save").click()
+    shown = page.get_by_text("Asia/Tokyo, where it is").last
+    await expect(shown).to_be_visible(timeout=PATIENCE)
+    await assert_accessible(page)
+
+    assert (await contact(demo)).chosen_zone == "Asia/Tokyo"

@@ -97,14 +97,15 @@ async def test_a_slot_in_the_night_of_a_clock_change_comes_once(
     assert [row.due_at for row in await world.all(Delivery)] == [due]
 
 
-async def test_a_contact_who_moves_zone_moves_the_instant_and_adds_no_row(world: World):
+@pytest.mark.parametrize("said", ["zone", "chosen_zone"])
+async def test_a_contact_who_moves_zone_moves_the_instant_and_adds_no_row(world: World, said: str):
     await world.person("ann", "Europe/Berlin")
     await world.person("bob", "Europe/Berlin")
     await world.promise(newsletter())
     early = NINE_UTC - timedelta(hours=14)
     await tick(world.beat(), early)
 
-    await world.change(Contact, "ann", zone="America/New_York")
+    await world.change(Contact, "ann", **{said: "America/New_York"})
     await tick(world.beat(), early + timedelta(minutes=1))
 
     assert len(await world.all(Delivery)) == 2
