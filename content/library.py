@@ -2,31 +2,52 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.beat.ports import CadenceFile, Cadences, Shelf
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
-from content.editions import Edition, load_editions
 from content.newsletters import Programme, load_newsletters
 from content.parts import fill_text
-from content.policies import load_policies
 from content.surveys import Survey, load_surveys
+
+if TYPE_CHECKING:
+    from content.editions import Edition
 
 SAMPLE = Path(__file__).with_name("sample")
 STARTING = Path(__file__).with_name("starting")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library(Cadences, Shelf):
-    """Everything a vendor wrote in files; `policies` are the pages anybody may read."""
+    """Everything a vendor wrote in files.
 
+    What is written in Markdown is read when it is first wanted: commands that only ask want
+    none of it. A mistake in it is `ContentInvalid` then; `texts` has read every text.
+    """
+
+    folder: Path
     vendor: str
     programme: Programme
-    editions: Mapping[str, Edition]
     surveys: Mapping[str, Survey]
-    policies: Mapping[str, Message]
+
+    @cached_property
+    def editions(self) -> "Mapping[str, Edition]":
+        """Every edition by its key, in the order of the file names."""
+        from content.editions import load_editions  # noqa: PLC0415 - with all of Markdown
+
+        editions = load_editions(self.folder / "editions", self.programme)
+        return {edition.head.key: edition for edition in editions}
+
+    @cached_property
+    def policies(self) -> Mapping[str, Message]:
+        """The pages anybody may read, by name."""
+        from content.policies import load_policies  # noqa: PLC0415 - with all of Markdown
+
+        return load_policies(self.folder / "pages", self.vendor)
 
     def cadences(self) -> tuple[CadenceFile, ...]:
         newsletters = self.programme.newsletters.values()
@@ -37,8 +58,8 @@ class Library(Cadences, Shelf):
         )
 
     def texts(self) -> tuple[FileText, ...]:
-        written: tuple[Edition | Survey, ...] = (*self.editions.values(), *self.surveys.values())
-        return tuple(each.file() for each in written)
+        editions = tuple(edition.file() for edition in self.editions.values())
+        return (*editions, *(survey.file() for survey in self.surveys.values()))
 
     def topics(self) -> Titles:
         """Return the titles of all that can be muted, by topic."""
@@ -59,13 +80,6 @@ class Library(Cadences, Shelf):
 
 
 def read_library(folder: Path, vendor: str) -> Library:
-    """Read the whole folder; a mistake in any file is `ContentInvalid`."""
+    """Read the folder's promises and surveys; a mistake in a file is `ContentInvalid`."""
     programme = load_newsletters(folder / "newsletters.yaml")
-    editions = load_editions(folder / "editions", programme)
-    return Library(
-        vendor,
-        programme,
-        {edition.head.key: edition for edition in editions},
-        load_surveys(folder / "surveys", programme.topics),
-        load_policies(folder / "pages", vendor),
-    )
+    return Library(folder, vendor, programme, load_surveys(folder / "surveys", programme.topics))

@@ -127,12 +127,13 @@ async def _no_door(settings: Settings) -> Finding:
 async def _content(settings: Settings) -> Finding:
     try:
         _, _, library = read_content(settings)
+        count = len(library.editions)
     except DrumbeatError as problem:
         return Finding("content", str(problem), "correct the file")
     if settings.has_sample_content:
         mend = "name a folder of your own in DRUMBEAT_CONTENT: `drumbeat init DIR` lays one"
         return Finding("content", "the sample's, which `drumbeat serve` refuses to send", mend)
-    return Finding("content", f"{len(library.editions)} editions, all readable")
+    return Finding("content", f"{count} editions, all readable")
 
 
 async def _slack(settings: Settings) -> Finding:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.figures.store.questions import Questions
-from bot.figures.usecases.ask.figure import AskedFigures
 from bot.language import Wording
 from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
@@ -22,7 +21,6 @@ from content.catalogue import load_catalogue
 from content.library import Library, read_library
 from content.surveys import SurveyCards
 from content.wording import load_wording
-from content.written import Editions
 from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
 
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from adapters.intake import Intake
     from bot.router import Router
     from bot.store.inbox import StoredInbox
+    from content.written import Editions
     from drumbeat.inbox_workers import InboxWorkers
     from scheduler.drum import Drum
     from scheduler.housekeeping import Housekeeping
@@ -50,7 +49,6 @@ class House:
     clock: Clock
     wording: Wording
     library: Library
-    editions: Editions
     surveys: SurveyCards
     installations: StoredInstallations
     postbox: Postbox
@@ -61,6 +59,18 @@ class House:
     on_shutdown: "list[Callable[[web.Application], Awaitable[None]]]" = field(default_factory=list)
     beside: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
     """What runs beside the server for a while; what is not done by its end is cancelled."""
+
+    @cached_property
+    def editions(self) -> "Editions":
+        """What writes editions for their readers."""
+        from bot.figures.usecases.ask.figure import AskedFigures  # noqa: PLC0415 - for texts only
+        from content.written import Editions  # noqa: PLC0415 - likewise
+
+        context = self.context
+        figures = AskedFigures(
+            self.database, self.clock, context.programme, context.questions, self.wording
+        )
+        return Editions(self.settings.vendor, self.wording, figures, self.library.topics())
 
     @cached_property
     def inbox(self) -> "StoredInbox":
@@ -148,7 +158,6 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         await ensure_current(session)
         await check_secret(session, box)
     wording, questions, library = read_content(settings)
-    figures = AskedFigures(database, clock, _programme(settings), questions, wording)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
     directories: dict[str, Directory] = {}
     messengers: dict[str, Messenger] = {}
@@ -175,7 +184,6 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         clock=clock,
         wording=wording,
         library=library,
-        editions=Editions(settings.vendor, wording, figures, library.topics()),
         surveys=surveys,
         installations=StoredInstallations(database, box),
         postbox=postbox,

@@ -72,7 +72,13 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(folder: Path) -> Callable[[], Library]:
     """Reads the folder as it is now."""
-    return lambda: read_library(folder, "Cirrus")
+
+    def read() -> Library:
+        library = read_library(folder, "Cirrus")
+        assert library.texts()
+        return library
+
+    return read
 
 
 def editions_of(library: Library) -> Editions:

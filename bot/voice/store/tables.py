@@ -55,7 +55,7 @@ class Invitation(Arriving, Base):
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("wave_id", "contact_id"),)
-    life = Life(belongs={"contact_id": CONTACT})
+    life = Life(belongs={"contact_id": CONTACT}, empties={"shown_in": None})
 
     id: Mapped[Key]
     wave_id: Mapped[Reference] = mapped_column(ForeignKey("wave.id"))
