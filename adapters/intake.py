@@ -12,7 +12,7 @@ from bot.event import Event, Origin, ProfileChanged
 from bot.ports import Dispatch, Inbox, InboxEntry, Submit, Vault
 
 Asked = TypeVar("Asked")
-Answer = TypeVar("Answer")
+Given = TypeVar("Given")
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ class Request(Generic[Asked]):
     event: Event | None = None
 
 
-class Counter(Generic[Asked, Answer]):
+class Counter(Generic[Asked, Given]):
     """Takes one platform's requests, each once.
 
     Bodies are sealed, for codes and words that were promised to nobody stand in them; keys are
@@ -53,10 +53,10 @@ class Counter(Generic[Asked, Answer]):
         self, platform: str, intake: Intake, read: Callable[[dict[str, Any]], Asked | None]
     ) -> None:
         self._platform, self._intake, self._read = platform, intake, read
-        self._awaited: dict[str, asyncio.Future[Answer]] = {}
+        self._awaited: dict[str, asyncio.Future[Given]] = {}
 
     async def take(
-        self, request: Request[Asked], waiter: "asyncio.Future[Answer] | None" = None
+        self, request: Request[Asked], waiter: "asyncio.Future[Given] | None" = None
     ) -> bool:
         """Keep a request and have it worked on; False if that is not needed, or was done.
 
@@ -78,10 +78,10 @@ class Counter(Generic[Asked, Answer]):
         return True
 
     async def ask(
-        self, request: Request[Asked], deadline: float, *, late: Answer, repeated: Answer
-    ) -> Answer:
+        self, request: Request[Asked], deadline: float, *, late: Given, repeated: Given
+    ) -> Given:
         """Take a request and return its answer, or what is said past the deadline or again."""
-        waiter: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[Given] = asyncio.get_running_loop().create_future()
         if not await self.take(request, waiter):
             return repeated
         try:
@@ -110,7 +110,7 @@ class Counter(Generic[Asked, Answer]):
         waiter = self._awaited.get(entry_id)
         return waiter is not None and not waiter.done()
 
-    def hand_over(self, entry_id: str, answer: Answer) -> bool:
+    def hand_over(self, entry_id: str, answer: Given) -> bool:
         """Give the answer to whoever waits for it; False if nobody does."""
         if not self.is_awaited(entry_id):
             return False

@@ -7,7 +7,7 @@ from bot.action import ActionRef
 from bot.errors import ActionUnreadable
 from bot.message import Button, LinkButton
 from bot.principal import Role
-from content.parts import FigureSlot, Place
+from content.parts import FigureSlot, FileLine
 from content.spans import plain, web_address
 
 FENCE = ":::"
@@ -25,7 +25,7 @@ class TableHead:
 Leaf = FigureSlot | Button | LinkButton | TableHead
 
 
-def read_leaf(line: str, place: Place) -> Leaf:
+def read_leaf(line: str, place: FileLine) -> Leaf:
     """Read `::figure[…]{…}`, `::button[…]{…}` or `::table[…]{…}`."""
     found = _LEAF.fullmatch(line.strip())
     if found is None:
@@ -42,7 +42,7 @@ def read_leaf(line: str, place: Place) -> Leaf:
             raise place.invalid(f"unknown directive {name!r}; known: figure, button, table")
 
 
-def read_roles(line: str, place: Place) -> frozenset[Role] | None:
+def read_roles(line: str, place: FileLine) -> frozenset[Role] | None:
     """Read `:::role technical development`; None stands for `:::role other`."""
     name, *words = line.removeprefix(FENCE).split() or [""]
     if name != "role" or not words:
@@ -55,14 +55,14 @@ def read_roles(line: str, place: Place) -> frozenset[Role] | None:
     return frozenset(Role(word) for word in words)
 
 
-def _question(argument: str, place: Place) -> str:
+def _question(argument: str, place: FileLine) -> str:
     # A value inside a question could change what is asked.
     if "{{" in argument:
         raise place.invalid("no placeholders in a question: the reader decides what it means")
     return argument
 
 
-def _button(label: str, argument: str, place: Place) -> Button | LinkButton:
+def _button(label: str, argument: str, place: FileLine) -> Button | LinkButton:
     verb, _, rest = argument.partition(" ")
     if verb != "ask":
         return LinkButton(label, web_address(argument, place))

@@ -8,7 +8,7 @@ from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.message import Message
 from bot.principal import Principal
 from content.editions import Edition, load_edition
-from content.newsletters import Programme
+from content.newsletters import Promised
 from content.surveys import Survey, SurveyCards, load_survey
 from content.written import Editions
 
@@ -17,7 +17,7 @@ from content.written import Editions
 class Drafts:
     """Reads files that need not be part of the library."""
 
-    programme: Programme
+    promised: Promised
     editions: Editions
     surveys: SurveyCards
 
@@ -39,8 +39,8 @@ class Drafts:
             raise ConfigurationInvalid(f"there is no file {path}")
         match path.suffix:
             case ".md":
-                return load_edition(path, self.programme, is_draft=True)
+                return load_edition(path, self.promised, is_draft=True)
             case ".yaml":
-                return load_survey(path, self.programme.topics)
+                return load_survey(path, self.promised.topics)
             case _:
                 raise ContentInvalid(path, 1, "neither an edition (.md) nor a survey (.yaml)")

@@ -15,8 +15,8 @@ from bot.language import Titles
 from bot.principal import Role
 from content.documents import Document, parse_yaml, read_text, validate
 from content.markdown import parse_body
-from content.newsletters import Newsletter, Programme
-from content.parts import Part, Place, Variants, check_placeholders
+from content.newsletters import Newsletter, Promised
+from content.parts import FileLine, Part, Variants, check_placeholders
 from content.shapes import AudienceText, KeyText, Strict, Title
 
 _MARK = "---"
@@ -51,9 +51,9 @@ class _Body(Strict):
     newsletter: Newsletter
 
 
-def load_editions(folder: Path, programme: Programme) -> tuple[Edition, ...]:
+def load_editions(folder: Path, promised: Promised) -> tuple[Edition, ...]:
     """Read every edition, a folder each newsletter, in the order of the file names."""
-    editions = tuple(load_edition(path, programme) for path in _files(folder))
+    editions = tuple(load_edition(path, promised) for path in _files(folder))
     days: dict[tuple[str, date], str] = {}
     for edition in editions:
         if (day := edition.head.day) is not None:
@@ -82,10 +82,10 @@ def _visible(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def load_edition(path: Path, programme: Programme, *, is_draft: bool = False) -> Edition:
+def load_edition(path: Path, promised: Promised, *, is_draft: bool = False) -> Edition:
     """Read one edition; a draft may lie anywhere, and a mistake is `ContentInvalid`."""
     source = read_text(path)
-    return _parse(path, source, programme.newsletters, programme.topics, is_draft=is_draft)
+    return _parse(path, source, promised.newsletters, promised.topics, is_draft=is_draft)
 
 
 def read_edition(text: WrittenText) -> Edition:
@@ -114,7 +114,7 @@ def _parse(
     if head.slot is not None and not newsletter.cadence.has_slot_on(head.slot):
         raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
     # The ledger shows the title to everybody, so it is nobody's own.
-    check_placeholders(head.title, Place(path, document.line_of(("title",))), known=frozenset())
+    check_placeholders(head.title, FileLine(path, document.line_of(("title",))), known=frozenset())
     parts = parse_body(path, body)
     _refuse_empty(path, parts, head.audience.roles or frozenset(Role))
     edition_head = EditionHead(

@@ -10,7 +10,7 @@ from bot.beat.ports import CadenceFile, Cadences, Shelf
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
-from content.newsletters import Programme, load_newsletters
+from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
 from content.surveys import Survey, load_surveys
 
@@ -31,7 +31,7 @@ class Library(Cadences, Shelf):
 
     folder: Path
     vendor: str
-    programme: Programme
+    promised: Promised
     surveys: Mapping[str, Survey]
 
     @cached_property
@@ -39,7 +39,7 @@ class Library(Cadences, Shelf):
         """Every edition by its key, in the order of the file names."""
         from content.editions import load_editions  # noqa: PLC0415 - with all of Markdown
 
-        editions = load_editions(self.folder / "editions", self.programme)
+        editions = load_editions(self.folder / "editions", self.promised)
         return {edition.head.key: edition for edition in editions}
 
     @cached_property
@@ -50,7 +50,7 @@ class Library(Cadences, Shelf):
         return load_policies(self.folder / "pages", self.vendor)
 
     def cadences(self) -> tuple[CadenceFile, ...]:
-        newsletters = self.programme.newsletters.values()
+        newsletters = self.promised.newsletters.values()
         surveys = [survey.text for survey in self.surveys.values()]
         return (
             *(letter.cadence.file("newsletter", letter.key) for letter in newsletters),
@@ -63,12 +63,12 @@ class Library(Cadences, Shelf):
 
     def topics(self) -> Titles:
         """Return the titles of all that can be muted, by topic."""
-        return self.programme.topics
+        return self.promised.topics
 
     def title_of(self, kind: str, subject: str, language: str) -> str:
         match kind:
-            case "newsletter" if subject in self.programme.newsletters:
-                return self.programme.newsletters[subject].in_language(language).title
+            case "newsletter" if subject in self.promised.newsletters:
+                return self.promised.newsletters[subject].in_language(language).title
             case "survey" if subject in self.surveys:
                 return fill_text(
                     self.surveys[subject].text.in_language(language).title, {"vendor": self.vendor}
@@ -81,5 +81,5 @@ class Library(Cadences, Shelf):
 
 def read_library(folder: Path, vendor: str) -> Library:
     """Read the folder's promises and surveys; a mistake in a file is `ContentInvalid`."""
-    programme = load_newsletters(folder / "newsletters.yaml")
-    return Library(folder, vendor, programme, load_surveys(folder / "surveys", programme.topics))
+    promised = load_newsletters(folder / "newsletters.yaml")
+    return Library(folder, vendor, promised, load_surveys(folder / "surveys", promised.topics))

@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 from bot.message import Bullets, Buttons, Column, Divider, Heading, Image, Paragraph, Table
 from bot.principal import Role
 from content.directives import FENCE, TableHead, read_leaf, read_roles
-from content.parts import FigureSlot, Part, Place, Static, Variant, Variants
+from content.parts import FigureSlot, FileLine, Part, Static, Variant, Variants
 from content.spans import read_image, read_plain, read_spans
 
 _NAMES = {
@@ -56,7 +56,7 @@ def _directive(state: StateBlock, start: int, _end: int, silent: bool) -> bool: 
 class _Block:
     """An open role block."""
 
-    place: Place
+    place: FileLine
     roles: frozenset[Role] | None
     parts: list[Static | FigureSlot] = field(default_factory=list)
 
@@ -65,7 +65,7 @@ class _Block:
 class _Group:
     """Role blocks that stand next to each other."""
 
-    place: Place
+    place: FileLine
     variants: list[Variant] = field(default_factory=list)
 
 
@@ -77,7 +77,7 @@ class _Body:
     parts: list[Part] = field(default_factory=list)
     block: _Block | None = None
     group: _Group | None = None
-    table: tuple[Place, TableHead] | None = None
+    table: tuple[FileLine, TableHead] | None = None
 
     def take(self, node: SyntaxTreeNode) -> None:
         """Add one block node."""
@@ -100,7 +100,7 @@ class _Body:
         self._close_group()
         return tuple(self.parts)
 
-    def take_table(self, node: SyntaxTreeNode, place: Place) -> Table:
+    def take_table(self, node: SyntaxTreeNode, place: FileLine) -> Table:
         """Make a table of its node and the line that named it."""
         if self.table is None:
             raise place.invalid("a table needs ::table[caption]{the same in a sentence} above it")
@@ -116,7 +116,7 @@ class _Body:
         )
         return Table(head.caption, columns, cells, head.summary)
 
-    def _take_fence(self, line: str, place: Place) -> None:
+    def _take_fence(self, line: str, place: FileLine) -> None:
         if line != FENCE:
             if self.block is not None:
                 raise place.invalid("a block inside a block")
@@ -138,7 +138,7 @@ class _Body:
             for role in sorted((variant.roles or frozenset()) & (block.roles or frozenset())):
                 raise block.place.invalid(f"the role {role} has a version already")
 
-    def _take_leaf(self, line: str, place: Place) -> None:
+    def _take_leaf(self, line: str, place: FileLine) -> None:
         leaf = read_leaf(line, place)
         if isinstance(leaf, TableHead):
             self.table = (place, leaf)
@@ -170,19 +170,19 @@ class _Body:
         self.group = None
 
 
-def _heading(_body: _Body, node: SyntaxTreeNode, place: Place) -> Heading:
+def _heading(_body: _Body, node: SyntaxTreeNode, place: FileLine) -> Heading:
     text = read_plain(node.children[0], place, "a heading")
     if not text.strip():
         raise place.invalid("a heading without words")
     return Heading(text)
 
 
-def _paragraph(_body: _Body, node: SyntaxTreeNode, place: Place) -> Paragraph | Image:
+def _paragraph(_body: _Body, node: SyntaxTreeNode, place: FileLine) -> Paragraph | Image:
     inline = node.children[0]
     return read_image(inline, place) or Paragraph(read_spans(inline, place))
 
 
-def _bullets(body: _Body, node: SyntaxTreeNode, _list: Place) -> Bullets:
+def _bullets(body: _Body, node: SyntaxTreeNode, _list: FileLine) -> Bullets:
     items = []
     for item in node.children:
         place = _place(body.path, item)
@@ -192,11 +192,11 @@ def _bullets(body: _Body, node: SyntaxTreeNode, _list: Place) -> Bullets:
     return Bullets(tuple(items))
 
 
-def _divider(_body: _Body, _node: SyntaxTreeNode, _place: Place) -> Divider:
+def _divider(_body: _Body, _node: SyntaxTreeNode, _place: FileLine) -> Divider:
     return Divider()
 
 
-def _refuse(_body: _Body, node: SyntaxTreeNode, place: Place) -> Static:
+def _refuse(_body: _Body, node: SyntaxTreeNode, place: FileLine) -> Static:
     raise place.invalid(f"{_NAMES.get(node.type, node.type)} cannot be shown on every platform")
 
 
@@ -209,13 +209,13 @@ _TAKERS = {
 }
 
 
-def _place(path: Path, node: SyntaxTreeNode) -> Place:
-    return Place(path, node.map[0] + 1 if node.map else 1)
+def _place(path: Path, node: SyntaxTreeNode) -> FileLine:
+    return FileLine(path, node.map[0] + 1 if node.map else 1)
 
 
-def _cells(path: Path, row: SyntaxTreeNode) -> list[tuple[Place, SyntaxTreeNode]]:
+def _cells(path: Path, row: SyntaxTreeNode) -> list[tuple[FileLine, SyntaxTreeNode]]:
     return [(_place(path, row), cell) for cell in row.children]
 
 
-def _cell(cell: SyntaxTreeNode, place: Place) -> str:
+def _cell(cell: SyntaxTreeNode, place: FileLine) -> str:
     return read_plain(cell.children[0], place, "a table's cell")

@@ -49,14 +49,14 @@ class _File(Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class Promised:
     """What the vendor promised to write about."""
 
     topics: Titles
     newsletters: Mapping[str, Newsletter]
 
 
-def load_newsletters(path: Path) -> Programme:
+def load_newsletters(path: Path) -> Promised:
     """Read `newsletters.yaml`; a mistake is `ContentInvalid` with its file and line."""
     document = read_yaml(path)
     file = validate(document, _File)
@@ -77,4 +77,4 @@ def load_newsletters(path: Path) -> Programme:
                 place = ("languages", tag, "topics", topic)
                 raise document.invalid(place, f"unknown topic {topic!r}")
     others = {tag: titles.topics for tag, titles in file.languages.items()}
-    return Programme(Titles(file.topics, others), newsletters)
+    return Promised(Titles(file.topics, others), newsletters)

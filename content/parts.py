@@ -50,7 +50,7 @@ Part = Static | FigureSlot | Variants
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileLine:
     """A line of a content file, for the sentence that says what is wrong there."""
 
     path: Path
@@ -62,7 +62,7 @@ class Place:
 
 
 def check_placeholders(
-    text: str, place: Place, *, known: frozenset[str] = READER_PLACEHOLDERS
+    text: str, place: FileLine, *, known: frozenset[str] = READER_PLACEHOLDERS
 ) -> str:
     """Return the text if every placeholder in it is a known one and properly written."""
     for name in PLACEHOLDER.findall(text):

@@ -8,7 +8,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from bot.fitting import may_open
 from bot.message import Bold, Image, Italic, Link, Span, Spans, Text
-from content.parts import Place, check_placeholders
+from content.parts import FileLine, check_placeholders
 
 _ADDRESS = re.compile(
     r"(?<![\w@/:])(?:https?://[^\s<>\"“”«»]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
@@ -25,7 +25,7 @@ _NAMES = {
 }
 
 
-def read_spans(node: SyntaxTreeNode, place: Place) -> Spans:
+def read_spans(node: SyntaxTreeNode, place: FileLine) -> Spans:
     """Return an inline node's spans; nested or unsupported marks are refused with their line.
 
     An address that stands in the text leads where it says.
@@ -33,7 +33,7 @@ def read_spans(node: SyntaxTreeNode, place: Place) -> Spans:
     return tuple(part for span in _Reader(place).spans(node) for part in _linked(span, place))
 
 
-def _linked(span: Span, place: Place) -> Iterator[Span]:
+def _linked(span: Span, place: FileLine) -> Iterator[Span]:
     if not isinstance(span, Text):
         yield span
         return
@@ -63,7 +63,7 @@ def _closes_another(address: str) -> bool:
     return opening is not None and address.count(opening) < address.count(address[-1])
 
 
-def read_plain(node: SyntaxTreeNode, place: Place, where: str) -> str:
+def read_plain(node: SyntaxTreeNode, place: FileLine, where: str) -> str:
     """Return an inline node's text where no marks are possible: in a heading or a cell."""
     spans = _Reader(place).spans(node)
     if any(not isinstance(span, Text) for span in spans):
@@ -71,7 +71,7 @@ def read_plain(node: SyntaxTreeNode, place: Place, where: str) -> str:
     return "".join(span.text for span in spans)
 
 
-def read_image(node: SyntaxTreeNode, place: Place) -> Image | None:
+def read_image(node: SyntaxTreeNode, place: FileLine) -> Image | None:
     """Return the image if it is all that this inline node holds."""
     if [child.type for child in node.children] != ["image"]:
         return None
@@ -84,7 +84,7 @@ def read_image(node: SyntaxTreeNode, place: Place) -> Image | None:
     return Image(web_address(str(image.attrs.get("src", "")), place), plain(alt, place))
 
 
-def web_address(url: str, place: Place, *, schemes: tuple[str, ...] = ("https",)) -> str:
+def web_address(url: str, place: FileLine, *, schemes: tuple[str, ...] = ("https",)) -> str:
     """Return the address if it is of an allowed kind, can be opened, and has no placeholders."""
     if "{{" in url or "%7b%7b" in url.lower():
         raise place.invalid("no placeholders in an address")
@@ -95,7 +95,7 @@ def web_address(url: str, place: Place, *, schemes: tuple[str, ...] = ("https",)
     return url
 
 
-def plain(text: str, place: Place) -> str:
+def plain(text: str, place: FileLine) -> str:
     """Return the text if nothing in it is left over from a mark that was not understood."""
     if "](" in text:
         raise place.invalid("a link that cannot be read")
@@ -104,7 +104,7 @@ def plain(text: str, place: Place) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    place: Place
+    place: FileLine
 
     def spans(self, node: SyntaxTreeNode) -> Spans:
         found: list[tuple[int, Span]] = []
@@ -118,7 +118,7 @@ class _Reader:
 
     def _checked(self, line: int, span: Span) -> Span:
         for number, text in enumerate(span.text.split("\n"), line):
-            plain(text, Place(self.place.path, number))
+            plain(text, FileLine(self.place.path, number))
         return replace(span, text=span.text.replace("\n", " "))
 
     def _span(self, node: SyntaxTreeNode) -> Span:
@@ -151,7 +151,7 @@ class _Reader:
             case "text":
                 return node.content
             case "softbreak":
-                self.place = Place(self.place.path, self.place.line + 1)
+                self.place = FileLine(self.place.path, self.place.line + 1)
                 return "\n"
             case other:
                 name = _NAMES.get(other, other)

@@ -19,7 +19,7 @@ from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragrap
 from bot.principal import Principal
 from bot.voice.ports import SurveyHead, Surveys
 from content.documents import Document, parse_yaml, read_text, validate
-from content.parts import Place, check_placeholders, fill_text
+from content.parts import FileLine, check_placeholders, fill_text
 from content.shapes import (
     AudienceText,
     CadenceText,
@@ -151,11 +151,11 @@ def _parse(document: Document) -> SurveyText:
     text = validate(document, SurveyText)
     # The card is made without knowing its reader, so only the vendor can be named.
     for name in _Words.model_fields:
-        place = Place(document.path, document.line_of((name,)))
+        place = FileLine(document.path, document.line_of((name,)))
         check_placeholders(getattr(text, name), place, known=frozenset({"vendor"}))
     for tag, words in text.languages.items():
         for name, said in words.model_dump(exclude_none=True).items():
-            place = Place(document.path, document.line_of(("languages", tag, name)))
+            place = FileLine(document.path, document.line_of(("languages", tag, name)))
             check_placeholders(said, place, known=frozenset({"vendor"}))
     return text
 

@@ -22,8 +22,8 @@ from bot.language import Titles, Wording
 from bot.message import Button, Buttons, Message
 from bot.people.store.people import email_of
 from bot.plain_text import plain_text
-from bot.ports import Preview, Previews
 from drumbeat.house import House
+from drumbeat.previews import Preview, Previews
 from drumbeat.settings import Settings
 
 PLATFORMS = ("slack", "teams", "email", "text", "web")

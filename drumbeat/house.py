@@ -115,13 +115,13 @@ class House:
         from bot.beat.alarms import AlarmSend, Watch  # noqa: PLC0415 - with the whole scheduler
         from bot.beat.editions import EditionSend  # noqa: PLC0415 - likewise
         from bot.voice.waves import WaveSend  # noqa: PLC0415 - likewise
-        from scheduler.beat import Beat, Limits  # noqa: PLC0415 - with the whole scheduler
+        from scheduler.beat import Beat, Bounds  # noqa: PLC0415 - with the whole scheduler
         from scheduler.drum import Drum  # noqa: PLC0415 - likewise
         from scheduler.embedded import EmbeddedEngine  # noqa: PLC0415 - likewise
 
         sent = (EditionSend(self.editions), WaveSend(self.surveys), AlarmSend(self.wording))
         kinds = {kind.name: kind for kind in sent}
-        limits = Limits(budget=self.settings.pushes_per_week)
+        limits = Bounds(budget=self.settings.pushes_per_week)
         watch = Watch(self.database, self.wording)
         beat = Beat(
             self.database,

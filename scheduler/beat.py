@@ -17,7 +17,7 @@ from scheduler.pace import PACES, UNHURRIED, Pace
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Bounds:
     """Numbers an operator may want to change.
 
     `budget` is how many pushes one contact gets within seven days; a delivery is tried
@@ -56,7 +56,7 @@ class Beat:
     shelf: Shelf
     messengers: Messengers
     kinds: Kinds
-    limits: Limits = Limits()
+    limits: Bounds = Bounds()
     before: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
     holder: str = field(default_factory=new_id)

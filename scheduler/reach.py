@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.beat.rules.outcomes import State
 from bot.beat.store import ledger, occurrences
 from bot.beat.store import sends as stored
-from bot.beat.store.ledger import Tally
+from bot.beat.store.ledger import OutcomeCount
 from bot.beat.store.occurrences import Missed
 from bot.beat.store.tables import Send
 from bot.store.sessions import Database
@@ -64,11 +64,11 @@ async def reach_of(database: Database, send_ids: Sequence[str]) -> ReachReport:
     return ReachReport(_reaches(sends, tallies))
 
 
-def _reaches(sends: Sequence[Send], tallies: Sequence[Tally]) -> tuple[Reach, ...]:
+def _reaches(sends: Sequence[Send], tallies: Sequence[OutcomeCount]) -> tuple[Reach, ...]:
     return tuple(_reach(send, [t for t in tallies if t.send_id == send.id]) for send in sends)
 
 
-def _reach(send: Send, tallies: Sequence[Tally]) -> Reach:
+def _reach(send: Send, tallies: Sequence[OutcomeCount]) -> Reach:
     def count(state: State) -> int:
         return sum(tally.count for tally in tallies if tally.state is state)
 

@@ -20,7 +20,7 @@ CONNECTIONS = 200
 """More than all lanes and answers ask for at once."""
 UNREADABLE = "unreadable_answer"
 FINE, LIMITED = 200, 429
-Answer = Mapping[str, Any]
+ApiResult = Mapping[str, Any]
 
 # At "debug" the SDK writes whole messages and addresses into the log.
 quiet = logging.getLogger("adapters.slack.sdk")
@@ -90,15 +90,15 @@ class SlackApi:
         client.proxy = None
         return client
 
-    async def read(self, token: str, method: str, **arguments: str) -> Answer:
+    async def read(self, token: str, method: str, **arguments: str) -> ApiResult:
         """Ask for something; Slack takes no JSON body for these methods."""
         return await self._call(token, method, {"http_verb": "GET", "params": arguments})
 
-    async def write(self, token: str, method: str, **arguments: object) -> Answer:
+    async def write(self, token: str, method: str, **arguments: object) -> ApiResult:
         """Do something, at most once."""
         return await self._call(token, method, {"json": arguments})
 
-    async def _call(self, token: str, method: str, request: dict[str, Any]) -> Answer:
+    async def _call(self, token: str, method: str, request: dict[str, Any]) -> ApiResult:
         client = self._clients.setdefault(token, self.client(token))
         try:
             async with asyncio.timeout(self._timeout):

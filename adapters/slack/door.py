@@ -12,11 +12,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.intake import Counter, Intake, Request
-from adapters.slack.answers import Answer, submission_answer
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import Block
 from adapters.slack.commands import Commands
-from adapters.slack.inbound import Heard, Place, hear
+from adapters.slack.inbound import Heard, ReplyTo, hear
 from adapters.slack.listeners import INSTALLATION, make_bolt
 from adapters.slack.payload import (
     COMMAND,
@@ -30,6 +29,7 @@ from adapters.slack.payload import (
     kind_of,
     word,
 )
+from adapters.slack.replies import ReplyWriter, submission_answer
 from adapters.slack.verify import SSL_CHECK, read_request
 from bot.errors import ActionUnreadable, MessageRejected, RequestRefused
 from bot.event import FormSubmitted, Reply
@@ -73,7 +73,7 @@ class SlackDoor:
         return hear(body, self._commands)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Answer one request of Slack's; nothing is kept of one that is refused."""
+        """ReplyWriter one request of Slack's; nothing is kept of one that is refused."""
         try:
             body = await read_request(request, self._secret)
         except RequestRefused as refusal:
@@ -131,7 +131,7 @@ class SlackDoor:
         await self._give(entry, reply, place)
 
     def _hand_over(
-        self, entry: InboxEntry, reply: Reply, place: Place, fields: Mapping[str, str]
+        self, entry: InboxEntry, reply: Reply, place: ReplyTo, fields: Mapping[str, str]
     ) -> Reply:
         """Give the waiting request its answer; return what remains to be said."""
         if not self._counter.is_awaited(entry.id):
@@ -148,7 +148,7 @@ class SlackDoor:
             form=None if done == "update" else reply.form,
         )
 
-    async def _give(self, entry: InboxEntry, reply: Reply, place: Place) -> None:
+    async def _give(self, entry: InboxEntry, reply: Reply, place: ReplyTo) -> None:
         if reply == Reply() or not place.origin.user:
             return
         installation = await self._installations.find(PLATFORM, place.origin.installation)
@@ -156,7 +156,7 @@ class SlackDoor:
             log.warning("installation_missed", entry_id=entry.id)
             return
         wording = self._wording.in_language(reply.language)
-        answer = Answer(self._api, installation.token, place, entry.id, wording)
+        answer = ReplyWriter(self._api, installation.token, place, entry.id, wording)
         await answer.give(reply, entry.received_at)
 
 

@@ -40,7 +40,7 @@ SPOKEN = frozenset({"", "file_share", "thread_broadcast"})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReplyTo:
     """Where an answer goes: beside what was said, or onto what was pressed."""
 
     origin: Origin
@@ -55,7 +55,7 @@ class Heard(NamedTuple):
 
     kind: str
     event: Event
-    place: Place
+    place: ReplyTo
 
 
 Reader = Callable[[Body], Event | None]
@@ -81,15 +81,15 @@ def _event(kind: str, body: Body, commands: Commands) -> Event | None:
     return reader(body) if reader else None
 
 
-def _place(kind: str, body: Body, origin: Origin) -> Place:
+def _place(kind: str, body: Body, origin: Origin) -> ReplyTo:
     if kind == EVENT:
-        return Place(origin)
+        return ReplyTo(origin)
     if kind == COMMAND:
         url, trigger = word(body, "response_url"), word(body, "trigger_id")
-        return Place(origin, response_url=url, trigger=trigger)
+        return ReplyTo(origin, response_url=url, trigger=trigger)
     if kind == SUBMISSION:
-        return Place(origin, word(_kept(body), "message"))
-    return Place(
+        return ReplyTo(origin, word(_kept(body), "message"))
+    return ReplyTo(
         origin,
         message=word(body, "container", "message_ts"),
         is_ephemeral=at(body, "container", "is_ephemeral") is True,
@@ -98,7 +98,7 @@ def _place(kind: str, body: Body, origin: Origin) -> Place:
     )
 
 
-def metadata(action: ActionRef, place: Place) -> str:
+def metadata(action: ActionRef, place: ReplyTo) -> str:
     """Pack into a form what its submission must bring back; Slack would not tell us."""
     kept = {
         "action": action.pack(),

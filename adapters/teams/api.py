@@ -18,7 +18,7 @@ TIMEOUT = 15.0
 CONNECT_TIMEOUT = 5.0
 CONNECTIONS = 200
 """More than all lanes and answers ask for at once."""
-Answer = Mapping[str, Any]
+ApiResult = Mapping[str, Any]
 
 _BEFORE_SENDING = (
     aiohttp.ClientConnectorError,
@@ -90,19 +90,21 @@ class TeamsApi:
             raise NotSent("Teams opened no conversation")
         return opened
 
-    async def member(self, service_url: str, conversation: str, user: str) -> Answer:
+    async def member(self, service_url: str, conversation: str, user: str) -> ApiResult:
         """Return what the roster of a conversation says of somebody."""
         path = f"/v3/conversations/{_part(conversation)}/members/{_part(user)}"
         return await self._ask("GET", service_url, path)
 
-    async def _ask(self, verb: str, service_url: str, path: str, body: object = None) -> Answer:
+    async def _ask(self, verb: str, service_url: str, path: str, body: object = None) -> ApiResult:
         """Call what may be called twice without anybody noticing."""
         try:
             return await self._call(verb, service_url, path, body)
         except OutcomeUnknown as problem:
             raise NotSent(str(problem)) from problem
 
-    async def _call(self, verb: str, service_url: str, path: str, body: object = None) -> Answer:
+    async def _call(
+        self, verb: str, service_url: str, path: str, body: object = None
+    ) -> ApiResult:
         if not self._hosts.allow(service_url):
             raise NotPermitted("the service URL's host is not on the list")
         token = await self._token.get() if self._token else ""
@@ -115,7 +117,7 @@ class TeamsApi:
             self._token.forget(token)
             return await self._leave(verb, url, body, await self._token.get())
 
-    async def _leave(self, verb: str, url: str, body: object, token: str) -> Answer:
+    async def _leave(self, verb: str, url: str, body: object, token: str) -> ApiResult:
         headers = {"Content-Type": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"

@@ -7,11 +7,10 @@ import structlog
 from aiohttp import web
 
 from adapters.intake import Counter, Intake, Request
-from adapters.teams.answers import Answer
 from adapters.teams.api import TeamsApi
 from adapters.teams.bodies import words_body
 from adapters.teams.gestures import Answered, Gestures
-from adapters.teams.inbound import Heard, place_of, read_event
+from adapters.teams.inbound import Heard, read_event, reply_to
 from adapters.teams.notebook import Notebook, is_farewell
 from adapters.teams.parts import Part, wire
 from adapters.teams.payload import (
@@ -26,6 +25,7 @@ from adapters.teams.payload import (
     word,
 )
 from adapters.teams.people import People
+from adapters.teams.replies import ReplyWriter
 from adapters.teams.turns import TeamsAdapter, TeamsHandler, Turn
 from adapters.teams.verify import Verifier
 from bot.errors import MessageRejected, RequestRefused
@@ -67,7 +67,7 @@ class TeamsDoor:
         self._handler = TeamsHandler(hear=self._hear, answer=self._press, move=self._hear)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Answer one request of Teams'; nothing is kept of one that is refused."""
+        """ReplyWriter one request of Teams'; nothing is kept of one that is refused."""
         try:
             raw = await self._verifier.read(request)
             kind = word(raw, "type")
@@ -104,7 +104,7 @@ class TeamsDoor:
         return _json(await self._counter.ask(request, self.deadline, late=late, repeated=repeated))
 
     def _read(self, raw: Raw) -> Heard:
-        place = place_of(raw, self._core.default_tenant)
+        place = reply_to(raw, self._core.default_tenant)
         return Heard(raw, place, read_event(raw, place.origin))
 
     async def work(self, entry: InboxEntry) -> None:
@@ -125,9 +125,9 @@ class TeamsDoor:
         answered = await self._hand_over(turn, reply)
         await self._answer(turn, reply).give(answered.rest, answered.keep)
 
-    def _answer(self, turn: Turn, reply: Reply) -> Answer:
+    def _answer(self, turn: Turn, reply: Reply) -> ReplyWriter:
         wording = self._core.wording.in_language(reply.language)
-        return Answer(self._api, self._core.people, turn, turn.heard.place, wording)
+        return ReplyWriter(self._api, self._core.people, turn, turn.heard.place, wording)
 
     def _wording_for(self, raw: Raw) -> Wording:
         """Return our words for somebody of whom only their client's language is known yet."""

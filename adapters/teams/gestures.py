@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from adapters.teams.bodies import card_body, dialog_body, fits_line, words_body
-from adapters.teams.desk import Desk, Laid
 from adapters.teams.forms import dialog_title, form_pieces, render_dialog
-from adapters.teams.inbound import Place, data_of, form_values, reopening
+from adapters.teams.inbound import ReplyTo, data_of, form_values, reopening
+from adapters.teams.laid_forms import Laid, LaidForms
 from adapters.teams.parts import FORM, REOPEN, Part
 from adapters.teams.payload import ACTION, DIALOG_SENT, Raw, word
 from adapters.teams.render import Rendered, render_whole
@@ -37,9 +37,9 @@ class Gestures:
     def __init__(self, dispatch: Dispatch, wording: Wording) -> None:
         self._dispatch = dispatch
         self._wording = wording
-        self._desk = Desk()
+        self._laid_forms = LaidForms()
 
-    async def answer(self, raw: Raw, place: Place, reply: Reply) -> Answered:
+    async def answer(self, raw: Raw, place: ReplyTo, reply: Reply) -> Answered:
         """Return the response; raises `MessageRejected` where its card is too large."""
         name, data = word(raw, "name"), data_of(raw)
         if reply.errors and FORM in data:
@@ -53,24 +53,24 @@ class Gestures:
         title = reply.messages[0].title if reply.messages else ""
         return Answered(words_body(name, title, self._said(reply)), reply)
 
-    def _on_card(self, place: Place, reply: Reply) -> Answered:
+    def _on_card(self, place: ReplyTo, reply: Reply) -> Answered:
         """Change the card that was pressed; a form stands right below, ready to be filled in."""
         update, form = reply.update, reply.form
         rest = replace(reply, update=None, form=None)
         if form is None:
             drawn = render_whole(update or Message(""), self._wording)
-            self._desk.clear(place)
+            self._laid_forms.clear(place)
             return Answered(card_body(drawn.card), rest, _kept(drawn, place, reply))
         drawn = self._with_form(update, form)
-        self._desk.lay(place, Laid(update, form))
+        self._laid_forms.lay(place, Laid(update, form))
         # A form that took the card's place is for this person only: the message stays.
         keep = _kept(drawn, place, reply) if update else None
         return Answered(card_body(drawn.card), rest, keep)
 
-    async def _again(self, raw: Raw, place: Place, reply: Reply) -> Answered:
+    async def _again(self, raw: Raw, place: ReplyTo, reply: Reply) -> Answered:
         """Show the form again, with what was typed and what is wrong with it."""
         data, name = data_of(raw), word(raw, "name")
-        laid = self._desk.look(place) if name == ACTION else None
+        laid = self._laid_forms.look(place) if name == ACTION else None
         form = laid.form if laid else await self._reopened(place, data)
         rest = replace(reply, errors={})
         if form is None:
@@ -85,15 +85,15 @@ class Gestures:
         drawn = self._with_form(laid.message if laid else None, form, values, reply.errors)
         return Answered(card_body(drawn.card), rest)
 
-    async def _reopened(self, place: Place, data: Raw) -> Form | None:
+    async def _reopened(self, place: ReplyTo, data: Raw) -> Form | None:
         if not word(data, REOPEN):
             return None
         return (await self._dispatch(ActionPressed(place.origin, reopening(data)))).form
 
-    def _sent(self, place: Place, reply: Reply) -> Answered:
+    def _sent(self, place: ReplyTo, reply: Reply) -> Answered:
         """Take the form off the card; a single message is said in its place."""
-        laid = self._desk.look(place)
-        self._desk.clear(place)
+        laid = self._laid_forms.look(place)
+        self._laid_forms.clear(place)
         base = laid.message if laid else None
         said = reply.messages[0] if len(reply.messages) == 1 else None
         rest = replace(reply, messages=()) if said else reply
@@ -138,7 +138,7 @@ class Gestures:
         return self._wording.in_language(reply.language)
 
 
-def _kept(drawn: Rendered, place: Place, reply: Reply) -> Rendered | None:
+def _kept(drawn: Rendered, place: ReplyTo, reply: Reply) -> Rendered | None:
     """Return the card where others may see it too, or where nobody else is."""
     return drawn if place.origin.private or not reply.only_asker else None
 

@@ -29,7 +29,7 @@ HELP = "help"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReplyTo:
     """Where an answer goes: beside what was said, or onto what was pressed."""
 
     origin: Origin
@@ -45,14 +45,14 @@ class Heard(NamedTuple):
     """An activity as it is understood, and where its answer goes."""
 
     raw: Raw
-    place: Place
+    place: ReplyTo
     event: Event | None
 
 
-def place_of(raw: Raw, default_tenant: str = "") -> Place:
+def reply_to(raw: Raw, default_tenant: str = "") -> ReplyTo:
     """Return where the answer to an activity goes; the message is the one that was pressed."""
     is_gesture = word(raw, "type") == INVOKE or isinstance(raw.get("value"), dict)
-    return Place(
+    return ReplyTo(
         origin=origin_of(raw, default_tenant),
         service_url=word(raw, "serviceUrl"),
         conversation=word(raw, "conversation", "id"),

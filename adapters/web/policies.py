@@ -8,7 +8,7 @@ from adapters.web.assets import Assets
 from adapters.web.personal.room import STATIC
 from adapters.web.personal.routes import HEADERS
 from adapters.web.personal.seals import Seals
-from adapters.web.personal.sheets import Place, Sheets
+from adapters.web.personal.sheets import PageLink, Sheets
 from bot.language import Wording
 from bot.message import Message
 
@@ -29,7 +29,7 @@ def open_policies(
 def _showing(
     sheets: Sheets, page: Message
 ) -> Callable[[web.Request], Coroutine[None, None, web.Response]]:
-    html = sheets.page(Place(), page)
+    html = sheets.page(PageLink(), page)
 
     async def show(_request: web.Request) -> web.Response:
         return web.Response(text=html, content_type="text/html", headers=HEADERS)

@@ -24,7 +24,9 @@ partners = typer.Typer(no_args_is_help=True, help="Mail domains and sponsors of 
 
 Email = Annotated[str, typer.Argument(help="The contact's email address.")]
 Platform = Annotated[str, typer.Option(help="Such as slack or teams.")]
-Place = Annotated[str, typer.Option("--installation", help="The workspace's or tenant's id.")]
+AtInstallation = Annotated[
+    str, typer.Option("--installation", help="The workspace's or tenant's id.")
+]
 User = Annotated[str, typer.Option(help="The person's id on the platform.")]
 Partner = Annotated[str, typer.Argument(help="The partner's name or id.")]
 Domains = Annotated[list[str] | None, typer.Option(help="Such as acme.example; again for more.")]
@@ -51,13 +53,13 @@ def coverage(
 
 
 @contacts.command()
-def link(email: Email, *, platform: Platform, installation: Place, user: User) -> None:
+def link(email: Email, *, platform: Platform, installation: AtInstallation, user: User) -> None:
     """Say that an address on a platform is this contact's, whoever had it before."""
     _settle(LinkAddress(email, user, platform, installation))
 
 
 @contacts.command()
-def unlink(email: Email, *, platform: Platform, installation: Place, user: User) -> None:
+def unlink(email: Email, *, platform: Platform, installation: AtInstallation, user: User) -> None:
     """Make an address nobody's; it stays so until it is linked by hand or by a code."""
     _settle(UnlinkAddress(email, user, platform, installation))
 

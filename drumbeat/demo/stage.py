@@ -8,9 +8,9 @@ from bot.beat.store.beats import delivered_since, next_due
 from bot.clock import MovableClock
 from bot.language import Wording
 from bot.people.store.people import principal_by_id
-from bot.ports import Persona
 from bot.store.programme import keep_demo_clock
 from bot.store.sessions import Database
+from drumbeat.demo.ports import Persona
 
 SLOTS_TRIED = 12
 """How many slots may pass that say nothing to this person."""

@@ -18,7 +18,7 @@ from bot.imports.store.write import Progress, Writing, write
 from bot.store.erased import Digest
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
-from drumbeat.importing.outcome import FaultReport, Tally
+from drumbeat.importing.outcome import FaultReport, RowCounts
 from drumbeat.importing.sheets import Source
 
 EVERY_ROWS = 2000
@@ -44,12 +44,12 @@ class _Run:
     database: Database
     progress: Progress
     faults: FaultReport
-    tally: Tally = field(default_factory=Tally)
+    tally: RowCounts = field(default_factory=RowCounts)
 
 
 async def carry_out(
     job: Job, source: Source, database: Database, progress: Progress, faults: FaultReport
-) -> Tally:
+) -> RowCounts:
     """Import a source as a whole, or nothing of it; the tally and the report say what happened."""
     run = _Run(job, source, database, progress, faults)
     began = monotonic()

@@ -16,7 +16,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)
-class Tally:
+class RowCounts:
     """Every row that was read is new, changed, unchanged or passed over with a reason."""
 
     rows: int = 0
@@ -74,7 +74,7 @@ class FaultReport:
 
 
 def outcome(
-    kind: str, tally: Tally, faults: FaultReport, report: Path | None, *, dry_run: bool
+    kind: str, tally: RowCounts, faults: FaultReport, report: Path | None, *, dry_run: bool
 ) -> Report:
     """Say what became of every row, or what is wrong with the first ones and how many are."""
     written = not dry_run and not faults.count and bool(tally.new + tally.changed)
@@ -90,7 +90,7 @@ def outcome(
     return Report(value, _sentences(kind, tally, dry_run=dry_run))
 
 
-def _sentences(kind: str, tally: Tally, *, dry_run: bool) -> list[str]:
+def _sentences(kind: str, tally: RowCounts, *, dry_run: bool) -> list[str]:
     parts = [f"{tally.new:,} new", f"{tally.changed:,} changed", f"{tally.unchanged:,} unchanged"]
     parts += [f"{count:,} passed over ({why})" for why, count in tally.passed_over.items()]
     lines = [f"{kind}: {tally.rows:,} rows read: {', '.join(parts)}."]
@@ -107,7 +107,9 @@ def _first(faults: FaultReport) -> Table:
     return Table(("Line", "Column", "Value", "What is wrong"), rows)
 
 
-def _complaint(kind: str, tally: Tally, faults: FaultReport, report: Path | None) -> Iterator[str]:
+def _complaint(
+    kind: str, tally: RowCounts, faults: FaultReport, report: Path | None
+) -> Iterator[str]:
     more = faults.count - len(faults.first)
     if more:
         yield f"… and {more:,} more."

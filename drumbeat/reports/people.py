@@ -82,7 +82,7 @@ async def installations(settings: Settings) -> Report:
     return Report([asdict(place) for place in found], (table,))
 
 
-def _vouches(place: partnerships.Place) -> str:
+def _vouches(place: partnerships.ListedInstallation) -> str:
     return "our own people" if place.own else place.partner or "nobody"
 
 

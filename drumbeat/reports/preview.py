@@ -22,7 +22,7 @@ async def previewed(settings: Settings, file: Path, email: str, platform: str) -
             reader = await principal_by_email(session, email)
         if reader is None:
             raise ConfigurationInvalid(f"nobody here has the email address {email}")
-        drafts = Drafts(house.library.programme, house.editions, house.surveys)
+        drafts = Drafts(house.library.promised, house.editions, house.surveys)
         message = await drafts.draft(file, reader, house.clock.now())
         drawn = drawings_of(house).draw(platform, message, email)
     if drawn.refused:

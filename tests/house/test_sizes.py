@@ -2,16 +2,12 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.house.sources import named, product_files
 
 FILE_LINES = 300
 FUNCTION_LINES = 45
 FUNCTIONS = 20
-LONGER_FILES = {
-    "bot/ports.py": 420,  # what the rooms ask of each other, on one page
-}
 LISTS = "bot/store/migrations/versions/"  # a migration is a list of steps, written once
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -35,7 +31,7 @@ def test_a_file_fits_one_sitting():
     too_long = [
         f"{name}: {lines} lines"
         for name, source in measured_files()
-        if (lines := len(source.splitlines())) > LONGER_FILES.get(name, FILE_LINES)
+        if (lines := len(source.splitlines())) > FILE_LINES
     ]
 
     assert too_long == []
@@ -61,14 +57,3 @@ def test_a_file_has_few_functions():
     ]
 
     assert too_many == []
-
-
-def test_every_longer_file_still_needs_its_permission():
-    shorter = [
-        name
-        for name, source in measured_files()
-        if name in LONGER_FILES and len(source.splitlines()) <= FILE_LINES
-    ]
-
-    assert shorter == []
-    assert all(Path(name).suffix == ".py" for name in LONGER_FILES)

@@ -9,7 +9,7 @@ from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Partner
 from bot.store.audit_tables import Alarm
 from content.wording import load_wording
-from scheduler.beat import Limits
+from scheduler.beat import Bounds
 from scheduler.drum import Drum
 from scheduler.embedded import EmbeddedEngine
 from tests.scheduler.world import NINE_UTC, World, newsletter
@@ -31,7 +31,7 @@ async def watched(world: World) -> World:
 
 def drum(world: World, **limits: int) -> Drum:
     watch = Watch(world.database, load_wording())
-    beat = world.beat(limits=Limits(**limits), watches=(watch.look,))
+    beat = world.beat(limits=Bounds(**limits), watches=(watch.look,))
     return Drum(beat, EmbeddedEngine())
 
 

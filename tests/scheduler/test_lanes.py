@@ -8,7 +8,7 @@ from bot.people.store.conversations import StoredConversations
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact
 from bot.ports import Conversation
-from scheduler.beat import Limits
+from scheduler.beat import Bounds
 from scheduler.lanes import Lanes
 from scheduler.pace import Pace
 from scheduler.tick import lanes_waiting, tick
@@ -109,7 +109,7 @@ async def test_what_did_not_leave_is_tried_again_after_a_rest(due: World):
 
 async def test_what_never_leaves_has_failed_in_the_end(due: World):
     due.script("bob", *[errors.NotSent("refused")] * 9)
-    lanes = Lanes(due.beat(limits=Limits(tries=3)))
+    lanes = Lanes(due.beat(limits=Bounds(tries=3)))
 
     for _ in range(5):
         await lanes.drain(LANE)
@@ -166,7 +166,7 @@ async def test_a_text_that_cannot_be_written_fails_and_leaves_nothing_half_sent(
 
 async def test_a_surprise_while_writing_is_tried_again_before_it_fails(due: World):
     due.texts.broken = ZeroDivisionError()
-    lanes = Lanes(due.beat(limits=Limits(tries=2)))
+    lanes = Lanes(due.beat(limits=Bounds(tries=2)))
 
     assert await lanes.drain(LANE) == 5
     assert {row.state for row in (await due.deliveries()).values()} == {"planned"}
@@ -251,7 +251,7 @@ async def test_what_waited_in_the_lane_too_long_is_not_sent_by_surprise(due: Wor
 async def test_nobody_is_pushed_more_often_than_the_budget_allows(world: World):
     await world.person("ann")
     await world.promise(newsletter(zone="UTC"))
-    lanes = Lanes(world.beat(limits=Limits(budget=2)))
+    lanes = Lanes(world.beat(limits=Bounds(budget=2)))
 
     for day in range(4):
         world.clock.moment = NINE_UTC + timedelta(days=day)
@@ -272,7 +272,7 @@ async def test_two_messages_due_together_count_against_the_budget_both(world: Wo
     world.clock.moment = NINE_UTC + timedelta(days=1)
     await tick(world.beat(), world.clock.now())
 
-    await Lanes(world.beat(limits=Limits(budget=1))).drain(LANE)
+    await Lanes(world.beat(limits=Bounds(budget=1))).drain(LANE)
 
     assert sorted(row.state for row in await world.all(Delivery)) == ["delivered", "skipped"]
     assert len(world.messenger.posts) == 1

@@ -14,7 +14,7 @@ from bot.beat.store.sends import Opening
 from bot.message import Message, notice
 from bot.people.store.place_tables import Conversation
 from bot.store.sessions import AsyncSession
-from scheduler.beat import Limits
+from scheduler.beat import Bounds
 from scheduler.drum import Drum
 from scheduler.embedded import EmbeddedEngine
 from scheduler.reach import recent_reach
@@ -75,7 +75,7 @@ async def tell(world: World) -> str:
 
 
 def drum(world: World, **limits: int) -> Drum:
-    return Drum(world.beat(limits=Limits(**limits)), EmbeddedEngine())
+    return Drum(world.beat(limits=Bounds(**limits)), EmbeddedEngine())
 
 
 async def test_a_notice_reaches_a_person_and_a_conversation_and_both_are_accounted_for(

@@ -7,7 +7,7 @@ from bot.beat.rules.audience import Audience
 from bot.beat.store.tables import Delivery
 from bot.people.store.tables import Contact
 from bot.principal import Role
-from scheduler.beat import Limits
+from scheduler.beat import Bounds
 from scheduler.tick import tick
 from tests.scheduler.world import (
     MONDAY,
@@ -130,11 +130,11 @@ async def test_planning_that_was_cut_short_is_taken_up_without_doubling(world: W
     # One transaction opens the occurrence, one the send, one plans the first two contacts.
     dying = DyingDatabase(world.database, lives=3)
 
-    await tick(world.beat(database=dying, limits=Limits(chunk=2)), NINE_UTC)
+    await tick(world.beat(database=dying, limits=Bounds(chunk=2)), NINE_UTC)
     assert [send.state for send in await world.sends()] == ["open"]
     assert len(await world.all(Delivery)) == 2
 
-    await tick(world.beat(limits=Limits(chunk=2)), NINE_UTC)
+    await tick(world.beat(limits=Bounds(chunk=2)), NINE_UTC)
 
     assert [send.state for send in await world.sends()] == ["planned"]
     assert await world.occurrences() == [(NINE, "planned")]

@@ -25,7 +25,7 @@ from bot.store.sessions import AsyncSession, Database
 from bot.voice.ports import SurveyHead
 from bot.voice.store.tables import Invitation, Wave
 from bot.voice.waves import WaveSend
-from scheduler.beat import Beat, Limits
+from scheduler.beat import Beat, Bounds
 from scheduler.pace import Pace
 from scheduler.tick import bring_in, tick
 
@@ -204,7 +204,7 @@ class World:
             shelf=self.texts,
             messengers={"slack": self.messenger, "email": self.messenger},
             kinds={kind.name: kind for kind in (*self.kinds, *self._kinds_of_files())},
-            limits=Limits(),
+            limits=Bounds(),
             paces={"slack": UNLIMITED, "email": UNLIMITED},
             system=self.system,
             monotonic=lambda: self.ticks,

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from bot.language import Titles
 from bot.message import Message
-from bot.ports import ChatEntry, ChatLog, Persona
+from bot.ports import ChatEntry, ChatLog
 from content.wording import load_wording
 from drumbeat.demo.chat.core import Core
 from drumbeat.demo.chat.previews.bundle import Bundle
 from drumbeat.demo.chat.room import WebRoom, open_web
+from drumbeat.demo.ports import Persona
 from drumbeat.drawings import Drawings
 from drumbeat.settings import read_settings
 from tests.fixtures.small_house import MemoryInbox, Router, Server, Workers, small_house

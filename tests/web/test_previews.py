@@ -148,7 +148,7 @@ async def test_what_would_go_out_can_be_read_word_by_word(chat):
 
 
 async def test_a_form_is_shown_as_slack_and_teams_ask_it(page, house, bundle):
-    house.room.door._desk.lay(WHO, REASON, "survey")  # noqa: SLF001 - as a press would
+    house.room.door._open_forms.lay(WHO, REASON, "survey")  # noqa: SLF001 - as a press would
     await become_marta(page, house)
     await page.locator("#sheet").get_by_role("link", name="See it on").click()
     frame = page.frame_locator("#preview iframe")

@@ -16,7 +16,7 @@ from adapters.web.personal.deeds import PRESSED, SUBMITTED, Deed
 from adapters.web.personal.door import PageDoor
 from adapters.web.personal.recent import Recent
 from adapters.web.personal.seals import Seals
-from adapters.web.personal.sheets import Place, Sheet, Sheets
+from adapters.web.personal.sheets import PageLink, Sheet, Sheets
 from bot.errors import RequestRefused
 from bot.event import Reply
 from bot.form import Form
@@ -77,7 +77,7 @@ class PageRoutes:
         return self._answer(opened, place, reply)
 
     async def _submit(
-        self, opened: OpenedLink, place: Place, fields: Mapping[str, str], packed: str
+        self, opened: OpenedLink, place: PageLink, fields: Mapping[str, str], packed: str
     ) -> web.StreamResponse:
         values = filled_in(fields)
         form = self._forms.find(opened.id)
@@ -92,15 +92,15 @@ class PageRoutes:
             return self._page(place, Sheet(form, Filled(values, reply.errors)))
         return self._answer(opened, place, reply)
 
-    async def _opened(self, request: web.Request) -> tuple[OpenedLink, Place]:
+    async def _opened(self, request: web.Request) -> tuple[OpenedLink, PageLink]:
         """Find the link; one that is unknown, expired or of the other kind looks the same."""
         path, token = request.path[1], request.match_info["token"]
         opened = await self._links.open(KINDS[path], token)
         if opened is None:
             raise RequestRefused("unknown link", status=NOT_FOUND)
-        return opened, Place(f"/{path}/{token}", opened.id)
+        return opened, PageLink(f"/{path}/{token}", opened.id)
 
-    def _wanted(self, opened: OpenedLink, place: Place, fields: Mapping[str, str]) -> str:
+    def _wanted(self, opened: OpenedLink, place: PageLink, fields: Mapping[str, str]) -> str:
         """Return the action that is wanted, if the mail or a page of this link offered it."""
         if place.path.startswith("/u/") and fields.get(ONE_CLICK[0]) == ONE_CLICK[1]:
             return leaving(opened).pack()
@@ -112,7 +112,7 @@ class PageRoutes:
             raise RequestRefused("not offered", status=400)
         return packed
 
-    def _answer(self, opened: OpenedLink, place: Place, reply: Reply | None) -> web.Response:
+    def _answer(self, opened: OpenedLink, place: PageLink, reply: Reply | None) -> web.Response:
         if reply is None:
             return self._page(place, self._notice("link_late", self._said(opened)))
         parts: list[Message | Sheet] = []
@@ -125,14 +125,14 @@ class PageRoutes:
         parts += [message for message in messages if message is not None]
         return self._page(place, *(parts or [self._notice("link_taken", self._said(opened))]))
 
-    def _page(self, place: Place, *parts: Message | Sheet) -> web.Response:
+    def _page(self, place: PageLink, *parts: Message | Sheet) -> web.Response:
         html = self._sheets.page(place, *parts)
         return web.Response(text=html, content_type="text/html")
 
     def refused(self, refusal: RequestRefused) -> web.Response:
         """Say kindly that nothing was done, and nothing else."""
         key = "link_gone" if refusal.status == NOT_FOUND else "link_refused"
-        html = self._sheets.page(Place(), self._notice(key, self._wording))
+        html = self._sheets.page(PageLink(), self._notice(key, self._wording))
         return web.Response(text=html, status=refusal.status, content_type="text/html")
 
     def _said(self, opened: OpenedLink) -> Wording:

@@ -17,7 +17,7 @@ from bot.message import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageLink:
     """Which link a page stands on: where its forms go, and whose seal they bear."""
 
     path: str = ""
@@ -47,7 +47,7 @@ class Sheets:
         self._seals, self._wording = seals, wording
         self._templates = Templates(vendor=vendor, address=assets.address)
 
-    def page(self, place: Place, *parts: Message | Sheet) -> str:
+    def page(self, place: PageLink, *parts: Message | Sheet) -> str:
         """Draw a page of messages and forms, one under the other."""
         sections = [self._section(place, part) for part in parts]
         language = Language(_language(parts))
@@ -60,7 +60,7 @@ class Sheets:
             direction=language.direction,
         )
 
-    def _section(self, place: Place, part: Message | Sheet) -> _Section:
+    def _section(self, place: PageLink, part: Message | Sheet) -> _Section:
         if isinstance(part, Sheet):
             body, packed = (
                 render_form(part.form, self._wording, part.filled),

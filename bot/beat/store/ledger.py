@@ -42,7 +42,7 @@ class Reckoning:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class OutcomeCount:
     """How many deliveries of a send ended in one way."""
 
     send_id: str
@@ -142,7 +142,7 @@ async def sends_due(session: AsyncSession, now: datetime) -> frozenset[str]:
     return frozenset(found)
 
 
-async def tally(session: AsyncSession, send_ids: Sequence[str]) -> list[Tally]:
+async def tally(session: AsyncSession, send_ids: Sequence[str]) -> list[OutcomeCount]:
     """Count the deliveries of these sends by how they stand and why."""
     found = await session.execute(
         select(Delivery.send_id, Delivery.state, Delivery.reason, func.count())
@@ -151,7 +151,7 @@ async def tally(session: AsyncSession, send_ids: Sequence[str]) -> list[Tally]:
         .order_by(Delivery.send_id, Delivery.state, Delivery.reason)
     )
     return [
-        Tally(send_id, State(state), reason or "", count)
+        OutcomeCount(send_id, State(state), reason or "", count)
         for send_id, state, reason, count in found
     ]
 

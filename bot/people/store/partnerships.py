@@ -19,7 +19,7 @@ MOST_LISTED = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListedInstallation:
     """One installation, and whose word it is."""
 
     platform: str
@@ -44,7 +44,7 @@ async def partner_named(session: AsyncSession, words: str) -> Partner | None:
     return rows[0] if len(rows) == 1 else None
 
 
-async def places(session: AsyncSession) -> list[Place]:
+async def places(session: AsyncSession) -> list[ListedInstallation]:
     """Return where we are installed, 500 at most."""
     found = await session.execute(
         select(Installation, Partner.name)
@@ -53,7 +53,7 @@ async def places(session: AsyncSession) -> list[Place]:
         .limit(MOST_LISTED)
     )
     return [
-        Place(row.platform, row.external_id, row.name, row.state, row.own, partner)
+        ListedInstallation(row.platform, row.external_id, row.name, row.state, row.own, partner)
         for row, partner in found
     ]
 

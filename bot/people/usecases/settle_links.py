@@ -23,7 +23,7 @@ from bot.people.rules.settling import (
     read_settlement,
 )
 from bot.people.store import addresses, partnerships, people
-from bot.people.store.partnerships import Place
+from bot.people.store.partnerships import ListedInstallation
 from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store import audit
@@ -196,7 +196,7 @@ async def _sponsor(context: Context, session: AsyncSession, wanted: NameSponsor)
     return replace(settled, ids=ids, detail={"side": side.value})
 
 
-def _installations(context: Context, places: list[Place]) -> Settled:
+def _installations(context: Context, places: list[ListedInstallation]) -> Settled:
     say = context.wording.say
     rows = tuple(
         (

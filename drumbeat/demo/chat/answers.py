@@ -5,10 +5,11 @@ from typing import TypedDict
 
 from aiohttp import web
 
-from bot.ports import ChatEntry, ChatLog, Stage
-from drumbeat.demo.chat.desk import Desk
+from bot.ports import ChatEntry, ChatLog
+from drumbeat.demo.chat.open_forms import OpenForms
 from drumbeat.demo.chat.pages import ChatView, Composer, Pages
 from drumbeat.demo.chat.visitors import Visitor
+from drumbeat.demo.ports import Stage
 
 FRESH = {"Cache-Control": "no-store"}
 LATE = "Still working on it. The answer will appear here as soon as it is ready."
@@ -35,7 +36,7 @@ class Answers:
 
     chat_log: ChatLog
     stage: Stage
-    desk: Desk
+    open_forms: OpenForms
     pages: Pages
 
     def view(self, visitor: Visitor) -> ChatView:
@@ -47,7 +48,7 @@ class Answers:
     ) -> web.Response:
         """Show the whole conversation."""
         lines = await self.chat_log.since(visitor.contact_id, 0)
-        lying = self.desk.look(visitor.contact_id)
+        lying = self.open_forms.look(visitor.contact_id)
         html = self.pages.chat(self.view(visitor), lines, lying, composer)
         return page(html, status=status)
 
@@ -71,7 +72,7 @@ class Answers:
 
     def form(self, visitor: Visitor) -> FormData | None:
         """Draw the form that lies open for the page's script."""
-        lying = self.desk.look(visitor.contact_id)
+        lying = self.open_forms.look(visitor.contact_id)
         if lying is None:
             return None
         return {"version": lying.version, "html": self.pages.form(self.view(visitor), lying)}

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from adapters.intake import Intake
 from bot.language import Wording
-from bot.ports import ChatLog, Previews, Stage
+from bot.ports import ChatLog
+from drumbeat.demo.ports import Stage
+from drumbeat.previews import Previews
 
 
 @dataclass(frozen=True, slots=True)

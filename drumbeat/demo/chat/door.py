@@ -38,7 +38,7 @@ class ChatRoutes:
         announcer: Announcer,
     ) -> None:
         self._visitors, self._door, self._answers = visitors, door, answers
-        self._stream, self._announcer, self._desk = stream, announcer, answers.desk
+        self._stream, self._announcer, self._open_forms = stream, announcer, answers.open_forms
 
     async def choose(self, request: web.Request) -> web.StreamResponse:
         """Show who one can be."""
@@ -107,12 +107,12 @@ class ChatRoutes:
             filled_in(fields),
         )
         if "cancel" in fields:
-            self._desk.clear(contact_id)
+            self._open_forms.clear(contact_id)
             return await self._settled(request, visitor, fields)
-        lying = self._desk.find(contact_id, packed)
+        lying = self._open_forms.find(contact_id, packed)
         wrong = problems(lying.form, self._answers.pages.wording, values) if lying else {}
         if wrong:
-            self._desk.mark(contact_id, values, wrong)
+            self._open_forms.mark(contact_id, values, wrong)
             return await self._settled(request, visitor, fields)
         # No words of theirs: an answer given in confidence is not copied into the chat.
         action = ActionRef.read(packed)

@@ -13,9 +13,10 @@ from adapters.web.forms import render_form
 from adapters.web.render import render_html
 from adapters.web.templates import Templates
 from bot.language import ENGLISH, Language, Wording
-from bot.ports import ChatEntry, Persona
-from drumbeat.demo.chat.desk import OpenForm
+from bot.ports import ChatEntry
+from drumbeat.demo.chat.open_forms import OpenForm
 from drumbeat.demo.chat.places import LABELS
+from drumbeat.demo.ports import Persona
 
 FOLDER = Path(__file__).parent / "pages"
 TELLING = 6

@@ -11,10 +11,10 @@ from drumbeat.demo.chat.announcer import Announcer
 from drumbeat.demo.chat.answers import Answers
 from drumbeat.demo.chat.cookies import Signer
 from drumbeat.demo.chat.core import Core
-from drumbeat.demo.chat.desk import Desk
 from drumbeat.demo.chat.directory import WebDirectory
 from drumbeat.demo.chat.door import ChatRoutes
 from drumbeat.demo.chat.messenger import WebMessenger
+from drumbeat.demo.chat.open_forms import OpenForms
 from drumbeat.demo.chat.pages import FOLDER, Pages
 from drumbeat.demo.chat.previews.bundle import Bundle
 from drumbeat.demo.chat.previews.routes import PreviewRoutes
@@ -54,10 +54,10 @@ def open_web(
 ) -> WebRoom:
     """Open the room; nothing runs until a request comes. Without a bundle none is built."""
     assets = Assets(PREFIX, FOLDER / "static")
-    announcer, desk = Announcer(), Desk()
+    announcer, open_forms = Announcer(), OpenForms()
     pages = Pages(vendor, assets, core.wording)
-    door = WebDoor(core, desk, announcer, deadline)
-    answers = Answers(core.chat_log, core.stage, desk, pages)
+    door = WebDoor(core, open_forms, announcer, deadline)
+    answers = Answers(core.chat_log, core.stage, open_forms, pages)
     visitors = Visitors(Signer(cookie_key), core.stage)
     bundle = bundle or Bundle(None)
     chat = ChatRoutes(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.errors import RequestRefused
-from bot.ports import Persona, Stage
 from drumbeat.demo.chat.cookies import COOKIE, Signer
+from drumbeat.demo.ports import Persona, Stage
 
 MONTH = 30 * 24 * 3600
 

@@ -13,7 +13,7 @@ from bot.ports import InboxEntry
 from bot.posting import too_large
 from drumbeat.demo.chat.announcer import Announcer
 from drumbeat.demo.chat.core import Core
-from drumbeat.demo.chat.desk import Desk
+from drumbeat.demo.chat.open_forms import OpenForms
 from drumbeat.demo.chat.posts import BEAT, SUBMITTED, Post, event_of
 
 log = structlog.get_logger(__name__)
@@ -26,9 +26,11 @@ class WebDoor:
 
     platform = "web"
 
-    def __init__(self, core: Core, desk: Desk, announcer: Announcer, deadline: float) -> None:
+    def __init__(
+        self, core: Core, open_forms: OpenForms, announcer: Announcer, deadline: float
+    ) -> None:
         self._chat_log, self._intake, self._stage = core.chat_log, core.intake, core.stage
-        self._desk, self._announcer, self._deadline = desk, announcer, deadline
+        self._open_forms, self._announcer, self._deadline = open_forms, announcer, deadline
         self._wording = core.wording
         self._counter: Counter[Post, bool] = Counter(
             self.platform, core.intake, lambda body: Post(**body)
@@ -85,14 +87,14 @@ class WebDoor:
     async def _tend_form(self, post: Post, entry_id: str, reply: Reply) -> None:
         contact_id = post.contact_id
         if reply.form is not None:
-            self._desk.lay(contact_id, reply.form, post.line_id)
+            self._open_forms.lay(contact_id, reply.form, post.line_id)
         elif post.kind == SUBMITTED and not reply.errors:
-            self._desk.clear(contact_id)
+            self._open_forms.clear(contact_id)
         if not reply.errors:
             return
         shown = reply.form is not None or post.kind == SUBMITTED
-        if shown and self._desk.look(contact_id) is not None:
-            self._desk.mark(contact_id, post.values, reply.errors)
+        if shown and self._open_forms.look(contact_id) is not None:
+            self._open_forms.mark(contact_id, post.values, reply.errors)
         else:
             # The form is gone, with a restart for instance; what was wrong is still told.
             await self._say(post, f"{entry_id}-wrong", reply.mistakes())

@@ -1,8 +1,8 @@
 """The people of the sample programme whom a visitor may want to be."""
 
 from bot.people.store.people import principal_by_id
-from bot.ports import Persona
 from bot.store.sessions import Database
+from drumbeat.demo.ports import Persona
 from drumbeat.demo.sample.people import MANAGERS
 from drumbeat.demo.sample.world import VENDOR, VENDOR_SLUG
 

@@ -7,11 +7,12 @@ from secrets import token_bytes
 from aiohttp import web
 
 from bot.errors import RequestRefused
-from bot.ports import ChatEntry, Preview, Previews
+from bot.ports import ChatEntry
 from drumbeat.demo.chat.answers import FRESH, Answers
 from drumbeat.demo.chat.places import LABELS
 from drumbeat.demo.chat.previews.sheet import Sheets, Shown
 from drumbeat.demo.chat.visitors import Visitor, Visitors
+from drumbeat.previews import Preview, Previews
 
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -45,7 +46,7 @@ class PreviewRoutes:
     async def form(self, request: web.Request) -> web.StreamResponse:
         """Show the form that lies open before this person."""
         visitor = await self._visitor(request)
-        lying = self._answers.desk.look(visitor.contact_id)
+        lying = self._answers.open_forms.look(visitor.contact_id)
         if lying is None:
             raise RequestRefused(NO_FORM, status=404)
         platform, preview = _chosen(request, await self._previews.of_form(lying.form))

@@ -14,10 +14,10 @@ from adapters.web.render import render_html
 from bot.form import Form
 from bot.language import Wording
 from bot.message import Message
-from bot.ports import Preview
 from drumbeat.demo.chat.pages import Pages
 from drumbeat.demo.chat.places import LABELS
 from drumbeat.demo.chat.previews.bundle import ENTRIES, Bundle, State
+from drumbeat.previews import Preview
 
 TEMPLATE = "preview.html"
 HEADERS = ("From", "To", "Subject", "List-Unsubscribe")

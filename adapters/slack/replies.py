@@ -9,7 +9,7 @@ from adapters.slack.api import SlackApi
 from adapters.slack.blocks import Block
 from adapters.slack.errors import TargetGone
 from adapters.slack.forms import render_form
-from adapters.slack.inbound import Place, metadata
+from adapters.slack.inbound import ReplyTo, metadata
 from adapters.slack.messenger import open_conversation
 from adapters.slack.posting import post_message
 from adapters.slack.render import Rendered, render, render_home
@@ -35,11 +35,11 @@ REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
 log = structlog.get_logger()
 
 
-class Answer:
+class ReplyWriter:
     """One reply on its way to one place, with our own words in its language."""
 
     def __init__(
-        self, api: SlackApi, token: str, place: Place, reference: str, wording: Wording
+        self, api: SlackApi, token: str, place: ReplyTo, reference: str, wording: Wording
     ) -> None:
         self._api = api
         self._token = token
@@ -188,7 +188,7 @@ class Answer:
         await self.say(Message(form.title, (Buttons((form.reopen,)),)))
 
 
-def submission_answer(reply: Reply, place: Place, fields: Mapping[str, str]) -> Block:
+def submission_answer(reply: Reply, place: ReplyTo, fields: Mapping[str, str]) -> Block:
     """Return what goes into the body that answers a form: errors, the next form, or nothing.
 
     An error beside a field that the form does not have stands beside its first one.

@@ -7,7 +7,7 @@ import structlog
 from adapters.teams.api import TeamsApi
 from adapters.teams.elements import title_pieces
 from adapters.teams.errors import ConversationMissing, TargetGone
-from adapters.teams.inbound import Place
+from adapters.teams.inbound import ReplyTo
 from adapters.teams.parts import Part, Piece, dialog_button, rows_of
 from adapters.teams.payload import PLATFORM
 from adapters.teams.people import People
@@ -35,11 +35,11 @@ SHUT = (NotPermitted, RecipientGone, TargetGone, ConversationMissing)
 log = structlog.get_logger(platform=PLATFORM)
 
 
-class Answer:
+class ReplyWriter:
     """One reply on its way to one place, with our own words in its language."""
 
     def __init__(
-        self, api: TeamsApi, people: People, turn: Turn, place: Place, wording: Wording
+        self, api: TeamsApi, people: People, turn: Turn, place: ReplyTo, wording: Wording
     ) -> None:
         self._api = api
         self._people = people

@@ -21,7 +21,7 @@ class OpenForm:
     filled: Filled = field(default_factory=Filled)
 
 
-class Desk:
+class OpenForms:
     """Holds one open form a person, in memory: after a restart its button is pressed again."""
 
     def __init__(self) -> None:

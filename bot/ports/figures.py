@@ -1,0 +1,13 @@
+"""Figures for texts."""
+
+from typing import Protocol
+
+from bot.message import Figure
+from bot.principal import Principal
+
+
+class Figures(Protocol):
+    """Computes one figure for one reader, with that reader's own permission."""
+
+    async def figure(self, label: str, question: str, reader: Principal) -> Figure:
+        """Return the figure; one the reader may not see comes back as a kind note."""

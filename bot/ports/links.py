@@ -1,0 +1,52 @@
+"""Links in letters, and where they lead."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.event import Origin
+from bot.language import ENGLISH
+from bot.message import Message
+from bot.ports.messengers import Destination
+
+
+@dataclass(frozen=True, slots=True)
+class MailLinks:
+    """The tokens of a mail's personal links, and the topic it is about: never log the tokens.
+
+    Empty is what there is not: who is no contact has no page, and what no send brought has
+    no topic to unsubscribe from.
+    """
+
+    page: str = field(default="", repr=False)
+    unsubscribe: str = field(default="", repr=False)
+    topic: str = ""
+    topic_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """Where a personal link leads: whose it is, what it is about, and what may be done there.
+
+    `id` names the link without opening it. `message` is what the mail offered to act on.
+    """
+
+    id: str
+    origin: Origin
+    topic: str = ""
+    topic_title: str = ""
+    message: Message | None = None
+    language: str = ENGLISH.tag
+
+
+class Links(Protocol):
+    """Personal links in mails: 128 random bits each, kept as hashes.
+
+    A page takes `value` for a step of its message's first scale, and `do` for any other
+    packed action of its message, and asks to confirm it: opening a link changes nothing.
+    """
+
+    async def issue(self, to: Destination, delivery_id: str, offer: Message | None) -> MailLinks:
+        """Make the links of one mail; `offer` is the part of it that can be acted on."""
+
+    async def open(self, kind: str, token: str) -> OpenedLink | None:
+        """Return where a link of this kind, "page" or "unsubscribe", leads; None if nowhere."""
