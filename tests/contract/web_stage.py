@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from bot.action import ActionRef
 from bot.clock import MovableClock
-from bot.message import Button, Buttons, Message
+from bot.message import Button, Buttons, Message, notice
 from bot.people.store.chat import StoredChatLog
 from bot.people.store.tables import Contact
 from bot.pictures import inline_picture
@@ -116,7 +116,7 @@ async def web_stage(url):
     database = Database(url)
     async with database.begin() as session:
         await session.execute(insert(Contact), [_contact(MARTA)])
-    chat_log = CountedChatLog(database, MovableClock(NOW))
+    chat_log = CountedChatLog(database, MovableClock(NOW), notice("Unreadable", "Gone."))
     async with open_house(chat_log=chat_log) as house, browsing(house) as visitor:
         yield WebStage(house, visitor, make_url(url).database)
     await database.close()
