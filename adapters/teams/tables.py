@@ -75,14 +75,14 @@ def _grid(
     taken: list[Part] = []
     room = PART_BYTES - len(wire(above))
     for row in rows:
-        size = len(wire(row)) + 1
+        size = len(wire(row))
         if size > ROW_BYTES:
             raise LIMITS.refusal("table row", "too long", f"{ROW_BYTES} bytes")
-        if taken and size > room:
+        if taken and size + 1 > room:
             yield {**base, "rows": [*above, *taken]}
             taken, room = [], PART_BYTES - len(wire(above))
         taken.append(row)
-        room -= size
+        room -= size + 1
     if taken or above:
         yield {**base, "rows": [*above, *taken]}
 

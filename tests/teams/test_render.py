@@ -205,6 +205,13 @@ def test_a_table_has_its_head_and_its_numbers_to_the_right():
     assert (words_in(caption), words_in(summary)) == ("T", "S")
 
 
+def test_a_fact_of_any_length_is_drawn_side_by_side_or_written_out():
+    for length in range(8_600, 8_900):
+        parts = render(Message("", (Facts((Fact("Name", "a" * length),)),)))
+
+        assert sum(wire(part.card).count(b"a" * 1000) for part in parts) > 0
+
+
 def test_the_first_facts_label_is_no_bolder_where_a_client_takes_it_for_a_head():
     (part,) = render(Message("", (Facts((Fact("Tier", "Gold"),)),)))
     (shown,) = part.card["body"]
