@@ -73,7 +73,7 @@ class SlackDoor:
         return hear(body, self._commands)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """ReplyWriter one request of Slack's; nothing is kept of one that is refused."""
+        """Answer one request of Slack's; nothing is kept of one that is refused."""
         try:
             body = await read_request(request, self._secret)
         except RequestRefused as refusal:

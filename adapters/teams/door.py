@@ -67,7 +67,7 @@ class TeamsDoor:
         self._handler = TeamsHandler(hear=self._hear, answer=self._press, move=self._hear)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """ReplyWriter one request of Teams'; nothing is kept of one that is refused."""
+        """Answer one request of Teams'; nothing is kept of one that is refused."""
         try:
             raw = await self._verifier.read(request)
             kind = word(raw, "type")
