@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import OperationalError
 
 from bot.store.columns import Base
@@ -116,17 +128,45 @@ async def _take_out(
     rows, theirs = rows_of(table), traces.own(table)
     theirs &= key_of(table) != erasure.stand_in
     if table.life.goes:
-        for other in classes():
-            for column in rows_of(other).c:
-                if column.nullable and any(f.column.table is rows for f in column.foreign_keys):
-                    gone = column.in_(select(key_of(table)).where(theirs))
-                    await session.execute(
-                        update(rows_of(other)).where(gone).values({column: None})
-                    )
-        await session.execute(delete(rows).where(theirs))
+        await _delete(session, table, theirs)
     elif table.life.empties and table.__tablename__ != traces.whom.table:
         values = _values(table, erasure.now, key_of(table))
         await session.execute(update(rows).where(theirs).values(values))
+
+
+async def _delete(
+    session: AsyncSession, table: type[Base], condition: ColumnElement[bool]
+) -> None:
+    """Delete rows; what points to them lets go of them, or goes with them where it cannot."""
+    rows = rows_of(table)
+    for other in classes():
+        for column in rows_of(other).c:
+            if not any(foreign.column.table is rows for foreign in column.foreign_keys):
+                continue
+            pointing = column.in_(select(key_of(table)).where(condition))
+            if column.nullable:
+                gone = update(rows_of(other)).where(pointing).values({column: None})
+                await session.execute(gone)
+            else:
+                await _delete(session, other, pointing)
+    await session.execute(delete(rows).where(condition))
+
+
+async def _drop_twins(
+    session: AsyncSession, table: type[Base], name: str, erasure: Erasure
+) -> None:
+    """Delete what came again after its like was moved: what was there first is what counts."""
+    rows = rows_of(table)
+    moved = rows.alias()
+    for constraint in rows.constraints:
+        if not isinstance(constraint, UniqueConstraint | PrimaryKeyConstraint):
+            continue
+        if name not in constraint.columns or len(constraint.columns) == 1:
+            continue
+        others = (column.name for column in constraint.columns if column.name != name)
+        alike = [rows.c[other] == moved.c[other] for other in others]
+        there = exists().where(moved.c[name] == erasure.stand_in, *alike)
+        await _delete(session, table, (rows.c[name] == erasure.whom.key) & there)
 
 
 async def _forget_sealed(session: AsyncSession, table: type[Base]) -> None:
@@ -140,6 +180,7 @@ async def _forget_sealed(session: AsyncSession, table: type[Base]) -> None:
 async def _point_away(session: AsyncSession, table: type[Base], erasure: Erasure) -> None:
     rows, whom = rows_of(table), erasure.whom
     for name in _pointing(table, erasure):
+        await _drop_twins(session, table, name, erasure)
         await session.execute(
             update(rows).where(rows.c[name] == whom.key).values({name: erasure.stand_in})
         )
@@ -164,6 +205,7 @@ async def _move_rows(database: Database, table: type[Base], erasure: Erasure) ->
         moved = PIECE
         while moved >= PIECE:
             async with database.begin() as session:
+                await _drop_twins(session, table, name, erasure)
                 chosen = list(await session.scalars(select(key).where(here).limit(PIECE)))
                 # By the key alone: beside it SQLite would rather walk the index of `here`.
                 these = key.in_(chosen) if is_alone else here & key.in_(chosen)

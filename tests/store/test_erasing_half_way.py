@@ -1,0 +1,112 @@
+"""An erasure that stopped half-way is begun again, whatever came in between."""
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from bot.beat.store.tables import Delivery
+from bot.people.rules.forgetting import Holding
+from bot.people.store.holdings import Erasing
+from bot.people.store.tables import PartnerHistory
+from bot.store.sessions import Database, async_url
+from bot.voice.store.tables import Invitation, Response
+from tests.fixtures.moments import NOON
+from tests.store import quetzal
+from tests.store.quetzal import CONTACT, PARTNER, SCORES
+
+HER = Holding("contact", CONTACT, "Ottoline Brandywine")
+THEM = Holding("partner", PARTNER, "Quetzal Logistics")
+
+
+@pytest.fixture
+async def database(database_url):
+    database = Database(async_url(database_url))
+    async with database.begin() as session:
+        await quetzal.settle(session)
+    yield database
+    await database.close()
+
+
+def erasing(database):
+    return Erasing(database, lambda words: f"{hash(words):x}", "operator", NOON)
+
+
+async def erase(database, whom):
+    prepared = await erasing(database).prepare(whom)
+    async with database.begin() as session:
+        await erasing(database).finish(session, prepared)
+
+
+async def rows(database, wanted):
+    async with database.read() as session:
+        return [tuple(row) for row in await session.execute(wanted)]
+
+
+async def answers_again(database):
+    """She asks for the survey that she answered before, and answers it with another score."""
+    async with database.begin() as session:
+        asked = {"wave_id": "wave-1", "contact_id": CONTACT}
+        await session.execute(insert(Invitation).values(id="again", invited_at=NOON, **asked))
+        said = {"partner_id": PARTNER, "role": "sales", "score": 7, "answered_at": NOON}
+        await session.execute(
+            insert(Response).values(id="again", invitation_id="again", **asked, **said)
+        )
+        await session.execute(
+            insert(Delivery).values(
+                id="again", send_id="send-1", contact_id=CONTACT, lane="slack:i-ours", due_at=NOON
+            )
+        )
+
+
+async def test_who_answers_while_being_erased_is_erased_and_counts_once(database):
+    await erasing(database).prepare(HER)  # and the process is lost
+    await answers_again(database)
+    await erase(database, HER)
+    scores = await rows(
+        database, select(Response.score, Response.role).order_by(Response.score.desc())
+    )
+    left = await rows(
+        database,
+        select(Invitation.contact_id).where(Invitation.contact_id == CONTACT),
+    )
+
+    assert scores == SCORES
+    assert left == []
+
+
+async def test_who_answers_just_before_the_end_is_erased_and_counts_once(database):
+    prepared = await erasing(database).prepare(HER)
+    await answers_again(database)
+    async with database.begin() as session:
+        await erasing(database).finish(session, prepared)
+    scores = await rows(
+        database, select(Response.score, Response.role).order_by(Response.score.desc())
+    )
+
+    assert scores == SCORES
+
+
+async def test_a_partner_whose_history_was_imported_again_meanwhile_is_erased(database):
+    [(day,)] = await rows(database, select(PartnerHistory.valid_from))
+    await erasing(database).prepare(THEM)
+    async with database.begin() as session:
+        again = {"partner_id": PARTNER, "valid_from": day}
+        await session.execute(
+            insert(PartnerHistory).values(tier="Gold", region="EMEA", stage="build", **again)
+        )
+    await erase(database, THEM)
+    history = await rows(database, select(PartnerHistory.partner_id))
+
+    assert len(history) == 1
+    assert history != [(PARTNER,)]
+
+
+async def test_what_was_just_leaving_is_unknown_and_of_its_parts_nothing_is_left(database):
+    leaving = update(Delivery).where(Delivery.id == "delivery-1")
+    async with database.begin() as session:
+        await session.execute(leaving.values(state="sending", more=["1700.0007"]))
+    await erase(database, HER)
+    found = await rows(
+        database, select(Delivery.state, Delivery.more).where(Delivery.id == "delivery-1")
+    )
+
+    assert found == [("unknown", None)]
