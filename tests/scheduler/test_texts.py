@@ -1,7 +1,11 @@
 """Texts and their versions: what was opened keeps what it says, whatever the files say later."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import FileText, TextKind
@@ -62,6 +66,60 @@ async def test_no_file_touches_what_a_person_wrote(world: World):
     await bring_in(world)
 
     assert await versions(world) == [("pulse-1", 1, "Hers")]
+
+
+async def begin_at_once(world: World, first: Sequence[FileText], then: Sequence[FileText]) -> None:
+    """Start two processes: the second reads what stands before the first has ended."""
+
+    async def second() -> None:
+        async with world.database.begin() as session:
+            await texts.bring_in(session, then, MONDAY)
+
+    async with world.database.begin() as session:
+        await texts.bring_in(session, first, MONDAY)
+        other = asyncio.create_task(second())
+        await asyncio.wait({other}, timeout=0.5)  # it waits for the first one's end
+    await other
+
+
+async def test_two_that_start_at_once_write_each_version_once(world: World):
+    await bring_in(world, HELLO, QUESTION)
+    changed = (replace(HELLO, body="Hello again"), FileText(TextKind.EDITION, "pulse-2", "New"))
+    await begin_at_once(world, changed, changed)
+
+    assert await versions(world) == [
+        ("nps", 1, "How are we doing?"),
+        ("nps", 2, None),
+        ("pulse-1", 1, "Hello"),
+        ("pulse-1", 2, "Hello again"),
+        ("pulse-2", 1, "New"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ([QUESTION], [replace(HELLO, body="Hello again"), QUESTION]),
+        ([replace(HELLO, body="Hello again"), QUESTION], [QUESTION]),
+        ([replace(HELLO, body="Hello again")], [replace(HELLO, body="Goodbye"), QUESTION]),
+    ],
+    ids=["withdrawn and rewritten", "rewritten and withdrawn", "rewritten in two ways"],
+)
+async def test_of_two_with_other_files_the_later_one_stands(world: World, first, then):
+    await bring_in(world, HELLO, QUESTION)
+    await begin_at_once(world, first, then)
+
+    async with world.database.read() as session:
+        editions = await texts.standing(session, TextKind.EDITION)
+        surveys = await texts.standing(session, TextKind.SURVEY)
+    assert {text.body for text in (*editions, *surveys)} == {file.body for file in then}
+
+
+async def test_many_texts_in_any_order_keep_no_two_waiting_for_each_other(world: World):
+    files = [FileText(TextKind.EDITION, f"pulse-{number:03}", "Hello") for number in range(400)]
+    await asyncio.gather(*(bring_in(world, *order) for order in (files, files[::-1], files)))
+
+    assert len(await versions(world)) == len(files)
 
 
 async def test_readers_of_one_send_get_one_text_whatever_happens_between_them(world: World):

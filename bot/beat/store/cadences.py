@@ -28,9 +28,9 @@ async def sync(session: AsyncSession, files: Iterable[CadenceFile], now: datetim
     rows = (await session.scalars(select(Cadence))).all()
     known = {(row.kind, row.subject): row for row in rows}
     wanted = {(file.kind, file.subject): file for file in files}
-    await insert_new(
-        session, Cadence, [_row(file, now) for key, file in wanted.items() if key not in known]
-    )
+    # In one order: so no two processes that start at once wait for each other in a ring.
+    missing = [_row(wanted[key], now) for key in sorted(wanted.keys() - known.keys())]
+    await insert_new(session, Cadence, missing)
     for key, row in known.items():
         if row.owner != FILES:
             continue

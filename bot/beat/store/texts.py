@@ -12,6 +12,9 @@ from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
 
+_NOTHING = (0, FILES, None)
+"""The version, owner and body of a text that was never written."""
+
 
 async def bring_in(session: AsyncSession, files: Iterable[FileText], now: datetime) -> None:
     """Make what stands say what the files say; what changed there becomes a new version.
@@ -19,31 +22,29 @@ async def bring_in(session: AsyncSession, files: Iterable[FileText], now: dateti
     A text that left the files is taken off the shelf, and sends that were opened with it keep
     it. What a person wrote is theirs: no file touches it, not even one with the same key.
     """
-    newest = {(TextKind(row.kind), row.key): row for row in await session.scalars(_newest())}
     wanted = {(file.kind, file.key): file.body for file in files}
-    gone: dict[tuple[TextKind, str], str | None] = {
-        place: None
-        for place, row in newest.items()
-        if row.owner == FILES and row.body is not None and place not in wanted
-    }
-    rows = []
-    for place, body in (wanted | gone).items():
+    while rows := await _new_versions(session, wanted, now):
+        if len(await insert_new(session, TextVersion, rows)) == len(rows):
+            return
+        # Another process that starts wrote a version meanwhile: ours comes behind it.
+
+
+async def _new_versions(
+    session: AsyncSession, wanted: Mapping[tuple[TextKind, str], str], now: datetime
+) -> list[dict[str, object]]:
+    """Return the versions that are missing, in one order: so no two writers wait in a ring."""
+    newest = {(TextKind(row.kind), row.key): row for row in await session.scalars(_newest())}
+    gone = {place: None for place in newest if place not in wanted}
+    rows: list[dict[str, object]] = []
+    for place, body in sorted((wanted | gone).items()):
         known = newest.get(place)
-        if known is not None and (known.owner != FILES or known.body == body):
+        version, owner, stands = (known.version, known.owner, known.body) if known else _NOTHING
+        if owner != FILES or stands == body:
             continue
-        rows.append(
-            {
-                "id": new_id(),
-                "kind": place[0],
-                "key": place[1],
-                "version": known.version + 1 if known else 1,
-                "owner": FILES,
-                "body": body,
-                "written_at": now,
-            }
-        )
-    # Where two processes start at once, the second finds each version written.
-    await insert_new(session, TextVersion, rows)
+        kind, key = place
+        row = {"id": new_id(), "kind": kind, "key": key, "version": version + 1}
+        rows.append({**row, "owner": FILES, "body": body, "written_at": now})
+    return rows
 
 
 async def standing(session: AsyncSession, kind: TextKind) -> list[WrittenText]:
