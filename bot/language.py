@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
@@ -16,6 +17,8 @@ from babel.numbers import format_compact_decimal, format_currency, format_decima
 TAG_LENGTH = 35
 """Characters of a language tag; what is longer names no language."""
 COUNTRY_LETTERS = 2
+NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Two letters that name a union, a currency's zone, or nothing."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 
@@ -119,14 +122,20 @@ def read_language(told: str | None) -> str | None:
 
 def is_country(code: str) -> bool:
     """Whether these are the two capital letters of a country."""
-    return len(code) == COUNTRY_LETTERS and code in _locale("en").territories
+    known = len(code) == COUNTRY_LETTERS and code in _locale("en").territories
+    return known and code not in NO_COUNTRIES
 
 
 def read_country(told: str, reader: Language) -> str | None:
-    """Return the two letters of a country that is named so, or by its name in English too."""
+    """Return the two letters of a country that is named so, or by its name in English too.
+
+    Other letters that mean one country, such as UK and USA, name it as well.
+    """
     words = " ".join(told.split()).strip(" .!")
-    if is_country(words.upper()):
-        return words.upper()
+    letters = words.upper()
+    meant = get_global("territory_aliases").get(letters, (letters,))
+    if len(meant) == 1 and is_country(meant[0]):
+        return str(meant[0])
     return next((code for code, name in _countries(reader) if name == words.casefold()), None)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.figures.cards.written import quantity_words, say_day, say_long_day, say_piece, unit_words
 from bot.figures.rules.windows import Window
-from bot.language import ENGLISH, Language, nearest, read_language
+from bot.language import ENGLISH, Language, nearest, read_country, read_language
 from bot.quantities import Quantity
 from content.wording import load_wording
 
@@ -112,6 +112,17 @@ def test_whatever_is_told_reads_as_a_language_or_none(told):
 
 def test_the_nearest_words_come_first():
     assert nearest("zh-Hans-CN") == ("zh-Hans-CN", "zh-Hans", "zh")
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        *(("DE", "DE"), ("germany", "DE"), ("Deutschland", "DE"), ("UK", "GB"), ("usa", "US")),
+        *(("DEU", "DE"), ("EU", None), ("ZZ", None), ("SU", None), ("Nowhere", None)),
+    ],
+)
+def test_a_country_is_read_as_people_name_it(told, code):
+    assert read_country(told, Language("de")) == code
 
 
 @given(st.decimals(-(10**12), 10**12, places=4))
