@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import OperationalError
 
+from bot.errors import NothingFound
 from bot.store.columns import Base
 from bot.store.generations import raise_names
 from bot.store.lives import Instead
@@ -69,7 +70,10 @@ async def move_ahead(database: Database, erasure: Erasure) -> Traces:
 
 
 async def erase(session: AsyncSession, erasure: Erasure, traces: Traces) -> None:
-    """Erase all that is left; with the end of this transaction nobody finds them any more."""
+    """Erase all that is left; with the end of this transaction nobody finds them any more.
+
+    Where somebody else did so meanwhile it raises `NothingFound`.
+    """
     await _stand_in(session, erasure)
     for table in reversed(list(classes())):
         await _take_out(session, table, traces, erasure)
@@ -115,7 +119,10 @@ async def _stand_in(session: AsyncSession, erasure: Erasure) -> None:
     root = next(table for table in classes() if table.__tablename__ == erasure.whom.table)
     table, key = rows_of(root), key_of(root)
     there = await session.scalar(select(key).where(key == erasure.stand_in))
-    row = (await session.execute(select(table).where(_is_root(root, erasure)))).mappings().one()
+    found = await session.execute(select(table).where(_is_root(root, erasure)))
+    row = found.mappings().one_or_none()
+    if row is None:
+        raise NothingFound("they were erased meanwhile")
     if there is not None:
         return
     empties = _values(root, erasure.now, literal(erasure.stand_in))

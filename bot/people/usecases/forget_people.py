@@ -3,6 +3,7 @@
 import structlog
 
 from bot.context import Context
+from bot.errors import NothingFound
 from bot.event import ActionPressed, Reply, Said
 from bot.people.cards import forgetting as cards
 from bot.people.cards import settling
@@ -47,9 +48,12 @@ async def erase(context: Context, asker: Principal, event: ActionPressed) -> Rep
     if found.id == asker.contact_id:
         return Reply((settling.not_settled(context, "erase_not_yourself"),))
     erasing = Erasing(context.database, context.digest, asker.contact_id, context.clock.now())
-    prepared = await erasing.prepare(found)
-    async with context.work(event) as session:
-        await erasing.finish(session, prepared)
+    try:
+        prepared = await erasing.prepare(found)
+        async with context.work(event) as session:
+            await erasing.finish(session, prepared)
+    except NothingFound:
+        return Reply((settling.not_settled(context, "erase_nobody"),))
     is_cut = await cut_log(context.database)
     log.info("erased", by=asker.contact_id, kind=found.kind, rows=found.rows, log_cut=is_cut)
     return cards.erased(context, found)
