@@ -12,7 +12,7 @@ from bot.store.columns import Base
 from bot.store.sessions import AsyncSession
 
 SHORTEST = 3
-"""Letters that a word must have to be looked for in what people wrote."""
+"""Letters and digits that a word must have to be looked for in what people wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,8 @@ async def _speaking(
     session: AsyncSession, table: type[Base], names: Collection[str]
 ) -> tuple[str, ...]:
     """Return the keys of the rows that speak of somebody, however a platform writes letters."""
-    looked_for = [name for name in names if len(name) >= SHORTEST]
+    # An id of digits alone stands in every other table of figures, and names nobody there.
+    looked_for = [name for name in names if len(name) >= SHORTEST and not name.isdecimal()]
     columns, found = table.__table__.c, []
     forms = {form for name in looked_for for form in _written(name)}
     if not forms:

@@ -119,7 +119,7 @@ class LinkCode(Base):
         Index("ix_link_code_email_asked_at", "email", "asked_at"),
     )
     life = Life(
-        belongs={"contact_id": CONTACT},
+        belongs={"contact_id": CONTACT, "installation_id": "installation"},
         matched=("external_id",),
         secret=("email", "code"),
         goes=True,
@@ -154,7 +154,7 @@ class Conversation(Base):
         Index("ix_conversation_person", "installation_id", "person", "noted_at"),
     )
     life = Life(
-        belongs={"partner_id": PARTNER},
+        belongs={"partner_id": PARTNER, "installation_id": "installation"},
         matched=("person", "member"),
         called=("external_id",),
         empties={
