@@ -68,9 +68,11 @@ async def lanes_waiting(beat: Beat, now: datetime) -> Sequence[str]:
 
 async def bring_in(beat: Beat, now: datetime) -> None:
     """Bring the calendar and the texts in step with the content files."""
+    # Reading every text takes a while: nobody waits for the database meanwhile.
+    promised, written = beat.cadences.cadences(), beat.shelf.texts()
     async with beat.database.begin() as session:
-        await cadences.sync(session, beat.cadences.cadences(), now)
-        await texts.bring_in(session, beat.shelf.texts(), now)
+        await cadences.sync(session, promised, now)
+        await texts.bring_in(session, written, now)
 
 
 async def _open_due(beat: Beat, now: datetime) -> None:
