@@ -1,7 +1,7 @@
 """Every table says its life, and no name, address or word in it is forgotten there."""
 
 import pytest
-from sqlalchemy import String, Text
+from sqlalchemy import JSON, String, Text
 
 from bot.every_table import METADATA
 from bot.store.columns import Base
@@ -14,7 +14,7 @@ LONG = 255
 
 def holds_words(column) -> bool:
     kind = column.type
-    return isinstance(kind, Text) or (isinstance(kind, String) and (kind.length or LONG) >= LONG)
+    return isinstance(kind, Text | JSON) or (isinstance(kind, String) and (kind.length or LONG) >= LONG)
 
 
 def uncovered(table: type[Base]) -> set[str]:
