@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select, true, update
 
 from bot.store.columns import Base
+from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
 from bot.store.versions import Arriving, Generation, Versioned
 
@@ -34,13 +35,10 @@ def names_generation() -> ScalarSelect[int]:
 
 async def raise_names(session: AsyncSession) -> None:
     """Say that names were changed without an import; what was built from them is built anew."""
-    raised = await session.execute(
+    await insert_new(session, Generation, [{"name": NAMES, "number": 0}])
+    await session.execute(
         update(Generation)
         .where(Generation.name == NAMES)
         .values(number=Generation.number + 1)
-        .returning(Generation.number)
         .execution_options(synchronize_session=False)
     )
-    if raised.first() is None:
-        session.add(Generation(name=NAMES, number=1))
-        await session.flush()
