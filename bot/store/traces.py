@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote_plus, unquote_plus
 
 from sqlalchemy import Column, ColumnElement, Table, false, func, or_, select
 
@@ -141,9 +140,8 @@ async def _speaking(
 
 
 def _written(name: str) -> set[str]:
-    """Return how a name stands in plain text, in JSON, and in a form that was posted."""
-    in_json = json.dumps(name)[1:-1]
-    return {name, in_json, quote_plus(name), quote_plus(in_json)}
+    """Return how a name stands in plain text and in JSON."""
+    return {name, json.dumps(name)[1:-1]}
 
 
 def _said(names: Collection[str]) -> re.Pattern[str]:
@@ -154,9 +152,7 @@ def _said(names: Collection[str]) -> re.Pattern[str]:
 
 
 def _speaks(said: re.Pattern[str], body: str) -> bool:
-    plain = re.sub(
-        r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), unquote_plus(body)
-    )
+    plain = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), body)
     return said.search(body) is not None or said.search(plain) is not None
 
 
