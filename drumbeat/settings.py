@@ -152,10 +152,11 @@ def _pairs(given: str) -> dict[str, str]:
     """Read "word=name, word=name"; a `ValueError` says what is wrong."""
     pairs: dict[str, str] = {}
     for each in filter(None, map(str.strip, given.split(","))):
-        word, mark, name = (part.strip() for part in each.partition("="))
+        given_word, mark, name = (part.strip() for part in each.partition("="))
+        word = given_word.removeprefix("/")
         if not (word and mark) or word in pairs:
             raise ValueError("write word=name, separated by commas and each once: nps=our-nps")
-        pairs[word.removeprefix("/")] = name.removeprefix("/")
+        pairs[word] = name.removeprefix("/")
     return pairs
 
 

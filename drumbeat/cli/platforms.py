@@ -49,7 +49,7 @@ def slack_manifest(
     if file is None:
         put(text)
         return
-    file.write_text(f"{text}\n")
+    _write(file, f"{text}\n".encode())
     put(f"{file} is ready: create or update the app from it.")
 
 
@@ -69,5 +69,12 @@ def teams_package(
         raise ConfigurationInvalid("DRUMBEAT_TEAMS_APP_ID is not set (see .env.example)")
     commands = for_everybody(load_wording().say)
     package = build_package(settings.teams_app_id, host, settings.vendor, commands)
-    file.write_bytes(package)
+    _write(file, package)
     put(f"{file} is ready to upload.")
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as problem:
+        raise ConfigurationInvalid(f"cannot write {file}: {problem.strerror}") from None

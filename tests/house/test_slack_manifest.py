@@ -5,12 +5,14 @@ import re
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from adapters.slack.inbound import EVENTS
 from bot import subjects
 from bot.errors import ConfigurationInvalid
 from bot.order_of_words import NAME
 from content.wording import load_wording
+from drumbeat.cli import app
 from drumbeat.settings import Settings, read_settings
 from drumbeat.slash_commands import slack_manifest, slash_commands
 from tests.house.sources import PROJECT, product_files
@@ -78,6 +80,7 @@ def test_the_operator_names_the_commands_and_the_manifest_declares_them_so():
         "nps=Cirrus NPS",
         "nps=x" + "x" * 31,
         "nps=a,nps=b",
+        "nps=a,/nps=b",
         "nps=drumbeat",
         "=x",
     ],
@@ -85,6 +88,14 @@ def test_the_operator_names_the_commands_and_the_manifest_declares_them_so():
 def test_a_name_that_cannot_be_is_refused_with_the_settings_name(renamed: str):
     with pytest.raises(ConfigurationInvalid, match=r"^DRUMBEAT_SLACK_COMMANDS is wrong: "):
         slash_commands(settings(renamed))
+
+
+def test_a_manifest_that_cannot_be_written_is_said_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("DRUMBEAT_VENDOR", "Cirrus")
+    monkeypatch.setenv("DRUMBEAT_SECRET_KEY", "k" * 40)
+    words = ("slack-manifest", str(tmp_path / "nowhere" / "manifest.json"))
+    with pytest.raises(ConfigurationInvalid, match="cannot write .*manifest.json: No such file"):
+        CliRunner().invoke(app, words, catch_exceptions=False)
 
 
 def test_the_slash_commands_are_those_of_the_one_table_and_the_bots_own_name(manifest):
