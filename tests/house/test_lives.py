@@ -14,7 +14,9 @@ LONG = 255
 
 def holds_words(column) -> bool:
     kind = column.type
-    return isinstance(kind, Text | JSON) or (isinstance(kind, String) and (kind.length or LONG) >= LONG)
+    return isinstance(kind, Text | JSON) or (
+        isinstance(kind, String) and (kind.length or LONG) >= LONG
+    )
 
 
 def uncovered(table: type[Base]) -> set[str]:

@@ -94,7 +94,7 @@ def test_a_manifest_that_cannot_be_written_is_said_in_one_sentence(tmp_path, mon
     monkeypatch.setenv("DRUMBEAT_VENDOR", "Cirrus")
     monkeypatch.setenv("DRUMBEAT_SECRET_KEY", "k" * 40)
     words = ("slack-manifest", str(tmp_path / "nowhere" / "manifest.json"))
-    with pytest.raises(ConfigurationInvalid, match="cannot write .*manifest.json: No such file"):
+    with pytest.raises(ConfigurationInvalid, match=r"cannot write .*manifest\.json: No such file"):
         CliRunner().invoke(app, words, catch_exceptions=False)
 
 

@@ -55,7 +55,9 @@ async def test_an_administrator_erases_a_person_after_a_look_at_what_goes(town, 
 async def test_of_two_who_erase_somebody_at_once_one_does_it_and_the_other_is_told(town, root):
     action = button(await town.say(root, f"erase {ADA}"))
     presses = (town.press(root, action.name, **action.arguments) for _ in range(2))
-    said = [reply.messages[0].elements[0].spans[0].text for reply in await asyncio.gather(*presses)]
+    said = [
+        reply.messages[0].elements[0].spans[0].text for reply in await asyncio.gather(*presses)
+    ]
     acts = await town.see(select(Audit.act).where(Audit.act == "erase"))
 
     assert sorted(words.split(".")[0] for words in said) == [

@@ -31,9 +31,7 @@ async def erase(database, whom):
 
 async def test_a_number_in_somebody_elses_chat_is_nobodys_id(database):
     async with database.begin() as session:
-        await session.execute(
-            update(Contact).where(Contact.id == CONTACT).values(source_id="120")
-        )
+        await session.execute(update(Contact).where(Contact.id == CONTACT).values(source_id="120"))
         line = {"number": 9, "at": NOON, "changed_at": NOON, "ours": False}
         await session.execute(
             insert(ChatLine).values(
