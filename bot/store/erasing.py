@@ -3,7 +3,7 @@
 Who is erased gives way to a nameless row with another key: what stays points to that one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from sqlalchemy.exc import OperationalError
 from bot.errors import NothingFound
 from bot.store.columns import Base
 from bot.store.generations import raise_names
-from bot.store.lives import Instead
+from bot.store.lives import Forget, Instead
 from bot.store.sessions import AsyncSession, Database
 from bot.store.traces import Traces, Whom, classes, key_of, rows_of, traces_of
 
@@ -57,6 +57,7 @@ async def move_ahead(database: Database, erasure: Erasure) -> Traces:
             piece = {table.__tablename__: spoken[start : start + PIECE]}
             async with database.begin() as session:
                 await _take_out(session, table, Traces(NOBODY, frozenset(), piece), erasure)
+        await _forget_sealed_ahead(database, table)
     async with database.begin() as session:
         await _stand_in(session, erasure)
     owners = {owner for table in classes() for owner in table.life.belongs.values()}
@@ -178,10 +179,27 @@ async def _drop_twins(
 
 async def _forget_sealed(session: AsyncSession, table: type[Base]) -> None:
     """Empty what nobody can look into, of whomever it is, but for what is still needed."""
-    for rule in table.life.forgets:
-        if rule.empties.keys() & set(table.life.sealed):
-            rows = update(rows_of(table)).where(text(rule.where))
-            await session.execute(rows.values(dict(rule.empties)))
+    for rule in _of_sealed(table):
+        rows = update(rows_of(table)).where(text(rule.where))
+        await session.execute(rows.values(dict(rule.empties)))
+
+
+async def _forget_sealed_ahead(database: Database, table: type[Base]) -> None:
+    """Do the same some rows at a time: a week of requests would hold the database for long."""
+    rows, key = rows_of(table), key_of(table)
+    for rule in _of_sealed(table):
+        last: str | None = ""
+        while last is not None:
+            needless = select(key).where(key > last, text(rule.where)).order_by(key).limit(PIECE)
+            async with database.begin() as session:
+                chosen = list(await session.scalars(needless))
+                emptied = update(rows).where(key.in_(chosen)).values(dict(rule.empties))
+                await session.execute(emptied)
+            last = chosen[-1] if len(chosen) == PIECE else None
+
+
+def _of_sealed(table: type[Base]) -> Iterator[Forget]:
+    return (rule for rule in table.life.forgets if rule.empties.keys() & set(table.life.sealed))
 
 
 async def _point_away(session: AsyncSession, table: type[Base], erasure: Erasure) -> None:

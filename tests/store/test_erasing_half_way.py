@@ -8,6 +8,7 @@ from bot.people.rules.forgetting import Holding
 from bot.people.store.holdings import Erasing
 from bot.people.store.tables import PartnerHistory
 from bot.store.sessions import Database, async_url
+from bot.store.tables import InboxRow
 from bot.voice.store.tables import Invitation, Response
 from tests.fixtures.moments import NOON
 from tests.store import quetzal
@@ -98,6 +99,16 @@ async def test_a_partner_whose_history_was_imported_again_meanwhile_is_erased(da
 
     assert len(history) == 1
     assert history != [(PARTNER,)]
+
+
+async def test_a_week_of_requests_is_emptied_a_piece_at_a_time_before_the_end(
+    database, monkeypatch
+):
+    monkeypatch.setattr("bot.store.erasing.PIECE", 2)
+    await erasing(database).prepare(HER)
+    kept = await rows(database, select(InboxRow.state, InboxRow.body).order_by(InboxRow.id))
+
+    assert kept == [*[("handled", "")] * 3, ("waiting", "I run marathons")]
 
 
 async def test_what_was_just_leaving_is_unknown_and_of_its_parts_nothing_is_left(database):
