@@ -34,10 +34,9 @@ async def _new_versions(
 ) -> list[dict[str, object]]:
     """Return the versions that are missing, in one order: so no two writers wait in a ring."""
     newest = {(TextKind(row.kind), row.key): row for row in await session.scalars(_newest())}
-    gone = {place: None for place in newest if place not in wanted}
     rows: list[dict[str, object]] = []
-    for place, body in sorted((wanted | gone).items()):
-        known = newest.get(place)
+    for place in sorted(wanted.keys() | newest.keys()):
+        known, body = newest.get(place), wanted.get(place)
         version, owner, stands = (known.version, known.owner, known.body) if known else _NOTHING
         if owner != FILES or stands == body:
             continue
