@@ -160,7 +160,7 @@ class ChatRoutes:
         """Say what was pressed as it stood there; of a line that is gone, what it meant."""
         if action is UNREADABLE:
             return ""
-        lines = await self._answers.chat_log.since(visitor.contact_id, 0)
-        pressed = next((line.message for line in lines if line.id == line_id), None)
+        line = await self._answers.chat_log.line(visitor.contact_id, line_id)
+        pressed = line.message if line is not None else None
         label = label_of(pressed, action.pack()) if pressed else None
         return label or action.arguments.get("value") or action.name.replace("_", " ")
