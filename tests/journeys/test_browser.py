@@ -82,7 +82,7 @@ async def test_a_line_that_cannot_be_read_any_more_is_said_kindly(page, demo):
 
     await see(page, "This was written by another version of me")
     await say(page, "who am i")
-    await see(page, "Acme IT Services")
+    await see(page, "Ways to them")
 
 
 async def test_what_is_typed_at_once_after_a_person_is_chosen_arrives(page, demo):
