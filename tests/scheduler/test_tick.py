@@ -33,6 +33,17 @@ async def test_a_slot_is_planned_once_though_two_ticks_race(world: World):
     assert len(await world.all(Delivery)) == 2
 
 
+async def test_who_was_erased_is_no_reader_and_no_miss(world: World):
+    await world.person("ann")
+    await world.person("gone")
+    await world.change(Contact, "gone", active=False, erased_at=MONDAY)
+    await world.promise(newsletter(zone="UTC"))
+
+    await tick(world.beat(), NINE_UTC)
+
+    assert list(await world.states()) == ["ann"]
+
+
 async def test_nothing_happens_before_the_slot(world: World):
     await world.person("ann")
     await world.promise(newsletter(zone="UTC"))

@@ -69,7 +69,8 @@ def _people(topic: str) -> Select[Contact, Partner | None, str | None]:
         select(Contact, Partner, Mute.topic)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
         .outerjoin(Mute, (Mute.contact_id == Contact.id) & (Mute.topic == topic))
-        .where(is_shown(Contact))
+        # A nameless row stands for who was erased: nobody is left to be meant, or missed.
+        .where(is_shown(Contact), Contact.erased_at.is_(None))
         .order_by(Contact.id)
     )
 
