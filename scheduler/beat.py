@@ -15,15 +15,21 @@ from bot.store.columns import new_id
 from bot.store.sessions import Database
 from scheduler.pace import PACES, UNHURRIED, Pace
 
+MOST_DOUBLINGS = 20
+"""So often a rest may double before it is longer than any limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Numbers an operator may want to change.
 
-    `budget` is how many pushes one contact gets within seven days; a delivery is tried
-    `tries` times, first after `first_rest`. A holder that is not heard of for `lease` loses
+    `budget` is how many pushes one contact gets within seven days. What surely reached nobody
+    is tried until its send's own catch-up limit, first after `first_rest`; where nobody
+    understands what happened, `tries` times. A holder that is not heard of for `lease` loses
     its lane. `compose` and `post` bound how long one message may take. `chunk` contacts are
     planned in one transaction: few enough to keep the database free for everybody else.
+    After a start and after a rest, `probe` requests leave before all that may: one is enough
+    to ask whether a platform is well.
     """
 
     budget: int = 5
@@ -34,10 +40,12 @@ class Bounds:
     compose: timedelta = timedelta(seconds=10)
     post: timedelta = timedelta(seconds=30)
     chunk: int = 500
+    probe: int = 1
 
     def rest_after(self, attempts: int) -> timedelta:
         """Return how long to leave a delivery alone after so many attempts."""
-        return min(self.first_rest * (1 << max(attempts - 1, 0)), self.longest_rest)
+        doubled = min(max(attempts - 1, 0), MOST_DOUBLINGS)
+        return min(self.first_rest * (1 << doubled), self.longest_rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.beat.store import lanes
 from bot.beat.store.lanes import Fenced, Grip
 from bot.people.store.rungs import platform_of
 from scheduler.beat import Beat
+from scheduler.health import Health
 from scheduler.pace import Bucket
 from scheduler.shift import Shift
 
@@ -25,6 +26,7 @@ class Lanes:
     def __init__(self, beat: Beat) -> None:
         self._beat = beat
         self._buckets: dict[str, Bucket] = {}
+        self._healths: defaultdict[str, Health] = defaultdict(Health)
         self._alone: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         # SQLite has one writer: takers and claimers queue here, so that whoever has an outcome
         # to record waits behind one of them at most.
@@ -87,7 +89,8 @@ class Lanes:
         return grip
 
     async def _work(self, grip: Grip, now: datetime | None) -> float | None:
-        shift = Shift(self._beat, grip, self._bucket(grip.lane), now)
+        health = self._healths[grip.lane]
+        shift = Shift(self._beat, grip, self._bucket(grip.lane), health, now)
         while not self._stopping and shift.goes_on:
             async with self._claiming:
                 batch = await shift.claim()

@@ -1,7 +1,7 @@
 """One message to one recipient: written, posted, and what came of it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -48,6 +48,14 @@ class Ended:
     recipient_gone: RecipientGone | None = None
     installation_gone: bool = False
     unreachable: bool = False
+    not_sent: bool = False
+    unknown: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether the platform took it, or knew of its recipient: then it is well."""
+        gone = self.recipient_gone is not None or self.installation_gone
+        return gone or self.outcome.state is State.DELIVERED
 
     @property
     def elsewhere(self) -> bool:
@@ -104,9 +112,10 @@ def _ended(beat: Beat, due: DueDelivery, error: Exception) -> Ended:
             planned = Outcome(delivery_id=due.id, state=State.PLANNED, attempts=-1)
             return Ended(due, planned, pause=max(seconds, 1.0))
         case NotSent():
-            ended = _again(beat, due, str(error))
+            # Nobody got it, so it may be tried until the send's own catch-up limit.
+            ended = replace(_later(beat, due, str(error)), not_sent=True)
         case OutcomeUnknown() | TimeoutError():
-            ended = _unknown(beat, due, str(error) or "no answer in time")
+            ended = replace(_unknown(beat, due, str(error) or "no answer in time"), unknown=True)
         case RecipientGone():
             ended = Ended(due, _failure(due, str(error)), recipient_gone=error)
         case InstallationGone():
@@ -129,10 +138,15 @@ def _failed(due: DueDelivery, reason: str) -> Ended:
 
 
 def _again(beat: Beat, due: DueDelivery, reason: str, *, attempts: int = 0) -> Ended:
-    """Try later what did not leave; `attempts` counts a try that had no intent."""
-    tried = due.attempts + 1
-    if tried >= beat.limits.tries:
+    """Try a few times what nobody understands; `attempts` counts a try that had no intent."""
+    if due.attempts + 1 >= beat.limits.tries:
         return _failed(due, reason)
+    return _later(beat, due, reason, attempts=attempts)
+
+
+def _later(beat: Beat, due: DueDelivery, reason: str, *, attempts: int = 0) -> Ended:
+    """Let others go first for a while, longer each time."""
+    tried = due.attempts + 1
     rested = beat.system.now() + beat.limits.rest_after(tried)
     planned = Outcome(
         delivery_id=due.id,

@@ -21,6 +21,7 @@ from bot.people.store import rungs
 from bot.people.store.rungs import Rung
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
+from scheduler.health import Health, Tries
 from scheduler.pace import Bucket
 from scheduler.posting import Ended, Ready, asked_of, compose, post
 
@@ -37,10 +38,12 @@ log = structlog.get_logger(__name__)
 class Shift:
     """One holder's work on one lane, from taking it to letting go."""
 
-    def __init__(self, beat: Beat, grip: Grip, bucket: Bucket, now: datetime | None) -> None:
+    def __init__(
+        self, beat: Beat, grip: Grip, bucket: Bucket, health: Health, now: datetime | None
+    ) -> None:
         self.grip = grip
         self.pause = 0.0
-        self._beat, self._bucket, self._now = beat, bucket, now
+        self._beat, self._bucket, self._health, self._now = beat, bucket, health, now
         self._installation_gone = False
 
     @property
@@ -99,16 +102,35 @@ class Shift:
 
     async def send_some(self, ready: list[Ready]) -> list[Ready]:
         """Send as many as may leave now, or wait until one may; return the others."""
-        may_leave = self._bucket.take(min(len(ready), AT_ONCE))
+        most = self._beat.limits.probe if self._health.alone else AT_ONCE
+        may_leave = self._bucket.take(min(len(ready), most))
         if not may_leave:
             await self._beat.rest(self._bucket.delay())
             return ready
         ended = await self._post(ready[:may_leave])
         await self._record(ended)
-        self.pause = max(one.pause for one in ended) if ended else 0.0
+        self.pause = max((one.pause for one in ended), default=0.0)
+        self._weigh(ended)
         if self._installation_gone:
             await self._clear_lane()
         return ready[may_leave:]
+
+    def _weigh(self, ended: Sequence[Ended]) -> None:
+        """Let the lane rest where nothing gets through."""
+        tries = Tries(
+            answered=sum(one.answered for one in ended),
+            not_sent=sum(one.not_sent for one in ended),
+            unknown=sum(one.unknown for one in ended),
+        )
+        if self._health.note(tries):
+            rest = self._beat.limits.rest_after(self._health.rests)
+            self.pause = max(self.pause, rest.total_seconds())
+            log.warning(
+                "lane_rests",
+                lane=self.grip.lane,
+                seconds=self.pause,
+                reason=next(one.outcome.reason for one in ended if one.not_sent or one.unknown),
+            )
 
     async def _post(self, ready: Sequence[Ready]) -> list[Ended]:
         beat = self._beat

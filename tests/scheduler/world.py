@@ -204,7 +204,7 @@ class World:
             shelf=self.texts,
             messengers={"slack": self.messenger, "email": self.messenger},
             kinds={kind.name: kind for kind in (*self.kinds, *self._kinds_of_files())},
-            limits=Bounds(),
+            limits=Bounds(probe=16),
             paces={"slack": UNLIMITED, "email": UNLIMITED},
             system=self.system,
             monotonic=lambda: self.ticks,

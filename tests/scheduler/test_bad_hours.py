@@ -1,0 +1,136 @@
+"""A platform's bad hour: it costs time, and nobody."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from bot import errors
+from bot.errors import DeliveryProblem
+from scheduler.beat import Bounds
+from scheduler.health import Health, Tries
+from scheduler.lanes import Lanes
+from tests.scheduler.world import LANE, World, newsletter
+
+PEOPLE = 39
+
+
+@pytest.fixture
+async def crowd(world: World) -> World:
+    """Thirty-nine people who are to get an edition at nine."""
+    for number in range(PEOPLE):
+        await world.person(f"p{number:02}")
+    await world.promise(newsletter(zone="UTC"))
+    await world.strike_nine()
+    return world
+
+
+class Outage:
+    """Answers every request with an error until its time is over, in system time."""
+
+    def __init__(self, world: World, problem: DeliveryProblem, **span: float) -> None:
+        self.world, self.problem = world, problem
+        self.over = world.system.now() + timedelta(**span)
+        self.tried: Counter[str] = Counter()
+        for number in range(PEOPLE):
+            who = f"p{number:02}"
+            world.messenger.script[f"{who}@slack"] = Answers(self, who)
+
+
+class Answers(list):
+    """The script of one reader: as long as the outage."""
+
+    def __init__(self, outage: Outage, who: str) -> None:
+        super().__init__()
+        self._outage, self._who = outage, who
+
+    def __bool__(self) -> bool:
+        return self._outage.world.system.now() < self._outage.over
+
+    def pop(self, index: int = -1) -> DeliveryProblem:
+        self._outage.tried[self._who] += 1
+        return self._outage.problem
+
+
+async def go_on(world: World, lanes: Lanes, **span: float) -> None:
+    """Drain as an engine does: whenever the lane says that there is more, for as long."""
+    end = world.system.now() + timedelta(**span)
+    while world.system.now() < end:
+        wait = await lanes.drain(LANE)
+        if wait is None:
+            return
+        world.system.forward(seconds=wait)
+        world.clock.forward(seconds=wait)
+
+
+async def test_three_minutes_without_network_cost_minutes_and_nobody(crowd: World):
+    outage = Outage(crowd, errors.NotSent("Slack cannot be reached"), minutes=3)
+    lanes = Lanes(crowd.beat(limits=Bounds()))
+
+    await go_on(crowd, lanes, minutes=20)
+
+    assert Counter((await crowd.states()).values()) == {"delivered": PEOPLE}
+    assert sum(outage.tried.values()) <= 8
+    assert len(crowd.messenger.posts) == PEOPLE + sum(outage.tried.values())
+
+
+async def test_hours_without_network_end_with_the_catch_up_limit_and_a_reason(crowd: World):
+    outage = Outage(crowd, errors.NotSent("Slack cannot be reached"), hours=13)
+
+    await go_on(crowd, Lanes(crowd.beat(limits=Bounds())), hours=14)
+
+    assert Counter((await crowd.states()).values()) == {"skipped: too late": PEOPLE}
+    assert sum(outage.tried.values()) < 12 * 12 + 20
+
+
+async def test_a_storm_of_answers_nobody_understands_stops_the_lane_after_three(crowd: World):
+    Outage(crowd, errors.OutcomeUnknown("status 503"), minutes=3)
+    lanes = Lanes(crowd.beat(limits=Bounds()))
+
+    await go_on(crowd, lanes, minutes=30)
+
+    states = Counter((await crowd.states()).values())
+    probes = states["unknown: status 503"]
+    assert states == {"delivered": PEOPLE - probes, "unknown: status 503": probes}
+    assert probes <= 3 * 6
+    assert len(crowd.messenger.posts) == PEOPLE
+
+
+async def test_a_lane_asks_alone_after_a_start_and_after_a_rest(crowd: World):
+    Outage(crowd, errors.NotSent("Slack cannot be reached"), seconds=20)
+    lanes = Lanes(crowd.beat(limits=Bounds()))
+    await go_on(crowd, lanes, seconds=15)
+    assert crowd.messenger.most_at_once == 1
+
+    await go_on(crowd, lanes, minutes=20)
+    assert crowd.messenger.most_at_once == 16
+    assert Counter((await crowd.states()).values()) == {"delivered": PEOPLE}
+
+
+async def test_one_reader_who_cannot_be_served_now_holds_up_nobody(crowd: World):
+    crowd.script("p00", *[errors.NotSent("greylisted")] * 4)
+    lanes = Lanes(crowd.beat(limits=Bounds()))
+
+    await lanes.drain(LANE)
+    waiting = [who for who, state in (await crowd.states()).items() if state != "delivered"]
+    assert len(waiting) <= 16
+
+    await go_on(crowd, lanes, minutes=20)
+    assert Counter((await crowd.states()).values()) == {"delivered": PEOPLE}
+
+
+def test_a_lane_s_rests_grow_until_something_gets_through():
+    health = Health()
+    not_sent, fine = Tries(not_sent=1), Tries(answered=15, not_sent=1)
+
+    assert [health.note(not_sent) for _ in range(3)] == [True, True, True]
+    assert (health.alone, health.rests) == (True, 3)
+    assert not health.note(fine)
+    assert (health.alone, health.rests) == (False, 0)
+
+
+def test_unknown_outcomes_count_only_in_a_row():
+    health, unknown = Health(), Tries(unknown=1)
+
+    assert [health.note(one) for one in (unknown, unknown, Tries(answered=1))] == [False] * 3
+    assert [health.note(unknown) for _ in range(3)] == [False, False, True]
