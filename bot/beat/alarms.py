@@ -61,7 +61,8 @@ class AlarmSend(SendKind[tuple[Alarm, ...]]):
         """Name what is wrong and what mends it."""
         if not isinstance(asked.recipient, Principal):
             raise MessageRejected("an alarm is told to people, not to conversations")
-        say = self._wording.say
+        wording = self._wording.in_language(asked.recipient.language)
+        say = wording.say
         listed = [alarm.label for alarm in content[:LISTED]]
         if len(content) > LISTED:
             listed.append(say("alarm_more", count=str(len(content) - LISTED)))
@@ -72,6 +73,7 @@ class AlarmSend(SendKind[tuple[Alarm, ...]]):
                 paragraph(say(f"alarm_{asked.subject}_mend")),
                 paragraph(say("alarm_closes"), quiet=True),
             ),
+            wording.language.tag,
         )
 
 

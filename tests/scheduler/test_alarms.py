@@ -73,6 +73,19 @@ async def test_a_partner_without_anybody_is_told_once_and_the_alarm_closes(watch
     ]
 
 
+async def test_each_reads_of_an_alarm_in_their_own_language(watched: World):
+    await watched.change(Contact, "root", language="de")
+    await watched.person("ruth", permission="administrator", **VENDOR)
+    await watched.change(Partner, "p1", manager_id=None, deputy_id=None)
+
+    await drum(watched).strike(NINE_UTC)
+
+    assert sorted(watched.messenger.posts) == [
+        ("root@slack", "Niemand betreut diese Partner"),
+        ("ruth@slack", "Nobody looks after these partners"),
+    ]
+
+
 async def test_two_that_look_at_once_open_one_alarm(watched: World):
     await watched.change(Partner, "p1", manager_id=None, deputy_id=None)
 
