@@ -18,7 +18,7 @@ from bot.store.sessions import AsyncSession
 Content = TypeVar("Content")
 
 CASE, SURVEY, NEWSLETTER = 10, 30, 50
-"""Priorities: of two kinds that cannot both reach somebody, the lower number does."""
+"""Priorities, the lower before the higher: kept with every send. Nothing chooses by them yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,12 @@ async def told(world: World) -> World:
 async def tell(world: World) -> str:
     meant = Named(contacts=frozenset({"ann"}), conversations=frozenset({"room"}))
     opening = Opening(
-        kind="case notice", subject="c7", title="Case c7", audience=meant, due_at=NINE_UTC
+        kind=CaseNotice.name,
+        subject="c7",
+        title="Case c7",
+        audience=meant,
+        due_at=NINE_UTC,
+        priority=CaseNotice.priority,
     )
     async with world.database.begin() as session:
         return (await sends.open_send(session, opening, NINE_UTC)).id

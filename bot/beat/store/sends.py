@@ -18,21 +18,21 @@ class Opening:
 
     It says what the text `text_id` says, unless its kind writes a text of its own.
     It is due at a `slot`, a wall-clock moment in `zone` (None is the reader's own), or else
-    at the instant `due_at`. What is later than `catch_up` is not sent any more. Of two sends
-    that cannot both reach somebody, the one with the lower `priority` number goes first.
+    at the instant `due_at`. What is later than `catch_up` is not sent any more. `priority` is
+    its kind's, kept with it; the lower number comes before the higher.
     """
 
     kind: str
     subject: str
     title: str
     audience: Audience | Named
+    priority: int
     text_id: str | None = None
     topic: str = ""
     slot: datetime | None = None
     zone: str | None = None
     due_at: datetime | None = None
     catch_up: timedelta = timedelta(hours=12)
-    priority: int = 50
     on_unknown: str = "miss"
     occurrence_id: str | None = None
 
