@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from bot.every_table import METADATA
 from bot.people.store.tables import Partner
-from bot.store.columns import Base
 from bot.store.sessions import Database
 from drumbeat.demo.sample.customers import write_customers
 from drumbeat.demo.sample.money import write_money
@@ -21,7 +21,7 @@ async def fill(database: Database, *, today: date, seed: int = SEED) -> None:
     """Write the sample programme as it stands on `today` into an empty database."""
     rows = sample_rows(today, seed)
     for name in rows.tables():
-        table, waiting = Base.metadata.tables[name], rows.of(name)
+        table, waiting = METADATA.tables[name], rows.of(name)
         for start in range(0, len(waiting), CHUNK):
             async with database.begin() as session:
                 await session.execute(table.insert(), waiting[start : start + CHUNK])
