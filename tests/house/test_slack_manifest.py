@@ -66,7 +66,9 @@ def test_the_operator_names_the_commands_and_the_manifest_declares_them_so():
     made = slack_manifest(commands, load_wording(), "beat.cirrus.example")
     declared = made["features"]["slash_commands"]
 
-    assert commands == {"/cirrus-nps": "nps", "/metrics": "metrics", "/cirrus": ""}
+    ours = {"/nps": "/cirrus-nps", "/drumbeat": "/cirrus"}
+    usual = slash_commands(settings())
+    assert commands == {ours.get(name, name): word for name, word in usual.items()}
     assert [each["command"] for each in declared] == list(commands)
     assert {each["url"] for each in declared} == {"https://beat.cirrus.example/slack/events"}
 

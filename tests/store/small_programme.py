@@ -167,7 +167,7 @@ class Programme:
             Partner, PartnerHistory, Product, Customer, SubscriptionInterval,
             Contact, Wave, Invitation, Response,
         )  # fmt: skip
-        for table in order:
+        for table in (*order, *(table for table in self.rows if table not in order)):
             rows = self.rows.get(table, [])
             if rows:
                 await session.execute(insert(table), rows[::-1] if backwards else rows)
