@@ -10,9 +10,8 @@ from hypothesis import given
 
 from adapters.teams.render import render
 from bot.errors import MessageRejected
-from content.wording import load_wording
 from tests.fixtures import messages
-from tests.fixtures.drawn import faults_of
+from tests.fixtures.drawn import WORDING, faults_of
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / os.environ.get("DRUMBEAT_REFERENCE", "../shared")).resolve()
@@ -39,7 +38,7 @@ def standard(value):
 
 def faults_of_cards(message):
     try:
-        cards = [standard(part.card) for part in render(message, load_wording())]
+        cards = [standard(part.card) for part in render(message, WORDING)]
     except MessageRejected:
         return []
     return [error.message for card in cards for error in JUDGE.iter_errors(card)]
