@@ -171,7 +171,7 @@ def _list(items: list[Spans]) -> Piece:
 def _image(image: Image, without: Collection[str], element: str = "image") -> Iterable[Piece]:
     alt = LIMITS.within(image.alt, ALT_TEXT, "image alt")
     if inline_picture(image.url):
-        raise LIMITS.refusal("image", "was not uploaded")
+        raise LIMITS.refusal(element, "was not uploaded")
     file_id = file_of(image.url)
     url = "" if file_id else LIMITS.web_address(image.url, f"{element} address")
     if "image" in without:
