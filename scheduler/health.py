@@ -1,18 +1,7 @@
 """How a lane is doing: whether a platform takes messages there, and how long to leave it alone."""
 
-from dataclasses import dataclass
-
 MOST_UNKNOWN = 3
 """Outcomes in a row of which nobody knows, after which a lane rests."""
-
-
-@dataclass(slots=True)
-class Tries:
-    """What came of requests that left together: answered, surely not taken, or unknown."""
-
-    answered: int = 0
-    not_sent: int = 0
-    unknown: int = 0
 
 
 class Health:
@@ -27,13 +16,16 @@ class Health:
         self.rests = 0
         self._unknown = 0
 
-    def note(self, tries: Tries) -> bool:
-        """Take in what came of some requests; return whether the lane should rest."""
-        if tries.answered:
+    def note(self, *, answered: bool = False, not_sent: bool = False, unknown: int = 0) -> bool:
+        """Take in what came of requests that left together; return whether the lane should rest.
+
+        Some were `answered`, some surely `not_sent`, and of so many the outcome is `unknown`.
+        """
+        if answered:
             self.alone, self.rests, self._unknown = False, 0, 0
             return False
-        self._unknown += tries.unknown
-        if not tries.not_sent and self._unknown < MOST_UNKNOWN:
+        self._unknown += unknown
+        if not not_sent and self._unknown < MOST_UNKNOWN:
             return False
         self.alone, self._unknown = True, 0
         self.rests += 1

@@ -115,7 +115,7 @@ def _ended(beat: Beat, due: DueDelivery, error: Exception) -> Ended:
             # Nobody got it, so it may be tried until the send's own catch-up limit.
             ended = replace(_later(beat, due, str(error)), not_sent=True)
         case OutcomeUnknown() | TimeoutError():
-            ended = replace(_unknown(beat, due, str(error) or "no answer in time"), unknown=True)
+            ended = _unknown(beat, due, str(error) or "no answer in time")
         case RecipientGone():
             ended = Ended(due, _failure(due, str(error)), recipient_gone=error)
         case InstallationGone():
@@ -163,5 +163,6 @@ def _unknown(beat: Beat, due: DueDelivery, reason: str) -> Ended:
     if due.may_repeat:
         repeated = _again(beat, due, reason)
         if repeated.outcome.state is State.PLANNED:
-            return repeated
-    return Ended(due, Outcome(delivery_id=due.id, state=State.UNKNOWN, reason=reason))
+            return replace(repeated, unknown=True)
+    outcome = Outcome(delivery_id=due.id, state=State.UNKNOWN, reason=reason)
+    return Ended(due, outcome, unknown=True)

@@ -21,7 +21,7 @@ from bot.people.store import rungs
 from bot.people.store.rungs import Rung
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
-from scheduler.health import Health, Tries
+from scheduler.health import Health
 from scheduler.pace import Bucket
 from scheduler.posting import Ended, Ready, asked_of, compose, post
 
@@ -117,12 +117,11 @@ class Shift:
 
     def _weigh(self, ended: Sequence[Ended]) -> None:
         """Let the lane rest where nothing gets through."""
-        tries = Tries(
-            answered=sum(one.answered for one in ended),
-            not_sent=sum(one.not_sent for one in ended),
+        if self._health.note(
+            answered=any(one.answered for one in ended),
+            not_sent=any(one.not_sent for one in ended),
             unknown=sum(one.unknown for one in ended),
-        )
-        if self._health.note(tries):
+        ):
             rest = self._beat.limits.rest_after(self._health.rests)
             self.pause = max(self.pause, rest.total_seconds())
             log.warning(
