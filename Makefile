@@ -7,6 +7,8 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKING := .cache/lock
+# Who is done early takes from who is not, so that all end together.
+PYTEST := pytest --numprocesses $(WORKERS) --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install
 LOCKED := --require-hashes --only-binary :all:
@@ -30,20 +32,20 @@ previews: $(VENV)/.runs ## what shows messages as Slack and Teams do, in the dem
 	@$(BIN)/python -m drumbeat.demo.chat.previews
 
 test: static ## every check and every test (ARGS="-k words" chooses)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
+	@$(BIN)/python -m $(PYTEST) $(ARGS)
 
 soak: static ## the same laws for hours, on both databases: before a release (ARGS="-k words" chooses)
-	@DRUMBEAT_TEST_TIER=soak $(BIN)/python -m pytest --numprocesses $(WORKERS) \
+	@DRUMBEAT_TEST_TIER=soak $(BIN)/python -m $(PYTEST) \
 		-o faulthandler_timeout=3600 $(ARGS)
 
 check: static ## format, lint, types, imports, and the rules of the house
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) tests/house $(ARGS)
+	@$(BIN)/python -m $(PYTEST) tests/house $(ARGS)
 
 bench: $(VENV)/.tests ## how fast it is, as ratios measured in one run (ARGS="acks teams-posts" chooses)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 reference: $(VENV)/.tests ## comparisons with the data in DRUMBEAT_REFERENCE
-	@DRUMBEAT_REFERENCE="$${DRUMBEAT_REFERENCE:-../shared}" $(BIN)/python -m pytest --numprocesses $(WORKERS) tests/reference $(ARGS)
+	@DRUMBEAT_REFERENCE="$${DRUMBEAT_REFERENCE:-../shared}" $(BIN)/python -m $(PYTEST) tests/reference $(ARGS)
 
 lock: | $(BIN)/python ## choose the newest packages anew, none younger than a week
 	@[ -x $(LOCKING)/bin/uv ] || { $(BIN)/python -m venv $(LOCKING) && \

@@ -8,31 +8,47 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from bot.event import Event, Origin, ProfileChanged
-from bot.ports import Dispatch, Inbox, InboxEntry, Submit, Vault
+from bot.event import Event, Origin, PersonJoined, ProfileChanged
+from bot.ports import Debts, Dispatch, Inbox, InboxEntry, Submit, Vault
 
 Asked = TypeVar("Asked")
 Given = TypeVar("Given")
 
+COME_AGAIN = "5"
+"""Seconds after which who was turned away may knock again, as `Retry-After` has them."""
+
 log = structlog.get_logger(__name__)
+
+
+async def _of_nobody(_thread: Origin) -> bool:
+    """Say that no thread is ours, as where there are none."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What every door is given of the house; `knows` says whether somebody is a contact."""
+    """What every door is given of the house.
+
+    `knows` says whether somebody is a contact, `expects` whether an email address is one's,
+    `began` whether a thread is one of ours.
+    """
 
     inbox: Inbox
     submit: Submit
     dispatch: Dispatch
     knows: Callable[[Origin], Awaitable[bool]]
     vault: Vault
+    debts: Debts
+    expects: Callable[[str], Awaitable[bool]]
+    began: Callable[[Origin], Awaitable[bool]] = _of_nobody
 
 
 @dataclass(frozen=True, slots=True)
 class Request(Generic[Asked]):
     """A verified request: what the inbox keeps of it, and what was read in it.
 
-    With an `event` that is all it says; nobody needs it where nobody needs the event.
+    With an `event` that is all it says; nobody needs it where nobody needs the event. What was
+    `overheard` was said to others, unless it stands in a thread that we began.
     """
 
     key: str
@@ -40,6 +56,7 @@ class Request(Generic[Asked]):
     body: dict[str, Any]
     asked: Asked
     event: Event | None = None
+    overheard: bool = False
 
 
 class Counter(Generic[Asked, Given]):
@@ -62,7 +79,7 @@ class Counter(Generic[Asked, Given]):
 
         The waiter is given the answer; whoever cancels it waits no more.
         """
-        if await self._is_needless(request.event):
+        if await self._is_needless(request):
             log.info("request_dropped", platform=self._platform, kind=request.kind)
             return False
         sealed = self._intake.vault.lock(json.dumps(request.body))
@@ -117,5 +134,14 @@ class Counter(Generic[Asked, Given]):
         self._awaited[entry_id].set_result(answer)
         return True
 
-    async def _is_needless(self, event: Event | None) -> bool:
-        return isinstance(event, ProfileChanged) and not await self._intake.knows(event.origin)
+    async def _is_needless(self, request: Request[Asked]) -> bool:
+        event = request.event
+        if event is not None and request.overheard:
+            return not await self._intake.began(event.origin)
+        match event:
+            case ProfileChanged():
+                return not await self._intake.knows(event.origin)
+            case PersonJoined():
+                return not await self._intake.expects(event.email)
+            case _:
+                return False

@@ -4,10 +4,10 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
-from bot.message import Element
+from bot.message import Element, Message
 from bot.principal import Principal
 from bot.rights import Right, may
 
@@ -15,11 +15,65 @@ Called = Callable[[Any, Principal, Said], Awaitable[Reply]]
 Pressed = Callable[[Any, Principal, ActionPressed], Awaitable[Reply]]
 Filled = Callable[[Any, Principal, FormSubmitted], Awaitable[Reply]]
 StrangePress = Callable[[Any, ActionPressed], Awaitable[Reply]]
+StrangeWords = Callable[[Any, Said], Awaitable[Reply]]
 StrangeForm = Callable[[Any, FormSubmitted], Awaitable[Reply]]
+AwaitsWords = Callable[[Any, Principal, Said], Awaitable[Reply | None]]
+"""Takes the words that this subject asked for, whatever they are; None if it asked for none."""
+
+
+class BecameKnown(Protocol):
+    """Does what waited for somebody to be known there, in the transaction that makes them so."""
+
+    async def __call__(
+        self,
+        context: Any,  # noqa: ANN401 - the context of the subject that brings it
+        session: Any,  # noqa: ANN401 - entries know no database
+        person: Principal,
+        origin: Origin,
+        *,
+        is_here: bool,
+    ) -> tuple[Message, ...]:
+        """Return what to tell them at once, if they are here, in the context's language."""
+
+
 TakesNumber = Callable[[Any, Principal, Said, int], Awaitable[Reply | None]]
 """Takes a number that answers what this subject asked there; None if it asked nothing."""
 DrawsSection = Callable[[Any, Principal, Origin], Awaitable[tuple[Element, ...]]]
 """Draws, for somebody who looks from there, what one subject has to show on a page."""
+
+
+class Certainty(StrEnum):
+    """How surely words were understood as a question."""
+
+    READ = "read"
+    """Exactly: what comes back is the answer."""
+    ASKED = "asked"
+    """Nearly: it was asked back, or a word was taken for another."""
+    UNREAD = "unread"
+    """They are no question that we know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of a question, and how surely it was one."""
+
+    reply: Reply
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of words; it stands alone, or `below` what they got as a question."""
+
+    reply: Reply
+    below: bool = False
+
+
+Asks = Callable[[Any, Principal, Said], Awaitable[Answered]]
+TakesSmallWords = Callable[[Any, Principal, Said], Awaitable[Reply | None]]
+"""Takes words that ask for nothing, such as thanks; None if they are none."""
+TakesWords = Callable[[Any, Principal, Said, Certainty], Awaitable[Taken | None]]
+"""Takes words that are for a person; None if they are none of this subject's business."""
 
 ANYTHING = re.compile(r".+")
 
@@ -78,7 +132,8 @@ class Section:
 class Subject:
     """All that one subject brings for people to say, press and fill in.
 
-    `strange_presses` and `strange_forms` are all that somebody unknown may do.
+    `strange_presses`, `strange_forms` and `strange_words` are all that somebody unknown may do;
+    `became_known` follows when they are known by a claim, a code or a hand.
     """
 
     commands: tuple[Command, ...] = ()
@@ -86,7 +141,12 @@ class Subject:
     forms: Mapping[str, Filled] = field(default_factory=dict)
     strange_presses: Mapping[str, StrangePress] = field(default_factory=dict)
     strange_forms: Mapping[str, StrangeForm] = field(default_factory=dict)
+    strange_words: StrangeWords | None = None
     sections: tuple[Section, ...] = ()
     takes_number: TakesNumber | None = None
-    question: Called | None = None
+    awaits_words: AwaitsWords | None = None
+    became_known: BecameKnown | None = None
+    takes_small_words: TakesSmallWords | None = None
+    takes_words: TakesWords | None = None
+    question: Asks | None = None
     """Answers what is no command and no answer of ours; one subject brings it."""

@@ -23,6 +23,47 @@ class DatabaseBehind(DrumbeatError):
     """The database is behind this program: run `drumbeat db upgrade`."""
 
 
+class DatabaseAhead(DrumbeatError):
+    """The database is newer than this program."""
+
+
+class DatabaseTrouble(DrumbeatError):
+    """The database cannot be used just now; nothing of what was begun was kept.
+
+    `cause` says why and names nothing of ours, so that anybody may read it; `step` is what an
+    operator does about it. `reference` is that of the bout's line in the log.
+    """
+
+    def __init__(self, cause: str, step: str) -> None:
+        super().__init__(f"{cause}: {step}")
+        self.cause, self.step, self.reference = cause, step, ""
+
+
+class DatabaseRestored(DrumbeatError):
+    """The database is older than what was sent from it: it is a restored backup, or another one.
+
+    `drumbeat db restored` takes it up, and leaves what it planned paused.
+    """
+
+    def __str__(self) -> str:
+        """Return it as one sentence."""
+        return " ".join(super().__str__().split())
+
+
+class MarkUnusable(DrumbeatError):
+    """The file that knows a restored backup cannot be read or written."""
+
+
+class DatabaseTaken(DrumbeatError):
+    """Another process serves this database file already."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"another process serves {path} already, and a SQLite file has one owner: stop that "
+            "one first. To share the work of several processes use PostgreSQL"
+        )
+
+
 class ContentInvalid(DrumbeatError):
     """A content file cannot be used."""
 
@@ -51,6 +92,10 @@ class NotKept(DrumbeatError):
     """A request could not be written down, so it must not be acknowledged."""
 
 
+class RequestTaken(DrumbeatError):
+    """Another process took this request up, so nothing of it is ours to do or to say."""
+
+
 class RequestRefused(DrumbeatError):
     """An incoming request that must not be handled: wrong signature, stale, or unreadable."""
 
@@ -71,19 +116,47 @@ class RateLimited(DeliveryProblem):
         self.retry_after = retry_after
 
 
+class ConversationLimited(RateLimited):
+    """One conversation is spoken to too fast, and others may not be; nothing was sent."""
+
+
 class NotSent(DeliveryProblem):
     """Nothing left, or doing it twice does no harm: it may be tried again."""
+
+
+class RecipientBusy(NotSent):
+    """Nobody there takes a message just now; `place`, if told, is whose hour that is.
+
+    Others can be served meanwhile, unless several places say so.
+    """
+
+    def __init__(self, *told: object, place: str = "") -> None:
+        super().__init__(*told)
+        self.place = place
 
 
 class OutcomeUnknown(DeliveryProblem):
     """The request left and no clear answer came: never resent blindly."""
 
 
+class HalfPosted(DeliveryProblem):
+    """The first parts of a message stand there, and the next one met a `problem`.
+
+    `names` are what the platform calls the parts that stand, in this `conversation`.
+    """
+
+    def __init__(self, posted: int, parts: int, problem: DrumbeatError) -> None:
+        super().__init__(f"{posted} of {parts} parts were posted: {problem}")
+        self.posted, self.problem = posted, problem
+        self.names: tuple[str, ...] = ()
+        self.conversation = ""
+
+
 class RecipientGone(DeliveryProblem):
     """The recipient cannot be reached there any more.
 
-    Where it was a conversation, `state` says what became of it: archived, disconnected, or
-    we are not a member.
+    Where it was a conversation, `state` says what became of it: archived, disconnected,
+    post-only, or we are not a member.
     """
 
     def __init__(self, *told: object, state: str = "not a member") -> None:
@@ -91,8 +164,27 @@ class RecipientGone(DeliveryProblem):
         self.state = state
 
 
+class RecipientSaidNo(RecipientGone):
+    """The recipient has shut us out there: they want nothing of the kind they met it with."""
+
+
+class AnswerOwed(DrumbeatError):
+    """An answer is still to be given; it is kept, and may be tried again `after` seconds.
+
+    Where that is None it is worth nothing any more.
+    """
+
+    def __init__(self, sealed: str, after: float | None) -> None:
+        super().__init__()
+        self.sealed, self.after = sealed, after
+
+
 class InstallationGone(DeliveryProblem):
-    """We were removed from this workspace, or its token no longer works."""
+    """Nothing was sent: the platform says we are not there. Ask `presence` before believing it."""
+
+
+class PlaceClosed(DeliveryProblem):
+    """Nothing was sent: a setting over there keeps us out, and an administrator can change it."""
 
 
 class NotPermitted(DeliveryProblem):

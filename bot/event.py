@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.action import ActionRef
 from bot.form import Form
@@ -32,20 +33,60 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Somebody typed something: a command, a message to us, or a mention."""
+    """Somebody typed something: a command, a message to us, or a mention.
+
+    `message` is what the platform calls it, `about` what it calls the message of ours that it
+    answers, where that is known. `attached` says that a file came with it. With a `sender` it
+    says itself that somebody else wrote it: then it is nobody's whom we know.
+    """
 
     origin: Origin
     text: str
+    inbox_id: str | None = None
+    message: str = ""
+    about: str = ""
+    attached: bool = False
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOtherwise:
+    """Somebody changed what they had said, or took it back: then `text` is None."""
+
+    origin: Origin
+    message: str
+    text: str | None
+    inbox_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """Somebody answered one of our letters, which is known by its delivery.
+
+    `sender` is the address it says it is from: anybody can write that. `text` is what stands
+    above what was quoted. `origin` names no user: whose the delivery is, is looked up.
+    """
+
+    origin: Origin
+    delivery_id: str
+    sender: str
+    text: str
+    message: str = ""
+    attached: bool = False
     inbox_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ActionPressed:
-    """Somebody pressed a button, picked an option, or tapped a number."""
+    """Somebody pressed a button, picked an option, or tapped a number.
+
+    `message` is what the platform calls the message on which that stood, where it stays.
+    """
 
     origin: Origin
     action: ActionRef
     inbox_id: str | None = None
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +108,20 @@ class HomeOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class InstallationRemoved:
-    """A workspace or tenant removed us, or took our token back."""
+class Arrived:
+    """Somebody took us in: for themselves, or into a place of several."""
 
     origin: Origin
     inbox_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationRemoved:
+    """A workspace or tenant removed us, or took our token back; `at` is when, if it is told."""
+
+    origin: Origin
+    inbox_id: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +136,35 @@ class ProfileChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonJoined:
+    """Somebody came to a workspace, which says this of their email: they may be looked up now."""
+
+    origin: Origin
+    email: str
+    inbox_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChanged:
+    """Something about a conversation of several changed; how it stands now is to be asked.
+
+    `moved_to` is its new id, where that is what changed. One that `may_be_new` is looked at
+    though we do not know it: we came there, or another company did.
+    """
+
+    origin: Origin
+    moved_to: str = ""
+    may_be_new: bool = False
+    inbox_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AddressBounced:
     """A delivery came back after all, or its reader called it spam.
 
     The delivery is known by our own id, so `origin` names no user. `permanent` means that
-    nothing will ever arrive there; `reason` is a status code, never somebody's words.
+    nobody is there, so that nothing will ever arrive; what came back for another reason may
+    arrive the next time. `reason` is a status code, never somebody's words.
     """
 
     origin: Origin
@@ -103,11 +177,16 @@ class AddressBounced:
 
 Event = (
     Said
+    | SaidOtherwise
+    | Mailed
     | ActionPressed
     | FormSubmitted
     | HomeOpened
+    | Arrived
     | InstallationRemoved
     | ProfileChanged
+    | PersonJoined
+    | PlaceChanged
     | AddressBounced
 )
 

@@ -1,8 +1,10 @@
 """Every table there is: for whoever compares a database with the classes."""
 
+from bot.beat.store import reply_tables as replies
 from bot.beat.store import tables as beat
 from bot.figures.store import tables as figures
 from bot.imports.store import tables as imports
+from bot.people.store import install_tables as installs
 from bot.people.store import place_tables as places
 from bot.people.store import tables as people
 from bot.store import audit_tables as audit
@@ -11,5 +13,5 @@ from bot.store import versions
 from bot.store.columns import Base
 from bot.voice.store import tables as voice
 
-PAGES = (store, versions, audit, people, places, beat, figures, voice, imports)
+PAGES = (store, versions, audit, people, places, installs, beat, replies, figures, voice, imports)
 METADATA = Base.metadata

@@ -118,7 +118,8 @@ class Chart(Words):
     """Values over categories, as "line" or "bar"; `summary` says the same in a sentence.
 
     `language` is the tag of the one its numbers are written in. Categories that are points in
-    time may be named as `days` too, for platforms that lay out time by themselves.
+    time may be named as `days` too, for platforms that lay out time by themselves, and as
+    `marks`: the month or days and the year apart, for an axis that has room for few words.
     """
 
     title: str
@@ -129,6 +130,7 @@ class Chart(Words):
     summary: str
     language: str = ENGLISH.tag
     days: tuple[str, ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

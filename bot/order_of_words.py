@@ -11,7 +11,11 @@ CAPABILITIES = "what can I ask?"
 """The question for all there is to ask, as questions are read: in English."""
 NUMBER = re.compile(r"(\d{1,2})(?: ?/ ?\d{1,2})?[.!]?", re.ASCII)
 """What is an answer on a scale: 9, 9/10, "9!"."""
-_EDGES = " \t.!?*_`\"'“”"
+_QUOTES = "\"'\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb\u2039\u203a"
+_EDGES = f" \t.,;:!?…*_~`()[]<>{_QUOTES}"
+"""What people, and their keyboards and editors, write around a word without meaning it."""
+_MARKS = re.compile(r"(?<![\w@./-])[*_~`]+|[*_~`]+(?![\w@./-])")
+"""Marks of bold, slanted, struck and code around words."""
 
 _CALLED = f"{_EDGES}@,:"
 """What stands around a name by which somebody is called."""
@@ -50,10 +54,11 @@ def meaning(said: str, commands: Mapping[str, re.Pattern[str] | None]) -> Meanin
     otherwise a question like all the rest.
     """
     text = tidied(said)
-    for word in sorted(commands, key=len, reverse=True):
-        rest = _behind(word, text)
-        if rest is not None and _fits(rest, commands[word]):
-            return CommandMeant(word, rest)
+    for written in dict.fromkeys((text, _bare(text))):
+        for word in sorted(commands, key=len, reverse=True):
+            rest = _behind(word, written)
+            if rest is not None and _fits(rest, commands[word]):
+                return CommandMeant(word, rest)
     number = NUMBER.fullmatch(text)
     if number is not None:
         return NumberMeant(int(number[1]))
@@ -69,15 +74,20 @@ def tidied(said: str) -> str:
     return text or HELP
 
 
+def _bare(text: str) -> str:
+    """Return a text without the marks and stops that stand around it and around its words."""
+    bare = _MARKS.sub("", text.strip(_EDGES)).strip(_EDGES)
+    return " ".join(bare.removeprefix("/").split())
+
+
 def _behind(word: str, text: str) -> str | None:
     """Return what follows a word at the beginning of a text; None if it is not there."""
     head, behind = text[: len(word)], text[len(word) :]
     if head.casefold() != word:
-        bare = text.strip(_EDGES)
-        return "" if bare.casefold() == word else None
-    if behind and not behind[0].isspace():
-        return "" if not behind.strip(_EDGES) else None
-    return behind.strip()
+        return None
+    if not behind.strip(_EDGES):
+        return ""
+    return behind.strip() if behind[0].isspace() else None
 
 
 def _fits(rest: str, pattern: re.Pattern[str] | None) -> bool:

@@ -4,26 +4,61 @@ A message may take several parts, each a message of its own to the platform. Cha
 taking it back twice does no harm, so what was lost on the way may be done again; posting may not.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TypeVar
 
 from bot.errors import (
+    ConversationLimited,
     DeliveryProblem,
+    HalfPosted,
     InstallationGone,
     MessageGone,
     MessageRejected,
     NotSent,
     OutcomeUnknown,
+    RateLimited,
 )
 from bot.language import Wording
 from bot.message import Message, notice
 from bot.ports import Destination, Installation, Installations, Receipt
 
 Part = TypeVar("Part")
+LONGEST_WAIT = 3600.0
+"""Seconds, the most that is waited at one word of a platform."""
+PATIENCE = 8.0
+"""Seconds that the parts of a message may take; what is left then is posted at another time.
+
+So a message of many parts holds up neither its lane nor a worker for long, and no time limit
+ever cuts a request whose outcome would be unknown.
+"""
 Remove = Callable[[str], Awaitable[None]]
 """Takes back the part of this name."""
+
+
+def named_wait(retry_after: str, otherwise: float) -> float:
+    """Return the seconds that a `Retry-After` asks for, in seconds or as a date of the web."""
+    try:
+        wait = float(retry_after)
+    except ValueError:
+        wait = _seconds_until(retry_after)
+    return min(wait, LONGEST_WAIT) if wait > 0 else otherwise
+
+
+def _seconds_until(date: str) -> float:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return 0.0
+    # A date without a zone is in UTC.
+    until = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return (until - datetime.now(UTC)).total_seconds()
 
 
 async def installation_of(to: Destination, installations: Installations) -> Installation:
@@ -40,17 +75,43 @@ async def post_parts(
 ) -> None:
     """Post every part of a message in order, each once; the first `done` are posted already.
 
-    What fails after the first part leaves half a message behind, so it must never be sent
-    again as a whole.
+    Between two parts a short limit is waited for. What fails after the first part leaves half
+    a message behind, which `HalfPosted` tells: it must never be sent again as a whole.
     """
+    until = time.monotonic() + PATIENCE
     for number, part in enumerate(parts[done:], start=done):
         try:
-            await post(number, part)
+            await _in_time(partial(post, number, part), until, is_first=not number)
         except (DeliveryProblem, MessageRejected) as problem:
             if not number:
                 raise
-            told = f"{number} of {len(parts)} parts were posted: {problem}"
-            raise OutcomeUnknown(told) from problem
+            raise HalfPosted(number, len(parts), problem) from problem
+
+
+async def _in_time(post: Callable[[], Awaitable[None]], until: float, *, is_first: bool) -> None:
+    """Post one part, after a limit again as long as there is time; the first is not pressed."""
+    while True:
+        left = until - time.monotonic()
+        if left <= 0 and not is_first:
+            raise ConversationLimited(1.0)
+        try:
+            return await post()
+        except RateLimited as limited:
+            if is_first or limited.retry_after > left:
+                raise
+            await asyncio.sleep(limited.retry_after)
+
+
+@asynccontextmanager
+async def naming(names: Sequence[str], where: Callable[[], str]) -> AsyncIterator[None]:
+    """Have half a message carry the names of its parts; with an unknown part, all is unknown."""
+    try:
+        yield
+    except HalfPosted as half:
+        if isinstance(half.problem, OutcomeUnknown):
+            raise OutcomeUnknown(str(half)) from half
+        half.names, half.conversation = tuple(names), where()
+        raise
 
 
 def standing(receipt: Receipt) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ class Right(StrEnum):
     SETTLE_PEOPLE = "settle who is who"
     SEE_ALARMS = "see every alarm"
     ERASE_PEOPLE = "export and erase people"
+    STOP_SENDS = "stop and resume every send"
 
 
 HOLDERS: dict[Right, frozenset[Permission]] = {
@@ -27,6 +28,7 @@ HOLDERS: dict[Right, frozenset[Permission]] = {
     Right.SETTLE_PEOPLE: _RUNNING,
     Right.SEE_ALARMS: _RUNNING,
     Right.ERASE_PEOPLE: _RUNNING,
+    Right.STOP_SENDS: _RUNNING,
 }
 """Who holds each right by their permission; a person at a partner holds none of them."""
 

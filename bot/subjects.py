@@ -16,3 +16,13 @@ def for_everybody(say: Callable[[str], str]) -> dict[str, str]:
     """Return the words that need no right, each with what it does: what a platform may list."""
     listed = (command for command in COMMANDS if command.right is None and command.listed)
     return {command.word: say(command.key) for command in listed}
+
+
+def starters(say: Callable[[str], str]) -> dict[str, str]:
+    """Return what somebody new may say first, by a short title for each."""
+    return {
+        say("starter_metrics"): say("example_for_partner"),
+        say("starter_schedule"): "schedule",
+        say("starter_nps"): "nps",
+        say("starter_help"): "help",
+    }

@@ -1,11 +1,14 @@
 """Fills parsed parts with what is true for one reader; values stay plain text."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import assert_never
 
+from bot.action import ActionRef
+from bot.language import Titles, Wording
 from bot.message import (
     Bullets,
+    Button,
     Buttons,
     Divider,
     Element,
@@ -17,11 +20,14 @@ from bot.message import (
     Table,
     Text,
 )
+from bot.once import Once
 from bot.ports import Figures
 from bot.principal import Principal, Role
 from content.parts import PLACEHOLDER, FigureSlot, Part, Static, Variants, fill_text
 from content.stops import after_name
 
+MOST_VERSIONS = 256
+"""So many versions of a part are kept, so that those who share one share all made of it."""
 WHY_KEYS = {
     Role.SALES: "why_sales",
     Role.TECHNICAL: "why_technical",
@@ -50,10 +56,55 @@ async def compose(
         [
             await figures.figure(fill_text(part.label, values), part.question, reader)
             if isinstance(part, FigureSlot)
-            else fill(part, values)
+            else filled_part(part, values)
             for part in _chosen(parts, reader.role)
         ]
     )
+
+
+@dataclass(slots=True)
+class _Versions:
+    """The versions of one part that were written, by the values it asks for."""
+
+    names: tuple[str, ...]
+    written: dict[tuple[str, ...], Static] = field(default_factory=dict)
+
+
+def names_in(part: Static) -> frozenset[str]:
+    """Return the placeholders that stand in a part."""
+    return frozenset(name for text in _texts(part) for name in PLACEHOLDER.findall(text))
+
+
+def _no_versions(part: Static) -> _Versions:
+    return _Versions(tuple(sorted(names_in(part))))
+
+
+_versions = Once(_no_versions)
+
+
+def filled_part(part: Static, values: Mapping[str, str]) -> Static:
+    """Return the part for these values: the same object for all whose values are the same."""
+    versions = _versions(part)
+    asked = tuple(values[name] for name in versions.names)
+    known = versions.written.get(asked)
+    if known is None:
+        known = fill(part, values)
+        if len(versions.written) >= MOST_VERSIONS:
+            versions.written.clear()
+        versions.written[asked] = known
+    return known
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Walk all the texts of a part."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _texts(getattr(value, each.name))
 
 
 def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: PLR0911 - one case an element
@@ -119,3 +170,10 @@ def _chosen(parts: Iterable[Part], role: Role) -> Iterator[Static | FigureSlot]:
             yield from part.parts_for(role)
         else:
             yield part
+
+
+def mute_button(wording: Wording, topic: str, topics: Titles) -> Buttons:
+    """Return the way to hear no more of a topic, by its title as long as it has one."""
+    title = topics.in_language(wording.language.tag).get(topic, topic)
+    label = wording.say("mute_topic", topic=title)
+    return Buttons((Button(label, ActionRef("mute", {"t": topic})),))

@@ -29,8 +29,15 @@ class _PlainLoader(yaml.SafeLoader):
     yaml_implicit_resolvers = {}  # noqa: RUF012 - the parser's own class attribute
 
 
+class _FastLoader(yaml.CSafeLoader):
+    """The same in C: ten times as fast, but it says of a mistake neither what nor where well."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - the parser's own class attribute
+
+
 for _tag, (_pattern, _first) in _PLAIN_WORDS.items():
-    _PlainLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+    for _loader in (_PlainLoader, _FastLoader):
+        _loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +91,25 @@ def read_text(path: Path) -> str:
 def parse_yaml(path: Path, text: str) -> Document:
     """Read YAML that stands in a file, on the lines it has there."""
     try:
-        loader = _PlainLoader(text)
-        node = loader.get_single_node()
-        lines = {} if node is None else dict(_walk(path, node, (), set()))
-        data = None if node is None else loader.construct_document(node)
+        return _read_with(_FastLoader(text), path)
+    except yaml.YAMLError:
+        pass  # the other reader says what is wrong
+    try:
+        return _read_with(_PlainLoader(text), path)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise ContentInvalid(path, line, error.problem or "not readable as YAML") from error
     except yaml.YAMLError as error:
         raise ContentInvalid(path, 1, "not readable as YAML") from error
-    return Document(path, data, lines)
+
+
+def _read_with(loader: _PlainLoader | _FastLoader, path: Path) -> Document:
+    node = loader.get_single_node()
+    if node is None:
+        return Document(path, None, {})
+    lines = dict(_walk(path, node, (), set()))
+    return Document(path, loader.construct_document(node), lines)
 
 
 SAID = {"missing": "this is missing", "extra_forbidden": "there is no such field"}

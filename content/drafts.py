@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.beat.rules.recipients import SharedConversation
+from bot.beat.rules.texts import WrittenText
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.message import Message
 from bot.principal import Principal
+from content.conversations import refuse_what_is_somebodys_own
 from content.editions import Edition, load_edition
 from content.newsletters import Promised
-from content.surveys import Survey, SurveyCards, load_survey
+from content.survey_cards import SurveyCards
+from content.surveys import Survey, load_survey
 from content.written import Editions
 
 
@@ -33,6 +37,20 @@ class Drafts:
         return self.surveys.drawn(
             text, reader, invitation_id="draft", closes_at=closes_at, chosen=None
         )
+
+    def draft_for_several(self, path: Path, place: SharedConversation, now: datetime) -> Message:
+        """Return what a file would say to all in a conversation, whoever it is meant for.
+
+        What cannot be said to several is `ContentInvalid`.
+        """
+        text = self._read(path)
+        if isinstance(text, Edition):
+            refuse_what_is_somebodys_own(path, text.parts)
+            return self.editions.written_for_several(text, place)
+        closes_at = now + timedelta(days=text.text.open_days)
+        file = text.file()
+        asked = WrittenText("draft", file.kind, file.key, 1, file.body)
+        return self.surveys.card_for_several(asked, place, wave_id="draft", closes_at=closes_at)
 
     def _read(self, path: Path) -> Edition | Survey:
         if not path.is_file():

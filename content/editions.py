@@ -13,6 +13,7 @@ from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Titles
 from bot.principal import Role
+from content.conversations import refuse_what_is_somebodys_own
 from content.documents import Document, parse_yaml, read_text, validate
 from content.markdown import parse_body
 from content.newsletters import Newsletter, Promised
@@ -116,13 +117,17 @@ def _parse(
     # The ledger shows the title to everybody, so it is nobody's own.
     check_placeholders(head.title, FileLine(path, document.line_of(("title",))), known=frozenset())
     parts = parse_body(path, body)
-    _refuse_empty(path, parts, head.audience.roles or frozenset(Role))
+    roles = head.audience.roles or frozenset(Role)
+    _refuse_empty(path, parts, roles)
+    audience = head.audience.audience(newsletter.to)
+    if audience.to.has_conversations:
+        refuse_what_is_somebodys_own(path, parts)
     edition_head = EditionHead(
         key=f"{newsletter.key}/{path.stem}",
         newsletter=newsletter.key,
         title=head.title,
         topic=head.topic or newsletter.topic,
-        audience=head.audience.audience(),
+        audience=audience,
         on_unknown=head.on_unknown,
         day=head.slot,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.beat.rules.audience import To
 from bot.language import Titles
 from content.documents import read_yaml, validate
 from content.shapes import CadenceText, KeyText, Sentence, Spoken, Strict, Title, words_for
@@ -22,12 +23,13 @@ class _Words(Strict):
 
 
 class Newsletter(Strict):
-    """A series of editions with its promise."""
+    """A series of editions with its promise; `to` is where an edition goes that says nothing."""
 
     key: KeyText
     title: Title
     topic: KeyText
     promise: Sentence
+    to: To = To.PEOPLE
     cadence: CadenceText
     languages: Mapping[Spoken, _Words] = Field(default_factory=dict)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.beat.ports import CadenceFile
-from bot.beat.rules.audience import Audience
+from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence, next_slot, read_cadence
 from bot.errors import CadenceUnreadable
 from bot.language import nearest, read_language
@@ -47,7 +47,9 @@ def words_for(tag: str, languages: Mapping[str, Strict]) -> dict[str, str]:
 class AudienceText(Strict):
     """Whom an edition or a survey is for; a field left out means "no matter which".
 
-    Partners are named as people name them; who renames one changes it here too.
+    `to` says where its partners are spoken to: as people, in the conversations that they share
+    with us, in either of these, or in both. Partners
+    are named as people name them; who renames one changes it here too.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -56,11 +58,20 @@ class AudienceText(Strict):
     regions: frozenset[str] = frozenset()
     stages: frozenset[str] = frozenset()
     vendor: bool = False
+    to: To | None = None
+    consent: Literal["required"] | None = None
 
-    def audience(self) -> Audience:
-        """Return the rule in the core's words."""
+    def audience(self, to: To = To.PEOPLE) -> Audience:
+        """Return the rule in the core's words; `to` is where it goes unless it says so itself."""
         return Audience(
-            self.roles, self.partners, self.tiers, self.regions, self.stages, self.vendor
+            self.roles,
+            self.partners,
+            self.tiers,
+            self.regions,
+            self.stages,
+            self.vendor,
+            self.to or to,
+            consent=self.consent is not None,
         )
 
 

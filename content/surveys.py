@@ -1,25 +1,17 @@
-"""Surveys: one YAML file each, drawn as a card with its scale and its promise."""
+"""Surveys: one YAML file each, with its scale and its promise."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.action import ActionRef
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
-from bot.form import Form, TextField
-from bot.language import Titles, Wording
-from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
-from bot.principal import Principal
-from bot.voice.ports import SurveyHead, Surveys
 from content.documents import Document, parse_yaml, read_text, validate
-from content.parts import FileLine, check_placeholders, fill_text
+from content.parts import FileLine, check_placeholders
 from content.shapes import (
     AudienceText,
     CadenceText,
@@ -31,15 +23,8 @@ from content.shapes import (
     words_for,
 )
 
-REASON_LIMIT = 3000
-"""Characters of a reason; the tightest form field is Slack's."""
-
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 _LONGEST = 60
-_PROMISES = {
-    "named": "promise_named",
-    "confidential": "promise_confidential",
-}
 
 
 class _Scale(Strict):
@@ -158,116 +143,3 @@ def _parse(document: Document) -> SurveyText:
             place = FileLine(document.path, document.line_of(("languages", tag, name)))
             check_placeholders(said, place, known=frozenset({"vendor"}))
     return text
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyCards(Surveys):
-    """Draws surveys in the vendor's name."""
-
-    vendor: str
-    wording: Wording
-    topics: Titles
-
-    def head(self, text: WrittenText) -> SurveyHead:
-        survey = read_survey(text).text
-        low, high = survey.ends
-        return SurveyHead(
-            key=survey.key,
-            title=self._fill(survey.title),
-            topic=survey.topic,
-            score=survey.score,
-            kind=survey.kind,
-            promise=survey.promise,
-            open_days=survey.open_days,
-            audience=survey.audience.audience(),
-            low=low,
-            high=high,
-        )
-
-    def card(
-        self,
-        text: WrittenText,
-        reader: Principal,
-        *,
-        invitation_id: str,
-        closes_at: datetime,
-        chosen: int | None = None,
-    ) -> Message:
-        return self.drawn(
-            read_survey(text),
-            reader,
-            invitation_id=invitation_id,
-            closes_at=closes_at,
-            chosen=chosen,
-        )
-
-    def drawn(
-        self,
-        asked: Survey,
-        reader: Principal,
-        *,
-        invitation_id: str,
-        closes_at: datetime,
-        chosen: int | None,
-    ) -> Message:
-        """Return the question; once a score is chosen also thanks, and the way to say why."""
-        survey = asked.text.in_language(reader.language)
-        wording = self.wording.in_language(reader.language)
-        low, high = survey.ends
-        scale = Scale(
-            ActionRef("score", {"i": invitation_id}),
-            low,
-            high,
-            self._fill(survey.low),
-            self._fill(survey.high),
-            chosen,
-        )
-        elements: list[Element] = [paragraph(Bold(self._fill(survey.question))), scale]
-        if chosen is not None:
-            elements += [
-                paragraph(wording.say("score_thanks", score=str(chosen))),
-                Buttons((_why(wording, invitation_id),)),
-            ]
-        elements += [
-            paragraph(self._promise(survey, wording, closes_at, reader.zone), quiet=True),
-            mute_button(wording, survey.topic, self.topics),
-        ]
-        return Message(self._fill(survey.title), tuple(elements), wording.language.tag)
-
-    def reason_form(
-        self, text: WrittenText, reader: Principal, *, invitation_id: str, score: int
-    ) -> Form:
-        survey = read_survey(text).text.in_language(reader.language)
-        say = self.wording.in_language(reader.language).say
-        reason = TextField("reason", self._fill(survey.reason), REASON_LIMIT, required=True)
-        return Form(
-            ActionRef("reason", {"i": invitation_id}),
-            say("reason_title"),
-            say("reason_submit"),
-            (reason,),
-            _why(self.wording.in_language(reader.language), invitation_id),
-            paragraph(say("reason_intro", score=str(score))).spans,
-        )
-
-    def _promise(
-        self, survey: SurveyText, wording: Wording, closes_at: datetime, zone: str
-    ) -> str:
-        day = closes_at.astimezone(ZoneInfo(zone)).date()
-        until = wording.language.day(day, wording.say("pattern_long_day"))
-        why = wording.say("survey_why", vendor=self.vendor)
-        promise = wording.say(_PROMISES[survey.promise], vendor=self.vendor, until=until)
-        return f"{why} {promise}"
-
-    def _fill(self, text: str) -> str:
-        return fill_text(text, {"vendor": self.vendor})
-
-
-def _why(wording: Wording, invitation_id: str) -> Button:
-    return Button(wording.say("say_why"), ActionRef("why", {"i": invitation_id}))
-
-
-def mute_button(wording: Wording, topic: str, topics: Titles) -> Buttons:
-    """Return the way to hear no more of a topic, by its title as long as it has one."""
-    title = topics.in_language(wording.language.tag).get(topic, topic)
-    label = wording.say("mute_topic", topic=title)
-    return Buttons((Button(label, ActionRef("mute", {"t": topic})),))

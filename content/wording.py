@@ -1,8 +1,9 @@
 """Every sentence we say, from one reviewed file a language; a vendor may say some otherwise."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from pydantic import RootModel
@@ -86,16 +87,25 @@ def load_wording(own: Path | None = None) -> Phrasebook:
 
     A mistake is `ContentInvalid` with its file and line.
     """
-    english = _read(read_yaml(WORDING / "en.yaml"))
-    books: dict[str, dict[str, str]] = {ENGLISH.tag: english}
-    for folder in (WORDING, *((own,) if own is not None and own.is_dir() else ())):
-        for path in sorted(folder.glob("*.yaml")):
-            document = read_yaml(path)
-            sentences = _read(document)
-            _compare(document, sentences, english)
-            tag = language_of(path)
+    books = dict(_ours())
+    if own is not None and own.is_dir():
+        for tag, sentences in _folder(own, books[ENGLISH.tag]):
             books[tag] = {**books.get(tag, {}), **sentences}
     return Phrasebook(books)
+
+
+@cache
+def _ours() -> Mapping[str, dict[str, str]]:
+    """Return our sentences by language; they are part of the program, and read once."""
+    return dict(_folder(WORDING, _read(read_yaml(WORDING / "en.yaml"))))
+
+
+def _folder(folder: Path, english: Sentences) -> Iterator[tuple[str, dict[str, str]]]:
+    for path in sorted(folder.glob("*.yaml")):
+        document = read_yaml(path)
+        sentences = _read(document)
+        _compare(document, sentences, english)
+        yield language_of(path), sentences
 
 
 def _compare(document: Document, sentences: Sentences, english: Sentences) -> None:

@@ -1,30 +1,33 @@
 """Editions as they are written for one reader."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.action import ActionRef
 from bot.beat.ports import EditionHead, Texts
+from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import WrittenText
 from bot.language import Titles, Wording
 from bot.message import Button, Buttons, Message, paragraph
 from bot.ports import Figures
-from bot.principal import Principal
-from content.compose import WHY_KEYS, compose, reader_values
+from bot.principal import Principal, Role
+from content.compose import WHY_KEYS, compose, mute_button, reader_values
+from content.conversations import elements_for_several
 from content.editions import Edition, read_edition
-from content.surveys import mute_button
 
 _read = lru_cache(maxsize=128)(read_edition)
 
 
-@dataclass(frozen=True, slots=True)
 class Editions(Texts):
-    """Writes editions in the vendor's name, each reader's own version of them."""
+    """Writes editions in the vendor's name, each reader's own version of them.
 
-    vendor: str
-    wording: Wording
-    figures: Figures
-    topics: Titles
+    What several readers have in common is one object in all their messages, so that whoever
+    draws them draws it once.
+    """
+
+    def __init__(self, vendor: str, wording: Wording, figures: Figures, topics: Titles) -> None:
+        self.vendor, self.wording, self.figures, self.topics = vendor, wording, figures, topics
+        self._small_print = lru_cache(maxsize=2048)(partial(paragraph, quiet=True))
+        self._ways_out = lru_cache(maxsize=256)(self._new_ways_out)
 
     def head(self, text: WrittenText) -> EditionHead:
         return _read(text).head
@@ -32,19 +35,40 @@ class Editions(Texts):
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
         return await self.written(_read(text), reader)
 
+    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+        return self.written_for_several(_read(text), place)
+
+    def written_for_several(self, edition: Edition, place: SharedConversation) -> Message:
+        """Return an edition that was read, as all who are in a conversation read it."""
+        wording = self.wording.in_language(place.language)
+        values = {"partner": place.partner_name or self.vendor, "vendor": self.vendor}
+        roles = edition.head.audience.roles or frozenset(Role)
+        elements = elements_for_several(edition.parts, roles, values, wording)
+        newsletter = edition.newsletter.in_language(place.language)
+        why = wording.say(
+            "conversation_why", vendor=self.vendor, company=place.partner_name or self.vendor
+        )
+        promise = wording.say(
+            "edition_promise", title=newsletter.title, promise=newsletter.promise
+        )
+        settled = wording.say("conversation_settled", vendor=self.vendor)
+        footer = self._small_print(f"{why} {promise} {settled}")
+        return Message(edition.head.title, (*elements, footer), wording.language.tag)
+
     async def written(self, edition: Edition, reader: Principal) -> Message:
         """Return an edition that was read, in the version for this reader."""
         values = reader_values(reader, self.vendor)
         elements = await compose(edition.parts, reader, values, self.figures)
         wording = self.wording.in_language(reader.language)
         footer = (
-            paragraph(self._why(edition, wording, reader), quiet=True),
-            self._ways_out(wording, edition.head.topic),
+            self._small_print(self._why(edition, wording, reader)),
+            self._ways_out(wording.language.tag, edition.head.topic),
         )
         return Message(edition.head.title, (*elements, *footer), wording.language.tag)
 
-    def _ways_out(self, wording: Wording, topic: str) -> Buttons:
+    def _new_ways_out(self, language: str, topic: str) -> Buttons:
         """Offer to hear less, and all else that a reader may decide: mail has no words for it."""
+        wording = self.wording.in_language(language)
         settings = Button(wording.say("settings_open"), ActionRef("settings"))
         mute = mute_button(wording, topic, self.topics)
         return Buttons((*mute.buttons, settings))

@@ -4,10 +4,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.clock import Clock
-from drumbeat.health import health_routes
+from drumbeat.health import (
+    database_check,
+    doors_check,
+    health_routes,
+    sends_check,
+    work_check,
+)
 from drumbeat.house import House, open_core
+from drumbeat.restored import refuse_restored
 from drumbeat.rooms import (
     open_email_room,
+    open_platforms,
     open_public_pages,
     open_slack_room,
     open_teams_room,
@@ -20,13 +28,22 @@ OpenRoom = Callable[[House], Awaitable[None]]
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, clock: Clock | None = None, open_more: OpenRoom | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    open_more: OpenRoom | None = None,
+    *,
+    brings_in: bool = True,
 ) -> AsyncIterator[House]:
-    """Open the database and every configured room; content or settings that are wrong raise."""
+    """Open the database and every configured room; content or settings that are wrong raise.
+
+    A platform that only cannot be reached, or refuses us, keeps nobody waiting: `Doorway`.
+    One that `brings_in` makes the calendar and the texts those of its content files.
+    """
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_core(settings, clock))
-        if settings.slack_signing_secret is not None:
-            await open_slack_room(stack, house, settings.slack_signing_secret.get_secret_value())
+        await refuse_restored(house)
+        if "slack" in open_platforms(settings):
+            await open_slack_room(stack, house)
         if settings.teams_app_id or settings.teams_allow_anonymous:
             await open_teams_room(stack, house)
         if settings.smtp_url is not None:
@@ -34,6 +51,14 @@ async def open_house(
         if open_more is not None:
             await open_more(house)
         open_public_pages(house)
-        house.routes += health_routes(house.database, house.housekeeping)
-        await house.drum.prepare()
+        await house.open_doorways()
+        house.looks += [
+            database_check(house.database),
+            doors_check(house.doorways),
+            sends_check(house.database),
+            work_check(house.database, house.clock),
+        ]
+        house.routes += health_routes(house.database, house.housekeeping, house.looks)
+        if brings_in:
+            await house.drum.prepare()
         yield house

@@ -3,39 +3,36 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from datetime import UTC, datetime
 
 from rapidfuzz import fuzz, process
 
-from bot.beat.store.counts import is_empty
-from bot.errors import ConfigurationInvalid, DrumbeatError, InstallationGone
+from bot.beat.store import standstill
+from bot.errors import DrumbeatError
 from bot.people.store.partner_names import shared_names
+from bot.people.store.troubles import closed_places, dead_addresses
 from bot.store.alarms import open_alarms
-from bot.store.migrate import current
-from bot.store.revision import newest, readiness
-from bot.store.secret_box import SecretBox, check_secret
-from bot.store.sessions import AsyncSession, Database
+from bot.store.jobs import is_laid
+from bot.store.programme import read_demo_clock
+from drumbeat.database_findings import backups, database_at, files, reading
+from drumbeat.engines import is_distributed
+from drumbeat.findings import Finding
+from drumbeat.first_steps import doors, first_message, people
 from drumbeat.house import read_content
+from drumbeat.install_findings import installing, standing
+from drumbeat.mail_findings import mail_domain
 from drumbeat.reports.report import Report
-from drumbeat.rooms import mail_settings, open_platforms
-from drumbeat.settings import Settings, read_settings
+from drumbeat.reports.standstill import standstill_warning
+from drumbeat.rooms import mail_settings, teams_credentials
+from drumbeat.settings import Settings, read_settings, variable_of
+from drumbeat.slack_findings import bot_token, slash_commands, ways_in
+from drumbeat.working import at_hand
 
 FOR_TESTS = ("DRUMBEAT_TEST_", "DRUMBEAT_REFERENCE")
-CLOCK_LIMIT = 60.0
-"""Seconds our clock may be off; at 300 Slack's signatures would no longer be believed."""
 ALIKE = 75
 NAMED = 10
 """More alarms than this are counted, not named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `mend` is empty where nothing has to be done."""
-
-    subject: str
-    said: str
-    mend: str = ""
 
 
 async def examine() -> AsyncIterator[Finding]:
@@ -45,19 +42,28 @@ async def examine() -> AsyncIterator[Finding]:
     try:
         settings = read_settings()
     except DrumbeatError as problem:
-        for line in str(problem).splitlines():
-            yield Finding("settings", line, "set it in the environment or in .env")
+        for finding in _wrong_settings(str(problem)):
+            yield finding
         return
     yield Finding("settings", "complete")
     for look in LOOKS:
         yield await look(settings)
-    if not open_platforms(settings):
-        yield await _no_door(settings)
+    for finding in await mail_domain(settings):
+        yield finding
+
+
+def _wrong_settings(told: str) -> list[Finding]:
+    """Return a finding a line; who has not begun at all is told how to begin."""
+    lines = told.splitlines()
+    mend = "set it in the environment or in .env"
+    if all(f"DRUMBEAT_{name} is not set" in told for name in ("VENDOR", "SECRET_KEY")):
+        mend = f"{mend}; or begin with `drumbeat init DIR`, which lays a folder that has it"
+    return [Finding("settings", line, mend) for line in lines]
 
 
 def unknown_settings() -> list[Finding]:
     """Return a finding for every DRUMBEAT_ variable that means nothing, with the nearest one."""
-    known = [f"DRUMBEAT_{name.upper()}" for name in Settings.model_fields]
+    known = [variable_of(name) for name in Settings.model_fields]
     findings = []
     for name in sorted(os.environ):
         if not name.startswith("DRUMBEAT_") or name in known or name.startswith(FOR_TESTS):
@@ -70,41 +76,8 @@ def unknown_settings() -> list[Finding]:
     return findings
 
 
-async def _database(settings: Settings) -> Finding:
-    database = Database(settings.database_url)
-    try:
-        reason = await readiness(database)
-        if reason == "DatabaseBehind":
-            at = current(settings.database_url)
-            said = f"at revision {at}, this program needs {newest()}" if at else "not set up yet"
-            return Finding("database", said, "run `drumbeat db upgrade`")
-        if reason is not None:
-            return Finding("database", f"cannot be used ({reason})", "check DRUMBEAT_DATABASE_URL")
-        async with database.begin() as session:
-            await check_secret(session, SecretBox(settings.secret_key.get_secret_value()))
-    except DrumbeatError as problem:
-        return Finding("database", str(problem), "give back the key it was made with")
-    finally:
-        await database.close()
-    return Finding("database", f"at revision {newest()}, and the secret key opens it")
-
-
-@asynccontextmanager
-async def _reading(settings: Settings) -> AsyncIterator[AsyncSession | None]:
-    """Open the database to look at it; None where it is not ready to be looked at."""
-    database = Database(settings.database_url)
-    try:
-        if await readiness(database) is not None:
-            yield None
-            return
-        async with database.read() as session:
-            yield session
-    finally:
-        await database.close()
-
-
 async def _names(settings: Settings) -> Finding:
-    async with _reading(settings) as session:
+    async with reading(settings) as session:
         if session is None:
             return Finding("names", "not looked at")
         shared = await shared_names(session)
@@ -112,16 +85,6 @@ async def _names(settings: Settings) -> Finding:
         return Finding("names", "no two partners share one")
     said = "; ".join(f"{' and '.join(each)} have one name" for each in shared)
     return Finding("names", said, "rename one: `drumbeat import partners` with its id and name")
-
-
-async def _no_door(settings: Settings) -> Finding:
-    how = "set up Slack, Teams or email: .env.example says how"
-    async with _reading(settings) as session:
-        nobody = session is not None and await is_empty(session)
-    if nobody:
-        said = f"none is open yet, and nobody is here yet to be reached; next, {how}"
-        return Finding("doors", said)
-    return Finding("doors", "none is open, so nobody is reached", how)
 
 
 async def _content(settings: Settings) -> Finding:
@@ -136,63 +99,30 @@ async def _content(settings: Settings) -> Finding:
     return Finding("content", f"{count} editions, all readable")
 
 
-async def _slack(settings: Settings) -> Finding:
-    if settings.slack_signing_secret is None or settings.slack_bot_token is None:
-        return Finding("Slack", "not configured")
-    from adapters.slack.checkup import check_up  # noqa: PLC0415 - Slack's SDK is heavy
-
-    try:
-        found = await check_up(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
-    except InstallationGone:
-        said = "refuses the bot token"
-        return Finding("Slack", said, "copy DRUMBEAT_SLACK_BOT_TOKEN from the app's pages again")
-    except DrumbeatError as problem:
-        return Finding("Slack", str(problem), "check the network and DRUMBEAT_SLACK_API_URL")
-    if found.missing_scopes:
-        missing = ", ".join(found.missing_scopes)
-        return Finding(
-            "Slack",
-            f"the token lacks {missing}",
-            "install the app anew: `drumbeat slack-manifest` prints it",
-        )
-    if found.seconds_apart > CLOCK_LIMIT:
-        said = f"our clock is {found.seconds_apart:.0f} seconds off"
-        return Finding("Slack", said, "set the machine's clock, or let NTP do it")
-    return Finding("Slack", f"the token opens {found.team}")
-
-
-async def _slash_commands(settings: Settings) -> Finding:
-    if settings.slack_signing_secret is None:
-        return Finding("slash commands", "not configured")
-    from drumbeat.slash_commands import slash_commands  # noqa: PLC0415 - it knows every command
-
-    try:
-        commands = slash_commands(settings)
-    except ConfigurationInvalid as problem:
-        return Finding("slash commands", str(problem), "correct it: .env.example says how")
-    return Finding("slash commands", ", ".join(commands))
-
-
 async def _teams(settings: Settings) -> Finding:
     if not settings.teams_app_id:
         if settings.teams_allow_anonymous:
             said = "takes requests from anybody"
             return Finding("Teams", said, "never run DRUMBEAT_TEAMS_ALLOW_ANONYMOUS in the open")
         return Finding("Teams", "not configured")
-    from adapters.teams.room import LOGIN_URL, check_credentials  # noqa: PLC0415 - likewise
+    from adapters.teams.room import (  # noqa: PLC0415 - likewise
+        check_credentials,
+        check_keys,
+    )
 
-    password = settings.teams_app_password
+    cloud = settings.teams_home
     try:
-        await check_credentials(
-            app_id=settings.teams_app_id,
-            app_password=password.get_secret_value() if password is not None else "",
-            tenant_id=settings.teams_tenant_id,
-            login_url=settings.teams_login_url or LOGIN_URL,
-        )
+        credentials = teams_credentials(settings, settings.teams_tenant_id)
+        await check_credentials(credentials, cloud, settings.proxy)
     except DrumbeatError as problem:
-        mend = "compare app id, secret and tenant with the bot's registration"
+        mend = "compare it with the bot's registration: docs/how-to/reach-people-on-teams.md"
         return Finding("Teams", str(problem), mend)
-    return Finding("Teams", "gives this app a token")
+    try:
+        await check_keys(cloud, settings.proxy)
+    except DrumbeatError as problem:
+        return Finding("Teams", str(problem), "check the network and DRUMBEAT_TEAMS_OPENID_URL")
+    where = f"the cloud {cloud.name} "
+    return Finding("Teams", f"{where}gives this app a token, and its signing keys are to be had")
 
 
 async def _mail(settings: Settings) -> Finding:
@@ -203,7 +133,8 @@ async def _mail(settings: Settings) -> Finding:
     try:
         encrypted = await check_up(mail_settings(settings, settings.smtp_url.get_secret_value()))
     except DrumbeatError as problem:
-        return Finding("email", str(problem), "check DRUMBEAT_SMTP_URL and the relay")
+        mend = "check DRUMBEAT_SMTP_URL, DRUMBEAT_MAIL_FROM and the relay"
+        return Finding("email", str(problem), mend)
     if not encrypted:
         return Finding(
             "email", "the relay is used without TLS", "use smtp+starttls:// or smtps://"
@@ -226,7 +157,7 @@ async def _bounces(settings: Settings) -> Finding:
 
 
 async def _alarms(settings: Settings) -> Finding:
-    async with _reading(settings) as session:
+    async with reading(settings) as session:
         if session is None:
             return Finding("alarms", "unknown until the database is ready")
         found = await open_alarms(session)
@@ -238,7 +169,58 @@ async def _alarms(settings: Settings) -> Finding:
     return Finding("alarms", said, "mend what they name, and they close by themselves")
 
 
-LOOKS = (_database, _names, _alarms, _content, _slack, _slash_commands, _teams, _mail, _bounces)
+async def _places(settings: Settings) -> Finding:
+    subject = "places and addresses"
+    async with reading(settings) as session:
+        if session is None:
+            return Finding(subject, "unknown until the database is ready")
+        places, dead = await closed_places(session), await dead_addresses(session)
+    if not places and not dead:
+        return Finding(subject, "none is given up")
+    told = [f"{one.platform} {one.what} ({one.reason})" for one in (*places, *dead)]
+    more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
+    mend = "a sign of life brings them back; so does `drumbeat contacts revive EMAIL`"
+    return Finding(subject, f"not used: {'; '.join(told[:NAMED])}{more}", mend)
+
+
+async def _sends(settings: Settings) -> Finding:
+    async with reading(settings) as session:
+        if session is None:
+            return Finding("sends", "unknown until the database is ready")
+        warning = standstill_warning(await standstill.since(session))
+    if not warning:
+        return Finding("sends", "no stop holds for all of them")
+    return Finding("sends", warning, "`drumbeat sends resume-all` lets them go")
+
+
+async def _work(settings: Settings) -> Finding:
+    async with reading(settings) as session:
+        if session is None:
+            return Finding("work", "unknown until the database is ready")
+        kept = await read_demo_clock(session)
+        work = await at_hand(session, kept or datetime.now(UTC))
+        if is_distributed(settings) and not await is_laid(session):
+            said = "the distributed engine's jobs have no place in the database yet"
+            return Finding("work", said, "run `drumbeat db upgrade`")
+    if work.undone:
+        return Finding("work", work.undone, "start `drumbeat serve` or `drumbeat worker`")
+    if not work.at_work:
+        return Finding("work", "nothing waits, and nobody works just now")
+    now = datetime.now(UTC)
+    who = "; ".join(
+        f"process {each.process} on {each.host}, version {each.version}, {each.engine} engine, "
+        f"seen {(now - each.seen_at).total_seconds():.0f} s ago"
+        for each in work.at_work
+    )
+    said = f"oldest delivery due for {work.due_for:.0f} s, request for {work.asked_for:.0f} s"
+    return Finding("work", f"{said}; {who}")
+
+
+LOOKS = (
+    *(database_at, files, backups, _work, _names, _alarms, _places, _sends, _content),
+    *(bot_token, ways_in, slash_commands, installing, standing, _teams, _mail, _bounces),
+    *(doors, people, first_message),
+)
 
 
 async def examination() -> tuple[Report, bool]:
@@ -246,7 +228,9 @@ async def examination() -> tuple[Report, bool]:
     findings = [finding async for finding in examine()]
     lines = []
     for finding in findings:
-        lines.append(f"{'!!' if finding.mend else 'ok'}  {finding.subject}: {finding.said}")
-        lines += [f"    -> {finding.mend}"] if finding.mend else []
+        mark = "!!" if finding.mend else ".." if finding.next_step else "ok"
+        lines.append(f"{mark}  {finding.subject}: {finding.said}")
+        step = finding.mend or finding.next_step
+        lines += [f"    -> {step}"] if step else []
     healthy = not any(finding.mend for finding in findings)
     return Report([asdict(finding) for finding in findings], lines), healthy

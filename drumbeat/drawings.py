@@ -88,7 +88,7 @@ class Drawings(Previews):
             topic_title=title,
             links=links,
         )
-        rendered = render_letter(message, links, Foot(settings.vendor, way_out))
+        rendered = render_letter(message, links, Foot(settings.vendor, settings.imprint, way_out))
         letter = write(Letterhead(self._sender(), settings.bounce_domain), cover, rendered)
         return letter.raw.decode("utf-8", "surrogateescape")
 

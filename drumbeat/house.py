@@ -2,35 +2,47 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from bot.beat.rules.texts import WrittenText
+from bot.beat.store.arrivals import first_delivery
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
+from bot.event import Event
 from bot.figures.store.questions import Questions
 from bot.language import Wording
+from bot.message import Message
 from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
-from bot.ports import Directory, Door, Messenger
+from bot.ports import Directory, Door, Engine, Hearing, Messenger
+from bot.principal import Principal
+from bot.store.mark import Mark
+from bot.store.programme import lineage_of
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
 from bot.voice.context import VoiceContext
 from content.catalogue import load_catalogue
 from content.library import Library, read_library
-from content.surveys import SurveyCards
+from content.survey_cards import SurveyCards
 from content.wording import load_wording
 from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
     from aiohttp import web
+    from aiohttp.typedefs import Middleware
 
     from adapters.intake import Intake
+    from bot.beat.kinds import Kinds
+    from bot.people.usecases.find_people import PeopleFinder
     from bot.router import Router
     from bot.store.inbox import StoredInbox
     from content.written import Editions
+    from drumbeat.checks import Look
+    from drumbeat.doorways import Doorway
     from drumbeat.inbox_workers import InboxWorkers
     from scheduler.drum import Drum
     from scheduler.housekeeping import Housekeeping
@@ -55,10 +67,19 @@ class House:
     context: VoiceContext
     messengers: dict[str, Messenger]
     directories: dict[str, Directory]
+    mark: Mark
+    hearings: dict[str, Hearing] = field(default_factory=dict)
     routes: "list[web.RouteDef]" = field(default_factory=list)
     on_shutdown: "list[Callable[[web.Application], Awaitable[None]]]" = field(default_factory=list)
     beside: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
     """What runs beside the server for a while; what is not done by its end is cancelled."""
+
+    guards: "list[Middleware]" = field(default_factory=list)
+    """What stands before every route beside what always does."""
+    doorways: "list[Doorway]" = field(default_factory=list)
+    """The platforms that have to be asked before they open."""
+    looks: "list[Look]" = field(default_factory=list)
+    """What `/readyz` looks at beside the database and the doors."""
 
     @cached_property
     def editions(self) -> "Editions":
@@ -89,51 +110,76 @@ class House:
     @cached_property
     def router(self) -> "Router":
         """What everything that people do is handed to."""
+        from bot.beat.redrawing import Redrawing  # noqa: PLC0415 - likewise
         from bot.router import Router  # noqa: PLC0415 - it brings every use case
 
-        return Router(self.context)
+        redrawing = Redrawing(self.database, self.clock, lambda: self.kinds)
+        return Router(replace(self.context, redrawn=redrawing))
 
     @cached_property
     def intake(self) -> "Intake":
         """What every door is given."""
         from adapters.intake import Intake  # noqa: PLC0415 - only a door wants it
+        from bot.beat.store.threads import Threads  # noqa: PLC0415 - likewise
+        from bot.people.store.finding import is_expected  # noqa: PLC0415 - likewise
         from bot.people.store.people import is_known  # noqa: PLC0415 - likewise
+        from bot.store.owed import StoredDebts  # noqa: PLC0415 - likewise
 
+        debts = StoredDebts(self.database, self.box)
         knows = partial(is_known, self.database)
-        return Intake(self.inbox, self.workers.submit, self.router.dispatch, knows, self.box)
+        began = Threads(self.database).began
+        return Intake(
+            self.inbox,
+            self.workers.submit,
+            self.router.dispatch,
+            knows,
+            self.box,
+            debts,
+            partial(is_expected, self.database),
+            began,
+        )
 
     @cached_property
     def housekeeping(self) -> "Housekeeping":
         """What closes what is over and forgets what is due."""
-        from drumbeat.housekeeping import housekeeping_of  # noqa: PLC0415 - with the scheduler
+        from drumbeat.engines import is_distributed  # noqa: PLC0415 - with the scheduler
+        from drumbeat.housekeeping import (  # noqa: PLC0415 - likewise
+            DailyLook,
+            StoredTurns,
+            housekeeping_of,
+        )
 
-        return housekeeping_of(self.database)
+        turns = StoredTurns(self.database) if is_distributed(self.settings) else None
+        more = {"conversations": DailyLook(self.database, self.context.places).look}
+        return housekeeping_of(self.database, turns=turns, more=more)
+
+    @cached_property
+    def finder(self) -> "PeopleFinder":
+        """What looks contacts up on their platforms before they speak."""
+        from drumbeat.beating import finder_of  # noqa: PLC0415 - with the whole scheduler
+
+        return finder_of(self)
+
+    @cached_property
+    def kinds(self) -> "Kinds":
+        """Every kind of send, by name."""
+        from drumbeat.beating import kinds_of  # noqa: PLC0415 - likewise
+
+        return kinds_of(self)
 
     @cached_property
     def drum(self) -> "Drum":
         """What speaks on the beat."""
-        from bot.beat.alarms import AlarmSend, Watch  # noqa: PLC0415 - with the whole scheduler
-        from bot.beat.editions import EditionSend  # noqa: PLC0415 - likewise
-        from bot.voice.waves import WaveSend  # noqa: PLC0415 - likewise
-        from scheduler.beat import Beat, Bounds  # noqa: PLC0415 - with the whole scheduler
-        from scheduler.drum import Drum  # noqa: PLC0415 - likewise
-        from scheduler.embedded import EmbeddedEngine  # noqa: PLC0415 - likewise
+        from drumbeat.beating import drum_of  # noqa: PLC0415 - likewise
 
-        sent = (EditionSend(self.editions), WaveSend(self.surveys), AlarmSend(self.wording))
-        kinds = {kind.name: kind for kind in sent}
-        limits = Bounds(budget=self.settings.pushes_per_week)
-        watch = Watch(self.database, self.wording)
-        beat = Beat(
-            self.database,
-            self.clock,
-            self.library,
-            self.library,
-            self.messengers,
-            kinds,
-            limits,
-            watches=(watch.look, self.housekeeping.look),
-        )
-        return Drum(beat, EmbeddedEngine())
+        return drum_of(self)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What makes the drum strike."""
+        from drumbeat.engines import engine_of  # noqa: PLC0415 - with the scheduler
+
+        return engine_of(self.settings, self.database)
 
     def add(self, door: Door, messenger: Messenger, directory: Directory) -> None:
         """Take a platform in: its requests are worked on, its people can be reached."""
@@ -141,26 +187,63 @@ class House:
         self.messengers[door.platform] = messenger
         self.directories[door.platform] = directory
 
+    def add_once_open(
+        self, doorway: "Doorway", door: Door, messenger: Messenger, directory: Directory
+    ) -> None:
+        """Take a platform in when its doorway opens; until then all that concerns it waits."""
+        from drumbeat.doorways import ClosedMessenger  # noqa: PLC0415 - only a door wants it
+
+        self.doorways.append(doorway)
+        self.messengers[door.platform] = ClosedMessenger(doorway, messenger.abilities)
+        doorway.once_open(partial(self.add, door, messenger, directory))
+
+    async def open_doorways(self) -> None:
+        """Ask every platform; who does not take us now is asked again beside the server."""
+        from drumbeat.doorways import open_all  # noqa: PLC0415 - likewise
+
+        closed = await open_all(self.doorways)
+        self.beside += [doorway.keep_trying for doorway in closed]
+
+
+class _Later:
+    """What use cases are given of a house that is still being built around them."""
+
+    house: House
+
+    async def recall(self, entry_id: str) -> Event | None:
+        """Read a request again that the inbox keeps."""
+        return await self.house.workers.recall(entry_id)
+
+    async def edition(self, text: WrittenText, reader: Principal) -> Message:
+        """Write an edition for a reader."""
+        return await self.house.editions.edition(text, reader)
+
 
 @asynccontextmanager
 async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open the database and the core, with no platform: for commands that only ask."""
     database = Database(settings.database_url)
     try:
-        yield await _build(settings, database, clock or SystemClock())
+        house = await _build(settings, database, clock or SystemClock())
+        yield house
+        await house.mark.close()
     finally:
         await database.close()
 
 
-async def _build(settings: Settings, database: Database, clock: Clock) -> House:
-    box = SecretBox(settings.secret_key.get_secret_value())
+async def _checked(database: Database, box: SecretBox) -> str:
+    """Refuse a database that is not ours, or not of this version; return its lineage."""
     async with database.begin() as session:
         await ensure_current(session)
         await check_secret(session, box)
+        return await lineage_of(session)
+
+
+async def _build(settings: Settings, database: Database, clock: Clock) -> House:
+    box, lineage = settings.box, await _checked(database, settings.box)
     wording, questions, library = read_content(settings)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
-    directories: dict[str, Directory] = {}
-    messengers: dict[str, Messenger] = {}
+    later, directories, messengers = _Later(), dict[str, Directory](), dict[str, Messenger]()
     postbox = Postbox(messengers)
     context = VoiceContext(
         database=database,
@@ -175,9 +258,14 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         messengers=messengers,
         courier=postbox,
         digest=box.fingerprint,
+        seal=box.lock,
+        unseal=box.unlock,
+        recall=later.recall,
+        edition=later.edition,
         programme=_programme(settings),
+        first_delivery=first_delivery,
     )
-    return House(
+    later.house = House(
         settings=settings,
         database=database,
         box=box,
@@ -190,7 +278,9 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         context=context,
         messengers=messengers,
         directories=directories,
+        mark=Mark(settings.mark_file, lineage),
     )
+    return later.house
 
 
 def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:

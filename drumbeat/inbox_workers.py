@@ -1,11 +1,18 @@
 """Carry out what the inbox kept: a few workers, and a sweep for what was left over."""
 
 import asyncio
+import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 
 import structlog
 
+from bot.errors import AnswerOwed, DatabaseTrouble, RequestTaken
+from bot.event import Event
 from bot.ports import Door, InboxEntry
+from bot.store.fence import Hold, working_on
 from bot.store.inbox import ATTEMPTS, StoredInbox, mark_failed
 from bot.store.sessions import Database
 
@@ -13,28 +20,37 @@ log = structlog.get_logger()
 
 WORKERS = 8
 SWEEP_SECONDS = 5.0
+AFTER_TROUBLE = 1.0
+"""Seconds until a request is tried again that the database's trouble kept from being done."""
 
 
 class InboxWorkers:
-    """Works off kept requests; what a crash left over is taken up again after a restart."""
+    """Works off kept requests; what a crash left over is taken up by whoever still works."""
 
     def __init__(
         self, database: Database, inbox: StoredInbox, *, every: float = SWEEP_SECONDS
     ) -> None:
         self._database, self._inbox, self._every = database, inbox, every
         self._doors: dict[str, Door] = {}
-        self._queue: asyncio.Queue[InboxEntry | None] = asyncio.Queue()
-        self._in_hand: set[str] = set()
+        self._queue: asyncio.Queue[tuple[InboxEntry, Hold] | None] = asyncio.Queue()
+        self._in_hand: dict[str, Hold] = {}
+        self._owed: dict[str, Hold] = {}
         self._stopping = asyncio.Event()
 
     def add(self, door: Door) -> None:
         """Let this platform's requests be worked on."""
         self._doors[door.platform] = door
 
+    async def recall(self, entry_id: str) -> Event | None:
+        """Read a request again; None where nothing is left in it, or its platform is not here."""
+        entry = await self._inbox.find(entry_id)
+        door = self._doors.get(entry.platform) if entry is not None else None
+        return door.heard(entry) if entry is not None and door is not None else None
+
     def submit(self, entry: InboxEntry) -> None:
         """Hand over a kept request; returns at once."""
-        self._in_hand.add(entry.id)
-        self._queue.put_nowait(entry)
+        hold = self._in_hand[entry.id] = Hold(entry.id, entry.token)
+        self._queue.put_nowait((entry, hold))
 
     async def run(self) -> None:
         """Work until `stop`; everything submitted before it is finished first."""
@@ -55,40 +71,87 @@ class InboxWorkers:
         self._stopping.set()
 
     async def _work(self) -> None:
-        while (entry := await self._queue.get()) is not None:
-            with structlog.contextvars.bound_contextvars(inbox_id=entry.id):
+        while (taken := await self._queue.get()) is not None:
+            entry, hold = taken
+            with structlog.contextvars.bound_contextvars(inbox_id=entry.id), working_on(hold):
                 await self._carry_out(entry)
-            self._in_hand.discard(entry.id)
+            if self._in_hand.get(entry.id) is hold:
+                del self._in_hand[entry.id]
             self._queue.task_done()
 
     async def _carry_out(self, entry: InboxEntry) -> None:
+        again = False
+
+        async def work() -> None:
+            nonlocal again
+            # What was marked before the database went away is done; its answer may be owed.
+            mine = await self._inbox.still_open(entry) if again else entry
+            again = True
+            if mine is not None:
+                await self._doors[entry.platform].work(mine)
+
         try:
-            await self._doors[entry.platform].work(entry)
-            await self._inbox.close(entry.id)
+            await self._insist(work)
+            await self._insist(partial(self._inbox.close, entry.id))
+        except RequestTaken:
+            log.warning("request_taken_by_another")
+        except AnswerOwed as owed:
+            if owed.after is not None:
+                self._later(replace(entry, owed=owed.sealed), owed.after)
         except Exception:
             # It stays in the inbox: the sweep tries it again, or gives it up.
             log.exception("request_failed", attempts=entry.attempts)
 
+    async def _insist(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Take a step, and take it again while the database is in trouble, until stopped."""
+        while True:
+            try:
+                return await step()
+            except DatabaseTrouble:
+                if await self._is_stopped_within(AFTER_TROUBLE):
+                    raise
+
+    async def _is_stopped_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        return self._stopping.is_set()
+
+    def _later(self, entry: InboxEntry, after: float) -> None:
+        """Have an answer tried again; until then it stays in this process's hands."""
+        self._owed[entry.id] = Hold(entry.id, entry.token)
+
+        def again() -> None:
+            self._owed.pop(entry.id, None)
+            if not self._stopping.is_set():
+                self.submit(entry)
+
+        asyncio.get_running_loop().call_later(after, again)
+
     async def _sweep_until_stopped(self) -> None:
-        while not self._stopping.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self._every)
-                return
+        while not await self._is_stopped_within(self._every):
             await self._sweep(everything=False)
 
     async def _sweep(self, *, everything: bool) -> None:
         """Keep what is in hand from others, and take up what nobody has in hand."""
         try:
-            if self._in_hand:
-                await self._inbox.hold(self._in_hand)
+            await self._hold()
             left = await self._inbox.take_left_over(self._doors, everything=everything)
             for entry in left:
                 await self._take_up(entry)
         except Exception:
             log.exception("sweep_failed")
 
+    async def _hold(self) -> None:
+        """Be heard of, so that nobody else takes up what is in hand here."""
+        asked_at, holds = time.monotonic(), {**self._owed, **self._in_hand}
+        if not holds:
+            return
+        held = await self._inbox.hold({hold.entry_id: hold.token for hold in holds.values()})
+        for entry_id in held:
+            holds[entry_id].heard_at = asked_at
+
     async def _take_up(self, entry: InboxEntry) -> None:
-        if entry.attempts > ATTEMPTS:
+        if entry.attempts > ATTEMPTS and not entry.owed:
             # Whoever worked on it failed or died each time.
             log.error("request_given_up", inbox_id=entry.id, platform=entry.platform)
             async with self._database.begin() as session:

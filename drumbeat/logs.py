@@ -5,6 +5,26 @@ import sys
 
 import structlog
 
+from bot.errors import DatabaseTrouble
+
+
+def told_already(
+    _logger: object, _method: str, line: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Drop what only says that the database is in trouble: that is told once a bout.
+
+    `bot/store/bouts.py` names the cause when it begins and when it is over; a trace for each
+    request in between would bury it.
+    """
+    problem = line.get("exc_info")
+    if problem is True:
+        problem = sys.exc_info()
+    if isinstance(problem, tuple):
+        problem = problem[1]
+    if isinstance(problem, DatabaseTrouble):
+        raise structlog.DropEvent
+    return line
+
 
 def set_up_logging(*, json_lines: bool | None = None, only_trouble: bool = False) -> None:
     """Configure structlog and let other libraries' warnings flow through it.
@@ -14,6 +34,7 @@ def set_up_logging(*, json_lines: bool | None = None, only_trouble: bool = False
     out = sys.stderr if only_trouble else sys.stdout
     as_json = not out.isatty() if json_lines is None else json_lines
     shared: list[structlog.typing.Processor] = [
+        told_already,
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

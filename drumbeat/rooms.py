@@ -1,19 +1,30 @@
 """Every room and how it is opened: imported only where it is configured."""
 
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.beat.store.sends import topic_of
+from pydantic import SecretStr
+
+from bot.beat.store.mailed import destination_of
+from bot.beat.store.sends import about_of
 from bot.people.store.conversations import StoredConversations
 from bot.people.store.mail_addresses import MailAddresses
 from bot.people.store.personal_links import StoredLinks
 from bot.ports import Installation
 from bot.store.columns import new_id
+from bot.voice.store.confidence import answers_by_mail
+from drumbeat.checks import Check, Look
+from drumbeat.doorways import Doorway
 from drumbeat.house import House
+from drumbeat.own_workspace import OwnWorkspace
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
     from adapters.email.room import MailSettings
+    from adapters.email.watch import MailboxWatch
+    from adapters.slack.socket import SlackSocket
+    from adapters.teams.tokens import Credentials
 
 NO_TENANT = "development"
 """Stands for the vendor's own Teams tenant where anybody may knock and none was named."""
@@ -22,76 +33,124 @@ NO_TENANT = "development"
 def open_platforms(settings: Settings) -> frozenset[str]:
     """Return the platforms that `drumbeat serve` would have a way out to."""
     opened = {
-        "slack": settings.slack_signing_secret is not None,
+        "slack": settings.slack_signing_secret is not None or settings.slack_app_token is not None,
         "teams": bool(settings.teams_app_id) or settings.teams_allow_anonymous,
         "email": settings.smtp_url is not None,
     }
     return frozenset(platform for platform, is_open in opened.items() if is_open)
 
 
-async def open_slack_room(stack: AsyncExitStack, house: House, secret: str) -> None:
+def plain(secret: SecretStr | None) -> str:
+    """Return a secret as it is, empty where there is none."""
+    return secret.get_secret_value() if secret is not None else ""
+
+
+async def open_slack_room(stack: AsyncExitStack, house: House) -> None:
     """Open Slack; the settings' token is the vendor's own workspace."""
     from adapters.slack.room import describe, open_slack  # noqa: PLC0415 - Slack's SDK is heavy
+    from drumbeat.installing import app_of, open_installing  # noqa: PLC0415 - likewise
     from drumbeat.slash_commands import slash_commands  # noqa: PLC0415 - it knows every command
 
     settings = house.settings
-    commands = slash_commands(settings)
-    if settings.slack_bot_token is not None:
-        token = settings.slack_bot_token.get_secret_value()
-        team, name, bot_user, enterprise = await describe(settings.slack_api_url, token)
-        found = Installation(
-            new_id(), "slack", team, token, bot_user, own=True, enterprise=enterprise
-        )
-        await house.installations.seed(found, name)
     room = await stack.enter_async_context(
         open_slack(
-            signing_secret=secret,
+            signing_secret=plain(settings.slack_signing_secret),
+            app_token=plain(settings.slack_app_token),
             api_url=settings.slack_api_url,
             intake=house.intake,
             installations=house.installations,
             wording=house.wording,
-            commands=commands,
+            commands=slash_commands(settings),
+            app=app_of(house),
+            proxy=settings.proxy,
         )
     )
-    house.add(room.door, room.messenger, room.directory)
-    house.routes += room.routes
+
+    async def ask() -> None:
+        if settings.slack_bot_token is None:
+            return
+        token = plain(settings.slack_bot_token)
+        found = await describe(settings.slack_api_url, token, settings.proxy)
+        who = (found.team_id, token, found.bot_user_id)
+        own = Installation(new_id(), "slack", *who, own=True, enterprise=found.enterprise_id)
+        await house.installations.seed(own, found.team_name)
+
+    house.context.places["slack"] = room.places
+    ours = OwnWorkspace(ask, is_alone=room.app.oauth is None)
+    doorway = Doorway("slack", ours.ask)
+    house.add_once_open(doorway, room.door, room.messenger, room.directory)
+    house.hearings["slack"] = room.hearing
+    house.routes += doorway.guarded(room.routes)
+    house.context.leavers["slack"] = room.app.leaver
+    if room.app.oauth is not None:
+        # Partners' workspaces have tokens of their own: none of them waits for ours.
+        open_installing(house, room.app.oauth)
+        house.beside.append(ours.keep_asking)
+        house.looks.append(ours.look)
+    if room.socket is not None:
+        _open_socket(house, doorway, room.socket, is_alone=not room.routes)
+
+
+def _open_socket(house: House, doorway: Doorway, socket: "SlackSocket", *, is_alone: bool) -> None:
+    """Let requests come by a socket too, and have it looked at; `is_alone` if by it only."""
+    house.beside.append(partial(_receive_by_socket, doorway, socket))
+    house.looks.append(_socket_check(house, socket, is_alone=is_alone))
+
+
+async def _receive_by_socket(doorway: Doorway, socket: "SlackSocket") -> None:
+    """Receive once the doorway is open: before, nothing that came could be worked on."""
+    await doorway.opened.wait()
+    await socket.run()
+
+
+def _socket_check(house: House, socket: "SlackSocket", *, is_alone: bool) -> Look:
+    """Return what tells whether requests can come; it matters where there is no other way in."""
+
+    async def look() -> Check:
+        said, matters = socket.trouble or "open", is_alone and len(house.doorways) == 1
+        return Check("slack socket", said, is_well=not socket.trouble, matters=matters)
+
+    return look
 
 
 async def open_teams_room(stack: AsyncExitStack, house: House) -> None:
     """Open Teams; the settings' tenant is the vendor's own."""
-    from adapters.teams.room import (  # noqa: PLC0415 - the SDK is heavy
-        LOGIN_URL,
-        OPENID_URL,
-        check_credentials,
-        open_teams,
-    )
+    from adapters.teams.room import open_teams  # noqa: PLC0415 - the SDK is heavy
 
     settings = house.settings
-    password = settings.teams_app_password
-    secret = password.get_secret_value() if password is not None else ""
-    login_url = settings.teams_login_url or LOGIN_URL
-    app = {"app_id": settings.teams_app_id, "app_password": secret}
-    if secret:
-        await check_credentials(**app, tenant_id=settings.teams_tenant_id, login_url=login_url)
     if settings.teams_tenant_id:
         own = Installation(new_id(), "teams", settings.teams_tenant_id, "", own=True)
         await house.installations.seed(own, settings.vendor)
     room = await stack.enter_async_context(
         open_teams(
-            **app,
-            tenant_id=settings.teams_tenant_id or NO_TENANT,
+            credentials=teams_credentials(settings, settings.teams_tenant_id or NO_TENANT),
             intake=house.intake,
             installations=house.installations,
             conversations=StoredConversations(house.database),
             wording=house.wording,
             allow_anonymous=settings.teams_allow_anonymous,
-            service_hosts=settings.teams_service_hosts.replace(",", " ").split(),
-            login_url=login_url,
-            openid_url=settings.teams_openid_url or OPENID_URL,
+            service_hosts=settings.teams_hosts,
+            cloud=settings.teams_home,
+            proxy=settings.proxy,
         )
     )
-    house.add(room.door, room.messenger, room.directory)
-    house.routes += room.routes
+    house.context.places["teams"] = room.places
+    doorway = Doorway("teams", room.ask)
+    house.add_once_open(doorway, room.door, room.messenger, room.directory)
+    house.routes += doorway.guarded(room.routes)
+
+
+def teams_credentials(settings: Settings, tenant_id: str) -> "Credentials":
+    """Return who the Teams app is to Microsoft."""
+    from adapters.teams.tokens import Credentials  # noqa: PLC0415 - if configured only
+
+    secret = settings.teams_app_password
+    return Credentials(
+        settings.teams_app_id,
+        secret.get_secret_value() if secret is not None else "",
+        tenant_id,
+        settings.teams_federated_token_file,
+    )
 
 
 async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) -> None:
@@ -101,7 +160,8 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
     from adapters.web.personal.room import open_pages  # noqa: PLC0415 - likewise
 
     settings = house.settings
-    links = StoredLinks(house.database, house.context.topics, topic_of)
+    answers_of = partial(answers_by_mail, clock=house.clock, are_read=bool(settings.reply_domain))
+    links = StoredLinks(house.database, house.context.topics, about_of, answers_of)
     addresses = MailAddresses(house.database, "email", house.clock)
     await addresses.open()
     house.drum.before_each(addresses.keep)
@@ -112,15 +172,30 @@ async def open_email_room(stack: AsyncExitStack, house: House, smtp_url: str) ->
             intake=house.intake,
             links=links,
             wording=house.wording,
+            destination_of=partial(destination_of, house.database),
         )
     )
-    house.add(room.door, room.messenger, room.directory)
-    if room.watch is not None:
-        house.beside.append(room.watch)
+    # Reports and pages need no relay, so only the way out waits for it.
+    house.workers.add(room.door)
+    house.add_once_open(Doorway("email", room.ask), room.door, room.messenger, room.directory)
+    for watch in room.watches:
+        house.beside.append(watch.run)
+        house.looks.append(mailbox_check(watch, settings))
     core = PageCore(links, house.intake, house.wording)
-    pages = open_pages(core, seal_key=house.box.derive("personal pages"), vendor=settings.vendor)
+    pages = open_pages(core, seal_keys=house.box.keys("personal pages"), vendor=settings.vendor)
     house.workers.add(pages.door)
     house.routes += [*room.routes, *pages.routes]
+
+
+def mailbox_check(watch: "MailboxWatch", settings: Settings) -> Look:
+    """Return what tells whether a mailbox can be read."""
+    name = "bounce mailbox" if watch.path == settings.bounce_mailbox else "reply mailbox"
+
+    async def look() -> Check:
+        said = watch.trouble or "can be read"
+        return Check(name, said, is_well=not watch.trouble, matters=False)
+
+    return look
 
 
 def open_public_pages(house: House) -> None:
@@ -134,15 +209,17 @@ def mail_settings(settings: Settings, smtp_url: str) -> "MailSettings":
     """Return what the operator decided about mail."""
     from adapters.email.room import MailSettings  # noqa: PLC0415 - if configured only
 
-    secret = settings.bounce_secret
     return MailSettings(
         smtp_url=smtp_url,
         mail_from=settings.mail_from,
         public_url=settings.public_url,
         vendor=settings.vendor,
+        imprint=settings.imprint,
         bounce_domain=settings.bounce_domain,
-        bounce_secret=secret.get_secret_value() if secret is not None else "",
+        bounce_secret=plain(settings.bounce_secret),
         bounce_mailbox=settings.bounce_mailbox,
+        reply_domain=settings.reply_domain,
+        reply_mailbox=settings.reply_mailbox,
         allow_plain=settings.smtp_allow_plain,
         ca_file=settings.smtp_ca_file,
     )

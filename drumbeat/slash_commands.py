@@ -1,5 +1,6 @@
 """The slash commands as this operator named them, and the Slack app's manifest with them."""
 
+import re
 from collections.abc import Mapping
 
 from adapters.slack.manifest import Declared, make_manifest
@@ -10,6 +11,7 @@ from bot.subjects import COMMANDS
 from drumbeat.settings import Settings
 
 EXAMPLE_HOST = "drumbeat.example.com"
+HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d{1,5})?")
 WORDS = (*(command.word for command in COMMANDS if command.slash), NAME)
 """The words that have a slash command; the last calls us by our name."""
 
@@ -33,10 +35,24 @@ def slash_commands(settings: Settings) -> Mapping[str, str]:
 
 
 def slack_manifest(
-    commands: Mapping[str, str], wording: Wording, host: str = EXAMPLE_HOST
+    commands: Mapping[str, str],
+    wording: Wording,
+    host: str = EXAMPLE_HOST,
+    *,
+    by_socket: bool = False,
 ) -> dict[str, object]:
-    """Return the manifest of the Slack app, served at this host, with these commands."""
-    return make_manifest(host, [_declared(n, w or NAME, wording) for n, w in commands.items()])
+    """Return the manifest of the Slack app with these commands, served at this host or by socket.
+
+    What is no host is `ConfigurationInvalid`.
+    """
+    name = host.strip().removeprefix("https://").rstrip("/")
+    if not HOST.fullmatch(name) and not (by_socket and not name):
+        raise ConfigurationInvalid(
+            "--host: write where this server is for Slack, such as beat.example.com; "
+            "or take --socket, which needs no address"
+        )
+    declared = [_declared(n, w or NAME, wording) for n, w in commands.items()]
+    return make_manifest(name, declared, by_socket=by_socket)
 
 
 def _declared(name: str, word: str, wording: Wording) -> Declared:

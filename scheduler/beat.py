@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +10,34 @@ from typing import Any
 from bot.beat.kinds import Kinds, SendKind
 from bot.beat.ports import Cadences, Shelf
 from bot.clock import Clock, SystemClock
+from bot.message import Message
 from bot.ports import Messengers
+from bot.principal import Principal
 from bot.store.columns import new_id
-from bot.store.sessions import Database
+from bot.store.mark import Mark
+from bot.store.sessions import AsyncSession, Database
 from scheduler.pace import PACES, UNHURRIED, Pace
 
+POSTS_AT_ONCE = 256
+"""Requests of all lanes that may be on their way at once: fewer than a messenger's connections."""
 MOST_DOUBLINGS = 20
 """So often a rest may double before it is longer than any limit."""
+
+WakeWithin = Callable[[AsyncSession, Collection[str]], Awaitable[None]]
+"""Has lanes drained soon after this transaction is committed."""
+
+
+Introduce = Callable[[Message, Principal], Message]
+"""Says in the first message to somebody who was found why it came, and how to stop it."""
+
+
+def unintroduced(message: Message, _reader: Principal) -> Message:
+    """Say nothing of it."""
+    return message
+
+
+async def at_the_next_tick(_session: AsyncSession, _lanes: Collection[str]) -> None:
+    """Leave it to the tick to find out what is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +50,8 @@ class Bounds:
     its lane. `compose` and `post` bound how long one message may take. `chunk` contacts are
     planned in one transaction: few enough to keep the database free for everybody else.
     After a start and after a rest, `probe` requests leave before all that may: one is enough
-    to ask whether a platform is well.
+    to ask whether a platform is well. What came of a request is tried to be written down for
+    `insist`, as long as a database that went away may take to come back.
     """
 
     budget: int = 5
@@ -41,6 +63,7 @@ class Bounds:
     post: timedelta = timedelta(seconds=30)
     chunk: int = 500
     probe: int = 1
+    insist: timedelta = timedelta(minutes=10)
 
     def rest_after(self, attempts: int) -> timedelta:
         """Return how long to leave a delivery alone after so many attempts."""
@@ -54,8 +77,11 @@ class Beat:
 
     `kinds` are all that may be sent, by name. `clock` is the business clock; leases ask
     `system`, deadlines and buckets `monotonic`.
-    `rest` waits for a bucket to fill. `before` is done each time before it is decided to
-    whom and where something goes. `watches` look around once a tick.
+    `rest` waits for a bucket to fill. Every request has one of the `places` while it is on its
+    way. `wake_within` is told the lanes for which something due is planned, in the transaction
+    that plans it. `before` is done each time before it is decided to whom and where something
+    goes. `watches` look around once a tick.
+    By the `mark` a restored backup is known. `stopping` is set when what is in hand is to end.
     """
 
     database: Database
@@ -71,7 +97,12 @@ class Beat:
     system: Clock = field(default_factory=SystemClock)
     monotonic: Callable[[], float] = time.monotonic
     rest: Callable[[float], Awaitable[None]] = asyncio.sleep
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(POSTS_AT_ONCE))
     watches: tuple[Callable[[datetime], Awaitable[None]], ...] = ()
+    mark: Mark | None = None
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    wake_within: WakeWithin = at_the_next_tick
+    introduce: Introduce = unintroduced
 
     async def prepare(self) -> None:
         """Do what has to be done before addresses are chosen or used."""

@@ -1,6 +1,7 @@
 """The drum: the beat with an engine, to be run for good or struck once."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -20,6 +21,13 @@ class Drum:
     def __init__(self, beat: Beat, engine: Engine) -> None:
         self._beat, self._engine = beat, engine
         self._lanes = Lanes(beat)
+        self.ticked_at: float | None = None
+        """When a tick of this process last came to its end, on its monotonic clock."""
+
+    @property
+    def holder(self) -> str:
+        """The name under which this process holds lanes."""
+        return self._beat.holder
 
     async def prepare(self) -> None:
         """Bring in what the content files promise and say; at every start, before `run`."""
@@ -59,5 +67,6 @@ class Drum:
     async def _tick(self) -> None:
         now = self._beat.clock.now()
         await tick(self._beat, now)
-        for lane in await lanes_waiting(self._beat, now):
-            await self._engine.wake(lane)
+        if waiting := await lanes_waiting(self._beat, now):
+            await self._engine.wake(*waiting)
+        self.ticked_at = time.monotonic()

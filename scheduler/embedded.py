@@ -1,12 +1,13 @@
 """The embedded engine: one process, APScheduler as its alarm clock, lanes as tasks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 
 import structlog
 
 from bot.store.columns import new_id
+from bot.store.sessions import AsyncSession
 
 Drain = Callable[[str], Awaitable[float | None]]
 Tick = Callable[[], Awaitable[None]]
@@ -20,7 +21,9 @@ log = structlog.get_logger(__name__)
 class EmbeddedEngine:
     """Runs ticks and lanes in this process; however often a lane is woken, one drain follows."""
 
-    def __init__(self, *, every: float = 2.0, lanes_at_once: int = 8) -> None:
+    name = "embedded"
+
+    def __init__(self, *, every: float = 2.0, lanes_at_once: int = 128) -> None:
         self._every = every
         self._places = asyncio.Semaphore(lanes_at_once)
         self._alarm = asyncio.Event()
@@ -30,14 +33,18 @@ class EmbeddedEngine:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._start: Callable[[str], object] | None = None
 
-    async def wake(self, lane: str, after: float = 0.0) -> None:
-        """Have `lane` drained soon, or after so many seconds; the sooner wish holds."""
+    async def wake(self, *lanes: str, after: float = 0.0) -> None:
+        """Have `lanes` drained soon, or after so many seconds; the sooner wish holds."""
         if self._stopped.is_set():
             return
-        if after > 0:
-            self._set_timer(lane, after)
-        else:
-            self._wake_now(lane)
+        for lane in lanes:
+            if after > 0:
+                self._set_timer(lane, after)
+            else:
+                self._wake_now(lane)
+
+    async def wake_within(self, session: AsyncSession, lanes: Collection[str]) -> None:
+        """Do nothing: who commits in this process is seen by its next tick, two seconds later."""
 
     async def run(self, drain: Drain, tick: Tick) -> None:
         """Work until stopped, then let what is in hand come to its end."""
@@ -126,7 +133,7 @@ class EmbeddedEngine:
                     self._awake.discard(lane)
                     again = await self._drain_once(lane, drain)
                 if again is not None:
-                    await self.wake(lane, max(again, 0.01))
+                    await self.wake(lane, after=max(again, 0.01))
         finally:
             self._busy.discard(lane)
 

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.beat.rules import cadence as rules
-from bot.beat.rules.audience import Audience, Named
+from bot.beat.rules.audience import Audience, Named, To, Way
 from bot.beat.rules.suppression import Skip, Standing, reason_to_skip
-from bot.beat.store import audiences, ledger, shared_conversations
+from bot.beat.store import audiences, ledger, sends, shared_conversations, travellers
 from bot.beat.store.audiences import Person
 from bot.beat.store.ledger import Planned
-from bot.beat.store.shared_conversations import ConversationStanding
+from bot.beat.store.shared_conversations import ConversationStanding, PartnersPlace
 from bot.beat.store.tables import Send
 from bot.errors import CadenceUnreadable
-from bot.people.store.rungs import platform_of
+from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
 
 log = structlog.get_logger(__name__)
@@ -23,22 +23,110 @@ log = structlog.get_logger(__name__)
 async def plan_deliveries(beat: Beat, send: Send, meant: Audience | Named, now: datetime) -> None:
     """Plan a row for each recipient; what a crash left undone is added."""
     planned = 0
+    places = await _places(beat, meant)
+    for start in range(0, len(places), beat.limits.chunk):
+        chunk = places[start : start + beat.limits.chunk]
+        planned += await _plan_places(beat, send, meant, chunk, now)
     async for people in _people(beat, send, meant):
-        kind = beat.kinds[send.kind]
-        async with beat.database.read() as session:
-            ids = [person.contact_id for person in people]
-            left_out = await kind.left_out(session, send.subject, ids, now)
-        rows = [_for_person(beat, send, person, left_out, now) for person in people]
-        async with beat.database.begin() as session:
-            planned += await ledger.plan(session, send.id, rows, now)
-            asked = [row.contact_id for row in rows if row.contact_id and row.skip is None]
-            await kind.planned(session, send.subject, asked, now)
+        planned += await _plan_people(beat, send, meant, people, now)
     if isinstance(meant, Named) and meant.conversations:
         async with beat.database.begin() as session:
             found = await shared_conversations.standings(session, meant.conversations)
             rows = [_for_conversation(beat, send, one, now) for one in found]
-            planned += await ledger.plan(session, send.id, rows, now)
+            planned += await _write(beat, session, send, rows, now)
     log.info("send_planned", send_id=send.id, deliveries=planned)
+
+
+async def _places(beat: Beat, meant: Audience | Named) -> Sequence[PartnersPlace]:
+    """Return the conversations of the partners who are meant to be spoken to there."""
+    if isinstance(meant, Named) or not meant.to.has_conversations:
+        return ()
+    async with beat.database.read() as session:
+        shared = await shared_conversations.of_partners(session, frozenset(beat.messengers))
+    chosen = [one for one in shared if meant.chooses(one.facts)]
+    if meant.to is To.EITHER:
+        return [one for one in chosen if one.place.is_spoken_in(beat.messengers)]
+    return chosen
+
+
+async def _plan_places(
+    beat: Beat,
+    send: Send,
+    meant: Audience | Named,
+    places: Sequence[PartnersPlace],
+    now: datetime,
+) -> int:
+    """Plan a row for each of these conversations, unless its partner is spoken to by now."""
+    async with beat.database.begin() as session:
+        await sends.hold(session, send.id)
+        ids = [one.partner_id for one in places]
+        taken = await shared_conversations.partners_spoken_to(session, send.id, ids)
+        if isinstance(meant, Audience) and meant.to is not To.BOTH:
+            taken |= await shared_conversations.partners_with_people(session, send.id, ids)
+        rows = [
+            _for_conversation(beat, send, one.place, now)
+            for one in places
+            if one.partner_id not in taken
+        ]
+        return await _write(beat, session, send, rows, now)
+
+
+async def _plan_people(
+    beat: Beat, send: Send, meant: Audience | Named, people: Sequence[Person], now: datetime
+) -> int:
+    """Plan a row for each of these people whose partner is not spoken to in its conversation."""
+    kind = beat.kinds[send.kind]
+    async with beat.database.read() as session:
+        ids = [person.contact_id for person in people]
+        left_out = await kind.left_out(session, send.subject, ids, now)
+        wanted = await kind.addresses(session, send.subject)
+        people = await audiences.at_addresses(session, people, wanted, beat.messengers)
+    async with beat.database.begin() as session:
+        ways = await _ways(session, send, meant, people)
+        rows = [
+            _for_person(beat, send, person, left_out, now, way)
+            for person, way in zip(people, ways, strict=True)
+            if way is not Way.IN_CONVERSATION
+        ]
+        planned = await _write(beat, session, send, rows, now)
+        if send.slot is not None and send.zone is None:
+            await travellers.reckoned(session, ids)
+        asked = [row.contact_id for row in rows if row.contact_id and row.skip is None]
+        await kind.planned(session, send.subject, asked, now)
+    return planned
+
+
+async def _ways(
+    session: AsyncSession, send: Send, meant: Audience | Named, people: Sequence[Person]
+) -> Sequence[Way]:
+    """Say of each how they hear of it: the ledger knows which partners have their conversation."""
+    if isinstance(meant, Named) or not meant.to.has_conversations:
+        return [Way.THEMSELVES] * len(people)
+    await sends.hold(session, send.id)
+    partners = {person.partner_id for person in people if person.partner_id}
+    if meant.to is To.CONVERSATIONS:
+        there = await shared_conversations.partners_planned(session, send.id, partners)
+    else:
+        there = await shared_conversations.partners_spoken_to(session, send.id, partners)
+    return [
+        Way.THEMSELVES
+        if person.partner_id is None
+        else meant.to.people_of(has_conversation=person.partner_id in there)
+        for person in people
+    ]
+
+
+async def _write(
+    beat: Beat, session: AsyncSession, send: Send, rows: Sequence[Planned], now: datetime
+) -> int:
+    planned = await ledger.plan(session, send.id, rows, now)
+    await beat.wake_within(session, _due_lanes(rows, now))
+    return planned
+
+
+def _due_lanes(rows: Sequence[Planned], now: datetime) -> set[str]:
+    due = (row for row in rows if row.skip is None and row.due_at <= now)
+    return {row.lane for row in due if row.lane is not None}
 
 
 async def _people(
@@ -69,17 +157,20 @@ async def _people(
         after = page.last
 
 
-async def follow_travellers(beat: Beat, now: datetime) -> None:
-    """Move the instants of readers whose zone changed since their delivery was planned."""
-    async with beat.database.read() as session:
-        found = await ledger.reckonings(session, now)
-    moved = [(r, due) for r in found if (due := due_instant(r.slot, None, r.zone)) != r.due_at]
-    if not moved:
-        return
-    async with beat.database.begin() as session:
-        for reckoning, due_at in moved:
-            await ledger.move_instant(session, reckoning, due_at)
-    log.info("instants_moved", groups=len(moved))
+async def follow_travellers(beat: Beat) -> None:
+    """Move the instants of readers whose zone changed since something was planned for them."""
+    while True:
+        async with beat.database.read() as session:
+            zones = await travellers.travelled(session, beat.limits.chunk)
+        if not zones:
+            return
+        async with beat.database.begin() as session:
+            found = await travellers.reckonings(session, zones)
+            due = [(one, due_instant(one.slot, None, one.zone)) for one in found]
+            moved = [(one, due_at) for one, due_at in due if due_at != one.due_at]
+            await travellers.move(session, moved, zones)
+        if moved:
+            log.info("instants_moved", deliveries=len(moved))
 
 
 def due_instant(slot: datetime, cadence_zone: str | None, contact_zone: str) -> datetime:
@@ -97,23 +188,32 @@ def _due_at(send: Send, zone: str) -> datetime:
 
 
 def _for_person(
-    beat: Beat, send: Send, person: Person, left_out: Mapping[str, Skip], now: datetime
+    beat: Beat,
+    send: Send,
+    person: Person,
+    left_out: Mapping[str, Skip],
+    now: datetime,
+    way: Way,
 ) -> Planned:
     due_at = _due_at(send, person.zone)
     standing = Standing(
         active=person.active,
         opted_out=person.opted_out,
         muted=person.muted,
+        agreed=person.agreed or not send.wants_consent,
         objection=left_out.get(person.contact_id),
         reachable=person.rung is not None,
         late=now - due_at,
     )
+    skip = _skip(beat, send, standing)
+    if way is Way.NOT_AT_ALL and skip in {None, Skip.NO_ADDRESS}:
+        skip = Skip.NO_CONVERSATION
     return Planned(
         due_at=due_at,
         contact_id=person.contact_id,
         address_id=person.rung.address_id if person.rung else None,
         lane=person.rung.lane if person.rung else None,
-        skip=_skip(beat, send, standing),
+        skip=skip,
     )
 
 
@@ -121,13 +221,14 @@ def _for_conversation(
     beat: Beat, send: Send, place: ConversationStanding, now: datetime
 ) -> Planned:
     due_at = _due_at(send, place.zone)
-    reachable = place.installed and platform_of(place.lane) in beat.messengers
-    standing = Standing(reachable=reachable and place.live, late=now - due_at)
+    reachable = place.is_spoken_in(beat.messengers)
+    standing = Standing(reachable=reachable, late=now - due_at)
+    skip = _skip(beat, send, standing)
     return Planned(
         due_at=due_at,
         conversation_id=place.conversation_id,
         lane=place.lane,
-        skip=_skip(beat, send, standing),
+        skip=place.closed or skip if skip is Skip.NO_ADDRESS else skip,
     )
 
 

@@ -2,27 +2,36 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from bot.beat.kinds import Asked, Material
-from bot.beat.rules.outcomes import State
+from bot.beat.rules.outcomes import LOOK_AFTER, State
 from bot.beat.rules.suppression import Skip
+from bot.beat.store.claims import Outcome
 from bot.beat.store.due import DueDelivery
-from bot.beat.store.lanes import Outcome
 from bot.errors import (
+    ConversationLimited,
+    DatabaseTrouble,
     DeliveryProblem,
     DrumbeatError,
+    HalfPosted,
     InstallationGone,
     MessageRejected,
     NotSent,
     OutcomeUnknown,
+    PlaceClosed,
     RateLimited,
+    RecipientBusy,
     RecipientGone,
+    RecipientSaidNo,
 )
 from bot.message import Message
-from bot.ports import Destination, Receipt
+from bot.people.store.rungs import platform_of
+from bot.ports import Destination, Finder, Receipt
+from bot.principal import Principal
 from bot.store.columns import new_id
 from scheduler.beat import Beat
 
@@ -45,23 +54,43 @@ class Ended:
     due: DueDelivery
     outcome: Outcome
     pause: float = 0.0
+    limited: float = 0.0
     recipient_gone: RecipientGone | None = None
-    installation_gone: bool = False
+    closed: InstallationGone | PlaceClosed | None = None
     unreachable: bool = False
     not_sent: bool = False
     unknown: bool = False
+    busy: str | None = None
+    """Where nobody takes a message just now; of other places it says nothing."""
 
     @property
     def answered(self) -> bool:
         """Whether the platform took it, or knew of its recipient: then it is well."""
-        gone = self.recipient_gone is not None or self.installation_gone
-        return gone or self.outcome.state is State.DELIVERED
+        return self.recipient_gone is not None or self.outcome.state is State.DELIVERED
+
+    @property
+    def got_nothing_through(self) -> bool:
+        """Whether its outcome may be the lane's bad hour."""
+        return self.not_sent or self.unknown or self.busy is not None
+
+    @property
+    def place_is_lost(self) -> bool:
+        """Whether nothing can be said in the conversation that it was for."""
+        gone = self.recipient_gone is not None or self.unreachable
+        is_nobodys = self.outcome.reason == Skip.NO_CONVERSATION
+        return (gone or is_nobodys) and self.due.contact_id is None
 
     @property
     def elsewhere(self) -> bool:
         """Whether another address of the same contact may still be right."""
-        gone = self.recipient_gone is not None or self.installation_gone or self.unreachable
-        return gone and self.due.contact_id is not None
+        gone = self.recipient_gone is not None or self.unreachable
+        return gone and not self.said_no and self.due.contact_id is not None
+
+    @property
+    def said_no(self) -> bool:
+        """Whether this person has shut us out: then it is sent to them nowhere else."""
+        is_block = isinstance(self.recipient_gone, RecipientSaidNo)
+        return is_block and self.due.contact_id is not None
 
 
 async def compose(beat: Beat, due: DueDelivery, material: Material[Any]) -> Ready | Ended:
@@ -72,7 +101,11 @@ async def compose(beat: Beat, due: DueDelivery, material: Material[Any]) -> Read
     try:
         async with asyncio.timeout(beat.limits.compose.total_seconds()):
             message = await kind.compose(asked_of(due), material.content)
-            return Ready(due, message, due.to)
+            if due.unmet and isinstance(due.recipient, Principal):
+                message = beat.introduce(message, due.recipient)
+            return Ready(due, message, _below(due, due.to, material))
+    except DatabaseTrouble as trouble:
+        return _later(beat, due, trouble.cause)
     except DrumbeatError as error:
         return _failed(due, str(error))
     except Exception:
@@ -81,48 +114,111 @@ async def compose(beat: Beat, due: DueDelivery, material: Material[Any]) -> Read
         return _again(beat, due, f"surprise {reference}", attempts=1)
 
 
+def _below(due: DueDelivery, to: Destination, material: Material[Any]) -> Destination:
+    """Say it below what it answers; elsewhere than where that was said it stands by itself."""
+    below = material.below
+    here = below is not None and below.address_id in (None, due.address_id)
+    return replace(to, thread=below.thread) if below is not None and here else to
+
+
 def asked_of(due: DueDelivery) -> Asked:
     """Return a delivery as its kind sees it."""
-    return Asked(due.id, due.send_id, due.subject, due.recipient, due.text)
+    return Asked(due.id, due.send_id, due.subject, due.recipient, due.text, resent=due.resent)
 
 
 async def post(beat: Beat, ready: Ready, deadline: float) -> Ended:
     """Post once, unless the lease has run out; whatever happens has an end."""
     due = ready.due
-    if beat.monotonic() >= deadline:
-        return Ended(due, Outcome(delivery_id=due.id, state=State.PLANNED, attempts=-1))
-    try:
-        async with asyncio.timeout(beat.limits.post.total_seconds()):
-            receipt = await beat.messengers[ready.to.platform].deliver(
-                ready.to, ready.message, due.id
-            )
-    except (DeliveryProblem, MessageRejected, TimeoutError) as error:
-        return _ended(beat, due, error)
-    except Exception:
-        reference = new_id()
-        log.exception("delivery_stumbled", delivery_id=due.id, reference=reference)
-        return _unknown(beat, due, f"surprise {reference}")
+    async with beat.places:
+        if beat.monotonic() >= deadline:
+            return Ended(due, Outcome(delivery_id=due.id, state=State.PLANNED, attempts=-1))
+        try:
+            async with asyncio.timeout(beat.limits.post.total_seconds()):
+                receipt = await beat.messengers[ready.to.platform].deliver(
+                    ready.to, ready.message, due.id
+                )
+        except (DeliveryProblem, MessageRejected, TimeoutError) as error:
+            return _ended(beat, due, error)
+        except DatabaseTrouble as trouble:
+            # Messengers ask the database for what they need before anything leaves.
+            return held_back(beat, due, trouble.cause)
+        except Exception:
+            reference = new_id()
+            log.exception("delivery_stumbled", delivery_id=due.id, reference=reference)
+            return _unknown(beat, due, f"surprise {reference}")
     return _delivered(due, receipt)
+
+
+def held_back(beat: Beat, due: DueDelivery, reason: str) -> Ended:
+    """Say that nobody got this: it may be tried until the send's own catch-up limit."""
+    return replace(_later(beat, due, reason), not_sent=True)
 
 
 def _ended(beat: Beat, due: DueDelivery, error: Exception) -> Ended:
     match error:
-        case RateLimited(retry_after=seconds):
-            # Nothing was sent and the platform named its time: this was no attempt.
-            planned = Outcome(delivery_id=due.id, state=State.PLANNED, attempts=-1)
-            return Ended(due, planned, pause=max(seconds, 1.0))
+        case RateLimited():
+            ended = _limited(beat, due, error)
+        case HalfPosted():
+            ended = _half(beat, due, error)
+        case RecipientBusy(place=place):
+            ended = replace(_later(beat, due, str(error)), busy=place)
         case NotSent():
-            # Nobody got it, so it may be tried until the send's own catch-up limit.
-            ended = replace(_later(beat, due, str(error)), not_sent=True)
+            ended = held_back(beat, due, str(error))
         case OutcomeUnknown() | TimeoutError():
             ended = _unknown(beat, due, str(error) or "no answer in time")
         case RecipientGone():
-            ended = Ended(due, _failure(due, str(error)), recipient_gone=error)
-        case InstallationGone():
-            ended = Ended(due, _failure(due, str(error)), installation_gone=True)
+            ended = _gone(due, error)
+        case InstallationGone() | PlaceClosed():
+            # It says nothing of this recipient: the place is asked about.
+            ended = replace(held_back(beat, due, str(error)), closed=error)
         case _:
             ended = _failed(due, str(error))
     return ended
+
+
+def _gone(due: DueDelivery, error: RecipientGone) -> Ended:
+    """Say that nobody is reached there; who has shut us out is left alone with this."""
+    outcome = _failure(due, str(error))
+    if isinstance(error, RecipientSaidNo) and due.contact_id is not None:
+        outcome = Outcome(delivery_id=due.id, state=State.SKIPPED, reason=Skip.BLOCKED.value)
+    return Ended(due, outcome, recipient_gone=error)
+
+
+def _limited(beat: Beat, due: DueDelivery, error: RateLimited) -> Ended:
+    """Rest as long as the platform named: nothing was sent, and this was no attempt."""
+    seconds = max(error.retry_after, 1.0)
+    planned = Outcome(delivery_id=due.id, state=State.PLANNED, attempts=-1)
+    if isinstance(error, ConversationLimited):
+        # It alone rests: others in the lane may be spoken to.
+        again_at = beat.system.now() + timedelta(seconds=seconds)
+        resting = replace(planned, reason=str(error), again_at=again_at)
+        return Ended(due, resting, limited=seconds)
+    # Who named no time of their own is left alone longer each time.
+    return Ended(due, planned, pause=seconds, not_sent=isinstance(error, NotSent))
+
+
+def _half(beat: Beat, due: DueDelivery, half: HalfPosted) -> Ended:
+    """Go on later where the next part surely was not posted; what stands is never posted again."""
+    stands = Receipt(half.names[0], half.conversation, half.names[1:])
+    match half.problem:
+        case NotSent() | RateLimited():
+            ended = _ended(beat, due, half.problem)
+            pause = ended.pause or beat.limits.rest_after(due.attempts + 1).total_seconds()
+            again_at = ended.outcome.again_at or beat.system.now() + timedelta(seconds=pause)
+            outcome = replace(ended.outcome, receipt=stands, again_at=again_at, reason=str(half))
+            return replace(ended, outcome=outcome)
+        case _:
+            return Ended(due, replace(_failure(due, str(half)), receipt=stands))
+
+
+def unread(beat: Beat, due: DueDelivery, reason: str) -> Ended:
+    """Let a delivery rest whose text could not be prepared: it is tried until it is too late."""
+    return _later(beat, due, reason, attempts=1)
+
+
+def can_be_looked_for(beat: Beat, lane: str) -> bool:
+    """Say whether a delivery in this lane, or on this platform, can be found where it stands."""
+    return isinstance(beat.messengers.get(platform_of(lane)), Finder)
 
 
 def _delivered(due: DueDelivery, receipt: Receipt) -> Ended:
@@ -164,5 +260,12 @@ def _unknown(beat: Beat, due: DueDelivery, reason: str) -> Ended:
         repeated = _again(beat, due, reason)
         if repeated.outcome.state is State.PLANNED:
             return replace(repeated, unknown=True)
-    outcome = Outcome(delivery_id=due.id, state=State.UNKNOWN, reason=reason)
+    sought = due.to is not None and can_be_looked_for(beat, due.to.platform)
+    look_at = beat.system.now() + LOOK_AFTER if sought else None
+    outcome = Outcome(delivery_id=due.id, state=State.UNKNOWN, reason=reason, again_at=look_at)
     return Ended(due, outcome, unknown=True)
+
+
+def posted_before(to: Destination | None) -> Receipt | None:
+    """Return what stands of a message that was posted in part, so that it is not forgotten."""
+    return Receipt(to.posted[0], to.conversation, to.posted[1:]) if to and to.posted else None

@@ -10,6 +10,9 @@ from bot.beat.store import sends as stored
 from bot.beat.store.ledger import OutcomeCount
 from bot.beat.store.occurrences import Missed
 from bot.beat.store.tables import Send
+from bot.people.rules.place_states import PlaceState
+from bot.people.store import shared_places
+from bot.people.store.shared_places import SharedPlace
 from bot.store.sessions import Database
 
 
@@ -36,11 +39,23 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """A partner's conversation in which we may not speak, and why."""
+
+    partner: str
+    conversation: str
+    platform: str
+    state: PlaceState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReachReport:
-    """Sends, and the promises that were not kept."""
+    """Sends, the promises that were not kept, and the conversations that nothing reaches now."""
 
     sends: tuple[Reach, ...] = ()
     missed: tuple[Missed, ...] = ()
+    closed: tuple[Closed, ...] = ()
 
     @property
     def delivered(self) -> int:
@@ -53,7 +68,20 @@ async def recent_reach(database: Database, limit: int = 20) -> ReachReport:
         sends = await stored.recent(session, limit)
         tallies = await ledger.tally(session, [send.id for send in sends])
         missed = await occurrences.missed(session, limit)
-    return ReachReport(_reaches(sends, tallies), tuple(missed))
+        closed = await shared_places.closed(session)
+    return ReachReport(
+        _reaches(sends, tallies), tuple(missed), tuple(_closed(place) for place in closed)
+    )
+
+
+def _closed(place: SharedPlace) -> Closed:
+    return Closed(
+        partner=place.partner or "",
+        conversation=place.called,
+        platform=place.platform,
+        state=place.state,
+        reason=place.reason or "",
+    )
 
 
 async def reach_of(database: Database, send_ids: Sequence[str]) -> ReachReport:

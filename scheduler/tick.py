@@ -7,7 +7,7 @@ import structlog
 
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import thaw
-from bot.beat.store import cadences, ledger, occurrences, sends, texts
+from bot.beat.store import cadences, lanes, occurrences, sends, texts
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.tables import Cadence, Send
 from bot.store.columns import new_id
@@ -26,7 +26,8 @@ async def tick(beat: Beat, now: datetime) -> tuple[str, ...]:
     """Open what fell due, plan it, keep planned instants right; return the sends planned.
 
     It may be repeated, raced and killed at any point: nothing is lost and nothing doubled.
-    One promise that cannot be kept does not hold up the others.
+    One promise that cannot be kept does not hold up the others, and a kind of send that this
+    program does not know is left to a newer one beside it.
     """
     await beat.prepare()
     for watch in beat.watches:
@@ -39,13 +40,13 @@ async def tick(beat: Beat, now: datetime) -> tuple[str, ...]:
             _fill(beat, slot, now), "occurrence_stumbled", occurrence_id=slot.occurrence_id
         )
     async with beat.database.read() as session:
-        to_plan = await sends.to_plan(session, MOST_SLOTS)
+        to_plan = await sends.to_plan(session, beat.kinds, MOST_SLOTS)
     planned = [
         send.id
         for send in to_plan
         if await _unless_it_stumbles(_plan(beat, send, now), "send_stumbled", send_id=send.id)
     ]
-    await follow_travellers(beat, now)
+    await follow_travellers(beat)
     await _end_finished(beat, now)
     return tuple(planned)
 
@@ -63,7 +64,7 @@ async def _unless_it_stumbles(step: Awaitable[None], event: str, **about: str) -
 async def lanes_waiting(beat: Beat, now: datetime) -> Sequence[str]:
     """Return the lanes that have something to do and nobody who does it."""
     async with beat.database.read() as session:
-        return await ledger.lanes_waiting(session, now, beat.system.now())
+        return await lanes.waiting(session, now, beat.system.now())
 
 
 async def bring_in(beat: Beat, now: datetime) -> None:
@@ -148,7 +149,7 @@ async def _plan(beat: Beat, send: Send, now: datetime) -> None:
 async def _end_finished(beat: Beat, now: datetime) -> None:
     """Let each kind do what follows when nothing of a send can leave any more."""
     async with beat.database.read() as session:
-        finished = await sends.finished(session, MOST_SLOTS)
+        finished = await sends.finished(session, beat.kinds, MOST_SLOTS)
     for send in finished:
         await _unless_it_stumbles(_end(beat, send, now), "ending_stumbled", send_id=send.id)
 

@@ -1,6 +1,9 @@
 """What every test can ask for."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 pytest_plugins = (
     "pytester",
@@ -12,5 +15,13 @@ pytest_plugins = (
     "tests.fixtures.tiers",
 )
 
+# Stand-ins are on this machine: a test that wants a proxy on the way brings its own.
+for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):
+    os.environ.pop(name, None)
+
 # Comparisons with reference data need that data: `make reference` says where it lies.
 collect_ignore = [] if "DRUMBEAT_REFERENCE" in os.environ else ["reference"]
+
+# Servers on PostgreSQL keep how far they have sent outside of the database: here, not in `var`.
+os.environ["DRUMBEAT_STATE"] = tempfile.mkdtemp(prefix="drumbeat-state-")
+atexit.register(shutil.rmtree, os.environ["DRUMBEAT_STATE"], ignore_errors=True)

@@ -1,38 +1,29 @@
 """Mail addresses and web addresses: which may be written, and how."""
 
-import re
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.utils import parseaddr
 from urllib.parse import urlencode, urlsplit
 
 from bot.errors import ConfigurationInvalid, RecipientGone
+from bot.mail_address import AddressRefused, relayed
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
-LONGEST = 254
 
 
 def plain_address(address: str) -> str:
-    """Return an address as every relay reads it; one that cannot be written is gone."""
-    local, at, domain = address.strip().rpartition("@")
+    """Return an address as relays read it; one that cannot be written is gone."""
     try:
-        ascii_domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        ascii_domain = ""
-    written = f"{local}@{ascii_domain}"
-    fits = _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(ascii_domain)
-    if not at or not fits or len(written) > LONGEST:
-        raise RecipientGone("this is no mail address a relay would take")
-    return written
+        return relayed(address)
+    except AddressRefused:
+        raise RecipientGone("this is no mail address a relay would take") from None
 
 
 def read_sender(text: str) -> Address:
     """Read who our letters are from: an address, or a name with it."""
     name, address = parseaddr(text)
     try:
-        written = plain_address(address if text.isprintable() else "")
+        written = plain_address(address if text.isprintable() and address.isascii() else "")
     except RecipientGone:
         raise ConfigurationInvalid(
             f"DRUMBEAT_MAIL_FROM is {'wrong' if text else 'not set'}: "

@@ -17,10 +17,15 @@ from adapters.email.render import Rendered, content_id
 from bot.pictures import Picture
 
 UNFOLDED = SMTP.clone(max_line_length=998)
-WHOLE = frozenset({"to", "message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post"})
+WHOLE = frozenset(
+    {
+        *("to", "reply-to", "message-id", "in-reply-to", "references"),
+        *("list-id", "list-unsubscribe", "list-unsubscribe-post", "feedback-id"),
+    }
+)
 """Headers that a fold or an encoded word would break: an address is read as it stands."""
 ONE_CLICK = "List-Unsubscribe=One-Click"
-VERP_MARK = "b+"
+VERP_MARK, REPLY_MARK = "b+", "r+"
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
@@ -30,11 +35,13 @@ class LetterPolicy(EmailPolicy):
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - the base class's
         """Write one header."""
         policy = UNFOLDED if name.lower() in WHOLE else SMTP
-        return policy.fold_binary(name, value)
+        return policy.clone(utf8=self.utf8).fold_binary(name, value)
 
 
 # The width of quoted-printable lines comes from here, and RFC 2045 stops them at 76.
 POLICY = LetterPolicy(linesep="\r\n", max_line_length=76)
+INTERNATIONAL = POLICY.clone(utf8=True)
+"""Writes headers in letters of every script: for a recipient whose own name needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Letterhead:
 
     sender: Address
     bounce_domain: str = ""
+    reply_domain: str = ""
 
     @property
     def domain(self) -> str:
@@ -59,6 +67,10 @@ class Letterhead:
             return self.sender.addr_spec
         return f"{VERP_MARK}{_mark(delivery_id)}@{self.bounce_domain}"
 
+    def reply_to(self, delivery_id: str) -> str:
+        """Return where a person's answer goes: an address that names the delivery."""
+        return f"{REPLY_MARK}{_mark(delivery_id)}@{self.reply_domain}"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -69,10 +81,18 @@ class Letter:
     message_id: str
     raw: bytes = field(repr=False)
 
+    @property
+    def is_international(self) -> bool:
+        """Whether only a relay that speaks SMTPUTF8 (RFC 6531) can take it."""
+        return not self.recipient.isascii()
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a letter's headers say besides its message."""
+    """What a letter's headers say besides its message.
+
+    `kind` is that of its send, if any, and `thread` the letter it answers.
+    """
 
     to: str
     delivery_id: str
@@ -80,21 +100,31 @@ class Cover:
     vendor: str
     topic: str = ""
     topic_title: str = ""
+    kind: str = ""
     links: Links = field(default_factory=Links)
+    reply_to: str = ""
+    thread: str = ""
 
 
 def write(head: Letterhead, cover: Cover, rendered: Rendered) -> Letter:
     """Put a letter together; an address no relay would take is `RecipientGone`."""
     recipient = plain_address(cover.to)
     message_id = head.message_id(cover.delivery_id)
-    letter = EmailMessage(policy=POLICY)
+    policy = POLICY if recipient.isascii() else INTERNATIONAL
+    letter = EmailMessage(policy=policy)
     letter["From"] = head.sender
     letter["To"] = recipient
     letter["Subject"] = subject(cover.title, cover.vendor)
     letter["Date"] = format_datetime(datetime.now(UTC))
     letter["Message-ID"] = message_id
-    letter["Auto-Submitted"] = "auto-generated"
+    # So no robot answers it; and what a robot answers all the same reaches nobody.
+    letter["Auto-Submitted"] = "auto-replied" if cover.thread else "auto-generated"
     letter["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    letter["Feedback-ID"] = feedback_id(cover, head.domain)
+    if cover.reply_to:
+        letter["Reply-To"] = plain_address(cover.reply_to)
+    if cover.thread:
+        letter["In-Reply-To"] = letter["References"] = cover.thread
     if cover.topic:
         letter["List-Id"] = _list_id(cover, head.domain)
     if cover.links.unsubscribe:
@@ -104,7 +134,7 @@ def write(head: Letterhead, cover: Cover, rendered: Rendered) -> Letter:
     letter.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     _bring(letter, rendered.pictures)
     envelope_from = head.envelope_from(cover.delivery_id)
-    return Letter(envelope_from, recipient, message_id, _as_bytes(letter))
+    return Letter(envelope_from, recipient, message_id, _as_bytes(letter, policy))
 
 
 def _bring(letter: EmailMessage, pictures: Iterable[Picture]) -> None:
@@ -116,8 +146,25 @@ def _bring(letter: EmailMessage, pictures: Iterable[Picture]) -> None:
         page.add_related(picture.data, kind, form, cid=name, disposition="inline")
 
 
-def _as_bytes(letter: Message) -> bytes:
-    return letter.as_bytes(policy=POLICY)
+def _as_bytes(letter: Message, policy: EmailPolicy) -> bytes:
+    return letter.as_bytes(policy=policy)
+
+
+def feedback_id(cover: Cover, domain: str) -> str:
+    """Name what complaints are counted by: kind, topic, vendor, and the sender, who comes last.
+
+    Many letters share one, and nothing in it is anybody's.
+    """
+    marks = (cover.kind or "letter", cover.topic or "none", cover.vendor)
+    fields = [re.sub("[^a-z0-9]+", "-", each.casefold()).strip("-")[:40] for each in marks]
+    return ":".join((*(each or "none" for each in fields), _sender_id(domain)))
+
+
+def _sender_id(domain: str) -> str:
+    """Return five to fifteen characters that stay a domain's own."""
+    return (
+        f"{re.sub('[^a-z0-9]', '', domain.lower())[:8]}{sha256(domain.encode()).hexdigest()[:6]}"
+    )
 
 
 def _list_id(cover: Cover, domain: str) -> str:

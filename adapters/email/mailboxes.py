@@ -1,4 +1,4 @@
-"""A maildir or an mbox file that reports come to; nothing in it is ever changed."""
+"""A maildir or an mbox file that reports and answers come to; nothing in it is ever changed."""
 
 import mailbox
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from adapters.email.answered import MailedReply, read_answer
 from adapters.email.letter import Letterhead
 from adapters.email.reports import Report, read_report
 from bot.errors import ConfigurationInvalid
@@ -20,10 +21,15 @@ _ENDING = 4096
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Some messages of a mailbox, by their names there, and the reports among them."""
+    """Some messages of a mailbox, by their names there, and what among them is for us."""
 
     names: tuple[object, ...] = ()
-    reports: tuple[Report, ...] = field(default=(), repr=False)
+    reports: tuple[Report | MailedReply, ...] = field(default=(), repr=False)
+
+
+def read(raw: bytes, head: Letterhead) -> Report | MailedReply | None:
+    """Read what came back, or what a person answered; None for anything else."""
+    return read_answer(raw, head) or read_report(raw, head)
 
 
 class Mailbox:
@@ -102,6 +108,6 @@ class Mailbox:
         for name in chosen:
             with suppress(KeyError):  # somebody put it elsewhere meanwhile
                 raw = box.get_bytes(name)
-                report = read_report(raw, head) if len(raw) <= LONGEST else None
+                report = read(raw, head) if len(raw) <= LONGEST else None
                 reports += [report] if report is not None else []
         return Look(tuple(chosen), tuple(reports))

@@ -14,11 +14,11 @@ from adapters.email.offer import offer_of
 from adapters.email.relay import COMMAND_SECONDS, Connections
 from adapters.email.render import Foot, render
 from bot import ports
-from bot.errors import NotPossible, NotSent, OutcomeUnknown
+from bot.errors import NotPermitted, NotPossible, NotSent, OutcomeUnknown
 from bot.language import Wording
 from bot.message import Message
 from bot.pictures import Picture
-from bot.ports import Destination, MailLinks, Receipt
+from bot.ports import Destination, MailLinks, Presence, Receipt
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +32,7 @@ class Office:
 
     head: Letterhead
     vendor: str
+    imprint: tuple[str, ...]
     public_url: str
     links: ports.Links
     wording: Wording
@@ -68,6 +69,11 @@ class EmailMessenger:
         del to, receipt
         raise NotPossible("Email: a letter cannot be taken back once it is sent")
 
+    async def presence(self, installation_id: str | None) -> Presence:
+        """Say nothing: a relay is the operator's own, which may rest and is never gone."""
+        del installation_id
+        return Presence.UNSURE
+
     async def upload(self, to: Destination, picture: Picture) -> str:
         """Return the picture's own address: it travels inside its letter."""
         del to
@@ -84,7 +90,7 @@ class EmailMessenger:
             if links.unsubscribe
             else ""
         )
-        rendered = render(message, links, Foot(office.vendor, way_out))
+        rendered = render(message, links, Foot(office.vendor, office.imprint, way_out))
         cover = Cover(
             to=to.external_id,
             delivery_id=delivery_id,
@@ -92,9 +98,18 @@ class EmailMessenger:
             vendor=office.vendor,
             topic=issued.topic,
             topic_title=issued.topic_title,
+            kind=issued.kind,
             links=links,
+            reply_to=self._reply_to(issued, delivery_id),
+            thread=to.thread,
         )
         return write(office.head, cover, rendered)
+
+    def _reply_to(self, issued: MailLinks, delivery_id: str) -> str:
+        """Name who reads an answer: we, where we can, else whoever looks after the reader."""
+        if issued.takes_replies and self._office.head.reply_domain:
+            return self._office.head.reply_to(delivery_id)
+        return issued.answered_by
 
 
 async def post(client: SMTP, letter: Letter) -> None:
@@ -102,20 +117,35 @@ async def post(client: SMTP, letter: Letter) -> None:
     stage = "mail"
     try:
         async with asyncio.timeout(COMMAND_SECONDS):
-            await client.mail(letter.sender)
+            options = await _options(client, letter)
+            await client.mail(letter.sender, options=options)
             stage = "rcpt"
-            await client.rcpt(letter.recipient)
+            await client.rcpt(letter.recipient, encoding="utf-8")
         stage = "data"
         async with asyncio.timeout(DATA_SECONDS):
             await client.data(letter.raw)
     except SMTPResponseException as refusal:
-        raise meaning(refusal.code, refusal.message, stage) from None
+        domain = letter.recipient.rpartition("@")[2].lower()
+        raise meaning(refusal.code, refusal.message, stage, domain) from None
     except (SMTPException, OSError, TimeoutError) as problem:
         client.close()
         kind = type(problem).__name__
         if stage == "data":
             raise OutcomeUnknown(f"the relay did not say what became of it ({kind})") from problem
         raise NotSent(f"the relay hung up before the letter ({kind})") from problem
+
+
+async def _options(client: SMTP, letter: Letter) -> tuple[str, ...]:
+    """Return what the relay has to know first; one that cannot take such a name is refused."""
+    if not letter.is_international:
+        return ()
+    if client.is_ehlo_or_helo_needed:
+        await client.ehlo()
+    if not client.supports_extension("smtputf8"):
+        raise NotPermitted(
+            "the relay takes no address with such letters before the @: it has no SMTPUTF8"
+        )
+    return ("SMTPUTF8", "BODY=8BITMIME")
 
 
 def _links(public_url: str, issued: MailLinks) -> Links:

@@ -16,12 +16,11 @@ from bot.message import (
 from bot.plain_text import plain_text
 
 
-def plain_letter(message: Message, places: Pages, vendor: str, way_out: tuple[str, str]) -> str:
-    """Say the whole letter; `way_out` is the words and the address of unsubscribing."""
+def plain_letter(message: Message, places: Pages, foot: Iterable[str]) -> str:
+    """Say the whole letter, with the lines of its small print."""
     parts = [message.title, *(_text(element, places) for element in message.elements)]
-    words, address = way_out
-    foot = [vendor, *([f"{words}: {address}"] if address else [])]
-    return "\n\n".join(part for part in (*parts, "-- \n" + "\n".join(foot)) if part) + "\n"
+    small_print = "-- \n" + "\n".join(line for line in foot if line)
+    return "\n\n".join(part for part in (*parts, small_print) if part) + "\n"
 
 
 def _text(element: Element, places: Pages) -> str:

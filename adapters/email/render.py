@@ -13,7 +13,7 @@ from adapters.email.clean import one_line
 from adapters.email.limits import ABILITIES, LIMITS
 from adapters.email.offer import Pages, option_of, pages
 from adapters.email.plain import plain_letter
-from adapters.email.styles import DARK, look
+from adapters.email.styles import DARK, NARROW, look
 from bot.fitting import is_web_address, may_open, written_address
 from bot.harmless import harmless
 from bot.language import Language
@@ -53,7 +53,7 @@ LETTER = Markup(
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     '<meta name="color-scheme" content="light dark">\n'
     '<meta name="supported-color-schemes" content="light dark">\n'
-    "<title>{title}</title>\n<style>{dark}</style>\n</head>\n<body{ground}>\n"
+    "<title>{title}</title>\n<style>{sheet}</style>\n</head>\n<body{ground}>\n"
     "<table{page}><tbody><tr><td{middle}>\n"
     "<table{card}><tbody><tr><td{inside}>\n{body}\n</td></tr></tbody></table>\n"
     "<table{under}><tbody><tr><td{below}>{foot}</td></tr></tbody></table>\n"
@@ -63,9 +63,10 @@ LETTER = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The small print under every letter: whose it is, and the words of the way out."""
+    """The small print under every letter: whose it is, where they are, and the way out's words."""
 
     vendor: str
+    imprint: tuple[str, ...] = ()
     unsubscribe: str = ""
 
 
@@ -88,7 +89,7 @@ def render(message: Message, links: Links, foot: Foot) -> Rendered:
         language=message.language,
         direction=Language(message.language).direction,
         title=name or one_line(foot.vendor),
-        dark=DARK,
+        sheet=NARROW + DARK,
         ground=look("page"),
         page=FRAME + look("page"),
         middle=look("middle"),
@@ -99,14 +100,16 @@ def render(message: Message, links: Links, foot: Foot) -> Rendered:
         body=Markup("{}\n{}").format(title, body),
         foot=_foot(foot, links),
     )
-    text = plain_letter(message, places, foot.vendor, (foot.unsubscribe, links.unsubscribe))
+    way_out = f"{foot.unsubscribe}: {links.unsubscribe}" if links.unsubscribe else ""
+    text = plain_letter(message, places, (foot.vendor, way_out, *foot.imprint))
     return Rendered(harmless(text), harmless(str(html)), _pictures(message))
 
 
 def _foot(foot: Foot, links: Links) -> Markup:
-    if not links.unsubscribe:
-        return Markup("{}").format(foot.vendor)
-    return Markup("{} &middot; {}").format(foot.vendor, _link(links.unsubscribe, foot.unsubscribe))
+    first = Markup("{}").format(foot.vendor)
+    if links.unsubscribe:
+        first += Markup(" &middot; ") + _link(links.unsubscribe, foot.unsubscribe)
+    return Markup("<br>").join((first, *foot.imprint))
 
 
 def _element(element: Element, places: Pages) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case an element

@@ -1,7 +1,7 @@
 """Everything by mail, put together from plain values."""
 
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +15,8 @@ from adapters.email.door import PATH, EmailDoor
 from adapters.email.letter import Letterhead
 from adapters.email.messenger import EmailMessenger, Office
 from adapters.email.relay import Connections, Relay, read_relay
-from adapters.email.watch import watch
+from adapters.email.watch import MailboxWatch
+from adapters.email.writing_back import Desk, DestinationOf
 from adapters.intake import Intake
 from bot.errors import ConfigurationInvalid
 from bot.language import Wording
@@ -30,27 +31,35 @@ class EmailRoom:
     messenger: EmailMessenger
     directory: EmailDirectory
     routes: list[web.RouteDef]
-    watch: Callable[[], Coroutine[None, None, None]] | None = None
-    """Takes reports from the mailbox until cancelled, where there is one."""
+    ask: Callable[[], Awaitable[None]]
+    """Asks the relay whether it would take a letter; raises what a delivery would raise."""
+    watches: tuple[MailboxWatch, ...] = ()
+    """Take what comes into each mailbox there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
     """What the operator decides about mail; wrong values are `ConfigurationInvalid`.
 
+    `imprint` is the lines under every letter that say who writes and where they are.
     `smtp_url` names the relay (smtps://, smtp+starttls://, or smtp:// where `allow_plain`),
     `ca_file` whose certificates to believe if not everybody's. With a `bounce_domain` letters
     come back to an address that names their delivery; without a `bounce_secret` no reports
-    are taken over HTTP, without a `bounce_mailbox` none from there.
+    are taken over HTTP, without a `bounce_mailbox` none from there. With a `reply_domain` people
+    answer to an address that names their letter; it is read in the same ways, and in a
+    `reply_mailbox` of its own where there is one.
     """
 
     smtp_url: str = field(repr=False)
     mail_from: str
     public_url: str
     vendor: str
+    imprint: tuple[str, ...]
     bounce_domain: str = ""
     bounce_secret: str = field(default="", repr=False)
     bounce_mailbox: Path | None = None
+    reply_domain: str = ""
+    reply_mailbox: Path | None = None
     allow_plain: bool = False
     ca_file: Path | None = None
 
@@ -60,7 +69,7 @@ class MailSettings:
 
     def head(self) -> Letterhead:
         """Return who the letters are from, and where they come back to."""
-        return Letterhead(read_sender(self.mail_from), self.bounce_domain)
+        return Letterhead(read_sender(self.mail_from), self.bounce_domain, self.reply_domain)
 
 
 @asynccontextmanager
@@ -70,23 +79,39 @@ async def open_email(
     intake: Intake,
     links: Links,
     wording: Wording,
+    destination_of: DestinationOf | None = None,
 ) -> AsyncIterator[EmailRoom]:
     """Open the room; nothing is sent yet, and its connections close with it."""
     head = settings.head()
-    office = Office(head, settings.vendor, public_base(settings.public_url), links, wording)
+    office = Office(
+        head,
+        settings.vendor,
+        settings.imprint,
+        public_base(settings.public_url),
+        links,
+        wording,
+    )
     connections = Connections(settings.relay(), head.domain)
-    door = EmailDoor(head, settings.bounce_secret, intake)
-    mailbox = settings.bounce_mailbox
+    messenger = EmailMessenger(office, connections)
+    desk = Desk(messenger, wording, destination_of) if destination_of is not None else None
+    door = EmailDoor(head, settings.bounce_secret, intake, desk)
+    mailboxes = dict.fromkeys(filter(None, (settings.bounce_mailbox, settings.reply_mailbox)))
     try:
         yield EmailRoom(
             door=door,
-            messenger=EmailMessenger(office, connections),
+            messenger=messenger,
             directory=EmailDirectory(),
             routes=[web.post(PATH, door.receive)] if settings.bounce_secret else [],
-            watch=partial(watch, door, mailbox) if mailbox is not None else None,
+            ask=partial(_ask, connections),
+            watches=tuple(MailboxWatch(door, mailbox) for mailbox in mailboxes),
         )
     finally:
         await connections.close()
+
+
+async def _ask(connections: Connections) -> None:
+    async with connections.borrow():
+        pass
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext | None:

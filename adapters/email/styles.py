@@ -27,6 +27,9 @@ STYLES = {
     "margin:0 0 14px;",
     "rule": f"border:0;border-top:1px solid {EDGE};margin:22px 0;",
     "table": "width:100%;border-collapse:collapse;margin:0 0 14px;font-size:15px;",
+    "stacked": "width:100%;border-collapse:collapse;font-size:15px;",
+    "wide": "margin:0 0 14px;overflow-x:auto;",
+    "also": "display:none;mso-hide:all;",
     "caption": "padding:0 0 6px;text-align:start;font-weight:600;",
     "head": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:start;"
     f"vertical-align:bottom;font-size:14px;font-weight:600;color:{SOFT};"
@@ -35,7 +38,7 @@ STYLES = {
     f"vertical-align:top;font-size:14px;font-weight:600;color:{SOFT};"
     "word-break:normal;overflow-wrap:normal;",
     "cell": f"padding:6px 10px 6px 0;border-bottom:1px solid {EDGE};text-align:start;"
-    "vertical-align:top;font-weight:400;",
+    "vertical-align:top;font-weight:400;word-break:normal;overflow-wrap:normal;",
     "label": f"font-size:15px;color:{SOFT};",
     "value": "font-size:30px;line-height:1.2;font-weight:700;",
     "step": f"display:inline-block;min-width:38px;margin:0 3px 8px 0;padding:0;border:1px solid "
@@ -68,6 +71,21 @@ WORDS = {
 AUTO = Markup(' dir="auto"')
 
 NUMERIC, WHOLE = "text-align:right;", "white-space:nowrap;"
+BROKEN = "overflow-wrap:anywhere;word-break:break-word;"
+"""For a word that no phone shows on one line."""
+
+NARROW = Markup(
+    "@media (max-width:480px){"
+    ".stacked,.stacked caption,.stacked tbody,.stacked tr,.stacked th,.stacked td"
+    "{display:block!important}"
+    ".stacked thead{display:none!important}"
+    ".stacked tr{padding:6px 0;border-bottom:1px solid #dedcd4}"
+    ".stacked th,.stacked td{padding:2px 0!important;border:0!important;"
+    "text-align:start!important;white-space:normal!important}"
+    ".stacked tbody th{font-weight:600!important}"
+    ".stacked .also{display:inline!important;color:#5a6462}}"
+)
+"""On a phone each row of a wide table is a block; what cannot do that lets it be moved."""
 
 DARK = Markup(
     ":root{color-scheme:light dark}"
@@ -75,8 +93,8 @@ DARK = Markup(
     ".page{background-color:#121615!important;color:#e8ecea!important}"
     ".card{background-color:#1b211f!important;border-color:#2c3532!important}"
     ".inside,.title,.heading,.value{color:#e8ecea!important}"
-    ".quiet,.below,.label,.head,.name{color:#a3afab!important}"
-    ".head,.name,.cell,.rule{border-color:#2c3532!important}"
+    ".quiet,.below,.label,.head,.name,.also{color:#a3afab!important}"
+    ".head,.name,.cell,.rule,.stacked tr{border-color:#2c3532!important}"
     ".link{color:#62cdbb!important}"
     ".step,.button{background-color:#1b211f!important;border-color:#74817c!important;"
     "color:#e8ecea!important}"

@@ -1,4 +1,4 @@
-"""Looks into the mailbox of reports again and again, for as long as the server runs."""
+"""Looks into a mailbox again and again, for as long as the server runs."""
 
 import asyncio
 from pathlib import Path
@@ -14,24 +14,36 @@ log = structlog.get_logger(__name__)
 EVERY_SECONDS = 5.0
 
 
-async def watch(door: EmailDoor, path: Path, every: float = EVERY_SECONDS) -> None:
-    """Take new reports until cancelled; what keeps us from reading is logged when it changes."""
-    box, trouble = Mailbox(path), ""
-    while True:
+class MailboxWatch:
+    """Looks every few seconds; `trouble` says what keeps it from reading just now, if anything."""
+
+    def __init__(self, door: EmailDoor, path: Path, every: float = EVERY_SECONDS) -> None:
+        self.path = path
+        self._door, self._every = door, every
+        self.trouble = ""
+
+    async def run(self) -> None:
+        """Take new reports until cancelled; what keeps us from it is logged when it changes."""
+        box = Mailbox(self.path)
+        while True:
+            await self._look(box)
+            await asyncio.sleep(self._every)
+
+    async def _look(self, box: Mailbox) -> None:
         try:
-            taken = await door.take_bounces(box)
+            taken = await self._door.take_bounces(box)
         except ConfigurationInvalid as problem:
             said = str(problem)
-            if said != trouble:
+            if said != self.trouble:
                 log.warning("mailbox_unreadable", reason=said)
-            trouble = said
+            self.trouble = said
         except Exception:
             # The reports stay where they are, and the next look takes them.
             log.exception("mailbox_left_waiting")
+            self.trouble = "its reports could not be taken: the log says why"
         else:
-            if trouble:
+            if self.trouble:
                 log.info("mailbox_readable_again")
-            trouble = ""
+            self.trouble = ""
             if taken.new:
                 log.info("reports_taken", new=taken.new)
-        await asyncio.sleep(every)

@@ -1,24 +1,36 @@
 """Calls of Slack's Web API: one session, no hidden repeats, our errors."""
 
-import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+import msgspec
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.errors import TargetGone, meaning
-from bot.errors import DrumbeatError, NotSent, OutcomeUnknown
+from adapters.outgoing import STRAIGHT, Proxy, open_session
+from adapters.slack.errors import TargetGone, TokenExpired, meaning
+from bot.errors import (
+    ConversationLimited,
+    DrumbeatError,
+    InstallationGone,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+)
+from bot.pacing import ConversationPace
 
+PACE = 1.0, 4
+"""Messages a second in one conversation, and at once: about what Slack publishes."""
 TIMEOUT = 10.0
 CONNECT_TIMEOUT = 5.0
-CONNECTIONS = 200
+CONNECTIONS = 400
 """More than all lanes and answers ask for at once."""
 UNREADABLE = "unreadable_answer"
+SCOPES = "X-OAuth-Scopes"
+JSON_BODY = "application/json; charset=utf-8"
 FINE, LIMITED = 200, 429
 ApiResult = Mapping[str, Any]
 
@@ -28,20 +40,37 @@ quiet.setLevel(logging.WARNING)
 
 _BEFORE_SENDING = (
     aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
     aiohttp.ConnectionTimeoutError,
     aiohttp.InvalidURL,
 )
+MOST_TOKENS = 10_000
+"""So many tokens are known by their scopes at once; those that were renewed are forgotten."""
 _HARMLESS = frozenset(
     {
+        "apps.connections.open",
         "auth.test",
+        "conversations.history",
+        "conversations.info",
+        "conversations.join",
+        "conversations.list",
+        "conversations.members",
         "conversations.open",
         "files.completeUploadExternal",
         "files.getUploadURLExternal",
         "users.info",
+        "users.lookupByEmail",
         "views.publish",
     }
 )
 """Methods that may be called twice without anybody noticing."""
+
+_IN_A_CONVERSATION = frozenset({"chat.postEphemeral", "chat.postMessage"})
+"""Methods that Slack limits by the conversation; all others it limits by the workspace."""
+
+
+Renew = Callable[[str, DrumbeatError], Awaitable[str | None]]
+"""Returns the token to use instead of one that Slack refused so; None where there is none."""
 
 
 class _Said(NamedTuple):
@@ -52,12 +81,15 @@ class _Said(NamedTuple):
     wait: str
 
 
-def new_session(timeout: float = TIMEOUT, connections: int = CONNECTIONS) -> aiohttp.ClientSession:
+def new_session(
+    proxy: Proxy = STRAIGHT, *, timeout: float = TIMEOUT, connections: int = CONNECTIONS
+) -> aiohttp.ClientSession:
     """Open the session that all calls share.
 
     Whoever has no connection in two thirds of the time gives up: nothing was sent yet.
     """
-    return aiohttp.ClientSession(
+    return open_session(
+        proxy,
         timeout=aiohttp.ClientTimeout(
             total=timeout, connect=timeout * 2 / 3, sock_connect=CONNECT_TIMEOUT
         ),
@@ -69,12 +101,19 @@ class SlackApi:
     """Speaks to one Slack, with the token of whichever workspace is meant."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, base_url: str, *, timeout: float = TIMEOUT
+        self,
+        session: aiohttp.ClientSession,
+        base_url: str,
+        *,
+        pace: ConversationPace | None = None,
     ) -> None:
         self._session = session
-        self._timeout = timeout
+        self.pace = pace
         self._base_url = base_url
-        self._clients: dict[str, AsyncWebClient] = {}
+        self.renew: Renew | None = None
+        self._granted: dict[str, frozenset[str]] = {}
+        self.date = ""
+        """When Slack answered last, by its own clock."""
 
     def client(self, token: str | None = None) -> AsyncWebClient:
         """Return a vendor client that shares the session and never repeats a request."""
@@ -86,32 +125,88 @@ class SlackApi:
             logger=quiet,
             retry_handlers=[],
         )
-        # The SDK looks for a proxy in the environment; what is set is set by parameters here.
+        # The SDK looks for a proxy in the environment; here the session knows its own.
         client.proxy = None
         return client
 
+    async def granted(self, token: str) -> frozenset[str]:
+        """Return the scopes of a token, as Slack said them last; it says them with any answer."""
+        if token not in self._granted:
+            await self.read(token, "auth.test")
+        return self._granted.get(token, frozenset())
+
     async def read(self, token: str, method: str, **arguments: str) -> ApiResult:
         """Ask for something; Slack takes no JSON body for these methods."""
-        return await self._call(token, method, {"http_verb": "GET", "params": arguments})
+        return await self._call(token, "GET", method, params=arguments)
 
     async def write(self, token: str, method: str, **arguments: object) -> ApiResult:
-        """Do something, at most once."""
-        return await self._call(token, method, {"json": arguments})
-
-    async def _call(self, token: str, method: str, request: dict[str, Any]) -> ApiResult:
-        client = self._clients.setdefault(token, self.client(token))
+        """Do something, at most once, and in a conversation at its pace."""
+        said = msgspec.json.encode(arguments)
+        if self.pace is None or method not in _IN_A_CONVERSATION:
+            return await self._call(token, "POST", method, data=said)
+        where = str(arguments["channel"])
+        await self.pace.turn(where)
         try:
-            async with asyncio.timeout(self._timeout):
-                answer = await client.api_call(method, **request)
+            return await self._call(token, "POST", method, data=said)
+        except ConversationLimited as limited:
+            self.pace.limit(where, limited.retry_after)
+            raise
+
+    async def _call(self, token: str, verb: str, method: str, **request: Any) -> ApiResult:  # noqa: ANN401 - as the web takes it
+        """Call once, and once more where the token had run out: then nothing was done."""
+        try:
+            return await self._once(token, verb, method, **request)
+        except (TokenExpired, InstallationGone) as refused:
+            renewed = await self.renew(token, refused) if self.renew is not None else None
+            if renewed is None:
+                raise
+        return await self._once(renewed, verb, method, **request)
+
+    async def _once(self, token: str, verb: str, method: str, **request: Any) -> ApiResult:  # noqa: ANN401 - likewise
+        # Straight over the session: the SDK's client costs several times what a call does.
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": JSON_BODY}
+        url = self._base_url + method
+        try:
+            async with self._session.request(verb, url, headers=headers, **request) as response:
+                said = await response.read()
         except _BEFORE_SENDING as problem:
             raise NotSent(f"Slack cannot be reached for {method}") from problem
-        except SlackApiError as problem:
-            raise _weighed(method, _refusal(problem.response)) from problem
-        except (aiohttp.ClientError, TimeoutError, OSError, AttributeError) as problem:
-            # The SDK stumbles (AttributeError) over a body that is neither JSON nor an error.
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             unknown = OutcomeUnknown(f"no clear answer to {method}: {type(problem).__name__}")
             raise _weighed(method, unknown) from problem
-        return answer.data if isinstance(answer.data, dict) else {}
+        answer = _answer(said)
+        self.date = response.headers.get("Date", self.date)
+        if SCOPES in response.headers:
+            if len(self._granted) >= MOST_TOKENS:
+                self._granted.clear()
+            self._granted[token] = _scopes(response.headers[SCOPES])
+        if response.status == FINE and answer.get("ok") is True:
+            return answer
+        raise _weighed(method, _refusal(response, answer))
+
+    async def ask(
+        self, method: str, fields: Mapping[str, str], *, token: str = "", app: tuple[str, str]
+    ) -> ApiResult:
+        """Call a method of the app itself with its id and secret; a no of Slack's is returned.
+
+        Whether a call without a clear answer was carried out nobody knows: `OutcomeUnknown`.
+        """
+        proof = f"Bearer {token}" if token else aiohttp.encode_basic_auth(*app)
+        headers = {"Authorization": proof}
+        given = {**fields, "client_id": app[0], "client_secret": app[1]} if token else fields
+        url = self._base_url + method
+        try:
+            async with self._session.post(url, data=given, headers=headers) as response:
+                answer = _answer(await response.read())
+        except _BEFORE_SENDING as problem:
+            raise NotSent(f"Slack cannot be reached for {method}") from problem
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            raise OutcomeUnknown(
+                f"no clear answer to {method}: {type(problem).__name__}"
+            ) from problem
+        if "ok" not in answer:
+            raise _refusal(response, answer)
+        return answer
 
     async def respond(self, url: str, payload: Mapping[str, object]) -> None:
         """Post once to the address that came with a gesture."""
@@ -135,10 +230,7 @@ class SlackApi:
         if urlsplit(url).scheme != "https" and not self._is_at_home(url):
             raise TargetGone("the address to answer to is not Slack's")
         try:
-            async with (
-                asyncio.timeout(self._timeout),
-                self._session.post(url, **body) as response,
-            ):
+            async with self._session.post(url, **body) as response:
                 wait = response.headers.get("Retry-After", "")
                 return _Said(response.status, await response.text(), wait)
         except _BEFORE_SENDING as problem:
@@ -154,20 +246,34 @@ class SlackApi:
 def _weighed(method: str, problem: DrumbeatError) -> DrumbeatError:
     if method in _HARMLESS and isinstance(problem, OutcomeUnknown):
         return NotSent(str(problem))
+    if method in _IN_A_CONVERSATION and type(problem) is RateLimited:
+        return ConversationLimited(problem.retry_after)
     return problem
 
 
-def _refusal(response: Any) -> DrumbeatError:  # noqa: ANN401 - the SDK promises no type
-    status = getattr(response, "status_code", None) or getattr(response, "status", 200)
-    found = getattr(response, "data", None)
-    data = found if isinstance(found, dict) else {}
-    wait = str((getattr(response, "headers", None) or {}).get("Retry-After", ""))
-    metadata = data.get("response_metadata")
+def _answer(said: bytes) -> dict[str, Any]:
+    """Read what Slack says; whatever is none of its answers says nothing."""
+    try:
+        found = msgspec.json.decode(said)
+    except msgspec.DecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _scopes(told: str) -> frozenset[str]:
+    return frozenset(filter(None, map(str.strip, told.split(","))))
+
+
+def _refusal(response: aiohttp.ClientResponse, answer: dict[str, Any]) -> DrumbeatError:
+    metadata = answer.get("response_metadata")
     told = metadata.get("messages", ()) if isinstance(metadata, dict) else ()
-    needed = (f"needed: {data['needed']}",) if data.get("needed") else ()
-    details = (*map(str, told), *needed)
-    word = str(data.get("error") or "")
-    return meaning(word, status=int(status or 200), retry_after=wait, details=details)
+    needed = (f"needed: {answer['needed']}",) if answer.get("needed") else ()
+    return meaning(
+        str(answer.get("error") or ""),
+        status=response.status,
+        retry_after=response.headers.get("Retry-After", ""),
+        details=(*map(str, told), *needed),
+    )
 
 
 def _word(body: str) -> str:

@@ -1,7 +1,8 @@
 """Block Kit's pieces as plain dicts; words enter only as plain or structured text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, assert_never
 
 from adapters.slack.entities import escape, split_words
@@ -121,14 +122,30 @@ def rows_of(elements: list[Block]) -> tuple[Block, ...]:
     )
 
 
-def name_actions(blocks: Iterable[Block]) -> None:
-    """Give every element that can be pressed an id of its own within the payload."""
-    pressable = (
-        element
-        for block in blocks
-        for element in (*block.get("elements", ()), block.get("accessory", {}))
-        if element.get("type") in {"button", "static_select"}
-    )
-    for number, element in enumerate(pressable):
-        kind = LINK_PRESSED if "url" in element else "action"
-        element["action_id"] = f"{kind}-{number}"
+def name_actions(blocks: Iterable[Block]) -> list[Block]:
+    """Return blocks in which every element that can be pressed has an id of its own.
+
+    What is drawn is shared by many messages, so nothing of it is changed.
+    """
+    numbers = count()
+    return [_named(block, numbers) for block in blocks]
+
+
+def _named(block: Block, numbers: Iterator[int]) -> Block:
+    inner, beside = block.get("elements"), block.get("accessory")
+    named = block
+    if inner and any(_can_be_pressed(each) for each in inner):
+        elements = [_with_id(each, numbers) if _can_be_pressed(each) else each for each in inner]
+        named = {**named, "elements": elements}
+    if beside and _can_be_pressed(beside):
+        named = {**named, "accessory": _with_id(beside, numbers)}
+    return named
+
+
+def _can_be_pressed(element: Block) -> bool:
+    return element.get("type") in {"button", "static_select"}
+
+
+def _with_id(element: Block, numbers: Iterator[int]) -> Block:
+    kind = LINK_PRESSED if "url" in element else "action"
+    return {**element, "action_id": f"{kind}-{next(numbers)}"}

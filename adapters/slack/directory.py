@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from adapters.slack.api import SlackApi
-from bot.errors import RecipientGone
+from bot.errors import InstallationGone, RecipientGone
 from bot.event import Origin
 from bot.language import read_language
-from bot.ports import Installations, Profile
+from bot.ports import Installations, Listed, Profile
 
 PLATFORM = "slack"
 
@@ -31,6 +31,20 @@ class SlackDirectory:
             return Profile()
         user = answer.get("user")
         return read_profile(user) if isinstance(user, dict) else Profile()
+
+    async def by_email(self, installation_id: str, email: str) -> Listed | None:
+        """Return whom a workspace has at this address; None is nobody."""
+        place = await self._installations.get(installation_id)
+        if place is None:
+            raise InstallationGone("we are not installed there any more")
+        try:
+            answer = await self._api.read(place.token, "users.lookupByEmail", email=email)
+        except RecipientGone:
+            return None
+        user = answer.get("user")
+        if not isinstance(user, dict) or not isinstance(user.get("id"), str):
+            return None
+        return Listed(Origin(PLATFORM, place.external_id, user["id"]), read_profile(user))
 
 
 def read_profile(user: Mapping[str, object]) -> Profile:

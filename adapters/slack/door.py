@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.answers import Answers
 from adapters.intake import Counter, Intake, Request
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import Block
@@ -30,11 +31,12 @@ from adapters.slack.payload import (
     word,
 )
 from adapters.slack.replies import ReplyWriter, submission_answer
+from adapters.slack.rooms import is_overheard
 from adapters.slack.verify import SSL_CHECK, read_request
 from bot.errors import ActionUnreadable, MessageRejected, RequestRefused
-from bot.event import FormSubmitted, Reply
+from bot.event import Event, FormSubmitted, HomeOpened, Reply
 from bot.language import Wording
-from bot.ports import InboxEntry, Installations
+from bot.ports import InboxEntry, Installations, Owed
 
 SUBMISSION_DEADLINE = 2.0
 """Seconds a form's answer may take: Slack waits for three."""
@@ -45,7 +47,10 @@ log = structlog.get_logger(platform=PLATFORM)
 
 
 class SlackDoor:
-    """Slack's way in; `receive` is the HTTP handler, `work` what the workers call."""
+    """Slack's way in; `receive` is the HTTP handler, `work` what the workers call.
+
+    Without a signing secret nobody who comes by HTTP can be believed, and nobody is.
+    """
 
     platform = PLATFORM
 
@@ -67,6 +72,7 @@ class SlackDoor:
         self._commands = commands
         self.deadline = SUBMISSION_DEADLINE
         self._counter: Counter[Heard, Block] = Counter(PLATFORM, intake, self._hear)
+        self._answers = Answers(PLATFORM, intake, self._counter, lambda heard: heard.place.origin)
         self._bolt = make_bolt(api.client(), installations, self._take)
 
     def _hear(self, body: Body) -> Heard | None:
@@ -81,10 +87,17 @@ class SlackDoor:
             log.warning("request_refused", reason=str(refusal), reference=reference)
             text = f"Request refused: {refusal}. Reference: {reference}"
             return web.Response(status=refusal.status, text=text)
+        return await to_aiohttp_response(await self.answer(body))
+
+    async def answer(self, body: Body) -> BoltResponse:
+        """Answer one request that surely is Slack's, whichever way it came.
+
+        With any other status than 200 it was not taken, and Slack is to send it again.
+        """
         answered_by_bolt = word(body, "type") == "url_verification" or SSL_CHECK in body
         if kind_of(body) is None and not answered_by_bolt:
             log.info("request_ignored", kind=word(body, "type")[:50])
-            return web.Response()
+            return BoltResponse(status=200)
         # "Socket mode" is how Bolt takes a body that is parsed already. Its own parser loses
         # every command whose text contains the word "payload".
         asked = AsyncBoltRequest(
@@ -93,8 +106,8 @@ class SlackDoor:
         answer = await self._bolt.async_dispatch(asked)
         if answer.status == NOT_MATCHED:
             log.info("request_ignored", kind=kind_of(body))
-            return web.Response()
-        return await to_aiohttp_response(answer)
+            return BoltResponse(status=200)
+        return answer
 
     async def _take(self, body: Body, ack: AsyncAck, *, is_known: bool) -> BoltResponse:
         """Keep one request, hand it to the workers, and acknowledge it."""
@@ -107,7 +120,8 @@ class SlackDoor:
         if not is_known:
             log.warning("installation_missed", kind=kind, installation=installation_of(body))
             return await ack(self._wording.say("unknown_workspace") if kind == COMMAND else "")
-        request = Request(key_of(kind, body), kind, body, heard, event)
+        overheard = kind == EVENT and is_overheard(body)
+        request = Request(key_of(kind, body), kind, body, heard, event, overheard=overheard)
         if kind != SUBMISSION:
             await self._counter.take(request)
             return await ack()
@@ -119,16 +133,34 @@ class SlackDoor:
         own = next((name for name, word in self._commands.items() if not word), "")
         return self._wording.say("unknown_command", commands=known, own=own)
 
+    def heard(self, entry: InboxEntry) -> Event | None:
+        """Return what a kept request says."""
+        heard = self._counter.asked(entry)
+        return heard.event if heard is not None else None
+
     async def work(self, entry: InboxEntry) -> None:
         """Carry out a kept request: dispatch it, and give the reply."""
         heard = self._counter.asked(entry)
         if heard is None:
             return
         _, event, place = heard
-        reply = await self._dispatch(replace(event, inbox_id=entry.id))
-        if isinstance(event, FormSubmitted):
-            reply = self._hand_over(entry, reply, place, event.values)
-        await self._give(entry, reply, place)
+        owed = self._answers.owed(entry)
+        if owed is None:
+            reply = await self._dispatch(replace(event, inbox_id=entry.id))
+            if isinstance(event, FormSubmitted):
+                reply = self._hand_over(entry, reply, place, event.values)
+            reply = await self._home_again(reply, event, place)
+            wording = self._wording.in_language(reply.language)
+            owed = await self._answers.promise(entry, event, reply, wording)
+        await self._give(entry, owed, place)
+
+    async def _home_again(self, reply: Reply, event: Event, place: ReplyTo) -> Reply:
+        """Draw Home again after what was done on it: it shows how things stood before."""
+        is_done = not (reply.home or reply.form or reply.errors)
+        if not (place.on_home and is_done):
+            return reply
+        drawn = await self._dispatch(HomeOpened(event.origin))
+        return replace(reply, home=drawn.home)
 
     def _hand_over(
         self, entry: InboxEntry, reply: Reply, place: ReplyTo, fields: Mapping[str, str]
@@ -148,16 +180,17 @@ class SlackDoor:
             form=None if done == "update" else reply.form,
         )
 
-    async def _give(self, entry: InboxEntry, reply: Reply, place: ReplyTo) -> None:
-        if reply == Reply() or not place.origin.user:
+    async def _give(self, entry: InboxEntry, owed: Owed, place: ReplyTo) -> None:
+        if owed.reply == Reply() or not place.origin.user:
             return
         installation = await self._installations.find(PLATFORM, place.origin.installation)
         if installation is None:
             log.warning("installation_missed", entry_id=entry.id)
             return
-        wording = self._wording.in_language(reply.language)
-        answer = ReplyWriter(self._api, installation.token, place, entry.id, wording)
-        await answer.give(reply, entry.received_at)
+        wording = self._wording.in_language(owed.reply.language)
+        writer = ReplyWriter(self._api, installation.token, place, entry.id, wording)
+        left = await writer.give(owed, entry.received_at)
+        await self._answers.settle(entry, writer.answer, left)
 
 
 def _name(kind: str | None, body: Body) -> str:

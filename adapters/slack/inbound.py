@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from adapters.slack.blocks import LINK_PRESSED
@@ -20,7 +21,9 @@ from adapters.slack.payload import (
     word,
     words,
 )
+from adapters.slack.rewritten import REWRITTEN, read_rewritten
 from adapters.slack.rich_text import markdown_of
+from adapters.slack.rooms import PLACE_EVENTS, may_be_for_us
 from bot.action import ActionRef
 from bot.event import (
     ActionPressed,
@@ -29,25 +32,32 @@ from bot.event import (
     HomeOpened,
     InstallationRemoved,
     Origin,
+    PersonJoined,
     ProfileChanged,
     Said,
 )
 from bot.form import together
 from bot.language import read_language
 
+LATEST = 2**33
+"""Seconds that an event's time is below, some centuries from now."""
 SPOKEN = frozenset({"", "file_share", "thread_broadcast"})
 """Subtypes of messages that a person wrote; the rest reports edits, joins and bots."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
-    """Where an answer goes: beside what was said, or onto what was pressed."""
+    """Where an answer goes: beside what was said, or onto what was pressed.
+
+    `on_home` is whether that stood on our home page, or on a form that was opened there.
+    """
 
     origin: Origin
     message: str = ""
     is_ephemeral: bool = False
     response_url: str = ""
     trigger: str = ""
+    on_home: bool = False
 
 
 class Heard(NamedTuple):
@@ -88,23 +98,26 @@ def _place(kind: str, body: Body, origin: Origin) -> ReplyTo:
         url, trigger = word(body, "response_url"), word(body, "trigger_id")
         return ReplyTo(origin, response_url=url, trigger=trigger)
     if kind == SUBMISSION:
-        return ReplyTo(origin, word(_kept(body), "message"))
+        kept = _kept(body)
+        return ReplyTo(origin, word(kept, "message"), on_home=at(kept, "home") is True)
     return ReplyTo(
         origin,
         message=word(body, "container", "message_ts"),
         is_ephemeral=at(body, "container", "is_ephemeral") is True,
         response_url=word(body, "response_url"),
         trigger=word(body, "trigger_id"),
+        on_home=word(body, "view", "type") == "home",
     )
 
 
 def metadata(action: ActionRef, place: ReplyTo) -> str:
     """Pack into a form what its submission must bring back; Slack would not tell us."""
-    kept = {
+    kept: dict[str, str | bool] = {
         "action": action.pack(),
         "conversation": place.origin.conversation,
         "thread": place.origin.thread,
         "message": "" if place.is_ephemeral else place.message,
+        "home": place.on_home,
     }
     return json.dumps({key: value for key, value in kept.items() if value})
 
@@ -130,7 +143,9 @@ def _action(body: Body) -> Event | None:
         thread=word(body, "container", "thread_ts") or word(body, "message", "thread_ts"),
         with_us=at(body, "container", "is_ephemeral") is not True,
     )
-    return ActionPressed(origin, ActionRef.read(packed))
+    stays = at(body, "container", "is_ephemeral") is not True
+    message = word(body, "container", "message_ts") if stays else ""
+    return ActionPressed(origin, ActionRef.read(packed), message=message)
 
 
 def _submission(body: Body) -> Event | None:
@@ -175,8 +190,16 @@ def _value(held: object) -> str:
 
 
 def _message(body: Body) -> Event | None:
-    is_direct = word(body, "event", "channel_type") == "im"
-    return _said(body, word(body, "event", "text")) if is_direct else None
+    """Read what was written to us, or in a thread; of a mention we are told by itself."""
+    is_alone, written = word(body, "event", "channel_type") == "im", word(body, "event", "text")
+    if word(body, "event", "subtype") in REWRITTEN:
+        changed = read_rewritten(body)
+        return changed if changed and (is_alone or changed.origin.thread) else None
+    if is_alone:
+        return _said(body, written)
+    us = word(body, "authorizations", 0, "user_id")
+    is_told_apart = bool(us) and without_mention(written, us) != written
+    return _said(body, written) if may_be_for_us(body) and not is_told_apart else None
 
 
 def _mention(body: Body) -> Event | None:
@@ -189,7 +212,14 @@ def _said(body: Body, written: str) -> Event | None:
     is_ours = word(body, "event", "bot_id") or not word(body, "event", "user")
     if is_ours or word(body, "event", "subtype") not in SPOKEN:
         return None
-    return Said(_event_origin(body), text or HELP)
+    has_files = bool(at(body, "event", "files"))
+    return Said(
+        _event_origin(body),
+        text if has_files else text or HELP,
+        message=word(body, "event", "ts"),
+        about=word(body, "event", "thread_ts"),
+        attached=has_files,
+    )
 
 
 def _event_origin(body: Body) -> Origin:
@@ -207,7 +237,15 @@ def _home(body: Body) -> Event | None:
 
 
 def _uninstalled(body: Body) -> Event | None:
-    return InstallationRemoved(_event_origin(body))
+    return InstallationRemoved(_event_origin(body), at=_time_of(body))
+
+
+def _time_of(body: Body) -> datetime | None:
+    """Return when an event happened, in whole seconds; what nobody could mean is left out."""
+    told = at(body, "event_time")
+    if not isinstance(told, int) or isinstance(told, bool) or not 0 < told < LATEST:
+        return None
+    return datetime.fromtimestamp(told, UTC)
 
 
 def _revoked(body: Body) -> Event | None:
@@ -224,6 +262,11 @@ def _profile(body: Body) -> Event | None:
     return ProfileChanged(_event_origin(body), zone, active, language=language)
 
 
+def _joined(body: Body) -> Event | None:
+    email = word(body, "event", "user", "profile", "email")
+    return PersonJoined(_event_origin(body), email) if email else None
+
+
 EVENTS: Mapping[str, Reader] = {
     "message": _message,
     "app_mention": _mention,
@@ -231,5 +274,7 @@ EVENTS: Mapping[str, Reader] = {
     "app_uninstalled": _uninstalled,
     "tokens_revoked": _revoked,
     "user_change": _profile,
+    "team_join": _joined,
+    **PLACE_EVENTS,
 }
 """Every event we read; the manifest subscribes to exactly these."""

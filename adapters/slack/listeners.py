@@ -10,7 +10,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.intake import COME_AGAIN
 from adapters.slack.payload import PLATFORM, Body
+from bot.errors import DatabaseTrouble
 from bot.ports import Installations
 
 INSTALLATION = "drumbeat_installation"
@@ -54,6 +56,9 @@ def make_bolt(client: AsyncWebClient, installations: Installations, take: Take) 
         return await take(body, ack, is_known=is_removal or bool(context.bot_token))
 
     async def failed(error: Exception) -> BoltResponse:
+        if isinstance(error, DatabaseTrouble):
+            # Slack comes again with what it may repeat, and says that the rest did not work.
+            return BoltResponse(status=503, body="", headers={"Retry-After": COME_AGAIN})
         log.error("request_failed", error=type(error).__name__)
         return BoltResponse(status=500, body="")
 

@@ -1,6 +1,9 @@
 """The way out to Slack: one message to one person, delivered once, amended, taken back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -8,24 +11,31 @@ from adapters.slack.api import SlackApi
 from adapters.slack.errors import (
     BlocksRefused,
     ConversationMissing,
+    PostingRestricted,
+    RoomClosed,
     ScopeMissing,
     TargetGone,
     TriggerGone,
 )
+from adapters.slack.history import find_delivery, mark_of
 from adapters.slack.limits import ABILITIES
 from adapters.slack.posting import post_message
 from adapters.slack.render import FRAGILE_BLOCKS, Rendered, render
 from adapters.slack.uploads import upload_picture
-from bot.errors import NotPermitted, OutcomeUnknown, RecipientGone
+from bot.errors import InstallationGone, NotPermitted, OutcomeUnknown, RecipientGone
 from bot.message import Message
 from bot.pictures import Picture
-from bot.ports import Destination, Installations, Receipt
-from bot.posting import amend_parts, installation_of, receipt_of, retract_parts, standing
+from bot.ports import Destination, Found, Installations, Presence, Receipt
+from bot.posting import (
+    amend_parts,
+    installation_of,
+    naming,
+    receipt_of,
+    retract_parts,
+    standing,
+)
 
 log = structlog.get_logger(platform="slack")
-
-DELIVERY = "drumbeat_delivery"
-"""The kind of metadata by which a delivery is found again in a conversation."""
 
 
 class SlackMessenger:
@@ -47,26 +57,32 @@ class SlackMessenger:
         token = await self._token(to)
 
         async def post_to(conversation: str) -> Receipt:
-            posted: list[Receipt] = []
+            names, where = list(to.posted), [conversation]
 
             async def post(number: int, part: Rendered) -> None:
-                mark = {"continues" if number else "delivery_id": delivery_id}
-                posted.append(await self._post(token, conversation, part, mark))
+                written = parts
+                if not any(part is one for one in parts):
+                    written = render(message, without=FRAGILE_BLOCKS)
+                mark = mark_of(delivery_id, number, len(written))
+                here = to.thread and conversation == to.conversation
+                below = {"thread_ts": to.thread} if here else {}
+                receipt = await self._post(token, conversation, part, mark, **below)
+                names.append(receipt.message_id)
+                where[0] = receipt.conversation
 
-            await post_message(message, parts, post)
-            return receipt_of([each.message_id for each in posted], posted[0].conversation)
+            async with naming(names, lambda: where[0]):
+                await post_message(message, parts, post, done=len(to.posted))
+            return receipt_of(names, where[0])
 
-        try:
+        with _for_this_recipient(to):
             if to.conversation:
                 try:
                     return await post_to(to.conversation)
                 except ConversationMissing:
-                    if to.external_id == to.conversation:
+                    if to.posted or to.external_id == to.conversation:
                         raise  # It was itself the recipient: nobody can be met elsewhere.
                     log.info("conversation_missing", delivery_id=delivery_id)
             return await post_to(await open_conversation(self._api, token, to.external_id))
-        except (TargetGone, TriggerGone) as problem:
-            raise RecipientGone(str(problem)) from problem
 
     async def amend(
         self, to: Destination, receipt: Receipt, message: Message, delivery_id: str
@@ -83,7 +99,7 @@ class SlackMessenger:
             await self._api.write(token, "chat.update", channel=where, ts=name, **said)
 
         async def post(part: Rendered) -> str:
-            mark = {"continues": delivery_id}
+            mark = mark_of(delivery_id, len(names), len(parts))
             return (await self._post(token, where, part, mark, thread_ts=names[0])).message_id
 
         async def put(parts: list[Rendered]) -> Receipt:
@@ -102,6 +118,39 @@ class SlackMessenger:
         """Delete every part; one that somebody deleted already is no error."""
         remove = self._remover(await self._token(to), receipt.conversation)
         await retract_parts(standing(receipt), remove)
+
+    async def presence(self, installation_id: str | None) -> Presence:
+        """Ask Slack whose token it is; only its own plain no says that we are gone."""
+        try:
+            found = await self._installations.get(installation_id) if installation_id else None
+            if found is None:
+                return Presence.GONE
+            await self._api.read(found.token, "auth.test")
+        except InstallationGone as problem:
+            log.warning("presence_denied", installation_id=installation_id, reason=str(problem))
+            return Presence.GONE
+        except Exception as problem:  # noqa: BLE001 - whatever happens, it says nothing of us
+            told = repr(problem)[:200]
+            log.info("presence_unsure", installation_id=installation_id, reason=told)
+            return Presence.UNSURE
+        return Presence.THERE
+
+    async def find(self, to: Destination, delivery_id: str, since: datetime) -> Found:
+        """Look for a delivery by its mark, in the conversation it may have been posted to.
+
+        Somebody may have another one with us since: what stands in neither never arrived.
+        """
+        installation = await installation_of(to, self._installations)
+        places = [to.conversation] if to.conversation else []
+        if not to.conversation or to.external_id != to.conversation:
+            own = await open_conversation(self._api, installation.token, to.external_id)
+            places = list(dict.fromkeys([*places, own]))
+        found = Found(None)
+        for place in places:
+            found = await find_delivery(self._api, installation, place, delivery_id, since)
+            if found.receipt:
+                break
+        return found
 
     async def upload(self, to: Destination, picture: Picture) -> str:
         """Lay a picture into the workspace; repeated, it lies there twice and harms nobody."""
@@ -122,7 +171,7 @@ class SlackMessenger:
         return remove
 
     async def _post(
-        self, token: str, conversation: str, part: Rendered, mark: dict[str, str], **where: str
+        self, token: str, conversation: str, part: Rendered, mark: dict[str, Any], **where: str
     ) -> Receipt:
         answer = await self._api.write(
             token,
@@ -130,7 +179,7 @@ class SlackMessenger:
             channel=conversation,
             text=part.text,
             blocks=part.blocks,
-            metadata={"event_type": DELIVERY, "event_payload": mark},
+            metadata=mark,
             unfurl_links=False,
             unfurl_media=False,
             **where,
@@ -138,6 +187,20 @@ class SlackMessenger:
         if not answer.get("ts"):
             raise OutcomeUnknown("Slack took a message without naming it")
         return Receipt(str(answer["ts"]), str(answer.get("channel") or conversation))
+
+
+@contextmanager
+def _for_this_recipient(to: Destination) -> Iterator[None]:
+    """Say of what cannot be posted what it means for whom it was meant."""
+    try:
+        yield
+    except (TargetGone, TriggerGone) as problem:
+        raise RecipientGone(str(problem)) from problem
+    except (RoomClosed, PostingRestricted) as problem:
+        if to.external_id != to.conversation:
+            raise
+        # It is itself the recipient: what keeps us out is how it stands.
+        raise RecipientGone(str(problem), state=problem.state) from problem
 
 
 async def open_conversation(api: SlackApi, token: str, user: str) -> str:

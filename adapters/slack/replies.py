@@ -2,8 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
-
-import structlog
+from functools import partial
 
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import Block
@@ -13,10 +12,9 @@ from adapters.slack.inbound import ReplyTo, metadata
 from adapters.slack.messenger import open_conversation
 from adapters.slack.posting import post_message
 from adapters.slack.render import Rendered, render, render_home
+from bot.answering import Answer, Ways
 from bot.errors import (
-    ActionUnreadable,
     DeliveryProblem,
-    MessageRejected,
     NotPermitted,
     NotSent,
     RateLimited,
@@ -26,13 +24,11 @@ from bot.event import Reply
 from bot.form import Form
 from bot.language import Wording
 from bot.message import Buttons, Message
-from bot.posting import too_large
+from bot.ports import Owed
 
 TRIGGER_LIFE = timedelta(seconds=3)
 REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
 """What says clearly that nothing was posted: another way may be open."""
-
-log = structlog.get_logger()
 
 
 class ReplyWriter:
@@ -45,52 +41,33 @@ class ReplyWriter:
         self._token = token
         self._place = place
         self._origin = place.origin
-        self._reference = reference
-        self._wording = wording
+        self.answer = Answer("slack", reference, wording, self._say_alone)
 
-    async def give(self, reply: Reply, received_at: datetime) -> None:
-        """Give every part of a reply; a part that fails is logged and keeps no other back."""
-        if reply.form:
-            await self._try("form", self._open(reply.form, received_at))
-        if reply.home:
-            await self._try("home", self._show_home(reply.home))
-        if reply.update:
-            await self._try("update", self._update(reply.update))
-        for message in reply.said(self._wording.say("not_saved")):
-            done = await self._try("message", self.say(message, only_asker=reply.only_asker))
-            if not done:
-                break
+    async def give(self, owed: Owed, received_at: datetime) -> Owed | None:
+        """Give every part of a reply; return what is still owed of it."""
+        ways: Ways = {
+            "form": partial(self._open, received_at),
+            "home": self._show_home,
+            "update": partial(self._update, only_asker=owed.reply.only_asker),
+        }
+        only_asker = owed.reply.only_asker
 
-    async def _try(self, part: str, work: Awaitable[None]) -> bool:
-        try:
-            await work
-        except (MessageRejected, ActionUnreadable) as problem:
-            self._note(part, problem)
-            if part == "notice":
-                return False
-            return await self._try("notice", self.say(too_large(self._wording, self._reference)))
-        except DeliveryProblem as problem:
-            self._note(part, problem)
-            return False
-        return True
+        async def say(message: Message, posted: int) -> None:
+            await self.say(message, only_asker=only_asker, posted=posted)
 
-    def _note(self, part: str, problem: Exception) -> None:
-        log.warning(
-            "reply_not_delivered",
-            platform="slack",
-            part=part,
-            reference=self._reference,
-            error=type(problem).__name__,
-        )
+        return await self.answer.give(owed, ways, say)
 
-    async def say(self, message: Message, *, only_asker: bool = True) -> None:
+    async def _say_alone(self, message: Message, posted: int) -> None:
+        await self.say(message, posted=posted)
+
+    async def say(self, message: Message, *, only_asker: bool = True, posted: int = 0) -> None:
         """Post a message where the person is, for their eyes only where others read along."""
 
         async def post(number: int, part: Rendered) -> None:
             del number
             await self._say(part, only_asker=only_asker)
 
-        await post_message(message, render(message), post)
+        await post_message(message, render(message), post, done=posted)
 
     async def _say(self, part: Rendered, *, only_asker: bool) -> None:
         ways = self._ways(hidden=only_asker and not self._origin.private)
@@ -144,9 +121,13 @@ class ReplyWriter:
             **more,
         )
 
-    async def _update(self, message: Message) -> None:
+    async def _update(self, message: Message, *, only_asker: bool) -> None:
+        """Change the message that was pressed, unless others would see what is one person's."""
+        place = self._place
+        theirs = place.origin.private or place.is_ephemeral or not only_asker
+
         async def post(number: int, part: Rendered) -> None:
-            if number or not await self._replace(part):
+            if number or not theirs or not await self._replace(part):
                 await self._say(part, only_asker=True)
 
         await post_message(message, render(message), post)
@@ -175,14 +156,14 @@ class ReplyWriter:
         user = self._origin.user
         await self._api.write(self._token, "views.publish", user_id=user, view=view)
 
-    async def _open(self, form: Form, received_at: datetime) -> None:
+    async def _open(self, received_at: datetime, form: Form) -> None:
         if self._place.trigger and datetime.now(UTC) - received_at < TRIGGER_LIFE:
             view = render_form(form, metadata(form.action, self._place))
             trigger = self._place.trigger
             try:
                 await self._api.write(self._token, "views.open", trigger_id=trigger, view=view)
             except DeliveryProblem as problem:
-                self._note("form", problem)
+                self.answer.note("form", problem)
             else:
                 return
         await self.say(Message(form.title, (Buttons((form.reopen,)),)))

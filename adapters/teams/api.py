@@ -1,38 +1,48 @@
 """Calls of Teams' connector: one session, no hidden repeats, our errors."""
 
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 import aiohttp
 import msgspec
 
+from adapters.outgoing import STRAIGHT, Proxy, open_session
 from adapters.teams.errors import TokenRefused, meaning
 from adapters.teams.hosts import ServiceHosts
 from adapters.teams.parts import wire
 from adapters.teams.tokens import AppToken
-from bot.errors import NotPermitted, NotSent, OutcomeUnknown
+from bot.errors import ConversationLimited, NotPermitted, NotSent, OutcomeUnknown
+from bot.pacing import ConversationPace
 
+PACE = 1.75, 4
+"""Messages a second in one conversation, and at once: 7 in 1 s, 8 in 2 s, 60 in 30 s may go."""
 TIMEOUT = 15.0
 CONNECT_TIMEOUT = 5.0
-CONNECTIONS = 200
+CONNECTIONS = 400
 """More than all lanes and answers ask for at once."""
+A_PAGE = 500
+"""People whom one page of a roster names: the most Teams gives."""
 ApiResult = Mapping[str, Any]
 
 _BEFORE_SENDING = (
     aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
     aiohttp.ConnectionTimeoutError,
     aiohttp.InvalidURL,
 )
 
 
-def new_session(timeout: float = TIMEOUT, connections: int = CONNECTIONS) -> aiohttp.ClientSession:
+def new_session(
+    proxy: Proxy = STRAIGHT, *, timeout: float = TIMEOUT, connections: int = CONNECTIONS
+) -> aiohttp.ClientSession:
     """Open the session that all calls share; nothing here lives by cookies, so none are kept.
 
     Whoever has no connection in two thirds of the time gives up: nothing was sent yet.
     """
-    return aiohttp.ClientSession(
+    return open_session(
+        proxy,
         timeout=aiohttp.ClientTimeout(
             total=timeout, connect=timeout * 2 / 3, sock_connect=CONNECT_TIMEOUT
         ),
@@ -49,18 +59,31 @@ class TeamsApi:
     """
 
     def __init__(
-        self, session: aiohttp.ClientSession, token: AppToken | None, hosts: ServiceHosts
+        self,
+        session: aiohttp.ClientSession,
+        token: AppToken | None,
+        hosts: ServiceHosts,
+        *,
+        pace: ConversationPace | None = None,
     ) -> None:
         self._session = session
         self._token = token
         self._hosts = hosts
+        self._pace = pace
 
     async def post(self, service_url: str, conversation: str, activity: object) -> str:
-        """Post an activity to a conversation; return its id."""
+        """Post an activity to a conversation at its pace; return its id."""
         path = f"/v3/conversations/{_part(conversation)}/activities"
         if _is_targeted(activity):
             path += "?isTargetedActivity=true"
-        answer = await self._call("POST", service_url, path, activity)
+        if self._pace is not None:
+            await self._pace.turn(conversation)
+        try:
+            answer = await self._call("POST", service_url, path, activity)
+        except ConversationLimited as limited:
+            if self._pace is not None:
+                self._pace.limit(conversation, limited.retry_after)
+            raise
         return str(answer.get("id") or "")
 
     async def update(
@@ -94,6 +117,31 @@ class TeamsApi:
         """Return what the roster of a conversation says of somebody."""
         path = f"/v3/conversations/{_part(conversation)}/members/{_part(user)}"
         return await self._ask("GET", service_url, path)
+
+    async def roster(self, service_url: str, conversation: str) -> AsyncIterator[ApiResult]:
+        """Name everybody who is in a conversation, page by page."""
+        path, token = f"/v3/conversations/{_part(conversation)}/pagedmembers?pageSize={A_PAGE}", ""
+        while True:
+            behind = f"&continuationToken={_part(token)}" if token else ""
+            page = await self._ask("GET", service_url, path + behind)
+            found = page.get("members")
+            for one in found if isinstance(found, list) else ():
+                if isinstance(one, dict):
+                    yield one
+            following = page.get("continuationToken")
+            if not isinstance(following, str) or following in {"", token}:
+                return
+            token = following
+
+    async def team(self, service_url: str, team: str) -> ApiResult:
+        """Return what a team that we are in is called."""
+        return await self._ask("GET", service_url, f"/v3/teams/{_part(team)}")
+
+    async def channels(self, service_url: str, team: str) -> list[ApiResult]:
+        """Return the channels of a team that we are in."""
+        answer = await self._ask("GET", service_url, f"/v3/teams/{_part(team)}/conversations")
+        found = answer.get("conversations")
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
     async def _ask(self, verb: str, service_url: str, path: str, body: object = None) -> ApiResult:
         """Call what may be called twice without anybody noticing."""

@@ -1,13 +1,13 @@
 """Looks people up on Teams."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from adapters.teams.api import TeamsApi
-from adapters.teams.errors import ConversationMissing
+from adapters.teams.errors import ConversationMissing, TokenRefused
 from adapters.teams.payload import PLATFORM
-from bot.errors import NotPermitted, RecipientGone
+from bot.errors import NotPermitted, PlaceClosed, RecipientGone
 from bot.event import Origin
-from bot.ports import Conversation, Conversations, Profile
+from bot.ports import Conversation, Conversations, Listed, Profile
 
 FOREIGN = "#ext#"
 """What stands in the sign-in name that a tenant gives to a guest."""
@@ -34,6 +34,22 @@ class TeamsDirectory:
         except (RecipientGone, NotPermitted, ConversationMissing):
             return Profile()
         return read_profile(member, tenant, own)
+
+    async def roster(self, installation: str) -> AsyncIterator[Listed]:
+        """Name everybody in the groups and teams of a tenant where we are.
+
+        One that is gone, or that keeps its roster to itself, is passed over.
+        """
+        for place in await self._conversations.shared(PLATFORM, installation):
+            try:
+                async for member in self._api.roster(place.service_url, place.id):
+                    if user := str(member.get("aadObjectId") or member.get("objectId") or ""):
+                        origin = Origin(PLATFORM, installation, user)
+                        yield Listed(origin, read_profile(member, installation))
+            except TokenRefused:
+                raise
+            except (RecipientGone, NotPermitted, ConversationMissing, PlaceClosed):
+                continue
 
 
 def read_profile(

@@ -6,32 +6,37 @@ from dataclasses import dataclass, replace
 import structlog
 from aiohttp import web
 
+from adapters.answers import Answers
 from adapters.intake import Counter, Intake, Request
 from adapters.teams.api import TeamsApi
 from adapters.teams.bodies import words_body
 from adapters.teams.gestures import Answered, Gestures
 from adapters.teams.inbound import Heard, read_event, reply_to
-from adapters.teams.notebook import Notebook, is_farewell
+from adapters.teams.news import is_farewell, place_news
+from adapters.teams.notebook import Notebook
 from adapters.teams.parts import Part, wire
 from adapters.teams.payload import (
+    CHANGED,
     INVOKE,
     INVOKES,
     KINDS,
     MESSAGE,
     PLATFORM,
+    TAKEN_BACK,
     Raw,
     key_of,
     language_of,
     word,
 )
 from adapters.teams.people import People
+from adapters.teams.render import Rendered
 from adapters.teams.replies import ReplyWriter
 from adapters.teams.turns import TeamsAdapter, TeamsHandler, Turn
 from adapters.teams.verify import Verifier
 from bot.errors import MessageRejected, RequestRefused
-from bot.event import Reply
+from bot.event import Event, Reply
 from bot.language import Wording
-from bot.ports import InboxEntry
+from bot.ports import InboxEntry, Owed
 
 PATH = "/api/messages"
 INVOKE_DEADLINE = 2.0
@@ -62,6 +67,9 @@ class TeamsDoor:
         self._core = core
         self.deadline = INVOKE_DEADLINE
         self._counter: Counter[Heard, Part] = Counter(PLATFORM, core.intake, self._read)
+        self._answers = Answers(
+            PLATFORM, core.intake, self._counter, lambda heard: heard.place.origin
+        )
         self._gestures = Gestures(core.intake.dispatch, core.wording)
         self._adapter = TeamsAdapter(api)
         self._handler = TeamsHandler(hear=self._hear, answer=self._press, move=self._hear)
@@ -89,7 +97,8 @@ class TeamsDoor:
         kind, name = word(raw, "type"), word(raw, "name")
         heard = self._read(raw)
         # Whatever else comes of strangers is needed: it names a place where we may speak.
-        is_all = kind == MESSAGE or is_farewell(raw)
+        is_news = is_farewell(raw) and place_news(raw) is None
+        is_all = kind in (MESSAGE, CHANGED, TAKEN_BACK) or is_news
         if is_all and heard.event is None:
             log.info("request_ignored", kind=kind)
             return web.Response()
@@ -107,6 +116,11 @@ class TeamsDoor:
         place = reply_to(raw, self._core.default_tenant)
         return Heard(raw, place, read_event(raw, place.origin))
 
+    def heard(self, entry: InboxEntry) -> Event | None:
+        """Return what a kept request says."""
+        heard = self._counter.asked(entry)
+        return heard.event if heard is not None else None
+
     async def work(self, entry: InboxEntry) -> None:
         """Carry out a kept request in a turn: dispatch it, and give the reply."""
         heard = self._counter.asked(entry)
@@ -115,19 +129,32 @@ class TeamsDoor:
 
     async def _hear(self, turn: Turn) -> None:
         """Work on what was acknowledged already."""
-        reply = await self._reply(turn)
-        if reply != Reply():
-            await self._answer(turn, reply).give(reply)
+        owed = self._answers.owed(turn.entry)
+        if owed is None:
+            owed = await self._promise(turn, await self._reply(turn))
+        await self._give(turn, owed)
 
     async def _press(self, turn: Turn) -> None:
         """Work on what is waiting for its answer."""
-        reply = await self._reply(turn)
-        answered = await self._hand_over(turn, reply)
-        await self._answer(turn, reply).give(answered.rest, answered.keep)
+        owed, keep = self._answers.owed(turn.entry), None
+        if owed is None:
+            reply = await self._reply(turn)
+            answered = await self._hand_over(turn, reply)
+            owed, keep = await self._promise(turn, answered.rest), answered.keep
+        await self._give(turn, owed, keep)
 
-    def _answer(self, turn: Turn, reply: Reply) -> ReplyWriter:
+    async def _promise(self, turn: Turn, reply: Reply) -> Owed:
         wording = self._core.wording.in_language(reply.language)
-        return ReplyWriter(self._api, self._core.people, turn, turn.heard.place, wording)
+        return await self._answers.promise(turn.entry, turn.heard.event, reply, wording)
+
+    async def _give(self, turn: Turn, owed: Owed, keep: Rendered | None = None) -> None:
+        if owed.reply == Reply() and keep is None:
+            return
+        wording = self._core.wording.in_language(owed.reply.language)
+        place = turn.heard.place
+        writer = ReplyWriter(self._api, self._core.people, turn, place, wording)
+        left = await writer.give(owed, keep)
+        await self._answers.settle(turn.entry, writer.answer, left)
 
     def _wording_for(self, raw: Raw) -> Wording:
         """Return our words for somebody of whom only their client's language is known yet."""

@@ -1,10 +1,12 @@
 """Teams' words for what went wrong, and what each means to us."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import structlog
 
 from bot.errors import (
+    ConversationLimited,
     DrumbeatError,
     InstallationGone,
     MessageGone,
@@ -12,15 +14,16 @@ from bot.errors import (
     NotPermitted,
     NotSent,
     OutcomeUnknown,
-    RateLimited,
+    PlaceClosed,
     RecipientGone,
+    RecipientSaidNo,
 )
+from bot.posting import named_wait
 
 log = structlog.get_logger()
 
 RETRY_AFTER = 5.0
 """Seconds to wait where Teams limits us without saying for how long."""
-LONGEST_WAIT = 3600.0
 
 
 class TargetGone(MessageGone):
@@ -31,33 +34,65 @@ class ConversationMissing(NotSent):
     """Teams does not find the conversation. About one such answer in a hundred is wrong."""
 
 
-class TokenRefused(InstallationGone):
-    """Teams does not take our token."""
+class TokenRefused(PlaceClosed):
+    """Teams does not take our token, a new one neither; nothing was sent."""
 
 
-class OptedOut(RecipientGone):
-    """The person blocked us: that is an opt-out."""
+class Meaning(NamedTuple):
+    """What a word of the connector's means to us, and what it means in plain words."""
+
+    kind: type[DrumbeatError]
+    says: str = ""
 
 
-_CLASSES: Mapping[type[DrumbeatError], str] = {
-    OptedOut: "ConversationBlockedByUser MessageWritesBlocked BotBlockedByUser",
-    RecipientGone: """
-        BotNotInConversationRoster ForbiddenOperationException MemberNotFoundInConversation
-    """,
-    InstallationGone: "BotDisabledByAdmin BotNotRegistered",
-    NotPermitted: "InvalidBotApiHost NotEnoughPermissions",
-    ConversationMissing: "ConversationNotFound",
-    TargetGone: "ActivityNotFoundInConversation",
-    MessageRejected: "BadArgument BadSyntax MessageSizeTooBig",
-    NotSent: "PreconditionFailed",
-    OutcomeUnknown: "ServiceError",
+_BLOCKED = Meaning(RecipientSaidNo, "has blocked us on Teams")
+_MEANINGS: Mapping[str, Meaning] = {
+    "ConversationBlockedByUser": _BLOCKED,
+    "MessageWritesBlocked": _BLOCKED,
+    "BotBlockedByUser": _BLOCKED,
+    "BotNotInConversationRoster": Meaning(
+        RecipientGone,
+        "the app is not in this conversation: it was removed, or is installed for people alone",
+    ),
+    "ForbiddenOperationException": Meaning(
+        RecipientGone, "the app is not installed for this person"
+    ),
+    "MemberNotFoundInConversation": Meaning(
+        RecipientGone, "this person is not in the conversation any more"
+    ),
+    "BotDisabledByAdmin": Meaning(
+        InstallationGone,
+        "an administrator of this Teams tenant has blocked the app: ask them to allow it",
+    ),
+    "BotNotRegistered": Meaning(
+        InstallationGone, "Microsoft knows no bot with this id: is DRUMBEAT_TEAMS_APP_ID right?"
+    ),
+    "InvalidBotApiHost": Meaning(
+        PlaceClosed, "this conversation is served at another address, which its next word tells"
+    ),
+    "NotEnoughPermissions": Meaning(
+        PlaceClosed, "a policy of this Teams tenant keeps the app from posting there"
+    ),
+    "ConversationNotFound": Meaning(
+        ConversationMissing, "Teams does not find this conversation: it may have been deleted"
+    ),
+    "ActivityNotFoundInConversation": Meaning(TargetGone),
+    "BadArgument": Meaning(MessageRejected),
+    "BadSyntax": Meaning(MessageRejected),
+    "MessageSizeTooBig": Meaning(MessageRejected),
+    "PreconditionFailed": Meaning(NotSent),
+    "ServiceError": Meaning(OutcomeUnknown),
 }
-_MEANING = {word.lower(): kind for kind, words in _CLASSES.items() for word in words.split()}
+_MEANING = {word.lower(): means for word, means in _MEANINGS.items()}
+_UNKNOWN_TO_THEM = (
+    "the connector does not take our token: is DRUMBEAT_TEAMS_CLOUD the bot's cloud, and is "
+    "its application open to several organisations?"
+)
 _BY_STATUS: Mapping[int, type[DrumbeatError]] = {
     400: MessageRejected,
     401: TokenRefused,
-    403: NotPermitted,
-    404: NotPermitted,
+    403: PlaceClosed,
+    404: PlaceClosed,
     412: NotSent,
     413: MessageRejected,
 }
@@ -67,18 +102,21 @@ def meaning(status: int, answer: object, retry_after: str = "") -> DrumbeatError
     """Return our error for an answer that was no success."""
     code, inner = _codes(answer)
     if status == 429 or code.lower() == "throttled":  # noqa: PLR2004 - the web's number for it
-        return RateLimited(_seconds(retry_after))
+        # The connector counts by the conversation.
+        return ConversationLimited(named_wait(retry_after, RETRY_AFTER))
     if status >= 500:  # noqa: PLR2004 - likewise
         return OutcomeUnknown(f"Teams answered with status {status}")
     if status == 401:  # noqa: PLR2004 - likewise; whatever the word, a new token may help
-        return TokenRefused(f"Teams: {code or status}")
-    kind = _MEANING.get(inner.lower()) or _MEANING.get(code.lower())
-    if kind is None:
+        return TokenRefused(f"{_UNKNOWN_TO_THEM} (Teams: {code or status})")
+    if 400 <= status < 500 and not code and not inner:  # noqa: PLR2004 - likewise
+        # Not the connector's own words, so whoever stands between us kept it back.
+        return NotSent(f"somebody between us and Teams answered with status {status}")
+    known = _MEANING.get(inner.lower()) or _MEANING.get(code.lower())
+    if known is None:
         log.error("teams_error_met", status=status, error=code[:80])
-        kind = _BY_STATUS.get(status, NotPermitted)
-    if kind is OptedOut:
-        return OptedOut(f"opt-out: Teams: {code}")
-    return kind(f"Teams: {code or status}")
+        known = Meaning(_BY_STATUS.get(status, NotPermitted))
+    told = f"Teams: {code or status}"
+    return known.kind(f"{known.says} ({told})" if known.says else told)
 
 
 def _codes(answer: object) -> tuple[str, str]:
@@ -90,11 +128,3 @@ def _codes(answer: object) -> tuple[str, str]:
     body = inner.get("body") if isinstance(inner, dict) else None
     finer = (body.get("subCode") or body.get("code")) if isinstance(body, dict) else None
     return str(error.get("code") or ""), str(finer or error.get("subCode") or "")
-
-
-def _seconds(retry_after: str) -> float:
-    try:
-        wait = float(retry_after)
-    except ValueError:
-        return RETRY_AFTER
-    return min(wait, LONGEST_WAIT) if wait > 0 else RETRY_AFTER

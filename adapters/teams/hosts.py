@@ -3,23 +3,14 @@
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-DOCUMENTED = frozenset(
-    {
-        "smba.trafficmanager.net",
-        "smba.infra.gcc.teams.microsoft.com",
-        "smba.infra.gov.teams.microsoft.us",
-        "smba.infra.dod.teams.microsoft.us",
-    }
-)
-"""Microsoft's own, by https only."""
-USUAL = "https://smba.trafficmanager.net/teams/"
-"""Where a tenant is spoken to of which nothing was heard yet."""
+from adapters.teams.clouds import PUBLIC
 
 
 class ServiceHosts:
-    """The list of hosts; those named besides Microsoft's may be local ones without https."""
+    """The list of hosts; those named besides the cloud's own may be local ones without https."""
 
-    def __init__(self, extra: Collection[str] = ()) -> None:
+    def __init__(self, extra: Collection[str] = (), own: Collection[str] = PUBLIC.hosts) -> None:
+        self._own = frozenset(own)
         self._extra = frozenset(host.strip().lower() for host in extra if host.strip())
 
     def allow(self, service_url: str) -> bool:
@@ -40,4 +31,4 @@ class ServiceHosts:
             and (f"{place}:{port}" if port else place) in self._extra
         ):
             return True
-        return address.scheme == "https" and host in DOCUMENTED and port in {None, 443}
+        return address.scheme == "https" and host in self._own and port in {None, 443}

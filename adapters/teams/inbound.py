@@ -7,13 +7,17 @@ from urllib.parse import unquote
 
 from adapters.teams.forms import FIELD, PICKS
 from adapters.teams.mentions import is_called, said_words
+from adapters.teams.news import is_arrival
 from adapters.teams.parts import CARRIED, FORM, PICKED, REOPEN
 from adapters.teams.payload import (
     ACTION,
+    CHANGED,
     INSTALLATION,
     INVOKE,
+    MEMBERS,
     MESSAGE,
     PERSONAL,
+    TAKEN_BACK,
     Raw,
     at,
     is_bot,
@@ -21,8 +25,18 @@ from adapters.teams.payload import (
     place_kind,
     word,
 )
+from adapters.teams.quotes import has_files, quoted
 from bot.action import ActionRef
-from bot.event import ActionPressed, Event, FormSubmitted, Origin, ProfileChanged, Said
+from bot.event import (
+    ActionPressed,
+    Arrived,
+    Event,
+    FormSubmitted,
+    Origin,
+    ProfileChanged,
+    Said,
+    SaidOtherwise,
+)
 from bot.form import together
 
 HELP = "help"
@@ -66,17 +80,44 @@ def reply_to(raw: Raw, default_tenant: str = "") -> ReplyTo:
 def read_event(raw: Raw, origin: Origin) -> Event | None:
     """Translate an activity; None where it is none of our business."""
     kind = word(raw, "type")
-    if kind == INSTALLATION:
+    if kind in {INSTALLATION, MEMBERS}:
         return _moved(raw, origin)
     if kind == INVOKE:
-        return _pressed(data_of(raw), origin)
-    if kind != MESSAGE or not origin.user or is_bot(raw):
-        return None
+        return _pressed(data_of(raw), origin, word(raw, "replyToId"))
+    if kind in (CHANGED, TAKEN_BACK):
+        return _rewritten(raw, origin)
+    return _message(raw, origin) if kind == MESSAGE and origin.user and not is_bot(raw) else None
+
+
+def _message(raw: Raw, origin: Origin) -> Event | None:
     if isinstance(raw.get("value"), dict):
-        return _pressed(data_of(raw), origin)
+        return _pressed(data_of(raw), origin, word(raw, "replyToId"))
     if place_kind(raw) != PERSONAL and not is_called(raw):
         return None
-    return Said(origin, said_words(raw) or HELP)
+    return _said(raw, origin)
+
+
+def _said(raw: Raw, origin: Origin) -> Said:
+    quote, attached = quoted(raw), has_files(raw)
+    text = quote.words if quote is not None else said_words(raw)
+    return Said(
+        origin,
+        text if attached else text or HELP,
+        message=word(raw, "id"),
+        about=origin.thread or word(raw, "replyToId") or (quote.message if quote else ""),
+        attached=attached,
+    )
+
+
+def _rewritten(raw: Raw, origin: Origin) -> Event | None:
+    """Read that a person changed their words, or took them back."""
+    name = word(raw, "id")
+    if not (name and origin.user) or is_bot(raw):
+        return None
+    if word(raw, "type") == TAKEN_BACK:
+        return SaidOtherwise(origin, name, None)
+    quote = quoted(raw)
+    return SaidOtherwise(origin, name, quote.words if quote is not None else said_words(raw))
 
 
 def data_of(raw: Raw) -> Raw:
@@ -106,21 +147,28 @@ def reopening(data: Raw) -> ActionRef:
     return ActionRef.read(word(data, REOPEN))
 
 
-def _pressed(data: Mapping[str, object], origin: Origin) -> Event:
+def _pressed(data: Mapping[str, object], origin: Origin, message: str) -> Event:
     if FORM in data:
         return FormSubmitted(origin, ActionRef.read(word(data, FORM)), form_values({**data}))
     # A choice's button names the input where the action that was picked stands, packed.
     packed = word(data, word(data, PICKED)) if PICKED in data else word(data, CARRIED)
-    return ActionPressed(origin, ActionRef.read(packed))
+    return ActionPressed(origin, ActionRef.read(packed), message=message)
 
 
 def _moved(raw: Raw, origin: Origin) -> Event | None:
-    """Read that somebody took us in, or put us out, for themselves.
+    """Read that somebody took us in, or put us out for themselves.
 
     Teams never says that a whole tenant is gone: a team or a group that removes us leaves
-    everybody else's chat with us as it was.
+    everybody else's chat with us as it was. It tells of one arrival twice; into a team the app
+    comes with the news of its installation, into a channel of its own as a member.
     """
-    if place_kind(raw) != PERSONAL or not origin.user:
+    is_personal = place_kind(raw) == PERSONAL
+    if is_personal and not origin.user:
         return None
-    active = not word(raw, "action").startswith("remove")
-    return ProfileChanged(origin, None, active)
+    is_twice = word(raw, "channelData", "eventType") == "teamMemberAdded"
+    if is_arrival(raw) and not is_twice:
+        return Arrived(origin)
+    action = word(raw, "action")
+    if not is_personal or action in {"", "remove-upgrade"}:
+        return None  # The other half of an upgrade, "add-upgrade", follows: nobody put us out.
+    return ProfileChanged(origin, None, active=action != "remove")

@@ -10,11 +10,13 @@ import jwt
 import structlog
 
 from adapters.teams.payload import PLATFORM
-from bot.errors import RequestRefused
+from bot.errors import NotSent, RequestRefused
 
 MAX_AGE = 24 * 3600.0
 REFRESH_GAP = 30.0
 """Seconds between two fetches for keys we do not know: anybody can make up a name for one."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds without a fetch after the second that failed in a row, twice as many each time."""
 TIMEOUT = 10.0
 
 log = structlog.get_logger(platform=PLATFORM)
@@ -43,7 +45,8 @@ class SigningKeys:
         self._fetched_at: float | None = None
         self._tried_at: float | None = None
         self._lock = asyncio.Lock()
-        self._tries = 0
+        self._tries = self._failures = 0
+        self._not_before = 0.0
 
     async def find(self, name: str) -> SigningKey | None:
         """Return a key by its name, None where Microsoft has none of this name."""
@@ -58,7 +61,16 @@ class SigningKeys:
             raise RequestRefused("the signing keys cannot be fetched", status=503)
         return self._keys.get(name)
 
+    async def fetch(self) -> None:
+        """Have them before anybody asks; `NotSent` where they are not to be had just now."""
+        async with self._lock:
+            await self._fetch()
+        if not self._is_fresh():
+            raise NotSent("Microsoft's signing keys cannot be fetched")
+
     def _is_wanted(self, name: str) -> bool:
+        if self._clock() < self._not_before:
+            return False
         return not self._is_fresh() or (name not in self._keys and self._may_try())
 
     def _is_fresh(self) -> bool:
@@ -76,7 +88,12 @@ class SigningKeys:
                 document = await self._read(str(address))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
             log.warning("keys_not_fetched", error=type(problem).__name__)
+            if self._failures:
+                pause = FIRST_PAUSE * 2 ** min(self._failures - 1, 9)
+                self._not_before = self._clock() + min(pause, LONGEST_PAUSE)
+            self._failures += 1
             return
+        self._failures, self._not_before = 0, 0.0
         self._keys = dict(_signing_keys(document))
         self._fetched_at = self._clock()
 

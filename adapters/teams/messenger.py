@@ -1,6 +1,6 @@
 """The way out to Teams: one message to one person, delivered once, amended, taken back."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -9,16 +9,18 @@ from typing import TypeVar
 from adapters.teams.api import TeamsApi
 from adapters.teams.errors import ConversationMissing, TargetGone
 from adapters.teams.limits import ABILITIES
+from adapters.teams.payload import ROOT
 from adapters.teams.people import People
 from adapters.teams.render import Rendered, render
-from bot.errors import NotSent, RecipientGone
+from bot.errors import InstallationGone, NotSent, RecipientGone
 from bot.language import Wording
 from bot.message import Message
 from bot.pictures import Picture
-from bot.ports import Destination, Installations, Receipt
+from bot.ports import Destination, Installations, Presence, Receipt
 from bot.posting import (
     amend_parts,
     installation_of,
+    naming,
     post_parts,
     receipt_of,
     retract_parts,
@@ -28,6 +30,8 @@ from bot.posting import (
 Done = TypeVar("Done")
 
 ALERT = {"notification": {"alert": True}}
+BELIEVED = 3
+"""So many of a tenant's people say that we are gone before it is believed."""
 DOUBTED = 10_000
 """Conversations remembered as once not found."""
 
@@ -45,6 +49,7 @@ class TeamsMessenger:
         self._people = people
         self._wording = wording
         self._doubts: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._told_gone: defaultdict[str | None, set[str]] = defaultdict(set)
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         """Post one message once; the receipt names its parts.
@@ -55,14 +60,15 @@ class TeamsMessenger:
         parts = render(message, self._wording)
 
         async def post_all(service_url: str, where: str) -> Receipt:
-            posted: list[str] = []
+            posted = list(to.posted)
 
             async def post(number: int, part: Rendered) -> None:
                 loud = {} if number else {"channelData": ALERT}
                 activity = {**part.activity(), **loud}
                 posted.append(await self._api.post(service_url, where, activity))
 
-            await post_parts(parts, post)
+            async with naming(posted, lambda: where):
+                await post_parts(parts, post, done=len(to.posted))
             return receipt_of(posted, where)
 
         try:
@@ -108,17 +114,38 @@ class TeamsMessenger:
         """Do something in a conversation, given its service URL and its id."""
         tenant = (await installation_of(to, self._installations)).external_id
         doubt = tenant, to.external_id
+        told = self._told_gone[to.installation_id]
         try:
             done = await work(*await self._place(tenant, to))
         except ConversationMissing as problem:
             raise self._weighed(doubt, problem) from problem
+        except InstallationGone:
+            told.add(to.external_id)
+            raise
         self._doubts.pop(doubt, None)
+        told.clear()
         return done
+
+    async def presence(self, installation_id: str | None) -> Presence:
+        """Believe that a tenant is gone when several of its people are met with that in a row.
+
+        There is nobody to ask: our token is our own tenant's, and Teams has no other question.
+        """
+        found = await self._installations.get(installation_id) if installation_id else None
+        if found is None:
+            return Presence.GONE
+        if len(self._told_gone[installation_id]) >= BELIEVED:
+            # Should it come back, several of its people are asked anew.
+            del self._told_gone[installation_id]
+            return Presence.GONE
+        return Presence.UNSURE
 
     async def _place(self, tenant: str, to: Destination) -> tuple[str, str]:
         """Return service URL and conversation; whoever knows both is asked for nothing."""
         if to.service_url and to.conversation:
-            return to.service_url, to.conversation
+            # Only in a team's conversation is there a thread to speak in.
+            is_thread = to.thread and to.external_id == to.conversation
+            return to.service_url, to.conversation + (f"{ROOT}{to.thread}" if is_thread else "")
         place = await self._people.place(tenant, to.conversation, to.external_id)
         return place.service_url, place.id
 

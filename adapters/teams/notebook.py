@@ -2,19 +2,16 @@
 
 from dataclasses import fields, replace
 
+from adapters.teams.news import is_closing, is_farewell, place_news
 from adapters.teams.payload import (
-    BOT,
-    INSTALLATION,
-    MEMBERS,
     PERSONAL,
     PLATFORM,
     Raw,
     conversation_of,
-    word,
     zone_of,
 )
 from bot.event import Origin, ProfileChanged
-from bot.ports import Conversation, Conversations, Dispatch
+from bot.ports import DISCONNECTED, Conversation, Conversations, Dispatch
 
 
 class Notebook:
@@ -25,11 +22,17 @@ class Notebook:
         self._dispatch = dispatch
 
     async def note(self, raw: Raw, origin: Origin) -> None:
-        """Keep what an activity says of its conversation, unless it says that we are out."""
-        if is_farewell(raw):
+        """Keep what an activity says of its conversation: that it is there, or is no more."""
+        news = place_news(raw)
+        if news is not None:
+            await self._conversations.change(PLATFORM, origin.installation, *news)
+        if is_farewell(raw) or is_closing(raw):
             return
         seen = conversation_of(raw, origin)
         known = await self._conversations.find(PLATFORM, origin.installation, seen.id)
+        if known is not None and known.state == DISCONNECTED:
+            # Who is left there may well speak; those it was shared with are gone all the same.
+            seen = replace(seen, state=DISCONNECTED)
         if known is None or _merged(known, seen) != known:
             await self._conversations.note(seen)
         if seen.kind == PERSONAL:
@@ -59,15 +62,3 @@ class Notebook:
 def _merged(known: Conversation, seen: Conversation) -> Conversation:
     told = {one.name: getattr(seen, one.name) for one in fields(seen)}
     return replace(known, **{name: value for name, value in told.items() if value})
-
-
-def is_farewell(raw: Raw) -> bool:
-    """Say whether an activity tells that we are out, and so of no place where we may speak."""
-    if word(raw, "type") == INSTALLATION:
-        return word(raw, "action").startswith("remove")
-    gone = raw.get("membersRemoved")
-    return (
-        word(raw, "type") == MEMBERS
-        and isinstance(gone, list)
-        and any(word(one, "id").startswith(BOT) for one in gone)
-    )

@@ -15,8 +15,9 @@ MESSAGE, INVOKE, MEMBERS, INSTALLATION = (
     "conversationUpdate",
     "installationUpdate",
 )
-KINDS = frozenset({MESSAGE, INVOKE, MEMBERS, INSTALLATION})
-"""The types of activities we read; the rest (reactions, typing, edits) says nothing to us."""
+CHANGED, TAKEN_BACK = "messageUpdate", "messageDelete"
+KINDS = frozenset({MESSAGE, INVOKE, MEMBERS, INSTALLATION, CHANGED, TAKEN_BACK})
+"""The types of activities we read; the rest (reactions, typing) says nothing to us."""
 ACTION, DIALOG_OPENED, DIALOG_SENT = "adaptiveCard/action", "task/fetch", "task/submit"
 INVOKES = frozenset({ACTION, DIALOG_OPENED, DIALOG_SENT})
 PERSONAL, GROUP, TEAM = "personal", "group", "team"
@@ -86,7 +87,9 @@ def place_kind(raw: Raw) -> str:
 def key_of(raw: Raw) -> str:
     """Return what is the same for an activity and for its repeats, and for nothing else."""
     place, name = word(raw, "conversation", "id"), word(raw, "id")
-    known = json.dumps([place, name]) if place and name else json.dumps(raw, sort_keys=True)
+    # What becomes of a message is told under its own name, each time anew.
+    told = place and name and word(raw, "type") not in (CHANGED, TAKEN_BACK)
+    known = json.dumps([place, name]) if told else json.dumps(raw, sort_keys=True)
     return hashlib.sha256(known.encode()).hexdigest()
 
 

@@ -1,18 +1,27 @@
 """The conversation with one person: found, or opened where there is none yet."""
 
 from adapters.teams.api import TeamsApi
-from adapters.teams.hosts import USUAL
+from adapters.teams.clouds import PUBLIC
 from adapters.teams.payload import BOT, PERSONAL, PLATFORM
+from bot.errors import NotSent, RecipientGone
+from bot.event import Origin
 from bot.ports import Conversation, Conversations
 
 
 class People:
     """Knows where each person is spoken to alone."""
 
-    def __init__(self, api: TeamsApi, conversations: Conversations, app_id: str) -> None:
+    def __init__(
+        self,
+        api: TeamsApi,
+        conversations: Conversations,
+        app_id: str,
+        service_url: str = PUBLIC.service_url,
+    ) -> None:
         self._api = api
         self._conversations = conversations
         self._app_id = app_id
+        self._service_url = service_url
 
     async def conversation(self, tenant: str, user: str, member: str = "") -> Conversation:
         """Return the personal conversation with somebody, opened and noted if need be."""
@@ -20,12 +29,28 @@ class People:
         if known is not None and known.service_url:
             return known
         near = await self._conversations.latest(PLATFORM, tenant)
-        url = near.service_url if near else USUAL
+        url = near.service_url if near else self._service_url
+        if not url:
+            raise NotSent("nothing was heard of this Teams tenant yet, so its service is unknown")
         bot = near.bot if near and near.bot else f"{BOT}{self._app_id}"
         opened = await self._api.open(url, bot=bot, user=member or user, tenant=tenant)
         made = Conversation(PLATFORM, tenant, opened, PERSONAL, url, bot, user, member)
         await self._conversations.note(made)
         return made
+
+    async def beside(self, origin: Origin, member: str, service_url: str) -> Conversation:
+        """Return the personal conversation with somebody who speaks in a place of several.
+
+        A chat is opened with people of the place's own Teams tenant alone: `RecipientGone` says
+        that this one is at home elsewhere.
+        """
+        known = await self._conversations.with_person(PLATFORM, origin.installation, origin.user)
+        if known is None or not known.service_url:
+            told = await self._api.member(service_url, origin.conversation, member or origin.user)
+            home = str(told.get("tenantId") or origin.home)
+            if home not in {"", origin.installation}:
+                raise RecipientGone("this person belongs to another Teams tenant")
+        return await self.conversation(origin.installation, origin.user, member)
 
     async def place(self, tenant: str, conversation: str, user: str) -> Conversation:
         """Return a conversation by its id, or the person's own."""

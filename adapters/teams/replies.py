@@ -1,8 +1,6 @@
-"""Gives a reply Teams' way: beside what was said, onto what was pressed, or in a chat of two."""
+"""Gives a reply Teams' way: where it was asked, for all or for the asker's eyes alone."""
 
-from collections.abc import Awaitable, Sequence
-
-import structlog
+from collections.abc import Sequence
 
 from adapters.teams.api import TeamsApi
 from adapters.teams.elements import title_pieces
@@ -13,26 +11,29 @@ from adapters.teams.payload import PLATFORM
 from adapters.teams.people import People
 from adapters.teams.render import UNNAMED, Rendered, card_of, render
 from adapters.teams.turns import Turn
+from bot.answering import Answer, Ways
 from bot.errors import (
     DeliveryProblem,
+    HalfPosted,
     MessageRejected,
     NotPermitted,
     NotSent,
+    PlaceClosed,
     RateLimited,
     RecipientGone,
 )
-from bot.event import Reply
 from bot.form import Form
 from bot.language import Wording
 from bot.message import Message
-from bot.posting import post_parts, too_large
+from bot.ports import Owed
+from bot.posting import post_parts
 
 REFUSED = (NotPermitted, NotSent, RateLimited, RecipientGone, TargetGone)
 """What says clearly that nothing was posted: another way may be open."""
 SHUT = (NotPermitted, RecipientGone, TargetGone, ConversationMissing)
 """What says that there is no chat of two with somebody."""
-
-log = structlog.get_logger(platform=PLATFORM)
+UNAIMED = (NotPermitted, PlaceClosed, RecipientGone, TargetGone, MessageRejected)
+"""What says that here nothing can be shown to one person alone: the app there may be older."""
 
 
 class ReplyWriter:
@@ -46,95 +47,109 @@ class ReplyWriter:
         self._turn = turn
         self._place = place
         self._wording = wording
-        self._reference = turn.entry.id
+        self.answer = Answer(PLATFORM, turn.entry.id, wording, self._say_alone)
         self._is_pointed_out = False
+        self._may_aim = True
 
-    async def give(self, reply: Reply, keep: Rendered | None = None) -> None:
-        """Give every part of a reply; a part that fails is logged and keeps no other back.
+    async def give(self, owed: Owed, keep: Rendered | None = None) -> Owed | None:
+        """Give every part of a reply; return what is still owed of it.
 
         `keep` is a card that the person sees already, to be put in the message's place.
         """
         if keep:
-            await self._try("update", self._replace(keep))
-        if reply.update:
-            await self._try("update", self._update(reply.update))
-        if reply.form:
-            await self._try("form", self._offer(reply.form))
-        if reply.home:
-            await self._try("home", self.say(reply.home))
-        for message in reply.said(self._wording.say("not_saved")):
-            if not await self._try("message", self.say(message, only_asker=reply.only_asker)):
-                break
+            try:
+                await self._replace(keep)
+            except DeliveryProblem as problem:
+                self.answer.note("update", problem)
+        only_asker = owed.reply.only_asker
 
-    async def _try(self, part: str, work: Awaitable[object]) -> bool:
-        try:
-            await work
-        except MessageRejected as problem:
-            self._note(part, problem)
-            if part == "notice":
-                return False
-            return await self._try("notice", self.say(too_large(self._wording, self._reference)))
-        except DeliveryProblem as problem:
-            self._note(part, problem)
-            return False
-        return True
+        async def update(message: Message) -> None:
+            await self._update(message, only_asker=only_asker)
 
-    def _note(self, part: str, problem: Exception) -> None:
-        log.warning(
-            "reply_not_delivered",
-            part=part,
-            reference=self._reference,
-            error=type(problem).__name__,
-        )
+        ways: Ways = {"update": update, "form": self._offer, "home": self.say}
 
-    async def say(self, message: Message, *, only_asker: bool = True) -> None:
-        """Post a message where the person is; where others read along, in their own chat."""
-        await self._post(render(message, self._wording), only_asker=only_asker)
+        async def say(message: Message, posted: int) -> None:
+            await self.say(message, only_asker=only_asker, posted=posted)
 
-    async def _post(self, parts: Sequence[Rendered], *, only_asker: bool = True) -> None:
+        return await self.answer.give(owed, ways, say)
+
+    async def _say_alone(self, message: Message, posted: int) -> None:
+        await self.say(message, posted=posted)
+
+    async def say(self, message: Message, *, only_asker: bool = True, posted: int = 0) -> None:
+        """Post a message where the person is; where others read along, to them alone."""
+        parts = render(message, self._wording)
+        await self._post(parts, only_asker=only_asker, done=posted)
+
+    async def _post(
+        self, parts: Sequence[Rendered], *, only_asker: bool = True, done: int = 0
+    ) -> None:
         if only_asker and not self._place.origin.private:
-            await self._whisper(parts)
+            if not await self._aim(parts, done):
+                await self._whisper(parts, done)
             return
 
         async def speak(number: int, part: Rendered) -> None:
             del number
             await self._turn.reply(part.activity())
 
-        await post_parts(parts, speak)
+        await post_parts(parts, speak, done=done)
 
-    async def _whisper(self, parts: Sequence[Rendered]) -> None:
-        """Post to the person alone, and say in the conversation where the answer is."""
-        origin = self._place.origin
+    async def _aim(self, parts: Sequence[Rendered], done: int) -> bool:
+        """Post where it was asked, seen by the asker alone; False where Teams takes no such."""
+        if not self._place.member or not self._may_aim:
+            return False
+
+        async def show(number: int, part: Rendered) -> None:
+            del number
+            await self._turn.reply({**part.activity(), **self._only_them})
+
+        try:
+            await post_parts(parts, show, done=done)
+        except HalfPosted as half:
+            if half.posted > done or not isinstance(half.problem, UNAIMED):
+                raise
+            self.answer.note("targeted", half.problem)
+            self._may_aim = False
+        except UNAIMED as problem:
+            self.answer.note("targeted", problem)
+            self._may_aim = False
+        return self._may_aim
+
+    @property
+    def _only_them(self) -> Part:
+        return {"recipient": {"id": self._place.member, "isTargeted": True}}
+
+    async def _whisper(self, parts: Sequence[Rendered], done: int) -> None:
+        """Post in the person's own chat, and say in the conversation where the answer is."""
+        place = self._place
 
         async def whisper(number: int, part: Rendered) -> None:
             del number
             await self._api.post(own.service_url, own.id, part.activity())
 
         try:
-            own = await self._people.conversation(
-                origin.installation, origin.user, self._place.member
-            )
-            await post_parts(parts, whisper)
+            own = await self._people.beside(place.origin, place.member, place.service_url)
+            await post_parts(parts, whisper, done=done)
         except SHUT as problem:
-            self._note("message", problem)
+            self.answer.note("message", problem)
             await self._point_out(self._wording.say("no_own_chat"))
         else:
             await self._point_out(self._wording.say("answered_alone"))
 
     async def _point_out(self, words: str) -> None:
-        if not self._is_pointed_out:
+        # Where nobody else saw the question, nobody else is told of its answer.
+        if not self._is_pointed_out and not self._place.is_targeted:
             self._is_pointed_out = True
-            line: Part = {"type": "message", "text": words, "textFormat": "plain"}
-            if self._place.is_targeted:
-                # Nobody else saw the question, so nobody else sees this.
-                line["recipient"] = {"id": self._place.member, "isTargeted": True}
-            await self._turn.reply(line)
+            await self._turn.reply({"type": "message", "text": words, "textFormat": "plain"})
 
-    async def _update(self, message: Message) -> None:
-        first, *more = render(message, self._wording)
-        parts = more if await self._replace(first) else [first, *more]
-        if parts:
-            await self._post(parts)
+    async def _update(self, message: Message, *, only_asker: bool) -> None:
+        """Change what was pressed; what is for one never takes the place of what all see."""
+        parts = render(message, self._wording)
+        may_replace = self._place.origin.private or not only_asker
+        is_replaced = may_replace and await self._replace(parts[0])
+        if not is_replaced or parts[1:]:
+            await self._post(parts, only_asker=only_asker, done=int(is_replaced))
 
     async def _replace(self, part: Rendered) -> bool:
         """Change the message that was pressed; False where it can no longer be changed."""

@@ -51,6 +51,14 @@ class TeamsHandler(ActivityHandler):  # type: ignore[misc] # the SDK has no type
         """Work on what somebody said or sent."""
         await self._hear(Turn(turn_context))
 
+    async def on_message_update_activity(self, turn_context: Any) -> None:  # noqa: ANN401
+        """Work on what somebody changed of what they had said."""
+        await self._hear(Turn(turn_context))
+
+    async def on_message_delete_activity(self, turn_context: Any) -> None:  # noqa: ANN401
+        """Work on what somebody took back."""
+        await self._hear(Turn(turn_context))
+
     async def on_invoke_activity(self, turn_context: Any) -> None:  # noqa: ANN401 - likewise
         """Work on what must be answered in the response.
 

@@ -6,6 +6,7 @@ from typing import Any
 import jwt
 from aiohttp import web
 
+from adapters.teams.clouds import PUBLIC
 from adapters.teams.hosts import ServiceHosts
 from adapters.teams.keys import SigningKeys
 from adapters.teams.payload import Raw, tenant_of, word
@@ -13,7 +14,6 @@ from bot.errors import RequestRefused
 
 CLIENT_MAX_SIZE = 512 * 1024
 """Bytes of a request's body; what Teams sends for the largest card needs far less."""
-ISSUER = "https://api.botframework.com"
 SKEW_SECONDS = 300
 ENDORSED = "msteams"
 LONGEST_TOKEN = 16_384
@@ -35,10 +35,11 @@ class Verifier:
         app_id: str,
         is_open: bool,
         default_tenant: str,
+        issuer: str = PUBLIC.issuer,
     ) -> None:
         self._keys = keys
         self._hosts = hosts
-        self._app_id = app_id
+        self._app_id, self._issuer = app_id, issuer
         self._is_open = is_open
         self._default_tenant = default_tenant
 
@@ -77,16 +78,24 @@ class Verifier:
             name = jwt.get_unverified_header(token).get("kid")
             found = await self._keys.find(name) if isinstance(name, str) else None
             if found is None:
-                raise RequestRefused("the token names no key of Microsoft's")
+                raise RequestRefused("the token names no key of this cloud of Microsoft's")
             claims = jwt.decode(
                 token,
                 found.key,
                 algorithms=["RS256"],
                 audience=self._app_id,
-                issuer=ISSUER,
+                issuer=self._issuer,
                 leeway=SKEW_SECONDS,
                 options={"require": ["exp", "iss", "aud"]},
             )
+        except jwt.InvalidAudienceError as problem:
+            said = "the token is for another app: is DRUMBEAT_TEAMS_APP_ID the bot's id?"
+            raise RequestRefused(said) from problem
+        except jwt.InvalidIssuerError as problem:
+            said = (
+                f"the token is not from {self._issuer}: is DRUMBEAT_TEAMS_CLOUD the bot's cloud?"
+            )
+            raise RequestRefused(said) from problem
         except (*_UNREADABLE, OverflowError) as problem:
             raise RequestRefused(f"the token is not valid: {type(problem).__name__}") from problem
         if ENDORSED not in found.endorsements:

@@ -9,13 +9,15 @@ from markupsafe import Markup
 from adapters.web.axes import Axis, known_values, rectangle, value_at
 from adapters.web.limits import LIMITS
 from adapters.web.markup import join, table
-from adapters.web.scales import full_number, short_number, ticks
+from adapters.web.scales import full_number, have_an_axis, short_number, ticks
 from bot.language import Language, Wording
 from bot.message import Chart, Series
 
 WIDTH = 400
 HEIGHT = 230
 LEFT, RIGHT, TOP, BOTTOM = 72, 12, 12, 26
+LABELS_AT, YEARS_AT = HEIGHT - 7, HEIGHT + 8
+"""Where the names of categories stand, and years below them."""
 COLOURS = 6
 LETTER = 8.1
 """About the width of one letter of a label on a narrow page, in the drawing's own units."""
@@ -54,12 +56,13 @@ def draw_chart(chart: Chart, wording: Wording) -> Markup:
 
 
 def _picture(chart: Chart) -> Markup:
-    if not any(known_values(each) for each in chart.series):
+    if not have_an_axis(_values(chart)):
         return Markup("")
+    flat = HEIGHT + (YEARS_AT - LABELS_AT if _has_marks(chart) else 0)
     if chart.form == "line":
-        height, inside = HEIGHT, _lines(chart)
+        height, inside = flat, _lines(chart)
     elif _labels_fit(chart) or len(chart.categories) > MANY:
-        height, inside = HEIGHT, _columns(chart)
+        height, inside = flat, _columns(chart)
     else:
         height, inside = _bars(chart)
     return Markup(
@@ -94,8 +97,11 @@ def _cell(value: float | None, wording: Wording) -> str:
 
 
 def _axis(chart: Chart, start: float, end: float, *, from_zero: bool) -> Axis:
-    values = [value for each in chart.series for value in known_values(each)]
-    return Axis(ticks(values, from_zero=from_zero), start, end)
+    return Axis(ticks(_values(chart), from_zero=from_zero), start, end)
+
+
+def _values(chart: Chart) -> list[float]:
+    return [value for each in chart.series for value in known_values(each)]
 
 
 def _grid(axis: Axis, language: Language) -> Markup:
@@ -131,17 +137,36 @@ def _middle(chart: Chart, place: int) -> float:
 
 
 def _labels(chart: Chart) -> Markup:
-    """Name as many categories as stand side by side; the table names all."""
-    longest = max(map(len, chart.categories), default=0)
+    """Name as many categories as stand side by side; the table names all.
+
+    Of a month or a day the year stands below it, where it is another than before.
+    """
+    names = [name for name, _ in chart.marks] if _has_marks(chart) else chart.categories
+    longest = max([*map(len, names), *(len(year) for _, year in chart.marks)], default=0)
     every = max(1, math.ceil((longest * LETTER + GAP) / _slot(chart)))
     half = longest * LETTER / 2
-    return join(
-        Markup('<text class="axis middle" x="{:.1f}" y="{}">{}</text>').format(
-            min(max(_middle(chart, place), half), WIDTH - half), HEIGHT - 7, category
-        )
-        for place, category in enumerate(chart.categories)
-        if (len(chart.categories) - 1 - place) % every == 0
+    drawn, before = [], ""
+    for place, name in enumerate(names):
+        if (len(names) - 1 - place) % every:
+            continue
+        at = min(max(_middle(chart, place), half), WIDTH - half)
+        drawn.append(_label(at, LABELS_AT, name))
+        year = chart.marks[place][1] if _has_marks(chart) else ""
+        if year != before:
+            drawn.append(_label(at, YEARS_AT, year))
+        before = year
+    return join(drawn)
+
+
+def _label(at: float, height: int, words: str) -> Markup:
+    return Markup('<text class="axis middle" x="{:.1f}" y="{}">{}</text>').format(
+        at, height, words
     )
+
+
+def _has_marks(chart: Chart) -> bool:
+    """Whether every category can be named by its month or days and its year apart."""
+    return bool(chart.categories) and len(chart.marks) == len(chart.categories)
 
 
 def _lines(chart: Chart) -> Markup:

@@ -30,8 +30,15 @@ def refuse_other_sites(request: web.Request) -> None:
     origin = request.headers.get("Origin")
     if site is not None and site != "same-origin":
         raise RequestRefused("This did not come from our own page.", status=403)
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and _netloc(origin) != request.host:
         raise RequestRefused("This did not come from our own page.", status=403)
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError as problem:
+        raise RequestRefused("The Origin header cannot be read.", status=400) from problem
 
 
 async def read_fields(request: web.Request) -> dict[str, str]:

@@ -19,7 +19,7 @@ def open_policies(
     """Return a route for each page, at its name, and the one for the style of all plain pages."""
     assets = Assets(STATIC)
     # Nothing is offered on these pages, so nothing is sealed.
-    sheets = Sheets(vendor, assets, Seals(b""), wording)
+    sheets = Sheets(vendor, assets, Seals([b""]), wording)
     return (
         *(web.get(f"/{name}", _showing(sheets, page)) for name, page in policies.items()),
         web.get(f"{STATIC}/{{name}}", assets.serve),

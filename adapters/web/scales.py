@@ -8,15 +8,31 @@ from bot.language import Language
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 WANTED_TICKS = 4
 THOUSAND = 1000
+FARTHEST = 1e15
+"""Numbers farther from zero have more digits than a bar has room; their table names them."""
+NEAREST = 1e-15
+FLAT = 1e-9
+"""Values that differ by less than this part of them are one height to the eye."""
+
+
+def have_an_axis(values: Sequence[float]) -> bool:
+    """Say whether there are numbers, and none that only their table can show."""
+    return bool(values) and max(map(abs, values)) <= FARTHEST
 
 
 def ticks(values: Sequence[float], *, from_zero: bool) -> tuple[float, ...]:
-    """Return round numbers that enclose every value, evenly spaced, two at least."""
+    """Return round numbers that enclose every value, evenly spaced, two at least.
+
+    The values must have an axis; whether zero is one of the marks is asked by `from_zero`.
+    """
     low, high = min(values, default=0.0), max(values, default=1.0)
     if from_zero or 0 <= low <= high / 2:
         low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
-        low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2
+    size = max(abs(low), abs(high))
+    if size < NEAREST:
+        low, high = -0.5, 0.5
+    elif high - low <= size * FLAT:
+        low, high = low - size / 2, high + size / 2
     step = _round_step((high - low) / WANTED_TICKS)
     first, last = math.floor(low / step), math.ceil(high / step)
     return tuple(place * step for place in range(first, last + 1))

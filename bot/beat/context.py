@@ -1,13 +1,18 @@
 """What the beat's use cases are given beside the ports that all share."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.beat.ports import Cadences
+from bot.beat.rules.texts import WrittenText
 from bot.context import Context
+from bot.message import Message
+from bot.principal import Principal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeatContext(Context):
-    """The shared ports, and what was promised when."""
+    """The shared ports, what was promised when, and what writes an edition for a reader."""
 
     cadences: Cadences
+    edition: Callable[[WrittenText, Principal], Awaitable[Message]]

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind
+from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, unshared
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText, choose_edition
 from bot.beat.store import sends, texts
 from bot.beat.store.alarm_causes import NO_EDITION
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
-from bot.errors import MessageRejected, NothingFound
+from bot.errors import NothingFound
 from bot.message import Message
-from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
 
@@ -52,14 +52,14 @@ class EditionSend(SendKind[WrittenText | None]):
             if one.text is None:
                 # Opened before sends kept their text: it says what stands now.
                 found[one.delivery_id] = await texts.newest(session, TextKind.EDITION, one.subject)
-        return {delivery_id: Material(text) for delivery_id, text in found.items()}
+        return {one.delivery_id: Material(found[one.delivery_id], unshared(one)) for one in asked}
 
     async def compose(self, asked: Asked, content: WrittenText | None) -> Message:
         """Write the edition in this reader's version."""
         if content is None:
             raise NothingFound("no text")
-        if not isinstance(asked.recipient, Principal):
-            raise MessageRejected("an edition has no version for a whole conversation yet")
+        if isinstance(asked.recipient, SharedConversation):
+            return self._texts.for_several(content, asked.recipient)
         return await self._texts.edition(content, asked.recipient)
 
     async def _choose(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.beat.rules.audience import Audience
-from bot.beat.rules.recipients import Recipient
+from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.occurrences import Slot
@@ -23,21 +23,45 @@ CASE, SURVEY, NEWSLETTER = 10, 30, 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A delivery that is about to leave, as its kind sees it, with the text of its send."""
+    """A delivery that is about to leave, as its kind sees it, with the text of its send.
+
+    `resent` is one that ended before and was planned anew: what was noted of it then, such as
+    that its reader has it, was told by an end that did not hold.
+    """
 
     delivery_id: str
     send_id: str
     subject: str
     recipient: Recipient
     text: WrittenText | None = None
+    resent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The message of theirs below which it is said, at this address; at none in a conversation."""
+
+    thread: str
+    address_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Material(Generic[Content]):
-    """What a kind's text needs for one delivery, and what the kind has against it by now."""
+    """What a kind's text needs for one delivery, and what the kind has against it by now.
+
+    What answers somebody stands `below` what they said.
+    """
 
     content: Content
     objection: Skip | None = None
+    below: Below | None = None
+
+
+def unshared(asked: Asked) -> Skip | None:
+    """Leave out a conversation that is no partner's any more: nobody there was meant."""
+    recipient = asked.recipient
+    is_nobodys = isinstance(recipient, SharedConversation) and recipient.partner_id is None
+    return Skip.NO_CONVERSATION if is_nobodys else None
 
 
 class Head(Protocol):
@@ -68,6 +92,8 @@ class SendKind(ABC, Generic[Content]):
     priority: int = NEWSLETTER
     cadences: frozenset[str] = frozenset()
     passes: frozenset[Skip] = frozenset()
+    can_be_found: bool = True
+    """Whether what was delivered stands where a conversation is read, and not in a thread."""
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
         """Choose what is said in a slot of a cadence, or say why there is nothing."""
@@ -108,6 +134,11 @@ class SendKind(ABC, Generic[Content]):
         """Do what belongs to planning these contacts, in the same transaction."""
         del session, subject, contact_ids, now
 
+    async def addresses(self, session: AsyncSession, subject: str) -> Mapping[str, str]:
+        """Return the address of each contact who is to hear it there, and not by the ladder."""
+        del session, subject
+        return {}
+
     @abstractmethod
     async def load(
         self, session: AsyncSession, asked: Sequence[Asked], now: datetime
@@ -117,6 +148,11 @@ class SendKind(ABC, Generic[Content]):
     @abstractmethod
     async def compose(self, asked: Asked, content: Content) -> Message:
         """Write the message for this recipient; it may only look, for it may be tried again."""
+
+    async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
+        """Write what a recipient has by now, with all they did on it; None where nothing is."""
+        material = (await self.load(session, (asked,), now)).get(asked.delivery_id)
+        return await self.compose(asked, material.content) if material is not None else None
 
     async def delivered(
         self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime

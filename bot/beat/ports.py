@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.message import Message
 from bot.principal import Principal
@@ -60,3 +61,6 @@ class Texts(Protocol):
 
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
         """Return this edition in the version for this reader, figures computed for them."""
+
+    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+        """Return this edition with every role's part, as all who are in a conversation read it."""

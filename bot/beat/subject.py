@@ -1,12 +1,35 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.usecases import assign_partners, hear_less, see_schedule
+from bot.beat.cards import passing
+from bot.beat.cards import replies as cards
+from bot.beat.usecases import (
+    answer_replies,
+    assign_partners,
+    find_manager,
+    hear_less,
+    hear_words,
+    see_news,
+    see_schedule,
+    stop_sends,
+)
 from bot.entries import ANYTHING, Command, Page, Section, Subject
 from bot.rights import Right
 
 BEAT = Subject(
     commands=(
         Command("schedule", see_schedule.show_schedule),
+        Command("news", see_news.show_news, listed=False),
+        Command(
+            "who is my manager",
+            find_manager.show_manager,
+            also=(
+                *("who is our manager", "who's my manager", "who\u2019s my manager"),
+                *("my manager", "i need a human", "talk to a human"),
+            ),
+            vendor_too=False,
+            listed=False,
+        ),
+        Command("replies", answer_replies.show_open, right=Right.SEE_PARTNER_PEOPLE),
         Command("mute", hear_less.say_stop, more=ANYTHING),
         Command("unsubscribe", hear_less.say_stop, more=ANYTHING, listed=False),
         Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS),
@@ -15,6 +38,10 @@ BEAT = Subject(
             Command(word, assign_partners.assign, more=ANYTHING, right=Right.SETTLE_PEOPLE)
             for word in ("hand over", "manager of", "deputy of")
         ),
+        Command("stop all sends", stop_sends.ask_to_stop, right=Right.STOP_SENDS, listed=False),
+        Command(
+            "resume all sends", stop_sends.ask_to_resume, right=Right.STOP_SENDS, listed=False
+        ),
     ),
     presses={
         "mute": hear_less.mute_topic,
@@ -22,6 +49,21 @@ BEAT = Subject(
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
+        "news": see_news.show_news,
+        see_news.AGAIN: see_news.show_again,
+        passing.PASS_ON: hear_words.send_on,
+        cards.WRITE: find_manager.ask_for_words,
+        cards.SHOW: answer_replies.show,
+        cards.ABOUT: answer_replies.show_about,
+        cards.ANSWER: answer_replies.ask_for_answer,
+        cards.DONE: answer_replies.say_done,
+        stop_sends.STOP: stop_sends.stop,
+        stop_sends.RESUME: stop_sends.resume,
     },
+    forms={
+        cards.WRITE: find_manager.write_manager,
+        cards.ANSWER: answer_replies.give_answer,
+    },
+    takes_words=hear_words.take_words,
     sections=(Section(hear_less.show_topics, frozenset({Page.HOME, Page.SETTINGS})),),
 )

@@ -6,5 +6,5 @@ from bot.figures.usecases import ask
 FIGURES = Subject(
     commands=(Command("metrics", ask.ask_after_word, more=ANYTHING, slash=True),),
     presses={"ask": ask.press},
-    question=ask.ask,
+    question=ask.take_question,
 )

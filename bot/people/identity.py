@@ -1,18 +1,29 @@
 """Who stands behind an address: the first question of every event."""
 
-from dataclasses import replace
-from zoneinfo import available_timezones
+from dataclasses import dataclass, replace
 
 from bot.context import Context
 from bot.event import Origin
 from bot.language import read_language
+from bot.message import Message
+from bot.people.rules.finding import belongs_here
 from bot.people.rules.linking import read_email
+from bot.people.rules.zones import every_zone
 from bot.people.store import addresses, people
+from bot.people.store.meeting import met_at
 from bot.ports import Profile
 from bot.principal import Principal
 
 
-async def identify(context: Context, origin: Origin) -> Principal | None:
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Who somebody is, and what there is to tell them where they are known only from now on."""
+
+    person: Principal
+    told: tuple[Message, ...] = ()
+
+
+async def identify(context: Context, origin: Origin) -> Identified | None:
     """Return the person at this address, linking them on the first meeting where that is safe.
 
     The vendor's own workspace or tenant vouches for its members' email addresses, one that an
@@ -21,20 +32,31 @@ async def identify(context: Context, origin: Origin) -> Principal | None:
     installations too, in shared conversations and as guests: they are vouched for by nobody,
     whatever the request says of their home, for it is read from their profile.
     """
+    met = await met_at(context.database, origin)
+    if met is not None and not met.claimed_of_old:
+        if met.given_up or met.unmet:
+            await _take_up_again(context, origin)
+        return Identified(met.person)
     async with context.database.read() as session:
-        person = await people.principal_at(session, origin)
-        if person is not None and not await addresses.is_claim_of_old(session, origin):
-            return person
         voucher = await addresses.voucher(session, origin)
     directory = context.directories.get(origin.platform)
     if directory is None or not voucher.has_a_say:
         return None
     profile = await directory.profile(origin)
-    if person is not None:
-        return await _look_again(context, origin, profile, person)
-    if not _belongs_here(origin, profile):
-        return await _met_at_home(context, origin, profile)
-    return await _link(context, origin, profile)
+    if met is not None:
+        known = await _look_again(context, origin, profile, met.person)
+    elif belongs_here(origin, profile):
+        return await _link(context, origin, profile)
+    else:
+        known = await _met_at_home(context, origin, profile)
+    return Identified(known) if known is not None else None
+
+
+async def _take_up_again(context: Context, origin: Origin) -> None:
+    """Send to an address again that was given up: whoever speaks there is there."""
+    async with context.database.begin() as session:
+        await people.note_profile(session, origin, context.clock.now(), zone=None, active=True)
+        await addresses.meet(session, origin)
 
 
 async def _look_again(
@@ -42,7 +64,7 @@ async def _look_again(
 ) -> Principal | None:
     """Keep or take back a claim that counted before homes were looked at."""
     async with context.database.begin() as session:
-        if _belongs_here(origin, profile):
+        if belongs_here(origin, profile):
             await addresses.prove(session, origin)
             return person
         await addresses.withdraw(session, origin, context.clock.now())
@@ -59,7 +81,7 @@ async def _met_at_home(context: Context, origin: Origin, profile: Profile) -> Pr
     return None
 
 
-async def _link(context: Context, origin: Origin, profile: Profile) -> Principal | None:
+async def _link(context: Context, origin: Origin, profile: Profile) -> Identified | None:
     email = read_email(profile.email)
     if email is None:
         return None
@@ -67,19 +89,12 @@ async def _link(context: Context, origin: Origin, profile: Profile) -> Principal
         linked = await addresses.link_by_claim(session, origin, email, context.clock.now())
         if linked is None:
             return None
-        zone = profile.zone if profile.zone in available_timezones() else None
+        zone = profile.zone if profile.zone in every_zone() else None
         language = profile.language or read_language(origin.language)
         await people.note_profile(
             session, origin, context.clock.now(), zone=zone, active=True, language=language
         )
-        return await people.principal_at(session, origin)
-
-
-def _belongs_here(origin: Origin, profile: Profile) -> bool:
-    """Whether this is one of the own people of the place where we met them.
-
-    What is missing proves nothing, and a request that names a home which the profile does not
-    know is believed no more than the profile.
-    """
-    is_home = origin.installation in profile.homes and origin.home in {"", *profile.homes}
-    return is_home and not profile.is_guest
+        person = await people.principal_at(session, origin)
+        if person is None:
+            return None
+        return Identified(person, await context.make_known(session, person, origin, is_here=True))

@@ -1,33 +1,51 @@
 """What people brings: who somebody is here, what they may do, and how they are reached."""
 
 import re
+from dataclasses import replace
 
 from bot.context import Context
 from bot.entries import ANYTHING, Command, Subject
-from bot.event import FormSubmitted, Reply
+from bot.event import FormSubmitted, Reply, Said
+from bot.people.identity import Identified
 from bot.people.rules import settling
 from bot.people.rules.absence import UNTIL
 from bot.people.rules.forgetting import WHO
 from bot.people.usecases import (
     be_away,
+    bring_workspaces_in,
     change_settings,
     choose_language,
     find_the_way,
     forget_people,
     introduce_oneself,
     look_people_up,
+    own_and_leave_places,
+    say_kind_words,
+    settle_conversations,
     settle_links,
+    tell_unmatched,
 )
 from bot.rights import Right
 
 
 async def _known_by_code(context: Context, event: FormSubmitted) -> Reply:
-    """Take a code; whom it makes known sees their home page."""
-    known = await introduce_oneself.redeem_code(context, event)
+    """Take a code; whom it makes known is told what waited for them, and sees their home page."""
+    return await _welcome(context, await introduce_oneself.redeem_code(context, event), event)
+
+
+async def _heard(context: Context, event: Said) -> Reply:
+    """Take an address or a code that a stranger wrote, or greet them."""
+    return await _welcome(context, await introduce_oneself.listen(context, event), event)
+
+
+async def _welcome(
+    context: Context, known: Identified | Reply, event: Said | FormSubmitted
+) -> Reply:
     if isinstance(known, Reply):
         return known
-    reader = context.for_reader(known.language)
-    home = await find_the_way.show_home(reader, known, event)
+    reader = context.for_reader(known.person.language)
+    home = await find_the_way.show_home(reader, known.person, event)
+    home = replace(home, messages=(*known.told, *home.messages))
     return home.in_language(reader.wording.language.tag)
 
 
@@ -67,6 +85,21 @@ PEOPLE = Subject(
         Command("back", be_away.come_back),
         Command("export", forget_people.show_kept, more=WHO, right=Right.ERASE_PEOPLE),
         Command("erase", forget_people.offer_erasing, more=WHO, right=Right.ERASE_PEOPLE),
+        Command(
+            "conversations",
+            settle_conversations.conversations,
+            more=ANYTHING,
+            right=Right.SETTLE_PEOPLE,
+        ),
+        Command("invite", bring_workspaces_in.invite, more=ANYTHING, right=Right.SETTLE_PEOPLE),
+        Command(
+            "uninvite", bring_workspaces_in.uninvite, more=ANYTHING, right=Right.SETTLE_PEOPLE
+        ),
+        *(
+            Command(f"installations {word}", settle, more=ANYTHING, right=Right.SETTLE_PEOPLE)
+            for word, settle in own_and_leave_places.ACTS.items()
+        ),
+        Command("unmatched", tell_unmatched.tell_unmatched, right=Right.SETTLE_PEOPLE),
         *(
             Command(word, settle_links.settle, more=ANYTHING, right=Right.SETTLE_PEOPLE)
             for word in settling.WORDS
@@ -84,15 +117,24 @@ PEOPLE = Subject(
         "introduce": find_the_way.show_home,
         "code": find_the_way.show_home,
         "erase": forget_people.erase,
+        "conversations": settle_conversations.conversations,
+        "place_match": settle_conversations.settle_by_press,
+        "place_ignore": settle_conversations.settle_by_press,
+        "place_join": settle_conversations.settle_by_press,
+        "place_choose": settle_conversations.ask_whose,
+        "install_progress": bring_workspaces_in.show_progress,
     },
     forms={
         "introduce": find_the_way.show_home,
         "code": find_the_way.show_home,
         "settings": change_settings.take_form,
+        "place_choose": settle_conversations.take_whose,
     },
     strange_presses={
         "introduce": introduce_oneself.ask_for_email,
         "code": introduce_oneself.ask_for_code,
     },
     strange_forms={"introduce": introduce_oneself.send_code, "code": _known_by_code},
+    strange_words=_heard,
+    takes_small_words=say_kind_words.take_small_words,
 )

@@ -1,20 +1,77 @@
 """What the core asks of others, and what the rooms may ask of each other."""
 
 from bot.ports.chat import ChatEntry, ChatLog
-from bot.ports.doors import Dispatch, Door, Inbox, InboxEntry, Submit, Vault
+from bot.ports.doors import (
+    WORTH,
+    Debts,
+    Dispatch,
+    Door,
+    Inbox,
+    InboxEntry,
+    Owed,
+    Submit,
+    Vault,
+)
 from bot.ports.engine import Engine
 from bot.ports.figures import Figures
+from bot.ports.installing import (
+    Authority,
+    Departure,
+    Grant,
+    InstallDesk,
+    InstallPage,
+    InstallRefused,
+    Leaver,
+    Lost,
+    Pair,
+    Refusal,
+    Renewals,
+    Return,
+)
 from bot.ports.links import Links, MailLinks, OpenedLink
-from bot.ports.messengers import Courier, Destination, Messenger, Messengers, Receipt
-from bot.ports.people import Directories, Directory, Profile
-from bot.ports.places import Conversation, Conversations, Installation, Installations
+from bot.ports.messengers import (
+    Courier,
+    Destination,
+    Finder,
+    Found,
+    Messenger,
+    Messengers,
+    Presence,
+    Receipt,
+)
+from bot.ports.people import ByEmail, ByRoster, Directories, Directory, Listed, Profile
+from bot.ports.places import (
+    ARCHIVED,
+    DISCONNECTED,
+    LIVE,
+    NOT_A_MEMBER,
+    Conversation,
+    Conversations,
+    Hearing,
+    Installation,
+    Installations,
+    Place,
+    Places,
+    PlacesByPlatform,
+    Present,
+)
 
 __all__ = [
+    "ARCHIVED",
+    "DISCONNECTED",
+    "LIVE",
+    "NOT_A_MEMBER",
+    "WORTH",
+    "Authority",
+    "ByEmail",
+    "ByRoster",
     "ChatEntry",
     "ChatLog",
     "Conversation",
     "Conversations",
     "Courier",
+    "Debts",
+    "Departure",
     "Destination",
     "Directories",
     "Directory",
@@ -22,17 +79,37 @@ __all__ = [
     "Door",
     "Engine",
     "Figures",
+    "Finder",
+    "Found",
+    "Grant",
+    "Hearing",
     "Inbox",
     "InboxEntry",
+    "InstallDesk",
+    "InstallPage",
+    "InstallRefused",
     "Installation",
     "Installations",
+    "Leaver",
     "Links",
+    "Listed",
+    "Lost",
     "MailLinks",
     "Messenger",
     "Messengers",
     "OpenedLink",
+    "Owed",
+    "Pair",
+    "Place",
+    "Places",
+    "PlacesByPlatform",
+    "Presence",
+    "Present",
     "Profile",
     "Receipt",
+    "Refusal",
+    "Renewals",
+    "Return",
     "Submit",
     "Vault",
 ]

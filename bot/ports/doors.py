@@ -1,21 +1,39 @@
 """What a door and the house ask of each other about a request."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.event import Event, Reply
 
 Dispatch = Callable[[Event], Awaitable[Reply]]
-"""Hands an event to the router; never raises, for a surprise becomes a kind sentence."""
+"""Hands an event to the router, where a surprise becomes a kind sentence.
+
+It raises `DatabaseTrouble`: nothing was done, and whoever works on the request comes again; and
+`RequestTaken`, where another process took the request up: then nothing is said.
+"""
+
+
+WORTH = timedelta(minutes=30)
+"""How long after a request its answer is worth anything to whoever asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is still to be said; of the first message so many parts stand there already."""
+
+    reply: Reply
+    posted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class InboxEntry:
     """A verified request, kept before it is acknowledged.
 
-    `asked` is what was read in it, for whoever works on it now; after a crash it is read again.
+    `token` says which taking up of it this is. `asked` is what was read in it, for whoever works
+    on it now; after a crash it is read again. What it asked for is done where an answer is `owed`,
+    which is sealed as the body is.
     """
 
     id: str
@@ -24,6 +42,8 @@ class InboxEntry:
     body: str
     received_at: datetime
     attempts: int = 0
+    owed: str = ""
+    token: int = 0
     asked: Any = field(default=None, repr=False, compare=False)
 
 
@@ -37,13 +57,38 @@ class Inbox(Protocol):
         """Say that nothing remains to be done for this request."""
 
 
+class Debts(Protocol):
+    """The answers that are owed; each stays with its request until it is given."""
+
+    async def keep(self, entry_id: str, owed: Owed, *, done: bool = False) -> str:
+        """Keep an answer of work that is `done`, or that may be done already; return it sealed.
+
+        Where the work changed nothing it is not kept: after a crash it is simply done again.
+        """
+
+    def read(self, sealed: str) -> Owed | None:
+        """Read a sealed answer; None if this program cannot."""
+
+    async def lost(self, platform: str) -> Sequence[InboxEntry]:
+        """Return the requests of a platform whose answers came to be worth nothing."""
+
+    async def forgive(self, entry_ids: Sequence[str]) -> bool:
+        """Say that a loss is told to whom it concerns; False if others told it already."""
+
+
 class Door(Protocol):
     """A platform's way in, as the inbox sees it."""
 
     platform: str
 
+    def heard(self, entry: InboxEntry) -> Event | None:
+        """Return what a kept request says; None where nothing is left in it to read."""
+
     async def work(self, entry: InboxEntry) -> None:
-        """Carry out a kept request: translate, dispatch, render the reply."""
+        """Carry out a kept request: translate, dispatch, render the reply.
+
+        What met a passing fault on its way out raises `AnswerOwed`.
+        """
 
 
 Submit = Callable[[InboxEntry], None]

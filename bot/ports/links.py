@@ -11,16 +11,20 @@ from bot.ports.messengers import Destination
 
 @dataclass(frozen=True, slots=True)
 class MailLinks:
-    """The tokens of a mail's personal links, and the topic it is about: never log the tokens.
+    """The tokens of a mail's personal links, and what it is about: never log the tokens.
 
     Empty is what there is not: who is no contact has no page, and what no send brought has
-    no topic to unsubscribe from.
+    no topic to unsubscribe from, and is of no kind. What `takes_replies` is read where it names
+    its letter; else it is `answered_by` this address, if by any.
     """
 
     page: str = field(default="", repr=False)
     unsubscribe: str = field(default="", repr=False)
     topic: str = ""
     topic_title: str = ""
+    kind: str = ""
+    takes_replies: bool = False
+    answered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

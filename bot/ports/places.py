@@ -1,6 +1,8 @@
 """Where we are installed, and where people talk there."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -8,7 +10,8 @@ from typing import Protocol
 class Installation:
     """Our presence in one workspace or tenant, with its token in the clear: never log it.
 
-    `enterprise` is the organisation that it is part of, or that it is.
+    `enterprise` is the organisation that it is part of, or that it is. `expires_at` is when the
+    token runs out, where it does.
     """
 
     id: str
@@ -18,6 +21,7 @@ class Installation:
     bot_user_id: str = ""
     own: bool = False
     enterprise: str = ""
+    expires_at: datetime | None = None
 
 
 class Installations(Protocol):
@@ -28,6 +32,10 @@ class Installations(Protocol):
 
     async def get(self, installation_id: str) -> Installation | None:
         """Return a live installation by our own id."""
+
+
+LIVE, ARCHIVED, DISCONNECTED, NOT_A_MEMBER = "live", "archived", "disconnected", "not a member"
+"""How a conversation stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Conversation:
     team: str = ""
     zone: str = ""
     language: str = ""
+    state: str = LIVE
 
 
 class Conversations(Protocol):
@@ -57,6 +66,7 @@ class Conversations(Protocol):
     async def note(self, conversation: Conversation) -> None:
         """Keep a conversation, or what is new of it; an empty field overwrites nothing.
 
+        One that is noted as live has no reason any more why it was not.
         Its installation is live from now on; one that nobody knew becomes known, not as our own.
         """
 
@@ -70,5 +80,75 @@ class Conversations(Protocol):
     ) -> Conversation | None:
         """Return the personal conversation with somebody, the one noted last."""
 
+    async def change(
+        self, platform: str, installation: str, place: str, state: str, reason: str
+    ) -> None:
+        """Say how a conversation stands, or a team with all that is in it, and why.
+
+        Where it is live again that ends this reason alone: what is closed for another stays so.
+        """
+
     async def latest(self, platform: str, installation: str) -> Conversation | None:
         """Return the conversation of this installation that was noted last."""
+
+    async def shared(self, platform: str, installation: str) -> Sequence[Conversation]:
+        """Return the conversations of several people there where we may speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation of several people, as its platform tells of it just now.
+
+    `member` is whether we are in it, and `joinable` whether we could go in by ourselves.
+    `shared` is whether people of another company may be in it, whose workspaces or tenants are
+    `homes`; `pending` is that such a company was asked and has not come yet. `restricted` is
+    whether only some may post there, None where that is not told.
+    """
+
+    id: str
+    name: str = ""
+    kind: str = "group"
+    member: bool = True
+    joinable: bool = False
+    archived: bool = False
+    shared: bool = False
+    pending: bool = False
+    restricted: bool | None = None
+    homes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who is in a conversation, and where they belong: ids of the platform, never names."""
+
+    people: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
+
+
+class Places(Protocol):
+    """The conversations of several people on one platform; each raises a `DeliveryProblem`."""
+
+    async def every(self, installation_id: str) -> Sequence[Place]:
+        """List those that we are in or could join; one that is closed may be left out."""
+
+    async def look(self, installation_id: str, conversation: str) -> Place | None:
+        """Return one as it is now; None where there is none, or we may not see it."""
+
+    async def present(self, installation_id: str, place: Place) -> Present:
+        """Say who is in one that we are in, as it was told just now."""
+
+    async def join(self, installation_id: str, conversation: str) -> None:
+        """Go into one that is joinable; once more does no harm."""
+
+
+PlacesByPlatform = Mapping[str, Places]
+
+
+class Hearing(Protocol):
+    """Says what reaches us of what is said where others talk too."""
+
+    async def hears_threads(self, installation_id: str) -> bool:
+        """Whether words in threads that we began come without a mention, by our own id of it.
+
+        False where the platform does not say; an unreachable one raises as any call does.
+        """

@@ -6,10 +6,12 @@ older, newer or broken, is told by `MessageUnreadable`, so that whoever shows it
 
 import dataclasses
 import json
+from functools import lru_cache
 from typing import Any
 
-from bot import action, message
+from bot import action, form, message
 from bot.errors import MessageUnreadable
+from bot.event import Reply
 from bot.message import Message
 
 VERSION = 1
@@ -18,40 +20,61 @@ READABLE = frozenset({0, VERSION})
 
 _CLASSES: dict[str, type] = {
     name: value
-    for module in (action, message)
+    for module in (action, form, message)
     for name, value in vars(module).items()
     if isinstance(value, type) and dataclasses.is_dataclass(value)
-}
+} | {"Reply": Reply}
 
 
-def encode(value: Message) -> str:
-    """Write a message as JSON, with the version it is written in."""
+def encode(value: Message | Reply) -> str:
+    """Write a message or a reply as JSON, with the version it is written in."""
     kept = {"version": VERSION, "message": _to_plain(value)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(text: str) -> Message:
-    """Read what `encode` wrote, today or in an earlier version; else `MessageUnreadable`."""
-    try:
-        kept = json.loads(text)
-        version = kept.get("version", 0)
-        if version not in READABLE:
-            raise MessageUnreadable(f"it is of version {version}, this program reads {VERSION}")
-        value = _from_plain(kept["message"] if version else kept)
-    except (ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise MessageUnreadable from problem
+    """Read a message that `encode` wrote, today or earlier; else `MessageUnreadable`."""
+    value = _decoded(text)
     if not isinstance(value, Message):
         raise MessageUnreadable
     return value
 
 
+def decode_reply(text: str) -> Reply:
+    """Read a reply that `encode` wrote, today or earlier; else `MessageUnreadable`."""
+    value = _decoded(text)
+    if not isinstance(value, Reply):
+        raise MessageUnreadable
+    return value
+
+
+def _decoded(text: str) -> object:
+    try:
+        kept = json.loads(text)
+        version = kept.get("version", 0)
+        if version not in READABLE:
+            raise MessageUnreadable(f"it is of version {version}, this program reads {VERSION}")
+        return _from_plain(kept["message"] if version else kept)
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise MessageUnreadable from problem
+
+
 def _to_plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON holds
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: _to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {"": type(value).__name__, **fields}
+    if isinstance(value, str | int | None):
+        return value
+    names = _names(type(value))  # type: ignore[arg-type] # every type has a hash
+    if names is not None:
+        return {"": type(value).__name__} | {n: _to_plain(getattr(value, n)) for n in names}
     if isinstance(value, tuple):
         return [_to_plain(item) for item in value]
     return dict(value) if isinstance(value, dict) else value
+
+
+@lru_cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """Return the names of a class's fields; None for what is none of our classes."""
+    is_ours = dataclasses.is_dataclass(kind)
+    return tuple(field.name for field in dataclasses.fields(kind)) if is_ours else None
 
 
 def _from_plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

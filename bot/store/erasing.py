@@ -3,7 +3,8 @@
 Who is erased gives way to a nameless row with another key: what stays points to that one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     PrimaryKeyConstraint,
+    RowMapping,
     UniqueConstraint,
     delete,
     exists,
@@ -55,7 +57,7 @@ async def move_ahead(database: Database, erasure: Erasure) -> Traces:
         spoken = traces.speaking.get(table.__tablename__, ())
         for start in range(0, len(spoken), PIECE):
             piece = {table.__tablename__: spoken[start : start + PIECE]}
-            async with database.begin() as session:
+            async with _piece(database, erasure) as session:
                 await _take_out(session, table, Traces(NOBODY, frozenset(), piece), erasure)
         await _forget_sealed_ahead(database, table)
     async with database.begin() as session:
@@ -81,7 +83,7 @@ async def erase(session: AsyncSession, erasure: Erasure, traces: Traces) -> None
     for table in classes():
         await _point_away(session, table, erasure)
         await _forget_sealed(session, table)
-    root = next(table for table in classes() if table.__tablename__ == erasure.whom.table)
+    root = _root(erasure)
     await session.execute(delete(rows_of(root)).where(_is_root(root, erasure)))
     await raise_names(session)
 
@@ -115,19 +117,33 @@ async def _say(database: Database, statement: str) -> Sequence[Any] | None:
         return result.one() if result.returns_rows else None
 
 
-async def _stand_in(session: AsyncSession, erasure: Erasure) -> None:
-    """Put a row in the place of who is erased: all there is to count by, and no name."""
-    root = next(table for table in classes() if table.__tablename__ == erasure.whom.table)
-    table, key = rows_of(root), key_of(root)
-    there = await session.scalar(select(key).where(key == erasure.stand_in))
-    found = await session.execute(select(table).where(_is_root(root, erasure)))
-    row = found.mappings().one_or_none()
+@asynccontextmanager
+async def _piece(database: Database, erasure: Erasure) -> AsyncIterator[AsyncSession]:
+    async with database.begin() as session:
+        await _grip(session, erasure)
+        yield session
+
+
+async def _grip(session: AsyncSession, erasure: Erasure) -> RowMapping:
+    """Keep whoever else erases them waiting until this transaction ends."""
+    root = _root(erasure)
+    theirs = select(rows_of(root)).where(_is_root(root, erasure)).with_for_update()
+    row = (await session.execute(theirs)).mappings().one_or_none()
     if row is None:
         raise NothingFound("they were erased meanwhile")
-    if there is not None:
+    return row
+
+
+async def _stand_in(session: AsyncSession, erasure: Erasure) -> None:
+    """Put a row in the place of who is erased: all there is to count by, and no name."""
+    row = await _grip(session, erasure)
+    root = _root(erasure)
+    key = key_of(root)
+    if await session.scalar(select(key).where(key == erasure.stand_in)) is not None:
         return
     empties = _values(root, erasure.now, literal(erasure.stand_in))
-    await session.execute(insert(table).values({**row, **empties, key.name: erasure.stand_in}))
+    values = {**row, **empties, key.name: erasure.stand_in}
+    await session.execute(insert(rows_of(root)).values(values))
 
 
 async def _take_out(
@@ -229,7 +245,7 @@ async def _move_rows(database: Database, table: type[Base], erasure: Erasure) ->
             values = {**_values(table, erasure.now, key), **values}
         moved = PIECE
         while moved >= PIECE:
-            async with database.begin() as session:
+            async with _piece(database, erasure) as session:
                 await _drop_twins(session, table, name, erasure)
                 chosen = list(await session.scalars(select(key).where(here).limit(PIECE)))
                 # By the key alone: beside it SQLite would rather walk the index of `here`.
@@ -251,6 +267,10 @@ def _values(table: type[Base], now: datetime, key: ColumnElement[str]) -> Mappin
         name: instead[value] if isinstance(value, Instead) else value
         for name, value in table.life.empties.items()
     }
+
+
+def _root(erasure: Erasure) -> type[Base]:
+    return next(table for table in classes() if table.__tablename__ == erasure.whom.table)
 
 
 def _is_root(root: type[Base], erasure: Erasure) -> ColumnElement[bool]:

@@ -24,6 +24,7 @@ from bot.store.lives import Forget, Life
 ENDED = "state IN ('handled','failed')"
 ENDED_WITH_BODY = "body <> '' AND state <> 'waiting'"
 """As the index of bodies has it; `state IN` would lead past that index."""
+OWED = "owed IS NOT NULL"
 
 
 class ProgrammeFact(Base):
@@ -38,7 +39,11 @@ class ProgrammeFact(Base):
 
 
 class InboxRow(Base):
-    """A verified request, kept before the acknowledgement; the body goes after 7 days."""
+    """A verified request, kept before the acknowledgement; the body goes after 7 days.
+
+    `owed` is the answer that is still to be given: empty from the moment the work was done until
+    it is known what to say, null when nothing is owed any more.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -51,18 +56,24 @@ class InboxRow(Base):
             sqlite_where=text(ENDED_WITH_BODY),
             postgresql_where=text(ENDED_WITH_BODY),
         ),
+        Index(
+            "ix_inbox_owed",
+            "received_at",
+            sqlite_where=text(OWED),
+            postgresql_where=text(OWED),
+        ),
     )
     # What somebody said is not kept for long because carrying it out failed: that ended too.
     life = Life(
-        sealed=("body",),
-        secret=("body",),
+        sealed=("body", "owed"),
+        secret=("body", "owed"),
         ours=("key", "problem"),
         forgets=(
             Forget(
                 since="received_at",
                 after=timedelta(days=7),
                 where=ENDED_WITH_BODY,
-                empties={"body": ""},
+                empties={"body": "", "owed": None},
             ),
             Forget(since="received_at", after=timedelta(days=30), where=ENDED),
         ),
@@ -77,8 +88,10 @@ class InboxRow(Base):
     received_at: Mapped[Moment]
     taken_until: Mapped[Moment | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)
+    token: Mapped[int] = mapped_column(default=0, server_default="0")
     handled_at: Mapped[Moment | None] = mapped_column(default=None)
     problem: Mapped[str | None] = mapped_column(Text, default=None)
+    owed: Mapped[str | None] = mapped_column(Text, default=None)
 
 
 class Erased(Base):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import WrittenText
 from bot.form import Form
 from bot.message import Message
@@ -43,6 +44,11 @@ class Surveys(Protocol):
         chosen: int | None = None,
     ) -> Message:
         """Return the question with its scale, and the promise about who sees the answer."""
+
+    def card_for_several(
+        self, text: WrittenText, place: SharedConversation, *, wave_id: str, closes_at: datetime
+    ) -> Message:
+        """Return the question for a conversation: it never shows what anybody answered."""
 
     def reason_form(
         self, text: WrittenText, reader: Principal, *, invitation_id: str, score: int

@@ -1,8 +1,28 @@
 """What the voice brings: questions with a scale, their answers, and the scores of them."""
 
 from bot.entries import Command, Subject
+from bot.event import Reply, Said
 from bot.order_of_words import NUMBER
-from bot.voice.usecases import answer_survey
+from bot.principal import Principal
+from bot.voice.context import VoiceContext
+from bot.voice.newcomers import THIS_IS
+from bot.voice.usecases import (
+    answer_survey,
+    keep_confidence,
+    say_who_it_is,
+    tap_in_conversation,
+)
+
+
+async def _take_number(
+    context: VoiceContext, asker: Principal, event: Said, number: int
+) -> Reply | None:
+    """Take a number that answers what this person was asked, or what a conversation was."""
+    reply = await answer_survey.take_number(context, asker, event, number)
+    if reply is not None:
+        return reply
+    return await tap_in_conversation.take_number(context, asker, event, number)
+
 
 VOICE = Subject(
     commands=(Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),),
@@ -10,7 +30,14 @@ VOICE = Subject(
         "nps": answer_survey.show_nps,
         "score": answer_survey.give_score,
         "why": answer_survey.ask_why,
+        "tap": tap_in_conversation.tap,
+        THIS_IS: say_who_it_is.ask_who,
+        keep_confidence.ADD: keep_confidence.add_reason,
     },
-    forms={"reason": answer_survey.give_reason},
-    takes_number=answer_survey.take_number,
+    forms={"reason": answer_survey.give_reason, THIS_IS: say_who_it_is.link_them},
+    strange_presses={"tap": tap_in_conversation.keep_tap},
+    takes_number=_take_number,
+    awaits_words=tap_in_conversation.take_reason,
+    became_known=tap_in_conversation.count_waiting,
+    takes_words=keep_confidence.take_words,
 )

@@ -1,10 +1,10 @@
 """The kind of send that asks: one wave of a survey."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.beat.kinds import SURVEY, Asked, Material, SendKind
+from bot.beat.kinds import SURVEY, Asked, Material, SendKind, unshared
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import RECONTACT, Skip
@@ -17,7 +17,7 @@ from bot.message import Message
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.ports import Surveys
-from bot.voice.store import surveys
+from bot.voice.store import responses, surveys
 from bot.voice.store.tables import Invitation, Wave
 
 NO_SURVEY = "no survey"
@@ -25,9 +25,10 @@ NO_SURVEY = "no survey"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What one invited person is asked; without an invitation there is nothing to ask."""
+    """What is asked; of one person only by their invitation, of a conversation without one."""
 
     text: WrittenText | None
+    wave_id: str
     closes_at: datetime
     invitation_id: str | None
 
@@ -95,21 +96,50 @@ class WaveSend(SendKind[Question]):
                 continue
             text = await surveys.text_of(session, wave)
             invited = await surveys.invitations(session, wave_id, readers)
+            again = {reader for reader, one in readers.items() if one.resent}
+            lost = again - await surveys.have_it(session, wave_id, again) if again else again
             for reader, one in readers.items():
-                found[one.delivery_id] = _material(wave, text, invited.get(reader), now)
+                invitation, has_it = invited.get(reader), reader not in lost
+                material = _material(wave, text, invitation, now, has_it=has_it)
+                objection = unshared(one) or material.objection
+                found[one.delivery_id] = replace(material, objection=objection)
         return found
 
     async def compose(self, asked: Asked, content: Question) -> Message:
         """Write the question with its scale."""
         if content.text is None:
             raise NothingFound("no text")
-        if content.invitation_id is None or not isinstance(asked.recipient, Principal):
+        if not isinstance(asked.recipient, Principal):
+            return self._surveys.card_for_several(
+                content.text,
+                asked.recipient,
+                wave_id=content.wave_id,
+                closes_at=content.closes_at,
+            )
+        if content.invitation_id is None:
             raise NothingFound("no invitation")
         return self._surveys.card(
             content.text,
             asked.recipient,
             invitation_id=content.invitation_id,
             closes_at=content.closes_at,
+        )
+
+    async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
+        """Write the question with the answer that was given to it."""
+        material = (await self.load(session, (asked,), now)).get(asked.delivery_id)
+        if material is None or not isinstance(asked.recipient, Principal):
+            return None
+        question = material.content
+        given = await responses.asked(session, question.invitation_id or "", now)
+        if question.text is None or given is None:
+            return None
+        return self._surveys.card(
+            question.text,
+            asked.recipient,
+            invitation_id=given.invitation_id,
+            closes_at=question.closes_at,
+            chosen=given.score,
         )
 
     async def delivered(
@@ -120,10 +150,17 @@ class WaveSend(SendKind[Question]):
 
 
 def _material(
-    wave: Wave, text: WrittenText | None, invitation: Invitation | None, now: datetime
+    wave: Wave,
+    text: WrittenText | None,
+    invitation: Invitation | None,
+    now: datetime,
+    *,
+    has_it: bool,
 ) -> Material[Question]:
-    question = Question(text, wave.closes_at, invitation.id if invitation else None)
-    if invitation is not None and invitation.delivered_at is not None:
+    """Ask who has no question in hand yet; `has_it` is whether one that was delivered arrived."""
+    invitation_id = invitation.id if invitation else None
+    question = Question(text, wave.id, wave.closes_at, invitation_id)
+    if invitation is not None and invitation.delivered_at is not None and has_it:
         return Material(question, Skip.ASKED_LATELY)
     over = wave.state != "open" or wave.closes_at <= now
     return Material(question, Skip.TOO_LATE if over else None)

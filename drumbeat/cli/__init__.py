@@ -11,14 +11,19 @@ import typer
 from bot.errors import DrumbeatError
 from drumbeat.cli import (
     beat,
+    conversations,
     database,
     figures,
     handing,
     imports,
+    installing,
     kept,
+    keys,
     people,
     platforms,
+    replies,
     running,
+    sends,
 )
 from drumbeat.cli.printing import complain, put
 
@@ -28,19 +33,28 @@ app = typer.Typer(
     help="Keep a steady beat with the people at your channel partners.",
 )
 for command in (
-    *(running.init, running.demo, running.serve, running.doctor, running.secret_key),
-    *(figures.ask, beat.preview, beat.schedule, beat.sends),
-    *(platforms.bounces, platforms.slack_manifest, platforms.teams_package, handing.audit),
+    *(running.init, running.demo, running.serve, running.worker, running.doctor),
+    *(figures.ask, beat.preview, beat.schedule, replies.replies),
+    *(
+        platforms.bounces,
+        platforms.slack_manifest,
+        platforms.teams_package,
+        platforms.teams_letter,
+    ),
+    handing.audit,
 ):
     app.command()(command)
 for name, group in (
     ("import", imports.imports),
     ("contacts", people.contacts),
-    ("installations", people.installations),
+    ("installations", installing.installations),
     ("partners", people.partners),
+    ("conversations", conversations.conversations),
+    ("sends", sends.sends),
     ("export", kept.export),
     ("erase", kept.erase),
     ("db", database.database),
+    ("secret-key", keys.secret_key),
 ):
     app.add_typer(group, name=name)
 
@@ -51,6 +65,14 @@ def main() -> None:
         app()
     except DrumbeatError as problem:
         complain(str(problem))
+        raise SystemExit(1) from None
+    except Exception as problem:
+        from bot.store.troubles import trouble_in
+
+        trouble = trouble_in(problem)
+        if trouble is None:
+            raise
+        complain(str(trouble))
         raise SystemExit(1) from None
 
 

@@ -6,23 +6,38 @@ from typing import Annotated, Literal
 
 import typer
 
-from drumbeat.cli.options import AsJson, Reader
+from drumbeat.cli.options import AsJson
 from drumbeat.cli.reporting import report
 
+One = Annotated[str | None, typer.Option("--as", help="The email address of who reads it.")]
+Several = Annotated[
+    str | None,
+    typer.Option("--partner", help="The partner in whose conversation several read it."),
+]
 Platform = Literal["slack", "teams", "email", "text", "web"]
 
 
 def preview(
     file: Annotated[Path, typer.Argument(help="An edition (.md) or a survey (.yaml).")],
     *,
-    person: Reader,
+    person: One = None,
+    several: Several = None,
     platform: Annotated[Platform, typer.Option(help="Where it would be read.")],
     as_json: AsJson = False,
 ) -> None:
-    """Print exactly what would go out, with what that reader may see; nothing is sent."""
-    from drumbeat.reports.preview import previewed
+    """Print exactly what would go out, with what that reader may see; nothing is sent.
 
-    report(partial(previewed, file=file, email=person, platform=platform), as_json=as_json)
+    With --partner it is what all read in the conversation that this partner shares with us.
+    """
+    from drumbeat.reports.preview import previewed, previewed_for_several
+
+    if (person is None) == (several is None):
+        raise typer.BadParameter("say who reads it: --as EMAIL, or --partner NAME")
+    if several is not None:
+        made = partial(previewed_for_several, file=file, partner=several, platform=platform)
+    else:
+        made = partial(previewed, file=file, email=person or "", platform=platform)
+    report(made, as_json=as_json)
 
 
 def schedule(*, as_json: AsJson = False) -> None:
@@ -30,10 +45,3 @@ def schedule(*, as_json: AsJson = False) -> None:
     from drumbeat.reports.beat import promises
 
     report(promises, as_json=as_json)
-
-
-def sends(*, as_json: AsJson = False) -> None:
-    """Show whom the latest sends reached, and every miss with its reason."""
-    from drumbeat.reports.beat import reach
-
-    report(reach, as_json=as_json)

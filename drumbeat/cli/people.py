@@ -53,6 +53,14 @@ def coverage(
 
 
 @contacts.command()
+def unmatched(*, as_json: AsJson = False) -> None:
+    """Show who was looked up on a platform and not linked, where, why, and what to do."""
+    from drumbeat.reports import people
+
+    report(people.unmatched, as_json=as_json)
+
+
+@contacts.command()
 def link(email: Email, *, platform: Platform, installation: AtInstallation, user: User) -> None:
     """Say that an address on a platform is this contact's, whoever had it before."""
     _settle(LinkAddress(email, user, platform, installation))
@@ -62,6 +70,23 @@ def link(email: Email, *, platform: Platform, installation: AtInstallation, user
 def unlink(email: Email, *, platform: Platform, installation: AtInstallation, user: User) -> None:
     """Make an address nobody's; it stays so until it is linked by hand or by a code."""
     _settle(UnlinkAddress(email, user, platform, installation))
+
+
+@contacts.command()
+def revive(
+    email: Annotated[str, typer.Argument(help="The contact's email address, or their id.")],
+    platform: Annotated[
+        str | None, typer.Option(help="Only there, such as slack or email; everywhere without it.")
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option(help="Who wants it so, and when they said it: needed after a complaint."),
+    ] = None,
+) -> None:
+    """Use addresses of a contact again that were given up: the next send may go there."""
+    from drumbeat.reports.people import revived
+
+    report(partial(revived, email=email, platform=platform, note=note))
 
 
 @installations.callback()

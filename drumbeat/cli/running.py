@@ -1,6 +1,5 @@
 """Commands that run the program, and see to it that it can run."""
 
-import secrets
 import sys
 from datetime import date
 from pathlib import Path
@@ -59,18 +58,41 @@ def demo(
     run_demo(folder, port, today.date() if today else None, fresh=fresh, tell=tell)
 
 
-def serve() -> None:
+def serve(
+    *,
+    doors: Annotated[
+        bool, typer.Option("--doors", help="Leave the beat to `drumbeat worker` (PostgreSQL).")
+    ] = False,
+) -> None:
     """Run the bot: every door that is configured, and the scheduler."""
     import asyncio
 
     from drumbeat.logs import set_up_logging
     from drumbeat.serve import refuse_sample_content, run_server
     from drumbeat.settings import read_settings
+    from drumbeat.worker import refuse_doors_alone
 
     set_up_logging()
     settings = read_settings()
     refuse_sample_content(settings)
-    asyncio.run(run_server(settings, tell=tell))
+    if doors:
+        refuse_doors_alone(settings)
+    asyncio.run(run_server(settings, tell=tell, doors_only=doors))
+
+
+def worker() -> None:
+    """Share the work of `drumbeat serve`: as many as wanted, on any machine (PostgreSQL)."""
+    import asyncio
+
+    from drumbeat.logs import set_up_logging
+    from drumbeat.serve import refuse_sample_content
+    from drumbeat.settings import read_settings
+    from drumbeat.worker import run_worker
+
+    set_up_logging()
+    settings = read_settings()
+    refuse_sample_content(settings)
+    asyncio.run(run_worker(settings))
 
 
 def doctor(*, as_json: AsJson = False) -> None:
@@ -78,13 +100,10 @@ def doctor(*, as_json: AsJson = False) -> None:
     import asyncio
 
     from drumbeat.doctor import examination
+    from drumbeat.logs import set_up_logging
 
+    set_up_logging(only_trouble=True)
     report, healthy = asyncio.run(examination())
     show(report, as_json=as_json)
     if not healthy:
         raise typer.Exit(1)
-
-
-def secret_key() -> None:
-    """Make a value for DRUMBEAT_SECRET_KEY."""
-    put(secrets.token_urlsafe(48))

@@ -8,6 +8,7 @@ from bot.people.store.chat import StoredChatLog
 from drumbeat.demo.chat.core import Core
 from drumbeat.demo.chat.previews.bundle import Bundle
 from drumbeat.demo.chat.room import open_web
+from drumbeat.demo.hosts import own_hosts_only
 from drumbeat.demo.sample import telling_personas
 from drumbeat.demo.stage import DemoStage
 from drumbeat.drawings import drawings_of
@@ -40,6 +41,7 @@ async def open_demo_room(house: House, clock: MovableClock) -> None:
     )
     house.add(room.door, room.messenger, room.directory)
     house.routes += room.routes
+    house.guards.append(own_hosts_only(house.settings))
 
     async def close(_app: web.Application) -> None:
         room.close()

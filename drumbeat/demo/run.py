@@ -22,6 +22,7 @@ from drumbeat.serve import run_server
 from drumbeat.settings import SAMPLE_CONTENT, Settings, read_settings
 
 VENDOR = "Cirrus Channel Cloud"
+IMPRINT = r"Cirrus Channel Cloud GmbH\nHafenstraße 1, 20457 Hamburg, Germany\nHRB 12345, Hamburg"
 KEY_FILE = "secret.key"
 DATABASE = "drumbeat.db"
 SETTINGS = """\
@@ -31,6 +32,7 @@ DRUMBEAT_VENDOR={vendor}
 DRUMBEAT_SECRET_KEY={secret_key}
 DRUMBEAT_DATABASE_URL=sqlite:///{database}
 DRUMBEAT_CONTENT={content}
+DRUMBEAT_MAIL_IMPRINT={imprint}
 """
 MORNING = time(7, 30, tzinfo=UTC)
 
@@ -53,6 +55,7 @@ def run_demo(
         content=SAMPLE_CONTENT,
         port=port,
         demo_previews=PREVIEWS,
+        mail_imprint=IMPRINT,
     )
     asyncio.run(_serve(settings, today, tell))
 
@@ -63,6 +66,7 @@ def _settings_file(secret_key: str) -> str:
         secret_key=secret_key,
         database=DATABASE,
         content=quoted(str(SAMPLE_CONTENT)),
+        imprint=quoted(IMPRINT),
     )
 
 

@@ -11,7 +11,8 @@ from bot.imports.rules.days import days_written
 from bot.imports.rules.fields import Kind, Notation
 from bot.imports.rules.header import Wishes
 from bot.imports.store.write import Progress
-from bot.store.secret_box import SecretBox
+from bot.store.revision import ensure_current
+from bot.store.secret_box import check_secret
 from bot.store.sessions import Database
 from drumbeat.importing.job import Job, carry_out
 from drumbeat.importing.outcome import FaultReport, outcome
@@ -47,12 +48,15 @@ async def import_as_asked(
     """Import, or nothing of it; return what came of it, and whether every row was well."""
     said = pairs("--map", asked.maps), pairs("--set", asked.constants)
     written = notation(settings, asked)
-    box = SecretBox(settings.secret_key.get_secret_value())
+    box = settings.box
     wishes = Wishes(*said, asked.ignored)
     job = Job(kind, wishes, written, settings.currency, box.fingerprint, asked.dry_run)
     with FaultReport(asked.report) as faults:
         database = Database(settings.database_url)
         try:
+            async with database.begin() as session:
+                await ensure_current(session)
+                await check_secret(session, box)
             with closing(_source(asked)) as source, progress as hear:
                 tally = await carry_out(job, source, database, hear, faults)
         finally:

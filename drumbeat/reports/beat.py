@@ -1,14 +1,25 @@
 """What is promised, and whom it reached."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
+from bot.beat.store import standstill
 from bot.beat.store.beats import Promise, promises_kept
+from bot.people.cards.conversations import next_step
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
+from content.wording import load_wording
 from drumbeat.reports.report import Report, Table
+from drumbeat.reports.standstill import standstill_warning
 from drumbeat.settings import Settings
 from scheduler.reach import ReachReport, recent_reach
 
+SHOWN_OF_ID = 8
+"""So much of an id tells sends apart, and is taken for the whole."""
+NOT_COUNTED = (
+    "Answers by mail are not counted: they go to each manager's own address. "
+    "DRUMBEAT_REPLY_DOMAIN changes that."
+)
 NO_PROMISES = "Nothing yet: `drumbeat serve` takes up what the content folder promises."
 
 
@@ -32,10 +43,22 @@ async def reach(settings: Settings) -> Report:
     try:
         async with database.read() as session:
             await ensure_current(session)
+            since = await standstill.since(session)
         report = await recent_reach(database)
     finally:
         await database.close()
-    return Report(asdict(report), (_sends(report), _misses(report)))
+    wording = load_wording(settings.content / "wording")
+    steps = [next_step(wording, one.state) for one in report.closed]
+    closed = [
+        {**asdict(one), "next": step} for one, step in zip(report.closed, steps, strict=True)
+    ]
+    value = {**asdict(report), "closed": closed, "stopped_since": since}
+    warning = standstill_warning(since)
+    told = (f"{warning}: `drumbeat sends resume-all` lets them go.",) if warning else ()
+    if settings.smtp_url is not None and not settings.reply_domain:
+        value["answers_by_mail_counted"] = False
+        told = (*told, NOT_COUNTED)
+    return Report(value, (*told, sends_table(report), _misses(report), _closed(report, steps)))
 
 
 def _promise(promise: Promise) -> tuple[str, ...]:
@@ -45,10 +68,12 @@ def _promise(promise: Promise) -> tuple[str, ...]:
     return (promise.kind, promise.subject, promise.rule, promise.zone or "the reader's own", slot)
 
 
-def _sends(report: ReachReport) -> Table:
-    heads = ("Send", "Opened", "To", "Delivered", "Planned", "Unknown", "Skipped", "Failed")
+def sends_table(report: ReachReport) -> Table:
+    """Draw sends, each by how its deliveries stand."""
+    heads = ("Id", "Send", "Opened", "To", "Delivered", "Planned", "Unknown", "Skipped", "Failed")
     rows = [
         (
+            send.send_id[:SHOWN_OF_ID],
             send.title,
             f"{send.created_at:%Y-%m-%d %H:%M}",
             str(send.total),
@@ -68,6 +93,15 @@ def _misses(report: ReachReport) -> Table:
         (miss.subject, f"{miss.slot:%Y-%m-%d %H:%M}", miss.reason or "") for miss in report.missed
     ]
     return Table(("Promise", "Slot", "Why"), rows, title="Missed")
+
+
+def _closed(report: ReachReport, steps: Sequence[str]) -> Table:
+    rows = [
+        (one.partner, one.conversation, one.state.value, one.reason, step)
+        for one, step in zip(report.closed, steps, strict=True)
+    ]
+    heads = ("Partner", "Conversation", "State", "Why", "What to do")
+    return Table(heads, rows, title="Conversations that nothing reaches")
 
 
 def _reasons(counts: dict[str, int]) -> str:

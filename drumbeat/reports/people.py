@@ -9,12 +9,14 @@ from bot.message import Message
 from bot.people.rules.coverage import Coverage, Lack
 from bot.people.rules.ladder import LADDER
 from bot.people.rules.settling import Settlement
-from bot.people.store import partnerships, reaching
-from bot.people.usecases import look_people_up, settle_links
+from bot.people.store import complaints, finding, partnerships, people, reaching, troubles
+from bot.people.usecases import look_people_up, settle_links, tell_unmatched
 from bot.plain_text import plain_text
 from bot.principal import Role
 from bot.store import audit
+from bot.subjects import SUBJECTS
 from drumbeat.house import House
+from drumbeat.reports import installing
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report, Table
 from drumbeat.rooms import open_platforms
@@ -29,8 +31,9 @@ async def settle(settings: Settings, wanted: Settlement) -> Report:
     """Settle one thing as the operator, and say what came of it; a refusal raises."""
     async with opened(settings) as house:
         async with house.database.begin() as session:
+            context = house.context.bringing(SUBJECTS)
             settled = await settle_links.carry_out(
-                house.context, session, wanted, _COMMAND_LINE, audit.OPERATOR
+                context, session, wanted, _COMMAND_LINE, audit.OPERATOR
             )
         said = _sentence(settled.message)
         if not settled.done:
@@ -53,6 +56,36 @@ async def person(settings: Settings, email: str) -> Report:
         return Report(asdict(found), (plain_text(card),))
 
 
+async def revived(
+    settings: Settings, email: str, platform: str | None, note: str | None
+) -> Report:
+    """Use a contact's dead addresses again; where there is none, say how they are reached."""
+    async with opened(settings) as house:
+        async with house.database.begin() as session:
+            known = await reaching.visible_person(session, None, email)
+            found = known or await people.principal_by_id(session, email)
+            if found is None:
+                raise NothingFound(f"nobody here has the email address or id {email}")
+            now = house.clock.now()
+            back = await troubles.revive_addresses(
+                session, found.contact_id, platform, now, audit.OPERATOR, note
+            )
+            complained = await complaints.has_complained(session, found.contact_id)
+        if complained and not back:
+            raise NothingFound(
+                f"{found.name} called a letter of ours spam, so mail to them has ended: "
+                "say with --note why it may go there again"
+            )
+        if not back:
+            where = f"on {platform} " if platform else ""
+            raise NothingFound(
+                f"no address of {found.name} {where}was given up: "
+                f"`drumbeat contacts show {email}` says how they are reached"
+            )
+        said = f"{found.name} is reached again on {', '.join(back)}."
+        return Report({"revived": back}, (said,))
+
+
 async def coverage(settings: Settings, partner: str | None) -> Report:
     """Return whom we know at each partner, or at one."""
     async with opened(settings) as house:
@@ -70,16 +103,41 @@ async def coverage(settings: Settings, partner: str | None) -> Report:
         return Report(value, (_coverage_table(house, found), *people))
 
 
+async def unmatched(settings: Settings) -> Report:
+    """Return who is not linked at a place that has a say, and why."""
+    async with opened(settings) as house:
+        async with house.database.read() as session:
+            found = await finding.unmatched(session, open_platforms(settings))
+        context = house.context
+        rows = [
+            (
+                one.name,
+                one.email or "none",
+                one.partner or settings.vendor,
+                f"{one.platform}: {one.place}",
+                tell_unmatched.why_words(context, one),
+            )
+            for one in found
+            if not one.is_expected
+        ]
+        table = Table(("Name", "Email", "Of", "Where", "Why"), rows)
+        parts = [part for part in (table, tell_unmatched.others(context, found)) if part]
+        value = [{**asdict(one), "expected": one.is_expected} for one in found]
+        return Report(value, parts, "Everybody who could be looked for was found.")
+
+
 async def installations(settings: Settings) -> Report:
     """Return where we are installed, and whose word each place is."""
-    async with opened(settings) as house, house.database.read() as session:
-        found = await partnerships.places(session)
+    async with opened(settings) as house:
+        async with house.database.read() as session:
+            found = await partnerships.places(session)
+        invited = await installing.links_of(house)
     rows = [
         (place.platform, place.name, place.external_id, _vouches(place), place.state)
         for place in found
     ]
     table = Table(("Platform", "Name", "Id", "Vouches for", "State"), rows)
-    return Report([asdict(place) for place in found], (table,))
+    return Report([asdict(place) for place in found], (table, *invited.parts))
 
 
 def _vouches(place: partnerships.ListedInstallation) -> str:

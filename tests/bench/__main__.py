@@ -6,32 +6,81 @@ rounds, and the ratio is the median of the rounds' ratios: 1.00 is as fast as by
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-from tests.bench import acks, imports, questions, teams_invokes, teams_posts
+import structlog
+
+from tests.bench import (
+    acks,
+    deliveries,
+    imports,
+    planning,
+    press,
+    questions,
+    teams_invokes,
+    teams_posts,
+    ticks,
+)
 from tests.bench.compare import Comparison
 from tests.bench.progress import Progress
-from tests.bench.table import draw, draw_import, draw_questions
+from tests.bench.table import (
+    draw,
+    draw_deliveries,
+    draw_idle,
+    draw_import,
+    draw_planned,
+    draw_pressed,
+    draw_questions,
+)
+
+Found = TypeVar("Found")
 
 ROUNDS = 21
+MOST_ROUNDS = 5
+"""Of what takes half a minute a round."""
 COMPARISONS: dict[str, Callable[[int], Awaitable[Comparison]]] = {
     "acks": acks.compare,
     "teams-posts": teams_posts.compare,
     "teams-invokes": teams_invokes.compare,
 }
-QUESTIONS, IMPORT = "questions", "import"
-NAMES = (*COMPARISONS, QUESTIONS, IMPORT)
+DELIVERIES, TICKS, QUESTIONS = "deliveries", "ticks", "questions"
+PRESS, PLANNING, IMPORT = "press", "planning", "import"
+NAMES = (*COMPARISONS, DELIVERIES, TICKS, QUESTIONS, PRESS, PLANNING, IMPORT)
 
 
 def main() -> None:
     """Measure what was asked for, and print it."""
+    # What is measured writes its lines too, but a screen would cost more than all of it.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     asked = _arguments()
     chosen = [name for name in NAMES if name in asked.names or not asked.names]
     asyncio.run(_measure(chosen, rounds=asked.rounds, rows=asked.rows))
 
 
 async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
+    await _compare(chosen, rounds)
+    tables: dict[str, Callable[[], Awaitable[str]]] = {
+        DELIVERIES: lambda: _drawn(draw_deliveries, deliveries.measure(min(rounds, MOST_ROUNDS))),
+        TICKS: lambda: _drawn(draw_idle, ticks.measure()),
+        QUESTIONS: lambda: _drawn(draw_questions, questions.measure(rounds)),
+        PRESS: lambda: _drawn(draw_pressed, press.measure(rounds)),
+        PLANNING: lambda: _drawn(draw_planned, planning.measure()),
+        IMPORT: lambda: _drawn(draw_import, imports.measure(rows)),
+    }
+    for name, measured in tables.items():
+        if name in chosen:
+            sys.stdout.write(await measured())
+            sys.stdout.flush()
+
+
+async def _drawn(draw_one: Callable[[Found], str], measured: Awaitable[Found]) -> str:
+    return draw_one(await measured)
+
+
+async def _compare(chosen: list[str], rounds: int) -> None:
     found = []
     for name in chosen:
         if name in COMPARISONS:
@@ -41,11 +90,6 @@ async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
             progress.end()
     sys.stdout.write(draw(found))
     sys.stdout.flush()
-    if QUESTIONS in chosen:
-        sys.stdout.write(draw_questions(await questions.measure(rounds)))
-        sys.stdout.flush()
-    if IMPORT in chosen:
-        sys.stdout.write(draw_import(await imports.measure(rows)))
 
 
 def _arguments() -> argparse.Namespace:
@@ -53,7 +97,7 @@ def _arguments() -> argparse.Namespace:
         prog='make bench ARGS="..."',
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="The import of 2,000,000 rows takes about ten minutes; everything else two.",
+        epilog="The import of 2,000,000 rows takes ten minutes, the presses five, the rest ten.",
     )
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all of them without a name"

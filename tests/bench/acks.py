@@ -12,11 +12,12 @@ from adapters.slack.room import open_slack
 from bot import ports
 from bot.event import Event, Origin, Reply
 from bot.store.inbox import StoredInbox
+from bot.store.owed import StoredDebts
 from content.wording import load_wording
 from tests.bench.commands import PATH, SECRET, TEAM, signed_command
 from tests.bench.compare import Comparison, Measured, compared, in_turns
 from tests.bench.load import answered
-from tests.bench.serving import Served, running, serve
+from tests.bench.serving import Served, nothing_left, running, serve
 from tests.bench.storage import kept_installations, new_database
 from tests.fixtures.secrets import BOX
 
@@ -72,15 +73,23 @@ async def our_slack() -> None:
         async with open_slack(
             signing_secret=SECRET,
             api_url="http://127.0.0.1:1/api/",
-            intake=Intake(StoredInbox(database), _leave, dispatch, knows, BOX),
+            intake=Intake(
+                StoredInbox(database),
+                _leave,
+                dispatch,
+                knows,
+                BOX,
+                StoredDebts(database, BOX),
+                knows,
+            ),
             installations=await kept_installations(database, here),
             wording=load_wording(),
             commands={"/nps": "nps"},
         ) as room:
-            await serve(room.routes)
+            await serve([*room.routes, *nothing_left()])
 
 
-async def knows(_origin: Origin) -> bool:
+async def knows(_who: Origin | str) -> bool:
     """Know everybody: no request is dropped."""
     return True
 

@@ -71,9 +71,9 @@ async def measure(rows: int = ROWS) -> Imported:
         acks, done = Acks(), asyncio.Event()
         async with running("receiver") as receiver:
             api = {"DRUMBEAT_SLACK_API_URL": f"{receiver.address}/api/"}
-            async with running("bot", environment={**_environment(folder), **api}) as bot:
+            async with running("bot", environment={**environment_in(folder), **api}) as bot:
                 answer_to = f"{receiver.address}/response"
-                commands = _Commands(bot.address + PATH, answer_to, acks, progress)
+                commands = Commands(bot.address + PATH, answer_to, acks, progress)
                 sending = asyncio.create_task(commands.send_until(done))
                 try:
                     told = await _import(folder, "subscriptions", file)
@@ -95,7 +95,7 @@ async def bot() -> None:
 
 
 @dataclass(slots=True)
-class _Commands:
+class Commands:
     """A command every 50 ms, however long the one before takes."""
 
     url: str
@@ -104,6 +104,7 @@ class _Commands:
     progress: Progress
 
     async def send_until(self, done: asyncio.Event) -> None:
+        """Send them until it is done; whoever is on the way then still counts."""
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
             while not done.is_set():
                 group.create_task(self._send(session))
@@ -126,7 +127,7 @@ class _Commands:
 
 async def _prepare(folder: Path) -> None:
     """Make the database, with the partners and customers that the large file speaks of."""
-    url = _environment(folder)["DRUMBEAT_DATABASE_URL"]
+    url = environment_in(folder)["DRUMBEAT_DATABASE_URL"]
     await asyncio.to_thread(upgrade, url)
     for kind, content in SMALL_FILES.items():
         file = folder / f"{kind}.csv"
@@ -141,7 +142,7 @@ async def _import(folder: Path, kind: str, file: Path) -> dict[str, Any]:
     """Run `drumbeat import` and return what it printed."""
     process = await asyncio.create_subprocess_exec(
         *(Path(sys.executable).with_name("drumbeat"), "import", kind, file, "--json"),
-        env=_environment(folder),
+        env=environment_in(folder),
         cwd=folder,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -151,7 +152,7 @@ async def _import(folder: Path, kind: str, file: Path) -> dict[str, Any]:
     return told
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_in(folder: Path) -> dict[str, str]:
     """Return the environment of an operator whose everything lies in one folder."""
     ours = {
         "DRUMBEAT_VENDOR": "Cirrus",

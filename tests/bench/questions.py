@@ -18,6 +18,7 @@ from bot.voice.context import VoiceContext
 from content.wording import load_wording
 from tests.bench.storage import new_database
 from tests.fixtures.moments import NOON
+from tests.fixtures.no_rooms import keep_nothing, write_nothing
 from tests.store import small_programme
 from tests.store.small_programme import ADMINISTRATOR, FOOTING
 
@@ -111,5 +112,9 @@ def _context(database: Database) -> VoiceContext:
         messengers={},
         courier=Nobody(),  # type: ignore[arg-type] # asking sends nobody a letter
         digest=str,
+        seal=str,
+        unseal=str,
+        recall=keep_nothing,
+        edition=write_nothing,
         programme=Programme("Stratus"),
     )

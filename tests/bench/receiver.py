@@ -26,6 +26,8 @@ async def _token(_request: web.Request) -> web.Response:
 
 async def _take(request: web.Request) -> web.Response:
     await request.read()
+    number = next(numbers)
     return web.Response(
-        body=b'{"ok":true,"id":"%d"}' % next(numbers), content_type="application/json"
+        body=b'{"ok":true,"id":"%d","ts":"%d.1"}' % (number, number),
+        content_type="application/json",
     )

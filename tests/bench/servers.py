@@ -6,15 +6,21 @@ import sys
 
 import structlog
 
+from tests.bench import press_servers
 from tests.bench.acks import bare_bolt, our_slack
 from tests.bench.imports import bot
+from tests.bench.planning import planning_house
 from tests.bench.receiver import receiver
 from tests.bench.teams_doors import teams_direct, teams_with_sdk
 
 SERVERS = {
     "bare-bolt": bare_bolt,
+    "bare-slack": press_servers.bare_slack,
+    "bare-teams": press_servers.bare_teams,
     "bot": bot,
+    "house": press_servers.house,
     "our-slack": our_slack,
+    "planning-house": planning_house,
     "receiver": receiver,
     "teams-direct": teams_direct,
     "teams-with-sdk": teams_with_sdk,

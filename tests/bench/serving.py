@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import aiohttp
 from aiohttp import web
 
-PROCESSOR = "/processor"
+PROCESSOR, DONE, COUNTED = "/processor", "/done", "/counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,17 @@ class Served:
         """Ask how much processor time its process has used so far."""
         async with aiohttp.request("GET", self.address + PROCESSOR) as answer:
             return float(await answer.text())
+
+    async def done(self) -> None:
+        """Wait until all that was acknowledged is carried out."""
+        async with aiohttp.request("GET", self.address + DONE) as answer:
+            answer.raise_for_status()
+
+    async def counted(self) -> list[int]:
+        """Ask how many statements, transactions and commits there were so far."""
+        async with aiohttp.request("GET", self.address + COUNTED) as answer:
+            found: list[int] = await answer.json()
+            return found
 
 
 @asynccontextmanager
@@ -61,6 +72,18 @@ async def serve(routes: Sequence[web.RouteDef]) -> None:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     tell_port(runner.addresses[0][1])
     await asyncio.Event().wait()
+
+
+def nothing_left() -> list[web.RouteDef]:
+    """Return the routes that say of a bare door: all is done, and no database was asked."""
+
+    async def done(_request: web.Request) -> web.Response:
+        return web.Response()
+
+    async def counted(_request: web.Request) -> web.Response:
+        return web.json_response([0, 0, 0])
+
+    return [web.get(DONE, done), web.get(COUNTED, counted)]
 
 
 def tell_port(port: int) -> None:

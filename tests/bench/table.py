@@ -7,8 +7,13 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.compare import Comparison
+from tests.bench.deliveries import PEOPLE, TENANTS, Delivered
 from tests.bench.imports import SLOW, Imported
+from tests.bench.planning import PlannedBeside
+from tests.bench.press import Pressed
 from tests.bench.questions import BAR_MS, Asked
+from tests.bench.ticks import BAR_MS as IDLE_BAR_MS
+from tests.bench.ticks import Idle
 
 WIDTH = 110
 
@@ -34,11 +39,51 @@ def draw(found: Sequence[Comparison]) -> str:
     return f"{_drawn(table)}{notes}"
 
 
+def draw_deliveries(found: Sequence[Delivered]) -> str:
+    """Draw what one delivery costs each way, as a multiple of the loop by hand."""
+    table = Table("One delivery", "CPU", "Ratio", "At most", "A second", "Statements", "Commits")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for one in found:
+        table.add_row(
+            one.way,
+            f"{one.processor_ms:.2f} ms",
+            f"{one.ratio:.2f}",
+            f"{one.asked:.1f}" if one.asked else "",
+            f"{one.a_second:,.0f}",
+            f"{one.statements:.2f}" if one.statements else "",
+            f"{one.commits:.3f}" if one.commits else "",
+        )
+    return (
+        f"{_drawn(table)}{TENANTS * PEOPLE:,} deliveries over {TENANTS} tenants; by hand is an "
+        "aiohttp loop that posts one ready payload. A whole delivery is composed and rendered, "
+        "its figures were computed. PostgreSQL's own processor time is not counted. "
+        "The distributed engine's ratio is to the embedded one.\n"
+    )
+
+
+def draw_idle(found: Sequence[Idle]) -> str:
+    """Draw what an idle tick costs at each size."""
+    table = Table("An idle tick", "Planned", "Cadences", "Took", "CPU", "Asked")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for one in found:
+        table.add_row(
+            one.database,
+            f"{one.planned:,}",
+            f"{one.cadences:,}",
+            f"{one.took_ms:.1f} ms",
+            f"{one.processor_ms:.1f} ms",
+            f"under {IDLE_BAR_MS:.0f} ms",
+        )
+    return _drawn(table)
+
+
 def draw_import(found: Imported) -> str:
     """Draw how commands were acknowledged during an import, and how long it took."""
     acks = found.acks
-    table = Table("Commands acknowledged during an import", "", "Asked")
-    for name, value, asked in (
+    drawn = _facts(
+        "Commands acknowledged during an import",
         ("commands", f"{len(acks.seconds):,}", ""),
         ("half of them within", _ms(acks.within(50)), ""),
         ("99 of 100 within", _ms(acks.within(99)), f"under {_ms(SLOW)}"),
@@ -47,13 +92,48 @@ def draw_import(found: Imported) -> str:
         (f"import of {found.rows:,} rows", f"{found.seconds:,.0f} s", ""),
         ("rows a second", f"{found.rows / found.seconds:,.0f}", ""),
         ("its longest write transaction", f"{found.longest_write_ms:,} ms", ""),
-    ):
-        table.add_row(name, value, asked)
+    )
+    return (
+        f"{drawn}The whole bot serves on the same SQLite database in a process of its own "
+        "and answers each command.\n"
+    )
+
+
+def draw_planned(found: PlannedBeside) -> str:
+    """Draw how commands were acknowledged while a large send was planned."""
+    acks = found.acks
+    drawn = _facts(
+        "Commands acknowledged beside planning",
+        ("commands", f"{len(acks.seconds):,}", ""),
+        ("half of them within", _ms(acks.within(50)), ""),
+        ("99 of 100 within", _ms(acks.within(99)), f"under {_ms(SLOW)}"),
+        ("longest", _ms(max(acks.seconds)), ""),
+        (f"{found.deliveries:,} deliveries planned in", f"{found.seconds:,.1f} s", ""),
+    )
+    return f"{drawn}One process serves and plans on SQLite; it answers each command too.\n"
+
+
+def draw_pressed(found: Sequence[Pressed]) -> str:
+    """Draw what each press costs at each size, and how often a bare acknowledgement that is."""
+    sizes = list(found[-1].ours)
+    few, many = sizes[0], sizes[-1]
+    table = Table("CPU of one press", "Bare", *(f"{n:,}" for n in sizes), "x bare", "Asked", "SQL")
     for column in table.columns[1:]:
         column.justify = "right"
+    for one in found:
+        largest = one.ours.get(many) or one.ours[few]
+        table.add_row(
+            one.what,
+            f"{one.bare:.2f} ms",
+            *(f"{one.ours[n].ms:.2f} ms" if n in one.ours else "" for n in sizes),
+            " ".join(f"{ratio:.1f}" for ratio in one.ratios.values()),
+            f"{one.asked:.1f}",
+            f"{largest.statements:.1f} / {largest.transactions:.1f} / {largest.commits:.1f}",
+        )
     return (
-        f"{_drawn(table)}The whole bot serves on the same SQLite database in a process of its own "
-        "and answers each command.\n"
+        f"{_drawn(table)}The whole bot with so many people on SQLite, one press after the other, "
+        "until it is carried out and answered; bare is a Bolt app, or an aiohttp door with our "
+        "check of the token, that only acknowledges. SQL: statements, transactions, commits.\n"
     )
 
 
@@ -82,6 +162,16 @@ def draw_questions(found: Sequence[Asked]) -> str:
         f"{_drawn(table)}An administrator asks, who may use every name. Names are built once an "
         "import; the answer is with its figure and its card.\n"
     )
+
+
+def _facts(title: str, *facts: tuple[str, str, str]) -> str:
+    """Draw a line a fact: its name, its value, and what was asked."""
+    table = Table(title, "", "Asked")
+    for fact in facts:
+        table.add_row(*fact)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    return _drawn(table)
 
 
 def _ms(seconds: float) -> str:

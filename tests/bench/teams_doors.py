@@ -22,6 +22,7 @@ from bot.message import Message, notice
 from bot.people.store.conversations import StoredConversations
 from bot.ports import InboxEntry, Installation
 from bot.store.inbox import StoredInbox
+from bot.store.owed import StoredDebts
 from content.wording import load_wording
 from drumbeat.inbox_workers import InboxWorkers
 from tests.bench.acks import knows
@@ -93,7 +94,8 @@ async def _serve(kind: type[TeamsDoor], receiver: str, openid: str) -> None:
         verifier = Verifier(keys, hosts, app_id=APP_ID, is_open=False, default_tenant="")
         notebook = Notebook(conversations, dispatch)
         people = People(api, conversations, APP_ID)
-        intake = Intake(inbox, workers.submit, dispatch, knows, BOX)
+        debts = StoredDebts(database, BOX)
+        intake = Intake(inbox, workers.submit, dispatch, knows, BOX, debts, knows)
         core = Core(intake, notebook, people, load_wording())
         door = kind(api, verifier, core)
         workers.add(door)

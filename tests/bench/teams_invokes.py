@@ -25,7 +25,7 @@ async def compare(rounds: int) -> Comparison:
     """Compare how many signed invokes a second are answered."""
     keys = Keys(APP_ID)
     async with (
-        _published(keys) as openid,
+        published(keys) as openid,
         running("receiver") as receiver,
         running("teams-with-sdk", receiver.address, openid) as ours,
         running("teams-direct", receiver.address, openid) as direct,
@@ -88,17 +88,17 @@ def _press(service_url: str) -> bytes:
 
 
 @asynccontextmanager
-async def _published(keys: Keys) -> AsyncIterator[str]:
+async def published(keys: Keys) -> AsyncIterator[str]:
     """Publish the public keys, as Microsoft does, where both servers fetch them once."""
 
     async def openid(request: web.Request) -> web.Response:
         return web.json_response({"jwks_uri": f"http://{request.host}/keys"})
 
-    async def published(_request: web.Request) -> web.Response:
+    async def as_json(_request: web.Request) -> web.Response:
         return web.json_response(keys.as_json())
 
     app = web.Application()
-    app.add_routes([web.get(OPENID, openid), web.get("/keys", published)])
+    app.add_routes([web.get(OPENID, openid), web.get("/keys", as_json)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -41,6 +41,7 @@ def refusal(library, path, text: str) -> str:
         ("newsletter: beat\ntitle: A\non_unknown: maybe", 4, "on_unknown: "),
         ("newsletter: beat\ntitle: A\naudience:\n  roles: [sales, boss]", 5, "roles"),
         ("newsletter: beat\ntitle: A\naudience:\n  team: [x]", 5, "audience.team"),
+        ("newsletter: beat\ntitle: A\naudience:\n  consent: maybe", 5, "consent"),
         ("newsletter: beat\ntitle: A\ntitle: B", 4, "stands here twice"),
         ("newsletter: beat\ntitle: [A", 3, "expected"),
         ("newsletter: &a beat\ntitle: *a", 2, "aliases"),
@@ -188,7 +189,8 @@ def test_an_edition_may_have_its_own_topic_audience_and_policy(folder, library):
         folder,
         "02-more",
         "topic: surveys\non_unknown: repeat\n"
-        "audience: {roles: [sales], tiers: [Gold], partners: [Acme], vendor: true}",
+        "audience: {roles: [sales], tiers: [Gold], partners: [Acme], vendor: true, "
+        "consent: required}",
     )
 
     head = library().editions["beat/02-more"].head
@@ -199,6 +201,7 @@ def test_an_edition_may_have_its_own_topic_audience_and_policy(folder, library):
         partners=frozenset({"Acme"}),
         tiers=frozenset({"Gold"}),
         vendor=True,
+        consent=True,
     )
 
 

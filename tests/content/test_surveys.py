@@ -13,7 +13,7 @@ from bot.language import Titles
 from bot.message import Bold, Button, Buttons, Scale, paragraph
 from bot.plain_text import plain_text
 from bot.principal import Permission, Principal, Role
-from content.surveys import SurveyCards
+from content.survey_cards import SurveyCards
 from content.wording import load_wording
 from tests.content.conftest import kept
 
@@ -210,3 +210,15 @@ def test_a_mistake_in_a_survey_s_other_languages_is_named_with_its_line(
         library()
 
     assert (refusal.value.line, reason in refusal.value.reason) == (13, True)
+
+
+def test_an_answer_that_is_not_named_stands_nowhere_in_the_conversation(folder, library):
+    change(folder, "promise: named", "promise: confidential")
+    text = asked(library)
+    card = CARDS.card(text, READER, invitation_id="i1", closes_at=CLOSES, chosen=3)
+    form = CARDS.reason_form(text, READER, invitation_id="i1", score=3)
+
+    scale = next(one for one in card.elements if isinstance(one, Scale))
+    assert scale.chosen is None
+    assert paragraph("Answered. Thank you.") in card.elements
+    assert "".join(span.text for span in form.intro) == "Your answer is saved."

@@ -78,7 +78,13 @@ class SlackStage(Stage):
         self.slack.server_error(POST, 503, after_accepting=True)
 
     def fail_the_second_part(self):
-        self.slack.throttle(POST, where=lambda args: "line 0 " not in args["text"])
+        self.slack.throttle(POST, 90, where=_is_later)
+
+    def limit_the_second_part(self):
+        self.slack.throttle(POST, 1, where=_is_later)
+
+    def lose_the_second_part(self):
+        self.slack.drop_after_accepting(POST, where=_is_later)
 
     def recipient_gone(self):
         return self._to(self.slack.user("gone", deleted=True))
@@ -167,3 +173,7 @@ def _alive(text, blocks):
 async def slack_stage():
     async with FakeSlack() as slack, new_session() as session:
         yield SlackStage(slack, session)
+
+
+def _is_later(args):
+    return "line 0 " not in args["text"]

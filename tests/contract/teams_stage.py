@@ -82,7 +82,13 @@ class TeamsStage(Stage):
         self.teams.server_error(503, after_accepting=True, call="send")
 
     def fail_the_second_part(self):
-        self.teams.throttle(call="send", where=lambda call: "channelData" not in call["activity"])
+        self.teams.throttle(1, 90, call="send", where=_is_later)
+
+    def limit_the_second_part(self):
+        self.teams.throttle(1, 1, call="send", where=_is_later)
+
+    def lose_the_second_part(self):
+        self.teams.drop_after_accepting(call="send", where=_is_later)
 
     def recipient_gone(self):
         return self._to(self.teams.person("gone", installed=False))
@@ -159,3 +165,7 @@ async def teams_stage():
         stage = TeamsStage(teams, session)
         await known(teams, stage.known, teams.person("ada"))
         yield stage
+
+
+def _is_later(call):
+    return "channelData" not in call["activity"]

@@ -36,7 +36,7 @@ from tests.contract.hostile_texts import HOSTILE, acting, named, seen
 PRESS = ActionRef("press")
 PAGE = "https://example.com/a"
 ONE_LONG = ("&" * 10_000, "Ada " * 2500)
-TAME = ("Ada", ONE_LONG[1])
+TAME = ("Ada", ONE_LONG[1], "Abracadabra" * 2, "Abracadabra" * 4)
 SHORT = 75
 """What is no longer fits everywhere, so that one message can show a text in every place."""
 NAMES = re.compile(

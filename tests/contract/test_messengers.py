@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import (
     DrumbeatError,
+    HalfPosted,
     InstallationGone,
     MessageRejected,
     NotSent,
@@ -34,6 +35,8 @@ PROMISES = {
     "lose_after": OUTSIDE,
     "break_after": SLACK_AND_TEAMS,  # a relay answers in its own words or hangs up
     "fail_the_second_part": SLACK_AND_TEAMS,  # a letter and a line have one part
+    "limit_the_second_part": SLACK_AND_TEAMS,
+    "lose_the_second_part": SLACK_AND_TEAMS,
     "recipient_gone": PLATFORMS,
     "installation_gone": SLACK_AND_TEAMS,  # a relay and a database are the operator's own
     "installation_forgotten": SLACK_AND_TEAMS,
@@ -59,8 +62,8 @@ async def refused(stage, kind, message=HELLO, to=None):
     return error
 
 
-async def deliver(stage, delivery_id="d-1", message=HELLO):
-    return await stage.messenger.deliver(stage.to(), message, delivery_id)
+async def deliver(stage, delivery_id="d-1", message=HELLO, to=None):
+    return await stage.messenger.deliver(to or stage.to(), message, delivery_id)
 
 
 @pytest.mark.parametrize("verb", PROMISES)
@@ -181,10 +184,42 @@ async def test_after_a_lost_answer_the_next_message_arrives(stage):
 @promise("fail_the_second_part")
 async def test_half_a_message_is_never_sent_again(stage):
     stage.fail_the_second_part()
+    half = await refused(stage, HalfPosted, LONG)
+
+    assert re.search(r"1 of \d+ parts were posted", str(half))
+    assert len(await stage.arrived()) == 1
+
+
+@promise("fail_the_second_part")
+async def test_the_rest_of_half_a_message_is_posted_later_and_nothing_twice(stage):
+    stage.fail_the_second_part()
+    half = await refused(stage, HalfPosted, LONG)
+    stage.calm()
+    to = replace(stage.to(), conversation=half.conversation, posted=half.names)
+    receipt = await deliver(stage, message=LONG, to=to)
+
+    arrived = [one.name for one in await stage.arrived()]
+    assert arrived == [receipt.message_id, *receipt.more]
+    told = "".join(one.words for one in await stage.arrived())
+    assert [told.count(f"line {n} ") for n in PARTS] == [1] * len(PARTS)
+
+
+@promise("limit_the_second_part")
+async def test_a_short_limit_between_two_parts_is_waited_for(stage):
+    stage.limit_the_second_part()
+    receipt = await deliver(stage, message=LONG)
+
+    arrived = [one.name for one in await stage.arrived()]
+    assert arrived == [receipt.message_id, *receipt.more]
+
+
+@promise("lose_the_second_part")
+async def test_a_part_whose_answer_was_lost_leaves_the_whole_outcome_unknown(stage):
+    stage.lose_the_second_part()
     unknown = await refused(stage, OutcomeUnknown, LONG)
 
     assert re.search(r"1 of \d+ parts were posted", str(unknown))
-    assert len(await stage.arrived()) == 1
+    assert len(await stage.arrived()) == 2
 
 
 @promise("recipient_gone")

@@ -16,6 +16,7 @@ from tests.fixtures.small_house import small_house
 ADA = "ada@example.com"
 BASE = "https://beat.example"
 SECRET = "s" * 20
+IMPRINT = ("Cirrus GmbH", "Hafenstraße 1, 20457 Hamburg")
 HEAD = Letterhead(read_sender("Cirrus <beat@cirrus.example>"), "bounces.cirrus.example")
 
 
@@ -48,7 +49,8 @@ async def mail_room(sink, links=None, *, limit=4, head=HEAD, **more):
     connections = Connections(relay_of(sink, **more), "cirrus.example", limit)
     links = links or LinkBook()
     try:
-        yield EmailMessenger(Office(head, "Cirrus", BASE, links, load_wording()), connections)
+        office = Office(head, "Cirrus", IMPRINT, BASE, links, load_wording())
+        yield EmailMessenger(office, connections)
     finally:
         await connections.close()
 
@@ -60,6 +62,7 @@ async def opened(**changes):
         "mail_from": "Cirrus <beat@cirrus.example>",
         "public_url": "https://beat.example",
         "vendor": "Cirrus",
+        "imprint": IMPRINT,
         "bounce_domain": "bounces.cirrus.example",
         "bounce_secret": SECRET,
         **changes,

@@ -1,24 +1,28 @@
 """What only mail does: relays, connections, addresses, headers."""
 
 import asyncio
+import re
 
 import pytest
 
+from adapters.email.checkup import check_up
 from adapters.email.errors import LOGIN_PAUSE
 from adapters.email.messenger import EmailMessenger, Office
 from adapters.email.relay import Connections, Relay
+from adapters.email.room import MailSettings
 from bot.action import ActionRef
 from bot.errors import (
     MessageRejected,
     NotPermitted,
     NotSent,
     RateLimited,
+    RecipientBusy,
     RecipientGone,
 )
 from bot.message import Button, Buttons, Message, notice
 from bot.ports import MailLinks
 from content.wording import load_wording
-from tests.email.office import ADA, BASE, HEAD, LinkBook, mail_room, relay_of, to
+from tests.email.office import ADA, BASE, HEAD, IMPRINT, LinkBook, mail_room, relay_of, to
 from tests.stand_ins.smtp import MailSink
 
 HELLO = notice("Hello", "World & <all>")
@@ -73,11 +77,11 @@ async def test_letters_one_after_another_share_a_connection(sink, messenger):
 @pytest.mark.parametrize(
     ("reply", "stage", "error"),
     [
-        ("450 4.2.1 Mailbox busy", "rcpt", NotSent),
-        ("451 4.7.1 Greylisted", "rcpt", NotSent),
-        ("452 4.2.2 Mailbox full", "rcpt", NotSent),
-        ("451 4.3.0 Trouble", "message", NotSent),
-        ("451 4.3.0 Trouble", "data", NotSent),
+        ("450 4.2.1 Mailbox busy", "rcpt", RecipientBusy),
+        ("451 4.7.1 Greylisted", "rcpt", RecipientBusy),
+        ("452 4.2.2 Mailbox full", "rcpt", RecipientBusy),
+        ("451 4.3.0 Trouble", "message", RecipientBusy),
+        ("451 4.3.0 Trouble", "data", RecipientBusy),
         ("451 4.3.2 Not now", "mail", RateLimited),
         ("421 4.7.0 Too many letters", "mail", RateLimited),
         ("421 4.7.0 Too many letters", "rcpt", RateLimited),
@@ -85,13 +89,22 @@ async def test_letters_one_after_another_share_a_connection(sink, messenger):
         ("550 5.1.1 No such user", "rcpt", RecipientGone),
         ("550 5.1.10 Null MX", "rcpt", RecipientGone),
         ("550 5.2.1 Disabled", "rcpt", RecipientGone),
-        ("553 No", "rcpt", RecipientGone),
+        ("550 5.1.0 User unknown", "rcpt", RecipientGone),
+        ("550 5.1.0 Address rejected", "rcpt", NotPermitted),
+        ("550 5.1.1 Blocked by our blocklist", "rcpt", NotPermitted),
+        ("550 5.2.1 The user receives mail at a rate that is too high", "rcpt", NotPermitted),
+        ("550 5.1.8 Sender address does not exist", "rcpt", NotPermitted),
+        ("550 Mailbox unavailable", "rcpt", NotPermitted),
+        ("553 No", "rcpt", NotPermitted),
+        ("550 No such user, says a filter of contents", "message", MessageRejected),
         ("550 No such user here", "rcpt", RecipientGone),
         ("550 5.1.1 No such user", "message", RecipientGone),
         ("550 5.7.1 Policy", "rcpt", NotPermitted),
         ("552 5.2.2 Mailbox full", "rcpt", NotPermitted),
         ("550 5.7.515 DMARC", "message", NotPermitted),
-        ("550 5.7.1 Not you", "mail", NotPermitted),
+        ("550 5.7.1 Not you", "mail", RateLimited),
+        ("552 5.3.4 Too big", "mail", MessageRejected),
+        ("452 4.3.1 No room", "mail", NotSent),
         ("552 5.3.4 Too big", "message", MessageRejected),
         ("554 5.6.0 Bad content", "message", MessageRejected),
         ("554 Transaction failed", "message", MessageRejected),
@@ -165,7 +178,8 @@ async def test_the_right_password_opens_the_relay(links):
 async def test_a_relay_nobody_vouches_for_gets_nothing(sink, links):
     relay = Relay(sink.host, sink.port, "smtp+starttls")
     connections = Connections(relay, "cirrus.example")
-    messenger = EmailMessenger(Office(HEAD, "Cirrus", BASE, links, load_wording()), connections)
+    office = Office(HEAD, "Cirrus", IMPRINT, BASE, links, load_wording())
+    messenger = EmailMessenger(office, connections)
     with pytest.raises(RateLimited):
         await messenger.deliver(to(), HELLO, "d-1")
 
@@ -195,7 +209,9 @@ async def test_without_encryption_only_where_it_was_allowed(links):
         "ada@example.com>\r\nDATA",
         "<ada@example.com>",
         "ada@exa mple.com",
-        "ädä@example.com",
+        ".ada@example.com",
+        "a(d)a@example.com",
+        "ada@[192.0.2.1]",
         "a" * 250 + "@example.com",
     ],
 )
@@ -212,8 +228,71 @@ async def test_a_domain_in_another_script_is_written_as_relays_read_it(sink, mes
     assert sink.letters[0].recipients == ("ada@xn--bcher-kva.example",)
 
 
+async def test_a_name_in_another_script_goes_where_the_relay_takes_it(sink, messenger):
+    await messenger.deliver(to("añá@bücher.example"), HELLO, "d-1")
+    await messenger.deliver(to(), HELLO, "d-2")
+
+    first, second = sink.letters
+    assert first.recipients == ("añá@xn--bcher-kva.example",)
+    assert first.raw_header("To") == ["añá@xn--bcher-kva.example"]
+    assert (first.envelope.is_utf8, second.envelope.is_utf8) == (True, False)
+
+
+async def test_a_relay_that_cannot_take_such_a_name_says_so_and_takes_all_others(links):
+    async with MailSink(smtputf8=False) as sink, mail_room(sink, links) as messenger:
+        await messenger.deliver(to(), HELLO, "d-1")
+        with pytest.raises(NotPermitted, match="no SMTPUTF8"):
+            await messenger.deliver(to("añá@example.com"), HELLO, "d-2")
+        await messenger.deliver(to(), HELLO, "d-3")
+
+    assert [each.message_id for each in sink.letters] == [
+        "<d-1@cirrus.example>",
+        "<d-3@cirrus.example>",
+    ]
+    assert (sink.connections, sink.violations) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("issued", "named"),
+    [
+        (MailLinks(topic="partner-beat", kind="edition"), "edition:partner-beat:cirrus"),
+        (MailLinks(), "letter:none:cirrus"),
+    ],
+)
+async def test_a_letter_says_by_what_complaints_of_it_are_counted(
+    sink, messenger, links, issued, named
+):
+    links.issued = issued
+    for recipient in (ADA, "bob@example.com"):
+        await messenger.deliver(to(recipient), HELLO, f"d-{recipient[:3]}")
+
+    first, second = (each.raw_header("Feedback-ID") for each in sink.letters)
+    assert first == second
+    assert re.fullmatch(f"{named}:[a-z0-9]{{5,15}}", first[0])
+
+
 def test_no_password_stands_in_what_is_printed(sink):
     relay = relay_of(sink, user="us", password="hidden-word")
 
     assert "hidden-word" not in repr(relay)
     assert "p" * 22 not in repr(LinkBook().issued)
+
+
+async def test_the_checkup_says_what_every_letter_would_be_told():
+    async with MailSink(starttls=False) as sink:
+        settings = MailSettings(
+            smtp_url=f"smtp://{sink.host}:{sink.port}",
+            mail_from="Cirrus <beat@cirrus.example>",
+            public_url=BASE,
+            vendor="Cirrus",
+            imprint=IMPRINT,
+            bounce_domain="bounces.cirrus.example",
+            allow_plain=True,
+        )
+        encrypted = await check_up(settings)
+        sink.refuse("550 5.7.1 Not you", at="mail")
+        with pytest.raises(RateLimited, match=r"5\.7\.1 at mail"):
+            await check_up(settings)
+
+    assert not encrypted
+    assert (sink.letters, sink.violations) == ([], [])

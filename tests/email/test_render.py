@@ -65,7 +65,7 @@ def test_any_title_becomes_one_subject_and_no_header_of_its_own(title):
     assert judge(made) == []
     assert set(made.parsed.keys()) <= {
         *("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"),
-        *("Auto-Submitted", "X-Auto-Response-Suppress"),
+        *("Auto-Submitted", "X-Auto-Response-Suppress", "Feedback-ID"),
         *("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"),
     }
 
@@ -133,7 +133,7 @@ def test_hostile_words_stay_words():
             ),
         ),
         LINKS,
-        Foot(nasty, nasty),
+        Foot(nasty, (nasty, nasty), nasty),
     )
     tags = Tags(rendered.html)
 
@@ -162,10 +162,12 @@ def test_a_letter_knows_the_dark_and_narrow_pages():
     assert "max-width:600px;table-layout:fixed" in html
 
 
-def test_the_small_print_says_whose_letter_it_is_and_how_to_leave():
+def test_the_small_print_says_whose_letter_it_is_where_they_are_and_how_to_leave():
     rendered = render(Message("x", (paragraph(Text("y")),)), LINKS, FOOT)
 
     assert rendered.text.endswith(
         f"-- \nCirrus\nUnsubscribe from Partner Beat: {LINKS.unsubscribe}\n"
+        "Cirrus GmbH\nHafenstraße 1, 20457 Hamburg\n"
     )
+    assert "<br>Cirrus GmbH<br>Hafenstraße 1, 20457 Hamburg</td>" in rendered.html
     assert ">Unsubscribe from Partner Beat</a>" in rendered.html

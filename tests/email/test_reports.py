@@ -10,7 +10,7 @@ from adapters.email.door import Taken
 from adapters.email.letter import Letterhead
 from adapters.email.mailboxes import Mailbox
 from adapters.email.reports import Report, read_report
-from adapters.email.watch import watch
+from adapters.email.watch import MailboxWatch
 from bot.errors import ConfigurationInvalid
 from bot.event import AddressBounced, Origin
 from bot.message import notice
@@ -149,7 +149,7 @@ async def test_a_mailbox_that_cannot_be_read_is_told_once_and_tried_again(
 ):
     path = tmp_path / "later"
     async with opened() as (_, room, router, workers), asyncio.TaskGroup() as group:
-        watching = group.create_task(watch(room.door, path, every=0.01))
+        watching = group.create_task(MailboxWatch(room.door, path, every=0.01).run())
         await log.wait_for("mailbox_unreadable")
         path.write_text("Dear diary")
         await log.wait_for(

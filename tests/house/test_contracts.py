@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import PROJECT, ROOMS
+from tests.house.sources import PROJECT, ROOMS, named, product_files
 
 # Each file is a door that must not be; beside it the contract that says so.
 FORBIDDEN_DOORS = {
@@ -23,6 +23,7 @@ FORBIDDEN_DOORS = {
     "pure": ("bot/beat/rules/planted_too.py", "import asyncio"),
     "slack": ("adapters/web/planted_slack.py", "import slack_sdk.web"),
     "teams": ("drumbeat/planted.py", "import botbuilder.core"),
+    "dns": ("drumbeat/planted_dns.py", "import dns.resolver"),
     "sql": ("bot/people/usecases/another.py", "import sqlalchemy"),
     "embedded": ("scheduler/planted.py", "import apscheduler"),
     "distributed": ("scheduler/planted_too.py", "import procrastinate"),
@@ -77,3 +78,16 @@ def test_a_forbidden_door_breaks_its_contract(verdicts: dict[str, str], contract
 
 def test_every_contract_has_its_planted_door():
     assert set(FORBIDDEN_DOORS) == set(contract_names())
+
+
+def test_every_session_is_opened_where_the_proxy_is_known():
+    opened = [
+        named(path)
+        for path in product_files()
+        if "ClientSession(" in path.read_text() or "trust_env" in path.read_text()
+    ]
+
+    past_it = [named(path) for path in product_files() if "new_session()" in path.read_text()]
+
+    assert opened == ["adapters/outgoing.py"]
+    assert past_it == []

@@ -9,14 +9,19 @@ from tests.house.sources import PROJECT
 
 NEEDED_SCOPES = {
     "app_mentions:read",
+    "channels:read",
     "chat:write",
+    "chat:write.customize",
     "commands",
+    "files:write",
+    "groups:read",
     "im:history",
     "im:write",
     "team:read",
     "users:read",
     "users:read.email",
 }
+OPTIONAL_SCOPES = {"channels:history", "channels:join", "groups:history", "reactions:read"}
 NEEDED_EVENTS = {
     "app_home_opened",
     "app_mention",
@@ -55,7 +60,11 @@ def test_every_command_comes_to_our_door_with_people_by_their_ids(manifest: dict
 
 
 def test_the_app_asks_for_every_scope_it_needs(manifest: dict[str, Any]):
-    assert NEEDED_SCOPES - set(manifest["oauth_config"]["scopes"]["bot"]) == set()
+    scopes = manifest["oauth_config"]["scopes"]
+
+    assert NEEDED_SCOPES - set(scopes["bot"]) == set()
+    assert set(scopes["bot_optional"]) == OPTIONAL_SCOPES
+    assert set(scopes["bot"]).isdisjoint(OPTIONAL_SCOPES)
 
 
 def test_events_and_buttons_come_to_our_door(manifest: dict[str, Any]):

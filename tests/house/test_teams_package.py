@@ -12,16 +12,17 @@ import pytest
 
 from adapters.teams.inbound import read_event
 from adapters.teams.package.build import build_package
+from adapters.teams.package.manifest import Offers
 from adapters.teams.payload import origin_of
 from bot.errors import ConfigurationInvalid
 from bot.event import Said
-from bot.subjects import for_everybody
+from bot.subjects import for_everybody, starters
 from content.wording import load_wording
 from tests.house.sources import named, product_files
 
 APP_ID = "5f0c2f6e-2c3f-4c0e-9a53-d8d7c1c6a001"
 HOST = "bot.example.com"
-OFFERED = for_everybody(load_wording().say)
+OFFERED = Offers(for_everybody(load_wording().say), starters(load_wording().say))
 SPOKEN = {
     "personal": {"conversationType": "personal"},
     "groupChat": {"conversationType": "groupChat", "isGroup": True},
@@ -120,18 +121,58 @@ def test_people_can_write_to_the_bot_wherever_it_says_so(manifest: dict[str, Any
 
 def test_every_command_is_one_that_we_understand_in_every_scope(manifest: dict[str, Any]):
     (bot,) = manifest["bots"]
-    (offered,) = bot["commandLists"]
+    offered, _ = bot["commandLists"]
 
+    assert offered["triggers"] == ["mention", "slash"]
     assert set(offered["scopes"]) == set(bot["scopes"])
     assert len(offered["commands"]) <= 12
     for command in offered["commands"]:
         title = command["title"]
-        assert OFFERED[title] == command["description"]
+        assert OFFERED.commands[title] == command["description"]
         assert len(title) <= 32
         assert len(command["description"]) <= 128
         for scope in offered["scopes"]:
             raw = _typed(title, SPOKEN[scope])
             assert read_event(raw, origin_of(raw)) == Said(origin_of(raw), title)
+
+
+def test_every_starter_puts_words_into_the_box_that_are_understood(manifest: dict[str, Any]):
+    _, begun = manifest["bots"][0]["commandLists"]
+
+    assert begun["scopes"] == ["personal"]
+    assert 1 <= len(begun["commands"]) <= 12
+    for starter in begun["commands"]:
+        assert starter["type"] == "prompt"
+        assert len(starter["title"]) <= 32
+        words = starter["prompt"]
+        raw = _typed(words, SPOKEN["personal"])
+        assert read_event(raw, origin_of(raw)) == Said(origin_of(raw), words)
+        assert words in for_everybody(load_wording().say) or "last quarter" in words
+
+
+def test_one_person_may_be_answered_alone_and_shared_channels_are_places(
+    manifest: dict[str, Any],
+):
+    assert manifest["bots"][0]["supportsTargetedMessages"] is True
+    assert manifest["supportsChannelFeatures"] == "tier1"
+
+
+def test_a_tenant_that_takes_no_newer_manifest_gets_the_same_app_in_an_older_one():
+    older = zipfile.ZipFile(
+        io.BytesIO(build_package(APP_ID, HOST, "Cirrus Channel Cloud", OFFERED, "1.25"))
+    )
+    manifest = json.loads(older.read("manifest.json"))
+    (bot,) = manifest["bots"]
+    (offered,) = bot["commandLists"]
+
+    assert manifest["$schema"].endswith("/v1.25/MicrosoftTeams.schema.json")
+    assert manifest["manifestVersion"] == "1.25"
+    # What that schema has not, it refuses.
+    assert not {"supportsTargetedMessages", "supportsChannelFeatures"} & (set(bot) | set(manifest))
+    assert set(offered) == {"scopes", "commands"}
+    assert all(set(each) == {"title", "description"} for each in offered["commands"])
+    with pytest.raises(ConfigurationInvalid, match=r"1\.30 or 1\.25"):
+        build_package(APP_ID, HOST, "Cirrus Channel Cloud", OFFERED, "1.3")
 
 
 def test_one_file_alone_knows_microsofts_kit():

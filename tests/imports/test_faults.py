@@ -124,6 +124,42 @@ def test_two_tiers_on_one_day_are_refused(programme: Operator):
     assert "two tiers on one day" in fault["reason"]
 
 
+ADDRESSES = {
+    "dot first": (".ada@acme.example", "a dot stands between two letters"),
+    "two dots": ("a..b@acme.example", "a dot stands between two letters"),
+    "sign": ("a(d)a@acme.example", "a sign that no relay takes"),
+    "control character": ("a\x07da@acme.example", "write an email address"),
+    "space": ("a da@acme.example", "write an email address"),
+    "long name": (f"{'a' * 65}@acme.example", "64 characters at most"),
+    "long": (f"ada@{'acme.' * 49}museum", "254 characters at most"),
+    "number": ("ada@[192.0.2.1]", "no domain such as example.com"),
+    "no domain": ("ada@acme_.example", "no domain such as example.com"),
+    "hyphen": ("ada@-acme.example", "no domain such as example.com"),
+}
+
+
+@pytest.mark.parametrize("fault", ADDRESSES)
+def test_an_address_no_relay_can_take_is_refused_with_its_line(programme: Operator, fault: str):
+    address, reason = ADDRESSES[fault]
+    head = "email,name,role,partner\n"
+    rows = f"bob@acme.example,Bob,sales,Acme\n{address},Ada,sales,Acme\n"
+    said = programme.bring("contacts", head + rows)
+
+    (found,) = said.json["first_faults"]
+    assert said.code == 1
+    assert (found["line"], found["column"]) == (3, "email")
+    assert reason in found["reason"]
+    assert programme.rows("contact", "email") == []
+
+
+def test_addresses_in_every_script_are_taken(programme: Operator):
+    given = ["añá@bücher.example", "o'hara+x@acme.example", "用户@例え.example"]
+    rows = "".join(f"{address},Ada,sales,Acme\n" for address in given)
+    programme.brought("contacts", f"email,name,role,partner\n{rows}")
+
+    assert programme.rows("contact", "email") == sorted(((each,) for each in given), key=repr)
+
+
 HEADERS = {
     "missing": (HEADER.replace("start,", ""), "start", "this column is missing"),
     "extra": (HEADER.replace("\n", ",colour\n"), "colour", "--ignore 'colour'"),

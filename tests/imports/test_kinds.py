@@ -135,6 +135,29 @@ def test_people_know_their_partner_and_partners_their_manager(house: Operator):
     )
 
 
+EVIDENCE = "email,name,role,partner,consent_at,consent_how,consent_by\n"
+
+
+def test_evidence_of_consent_comes_whole_and_goes_when_it_is_taken_back(programme: Operator):
+    ada = "ada@acme.example,Ada,sales,Acme"
+    kept = ("consent_at", "consent_how", "consent_by")
+    programme.brought("contacts", f"{EVIDENCE}{ada},2026-03-04,Sign-up form,Ada herself\n")
+    agreed = programme.rows("contact", *kept)
+    half = programme.bring("contacts", f"{EVIDENCE}{ada},2026-03-04,,Ada herself\n")
+    programme.brought("contacts", "email,name,role,partner\nada@acme.example,Ada,sales,Acme\n")
+    unsaid = programme.rows("contact", *kept)
+    programme.brought("contacts", f"{EVIDENCE}{ada},,,\n")
+
+    assert agreed == [(datetime(2026, 3, 4, tzinfo=UTC), "Sign-up form", "Ada herself")]
+    assert half.code == 1
+    assert (half.json["first_faults"][0]["line"], half.json["first_faults"][0]["column"]) == (
+        2,
+        "consent_how",
+    )
+    assert unsaid == agreed
+    assert programme.rows("contact", *kept) == [(None, None, None)]
+
+
 def test_answers_come_with_their_wave_and_their_invitation(house: Operator):
     house.brought("responses", FILES["responses"])
     moment = datetime(2025, 1, 31, 14, 5, tzinfo=UTC)

@@ -1,15 +1,19 @@
 """A whole house for a story: the program as it is served, and the people before it."""
 
 import asyncio
+import math
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+import adapters.slack.room
+import adapters.teams.room
+import scheduler.beat
 from bot.clock import MovableClock
 from bot.people.store.tables import Contact
 from bot.store.sessions import Database
@@ -18,9 +22,14 @@ from drumbeat.demo.room import open_demo_room
 from drumbeat.demo.sample import fill
 from drumbeat.house import House
 from drumbeat.serve import serve_until
-from drumbeat.settings import Settings, read_settings
+from drumbeat.settings import SAMPLE_CONTENT, Settings, read_settings
+from scheduler.pace import PACES
+from tests.fixtures.books import ask, change
 from tests.fixtures.databases import sqlite_address
 from tests.fixtures.postgres import Cluster
+from tests.fixtures.program import serving
+from tests.fixtures.tiers import is_soak, times
+from tests.journeys.small_send import EDITION, PATIENCE, READERS
 from tests.stand_ins.slack import FakeSlack, Message, Person
 
 TODAY = date(2026, 11, 22)
@@ -37,7 +46,7 @@ async def write_sample(url: str) -> None:
 @pytest.fixture(scope="session")
 def sqlite_sample(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A SQLite file with the sample programme, made once, to be copied."""
-    path = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("sample") / "sample.db")
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("sample") / "sample.db")
     asyncio.run(write_sample(sqlite_address(path)))
     return path
 
@@ -52,7 +61,7 @@ def postgresql_sample(postgres: Cluster, postgresql_template: str) -> str:
 @pytest.fixture
 def sqlite_programme(sqlite_sample: Path, tmp_path: Path) -> str:
     """The sample programme in a SQLite file of this test's own."""
-    return sqlite_address(shutil.copyfile(sqlite_sample, tmp_path / "drumbeat.db"))
+    return sqlite_address(shutil.copy(sqlite_sample, tmp_path / "drumbeat.db"))
 
 
 @pytest.fixture
@@ -103,6 +112,19 @@ async def served(
         task.result()
     house, port = answers.result()
     return Served(house, port, stopping, task)
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no story wait for the pace of a person or a lane.
+
+    A program that is started keeps the real pace, and so does a soak.
+    """
+    if not is_soak():
+        paces = {name: replace(pace, rate=math.inf) for name, pace in PACES.items()}
+        monkeypatch.setattr(scheduler.beat, "PACES", paces)
+        for room in (adapters.slack.room, adapters.teams.room):
+            monkeypatch.setattr(room, "PACE", (500.0, 4))
 
 
 @pytest.fixture
@@ -171,9 +193,9 @@ def says(words: str) -> Callable[[Message], bool]:
 
 
 @pytest.fixture
-async def teams_house(teams, programme_url, clock):
-    """The bot with Teams as its only platform; each story brings its own `teams`."""
-    settings = read_settings(
+def teams_settings(teams, programme_url):
+    """Teams as the only platform; each story brings its own `teams`."""
+    return read_settings(
         vendor="Cirrus Channel Cloud",
         secret_key="k" * 40,
         database_url=programme_url,
@@ -185,7 +207,58 @@ async def teams_house(teams, programme_url, clock):
         teams_login_url=teams.base,
         teams_openid_url=teams.openid_url,
     )
-    running = await served(settings, clock)
+
+
+@pytest.fixture
+async def teams_house(teams, teams_settings, clock):
+    """The bot with Teams as its only platform."""
+    running = await served(teams_settings, clock)
     teams.point_at(f"{running.url}/api/messages")
     yield running
     await running.stop()
+
+
+@pytest.fixture
+def content(tmp_path):
+    """A content folder with an edition for each trial, promised in one zone."""
+    folder = shutil.copytree(SAMPLE_CONTENT, tmp_path / "content")
+    promises = folder / "newsletters.yaml"
+    promises.write_text(promises.read_text().replace("zone: reader", "zone: UTC"))
+    editions = folder / "editions" / "partner-beat"
+    for old in editions.iterdir():
+        old.unlink()
+    for number in range(times(1)):
+        (editions / f"{number:04}.md").write_text(EDITION.format(number))
+    return folder
+
+
+@pytest.fixture
+def program_settings(slack, content):
+    """What a program of its own is started with: one Slack, and everybody may hear all trials."""
+    return {
+        "SLACK_SIGNING_SECRET": slack.door.signing_secret,
+        "SLACK_BOT_TOKEN": slack.team.token,
+        "SLACK_API_URL": slack.api_url,
+        "CONTENT": str(content),
+        "PUSHES_PER_WEEK": "50",
+    }
+
+
+@pytest.fixture
+def serve(programme_url, program_settings):
+    """Start `drumbeat serve`; it runs until it is killed or the block ends."""
+    return partial(serving, programme_url, **program_settings)
+
+
+@pytest.fixture
+async def readers(slack, programme_url, serve):
+    """The few who are left in the books, each met once on Slack."""
+    few = ", ".join(f"'{who}'" for who in READERS)
+    change(programme_url, f"UPDATE contact SET active = (id IN ({few}))")  # noqa: S608 - ours
+    emails = dict(ask(programme_url, f"SELECT id, email FROM contact WHERE id IN ({few})"))  # noqa: S608
+    async with serve() as program:
+        slack.point_at(f"{program.url}/slack/events")
+        for who, email in emails.items():
+            person = slack.user(who, email=email)
+            await person.say_in_dm("help")
+            await slack.wait_for_message(person, says("What I can do"), timeout=PATIENCE)

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 
 from bot.beat.store.tables import Delivery, Send
 from bot.people.store.choices import choose_language
+from bot.people.store.complaints import COMPLAINED
 from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact, Partner
 from bot.store.sessions import Database
@@ -75,6 +76,7 @@ async def mail_house(only_mail, sink, authority, programme_url, clock, reports):
         smtp_url=f"smtp+starttls://us:p%40ss%20word@127.0.0.1:{sink.port}",
         smtp_ca_file=authority,
         mail_from="Cirrus Partner Programme <beat@cirrus.example>",
+        mail_imprint="Cirrus GmbH\\nHafenstraße 1, 20457 Hamburg",
         bounce_domain="bounces.cirrus.example",
         bounce_secret=SECRET,
         bounce_mailbox=reports,
@@ -203,7 +205,31 @@ async def test_a_letter_that_comes_back_is_the_last_to_that_address(mail_house, 
     ]
 
 
-async def test_whoever_calls_a_letter_spam_is_written_to_no_more(
+async def test_a_letter_that_was_refused_for_another_reason_leaves_the_address_as_it_is(
+    mail_house, sink, clock, reports, log
+):
+    ada = await email_of(mail_house, TECHNICAL)
+    clock.move_to(TUESDAY)
+    await mail_house.house.drum.strike(clock.now())
+    letter = await sink.wait_for(ada, timeout=45)
+    told = (
+        f"Return-Path: <>\nFrom: MAILER-DAEMON@mail.example.com\nTo: {letter.envelope.mail_from}"
+        "\nSubject: failure notice\n\nHi. This is the qmail-send program at mail.example.com.\n"
+        f"\n<{ada}>:\nThe user's mailbox is full. (#5.2.2)\n\n"
+        "--- Below this line is a copy of the message.\n\n"
+    )
+    mailbox.Maildir(reports).add(told.encode() + letter.raw)
+    await log.wait_for("event_answered", kind="AddressBounced")
+
+    assert await rows(
+        mail_house, select(Address.state, Address.reason).where(Address.external_id == ada)
+    ) == [("live", None)]
+    assert [(row.state, row.reason) for row in await deliveries(mail_house, TECHNICAL)] == [
+        ("failed", "bounced: 5.2.2")
+    ]
+
+
+async def test_whoever_calls_a_letter_spam_gets_no_mail_more_and_has_muted_nothing(
     mail_house, sink, clock, reports, log
 ):
     ada = await email_of(mail_house, TECHNICAL)
@@ -212,11 +238,22 @@ async def test_whoever_calls_a_letter_spam_is_written_to_no_more(
     letter = await sink.wait_for(ada, timeout=45)
     mailbox.Maildir(reports).add(sink.complaint(letter).raw)
     await log.wait_for("event_answered", kind="AddressBounced")
+    await sink.one_click(letter)  # as a mail program does by itself for who complained
+    await mail_house.house.workers.idle()
+    before = len(sink.of(ada))
+    clock.move_to(NEXT_EDITION)
+    await mail_house.house.drum.strike(clock.now())
+    later = (await deliveries(mail_house, TECHNICAL))[1:]
     ((opted_out,),) = await rows(
         mail_house, select(Contact.opted_out_at).where(Contact.id == TECHNICAL)
     )
 
-    assert opted_out is not None
+    assert opted_out is None
+    assert await rows(
+        mail_house, select(Address.state, Address.reason).where(Address.external_id == ada)
+    ) == [("dead", COMPLAINED)]
+    assert {row.state for row in later} == {"skipped"}
+    assert len(sink.of(ada)) == before
 
 
 async def test_who_is_imported_meanwhile_is_reached_and_nobody_at_an_email_they_left(

@@ -27,7 +27,8 @@ def preview(programme_url, monkeypatch, capsys):
     monkeypatch.setenv("DRUMBEAT_DATABASE_URL", programme_url)
 
     def run(file, platform, *more, reader=READER):
-        words = ["preview", str(file), "--as", reader, "--platform", platform, *more]
+        who = ["--as", reader] if reader else []
+        words = ["preview", str(file), *who, "--platform", platform, *more]
         monkeypatch.setattr(sys, "argv", ["drumbeat", *words])
         with pytest.raises(SystemExit) as end:
             main()
@@ -158,3 +159,39 @@ def test_what_cannot_go_out_is_refused_by_name(preview, tmp_path):
 
     assert (code, printed) == (1, "")
     assert "Slack: bullet too long, limit 3000 characters" in complaint
+
+
+@pytest.mark.parametrize("file", [EDITION, SURVEY], ids=["edition", "survey"])
+def test_what_several_would_read_is_shown_as_slack_and_teams_are_handed_it(preview, file):
+    whose = ("--partner", "Acme IT Services")
+    slack = preview(file, "slack", *whose, reader="")
+    teams = preview(file, "teams", *whose, reader="")
+
+    assert (slack[0], teams[0]) == (0, 0)
+    assert judge_message(json.loads(slack[1])) is None
+    assert judge_activity(json.loads(teams[1]), kind="channel", members={}) is None
+    assert "shares this conversation with Acme" in slack[1] or "Tap your own number" in slack[1]
+
+
+def test_what_cannot_be_said_to_several_is_named(preview, tmp_path):
+    draft = tmp_path / "draft.md"
+    draft.write_text("---\nnewsletter: partner-beat\ntitle: Hi\n---\nAs {{ role }} you know.\n")
+    code, _, complaint = preview(draft, "text", "--partner", "Acme IT Services", reader="")
+
+    assert code
+    assert "only inside a block for roles" in complaint
+
+
+@pytest.mark.parametrize(
+    ("more", "reader", "says"),
+    [
+        ((), "", "say who reads it"),
+        (("--partner", "Acme IT Services"), READER, "say who reads it"),
+        (("--partner", "Nobody At All"), "", "there is no partner Nobody At All"),
+    ],
+)
+def test_who_reads_it_is_said_in_one_way(preview, more, reader, says):
+    code, _, complaint = preview(EDITION, "text", *more, reader=reader)
+
+    assert code
+    assert says in complaint

@@ -10,7 +10,7 @@ import pytest
 from botbuilder.core import ActivityHandler
 from sqlalchemy import select
 
-from adapters.teams.package.manifest import make_manifest
+from adapters.teams.package.manifest import Offers, make_manifest
 from adapters.teams.turns import TeamsHandler
 from bot.beat.store.tables import Delivery
 from bot.people.store.tables import Contact
@@ -21,7 +21,6 @@ from tests.stand_ins.teams import FakeTeams
 
 TECHNICAL, GERMAN = "acme-it-01", "bluepeak-04"
 HELP, ARR = "What I can do for you", "Annual recurring revenue (ARR)"
-ELSEWHERE = "I have answered in our own chat, because the answer is for the asker alone."
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -126,16 +125,16 @@ async def test_with_two_settings_a_local_teams_is_answered_wherever_somebody_ask
                 await ada.mention_in(group, words)
                 await ada.mention_in(team.general, words)
             await grace.mention_in(group, "our ARR")
-            # Each answer and, where others read along, a line that says where it is.
-            await teams.until(lambda: len(teams.accepted) == 1 + 3 * 4 + 2 * 4 + 2, timeout=30)
+            await teams.until(lambda: len(teams.accepted) == 1 + 3 * 4 + 1, timeout=30)
 
     answers = Counter(post.activity["summary"].partition(",")[0] for post in ada.inbox[1:])
-    in_group, in_team = teams.messages(group), teams.messages(team.general)
+    where = Counter(post.conversation.kind for post in ada.inbox[1:])
     asked = [post.id for post in team.general.posts if not post.own]
     assert linked.returncode == 0, linked.stderr
     assert answers == {HELP: 6, ARR: 6}
-    assert {(post.text, post.card) for post in (*in_group, *in_team)} == {(ELSEWHERE, None)}
-    assert (len(in_group), sorted(post.thread for post in in_team)) == (5, sorted(asked))
+    assert where == {"personal": 4, "groupChat": 4, "channel": 4}
+    assert sorted(post.thread for post in ada.inbox if post.thread) == sorted(asked)
+    assert teams.messages(group) + teams.messages(team.general) == []
     assert [post.activity["summary"] for post in grace.inbox] == ["We have not met yet"]
     assert (teams.unanswered, teams.violations) == ([], [])
 
@@ -148,7 +147,9 @@ def link(url, teams, person):
 
 
 async def test_the_pages_that_the_app_s_manifest_names_are_there(teams_house):
-    developer = make_manifest("id", "beat.example", "Cirrus Channel Cloud", {})["developer"]
+    developer = make_manifest("id", "beat.example", "Cirrus Channel Cloud", Offers({}, {}))[
+        "developer"
+    ]
     pages = {}
     async with aiohttp.ClientSession() as session:
         for name, url in developer.items():
@@ -196,12 +197,15 @@ async def test_who_reads_german_is_answered_in_german(teams, teams_house, clock)
     assert teams.unanswered == []
 
 
-async def test_where_others_read_along_the_pointer_is_in_the_asker_s_language(teams, teams_house):
+async def test_where_an_older_app_is_installed_the_pointer_is_in_the_asker_s_language(
+    teams, teams_house
+):
     async with teams_house.house.database.read() as session:
         contact = await session.get_one(Contact, TECHNICAL)
     ada = teams.person("ada", email=contact.email, zone=contact.zone, locale="de-DE")
     await ada.install()
     room = teams.group("Plans", [ada, teams.person("grace")])
+    room.app_is_old = True
 
     await ada.mention_in(room, "our ARR")
     await teams.wait_for_message(ada, says("Jährlich wiederkehrender Umsatz"))

@@ -1,9 +1,9 @@
-"""What the inbox keeps of people, through every door: nothing in the clear, no strangers."""
+"""What is kept of people, through every door: nothing in the clear, and nothing of strangers."""
 
 import re
 import socket
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -13,10 +13,13 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.engine import make_url
 
+from bot.clock import MovableClock
+from bot.every_table import METADATA
 from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact
 from bot.store.tables import InboxRow
 from drumbeat.demo.room import open_demo_room
+from drumbeat.housekeeping import housekeeping_of
 from drumbeat.settings import read_settings
 from tests.journeys.conftest import says, served
 from tests.journeys.test_email import SECRET, action_on, fetch, hidden
@@ -92,6 +95,7 @@ async def doors(slack_settings, teams, slack, sink, clock, programme_url):
         "smtp_url": f"smtp://127.0.0.1:{sink.port}",
         "smtp_allow_plain": True,
         "mail_from": "beat@cirrus.example",
+        "mail_imprint": "Cirrus GmbH, Hafenstraße 1, 20457 Hamburg",
         "bounce_domain": "bounces.cirrus.example",
         "bounce_secret": SECRET,
         "public_url": f"http://127.0.0.1:{port}/",
@@ -251,3 +255,85 @@ async def test_of_strangers_who_leave_teams_nothing_is_kept(teams, doors):
     await ada.uninstall()
 
     assert (before, after, len(await doors.kept())) == (before, before, before + 1)
+
+
+async def told_of(doors, words):
+    """Return the tables and columns in which any of these words stands."""
+    found = set()
+    async with doors.served.house.database.read() as session:
+        for table in METADATA.sorted_tables:
+            for row in (await session.execute(select(table))).mappings():
+                found |= {
+                    f"{table.name}.{column.name}"
+                    for column in table.columns
+                    if any(word.casefold() in str(row[column.name]).casefold() for word in words)
+                }
+    return found
+
+
+async def does_everything(slack, doors, stranger):
+    """Let somebody unknown do on Slack all that a stranger can."""
+    room = slack.channel("hall", [stranger])
+    await slack.tell_of_joining(stranger)
+    await slack.change_user(stranger, tz="Asia/Tokyo")
+    await stranger.open_home()
+    await stranger.command("/nps")
+    await stranger.mention(room, "our ARR")
+    await stranger.say_in_dm("thanks, I am Xylogrix Vorpalia")
+    await stranger.press(await slack.wait_for_message(stranger, says(UNKNOWN)), OFFER)
+    form = await slack.wait_for_view(stranger, bool)
+    await stranger.submit(form, {"Your email address": stranger.member.email})
+    form = await slack.wait_for_view(stranger, lambda view: "Your code" in str(view.body["title"]))
+    await stranger.submit(form, {"The code from the mail": "ABCD2345"})
+    await doors.served.house.workers.idle()
+
+
+async def test_of_strangers_nothing_stays_not_even_an_id_but_where_a_code_was_asked_for(
+    slack, teams, doors, monkeypatch
+):
+    monkeypatch.setattr("bot.people.usecases.find_people.BETWEEN", 0)
+    known = {"email": "xylogrix@vorpalia.example", "real_name": "Xylogrix Vorpalia"}
+    stranger = slack.user("xylogrix", **known)
+    other = teams.person("xylogrix", email=known["email"])
+    await does_everything(slack, doors, stranger)
+    await other.install()
+    await other.say("thanks, I am Xylogrix Vorpalia")
+    await other.mention_in(teams.group("Hall", [other]), "our ARR")
+    await doors.served.house.finder.find()
+    await doors.served.house.workers.idle()
+    words = {stranger.id, "xylogrix", "vorpalia", other.aad_id, other.id, other.chat.id}
+    soon = await told_of(doors, words)
+    later = MovableClock(datetime.now(UTC) + timedelta(hours=2))
+    await housekeeping_of(doors.served.house.database, later).look(later.now())
+    after_an_hour = await told_of(doors, words)
+    later.move_to(datetime.now(UTC) + timedelta(days=2))
+    await housekeeping_of(doors.served.house.database, later).look(later.now())
+
+    assert soon <= {
+        "conversation.external_id",
+        "conversation.person",
+        "conversation.member",
+        "link_code.external_id",
+    }
+    assert after_an_hour == {"link_code.external_id"}
+    assert await told_of(doors, words) == set()
+
+
+async def test_of_words_in_a_shared_conversation_that_are_not_for_us_no_byte_is_kept(
+    slack, doors, capsys
+):
+    contact = await doors.contact()
+    ada = slack.user("ada", email=contact.email, tz=contact.zone)
+    eve = slack.user("eve", team=slack.add_team("Acme"), via=slack.team)
+    room = slack.channel("ext-acme", [ada, eve], is_ext_shared=True)
+    before = len(await doors.kept())
+    for person in (ada, eve):
+        await person.say(room, WHY)
+        await person.say(room, WHY, thread_ts=room.messages[-1].ts)
+    after = len(await doors.kept())
+    await eve.mention(room, f"help {WHY}")
+
+    assert (after, len(await doors.kept())) == (before, before + 1)
+    assert WHY.encode() not in await doors.in_bytes()
+    assert WHY not in capsys.readouterr().out
+    assert len([sent for sent in slack.door.sent if sent.kind == "message"]) == 5

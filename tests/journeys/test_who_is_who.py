@@ -32,6 +32,7 @@ def slack_settings(slack, slack_settings, sink):
         "smtp_url": f"smtp://127.0.0.1:{sink.port}",
         "smtp_allow_plain": True,
         "mail_from": "beat@cirrus.example",
+        "mail_imprint": "Cirrus GmbH, Hafenstraße 1, 20457 Hamburg",
         "public_url": "http://127.0.0.1:9/",
     }
     return read_settings(**{name: value for name, value in given.items() if value is not None})

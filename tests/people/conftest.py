@@ -22,6 +22,7 @@ from bot.store.sessions import Database, async_url
 from bot.voice.context import VoiceContext
 from content.wording import load_wording
 from tests.fixtures.moments import NOON
+from tests.fixtures.no_rooms import keep_nothing, write_nothing
 from tests.store.small_programme import FOOTING, questions
 
 OURS, ACME, LOOSE = "T-OURS", "T-ACME", "T-LOOSE"
@@ -135,6 +136,10 @@ async def town(database_url: str) -> AsyncIterator[Town]:
         messengers={"slack": object(), "email": object()},
         courier=mailbox,
         digest=SecretBox("k" * 40).fingerprint,
+        seal=str,
+        unseal=str,
+        recall=keep_nothing,
+        edition=write_nothing,
         programme=Programme("Cirrus"),
         system=system,
     )

@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.event import InstallationRemoved
 from bot.people.store.place_tables import Address
@@ -177,3 +177,16 @@ async def test_two_hundred_hostile_names_and_emails_are_harmless(town):
     assert {to.external_id for to, _, _ in town.mailbox.letters} <= {
         "ada@acme.example", "root@cirrus.example",
     }  # fmt: skip
+
+
+async def test_whoever_speaks_where_they_were_given_up_is_reached_there_again(town):
+    town.claims.profiles["U1"] = profile_at(OURS, "ada@acme.example")
+    await town.knows(town.at(OURS, "U1"))
+    async with town.database.begin() as session:
+        gone = {"state": "dead", "reason": "Slack: user_disabled"}
+        await session.execute(update(Address).where(Address.external_id == "U1").values(gone))
+
+    assert await town.knows(town.at(OURS, "U1")) == "Ada"
+
+    here = select(Address.state, Address.reason).where(Address.external_id == "U1")
+    assert await town.see(here) == [("live", None)]

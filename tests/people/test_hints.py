@@ -17,7 +17,7 @@ TYPED = {
 }
 EXAMPLES = {"en": ("In words: ", "for example: "), "de": ("In Worten: ", "zum Beispiel: ")}
 FILLED = {"PARTNER": "Acme", "EMAIL": "mia@cirrus.example", "MEMBER-ID": "U9"}
-FILLED |= {"PLATFORM": "slack", "WORKSPACE-ID": "T-LOOSE"}
+FILLED |= {"PLATFORM": "slack", "WORKSPACE-ID": "T-LOOSE", "WHERE": "ext-acme"}
 
 
 def sentences(language: str) -> dict[str, str]:

@@ -84,6 +84,18 @@ async def test_a_person_is_shown_with_the_way_that_is_used_and_why(town, ada):
     assert "Muted topics: Pulse" in said
 
 
+async def test_a_person_is_shown_with_the_evidence_that_they_agreed(town, ada):
+    mia = town.at(OURS, "U-mia")
+    before = await town.says(mia, "who is ada@acme.example?")
+    async with town.database.begin() as session:
+        evidence = {"consent_at": NOON, "consent_how": "sign-up form", "consent_by": "Ada"}
+        await session.execute(update(Contact).where(Contact.id == "ada").values(**evidence))
+    after = await town.says(mia, "who is ada@acme.example?")
+
+    assert "Consent: no evidence of it is kept" in before
+    assert re.search(r"Consent: \S+ [^,]*, sign-up form, by Ada", after)
+
+
 async def test_a_person_chooses_where_to_be_reached(town, ada):
     async with town.database.begin() as session:
         await session.execute(

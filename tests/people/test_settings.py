@@ -5,8 +5,11 @@ from sqlalchemy import select, update
 
 from bot.event import ProfileChanged
 from bot.message import Button, Buttons, Facts
+from bot.people.store import complaints
+from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
+from tests.fixtures.moments import NOON
 from tests.people.conftest import OURS
 
 FORM = {"language": "en", "zone": "UTC", "country": "", "platform": "any"}
@@ -158,3 +161,55 @@ async def test_home_and_settings_show_the_same_topics_and_lead_to_each_other(tow
     assert "Bring back Pulse" in buttons(settings.messages[0])
     assert "Send me things again" in stopped
     assert "Bring back Pulse" not in stopped
+
+
+@pytest.fixture
+async def complained(town, bob):
+    """Bob called a letter spam; Slack reaches him as before."""
+    async with town.database.begin() as session:
+        session.add(
+            Address(
+                id="m-bob",
+                contact_id="bob",
+                platform="email",
+                external_id="bob@bolt.example",
+                linked_at=NOON,
+            )
+        )
+        await session.flush()
+        await complaints.note(session, "m-bob", NOON)
+
+
+async def mail_to(town):
+    return [tuple(row) for row in await town.see(STATE.where(Address.id == "m-bob"))]
+
+
+STATE = select(Address.state, Address.reason)
+
+
+@pytest.mark.usefixtures("complained")
+async def test_who_called_us_spam_is_told_that_no_mail_comes_and_may_want_it_again(town, bob):
+    told = await town.says(bob, "settings")
+    form = (await town.press(bob, "change_settings")).form
+    await town.fill(bob, "settings", **FORM | {"country": "Germany"})
+    still = await mail_to(town)
+    await town.fill(bob, "settings", **FORM | {"country": "DE", "platform": "email"})
+    after = await town.says(bob, "settings")
+
+    (reach,) = [field for field in form.fields if field.name == "platform"]
+    assert "You called a letter of mine spam" in told
+    assert "email" in {option.value for option in reach.options}
+    assert still == [("dead", complaints.COMPLAINED)]
+    assert await mail_to(town) == [("live", None)]
+    assert "spam" not in after
+
+
+@pytest.mark.usefixtures("complained")
+async def test_who_called_us_spam_is_reached_in_chat_as_before(town, bob):
+    mia = town.at(OURS, "U-mia")
+    said = await town.says(mia, "who is bob@bolt.example")
+
+    assert "goes to Slack" in said
+    assert "email" in said
+    assert "dead: called a letter of ours spam" in said
+    assert "Bring back" not in str(buttons((await town.say(bob, "settings")).messages[0]))

@@ -9,7 +9,8 @@ from pathlib import Path
 import jsonschema
 
 from adapters.teams.package.build import build_package
-from bot.subjects import for_everybody
+from adapters.teams.package.manifest import Offers
+from bot.subjects import for_everybody, starters
 from content.wording import load_wording
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,7 @@ def test_the_manifest_keeps_the_schema_it_names():
         "5f0c2f6e-2c3f-4c0e-9a53-d8d7c1c6a001",
         "bot.example.com",
         "Cirrus Channel Cloud",
-        for_everybody(load_wording().say),
+        Offers(for_everybody(load_wording().say), starters(load_wording().say)),
     )
     manifest = json.loads(zipfile.ZipFile(io.BytesIO(package)).read("manifest.json"))
     judge = jsonschema.validators.validator_for(schema)(schema)

@@ -22,6 +22,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
     world = World(database)
     await world.settle()
     yield world
+    assert await world.forgotten() == [], "a lane knows nothing of what waits in it"
     await database.close()
 
 

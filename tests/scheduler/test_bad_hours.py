@@ -7,7 +7,7 @@ import pytest
 
 from bot import errors
 from scheduler.beat import Bounds
-from scheduler.health import Health
+from scheduler.health import MOST_LIMITED, Health
 from scheduler.lanes import Lanes
 from tests.scheduler.world import LANE, World, newsletter
 
@@ -78,7 +78,9 @@ async def test_hours_without_network_end_with_the_catch_up_limit_and_a_reason(cr
 
     await go_on(crowd, Lanes(crowd.beat(limits=Bounds())), hours=14)
 
-    assert Counter((await crowd.states()).values()) == {"skipped: too late": PEOPLE}
+    assert Counter((await crowd.states()).values()) == {
+        "skipped: too late: Slack cannot be reached": PEOPLE
+    }
     assert sum(outage.tried.values()) < 12 * 12 + 20
 
 
@@ -117,7 +119,9 @@ async def test_a_lane_asks_alone_after_a_start_and_after_a_rest(crowd: World):
 
 
 async def test_one_reader_who_cannot_be_served_now_holds_up_nobody(crowd: World):
-    crowd.script("p00", *[errors.NotSent("greylisted")] * 4)
+    # Who is first after a start is sent to alone, and speaks for the whole lane.
+    last = max((await crowd.deliveries()).values(), key=lambda delivery: delivery.id)
+    crowd.script(last.contact_id, *[errors.NotSent("greylisted")] * 4)
     lanes = Lanes(crowd.beat(limits=Bounds()))
 
     await lanes.drain(LANE)
@@ -143,3 +147,29 @@ def test_unknown_outcomes_count_only_in_a_row():
     assert [health.note(unknown=1) for _ in range(2)] == [False] * 2
     assert not health.note(answered=True)
     assert [health.note(unknown=1) for _ in range(3)] == [False, False, True]
+
+
+async def test_a_few_limited_conversations_keep_no_other_waiting(crowd: World):
+    for name in ("p00", "p01", "p07"):
+        crowd.script(name, errors.ConversationLimited(600))
+    lanes = Lanes(crowd.beat(limits=Bounds()))
+
+    await go_on(crowd, lanes, minutes=5)
+    assert Counter((await crowd.states()).values())["delivered"] == PEOPLE - 3
+
+    await go_on(crowd, lanes, minutes=10)
+    assert Counter((await crowd.states()).values()) == {"delivered": PEOPLE}
+    assert len(crowd.messenger.posts) == PEOPLE + 3
+
+
+async def test_where_everybody_is_limited_the_lane_rests_and_no_try_is_counted(crowd: World):
+    Outage(crowd, errors.ConversationLimited(600), minutes=5)
+    lanes = Lanes(crowd.beat(limits=Bounds()))
+
+    assert 590 < (await lanes.drain(LANE) or 0) <= 600
+    assert len(crowd.messenger.posts) == MOST_LIMITED
+    assert {row.attempts for row in (await crowd.deliveries()).values()} == {0}
+
+    crowd.system.forward(minutes=10)
+    await go_on(crowd, lanes, minutes=20)
+    assert Counter((await crowd.states()).values()) == {"delivered": PEOPLE}

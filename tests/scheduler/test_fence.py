@@ -4,16 +4,18 @@ from datetime import timedelta
 import pytest
 
 from bot.beat.store import lanes as store
+from bot.beat.store.claims import LEFT_OVER
 from bot.beat.store.tables import Delivery, Lane
 from scheduler.lanes import Lanes
 from scheduler.tick import lanes_waiting
+from scheduler.writer import LaneWriter
 from tests.scheduler.world import LANE, NINE_UTC, PausingDatabase, World, newsletter
 
 
 async def test_a_lane_held_by_another_is_left_alone(due: World):
     until = due.system.now() + timedelta(seconds=20)
     async with due.database.begin() as session:
-        session.add(Lane(name=LANE, token=3, holder="another", until=until))
+        await session.merge(Lane(name=LANE, token=3, holder="another", until=until))
 
     assert await Lanes(due.beat()).drain(LANE) == 20
     assert due.messenger.posts == []
@@ -37,7 +39,7 @@ async def test_what_a_lost_holder_left_half_sent_is_unknown_and_never_sent_again
     assert await lanes_waiting(beat, NINE_UTC) == [LANE]
     await Lanes(beat).drain(LANE)
 
-    assert set((await due.states()).values()) == {f"unknown: {store.LEFT_OVER}"}
+    assert set((await due.states()).values()) == {f"unknown: {LEFT_OVER}"}
     assert due.messenger.readers == ["ann@slack", "bob@slack", "cho@slack"]
 
 
@@ -50,7 +52,7 @@ async def test_a_holder_who_lost_the_lane_records_nothing(due: World):
 
     assert await Lanes(due.beat()).drain(LANE) is None
 
-    assert set((await due.states()).values()) == {f"unknown: {store.LEFT_OVER}"}
+    assert set((await due.states()).values()) == {f"unknown: {LEFT_OVER}"}
     assert len(due.messenger.posts) == 3
 
 
@@ -64,7 +66,7 @@ async def test_a_holder_paused_before_the_post_sends_nothing_once_another_took_o
     await Lanes(due.beat(database=PausingDatabase(due.database, 3, paused))).drain(LANE)
 
     assert due.messenger.posts == []
-    assert set((await due.states()).values()) == {f"unknown: {store.LEFT_OVER}"}
+    assert set((await due.states()).values()) == {f"unknown: {LEFT_OVER}"}
 
 
 async def test_a_holder_paused_before_the_post_goes_on_if_nobody_took_over(due: World):
@@ -79,22 +81,18 @@ async def test_a_holder_paused_before_the_post_goes_on_if_nobody_took_over(due: 
 
 
 async def test_a_fenced_holder_may_not_even_claim(due: World):
+    until = due.system.now()
     async with due.database.begin() as session:
-        grip = await store.take(
-            session, LANE, holder="old", system=due.system.now(), until=due.system.now()
-        )
-    await Lanes(due.beat()).drain(LANE)
+        taken = await store.take(session, [LANE], holder="old", system=until, until=until)
+        new = await store.take(session, [LANE], holder="new", system=until, until=until)
 
+    async with due.database.begin() as session:
+        held = await store.hold(session, [taken[LANE], new[LANE]], until)
+    assert held == {new[LANE]}
+    writer = LaneWriter(due.beat())
     with pytest.raises(store.Fenced):
-        async with due.database.begin() as session:
-            await store.claim(
-                session,
-                grip,
-                now=NINE_UTC,
-                system=due.system.now(),
-                until=due.system.now(),
-                limit=16,
-            )
+        await writer.claim(taken[LANE], NINE_UTC)
+    assert len(await writer.claim(new[LANE], NINE_UTC)) == 3
 
 
 async def test_two_takers_race_and_one_gets_the_lane(due: World):
@@ -120,6 +118,6 @@ async def test_stopping_finishes_and_records_what_is_in_hand_and_lets_go(world: 
 
     rows = await world.all(Delivery)
     assert sorted(row.state for row in rows) == ["delivered"] * 16 + ["planned"] * 4
-    assert [row for row in rows if row.leased_until] == []
+    assert [row for row in rows if row.rests_until] == []
     [lane] = await world.all(Lane)
     assert (lane.holder, lane.until) == (None, None)

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert, text
 
-from bot.beat.store import ledger, sends
+from bot.beat.store import lanes, ledger, sends, travellers
+from bot.people.store.tables import Contact
 from bot.store.sessions import AsyncSession, Database, async_url
 from tests.scheduler.world import NINE_UTC
 
@@ -13,7 +14,7 @@ from tests.scheduler.world import NINE_UTC
 async def steps_of(
     database: Database, ask: Callable[[AsyncSession], Awaitable[object]]
 ) -> list[str]:
-    """How SQLite goes about the statement that this sends."""
+    """How a database goes about the statement that this sends."""
     met: list[tuple[str, tuple[object, ...]]] = []
 
     def note(_connection, _cursor, statement, values, _context, _many) -> None:
@@ -27,17 +28,19 @@ async def steps_of(
     event.remove(engine, "before_cursor_execute", note)
     [(statement, values)] = met
     async with database.engine.connect() as connection:
-        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        return [row[3] for row in plan]
+        word = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        plan = await connection.exec_driver_sql(f"{word} {statement}", values)
+        return [row[-1] for row in plan]
 
 
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
-        (lambda session: sends.finished(session, 10), "ix_delivery_unfinished"),
+        (lambda session: sends.finished(session, ["edition"], 10), "ix_delivery_unfinished"),
         (lambda session: ledger.sends_due(session, NINE_UTC), "ix_send_paused_at"),
+        (lambda session: travellers.travelled(session, 10), "ix_contact_travelled"),
     ],
-    ids=["what has ended", "what is paused"],
+    ids=["what has ended", "what is paused", "who travelled"],
 )
 async def test_a_tick_looks_at_few_rows(sqlite_url, ask, index):
     database = Database(async_url(sqlite_url))
@@ -46,3 +49,29 @@ async def test_a_tick_looks_at_few_rows(sqlite_url, ask, index):
 
     await database.close()
     assert any(index in step for step in steps)
+
+
+async def test_among_many_people_postgresql_finds_who_travelled_without_reading_them(
+    postgresql_url,
+):
+    database = Database(async_url(postgresql_url))
+    home = {"role": "sales", "permission": "member", "zone": "UTC", "planned_zone": "UTC"}
+    async with database.begin() as session:
+        people = [{"id": f"p{n}", "name": "Ada", **home} for n in range(5000)]
+        await session.execute(insert(Contact), people)
+    async with database.begin() as session:
+        await session.execute(text("ANALYZE contact"))
+
+    steps = await steps_of(database, lambda session: travellers.travelled(session, 500))
+
+    await database.close()
+    assert any("ix_contact_travelled" in step for step in steps)
+
+
+async def test_which_lanes_wait_is_known_without_a_look_at_any_delivery(sqlite_url):
+    database = Database(async_url(sqlite_url))
+
+    steps = await steps_of(database, lambda session: lanes.waiting(session, NINE_UTC, NINE_UTC))
+
+    await database.close()
+    assert [step for step in steps if "delivery" in step] == []

@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 
 from bot import errors
+from bot.beat.rules.audience import Audience
 from bot.beat.store.tables import Delivery
 from bot.people.store.conversations import StoredConversations
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact
-from bot.ports import Conversation
+from bot.ports import Conversation, Presence
 from scheduler.beat import Bounds
 from scheduler.lanes import Lanes
 from scheduler.pace import Pace
@@ -116,7 +117,7 @@ async def test_what_never_leaves_is_tried_until_it_would_come_too_late(due: Worl
         due.system.forward(minutes=5)
         due.clock.forward(minutes=5)
 
-    assert (await due.states())["bob"] == "skipped: too late"
+    assert (await due.states())["bob"] == "skipped: too late: refused"
     assert due.messenger.readers.count("bob@slack") > 12 * 12 - 5
 
 
@@ -205,6 +206,7 @@ async def test_where_we_were_removed_the_whole_lane_moves_or_fails(world: World)
     for row in await world.all(Address):
         world.messenger.script[row.external_id] = [errors.InstallationGone()]
     world.messenger.script["bob@email"] = []
+    world.messenger.presences = [Presence.GONE]
     lanes = Lanes(world.beat())
 
     await lanes.drain(LANE)
@@ -238,6 +240,20 @@ async def test_who_opted_out_since_planning_gets_nothing(due: World):
 
     assert (await due.states())["bob"] == "skipped: opted out"
     assert due.messenger.readers == ["ann@slack", "cho@slack"]
+
+
+async def test_who_took_their_consent_back_since_planning_gets_nothing_that_wants_it(world: World):
+    world.texts.editions = [edition(1, audience=Audience(consent=True))]
+    for name in ("ann", "bob"):
+        await world.person(name, consent_at=NINE_UTC, consent_how="form", consent_by=name)
+    await world.promise(newsletter(zone="UTC"))
+    await world.strike_nine()
+    await world.change(Contact, "bob", consent_at=None, consent_how=None, consent_by=None)
+
+    await Lanes(world.beat()).drain(LANE)
+
+    assert await world.states() == {"ann": "delivered", "bob": "skipped: no consent"}
+    assert world.messenger.readers == ["ann@slack"]
 
 
 async def test_what_waited_in_the_lane_too_long_is_not_sent_by_surprise(due: World):

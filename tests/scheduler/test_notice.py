@@ -154,7 +154,7 @@ async def test_a_conversation_that_is_gone_keeps_the_reason_and_is_not_tried_aga
     await tell(told)
     await drum(told).strike(NINE_UTC + timedelta(minutes=1))
     newest = (await recent_reach(told.database)).sends
-    assert sum(reach.skipped.get("no address", 0) for reach in newest) == 1
+    assert sum(reach.skipped.get("conversation archived", 0) for reach in newest) == 1
     assert sum(reader == "C1" for reader in told.messenger.readers) == 1
 
 

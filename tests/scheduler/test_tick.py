@@ -2,9 +2,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete, update
+from structlog.testing import capture_logs
 
 from bot.beat.rules.audience import Audience
-from bot.beat.store.tables import Delivery
+from bot.beat.store.tables import Delivery, Send
 from bot.people.store.tables import Contact
 from bot.principal import Role
 from scheduler.beat import Bounds
@@ -200,6 +202,31 @@ async def test_who_is_left_out_is_shown_with_the_reason(world: World):
     }
 
 
+async def test_who_has_not_agreed_is_shown_to_be_missed_where_consent_is_wanted(world: World):
+    await world.person("ann", consent_at=MONDAY, consent_how="form", consent_by="ann")
+    await world.person("bob")
+    await world.person("quiet", opted_out_at=MONDAY)
+    await world.person("tom", role="technical")
+    roles = frozenset({Role.SALES})
+    world.texts.editions = [
+        edition(1, audience=Audience(roles=roles, consent=True)),
+        edition(2, audience=Audience(roles=roles)),
+    ]
+    await world.promise(newsletter(zone="UTC"))
+
+    await tick(world.beat(), NINE_UTC)
+    agreed = await world.states()
+    await tick(world.beat(), NINE_UTC + timedelta(days=1))
+    rows = await world.all(Delivery)
+
+    assert agreed == {
+        "ann": "planned",
+        "bob": "skipped: no consent",
+        "quiet": "skipped: opted out",
+    }
+    assert [row.state for row in rows if row.contact_id == "bob"] == ["skipped", "planned"]
+
+
 async def test_only_the_audience_gets_a_row(world: World):
     await world.person("ann")
     await world.person("tom", role="technical")
@@ -254,3 +281,22 @@ async def test_one_broken_promise_does_not_hold_up_the_others(world: World):
     await tick(world.beat(), NINE_UTC)
 
     assert [send.subject for send in await world.sends()] == ["pulse-1"]
+
+
+async def test_a_send_of_a_kind_of_a_newer_program_is_left_to_it(world: World):
+    await world.person("ann")
+    await world.promise(newsletter(zone="UTC"))
+    older = world.beat(kinds={})
+    newer = world.beat()
+    await tick(newer, NINE_UTC)
+    async with world.database.begin() as session:
+        await session.execute(update(Send).values(state="open"))
+        await session.execute(delete(Delivery))
+
+    with capture_logs() as told:
+        await tick(older, NINE_UTC)
+    [send] = await world.sends()
+    assert (told, send.state) == ([], "open")
+    await tick(newer, NINE_UTC)
+    [send] = await world.sends()
+    assert send.state == "planned"

@@ -13,13 +13,15 @@ from bot.beat.editions import EditionSend
 from bot.beat.kinds import SendKind
 from bot.beat.ports import CadenceFile, EditionHead
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
-from bot.beat.store.tables import Delivery, Occurrence, Send
+from bot.beat.store import standstill
+from bot.beat.store.tables import Delivery, Lane, Occurrence, Send
 from bot.form import Form
 from bot.message import Message, notice
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Partner
-from bot.ports import Destination, Receipt
+from bot.ports import Destination, Presence, Receipt
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession, Database
 from bot.voice.ports import SurveyHead
@@ -57,6 +59,8 @@ class ScriptedMessenger:
         self.destinations: list[Destination] = []
         self.script: dict[str, list[Exception | Callable[[], Awaitable[None]]]] = {}
         self.further: tuple[str, ...] = ()
+        self.presences: list[Presence] = []
+        self.asked_for_presence: list[str | None] = []
         self.at_once = 0
         self.most_at_once = 0
 
@@ -76,6 +80,10 @@ class ScriptedMessenger:
         finally:
             self.at_once -= 1
         return Receipt(f"m-{delivery_id}", f"c-{to.external_id}", self.further)
+
+    async def presence(self, installation_id: str | None) -> Presence:
+        self.asked_for_presence.append(installation_id)
+        return self.presences.pop(0) if self.presences else Presence.UNSURE
 
     @property
     def readers(self) -> list[str]:
@@ -105,6 +113,15 @@ class ScriptedTexts:
         if self.broken:
             raise self.broken
         return notice(text.body, f"Dear {reader.first_name}")
+
+    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+        return notice(text.body, f"Dear all of {place.partner_name}")
+
+    def card_for_several(
+        self, text: WrittenText, place: SharedConversation, *, wave_id: str, closes_at: datetime
+    ) -> Message:
+        del wave_id
+        return notice(f"{text.key} for {place.partner_name}", closes_at.isoformat())
 
     def card(
         self,
@@ -266,6 +283,19 @@ class World:
                     )
                 )
 
+    async def reach_by_mail(self, name: str, address: str) -> None:
+        """Give a person an email address besides."""
+        async with self.database.begin() as session:
+            session.add(
+                Address(
+                    id=f"email-{name}",
+                    contact_id=name,
+                    platform="email",
+                    external_id=address,
+                    linked_at=MONDAY,
+                )
+            )
+
     async def strike_nine(self) -> None:
         """Let the clock strike nine, so that the first slot is planned."""
         self.clock.moment = NINE_UTC
@@ -294,6 +324,22 @@ class World:
             for who, row in (await self.deliveries()).items()
         }
 
+    async def forgotten(self) -> list[str]:
+        """Return what waits and is sooner than its lane knows of: nobody would look for it."""
+        lanes = {lane.name: lane for lane in await self.all(Lane)}
+        async with self.database.read() as session:
+            if await standstill.since(session) is not None:
+                return []
+        paused = {send.id for send in await self.all(Send) if send.paused_at}
+        return [
+            row.id
+            for row in await self.all(Delivery)
+            if row.state == "planned"
+            and row.lane
+            and row.send_id not in paused
+            and not _is_expected(lanes.get(row.lane), row)
+        ]
+
     async def occurrences(self) -> list[tuple[datetime, str]]:
         rows = sorted(await self.all(Occurrence), key=lambda row: row.slot)
         return [(r.slot, f"{r.state}: {r.reason}" if r.reason else r.state) for r in rows]
@@ -306,3 +352,11 @@ class World:
 
     async def invitations(self) -> dict[str, Invitation]:
         return {row.contact_id: row for row in await self.all(Invitation)}
+
+
+def _is_expected(lane: Lane | None, row: Delivery) -> bool:
+    if lane is None:
+        return False
+    held = lane.holder is not None
+    tried = row.rests_until and lane.next_try_at and lane.next_try_at <= row.rests_until
+    return bool(held or tried or (lane.next_due_at and lane.next_due_at <= row.due_at))

@@ -17,16 +17,16 @@ def register_of(slack):
 
 
 @asynccontextmanager
-async def open_house(slack, commands=COMMANDS):
+async def open_house(slack, commands=COMMANDS, **ways_in):
     """Slack's room behind a real port, with everything around it in memory."""
     register = register_of(slack)
     async with (
         small_house() as house,
         open_slack(
-            signing_secret=slack.door.signing_secret,
             api_url=slack.api_url,
             installations=register,
             commands=commands,
+            **(ways_in or {"signing_secret": slack.door.signing_secret}),
             **house.ports(),
         ) as room,
         house.serving(room) as server,
@@ -34,10 +34,12 @@ async def open_house(slack, commands=COMMANDS):
         url = f"{server.url}/slack/events"
         slack.point_at(url)
         yield SimpleNamespace(
+            debts=house.debts,
             inbox=house.inbox,
             register=register,
             router=house.router,
             strangers=house.strangers,
+            threads=house.threads,
             workers=house.workers,
             room=room,
             url=url,

@@ -282,7 +282,8 @@ async def test_a_pressed_button_becomes_its_action(slack, house, ada):
     await ada.press(shown, "Yes")
     await house.workers.rest()
 
-    assert house.router.last == ActionPressed(origin(slack, ada, ada.dm.id), press)
+    where = origin(slack, ada, ada.dm.id)
+    assert house.router.last == ActionPressed(where, press, message=shown.ts)
     await ada.select(shown, "Pick one", "Second")
     await house.workers.rest()
     assert house.router.last.action == press.with_argument("value", "2")

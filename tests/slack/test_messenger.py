@@ -8,13 +8,13 @@ from adapters.slack.messenger import SlackMessenger
 from adapters.slack.room import describe
 from bot.action import ActionRef
 from bot.errors import (
-    ConfigurationInvalid,
     InstallationGone,
     MessageGone,
     MessageRejected,
     NotPermitted,
     NotSent,
     OutcomeUnknown,
+    PlaceClosed,
     RateLimited,
     RecipientGone,
 )
@@ -29,7 +29,7 @@ from bot.message import (
     notice,
     paragraph,
 )
-from bot.ports import Destination, Profile
+from bot.ports import Destination, Presence, Profile
 from tests.fixtures.pictures import png
 from tests.fixtures.silence import silent_server
 from tests.slack.house import register_of
@@ -122,7 +122,8 @@ async def test_a_long_message_arrives_in_order_and_bears_its_id_once(slack, mess
     receipt = await messenger.deliver(to(slack, ada), LONG, "d-1")
 
     marks = [accepted.metadata["event_payload"] for accepted in slack.accepted]
-    assert marks == [{"delivery_id": "d-1"}, {"continues": "d-1"}, {"continues": "d-1"}]
+    first = {"delivery_id": "d-1", "parts": 3}
+    assert marks == [first, {"continues": "d-1"}, {"continues": "d-1"}]
     assert receipt.message_id == slack.accepted[0].ts
 
 
@@ -130,12 +131,12 @@ async def test_a_long_message_arrives_in_order_and_bears_its_id_once(slack, mess
     ("word", "error"),
     [
         ("user_disabled", RecipientGone),
-        ("messages_tab_disabled", RecipientGone),
-        ("restricted_action", NotPermitted),
+        ("messages_tab_disabled", PlaceClosed),
+        ("restricted_action", PlaceClosed),
         ("slack_connect_file_link_sharing_blocked", NotPermitted),
-        ("something_nobody_knows", NotPermitted),
+        ("something_nobody_knows", PlaceClosed),
         ("token_revoked", InstallationGone),
-        ("missing_scope", InstallationGone),
+        ("missing_scope", PlaceClosed),
         ("msg_blocks_too_long", MessageRejected),
         ("invalid_blocks", MessageRejected),
         ("internal_error", NotSent),
@@ -165,8 +166,8 @@ async def test_a_broken_server_leaves_the_outcome_unknown(slack, messenger, ada,
 
 async def test_a_silent_server_leaves_the_outcome_unknown(slack, register, ada):
     slack.hang("chat.postMessage")
-    async with new_session() as session:
-        api = SlackApi(session, slack.api_url, timeout=0.2)
+    async with new_session(timeout=0.2) as session:
+        api = SlackApi(session, slack.api_url)
         with pytest.raises(OutcomeUnknown):
             await SlackMessenger(api, register).deliver(to(slack, ada, ada.dm.id), HELLO, "d-1")
 
@@ -276,8 +277,10 @@ async def test_a_token_names_its_workspace_and_its_organisation(slack):
     )
 
 
-async def test_a_wrong_token_is_a_mistake_in_the_settings(slack):
-    with pytest.raises(ConfigurationInvalid, match="invalid_auth") as wrong:
+async def test_a_wrong_token_is_named_with_its_setting_and_never_printed(slack):
+    with pytest.raises(
+        InstallationGone, match=r"DRUMBEAT_SLACK_BOT_TOKEN: .*invalid_auth"
+    ) as wrong:
         await describe(slack.api_url, "xoxb-wrong")
 
     assert "xoxb-wrong" not in str(wrong.value)
@@ -285,7 +288,7 @@ async def test_a_wrong_token_is_a_mistake_in_the_settings(slack):
 
 async def test_what_waited_in_vain_for_a_connection_was_not_sent():
     async with silent_server() as port, new_session(timeout=3, connections=1) as session:
-        api = SlackApi(session, f"http://127.0.0.1:{port}/", timeout=3)
+        api = SlackApi(session, f"http://127.0.0.1:{port}/")
         posts = [asyncio.create_task(api.write("token", "chat.postMessage")) for _ in range(2)]
         ended, waiting = await asyncio.wait(posts, return_when=asyncio.FIRST_COMPLETED)
         with pytest.raises(OutcomeUnknown):
@@ -366,3 +369,19 @@ async def test_a_picture_goes_to_no_other_place_than_slack(slack, messenger, ada
         await messenger.upload(to(slack, ada), png())
 
     assert [file.content for file in slack.files.values()] == [None]
+
+
+async def test_only_slacks_own_no_to_the_question_itself_says_that_we_are_gone(
+    slack, messenger, register
+):
+    here = next(iter(register.live.values())).id
+    assert await messenger.presence(here) is Presence.THERE
+
+    slack.fail("auth.test", "internal_error")
+    assert await messenger.presence(here) is Presence.UNSURE
+    slack.fail("auth.test", "missing_scope")
+    assert await messenger.presence(here) is Presence.UNSURE
+
+    slack.team.revoked = True
+    assert await messenger.presence(here) is Presence.GONE
+    assert await messenger.presence("nobody knows it") is Presence.GONE

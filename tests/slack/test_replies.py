@@ -5,7 +5,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.action import UNREADABLE, ActionRef
-from bot.event import FormSubmitted, Reply
+from bot.event import FormSubmitted, HomeOpened, Reply
 from bot.form import ChoiceField, Form, TextField
 from bot.message import Button, Buttons, Image, Message, Option, Scale, notice, paragraph
 
@@ -326,7 +326,7 @@ async def test_a_part_that_fails_keeps_no_other_back(slack, house, ada):
     assert [m.text for m in ada.inbox] == ["Done"]
 
 
-async def test_an_answer_with_an_unknown_outcome_is_not_repeated_another_way(slack, house, ada):
+async def test_an_answer_with_an_unknown_outcome_is_given_again_the_same_way(slack, house, ada):
     room = slack.channel("gold", [ada])
     slack.drop_after_accepting("chat.postEphemeral")
     house.router.reply = Reply(messages=(notice("One"), notice("Two")))
@@ -334,6 +334,11 @@ async def test_an_answer_with_an_unknown_outcome_is_not_repeated_another_way(sla
     await house.workers.rest()
 
     assert [m.text for m in ada.inbox] == ["One"]
+    assert house.inbox.closed == []
+    house.workers.try_again()
+    await house.workers.rest()
+    assert [m.text for m in ada.inbox] == ["One", "One", "Two"]
+    assert {m.seen_only_by for m in ada.inbox} == {ada.id}
     assert house.inbox.closed == ["in-1"]
 
 
@@ -344,3 +349,49 @@ async def test_many_presses_at_once_are_all_answered(slack, house):
     await house.workers.rest()
 
     assert [[m.text for m in person.inbox] for person in people] == [[p.id] for p in people]
+
+
+async def test_home_is_drawn_again_after_a_press_that_changed_it(slack, house, ada):
+    done = []
+
+    def reply(event):
+        if isinstance(event, HomeOpened):
+            state = "Done" if done else "Open"
+            return Reply(home=Message(state, (Buttons((Button("Go", ANSWER),)),)))
+        done.append(event)
+        return Reply(messages=(notice("Thanks"),))
+
+    house.router.reply = reply
+    await ada.open_home()
+    view = await slack.wait_for_home(ada)
+    await house.workers.rest()
+    assert "Open" in json.dumps(view.body)
+    await ada.press(view, "Go")
+    await house.workers.rest()
+
+    assert "Done" in json.dumps(ada.home.body)
+    assert [m.text for m in ada.inbox] == ["Thanks"]
+
+
+async def test_home_is_drawn_again_after_a_form_that_was_opened_there(slack, house, ada):
+    done = []
+
+    def reply(event):
+        match event:
+            case HomeOpened():
+                state = "Done" if done else "Open"
+                return Reply(home=Message(state, (Buttons((Button("Go", ANSWER),)),)))
+            case FormSubmitted():
+                done.append(event)
+                return Reply(messages=(notice("Thanks"),))
+            case _:
+                return Reply(form=WHY)
+
+    house.router.reply = reply
+    await ada.open_home()
+    await ada.press(await slack.wait_for_home(ada), "Go")
+    await slack.wait_for_view(ada)
+    await ada.submit(values={"reason": "slow"})
+    await house.workers.rest()
+
+    assert "Done" in json.dumps(ada.home.body)

@@ -56,7 +56,7 @@ async def test_a_slash_command_in_a_group_is_meant_for_the_bot_alone(bot, call, 
     await paula.mention_in(group, "nps", private=True)
     assert bot.last["recipient"]["isTargeted"]
     path = f"v3/conversations/{group.id}/activities?isTargetedActivity=true"
-    await call("POST", path, words(recipient={"id": paula.id}))
+    await call("POST", path, words(recipient={"id": paula.id, "isTargeted": True}))
 
     assert ([p.text for p in paula.inbox], grace.inbox, teams.messages(group)) == (
         ["Hello"],

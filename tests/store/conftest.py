@@ -11,6 +11,8 @@ from bot.language import Titles
 from bot.store.sessions import Database
 from bot.voice.context import VoiceContext
 from content.wording import load_wording
+from tests.fixtures.no_rooms import keep_nothing, write_nothing
+from tests.fixtures.secrets import BOX
 from tests.store.small_programme import FOOTING, TODAY, questions, sample
 
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
@@ -22,6 +24,14 @@ class NoTexts:
 
 class NoCourier:
     """Asking sends nobody a letter."""
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database with every table and nothing in it."""
+    database = Database(database_url)
+    yield database
+    await database.close()
 
 
 @pytest.fixture
@@ -44,6 +54,10 @@ async def context(database_url: str) -> AsyncIterator[VoiceContext]:
         messengers={},
         courier=NoCourier(),
         digest=str,
+        seal=BOX.lock,
+        unseal=BOX.unlock,
+        recall=keep_nothing,
+        edition=write_nothing,
         programme=Programme("Stratus"),
     )
     await database.close()

@@ -5,17 +5,19 @@ from datetime import UTC, date, datetime
 from sqlalchemy import insert
 
 from bot.action import ActionRef
+from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
 from bot.figures.store import tables as figures
 from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
+from bot.people.store.install_tables import InstallLink, InstallState
 from bot.people.store.tables import Contact, Mute, Partner, PartnerDomain, PartnerHistory, Sponsor
 from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
 from bot.store.tables import InboxRow
-from bot.voice.store.tables import Invitation, Response, Wave
+from bot.voice.store.tables import Invitation, Response, WaitingTap, Wave
 from tests.fixtures.moments import NOON
 
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
@@ -43,6 +45,7 @@ async def settle(session: AsyncSession) -> None:
     await _people(session)
     await _places(session)
     await _beat(session)
+    await _replies(session)
     await _voice(session)
     await _money(session)
     await _store(session)
@@ -65,6 +68,8 @@ async def _people(session: AsyncSession) -> None:
         {"id": CONTACT, "name": "Ottoline Brandywine", "email": EMAIL, "source_id": "HR-1701"},
         {"id": COLLEAGUE, "name": "Perpetua Finch", "email": "perpetua@quetzal.example"},
     ]
+    for each in named:
+        each |= {"consent_at": NOON, "consent_how": "a letter", "consent_by": each["name"]}
     await session.execute(insert(Contact), [each | both for each in named])
     vendor = {"role": "sales", "permission": "manager", "name": "Mortimer Vendor"}
     await session.execute(insert(Contact).values(id=MANAGER, email="mo@cirrus.example", **vendor))
@@ -102,6 +107,7 @@ async def _places(session: AsyncSession) -> None:
     chat = {"external_id": "a:chat-ottoline", "person": "aad-ottoline", "member": "29:ottoline"}
     session.add(places.Conversation(id="talk-1", kind="personal", **chat, **talk))
     shared = {"external_id": "19:quetzal", "team": "team-quetzal", "partner_id": PARTNER}
+    shared |= {"name": "ext-quetzal", "shared": True, "settled_at": NOON}
     session.add(places.Conversation(id="talk-2", kind="team", **shared, **talk))
     code = {"email": "print", "code": "print", "asked_at": LATER, "expires_at": LATER}
     for number, who in enumerate((CONTACT, None)):
@@ -114,6 +120,24 @@ async def _places(session: AsyncSession) -> None:
                 **code,
             )
         )
+    asked = {"made_by": MANAGER, "made_at": NOON, "expires_at": LATER, "opened_at": NOON}
+    session.add(
+        InstallLink(
+            id="install-1",
+            hash="b" * 64,
+            partner_id=PARTNER,
+            installation_id="i-qz",
+            installed_at=NOON,
+            installer="U0OTTOLINE",
+            **asked,
+        )
+    )
+    await session.flush()
+    session.add(
+        InstallState(hash="c" * 64, browser="d" * 64, link_id="install-1", expires_at=LATER)
+    )
+    sought = {"email": EMAIL, "why": "guest", "asked_at": NOON, "again_at": LATER}
+    session.add(places.LookUp(contact_id=CONTACT, installation_id="i-ours", **sought))
     line = {"contact_id": CONTACT, "at": NOON, "changed_at": NOON, "ours": False}
     session.add(places.ChatLine(id="line-1", number=1, body="Thoroughly fed up", **line))
     await session.flush()
@@ -157,14 +181,53 @@ async def _beat(session: AsyncSession) -> None:
     theirs = {"conversation_id": "talk-2", "conversation": "19:quetzal", **sent}
     theirs["message_id"] = "1800.0002"
     session.add(Delivery(id="delivery-1", send_id="send-1", state="delivered", **hers, **sent))
-    session.add(Delivery(id="delivery-2", send_id="send-2", state="planned", **hers, **sent))
+    earlier = [{"id": "delivery-0", "state": "failed", "conversation": "D0OTTOLINE"}]
+    resent = Delivery(id="delivery-2", send_id="send-2", state="planned", **hers, **sent)
+    resent.earlier = earlier
+    session.add(resent)
     session.add(Delivery(id="delivery-3", send_id="send-2", state="delivered", **theirs))
+
+
+async def _replies(session: AsyncSession) -> None:
+    """Write what she answered, what came back, and what a colleague said of her."""
+    await session.flush()
+    where = {"platform": "slack", "conversation": "D0OTTOLINE", "thread": "1700.0001"}
+    facts = {"waits_since": NOON, "due_at": LATER, "said_at": NOON, **where}
+    session.add(
+        StoredReply(
+            id="reply-1",
+            contact_id=CONTACT,
+            delivery_id="delivery-1",
+            address_id="address-0",
+            state="done",
+            closed_at=NOON,
+            closed_by=MANAGER,
+            sender=EMAIL,
+            **facts,
+        )
+    )
+    facts["conversation"], facts["thread"] = "D0PERPETUA", "1900.0003"
+    session.add(StoredReply(id="reply-2", contact_id=COLLEAGUE, **facts))
+    await session.flush()
+    lines = (
+        ("line-r1", "reply-1", CONTACT, "Thoroughly fed up"),
+        ("line-r2", "reply-1", MANAGER, "We are sorry"),
+        ("line-r3", "reply-2", COLLEAGUE, "Ottoline Brandywine is right"),
+    )
+    for key, reply, who, words in lines:
+        session.add(
+            ReplyLine(
+                id=key, reply_id=reply, contact_id=who, words=words, message=key, said_at=NOON
+            )
+        )
 
 
 async def _voice(session: AsyncSession) -> None:
     asked = {"survey": "nps", "score": "nps", "kind": "relationship", "promise": "named"}
     session.add(Wave(id="wave-1", opens_at=NOON, closes_at=LATER, **asked))
     await session.flush()
+    tapped = {"who": "print", "sealed": "sealed", "tapped_at": LATER}
+    session.add(WaitingTap(id="tap-1", wave_id="wave-1", partner_id=PARTNER, **tapped))
     answers = (
         (COLLEAGUE, 9, "technical", "P.S. fine by me"),
         (CONTACT, 3, "sales", "Thoroughly fed up"),

@@ -8,17 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.store.inbox import StoredInbox, mark_failed, mark_handled
-from bot.store.sessions import Database
 from bot.store.tables import InboxRow
 from drumbeat.housekeeping import housekeeping_of
 from tests.fixtures.moments import NOON
-
-
-@pytest.fixture
-async def database(database_url):
-    database = Database(database_url)
-    yield database
-    await database.close()
 
 
 @pytest.fixture
@@ -82,7 +74,7 @@ async def test_a_request_whose_hold_ran_out_is_taken_up_once(database, inbox):
 async def test_a_request_still_in_hand_is_held_as_long_as_it_takes(database, inbox):
     kept = await inbox.accept("slack", "Ev1", "event", "{}")
     await let_time_pass(database, minutes=2)
-    await inbox.hold({kept.id})
+    await inbox.hold({kept.id: kept.token})
 
     assert await StoredInbox(database).take_left_over(["slack"]) == []
 

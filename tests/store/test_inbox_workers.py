@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.store.inbox import StoredInbox
-from bot.store.sessions import Database
 from bot.store.tables import InboxRow
 from drumbeat.inbox_workers import InboxWorkers
 
@@ -54,13 +53,6 @@ class Door:
         await self.gate.wait()
         if entry.body in self.broken:
             raise OSError("this cannot be done")
-
-
-@pytest.fixture
-async def database(database_url):
-    database = Database(database_url)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

@@ -12,18 +12,20 @@ from typer.testing import CliRunner
 
 from bot.action import ActionRef
 from bot.beat.store import bounces
-from bot.beat.store.sends import topic_of
+from bot.beat.store.sends import about_of
 from bot.beat.store.tables import Cadence, Delivery, Occurrence, Send
 from bot.clock import MovableClock
 from bot.event import Origin
 from bot.every_table import METADATA
 from bot.language import Titles
 from bot.message import Button, Buttons, Message
+from bot.people.store.complaints import COMPLAINED
 from bot.people.store.mail_addresses import CHANGED, MailAddresses
 from bot.people.store.personal_links import StoredLinks
 from bot.people.store.place_tables import Address, Installation, PersonalLink
-from bot.people.store.tables import Contact
+from bot.people.store.tables import Contact, Mute
 from bot.ports import Destination
+from bot.store.audit_tables import Audit
 from bot.store.inbox import StoredInbox
 from bot.store.migrate import differences
 from bot.store.sessions import Database
@@ -94,7 +96,7 @@ async def delivery(database):
 @pytest.fixture
 def links(database):
     titles = Titles({"beat": "Partner Beat"}, {"de": {"beat": "Partnerpost"}})
-    return StoredLinks(database, titles, topic_of)
+    return StoredLinks(database, titles, about_of)
 
 
 async def addresses(database):
@@ -142,7 +144,7 @@ async def test_an_email_that_changed_hands_reaches_its_new_owner(database):
 
 async def test_a_dead_address_is_not_brought_back(database, delivery):
     async with database.begin() as session:
-        await bounces.note_bounce(session, "email", delivery, "5.1.1")
+        await bounces.note_bounce(session, "email", delivery, "5.1.1", NOON, nobody_there=True)
     await MailAddresses(database, "email", MovableClock(NOON)).open()
 
     assert (await addresses(database))[0] == (ADA, "ada", "dead", "bounced: 5.1.1")
@@ -273,14 +275,35 @@ async def run(*words):
     return await asyncio.to_thread(CliRunner().invoke, app, words)
 
 
-async def test_a_complaint_opts_its_reader_out_once(database, delivery):
-    async with database.begin() as session:
-        await bounces.note_complaint(session, delivery, NOON)
-        await bounces.note_complaint(session, delivery, NOON + timedelta(days=1))
+@pytest.mark.both_databases
+async def test_a_complaint_ends_mail_to_its_address_and_nothing_else(database, delivery):
+    await write(database, update(Contact).values(preferred_platform="email"))
+    for day in range(2):
+        async with database.begin() as session:
+            moment = NOON + timedelta(days=day)
+            await bounces.note_complaint(session, "email", delivery, moment)
+    await MailAddresses(database, "email", MovableClock(NOON)).open()
     async with database.read() as session:
-        kept = await session.scalars(select(Contact.opted_out_at).order_by(Contact.id))
+        kept = await session.execute(
+            select(Contact.opted_out_at, Contact.preferred_platform).order_by(Contact.id)
+        )
+        mutes = await session.scalar(select(func.count()).select_from(Mute))
+        told = (await session.scalars(select(Audit.act))).all()
 
-    assert list(kept) == [NOON, None, None]
+    assert (await addresses(database))[:2] == [
+        (ADA, "ada", "dead", COMPLAINED),
+        (BOB, "bob", "live", None),
+    ]
+    assert [tuple(row) for row in kept] == [(None, None), (None, "email"), (None, "email")]
+    assert (mutes, told) == (0, ["complaint"])
+
+
+async def test_a_complaint_counts_more_than_what_was_the_matter_before(database, delivery):
+    await write(database, update(Address).values(state="dead", reason="bounced: 5.1.1"))
+    async with database.begin() as session:
+        await bounces.note_complaint(session, "email", delivery, NOON)
+
+    assert (await addresses(database))[0] == (ADA, "ada", "dead", COMPLAINED)
 
 
 async def test_a_report_about_a_letter_of_ours_is_known_for_ever_and_no_other(database, delivery):

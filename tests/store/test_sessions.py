@@ -5,18 +5,10 @@ import traceback
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.sessions import Database
 from bot.store.tables import InboxRow
 from tests.fixtures.moments import NOON
 
 WORDS = "what somebody said in confidence"
-
-
-@pytest.fixture
-async def database(database_url):
-    database = Database(database_url)
-    yield database
-    await database.close()
 
 
 async def test_an_error_of_the_database_repeats_nothing_of_what_was_to_be_kept(database):

@@ -14,9 +14,12 @@ from bot.store.revision import newest
 from tests.store.kept_database import climb, kept_rows, orphans, put_in, reflected, values
 
 KEPT = "0005"
-MOVED: dict[str, str] = {"wave.measure": "wave.score"}
+MOVED: dict[str, str] = {
+    "wave.measure": "wave.score",
+    "delivery.leased_until": "delivery.rests_until",
+}
 """Where a column or a table is now, if not where it was: {"send.kind": "send.sort"}."""
-GONE: dict[str, str] = {}
+GONE: dict[str, str] = {"delivery.token": "the lane has one, and speaks for all that waits in it"}
 """Columns that a later step took away, each with the reason why nothing is lost by that."""
 
 

@@ -4,7 +4,9 @@ from contextlib import asynccontextmanager
 from dataclasses import fields, replace
 from types import SimpleNamespace
 
+from adapters.teams.clouds import CLOUDS
 from adapters.teams.room import open_teams
+from adapters.teams.tokens import Credentials
 from bot.ports import Conversation, Destination
 from tests.fixtures.small_house import Register, small_house
 
@@ -14,7 +16,7 @@ class MemoryConversations:
 
     def __init__(self, register):
         self.register = register
-        self.kept = {}
+        self.kept, self.reasons = {}, {}
         self.writes = 0
 
     async def note(self, conversation):
@@ -42,6 +44,24 @@ class MemoryConversations:
             if (one.installation, one.user, one.kind) == (installation, user, "personal")
         ]
         return found[-1] if found else None
+
+    async def change(self, platform, installation, place, state, reason):
+        assert platform == "teams"
+        for key, one in self.kept.items():
+            is_meant = one.installation == installation and place in {one.id, one.team}
+            if not is_meant or one.kind == "personal":
+                continue
+            if state != "live" or self.reasons.get(key) == reason:
+                self.kept[key] = replace(one, state=state)
+                self.reasons[key] = None if state == "live" else reason
+
+    async def shared(self, platform, installation):
+        assert platform == "teams"
+        return [
+            one
+            for one in self.kept.values()
+            if one.installation == installation and one.kind != "personal" and one.service_url
+        ]
 
     async def latest(self, platform, installation):
         assert platform == "teams"
@@ -72,18 +92,21 @@ def register_of(teams):
     return register
 
 
+def cloud_of(teams):
+    """The cloud that this Teams stands for, at its own address."""
+    cloud = CLOUDS[teams.cloud.name]
+    return cloud.with_overrides(login_url=teams.base, openid_url=teams.openid_url)
+
+
 @asynccontextmanager
 async def open_house(teams, **changes):
     """Teams' room behind a real port, with everything around it in memory."""
     register = register_of(teams)
     conversations = MemoryConversations(register)
     settings = {
-        "app_id": teams.app_id,
-        "app_password": teams.app_password,
-        "tenant_id": teams.tenant.id,
+        "credentials": Credentials(teams.app_id, teams.app_password, teams.tenant.id),
         "service_hosts": [f"127.0.0.1:{teams.port}"],
-        "login_url": teams.base,
-        "openid_url": teams.openid_url,
+        "cloud": cloud_of(teams),
         "installations": register,
         "conversations": conversations,
     }
@@ -95,6 +118,7 @@ async def open_house(teams, **changes):
         url = f"{server.url}/api/messages"
         teams.point_at(url)
         yield SimpleNamespace(
+            debts=house.debts,
             inbox=house.inbox,
             register=register,
             conversations=conversations,

@@ -56,3 +56,33 @@ def test_a_sign_in_name_stands_in_for_a_missing_address_of_our_own_people_alone(
 @pytest.mark.parametrize("member", [{}, {"tenantId": ""}, {"tenantId": None}])
 def test_whoever_has_no_tenant_belongs_nowhere(member):
     assert read_profile({"email": "ada@vendor.example", **member}, "t").homes == frozenset()
+
+
+async def test_a_roster_names_everybody_in_groups_and_teams_over_all_its_pages(
+    teams, api, conversations, ada, monkeypatch
+):
+    monkeypatch.setattr("adapters.teams.api.A_PAGE", 2)
+    bob = teams.person("bob", tenant=teams.add_tenant("Partner Ltd"))
+    people = [ada, bob, *(teams.person(name) for name in ("cem", "dan", "eve"))]
+    room = teams.group("Plans", people)
+    for place, kind, url in ((room, "group", teams.service_url), (ada.chat, "personal", "")):
+        await conversations.note(Conversation("teams", teams.tenant.id, place.id, kind, url))
+    directory = TeamsDirectory(api, conversations)
+    listed = [one async for one in directory.roster(teams.tenant.id)]
+
+    assert [one.origin for one in listed] == [
+        Origin("teams", teams.tenant.id, person.aad_id) for person in people
+    ]
+    assert [one.profile.is_guest for one in listed] == [False, True, False, False, False]
+
+
+async def test_a_conversation_that_let_us_go_is_passed_over(teams, api, conversations, ada):
+    left, stays = teams.group("Old", [ada]), teams.group("New", [ada])
+    for room in (left, stays):
+        await conversations.note(
+            Conversation("teams", teams.tenant.id, room.id, "group", teams.service_url)
+        )
+    left.installed = False
+    listed = [one async for one in TeamsDirectory(api, conversations).roster(teams.tenant.id)]
+
+    assert [one.origin.user for one in listed] == [ada.aad_id]

@@ -3,10 +3,11 @@ import json
 import aiohttp
 import pytest
 
+from adapters.teams.tokens import Credentials
 from adapters.teams.verify import CLIENT_MAX_SIZE
-from bot.event import Origin, ProfileChanged, Reply, Said
+from bot.event import Arrived, Origin, ProfileChanged, Reply, Said
 from bot.message import notice
-from tests.stand_ins.teams import BadToken, FakeTeams
+from tests.stand_ins.teams import BadToken, FakeTeams, payloads
 from tests.stand_ins.teams.payloads import message
 from tests.teams.house import open_house
 
@@ -295,11 +296,19 @@ async def test_whoever_removes_the_app_is_no_longer_written_to_and_may_come_back
     await ada.install()
     await house.workers.rest()
 
-    moves = [event for event in house.router.events if event.zone is None]
-    assert [(move.origin.user, move.active) for move in moves] == [
-        (ada.aad_id, False),
-        (ada.aad_id, True),
-    ]
+    gone, *back = [event for event in house.router.events if getattr(event, "zone", None) is None]
+    assert (gone.origin.user, gone.active) == (ada.aad_id, False)
+    # Teams tells it twice; whoever is taken in is there again.
+    assert [(type(one), one.origin.user) for one in back] == [(Arrived, ada.aad_id)] * 2
+
+
+async def test_an_upgrade_of_the_app_is_no_arrival(teams, house, ada):
+    for action in ("remove-upgrade", "add-upgrade"):
+        told = payloads.installation(teams.world, ada.member, ada.chat, action)
+        await teams.send_activity(told)
+    await house.workers.rest()
+
+    assert not [event for event in house.router.events if isinstance(event, Arrived)]
 
 
 async def test_a_team_that_removes_us_leaves_everybody_else_as_they_were(teams, house, ada):
@@ -327,7 +336,9 @@ async def test_another_tenants_people_are_heard_as_theirs(teams, house):
 async def test_anybody_is_believed_where_that_was_asked_for():
     async with (
         FakeTeams(anonymous=True) as teams,
-        open_house(teams, allow_anonymous=True, app_password="") as house,
+        open_house(
+            teams, allow_anonymous=True, credentials=Credentials("", "", teams.tenant.id)
+        ) as house,
     ):
         house.router.reply = Reply((notice("Hello", "World"),))
         ada = teams.person("ada")

@@ -15,6 +15,7 @@ from bot.errors import DeliveryProblem, DrumbeatError
         ("https://smba.trafficmanager.net/teams/", True),
         ("https://SMBA.trafficmanager.net:443/emea/t/", True),
         ("https://smba.infra.gcc.teams.microsoft.com/teams", True),
+        ("https://smba.infra.gov.teams.microsoft.us/teams", False),
         ("http://smba.trafficmanager.net/teams/", False),
         ("https://smba.trafficmanager.net:8443/teams/", False),
         ("https://smba.trafficmanager.net.evil.example/", False),

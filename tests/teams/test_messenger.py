@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -9,20 +10,21 @@ from adapters.teams.people import People
 from adapters.teams.room import check_credentials
 from adapters.teams.tokens import AppToken, Credentials
 from bot.errors import (
-    ConfigurationInvalid,
     InstallationGone,
     MessageRejected,
     NotPermitted,
     NotSent,
     OutcomeUnknown,
+    PlaceClosed,
     RateLimited,
     RecipientGone,
+    RecipientSaidNo,
 )
 from bot.message import Message, notice, paragraph
-from bot.ports import Conversation, Destination
+from bot.ports import Conversation, Destination, Presence
 from content.wording import load_wording
 from tests.fixtures.silence import silent_server
-from tests.teams.house import known
+from tests.teams.house import cloud_of, known
 
 HELLO = notice("Hello", "World & <all> *of* you")
 LONG = Message("Long", tuple(paragraph(f"line {n} " + "x" * 2900) for n in range(20)))
@@ -126,16 +128,35 @@ async def test_a_refused_token_is_renewed_once(teams, messenger, to):
     assert len(teams.accepted) == 11
 
 
-async def test_a_token_refused_twice_means_that_we_are_gone(teams, messenger, to):
+async def test_a_token_refused_twice_is_a_matter_of_our_app_and_of_nobody_there(
+    teams, messenger, to
+):
     teams.fail(401, times=2)
-    with pytest.raises(InstallationGone):
+    with pytest.raises(PlaceClosed):
         await messenger.deliver(to, HELLO, "d-1")
 
     assert len(teams.heard("send")) == 2
     assert teams.accepted == []
 
 
-@pytest.mark.parametrize("status", [400, 401, 429, 500, 503])
+async def test_a_limit_on_tokens_is_known_not_sent_and_nobody_asks_before_it_is_over(
+    teams, messenger, to
+):
+    teams.throttle(99, 40, call="token")
+    ends = [
+        *await asyncio.gather(
+            *(messenger.deliver(to, HELLO, f"d-{n}") for n in range(20)), return_exceptions=True
+        ),
+        *await asyncio.gather(messenger.deliver(to, HELLO, "d-20"), return_exceptions=True),
+    ]
+
+    assert {type(end) for end in ends} == {RateLimited}
+    assert all(30 < end.retry_after <= 40 for end in ends)
+    assert teams.identity_trouble.waiting[0].times == 98
+    assert teams.heard("send") == []
+
+
+@pytest.mark.parametrize("status", [400, 401, 500, 503])
 async def test_without_a_token_nothing_is_sent_and_all_who_wait_share_that(
     teams, messenger, to, status
 ):
@@ -158,11 +179,11 @@ async def test_without_a_token_nothing_is_sent_and_all_who_wait_share_that(
         (403, "BotNotInConversationRoster", RecipientGone),
         (403, "ConversationBlockedByUser", RecipientGone),
         (403, "ForbiddenOperationException", RecipientGone),
-        (403, "InvalidBotApiHost", NotPermitted),
-        (403, "NotEnoughPermissions", NotPermitted),
-        (403, "SomethingNew", NotPermitted),
+        (403, "InvalidBotApiHost", PlaceClosed),
+        (403, "NotEnoughPermissions", PlaceClosed),
+        (403, "SomethingNew", PlaceClosed),
         (404, "ConversationNotFound", NotSent),
-        (404, "SomethingNew", NotPermitted),
+        (404, "SomethingNew", PlaceClosed),
         (412, "PreconditionFailed", NotSent),
         (413, "MessageSizeTooBig", MessageRejected),
         (500, "ServiceError", OutcomeUnknown),
@@ -181,7 +202,7 @@ async def test_each_word_of_teams_becomes_its_error(teams, messenger, to, status
 
 async def test_whoever_blocked_us_has_opted_out(teams, messenger, to, ada):
     ada.block()
-    with pytest.raises(RecipientGone, match="opt-out"):
+    with pytest.raises(RecipientSaidNo, match="has blocked us on Teams"):
         await messenger.deliver(to, HELLO, "d-1")
 
 
@@ -261,8 +282,26 @@ async def test_our_token_is_shown_to_no_foreign_host(teams, messenger, conversat
     assert teams.calls == []
 
 
-async def test_credentials_that_are_refused_are_a_mistake_in_the_settings(teams):
-    settings = {"app_id": teams.app_id, "tenant_id": teams.tenant.id, "login_url": teams.base}
-    await check_credentials(app_password=teams.app_password, **settings)
-    with pytest.raises(ConfigurationInvalid, match="invalid_client"):
-        await check_credentials(app_password="wrong", **settings)
+async def test_credentials_that_are_refused_are_named(teams):
+    right = Credentials(teams.app_id, teams.app_password, teams.tenant.id)
+    await check_credentials(right, cloud_of(teams))
+    with pytest.raises(NotSent, match=r"wants a secret's value.*invalid_client AADSTS7000215"):
+        await check_credentials(right._replace(password="wrong"), cloud_of(teams))
+
+
+async def test_a_tenant_is_gone_when_several_of_its_people_say_so_in_a_row(teams, messenger, to):
+    async def refused(person: str) -> Presence:
+        teams.fail(403, "BotDisabledByAdmin")
+        with pytest.raises(InstallationGone):
+            await messenger.deliver(replace(to, external_id=person), HELLO, "d-1")
+        return await messenger.presence(to.installation_id)
+
+    assert await refused("one") is Presence.UNSURE
+    assert await refused("one") is Presence.UNSURE
+    assert await refused("two") is Presence.UNSURE
+    await messenger.deliver(to, HELLO, "d-2")
+    assert [await refused(who) for who in ("one", "two", "three")] == [
+        Presence.UNSURE,
+        Presence.UNSURE,
+        Presence.GONE,
+    ]

@@ -42,6 +42,11 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("STOP", command("stop")),
         ("unsubscribe", command("unsubscribe")),
         ("stop everything", command("stop", "everything")),
+        ("stop all", command("stop", "all")),
+        ("stop all sends", command("stop all sends")),
+        ("Stop all sends!", command("stop all sends")),
+        ("/resume all sends", command("resume all sends")),
+        ("resume", QuestionMeant("resume")),
         ("mute Product news", command("mute", "Product news")),
         ("schedule", command("schedule")),
         ("settings", command("settings")),
@@ -89,3 +94,41 @@ def test_words_of_a_partners_person(said: str, meant: Meaning):
 )
 def test_to_the_vendors_people_nps_is_a_question_about_the_programme(said: str, meant: Meaning):
     assert meaning(said, VENDORS) == meant
+
+
+WAYS = (
+    *("{}.", "{}!", "{}?", "{} .", "{},", "{}…", "/{}.", "@Drumbeat {}!", "({})", "`{}`"),
+    *(
+        "**{}**",
+        "**{}.**",
+        "*{}*!",
+        "_{}_",
+        "~{}~",
+        "\u201e{}\u201c",
+        "\u201c{}\u201d",
+        "\u2018{}\u2019",
+        "\u00ab{}\u00bb",
+    ),
+)
+"""What keyboards, editors and people put around a word."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("word", sorted(PARTNERS))
+def test_every_command_is_known_whatever_stands_around_it(word: str, way: str):
+    for written in (word, word.title(), word.upper()):
+        assert meaning(way.format(written), PARTNERS) == command(word)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("**nps** 9", command("nps", "9")),
+        ("“mute Pulse”", command("mute", "Pulse")),
+        ("*Language* de.", command("language", "de")),
+        ("who is ada_b@acme.example", command("who is", "ada_b@acme.example")),
+        ("what is churn?", QuestionMeant("what is churn?")),
+    ],
+)
+def test_marks_around_a_word_leave_what_follows_it_alone(said: str, meant: Meaning):
+    assert meaning(said, PARTNERS) == meant

@@ -14,6 +14,7 @@ standings = st.builds(
     active=st.booleans(),
     opted_out=st.booleans(),
     muted=st.booleans(),
+    agreed=st.booleans(),
     objection=st.none() | st.just(Skip.ASKED_LATELY),
     reachable=st.booleans(),
     late=st.timedeltas(-DAY, 3 * DAY),
@@ -35,6 +36,7 @@ def test_nothing_stands_against_somebody_reachable_and_willing():
         (replace(FINE, active=False), "inactive"),
         (replace(FINE, opted_out=True), "opted out"),
         (replace(FINE, muted=True), "muted topic"),
+        (replace(FINE, agreed=False), "no consent"),
         (replace(FINE, objection=Skip.ASKED_LATELY), "asked lately"),
         (replace(FINE, late=DAY + timedelta(seconds=1)), "too late"),
         (replace(FINE, reachable=False), "no address"),
@@ -59,6 +61,7 @@ def test_the_persons_own_wish_comes_before_our_limits(standing: Standing):
 def test_a_message_leaves_only_if_nothing_stands_against_it(standing: Standing):
     if why(standing) is None:
         assert standing.active
+        assert standing.agreed
         assert standing.reachable
         assert not any((standing.opted_out, standing.muted, standing.objection))
         assert standing.late <= DAY

@@ -43,11 +43,14 @@ class Book:
 
     def __init__(self):
         self.message = CARD
+        self.trouble = None
 
     async def issue(self, to, delivery_id, offer):
         raise NotImplementedError
 
     async def open(self, kind, token):
+        if self.trouble is not None:
+            raise self.trouble
         known = {("page", PAGE): self.message, ("unsubscribe", LEAVE): None}
         if (kind, token) not in known:
             return None
@@ -95,6 +98,6 @@ async def opened(deadline=2.0):
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):
         core = PageCore(links=book, **house.ports())
-        room = open_pages(core, seal_key=b"k" * 32, vendor="Cirrus", deadline=deadline)
+        room = open_pages(core, seal_keys=[b"k" * 32], vendor="Cirrus", deadline=deadline)
         async with house.serving(room) as server:
             yield Site(server.url, book, house.inbox, house.router, house.workers, session)

@@ -33,7 +33,7 @@ def as_page(message):
 
 
 def as_letter(message):
-    return render_letter(message, Links("https://x.example/s/1", ""), Foot("Cirrus", "")).html
+    return render_letter(message, Links("https://x.example/s/1", ""), Foot("Cirrus")).html
 
 
 @pytest.mark.parametrize("draw", [as_page, as_letter])
@@ -47,7 +47,7 @@ async def test_every_text_is_laid_out_from_its_own_side(page, draw):
 
 async def test_facts_and_the_foot_of_a_letter_begin_on_the_side_of_its_language(page):
     message = Message(ARABIC, (Facts((Fact(ARABIC, "1,234 USD"),)),), "ar")
-    foot = Foot("Cirrus", "إلغاء")
+    foot = Foot("Cirrus", unsubscribe="إلغاء")
     letter = render_letter(message, Links("", "https://x.example/u/1"), foot)
     await page.set_content(letter.html)
     label = await page.get_by_role("rowheader").bounding_box()

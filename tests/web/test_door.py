@@ -66,7 +66,7 @@ async def test_a_press_is_told_by_its_label_and_its_line_changes(marta, house):
     await marta.press("answer_survey?invitation=i-1&value=9")
 
     action = ActionRef("answer_survey", {"invitation": "i-1", "value": "9"})
-    assert house.dispatch.events == [ActionPressed(FROM_MARTA, action, "in-1")]
+    assert house.dispatch.events == [ActionPressed(FROM_MARTA, action, "in-1", "card")]
     assert house.chat_log.said(WHO) == ["9"]
     assert house.chat_log.messages(WHO) == [survey(9)]
 

@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from bot.action import ActionRef
+from bot.errors import DatabaseTrouble
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.message import (
     Buttons,
@@ -214,3 +215,17 @@ async def test_everybody_can_use_the_pages_on_a_phone(site, browser, scheme):
     assert width <= 390
     assert await page.get_by_text("Thank you, Ada!").is_visible()
     await context.close()
+
+
+@pytest.mark.parametrize("way", ["get", "post"])
+async def test_while_the_database_is_away_a_page_says_so_kindly_and_names_the_reference(site, way):
+    site.book.trouble = DatabaseTrouble("the disk is full", "make room")
+    site.book.trouble.reference = "f00dcafe"
+    status, html, headers = await getattr(site, way)(f"/s/{PAGE}")
+
+    assert (status, headers["Retry-After"]) == (503, "5")
+    assert headers["Cache-Control"] == "no-store"
+    assert "Not just now" in html
+    assert "f00dcafe" in html
+    assert "disk" not in html
+    assert "please try again in a few minutes" in html

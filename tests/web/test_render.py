@@ -134,6 +134,37 @@ def test_labels_under_a_chart_stand_apart_and_inside_on_a_narrow_page():
 
 
 @pytest.mark.parametrize("form", ["line", "bar"])
+def test_every_label_under_a_chart_says_its_month_and_the_year_where_it_changes(form):
+    names = [
+        "Sep",
+        "Oct",
+        "Nov",
+        "Dec",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+    ] * 2
+    marks = tuple((name, f"{2025 + at // 8}") for at, name in enumerate(names))
+    months = tuple(f"{name} {year}" for name, year in marks)
+    series = Series("All", tuple(float(place) for place in range(len(months))))
+    chart = Chart("ARR", form, "EUR", months, (series,), "It rose.", marks=marks)
+
+    html = render_html(Message("", (chart,)))
+    labels = re.findall(r'axis middle" x="([0-9.]+)" y="([0-9.]+)">([^<]+)<', html)
+    below, line = labels[0][1], [text for _, at, text in labels if at == labels[0][1]]
+    years = [text for _, at, text in labels if at != below]
+
+    assert len(line) >= 8
+    assert set(line) <= set(names)
+    assert years == ["2025", "2026", "2027"]
+
+
+@pytest.mark.parametrize("form", ["line", "bar"])
 def test_a_chart_with_nothing_in_it_still_says_its_sentence(form):
     html = render_html(Message("", (Chart("ARR", form, "", (), (), "No data yet."),)))
 

@@ -14,7 +14,7 @@ from drumbeat.demo.chat.directory import WebDirectory
 from drumbeat.demo.chat.posts import BEAT, PRESSED, SAID, SUBMITTED, Post
 from drumbeat.demo.chat.room import open_web
 from tests.fixtures.secrets import BOX
-from tests.fixtures.small_house import MemoryInbox, Router
+from tests.fixtures.small_house import MemoryDebts, MemoryInbox, Router
 from tests.web.doubles import (
     DRAWINGS,
     KEY,
@@ -34,7 +34,7 @@ def core() -> Core:
     async def knows(_):
         return True
 
-    intake = Intake(MemoryInbox(), lambda _: None, Router(), knows, BOX)
+    intake = Intake(MemoryInbox(), lambda _: None, Router(), knows, BOX, MemoryDebts(None), knows)
     return Core(MemoryChatLog(), intake, MemoryStage(), DRAWINGS, load_wording())
 
 

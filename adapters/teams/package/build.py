@@ -4,11 +4,10 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping
 from uuid import UUID
 
 from adapters.teams.package.icons import colour_icon, outline_icon
-from adapters.teams.package.manifest import make_manifest
+from adapters.teams.package.manifest import NEWEST, VERSIONS, Offers, make_manifest
 from bot.errors import ConfigurationInvalid
 
 WRITTEN = (2026, 1, 1, 0, 0, 0)
@@ -16,12 +15,16 @@ WRITTEN = (2026, 1, 1, 0, 0, 0)
 _HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?", re.IGNORECASE)
 
 
-def build_package(app_id: str, host: str, vendor: str, commands: Mapping[str, str]) -> bytes:
+def build_package(
+    app_id: str, host: str, vendor: str, offers: Offers, version: str = NEWEST
+) -> bytes:
     """Return the package as a zip: the manifest and the two icons, at its root.
 
-    `app_id` is the bot's id at Microsoft, `host` where this program is reached by https;
-    `commands` are the words that Teams offers, each with what it does.
+    `app_id` is the bot's id at Microsoft, `host` where this program is reached by https. The same
+    package is for every Teams tenant; an older `version` is for one that takes no newer.
     """
+    if version not in VERSIONS:
+        raise ConfigurationInvalid(f"this manifest is not written: choose {' or '.join(VERSIONS)}")
     try:
         guid = str(UUID(app_id))
     except ValueError:
@@ -30,7 +33,7 @@ def build_package(app_id: str, host: str, vendor: str, commands: Mapping[str, st
         raise ConfigurationInvalid(f"this is no host of the web, such as bot.example.com: {host}")
     if not vendor.strip():
         raise ConfigurationInvalid("the vendor has no name")
-    manifest = make_manifest(guid, host, vendor.strip(), commands)
+    manifest = make_manifest(guid, host, vendor.strip(), offers, version)
     files = {
         "manifest.json": json.dumps(manifest, ensure_ascii=False, indent=2).encode(),
         manifest["icons"]["color"]: colour_icon(),

@@ -10,7 +10,7 @@ from adapters.intake import Counter, Request
 from adapters.web.personal.core import PageCore
 from adapters.web.personal.deeds import Deed, event_of
 from adapters.web.personal.recent import Recent
-from bot.event import Reply
+from bot.event import Event, Reply
 from bot.ports import InboxEntry
 
 log = structlog.get_logger(__name__)
@@ -44,6 +44,11 @@ class PageDoor:
             # The first of two at once may have come in while this one was being kept.
             answer = self._replies.find(wish)
         return await self._in_time(answer) if answer is not None else Reply()
+
+    def heard(self, entry: InboxEntry) -> Event | None:
+        """Return what a kept request says."""
+        deed = self._counter.asked(entry)
+        return event_of(deed, entry.id) if deed is not None else None
 
     async def work(self, entry: InboxEntry) -> None:
         """Carry out a deed that was kept; after a restart nobody waits for its answer."""

@@ -1,5 +1,6 @@
 """Puts the pages by personal link together from plain values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -26,13 +27,13 @@ class PageRoom:
 
 
 def open_pages(
-    core: PageCore, *, seal_key: bytes, vendor: str, deadline: float = DEADLINE
+    core: PageCore, *, seal_keys: Sequence[bytes], vendor: str, deadline: float = DEADLINE
 ) -> PageRoom:
     """Open the pages; nothing runs until a request comes."""
-    assets, seals = Assets(STATIC), Seals(seal_key)
+    assets, seals = Assets(STATIC), Seals(seal_keys)
     door = PageDoor(core, deadline)
     pages = PageRoutes(core, door, Sheets(vendor, assets, seals, core.wording), seals, vendor)
-    show, act = guarded(pages.show, pages.refused), guarded(pages.act, pages.refused)
+    show, act = guarded(pages.show, pages), guarded(pages.act, pages)
     return PageRoom(
         door=door,
         routes=(

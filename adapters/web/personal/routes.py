@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from aiohttp import web
 
+from adapters.intake import COME_AGAIN
 from adapters.web.forms import Filled, filled_in, problems
 from adapters.web.guard import BODY_LIMIT, read_fields
 from adapters.web.personal.confirm import chosen, confirming, leaving, parting
@@ -17,7 +18,7 @@ from adapters.web.personal.door import PageDoor
 from adapters.web.personal.recent import Recent
 from adapters.web.personal.seals import Seals
 from adapters.web.personal.sheets import PageLink, Sheet, Sheets
-from bot.errors import RequestRefused
+from bot.errors import DatabaseTrouble, RequestRefused
 from bot.event import Reply
 from bot.form import Form
 from bot.language import Wording
@@ -135,6 +136,15 @@ class PageRoutes:
         html = self._sheets.page(PageLink(), self._notice(key, self._wording))
         return web.Response(text=html, status=refusal.status, content_type="text/html")
 
+    def away(self, trouble: DatabaseTrouble) -> web.Response:
+        """Say kindly that it cannot be done just now; the log has the cause by the reference."""
+        say = self._wording.say
+        words = say("link_away", reference=trouble.reference)
+        said = replace(notice(say("link_away_title"), words), language=self._wording.language.tag)
+        html = self._sheets.page(PageLink(), said)
+        headers = {"Retry-After": COME_AGAIN}
+        return web.Response(text=html, status=503, content_type="text/html", headers=headers)
+
     def _said(self, opened: OpenedLink) -> Wording:
         return self._wording.in_language(opened.language)
 
@@ -143,14 +153,16 @@ class PageRoutes:
         return replace(said, language=wording.language.tag)
 
 
-def guarded(work: Handler, refused: Callable[[RequestRefused], web.Response]) -> Handler:
-    """Put our headers on every answer, and turn a refusal into a page."""
+def guarded(work: Handler, routes: PageRoutes) -> Handler:
+    """Put our headers on every answer, and turn a refusal or trouble into a page."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         try:
             response = await work(request)
         except RequestRefused as refusal:
-            response = refused(refusal)
+            response = routes.refused(refusal)
+        except DatabaseTrouble as trouble:
+            response = routes.away(trouble)
         response.headers.update(HEADERS)
         return response
 

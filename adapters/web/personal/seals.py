@@ -1,6 +1,6 @@
 """Proves that a control was drawn by us for this very link: whoever holds it can do no more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from itsdangerous import Signer
@@ -9,8 +9,9 @@ from itsdangerous import Signer
 class Seals:
     """Seals what a page offers; a link is thus worth what its mail and its pages showed."""
 
-    def __init__(self, key: bytes) -> None:
-        self._signer = Signer(key, salt="drumbeat page", digest_method=sha256)
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        """Seal with the first key; what was sealed with a later one is good as well."""
+        self._signer = Signer(list(reversed(keys)), salt="drumbeat page", digest_method=sha256)
 
     def offered(self, packed: Iterable[str]) -> str:
         """Write down what a page offers; a packed action has no space in it."""

@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 
+from bot.language import ENGLISH
 from bot.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class SharedConversation:
-    """A conversation as a recipient; one shared with a partner belongs to that partner."""
+    """A conversation as a recipient; one shared with a partner belongs to that partner.
+
+    Its language is its own, else its partner's.
+    """
 
     conversation_id: str
     zone: str
     partner_id: str | None = None
     partner_name: str | None = None
+    language: str = ENGLISH.tag
 
 
 Recipient = Principal | SharedConversation

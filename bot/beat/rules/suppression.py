@@ -14,10 +14,13 @@ class Skip(StrEnum):
     INACTIVE = "inactive"
     OPTED_OUT = "opted out"
     MUTED = "muted topic"
+    BLOCKED = "has blocked us there"
+    NO_CONSENT = "no consent"
     ASKED_LATELY = "asked lately"
     NOTHING_TO_SAY = "nothing to say"
     TOO_LATE = "too late"
     NO_ADDRESS = "no address"
+    NO_CONVERSATION = "no conversation"
     BUDGET = "budget"
 
 
@@ -25,6 +28,7 @@ class Skip(StrEnum):
 class Standing:
     """What is known of a contact at the moment something is to reach them.
 
+    `agreed` is False where evidence of consent is wanted and there is none.
     `pushes` counts what may have reached them within `BUDGET_WINDOW`; `late` is how long
     their own due instant is past; `objection` is what the kind of send has against it.
     """
@@ -32,6 +36,7 @@ class Standing:
     active: bool = True
     opted_out: bool = False
     muted: bool = False
+    agreed: bool = True
     objection: Skip | None = None
     reachable: bool = True
     late: timedelta = timedelta(0)
@@ -53,6 +58,7 @@ def reason_to_skip(
         (not standing.active, Skip.INACTIVE),
         (standing.opted_out, Skip.OPTED_OUT),
         (standing.muted, Skip.MUTED),
+        (not standing.agreed, Skip.NO_CONSENT),
         (standing.objection is not None, standing.objection),
         (standing.late > catch_up, Skip.TOO_LATE),
         (not standing.reachable, Skip.NO_ADDRESS),

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import exists, func, select
 
+from bot.beat.store.refusals import providers_refusing
 from bot.beat.store.tables import Cadence, Occurrence
+from bot.people.store import own
 from bot.people.store.charges import charges
 from bot.people.store.place_tables import Address, Installation
 from bot.store.alarms import Check, Concern
@@ -43,6 +45,37 @@ async def places_lost(session: AsyncSession, now: datetime) -> Sequence[Concern]
     return found
 
 
+async def places_closed(session: AsyncSession, now: datetime) -> Sequence[Concern]:
+    """Find where we are and nothing gets through; whose partner it is owns it."""
+    owners = {one.partner_id: one.charge.present(now) for one in await charges(session)}
+    rows = await session.execute(
+        select(Installation.id, Installation.name, Installation.trouble, Installation.partner_id)
+        .where(Installation.state == "live", Installation.trouble.is_not(None))
+        .order_by(Installation.name)
+    )
+    found = []
+    for place, name, trouble, partner_id in rows:
+        owner = owners.get(partner_id or "")
+        found.append(Concern(place, f"{name}: {trouble}", owner.contact_id if owner else None))
+    return found
+
+
+async def own_in_question(session: AsyncSession, now: datetime) -> Sequence[Concern]:
+    """Find what counts as our own though the settings name another by now."""
+    del now
+    return [Concern(one.id, one.name) for one in await own.in_question(session)]
+
+
+async def renewals_lost(session: AsyncSession, now: datetime) -> Sequence[Concern]:
+    """Find where a token runs out that nothing renews; whose partner it is owns it."""
+    owners = {one.partner_id: one.charge.present(now) for one in await charges(session)}
+    found = []
+    for place in await own.unrenewable(session):
+        owner = owners.get(place.partner_id or "")
+        found.append(Concern(place.id, place.name, owner.contact_id if owner else None))
+    return found
+
+
 async def slots_missed(session: AsyncSession, now: datetime) -> Sequence[Concern]:
     """Find the cadences whose latest slot was missed because there was nothing to say."""
     del now
@@ -74,7 +107,11 @@ async def slots_missed(session: AsyncSession, now: datetime) -> Sequence[Concern
 
 CAUSES: Mapping[str, Check] = {
     "partner_alone": partners_alone,
+    "place_closed": places_closed,
     "place_lost": places_lost,
+    "own_in_question": own_in_question,
+    "renewal_lost": renewals_lost,
     "slot_missed": slots_missed,
+    "mail_refused": providers_refusing,
 }
 """Every cause, by the word that its sentences and figures go by."""

@@ -1,13 +1,13 @@
 """Who is meant by an audience, as of now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, select
 
-from bot.beat.rules.audience import Audience, Reader
+from bot.beat.rules.audience import Audience, PartnerFacts, Reader
 from bot.people.rules.ladder import LADDER
-from bot.people.store.rungs import Rung, first_rungs
+from bot.people.store.rungs import Rung, first_rungs, rungs_at
 from bot.people.store.tables import Contact, Mute, Partner
 from bot.principal import Permission, Role
 from bot.store.generations import is_shown
@@ -19,11 +19,13 @@ class Person:
     """A contact of an audience with what planning asks about them."""
 
     contact_id: str
+    partner_id: str | None
     zone: str
     reader: Reader
     active: bool
     opted_out: bool
     muted: bool
+    agreed: bool
     rung: Rung | None = None
 
 
@@ -64,6 +66,33 @@ async def named(
     return await _with_rungs(session, meant, platforms)
 
 
+async def reader(session: AsyncSession, contact_id: str) -> Reader | None:
+    """Return what an audience may ask about one contact."""
+    row = (await session.execute(_people("").where(Contact.id == contact_id))).one_or_none()
+    return _reader(row[0], row[1]) if row is not None else None
+
+
+def facts_of(partner: Partner) -> PartnerFacts:
+    """Return what an audience may ask about a partner."""
+    return PartnerFacts(
+        partner=partner.name, tier=partner.tier, region=partner.region, stage=partner.stage
+    )
+
+
+async def at_addresses(
+    session: AsyncSession,
+    people: Sequence[Person],
+    wanted: Mapping[str, str],
+    platforms: Collection[str],
+) -> Sequence[Person]:
+    """Return these people, each with the address that is wanted for them where it can be used."""
+    if not wanted:
+        return people
+    usable = await rungs_at(session, wanted.values(), platforms)
+    rungs = {who: usable.get(address_id) for who, address_id in wanted.items()}
+    return [replace(one, rung=rungs.get(one.contact_id) or one.rung) for one in people]
+
+
 def _people(topic: str) -> Select[Contact, Partner | None, str | None]:
     return (
         select(Contact, Partner, Mute.topic)
@@ -84,19 +113,24 @@ async def _with_rungs(
 
 
 def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person:
-    reader = Reader(
+    return Person(
+        contact_id=contact.id,
+        partner_id=contact.partner_id,
+        zone=contact.own_zone,
+        reader=_reader(contact, partner),
+        active=contact.active,
+        opted_out=contact.opted_out_at is not None,
+        muted=muted,
+        agreed=contact.consent_at is not None,
+    )
+
+
+def _reader(contact: Contact, partner: Partner | None) -> Reader:
+    return Reader(
         role=Role(contact.role),
         is_vendor=contact.permission != Permission.PARTNER,
         partner=partner.name if partner else None,
         tier=partner.tier if partner else None,
         region=partner.region if partner else None,
         stage=partner.stage if partner else None,
-    )
-    return Person(
-        contact_id=contact.id,
-        zone=contact.own_zone,
-        reader=reader,
-        active=contact.active,
-        opted_out=contact.opted_out_at is not None,
-        muted=muted,
     )

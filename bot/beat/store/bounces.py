@@ -1,4 +1,4 @@
-"""What came back: addresses that are gone, and people who want no mail."""
+"""What came back: what did not arrive, addresses without anybody, people who want no mail."""
 
 from datetime import datetime
 
@@ -6,16 +6,27 @@ from sqlalchemy import select, update
 
 from bot.beat.rules.outcomes import State
 from bot.beat.store.tables import Delivery
+from bot.people.store import complaints
 from bot.people.store.place_tables import Address
 from bot.people.store.rungs import bury
-from bot.people.store.tables import Contact
-from bot.store import audit
-from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 
+BOUNCED = "bounced: "
 
-async def note_bounce(session: AsyncSession, platform: str, delivery_id: str, reason: str) -> None:
-    """Bury the address a delivery went to, and say in the ledger that it did not arrive."""
+
+async def note_bounce(
+    session: AsyncSession,
+    platform: str,
+    delivery_id: str,
+    reason: str,
+    now: datetime,
+    *,
+    nobody_there: bool,
+) -> None:
+    """Say in the ledger that a delivery did not arrive; bury its address if nobody is there.
+
+    Whatever else was in the way keeps the address: it says nothing of the next time.
+    """
     found = await session.execute(
         select(Address.id)
         .join(Delivery, Delivery.address_id == Address.id)
@@ -24,28 +35,31 @@ async def note_bounce(session: AsyncSession, platform: str, delivery_id: str, re
     address_id = found.scalar_one_or_none()
     if address_id is None:
         return
-    await bury(session, address_id, f"bounced: {reason}")
+    told = f"{BOUNCED}{reason}"
+    if nobody_there:
+        await bury(session, address_id, told, now)
     await session.execute(
         update(Delivery)
         .where(
             Delivery.id == delivery_id,
             Delivery.state.in_([State.DELIVERED, State.UNKNOWN]),
         )
-        .values(state=State.FAILED, reason=f"bounced: {reason}")
+        .values(state=State.FAILED, reason=told)
     )
 
 
-async def note_complaint(session: AsyncSession, delivery_id: str, now: datetime) -> None:
-    """Write no more to the person who called a delivery spam."""
-    reader = select(Delivery.contact_id).where(Delivery.id == delivery_id).scalar_subquery()
-    silenced = await session.scalars(
-        update(Contact)
-        .where(Contact.id == reader, Contact.opted_out_at.is_(None))
-        .values(opted_out_at=now)
-        .returning(Contact.id)
-        .execution_options(synchronize_session=False)
+async def note_complaint(
+    session: AsyncSession, platform: str, delivery_id: str, now: datetime
+) -> None:
+    """End mail to the address that called a delivery spam; what its owner muted stays as it is."""
+    found = await session.scalars(
+        select(Address.id)
+        .join(Delivery, Delivery.contact_id == Address.contact_id)
+        .where(Delivery.id == delivery_id, Address.platform == platform)
+        # A letter that failed here may have gone on to another platform since.
+        .order_by((Address.id == Delivery.address_id).desc(), Address.linked_at.desc())
+        .limit(1)
     )
-    for contact_id in silenced.all():
-        # A mail programme said so for them; they may never have written a word to us.
-        about = About("contact", contact_id)
-        audit.record(session, audit.PROGRAM, "opt out", about, now, why="complaint")
+    address_id = found.one_or_none()
+    if address_id is not None:
+        await complaints.note(session, address_id, now)

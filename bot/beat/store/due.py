@@ -1,45 +1,39 @@
 """Everything there is to know of deliveries at the moment they are to leave."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.beat.rules.outcomes import State
-from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_id
+from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.suppression import BUDGET_WINDOW, Standing
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store import texts
+from bot.beat.store.shared_conversations import closed_words
 from bot.beat.store.tables import Delivery, Send
-from bot.people.rules.ladder import obstacle
-from bot.people.store.people import principal_of, reading_language
+from bot.language import ENGLISH
+from bot.people.rules.ladder import Step, obstacle
+from bot.people.store.people import principal_in, reading_language
 from bot.people.store.place_tables import Address, Conversation, Installation
-from bot.people.store.rungs import step
 from bot.people.store.tables import Contact, Mute, Partner
 from bot.ports import Destination
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
 
-class _Found(NamedTuple):
-    delivery: Delivery
-    send: Send
-    contact: Contact | None
-    shared: Conversation | None
-    partner: str | None
-    language: str
-    address: Address | None
-    installation: Installation | None
-    service_url: str | None
-    mute: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class DueDelivery:
-    """A delivery with its recipient, where to reach it, and what may stand against it."""
+    """A delivery with its recipient, where to reach it, and what may stand against it.
+
+    `kept_back` is why it did not leave when it was tried last, `trouble` what is the matter with
+    its whole place, and `closed` why its conversation is left out now. With `unmet` nobody has
+    spoken at its address, and nothing of ours came there.
+    """
 
     id: str
     send_id: str
@@ -53,6 +47,11 @@ class DueDelivery:
     to: Destination | None
     standing: Standing
     catch_up: timedelta
+    resent: bool = False
+    kept_back: str = ""
+    trouble: str = ""
+    unmet: bool = False
+    closed: str = ""
 
     @property
     def contact_id(self) -> str | None:
@@ -64,32 +63,62 @@ async def load(session: AsyncSession, ids: Collection[str], now: datetime) -> li
     """Return these deliveries as they stand now, in the order in which they fell due."""
     if not ids:
         return []
-    found = await _found(session, ids)
-    pushes = await _pushes(session, found, now)
-    kept = await texts.kept(session, {r.send.text_id for r in found if r.send.text_id})
-    return [_delivery(row, kept, pushes, now) for row in found]
+    wanted = {"ids": sorted(ids), "since": now - BUDGET_WINDOW}
+    rows = (await session.execute(_found(), wanted)).all()
+    around = _Around(
+        texts=await texts.kept(session, {row.text_id for row in rows if row.text_id}),
+        shared=await _shared(session, {row.conversation_id for row in rows}),
+        now=now,
+    )
+    return [_delivery(row, around) for row in rows]
 
 
-async def _found(session: AsyncSession, ids: Collection[str]) -> list[_Found]:
-    shared, posted = aliased(Conversation), aliased(Conversation)
-    rows = await session.execute(
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What several deliveries have in common, by its ids."""
+
+    texts: Mapping[str, WrittenText]
+    shared: Mapping[str, "_Shared"]
+    now: datetime
+
+
+class _Shared(NamedTuple):
+    place: Row[*tuple[Any, ...]]
+    platform: str
+    state: str
+    trouble: str | None
+
+
+@cache
+def _found() -> Select[*tuple[Any, ...]]:
+    """Choose plain columns: mapped rows would cost more than all else that is done with them."""
+    posted = aliased(Conversation)
+    return (
         select(
-            *(Delivery, Send, Contact, shared, Partner.name, reading_language()),
-            *(Address, Installation, posted.service_url, Mute.topic),
+            *(Delivery.id, Delivery.send_id, Delivery.contact_id, Delivery.conversation_id),
+            *(Delivery.address_id, Delivery.due_at, Delivery.attempts, Delivery.earlier),
+            *(Delivery.message_id, Delivery.more, Delivery.conversation.label("stands_in")),
+            *(Delivery.reason, _pushes().label("pushes")),
+            *(Send.kind, Send.subject, Send.text_id, Send.on_unknown, Send.catch_up_minutes),
+            *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
+            *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
+            *(Contact.consent_at, Send.wants_consent),
+            *(Partner.name.label("partner"), reading_language().label("language")),
+            *(Address.id.label("address"), Address.platform, Address.external_id),
+            *(Address.conversation, Address.state, Address.linked_at, Address.unlinked_at),
+            *(Address.installation_id.label("installation"), Installation.state.label("lives")),
+            *(Installation.trouble, Address.unmet),
+            *(posted.service_url, Mute.topic.label("mute")),
         )
         .join(Send, Send.id == Delivery.send_id)
         .outerjoin(Contact, Contact.id == Delivery.contact_id)
-        .outerjoin(shared, shared.id == Delivery.conversation_id)
-        .outerjoin(Partner, Partner.id == func.coalesce(Contact.partner_id, shared.partner_id))
+        .outerjoin(Partner, Partner.id == Contact.partner_id)
         # An address that was linked to somebody else since then is not this contact's any more.
         .outerjoin(
             Address,
             and_(Address.id == Delivery.address_id, Address.contact_id == Delivery.contact_id),
         )
-        .outerjoin(
-            Installation,
-            Installation.id == func.coalesce(Address.installation_id, shared.installation_id),
-        )
+        .outerjoin(Installation, Installation.id == Address.installation_id)
         .outerjoin(
             posted,
             and_(
@@ -98,104 +127,147 @@ async def _found(session: AsyncSession, ids: Collection[str]) -> list[_Found]:
             ),
         )
         .outerjoin(Mute, and_(Mute.contact_id == Contact.id, Mute.topic == Send.topic))
-        .where(Delivery.id.in_(ids))
+        .where(Delivery.id.in_(bindparam("ids", expanding=True)))
         .order_by(Delivery.due_at, Delivery.id)
     )
-    return [_Found._make(row) for row in rows]
 
 
-async def _pushes(
-    session: AsyncSession, found: Iterable[_Found], now: datetime
-) -> dict[str | None, int]:
-    """Count what reached, or may have reached, each recipient within the budget's window."""
-    deliveries = [row.delivery for row in found]
-    ended = and_(
-        Delivery.state.in_([State.DELIVERED, State.UNKNOWN]),
-        Delivery.recorded_at > now - BUDGET_WINDOW,
-    )
-    pushes: dict[str | None, int] = {}
-    for column, ids in (
-        (Delivery.contact_id, {d.contact_id for d in deliveries if d.contact_id}),
-        (Delivery.conversation_id, {d.conversation_id for d in deliveries if d.conversation_id}),
-    ):
-        if not ids:
-            continue
-        counted = await session.execute(
-            select(column, func.count())
-            .where(column.in_(ids), or_(ended, Delivery.state == State.SENDING))
-            .group_by(column)
+async def _shared(session: AsyncSession, ids: Collection[str | None]) -> dict[str, _Shared]:
+    wanted = sorted(each for each in ids if each)
+    if not wanted:
+        return {}
+    columns = (Conversation.zone, Conversation.partner_id, Partner.name, Conversation.state)
+    read = func.coalesce(func.nullif(Conversation.language, ""), Partner.language, ENGLISH.tag)
+    way = (Conversation.installation_id, Conversation.external_id, Conversation.service_url)
+    rows = await session.execute(
+        select(
+            Conversation.id,
+            *columns,
+            *way,
+            read.label("language"),
+            Installation.platform,
+            Installation.state.label("lives"),
+            Installation.trouble,
         )
-        pushes.update({row[0]: row[1] for row in counted})
-    return pushes
+        .join(Installation, Installation.id == Conversation.installation_id)
+        .outerjoin(Partner, Partner.id == Conversation.partner_id)
+        .where(Conversation.id.in_(wanted))
+    )
+    return {row.id: _Shared(row, row.platform, row.lives, row.trouble) for row in rows}
 
 
-def _delivery(
-    row: _Found,
-    kept: Mapping[str, WrittenText],
-    pushes: Mapping[str | None, int],
-    now: datetime,
-) -> DueDelivery:
-    delivery, send, contact = row.delivery, row.send, row.contact
-    recipient = _recipient(row)
-    return DueDelivery(
-        id=delivery.id,
-        send_id=send.id,
-        kind=send.kind,
-        subject=send.subject,
-        text=kept.get(send.text_id or ""),
-        may_repeat=send.on_unknown == "repeat",
-        attempts=delivery.attempts,
-        recipient=recipient,
-        address_id=delivery.address_id,
-        to=_destination(row),
-        standing=Standing(
-            active=contact.active if contact else True,
-            opted_out=contact is not None and contact.opted_out_at is not None,
-            muted=row.mute is not None,
-            reachable=_is_reachable(row),
-            late=now - delivery.due_at,
-            pushes=pushes.get(recipient_id(recipient), 0),
+def _pushes() -> ColumnElement[int]:
+    """Count what reached, or may have reached, its recipient within the budget's window."""
+    other = aliased(Delivery)
+    told = or_(
+        other.state == State.SENDING,
+        and_(
+            other.state.in_([State.DELIVERED, State.UNKNOWN]),
+            other.recorded_at > bindparam("since"),
         ),
-        catch_up=timedelta(minutes=send.catch_up_minutes),
+    )
+
+    def counted(column: str) -> ColumnElement[int]:
+        theirs = getattr(other, column) == getattr(Delivery, column)
+        return select(func.count()).where(theirs, told).correlate(Delivery).scalar_subquery()
+
+    person = Delivery.contact_id.is_not(None)
+    return case((person, counted("contact_id")), else_=counted("conversation_id"))
+
+
+def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
+    person = row.contact_id is not None
+    recipient = principal_in(row) if person else _place(row, around)
+    return DueDelivery(
+        id=row.id,
+        send_id=row.send_id,
+        kind=row.kind,
+        subject=row.subject,
+        text=around.texts.get(row.text_id),
+        may_repeat=row.on_unknown == "repeat",
+        attempts=row.attempts,
+        recipient=recipient,
+        address_id=row.address_id,
+        to=_going_on(row, _to_person(row) if person else _to_place(row, around)),
+        standing=Standing(
+            active=row.active if person else True,
+            opted_out=row.opted_out_at is not None,
+            muted=row.mute is not None,
+            agreed=not (person and row.wants_consent) or row.consent_at is not None,
+            reachable=_is_reachable(row, around),
+            late=around.now - row.due_at,
+            pushes=row.pushes,
+        ),
+        catch_up=timedelta(minutes=row.catch_up_minutes),
+        resent=row.earlier is not None,
+        kept_back=row.reason or "",
+        trouble=(row.trouble if person else around.shared[row.conversation_id].trouble) or "",
+        unmet=bool(row.unmet),
+        closed="" if person else _closed(around.shared[row.conversation_id]),
     )
 
 
-def _recipient(row: _Found) -> Recipient:
-    contact, shared = row.contact, row.shared
-    if contact is not None:
-        return principal_of(contact, row.partner, row.language)
+def _closed(shared: "_Shared") -> str:
+    state = shared.place.state
+    return "" if state == "live" else closed_words(state)
+
+
+def _place(row: Row[*tuple[Any, ...]], around: _Around) -> Recipient:
+    shared = around.shared.get(row.conversation_id)
     if shared is None:
-        raise LookupError(f"delivery {row.delivery.id} has no recipient")
-    return SharedConversation(shared.id, shared.zone or "UTC", shared.partner_id, row.partner)
+        raise LookupError(f"delivery {row.id} has no recipient")
+    place = shared.place
+    return SharedConversation(
+        place.id, place.zone or "UTC", place.partner_id, place.name, place.language
+    )
 
 
-def _destination(row: _Found) -> Destination | None:
-    address, shared, installation = row.address, row.shared, row.installation
-    if address is not None:
-        return Destination(
-            platform=address.platform,
-            installation_id=address.installation_id,
-            external_id=address.external_id,
-            conversation=address.conversation,
-            service_url=row.service_url or "",
-        )
-    if shared is None or installation is None:
+def _to_person(row: Row[*tuple[Any, ...]]) -> Destination | None:
+    if row.address is None:
         return None
     return Destination(
-        platform=installation.platform,
-        installation_id=installation.id,
-        external_id=shared.external_id,
-        conversation=shared.external_id,
-        service_url=shared.service_url,
+        platform=row.platform,
+        installation_id=row.installation,
+        external_id=row.external_id,
+        conversation=row.conversation,
+        service_url=row.service_url or "",
     )
 
 
-def _is_reachable(row: _Found) -> bool:
-    if row.shared is not None:
-        installed = row.installation is not None and row.installation.state == "live"
-        return installed and row.shared.state == "live"
+def _to_place(row: Row[*tuple[Any, ...]], around: _Around) -> Destination:
+    shared = around.shared[row.conversation_id]
+    return Destination(
+        platform=shared.platform,
+        installation_id=shared.place.installation_id,
+        external_id=shared.place.external_id,
+        conversation=shared.place.external_id,
+        service_url=shared.place.service_url,
+    )
+
+
+def _going_on(row: Row[*tuple[Any, ...]], to: Destination | None) -> Destination | None:
+    """Name the parts that stand there already, from a try that met a limit between two."""
+    if to is None or not row.message_id:
+        return to
+    posted = (row.message_id, *(row.more or ()))
+    return replace(to, conversation=row.stands_in or to.conversation, posted=posted)
+
+
+def _is_reachable(row: Row[*tuple[Any, ...]], around: _Around) -> bool:
+    if row.contact_id is None:
+        shared = around.shared[row.conversation_id]
+        return shared.state == "live" and shared.place.state == "live"
     if row.address is None:
         return False
-    state = row.installation.state if row.installation is not None else None
+    installation = row.installation
+    step = Step(
+        address_id=row.address,
+        platform=row.platform,
+        linked_at=row.linked_at,
+        installation_id=installation,
+        live=row.state == "live",
+        installed=installation is None or row.lives == "live",
+        linked=row.unlinked_at is None,
+    )
     # Whether its platform has a way out is asked where the messengers are known.
-    return obstacle(step(row.address, state), {row.address.platform}) is None
+    return obstacle(step, {row.platform}) is None

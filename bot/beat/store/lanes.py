@@ -1,24 +1,23 @@
 """Lanes: one holder at a time, and a token that keeps a holder who was late from writing.
 
-Leases are in system time, which `until` and `system` carry; `now` is the business time.
+Every step takes as many lanes as want it at a time. Leases are in system time, which `until`
+and `system` carry; `now` is the business time.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Text, bindparam, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select, text, tuple_, update
 
 from bot.beat.rules.outcomes import State
-from bot.beat.store.sends import may_leave
-from bot.beat.store.tables import Delivery, Lane, Send
+from bot.beat.store.leaving import may_leave
+from bot.beat.store.tables import RESTING, Delivery, Lane
 from bot.errors import DrumbeatError
-from bot.people.store.rungs import Rung
-from bot.ports import Receipt
+from bot.store.inserts import dialect_of
 from bot.store.sessions import AsyncSession
-
-LEFT_OVER = "the process was lost while sending"
 
 
 class Fenced(DrumbeatError):
@@ -33,226 +32,165 @@ class Grip:
     token: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a delivery ended, or when and where it is to be tried again.
-
-    `attempts` is added to the count, `again_at` is system time, `rung` another address.
-    """
-
-    delivery_id: str
-    state: State
-    reason: str | None = None
-    receipt: Receipt | None = None
-    attempts: int = 0
-    again_at: datetime | None = None
-    rung: Rung | None = None
-
-
 async def take(
-    session: AsyncSession, lane: str, *, holder: str, system: datetime, until: datetime
-) -> Grip | datetime:
-    """Take a lane that is free, or return the moment until which it is not."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    missing = dialect.insert(Lane).values(name=lane, token=0).on_conflict_do_nothing()
-    await session.execute(missing)
-    taken = await session.execute(
-        update(Lane)
-        .where(Lane.name == lane, or_(Lane.until.is_(None), Lane.until <= system))
-        .values(token=Lane.token + 1, holder=holder, until=until)
-        .returning(Lane.token)
-        .execution_options(synchronize_session=False)
-    )
-    token = taken.scalar_one_or_none()
-    if token is not None:
-        return Grip(lane, token)
-    return await session.scalar(select(Lane.until).where(Lane.name == lane)) or system
-
-
-async def settle_left_over(session: AsyncSession, grip: Grip, now: datetime, tries: int) -> int:
-    """End what an earlier holder left half-sent, and free what it had leased.
-
-    It becomes `unknown`, except where the send would rather be heard twice than missed.
-    """
-    left = (Delivery.lane == grip.lane) & (Delivery.state == State.SENDING)
-    repeated = select(Send.id).where(Send.on_unknown == "repeat")
-    await session.execute(
-        update(Delivery)
-        .where(left, Delivery.send_id.in_(repeated), Delivery.attempts < tries)
-        .values(state=State.PLANNED, token=None, leased_until=None)
-        .execution_options(synchronize_session=False)
-    )
-    ended = await session.execute(
-        update(Delivery)
-        .where(left)
-        .values(state=State.UNKNOWN, reason=LEFT_OVER, recorded_at=now, leased_until=None)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
-    await _give_back(session, grip.lane)
-    return len(ended.all())
-
-
-async def hold(session: AsyncSession, grip: Grip, until: datetime) -> None:
-    """Lengthen the lease and lock the lane to the transaction's end; `Fenced` if it is lost."""
-    held = await session.execute(
-        update(Lane)
-        .where(Lane.name == grip.lane, Lane.token == grip.token)
-        .values(until=until)
-        .returning(Lane.name)
-        .execution_options(synchronize_session=False)
-    )
-    if held.scalar_one_or_none() is None:
-        raise Fenced
-
-
-async def claim(
     session: AsyncSession,
-    grip: Grip,
+    names: Collection[str],
     *,
-    now: datetime,
+    holder: str,
     system: datetime,
     until: datetime,
-    limit: int,
-) -> list[str]:
-    """Lease the next due deliveries; they stay `planned` until they are about to leave."""
-    await hold(session, grip, until)
-    due = (
-        select(Delivery.id)
-        .where(
-            Delivery.state == State.PLANNED,
-            Delivery.lane == grip.lane,
-            Delivery.due_at <= now,
-            or_(Delivery.leased_until.is_(None), Delivery.leased_until <= system),
-            may_leave(),
-        )
-        # In the index's own order: a second key would sort the whole lane for every claim.
-        .order_by(Delivery.due_at)
-        .limit(limit)
-    )
-    claimed = await session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(due))
-        .values(token=grip.token, leased_until=until)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
-    return list(claimed.scalars())
+) -> dict[str, Grip | datetime]:
+    """Take the lanes that are free; of the others return the moment until which they are not.
 
-
-async def intend(
-    session: AsyncSession, grip: Grip, ids: Collection[str], until: datetime
-) -> frozenset[str]:
-    """Commit the intent to send these now; only the ones returned may leave."""
-    await hold(session, grip, until)
-    intended = await session.execute(
-        update(Delivery)
-        .where(
-            Delivery.id.in_(ids),
-            Delivery.state == State.PLANNED,
-            Delivery.token == grip.token,
-            # A send that was paused since the claim is obeyed before the next request leaves.
-            may_leave(),
-        )
-        .values(state=State.SENDING, attempts=Delivery.attempts + 1)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
-    return frozenset(intended.scalars())
-
-
-async def record(
-    session: AsyncSession, grip: Grip, outcomes: Sequence[Outcome], now: datetime
-) -> None:
-    """Write down how deliveries of this lane ended, in a transaction that began with `hold`."""
-    if not outcomes:
-        return
-    connection = await session.connection()
-    column = Delivery.__table__.c
-    statement = (
-        update(Delivery)
-        .where(
-            column.id == bindparam("the_id"),
-            column.lane == grip.lane,
-            or_(column.state == State.PLANNED, column.state == State.SENDING),
-        )
-        .values(
-            state=bindparam("the_state"),
-            reason=bindparam("the_reason"),
-            message_id=bindparam("the_message"),
-            more=bindparam("the_rest", type_=column.more.type),
-            conversation=bindparam("the_conversation"),
-            recorded_at=bindparam("the_moment"),
-            attempts=column.attempts + bindparam("more_attempts"),
-            leased_until=bindparam("the_pause"),
-            address_id=func.coalesce(bindparam("the_address", type_=Text), column.address_id),
-            lane=func.coalesce(bindparam("the_lane", type_=Text), column.lane),
-            token=None,
-        )
-    )
-    await connection.execute(statement, [_values(outcome, now) for outcome in outcomes])
-
-
-async def release(session: AsyncSession, grip: Grip, until: datetime | None = None) -> None:
-    """Give back what is leased and let go of the lane, from `until` on if it needs a pause."""
-    let_go = await session.execute(
+    A lane that this holder has already is what a drain left that stumbled: it is taken anew.
+    """
+    wanted = sorted(set(names))
+    free = or_(Lane.until.is_(None), Lane.until <= system, Lane.holder == holder)
+    # Whoever writes to a lane just now has it: nobody waits for them.
+    chosen = select(Lane.name).where(Lane.name.in_(wanted), free).order_by(Lane.name)
+    taken = await session.execute(
         update(Lane)
-        .where(Lane.name == grip.lane, Lane.token == grip.token)
-        .values(until=until, holder=None)
-        .returning(Lane.name)
+        .where(Lane.name.in_(chosen.with_for_update(skip_locked=True)))
+        .values(token=Lane.token + 1, holder=holder, until=until)
+        .returning(Lane.name, Lane.token)
         .execution_options(synchronize_session=False)
     )
-    if let_go.scalar_one_or_none() is not None:
-        await _give_back(session, grip.lane)
+    found: dict[str, Grip | datetime] = {name: Grip(name, token) for name, token in taken}
+    if len(found) == len(wanted):
+        return found
+    known = await session.execute(
+        select(Lane.name, Lane.until).where(Lane.name.in_(wanted), Lane.name.not_in(list(found)))
+    )
+    found |= {name: busy or system for name, busy in known}
+    new = [
+        {"name": name, "token": 1, "holder": holder, "until": until}
+        for name in wanted
+        if name not in found
+    ]
+    if new:
+        bare = Lane.__table__
+        insert = dialect_of(session).insert(bare).on_conflict_do_nothing().returning(bare.c.name)
+        laid = await session.execute(insert, new)
+        found |= {name: Grip(name, 1) for name in laid.scalars()}
+    return {name: found.get(name, system) for name in wanted}
 
 
-async def next_try(session: AsyncSession, lane: str, now: datetime) -> datetime | None:
-    """Return when the first delivery that is resting may be tried again."""
-    return await session.scalar(
-        select(Delivery.leased_until)
-        .where(
-            Delivery.lane == lane,
-            Delivery.state == State.PLANNED,
-            Delivery.due_at <= now,
-            Delivery.leased_until.is_not(None),
-            may_leave(),
+async def hold(session: AsyncSession, grips: Collection[Grip], until: datetime) -> frozenset[Grip]:
+    """Lock these lanes to the transaction's end and lengthen their leases.
+
+    Return the ones that are held still; for all others nothing more may be written.
+    """
+    if not grips:
+        return frozenset()
+    asked = sorted((grip.lane, grip.token) for grip in grips)
+    mine = select(Lane.name).where(tuple_(Lane.name, Lane.token).in_(asked)).order_by(Lane.name)
+    held = await session.execute(
+        update(Lane)
+        .where(Lane.name.in_(mine.with_for_update()))
+        .values(until=until)
+        .returning(Lane.name, Lane.token)
+        .execution_options(synchronize_session=False)
+    )
+    return frozenset(Grip(name, token) for name, token in held)
+
+
+async def release(
+    session: AsyncSession,
+    let_go: Mapping[Grip, datetime | None],
+    now: datetime,
+    system: datetime,
+) -> dict[str, datetime | None]:
+    """Let go of lanes that are held, each until its moment if it needs a rest.
+
+    Return by lane when the first delivery that rests may be tried again.
+    """
+    if not let_go:
+        return {}
+    rests: defaultdict[datetime | None, list[str]] = defaultdict(list)
+    for grip, until in let_go.items():
+        rests[until].append(grip.lane)
+    again: dict[str, datetime | None] = {}
+    for until, names in rests.items():
+        left = await session.execute(
+            update(Lane)
+            .where(Lane.name.in_(sorted(names)))
+            .values(until=until, holder=None, **_still_to_come(system))
+            .returning(Lane.name, Lane.next_due_at, Lane.next_try_at)
+            .execution_options(synchronize_session=False)
         )
-        .order_by(Delivery.leased_until)
+        again |= {name: tried if due is None or due > now else system for name, due, tried in left}
+    return again
+
+
+def _still_to_come(system: datetime) -> dict[str, ScalarSelect[Any]]:
+    """Return what a lane keeps of its planned deliveries, as they stand now.
+
+    The first due moment of those that may be tried, and when the first may be that rests.
+    """
+    here = (Delivery.lane == Lane.name) & may_leave()
+    rested = or_(Delivery.rests_until.is_(None), Delivery.rests_until <= system)
+    first = (
+        select(Delivery.due_at)
+        .where(here, Delivery.state == State.PLANNED, rested)
+        .order_by(Delivery.due_at)
         .limit(1)
     )
-
-
-async def planned_in(session: AsyncSession, lane: str, limit: int) -> dict[str, str | None]:
-    """Return deliveries that wait in this lane, due or not, with their contacts, if any."""
-    found = await session.execute(
-        select(Delivery.id, Delivery.contact_id)
-        .where(Delivery.lane == lane, Delivery.state == State.PLANNED)
-        .limit(limit)
+    tried = select(func.min(Delivery.rests_until)).where(
+        here, text(RESTING), Delivery.rests_until > system
     )
-    return {row[0]: row[1] for row in found}
-
-
-async def _give_back(session: AsyncSession, lane: str) -> None:
-    await session.execute(
-        update(Delivery)
-        .where(Delivery.lane == lane, Delivery.state == State.PLANNED, Delivery.token.is_not(None))
-        .values(token=None, leased_until=None)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _values(outcome: Outcome, now: datetime) -> dict[str, object]:
-    receipt, rung = outcome.receipt, outcome.rung
     return {
-        "the_id": outcome.delivery_id,
-        "the_state": outcome.state,
-        "the_reason": outcome.reason,
-        "the_message": receipt.message_id if receipt else None,
-        "the_rest": list(receipt.more) if receipt and receipt.more else None,
-        "the_conversation": receipt.conversation if receipt else None,
-        "the_moment": None if outcome.state is State.PLANNED else now,
-        "more_attempts": outcome.attempts,
-        "the_pause": outcome.again_at,
-        "the_address": rung.address_id if rung else None,
-        "the_lane": rung.lane if rung else None,
+        "next_due_at": first.correlate(Lane).scalar_subquery(),
+        "next_try_at": tried.correlate(Lane).scalar_subquery(),
     }
+
+
+async def expect(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """Let the lanes of these deliveries know when the first of them is due.
+
+    Whoever plans deliveries, moves them or lets them go on says so in the same transaction, as
+    its last step: a lane that knows of nothing is drained by nobody.
+    """
+    found = await session.execute(
+        select(Delivery.lane, func.min(Delivery.due_at))
+        .where(Delivery.state == State.PLANNED, Delivery.lane.is_not(None), which)
+        .group_by(Delivery.lane)
+        .order_by(Delivery.lane)
+    )
+    await expect_at(session, {lane: due for lane, due in found if lane})
+
+
+async def expect_at(session: AsyncSession, soonest: Mapping[str, datetime]) -> None:
+    """Likewise, of deliveries whose lanes and due moments are at hand."""
+    rows = [{"name": lane, "token": 0, "next_due_at": soonest[lane]} for lane in sorted(soonest)]
+    if not rows:
+        return
+    bare = Lane.__table__
+    insert = dialect_of(session).insert(bare)
+    sooner = or_(bare.c.next_due_at.is_(None), insert.excluded.next_due_at < bare.c.next_due_at)
+    await session.execute(
+        insert.on_conflict_do_update(
+            index_elements=[bare.c.name],
+            set_={"next_due_at": insert.excluded.next_due_at},
+            where=sooner,
+        ),
+        rows,
+    )
+
+
+async def waiting(session: AsyncSession, now: datetime, system: datetime) -> list[str]:
+    """Return the lanes that nobody holds and that have something due, or left half-sent."""
+    free = or_(Lane.until.is_(None), Lane.until <= system)
+    found = await session.scalars(
+        select(Lane.name)
+        .where(
+            free,
+            or_(
+                Lane.next_due_at <= now,
+                Lane.next_try_at <= system,
+                # Who let go said so; whoever did not is gone.
+                Lane.holder.is_not(None),
+            ),
+        )
+        .order_by(Lane.name)
+    )
+    return list(found)

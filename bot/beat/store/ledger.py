@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, select
 
 from bot.beat.rules.outcomes import State
-from bot.beat.store.sends import may_leave
-from bot.beat.store.tables import Delivery, Lane, Send
-from bot.people.store.tables import Contact
+from bot.beat.store.lanes import expect_at
+from bot.beat.store.leaving import may_leave
+from bot.beat.store.tables import Delivery
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
-
-# A slot of readers' own time is somebody's present for 26 hours; an hour more for gaps.
-_STILL_AHEAD = timedelta(hours=13)
-_ALREADY_OPEN = timedelta(hours=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +25,6 @@ class Planned:
     address_id: str | None = None
     lane: str | None = None
     skip: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """An instant that planned deliveries of one send have for one zone."""
-
-    send_id: str
-    slot: datetime
-    zone: str
-    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,61 +57,27 @@ async def plan(
         }
         for row in planned
     ]
-    return len(await insert_new(session, Delivery, rows))
+    new = await insert_new(session, Delivery, rows)
+    soonest: dict[str, datetime] = {}
+    for row in planned:
+        if row.lane and not row.skip:
+            soonest[row.lane] = min(row.due_at, soonest.get(row.lane, row.due_at))
+    await expect_at(session, soonest)
+    return len(new)
 
 
-async def reckonings(session: AsyncSession, now: datetime) -> list[Reckoning]:
-    """Return the instants planned in readers' own time, with the zones their readers have now."""
-    wall = now.replace(tzinfo=None)
-    found = await session.execute(
-        select(Send.id, Send.slot, Contact.zone_lived_by(), Delivery.due_at)
-        .join(Delivery, Delivery.send_id == Send.id)
-        .join(Contact, Contact.id == Delivery.contact_id)
+async def delivered_as(session: AsyncSession, contact_id: str, message_id: str) -> str | None:
+    """Return the delivery that stands before somebody as this one message, if there is one."""
+    return await session.scalar(
+        select(Delivery.id)
         .where(
-            Send.zone.is_(None),
-            Send.slot.between(wall - _STILL_AHEAD, wall + _ALREADY_OPEN),
-            Delivery.state == State.PLANNED,
-            Delivery.token.is_(None),
-            Delivery.attempts == 0,
+            Delivery.contact_id == contact_id,
+            Delivery.message_id == message_id,
+            Delivery.state == State.DELIVERED,
         )
-        .distinct()
+        .order_by(Delivery.recorded_at.desc())
+        .limit(1)
     )
-    return [Reckoning(row[0], row[1], row[2], row[3]) for row in found if row[1] is not None]
-
-
-async def move_instant(session: AsyncSession, reckoning: Reckoning, due_at: datetime) -> None:
-    """Give the readers of this zone the instant that is right for it."""
-    there = select(Contact.id).where(Contact.zone_lived_by() == reckoning.zone)
-    await session.execute(
-        update(Delivery)
-        .where(
-            Delivery.send_id == reckoning.send_id,
-            Delivery.due_at == reckoning.due_at,
-            Delivery.state == State.PLANNED,
-            Delivery.token.is_(None),
-            Delivery.contact_id.in_(there),
-        )
-        .values(due_at=due_at)
-        .execution_options(synchronize_session=False)
-    )
-
-
-async def lanes_waiting(session: AsyncSession, now: datetime, system: datetime) -> list[str]:
-    """Return the lanes that nobody holds and that have something due, or left half-sent."""
-    rested = or_(Delivery.leased_until.is_(None), Delivery.leased_until <= system)
-    due = (Delivery.state == State.PLANNED) & (Delivery.due_at <= now) & rested & may_leave()
-    found = await session.scalars(
-        select(Delivery.lane)
-        .outerjoin(Lane, Lane.name == Delivery.lane)
-        .where(
-            or_(due, Delivery.state == State.SENDING),
-            Delivery.lane.is_not(None),
-            or_(Lane.until.is_(None), Lane.until <= system),
-        )
-        .distinct()
-        .order_by(Delivery.lane)
-    )
-    return [lane for lane in found if lane]
 
 
 async def sends_due(session: AsyncSession, now: datetime) -> frozenset[str]:

@@ -1,14 +1,16 @@
 """Sends: opened once, carried out by themselves, paused and ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select, text, update
+from sqlalchemy import ColumnElement, exists, func, select, text, update
 
-from bot.beat.rules.audience import Audience, Named, freeze
+from bot.beat.rules.audience import Audience, Named, To, freeze, thaw
+from bot.beat.store import lanes
 from bot.beat.store.tables import UNFINISHED, Delivery, Occurrence, Send
 from bot.store.columns import new_id
+from bot.store.programme import note_opened
 from bot.store.sessions import AsyncSession
 
 
@@ -38,7 +40,11 @@ class Opening:
 
 
 async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> Send:
-    """Open a send; the next tick plans it."""
+    """Open a send; the next tick plans it.
+
+    Of what falls due first after a restored backup nobody knows whether it was sent: it is
+    opened paused.
+    """
     send = Send(
         id=new_id(),
         occurrence_id=opening.occurrence_id,
@@ -54,7 +60,9 @@ async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> S
         catch_up_minutes=int(opening.catch_up.total_seconds() // 60),
         priority=opening.priority,
         on_unknown=opening.on_unknown,
+        wants_consent=isinstance(opening.audience, Audience) and opening.audience.consent,
         state="open",
+        paused_at=now if await note_opened(session) else None,
         created_at=now,
     )
     session.add(send)
@@ -62,10 +70,13 @@ async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> S
     return send
 
 
-async def to_plan(session: AsyncSession, limit: int) -> Sequence[Send]:
-    """Return the sends that were opened and are not planned yet, the oldest first."""
+async def to_plan(session: AsyncSession, kinds: Collection[str], limit: int) -> Sequence[Send]:
+    """Return the sends of these kinds that were opened and are not planned yet, oldest first."""
     found = await session.scalars(
-        select(Send).where(Send.state == "open").order_by(Send.created_at, Send.id).limit(limit)
+        select(Send)
+        .where(Send.state == "open", Send.kind.in_(sorted(kinds)))
+        .order_by(Send.created_at, Send.id)
+        .limit(limit)
     )
     return found.all()
 
@@ -77,25 +88,60 @@ async def mark_planned(session: AsyncSession, send_id: str) -> None:
     )
 
 
-async def finished(session: AsyncSession, limit: int) -> Sequence[Send]:
-    """Return the planned sends of which nothing can leave any more."""
-    unfinished = exists().where(Delivery.send_id == Send.id, text(UNFINISHED))
+async def hold(session: AsyncSession, send_id: str) -> None:
+    """Let nobody else plan this send until this transaction ends."""
+    await session.execute(select(Send.id).where(Send.id == send_id).with_for_update())
+
+
+async def plan_again(session: AsyncSession, delivery_ids: Collection[str]) -> None:
+    """Have the sends of these planned once more that speak to people where no conversation is.
+
+    Who has a row keeps it: who was to be spoken to where nothing can be said any more is added.
+    """
+    theirs = select(Delivery.send_id).where(Delivery.id.in_(sorted(delivery_ids)))
+    found = await session.scalars(select(Send).where(Send.id.in_(theirs), Send.state == "planned"))
+    for send in found:
+        meant = thaw(send.audience) if send.audience else None
+        if isinstance(meant, Audience) and meant.to is To.EITHER:
+            send.state = "open"
+    await session.flush()
+
+
+async def finished(session: AsyncSession, kinds: Collection[str], limit: int) -> Sequence[Send]:
+    """Return the planned sends of these kinds of which nothing can leave any more."""
     found = await session.scalars(
-        select(Send).where(Send.state == "planned", ~unfinished).order_by(Send.id).limit(limit)
+        select(Send)
+        .where(Send.state == "planned", Send.kind.in_(sorted(kinds)), _is_done())
+        .order_by(Send.id)
+        .limit(limit)
     )
     return found.all()
 
 
+def _is_done() -> ColumnElement[bool]:
+    return ~exists().where(Delivery.send_id == Send.id, text(UNFINISHED))
+
+
 async def mark_ended(session: AsyncSession, send_id: str) -> bool:
-    """Say that a send has ended; False where somebody said so before."""
+    """Say that a send has ended; False where it had ended before, so that it ends once."""
     ended = await session.execute(
         update(Send)
-        .where(Send.id == send_id, Send.state == "planned")
+        .where(Send.id == send_id, Send.state == "planned", _is_done())
         .values(state="ended")
-        .returning(Send.id)
+        .returning(Send.reopened_at)
         .execution_options(synchronize_session=False)
     )
-    return ended.scalar_one_or_none() is not None
+    row = ended.one_or_none()
+    return row is not None and row.reopened_at is None
+
+
+async def reopen(session: AsyncSession, send_id: str, now: datetime) -> None:
+    """Let a send go on that has ended; what followed its end is done and not done again."""
+    await session.execute(
+        update(Send)
+        .where(Send.id == send_id, Send.state == "ended")
+        .values(state="planned", reopened_at=now)
+    )
 
 
 async def pause(session: AsyncSession, send_id: str, now: datetime) -> None:
@@ -108,12 +154,27 @@ async def pause(session: AsyncSession, send_id: str, now: datetime) -> None:
 async def resume(session: AsyncSession, send_id: str) -> None:
     """Let a paused send go on; what is past its catch-up limit by then is skipped."""
     await session.execute(update(Send).where(Send.id == send_id).values(paused_at=None))
+    await lanes.expect(session, Delivery.send_id == send_id)
 
 
-def may_leave() -> ColumnElement[bool]:
-    """Return the condition that a delivery's send is not paused."""
-    paused = select(Send.id).where(Send.paused_at.is_not(None))
-    return Delivery.send_id.not_in(paused)
+async def under_way(session: AsyncSession) -> int:
+    """Count the sends of which something may still leave."""
+    return (
+        await session.scalar(
+            select(func.count()).select_from(Send).where(Send.state.in_(["open", "planned"]))
+        )
+        or 0
+    )
+
+
+async def paused(session: AsyncSession) -> int:
+    """Count the sends that are paused by themselves."""
+    return (
+        await session.scalar(
+            select(func.count()).select_from(Send).where(Send.paused_at.is_not(None))
+        )
+        or 0
+    )
 
 
 async def of_occurrence(session: AsyncSession, occurrence_id: str) -> Send | None:
@@ -140,6 +201,17 @@ async def sends(session: AsyncSession, send_ids: Sequence[str]) -> Sequence[Send
     return found.all()
 
 
+async def begins_with(session: AsyncSession, part: str, limit: int) -> Sequence[Send]:
+    """Return the sends whose id begins like this, newest first."""
+    found = await session.scalars(
+        select(Send)
+        .where(Send.id.startswith(part, autoescape=True))
+        .order_by(Send.created_at.desc(), Send.id)
+        .limit(limit)
+    )
+    return found.all()
+
+
 async def recent(session: AsyncSession, limit: int) -> Sequence[Send]:
     """Return the latest sends, newest first."""
     found = await session.scalars(
@@ -148,11 +220,12 @@ async def recent(session: AsyncSession, limit: int) -> Sequence[Send]:
     return found.all()
 
 
-async def topic_of(session: AsyncSession, delivery_id: str) -> str:
-    """Return the topic that a delivery is about; empty where there is none."""
-    found = await session.scalar(
-        select(Send.topic)
+async def about_of(session: AsyncSession, delivery_id: str) -> tuple[str, str]:
+    """Return a delivery's kind and the topic it is about; empty where there is none."""
+    found = await session.execute(
+        select(Send.kind, Send.topic)
         .join(Delivery, Delivery.send_id == Send.id)
         .where(Delivery.id == delivery_id)
     )
-    return found or ""
+    row = found.one_or_none()
+    return (row.kind, row.topic or "") if row is not None else ("", "")

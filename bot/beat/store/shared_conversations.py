@@ -1,12 +1,19 @@
 """Conversations as recipients: where a text for several readers goes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, update
 
+from bot.beat.rules.audience import PartnerFacts
+from bot.beat.rules.outcomes import State
+from bot.beat.store.audiences import facts_of
+from bot.beat.store.tables import Delivery
+from bot.people.store import shared_places
 from bot.people.store.place_tables import Conversation, Installation
-from bot.people.store.rungs import lane_of
+from bot.people.store.rungs import lane_of, platform_of
+from bot.people.store.tables import Contact, Partner
+from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 
 
@@ -16,9 +23,49 @@ class ConversationStanding:
 
     conversation_id: str
     zone: str
-    live: bool
+    state: str
     installed: bool
     lane: str
+
+    @property
+    def live(self) -> bool:
+        """Whether we may speak there."""
+        return self.state == "live"
+
+    @property
+    def closed(self) -> str:
+        """Why it is left out, in the ledger's words; empty where it is not."""
+        return "" if self.live else closed_words(self.state)
+
+    def is_spoken_in(self, platforms: Collection[str]) -> bool:
+        """Say whether something can be said there now."""
+        return self.live and self.installed and platform_of(self.lane) in platforms
+
+
+@dataclass(frozen=True, slots=True)
+class PartnersPlace:
+    """The one conversation in which a partner is spoken to, and what is true of the partner."""
+
+    partner_id: str
+    facts: PartnerFacts
+    place: ConversationStanding
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationReach:
+    """What became of a send's delivery to one conversation, and how that stands now."""
+
+    conversation: str
+    partner: str | None
+    outcome: str
+    reason: str
+    stands: str
+    because: str
+
+
+def closed_words(state: str) -> str:
+    """Say in the ledger why nothing goes to a conversation that stands so."""
+    return f"conversation {state}"
 
 
 async def standings(
@@ -31,16 +78,91 @@ async def standings(
         .where(Conversation.id.in_(conversation_ids))
         .order_by(Conversation.id)
     )
-    return tuple(
-        ConversationStanding(
-            conversation_id=conversation.id,
-            zone=conversation.zone or "UTC",
-            live=conversation.state == "live",
-            installed=installation.state == "live",
-            lane=lane_of(installation.platform, installation.id),
+    return tuple(_standing(conversation, installation) for conversation, installation in found)
+
+
+async def of_partners(
+    session: AsyncSession, platforms: Collection[str]
+) -> tuple[PartnersPlace, ...]:
+    """Return of every partner that shares a conversation with us the one it is spoken to in.
+
+    Where there are several it is one that can be spoken in now, and of these the one that an
+    administrator matched last, else the oldest.
+    """
+    found: dict[str, PartnersPlace] = {}
+    for conversation, installation, partner in await session.execute(_shared()):
+        place = _standing(conversation, installation)
+        known = found.get(partner.id)
+        is_better = known is None or (
+            place.is_spoken_in(platforms) and not known.place.is_spoken_in(platforms)
         )
-        for conversation, installation in found
+        if is_better:
+            found[partner.id] = PartnersPlace(partner.id, facts_of(partner), place)
+    return tuple(found[partner_id] for partner_id in sorted(found))
+
+
+def _shared() -> Select[Conversation, Installation, Partner]:
+    return (
+        select(Conversation, Installation, Partner)
+        .join(Installation, Installation.id == Conversation.installation_id)
+        .join(Partner, Partner.id == Conversation.partner_id)
+        .where(Conversation.kind != "personal", is_shown(Partner), Partner.erased_at.is_(None))
+        .order_by(*shared_places.posted_first())
     )
+
+
+async def partners_planned(
+    session: AsyncSession, send_id: str, partner_ids: Iterable[str]
+) -> frozenset[str]:
+    """Return which of these have a conversation that a send was planned for."""
+    return await _with_conversation(session, send_id, partner_ids, true())
+
+
+async def partners_spoken_to(
+    session: AsyncSession, send_id: str, partner_ids: Iterable[str]
+) -> frozenset[str]:
+    """Return which of these a send speaks to in a conversation, unless nothing can be said there.
+
+    What was said there stays said, and what may have been said counts as said.
+    """
+    lost = and_(
+        Delivery.state.in_([State.FAILED, State.SKIPPED]),
+        Delivery.message_id.is_(None),
+        or_(Conversation.state != "live", Installation.state != "live"),
+    )
+    return await _with_conversation(session, send_id, partner_ids, ~lost)
+
+
+async def _with_conversation(
+    session: AsyncSession,
+    send_id: str,
+    partner_ids: Iterable[str],
+    condition: ColumnElement[bool],
+) -> frozenset[str]:
+    found = await session.scalars(
+        select(Conversation.partner_id)
+        .join(Delivery, Delivery.conversation_id == Conversation.id)
+        .join(Installation, Installation.id == Conversation.installation_id)
+        .where(
+            Delivery.send_id == send_id,
+            Conversation.partner_id.in_(sorted(set(partner_ids))),
+            condition,
+        )
+    )
+    return frozenset(each for each in found if each)
+
+
+async def partners_with_people(
+    session: AsyncSession, send_id: str, partner_ids: Iterable[str]
+) -> frozenset[str]:
+    """Return which of these have people whom a send was planned for."""
+    found = await session.scalars(
+        select(Contact.partner_id)
+        .join(Delivery, Delivery.contact_id == Contact.id)
+        .where(Delivery.send_id == send_id, Contact.partner_id.in_(sorted(set(partner_ids))))
+        .distinct()
+    )
+    return frozenset(each for each in found if each)
 
 
 async def close(session: AsyncSession, conversation_id: str, state: str, reason: str) -> None:
@@ -49,4 +171,36 @@ async def close(session: AsyncSession, conversation_id: str, state: str, reason:
         update(Conversation)
         .where(Conversation.id == conversation_id, Conversation.state == "live")
         .values(state=state, reason=reason)
+    )
+
+
+async def reached(session: AsyncSession, send_id: str) -> list[ConversationReach]:
+    """Return what became of a send in every conversation that it was planned for."""
+    rows = await session.execute(
+        select(Delivery.state, Delivery.reason, Conversation, Partner.name)
+        .join(Conversation, Conversation.id == Delivery.conversation_id)
+        .outerjoin(Partner, Partner.id == Conversation.partner_id)
+        .where(Delivery.send_id == send_id)
+        .order_by(Partner.name, Conversation.name, Conversation.id)
+    )
+    return [
+        ConversationReach(
+            conversation=place.name or place.external_id,
+            partner=partner,
+            outcome=outcome,
+            reason=reason or "",
+            stands=place.state,
+            because=place.reason or "",
+        )
+        for outcome, reason, place, partner in rows
+    ]
+
+
+def _standing(conversation: Conversation, installation: Installation) -> ConversationStanding:
+    return ConversationStanding(
+        conversation_id=conversation.id,
+        zone=conversation.zone or "UTC",
+        state=conversation.state,
+        installed=installation.state == "live",
+        lane=lane_of(installation.platform, installation.id),
     )

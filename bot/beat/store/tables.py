@@ -1,6 +1,7 @@
 """The beat: cadences, occurrences, sends, lanes and deliveries."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +28,8 @@ from bot.store.lives import CONTACT, Life
 
 UNFINISHED = "state IN ('planned','sending')"
 """What the index of deliveries that can still leave holds; bound values would not meet it."""
+RESTING = "state IN ('planned','unknown') AND rests_until IS NOT NULL"
+"""Likewise of those that are left alone for a while, or looked for after it."""
 
 
 class Cadence(Base):
@@ -101,7 +105,8 @@ class Send(Base):
     It is due at a slot, a wall-clock moment in `zone` (null is the reader's own), or at the
     instant `due_at`. `text_id` and `audience` (as `freeze` writes it) are what it was opened
     with; a kind that writes its own text has no `text_id`.
-    `open` is still to be planned, `ended` has no delivery left that could still leave.
+    `open` is still to be planned, `ended` has no delivery left that could still leave. One that
+    was resent after its end is `planned` once more and `reopened_at` says so: it ends once.
     """
 
     __tablename__ = "send"
@@ -134,13 +139,20 @@ class Send(Base):
     catch_up_minutes: Mapped[int] = mapped_column(default=720, server_default="720")
     priority: Mapped[int] = mapped_column(default=50, server_default="50")
     on_unknown: Mapped[Word] = mapped_column(default="miss")
+    wants_consent: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[Word] = mapped_column(default="open", server_default="planned")
     paused_at: Mapped[Moment | None] = mapped_column(default=None)
+    reopened_at: Mapped[Moment | None] = mapped_column(default=None)
     created_at: Mapped[Moment]
 
 
 class Lane(Base):
-    """One workspace's, tenant's or relay's paced stream; `token` fences late holders."""
+    """One workspace's, tenant's or relay's paced stream; `token` fences late holders.
+
+    `next_due_at` is no later than the first due moment of what may leave, `next_try_at` than
+    the moment (in system time) at which the first that rests may be tried again.
+    `intents` counts how often something was about to leave: a restored backup is behind in it.
+    """
 
     __tablename__ = "lane"
     life = Life(ours=("name", "holder"))
@@ -149,12 +161,18 @@ class Lane(Base):
     token: Mapped[int] = mapped_column(default=0)
     holder: Mapped[str | None] = mapped_column(Text, default=None)
     until: Mapped[Moment | None] = mapped_column(default=None)
+    next_due_at: Mapped[Moment | None] = mapped_column(default=None)
+    next_try_at: Mapped[Moment | None] = mapped_column(default=None)
+    intents: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Delivery(Base):
     """One message to one contact or conversation; `unknown` is never resent blindly.
 
     `message_id` is what the platform calls the message, `more` are its further parts.
+    One that is resent takes a new id, for it is another message; `earlier` keeps how each
+    time before it ended. It is due when it was resent, whatever slot its send had.
+    `rests_until` is in system time. `heard_at` is when its reader first said something after it.
     """
 
     __tablename__ = "delivery"
@@ -167,6 +185,13 @@ class Delivery(Base):
             name="state",
         ),
         Index("ix_delivery_due", "state", "lane", "due_at"),
+        Index(
+            "ix_delivery_resting",
+            "lane",
+            "rests_until",
+            sqlite_where=text(RESTING),
+            postgresql_where=text(RESTING),
+        ),
         Index("ix_delivery_contact_id_recorded_at", "contact_id", "recorded_at"),
         Index("ix_delivery_conversation_id_recorded_at", "conversation_id", "recorded_at"),
         Index(
@@ -184,6 +209,7 @@ class Delivery(Base):
             "more": None,
             "conversation": None,
             "reason": None,
+            "earlier": None,
             # What is just leaving finds its row in no lane any more: nobody records its end.
             "state": text(
                 "CASE state WHEN 'planned' THEN 'skipped' WHEN 'sending' THEN 'unknown' "
@@ -200,11 +226,14 @@ class Delivery(Base):
     lane: Mapped[str | None] = mapped_column(Text)
     due_at: Mapped[Moment]
     state: Mapped[Word] = mapped_column(default="planned")
-    token: Mapped[int | None] = mapped_column(default=None)
-    leased_until: Mapped[Moment | None] = mapped_column(default=None)
+    rests_until: Mapped[Moment | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)
     message_id: Mapped[str | None] = mapped_column(Text, default=None)
     more: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
     conversation: Mapped[str | None] = mapped_column(Text, default=None)
     reason: Mapped[str | None] = mapped_column(Text, default=None)
     recorded_at: Mapped[Moment | None] = mapped_column(default=None)
+    earlier: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSON(none_as_null=True), default=None
+    )
+    heard_at: Mapped[Moment | None] = mapped_column(default=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
@@ -12,6 +13,11 @@ from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
 
+COLUMNS = tuple(
+    TextVersion.__table__.c[name].label(f"text_{name}")
+    for name in ("kind", "key", "version", "body")
+)
+"""What a statement that joins a version selects, beside its `text_id`, for `written`."""
 _NOTHING = (0, FILES, None)
 """The version, owner and body of a text that was never written."""
 
@@ -66,6 +72,14 @@ async def kept(session: AsyncSession, ids: Collection[str]) -> Mapping[str, Writ
         return {}
     rows = await session.scalars(select(TextVersion).where(TextVersion.id.in_(ids)))
     return {row.id: text for row in rows if (text := _written(row)) is not None}
+
+
+def written(row: Any) -> WrittenText | None:  # noqa: ANN401 - a row with `COLUMNS`
+    """Return the version that was joined to something else; None where it is gone."""
+    if row.text_body is None:
+        return None
+    kind, key = TextKind(row.text_kind), row.text_key
+    return WrittenText(row.text_id, kind, key, row.text_version, row.text_body)
 
 
 def _newest() -> Select[TextVersion]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.action import ActionRef
+from bot.beat.cards import muting as cards
 from bot.beat.store import beats
 from bot.context import Context
 from bot.errors import ActionUnreadable
@@ -47,17 +48,19 @@ async def say_stop(context: Context, asker: Principal, event: Said) -> Reply:
 async def mute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
     """Stop a topic for this person, and offer the way back."""
     topic, title = _topic(context, event)
+    shown = await _shown(context, asker, event, muted=True)
     async with context.work(event) as session:
         await people.mute(session, asker.contact_id, topic, context.clock.now())
-    return _switched(context, topic, title, muted=True)
+        return context.owe(session, shown or _switched(context, topic, title, muted=True))
 
 
 async def unmute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
     """Let a topic through again."""
     topic, title = _topic(context, event)
+    shown = await _shown(context, asker, event, muted=False)
     async with context.work(event) as session:
         await people.unmute(session, asker.contact_id, topic)
-    return _switched(context, topic, title, muted=False)
+        return context.owe(session, shown or _switched(context, topic, title, muted=False))
 
 
 async def start(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -93,6 +96,21 @@ async def show_topics(context: Context, asker: Principal, origin: Origin) -> tup
     switches = (_switch(context, key, title, muted=key in muted) for key, title in topics)
     ways = Buttons((*switches, _everything(context)))
     return (*head, paragraph(say("home_topics_intro")), ways)
+
+
+async def _shown(
+    context: Context, asker: Principal, event: ActionPressed, *, muted: bool
+) -> Reply | None:
+    """Show the press on the message itself, where nobody but its reader sees that."""
+    if not event.message or not event.origin.private:
+        return None
+    message = await context.redrawn(asker.contact_id, event.message)
+    if message is None:
+        return None
+    topic, title = _topic(context, event)
+    note = context.wording.say("muted_mark", topic=title) if muted else ""
+    update = cards.switched(message, topic, _switch(context, topic, title, muted=muted), note)
+    return Reply(update=update) if update is not None else None
 
 
 def _named(topics: Mapping[str, str], words: str) -> str | None:

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from bot.beat.context import BeatContext
 from bot.beat.rules.cadence import instant
-from bot.beat.store import beats
+from bot.beat.store import beats, standstill
 from bot.beat.store.beats import Promise
 from bot.event import ActionPressed, Reply, Said
-from bot.message import Column, Message, Table, notice
+from bot.message import Column, Message, Paragraph, Table, notice, paragraph
 from bot.principal import Principal
 
 
@@ -20,6 +20,7 @@ async def show_schedule(
     say = context.wording.say
     async with context.database.read() as session:
         promises = await beats.promises_kept(session)
+        stopped = await standstill.since(session)
     now = context.clock.now()
     slots = [
         (instant(promise.next_slot, promise.zone or asker.zone), promise)
@@ -36,7 +37,17 @@ async def show_schedule(
         rows,
         say("schedule_summary", what=rows[0][0], when=rows[0][1]),
     )
-    return Reply((Message(say("schedule_title"), (table,)),))
+    return Reply((Message(say("schedule_title"), (*_stopped(context, asker, stopped), table)),))
+
+
+def _stopped(
+    context: BeatContext, asker: Principal, since: datetime | None
+) -> tuple[Paragraph, ...]:
+    """Say above all slots that none of them is kept while all sends are stopped."""
+    if since is None:
+        return ()
+    vendor, moment = context.programme.vendor, _when(context, asker, since)
+    return (paragraph(context.wording.say("schedule_stopped", vendor=vendor, moment=moment)),)
 
 
 def _what(context: BeatContext, promise: Promise) -> str:

@@ -6,13 +6,18 @@ from bot.event import AddressBounced, Reply
 
 
 async def take_bounce(context: Context, event: AddressBounced) -> Reply:
-    """Never write again to an address that is gone, nor to a person who called it spam."""
+    """Say what did not arrive; mail no more where nobody is, or where it was called spam."""
     now = context.clock.now()
     async with context.work(event) as session:
-        if event.permanent:
-            await bounces.note_bounce(
-                session, event.origin.platform, event.delivery_id, event.reason
-            )
         if event.complaint:
-            await bounces.note_complaint(session, event.delivery_id, now)
+            await bounces.note_complaint(session, event.origin.platform, event.delivery_id, now)
+        else:
+            await bounces.note_bounce(
+                session,
+                event.origin.platform,
+                event.delivery_id,
+                event.reason,
+                now,
+                nobody_there=event.permanent,
+            )
     return Reply()

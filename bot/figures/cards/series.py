@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.context import Context
-from bot.figures.cards.written import quantity_words, say_piece, unit_words
+from bot.figures.cards.written import quantity_words, say_mark, say_piece, unit_words
 from bot.figures.context import FiguresContext
 from bot.figures.rules.figures import Cell, MetricFigure
 from bot.figures.rules.plan import Plan
@@ -40,6 +40,7 @@ def series_chart(context: FiguresContext, plan: Plan, figure: MetricFigure) -> C
         summary=_series_sentence(context, shown),
         language=context.wording.language.tag,
         days=_days([figure.pieces[cell.piece] for cell in figure.cells]),
+        marks=tuple(say_mark(context.wording, figure.pieces[c.piece]) for c in figure.cells),
     )
 
 

@@ -71,6 +71,19 @@ def say_piece(wording: Wording, window: Window) -> str:
     return say("between", first=write(first, start), last=write(last, end))
 
 
+def say_mark(wording: Wording, window: Window) -> tuple[str, str]:
+    """Write one step of a series for an axis, with its year apart: Jan and 2026."""
+    say, write = wording.say, wording.language.day
+    first, last = window.start, window.last
+    if window.months == MONTHS_A_YEAR and first.month == 1:
+        return f"{first.year}", ""
+    bare = say("pattern_bare_month" if window.months else "pattern_day_of_month")
+    if window.months == 1 or window.days == 1:
+        return write(first, bare), f"{first.year}"
+    joined = say("between", first=write(first, bare), last=write(last, bare))
+    return joined, f"{last.year}"
+
+
 def say_period(
     wording: Wording,
     metric: Metric,

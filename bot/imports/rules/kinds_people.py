@@ -33,6 +33,7 @@ STANDING = (
 )
 _STANDING_TARGETS = tuple(Target(field.name, (field.name,)) for field in STANDING)
 _HOME = ("zone", "language", "country")
+_EVIDENCE = ("consent_at", "consent_how", "consent_by")
 _AT_THE_VENDOR = tuple(each.value for each in Permission if each is not Permission.PARTNER)
 
 
@@ -115,6 +116,7 @@ def _contact(values: Values, around: Surroundings) -> Row:
             "name the partner, or for the vendor's own people say in `permission` which "
             f"they have: {', '.join(_AT_THE_VENDOR)}",
         )
+    _check_evidence(values)
     active = values["active"]
     return {
         "email": values["email"],
@@ -130,7 +132,17 @@ def _contact(values: Values, around: Surroundings) -> Row:
         "country": values["country"],
         "preferred_platform": values["preferred_platform"],
         "active": True if active is None else active,
+        **{name: values[name] for name in _EVIDENCE},
     }
+
+
+def _check_evidence(values: Values) -> None:
+    """Refuse evidence of consent in pieces: a part of it shows nothing."""
+    missing = [name for name in _EVIDENCE if values[name] is None]
+    if missing and len(missing) < len(_EVIDENCE):
+        raise FieldRefused(
+            missing[0], "evidence of consent says when, how and by whom: give all three, or none"
+        )
 
 
 def _customer(values: Values, around: Surroundings) -> Row:
@@ -221,6 +233,13 @@ CONTACTS = Kind(
             choices=("slack", "teams", "email", "web"),
         ),
         Field("active", Cell.FLAG, "false for who has left"),
+        Field("consent_at", Cell.MOMENT, "when they agreed to be written to"),
+        Field("consent_how", Cell.NAME, "how, such as sign-up form or signed contract"),
+        Field(
+            "consent_by",
+            Cell.NAME,
+            "by whom, such as themselves or our partner desk: a role, nobody else's name",
+        ),
     ),
     assemble=_contact,
     targets=(
@@ -237,6 +256,7 @@ CONTACTS = Kind(
         Target("country", ("country",)),
         Target("preferred_platform", ("preferred_platform",)),
         Target("active", ("active",)),
+        *(Target(name, (name,)) for name in _EVIDENCE),
     ),
     key=("email",),
 )

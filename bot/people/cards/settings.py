@@ -38,7 +38,8 @@ def settings_card(
     )
     change = Buttons((Button(say("settings_change"), ActionRef(CHANGE), primary=True),))
     words = paragraph(say("settings_words"), quiet=True)
-    return Message(say("settings_title"), (Facts(facts), change, words, *brought))
+    ended = (paragraph(say("settings_mail_ended")),) if found.complained_on else ()
+    return Message(say("settings_title"), (Facts(facts), *ended, change, words, *brought))
 
 
 def settings_form(context: Context, asker: Principal, found: Dossier) -> Form:
@@ -82,10 +83,14 @@ def settings_form(context: Context, asker: Principal, found: Dossier) -> Form:
 
 
 def ways_open(found: Dossier) -> frozenset[str]:
-    """Return the platforms on which somebody can be reached first: those with a way to them."""
+    """Return the platforms on which somebody can be reached first: those with a way to them.
+
+    Where they called us spam they can be reached too, once they choose it.
+    """
     open_now = {way.platform for way in found.ways if way.rank is not None}
     chosen = {found.preferred_platform} if found.preferred_platform else set()
-    return frozenset(platform for platform in open_now | chosen if platform in LADDER)
+    ways = open_now | chosen | found.complained_on
+    return frozenset(platform for platform in ways if platform in LADDER)
 
 
 def unknown_zone(context: Context, words: str, near: Sequence[str]) -> str:

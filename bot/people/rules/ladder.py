@@ -33,13 +33,13 @@ class Step:
 
 def obstacle(step: Step, platforms: Collection[str]) -> Obstacle | None:
     """Say why this address is not used; `platforms` are those with a way out."""
-    reasons = (
-        (not step.linked, Obstacle.UNLINKED),
-        (not step.live, Obstacle.DEAD),
-        (not step.installed, Obstacle.REMOVED),
-        (step.platform not in platforms, Obstacle.CLOSED),
-    )
-    return next((reason for holds, reason in reasons if holds), None)
+    if not step.linked:
+        return Obstacle.UNLINKED
+    if not step.live:
+        return Obstacle.DEAD
+    if not step.installed:
+        return Obstacle.REMOVED
+    return None if step.platform in platforms else Obstacle.CLOSED
 
 
 def climb(

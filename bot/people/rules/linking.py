@@ -10,11 +10,16 @@ from bot.name_keys import email_key
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What codes are made of: nothing that can be taken for something else."""
 CODE_LENGTH = 8
+CODE_MISTYPED = 2
+"""Letters too many or too few in what is still meant as a code."""
 CODE_LIFE = timedelta(minutes=10)
 TRIES = 5
 RATE_WINDOW = timedelta(hours=1)
 CODES_AN_ADDRESS = 5
-CODES_AN_EMAIL = 5
+CODES_AN_EMAIL = 10
+"""Letters with a code that one mailbox gets within the window, whoever asks."""
+FIRST_CODES_AN_EMAIL = 20
+"""Likewise where who asks has not asked for this mailbox yet: others must not spend their turn."""
 EMAIL_LENGTH = 254
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
@@ -54,6 +59,14 @@ def read_email(text: str | None) -> str | None:
     return email_key(written)
 
 
+def email_alone(words: str) -> str | None:
+    """Return the email address that was written and nothing else; None for any other words.
+
+    Whoever writes more round it may mean somebody else's.
+    """
+    return read_email(words.strip().strip(".,;:!?<>()"))
+
+
 def email_domain(email: str) -> str:
     """Return what stands behind the @."""
     return email.rpartition("@")[2].lower()
@@ -63,6 +76,12 @@ def read_domain(text: str) -> str | None:
     """Return a mail domain in small letters; None for what cannot be one."""
     written = text.strip().removeprefix("@").rstrip(".").lower()
     return written if _DOMAIN.fullmatch(written) else None
+
+
+def may_be_code(words: str) -> bool:
+    """Say whether somebody who was mailed a code may mean one, rightly written or not."""
+    letters = sum(letter.isalnum() for letter in words)
+    return abs(letters - CODE_LENGTH) <= CODE_MISTYPED and len(words.split()) <= CODE_MISTYPED
 
 
 def read_code(text: str) -> str:

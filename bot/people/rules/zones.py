@@ -25,6 +25,12 @@ class ZoneMeant:
     near: tuple[str, ...] = ()
 
 
+@cache
+def every_zone() -> frozenset[str]:
+    """Return the names of all zones; to read them takes a while, so it is done once a process."""
+    return frozenset(available_timezones())
+
+
 def read_zone(words: str, country: str | None = None) -> ZoneMeant:
     """Find the zone these words name; a country's zones are offered where they name none.
 
@@ -58,7 +64,7 @@ def _plain(words: str) -> str:
 
 @cache
 def _zones() -> frozenset[str]:
-    names = (name for name in available_timezones() if "/" in name)
+    names = (name for name in every_zone() if "/" in name)
     return frozenset({UTC, *(name for name in names if not name.startswith(_NO_PLACE))})
 
 

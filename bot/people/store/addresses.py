@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.event import Origin
 from bot.people.rules.linking import Voucher
 from bot.people.store.people import is_met_at, principal_at, principal_by_email
-from bot.people.store.place_tables import Address, Installation
+from bot.people.store.place_tables import Address, Installation, LookUp
 from bot.people.store.tables import Contact, PartnerDomain
 from bot.principal import Principal
 from bot.store import audit
@@ -44,9 +44,11 @@ async def voucher(session: AsyncSession, origin: Origin) -> Voucher:
 
 
 async def link_by_claim(
-    session: AsyncSession, origin: Origin, email: str, now: datetime
+    session: AsyncSession, origin: Origin, email: str, now: datetime, *, unmet: bool = False
 ) -> Principal | None:
     """Link this address to the contact with this email, where the claim proves it.
+
+    With `unmet` they were looked up, and have not spoken there yet.
 
     Whoever calls has seen to it that the person is one of the installation's own. Who was
     unlinked by hand stays so: a claim does not undo what an administrator did.
@@ -64,7 +66,8 @@ async def link_by_claim(
     origin = _at_home(origin, installation)
     known = await _rows_at(session, origin)
     if all(row.unlinked_at and row.reason == CLAIM_WITHDRAWN for row in known):
-        address_id = await _put(session, origin, installation, (person.contact_id, CLAIM, now))
+        linked = (person.contact_id, CLAIM, now)
+        address_id = await _put(session, origin, installation, linked, unmet=unmet)
         about = About("contact", person.contact_id)
         audit.record(session, audit.PROGRAM, "link", about, now, address_id=address_id, how=CLAIM)
     return await principal_at(session, origin)
@@ -77,13 +80,18 @@ async def link(
     installation = await installation_at(session, origin.platform, origin.installation)
     if installation is None:
         return None
-    return await _put(session, origin, installation, (contact_id, how, now))
+    linked = (contact_id, how, now)
+    return await _put(session, origin, installation, linked, unmet=how == HAND)
 
 
-async def is_claim_of_old(session: AsyncSession, origin: Origin) -> bool:
-    """Say whether this address was linked by a claim before homes were looked at."""
-    rows = await _rows_at(session, origin)
-    return any(row.linked_by == CLAIM and row.home is None for row in rows)
+async def meet(session: AsyncSession, origin: Origin) -> None:
+    """Note that whoever was found there has spoken to us."""
+    await session.execute(
+        update(Address)
+        .where(is_met_at(origin), Address.unmet.is_(True))
+        .values(unmet=False)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def prove(session: AsyncSession, origin: Origin) -> None:
@@ -187,6 +195,8 @@ async def _put(
     origin: Origin,
     installation: Installation,
     linked: tuple[str, str, datetime],
+    *,
+    unmet: bool,
 ) -> str:
     """Link every address of this person, and one where we stand, to a contact."""
     contact_id, how, now = linked
@@ -199,9 +209,16 @@ async def _put(
         "home": origin.home or None,
         "enterprise": origin.enterprise,
         "conversation": origin.conversation if origin.private else "",
+        "unmet": unmet,
         **values,
     }
     await insert_new(session, Address, [row])
+    # Who is linked need not be looked up there any more.
+    await session.execute(
+        delete(LookUp)
+        .where(LookUp.contact_id == contact_id, LookUp.installation_id == installation.id)
+        .execution_options(synchronize_session=False)
+    )
     rows = await _rows_at(session, origin)
     here = next((one for one in rows if one.installation_id == installation.id), rows[0])
     here.installation_id = installation.id

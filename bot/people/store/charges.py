@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
+from bot.name_keys import email_key
 from bot.people.rules.charge import Charge, Colleague, in_charge
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Partner, Sponsor
@@ -99,9 +100,7 @@ async def set_away(
 async def whose(session: AsyncSession, email: str) -> Contact | None:
     """Return the contact with this email, also one who left; None unless it is one."""
     found = await session.scalars(
-        select(Contact)
-        .where(func.lower(Contact.email) == email.lower(), is_shown(Contact))
-        .limit(2)
+        select(Contact).where(Contact.email_key == email_key(email), is_shown(Contact)).limit(2)
     )
     rows = found.all()
     return rows[0] if len(rows) == 1 else None

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.errors import MessageUnreadable, NothingFound, NotKept
+from bot.errors import DatabaseTrouble, MessageUnreadable, NothingFound, NotKept
 from bot.message import Message
 from bot.people.store.place_tables import ChatLine
 from bot.people.store.tables import Contact
@@ -58,7 +58,7 @@ class StoredChatLog:
                 row["number"] = await _next_number(session, contact_id)
                 await insert_new(session, ChatLine, [row])
                 line = await session.get_one(ChatLine, row["id"])
-        except SQLAlchemyError as problem:
+        except (SQLAlchemyError, DatabaseTrouble) as problem:
             raise NotKept(f"a line was not written down: {type(problem).__name__}") from problem
         return self._entry(line)
 
@@ -75,7 +75,7 @@ class StoredChatLog:
                 }
                 changed = update(ChatLine).where(*mine).values(said).returning(ChatLine)
                 line = (await session.execute(changed)).scalar_one_or_none()
-        except SQLAlchemyError as problem:
+        except (SQLAlchemyError, DatabaseTrouble) as problem:
             raise NotKept(f"a line was not written down: {type(problem).__name__}") from problem
         return self._entry(line) if line else None
 

@@ -10,8 +10,10 @@ from bot.name_keys import kept, name_key
 from bot.people.rules.coverage import Side
 from bot.people.store.addresses import domains_of, withdraw_claims
 from bot.people.store.partner_names import bears
+from bot.people.store.people import principal_of, reading_language
 from bot.people.store.place_tables import Installation
-from bot.people.store.tables import Partner, PartnerDomain, Sponsor
+from bot.people.store.tables import Contact, Partner, PartnerDomain, Sponsor
+from bot.principal import Principal
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 
@@ -42,6 +44,18 @@ async def partner_named(session: AsyncSession, words: str) -> Partner | None:
     )
     rows = found.all()
     return rows[0] if len(rows) == 1 else None
+
+
+async def people_at(session: AsyncSession, partner_id: str, limit: int) -> tuple[Principal, ...]:
+    """Return the people at a partner by name, so many at most."""
+    rows = await session.execute(
+        select(Contact, Partner.name, reading_language())
+        .join(Partner, Partner.id == Contact.partner_id)
+        .where(Partner.id == partner_id, Contact.active.is_(True), is_shown(Contact))
+        .order_by(Contact.name, Contact.id)
+        .limit(limit)
+    )
+    return tuple(principal_of(*row) for row in rows)
 
 
 async def places(session: AsyncSession) -> list[ListedInstallation]:

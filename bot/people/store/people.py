@@ -1,12 +1,25 @@
 """Who is who: contacts, and what they want of us."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from bot.event import Origin
 from bot.language import ENGLISH
 from bot.name_keys import email_key
+from bot.people.store import blocks
+from bot.people.store.complaints import COMPLAINED
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Mute, Partner
 from bot.principal import Permission, Principal, Role
@@ -14,6 +27,8 @@ from bot.store import audit
 from bot.store.audit import About
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession, Database
+
+Given = str | BindParameter[str]
 
 
 async def principal_at(session: AsyncSession, origin: Origin) -> Principal | None:
@@ -23,7 +38,7 @@ async def principal_at(session: AsyncSession, origin: Origin) -> Principal | Non
         .join(Address, Address.contact_id == Contact.id)
         .join(Installation, Installation.id == Address.installation_id)
         .where(is_met_at(origin), Installation.state == "live", Address.unlinked_at.is_(None))
-        .order_by(_is_here(origin).desc(), Address.linked_at.desc())
+        .order_by(is_here(origin.platform, origin.installation).desc(), Address.linked_at.desc())
         .limit(1)
     )
     return _principal((await session.execute(known)).one_or_none())
@@ -35,19 +50,32 @@ def is_met_at(origin: Origin) -> ColumnElement[bool]:
     In one place a platform's name for somebody means one person, whatever is said of their
     home; in another place it is the same person where home or organisation are the same.
     """
-    same = [_is_here(origin)]
-    same += [Address.home == origin.home] if origin.home else []
-    same += [Address.enterprise == origin.enterprise] if origin.enterprise else []
-    return and_(
-        Address.platform == origin.platform, Address.external_id == origin.user, or_(*same)
+    here = is_here(origin.platform, origin.installation)
+    return is_theirs(
+        origin.platform, origin.user, here, origin.home or None, origin.enterprise or None
     )
 
 
-def _is_here(origin: Origin) -> ColumnElement[bool]:
-    here = select(Installation.id).where(
-        Installation.platform == origin.platform, Installation.external_id == origin.installation
+def is_theirs(
+    platform: Given,
+    user: Given,
+    here: ColumnElement[bool],
+    home: Given | None,
+    enterprise: Given | None,
+) -> ColumnElement[bool]:
+    """Do as `is_met_at` does with values, or with what stands for them in a statement."""
+    same = [here]
+    same += [Address.home == home] if home is not None else []
+    same += [Address.enterprise == enterprise] if enterprise is not None else []
+    return and_(Address.platform == platform, Address.external_id == user, or_(*same))
+
+
+def is_here(platform: Given, installation: Given) -> ColumnElement[bool]:
+    """Choose the addresses in this very place."""
+    place = select(Installation.id).where(
+        Installation.platform == platform, Installation.external_id == installation
     )
-    return Address.installation_id == here.scalar_subquery()
+    return Address.installation_id == place.scalar_subquery()
 
 
 async def is_known(database: Database, origin: Origin) -> bool:
@@ -94,6 +122,8 @@ async def note_profile(
     person = await principal_at(session, origin)
     if person is None:
         return
+    if active:
+        await blocks.forget(session, person.contact_id, origin.platform)
     me = Contact.id == person.contact_id
     if zone:
         await session.execute(update(Contact).where(me).values(zone=zone))
@@ -108,6 +138,7 @@ async def note_profile(
             Address.contact_id == person.contact_id,
             Address.platform == origin.platform,
             Address.external_id == origin.user,
+            Address.reason.is_distinct_from(COMPLAINED),
             Address.state.is_distinct_from(state["state"])
             | Address.reason.is_distinct_from(state["reason"]),
         )
@@ -129,8 +160,11 @@ async def has_stopped_everything(session: AsyncSession, contact_id: str) -> bool
 
 async def mute(session: AsyncSession, contact_id: str, topic: str, now: datetime) -> None:
     """Stop a topic for a contact; again is no harm."""
-    if await session.get(Mute, (contact_id, topic)) is None:
+    muted = await session.get(Mute, (contact_id, topic))
+    if muted is None:
         session.add(Mute(contact_id=contact_id, topic=topic, muted_at=now))
+    else:
+        muted.blocked_on = ""
 
 
 async def unmute(session: AsyncSession, contact_id: str, topic: str) -> None:
@@ -180,6 +214,20 @@ def _principal(row: Row[Contact, str, str] | None) -> Principal | None:
     if row is None:
         return None
     return principal_of(*row)
+
+
+def principal_in(row: Any) -> Principal:  # noqa: ANN401 - a row of columns with these names
+    """Return who a row of plain columns is about, without a mapped contact."""
+    return Principal(
+        contact_id=row.contact_id,
+        name=row.name,
+        permission=Permission(row.permission),
+        role=Role(row.role),
+        zone=row.zone,
+        partner_id=row.partner_id,
+        partner_name=row.partner,
+        language=row.language,
+    )
 
 
 def principal_of(contact: Contact, partner_name: str | None, language: str) -> Principal:

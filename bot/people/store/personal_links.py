@@ -28,20 +28,37 @@ PAGE, UNSUBSCRIBE = "page", "unsubscribe"
 KEPT = {PAGE: timedelta(days=90), UNSUBSCRIBE: timedelta(days=400)}
 """How long a link works: an answer has its season, a way out is for good as mail goes."""
 
-TopicOf = Callable[[AsyncSession, str], Awaitable[str]]
-"""Finds the topic that a delivery is about; empty where there is none to unsubscribe from."""
+AboutOf = Callable[[AsyncSession, str], Awaitable[tuple[str, str]]]
+"""Finds a delivery's kind and topic; empty where no send brought it, or there is no topic."""
+
+
+AnswersOf = Callable[[AsyncSession, str], Awaitable[tuple[bool, str]]]
+"""Says whether a delivery takes answers, and whose address answers it where they are not read."""
+
+
+async def no_answers(_session: AsyncSession, _delivery_id: str) -> tuple[bool, str]:
+    """Say that nobody answers."""
+    return False, ""
 
 
 class StoredLinks:
     """Makes links and opens them; they age by the machine's own time."""
 
-    def __init__(self, database: Database, topics: Titles, topic_of: TopicOf) -> None:
-        self._database, self._topics, self._topic_of = database, topics, topic_of
+    def __init__(
+        self,
+        database: Database,
+        topics: Titles,
+        about_of: AboutOf,
+        answers_of: AnswersOf = no_answers,
+    ) -> None:
+        self._database, self._topics, self._about_of = database, topics, about_of
+        self._answers_of = answers_of
 
     async def issue(self, to: Destination, delivery_id: str, offer: Message | None) -> MailLinks:
         """Make the links of one mail; `offer` is the part of it that can be acted on."""
         async with self._database.begin() as session:
-            topic = await self._topic_of(session, delivery_id)
+            kind, topic = await self._about_of(session, delivery_id)
+            takes_replies, answered_by = await self._answers_of(session, delivery_id)
             contact_id, address_id = await _reader(session, to)
             page = unsubscribe = ""
             if offer is not None and address_id:
@@ -49,7 +66,8 @@ class StoredLinks:
             if topic and address_id:
                 unsubscribe = _add(session, UNSUBSCRIBE, (contact_id, address_id), topic, "")
         language = offer.language if offer is not None else ENGLISH.tag
-        return MailLinks(page, unsubscribe, topic, self._title(topic, language))
+        title = self._title(topic, language)
+        return MailLinks(page, unsubscribe, topic, title, kind, takes_replies, answered_by)
 
     async def open(self, kind: str, token: str) -> OpenedLink | None:
         """Return where a link of this kind leads; unknown, expired and unreadable look alike."""

@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,23 +26,37 @@ from bot.store.lives import CONTACT, PARTNER, Forget, Instead, Life
 
 
 class Installation(Base):
-    """Our presence in one workspace or tenant; the token is encrypted."""
+    """Our presence in one workspace or tenant; its tokens are encrypted.
+
+    One that was "left" we gave up by our own wish, one that is "removed" was taken from us.
+    `trouble` is why nothing gets through there just now, or why it was given up. `own_by` says
+    who made it our own: "setting", "hand", or "former" for what the settings named before; where
+    that was "taken back" the settings do not do it again.
+    A token that runs out has `expires_at`; until `renewing_until` one process renews it alone.
+    """
 
     __tablename__ = "installation"
     __table_args__ = (
         UniqueConstraint("platform", "external_id"),
-        CheckConstraint("state IN ('live','removed')", name="state"),
+        CheckConstraint("state IN ('live','removed','left')", name="state"),
+        CheckConstraint("own_by IN ('setting','hand','former','taken back')", name="own_by"),
     )
     life = Life(
         belongs={"partner_id": PARTNER},
-        secret=("token",),
+        secret=("token", "refresh_token"),
         empties={
             "external_id": Instead.ITS_KEY,
             "enterprise": "",
             "name": "",
             "token": "",
+            "refresh_token": "",
+            "expires_at": None,
             "bot_user_id": "",
+            "bot_id": "",
+            "app_id": "",
+            "scopes": "",
             "state": "removed",
+            "trouble": None,
         },
     )
 
@@ -52,11 +67,20 @@ class Installation(Base):
     name: Mapped[Name]
     token: Mapped[str] = mapped_column(Text)
     bot_user_id: Mapped[Name] = mapped_column(default="")
+    bot_id: Mapped[Name] = mapped_column(default="", server_default="")
+    app_id: Mapped[Name] = mapped_column(default="", server_default="")
+    scopes: Mapped[str] = mapped_column(Text, default="", server_default="")
+    refresh_token: Mapped[str] = mapped_column(Text, default="", server_default="")
+    expires_at: Mapped[Moment | None] = mapped_column(default=None)
+    renewing_until: Mapped[Moment | None] = mapped_column(default=None)
     own: Mapped[bool] = mapped_column(default=False)
+    own_by: Mapped[Word | None] = mapped_column(default=None)
     partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"), default=None)
     state: Mapped[Word] = mapped_column(default="live")
     installed_at: Mapped[Moment]
     removed_at: Mapped[Moment | None] = mapped_column(default=None)
+    trouble: Mapped[str | None] = mapped_column(Text, default=None)
+    trouble_since: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class Address(Base):
@@ -65,6 +89,7 @@ class Address(Base):
     `external_id` names one person at their home, a workspace or tenant and its organisation, and
     one where we reach them, the installation. Without a home nobody has told it yet.
     One that was unlinked is nobody's until it is linked anew; the row only remembers that.
+    At one that is `unmet` nobody has spoken to us, and we have not said yet why we write.
     """
 
     __tablename__ = "address"
@@ -89,6 +114,31 @@ class Address(Base):
     linked_at: Mapped[Moment]
     linked_by: Mapped[Word] = mapped_column(default="hand", server_default="hand")
     unlinked_at: Mapped[Moment | None] = mapped_column(default=None)
+    unmet: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class LookUp(Base):
+    """A contact who was looked up by email at an installation, and why they were not linked.
+
+    Who is linked has no row. `email` is what was asked by, so that another one is asked anew.
+    """
+
+    __tablename__ = "look_up"
+    __table_args__ = (Index("ix_look_up_again_at", "again_at"),)
+    life = Life(
+        belongs={"contact_id": CONTACT, "installation_id": "installation"},
+        called=("email",),
+        goes=True,
+    )
+
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    installation_id: Mapped[Reference] = mapped_column(
+        ForeignKey("installation.id"), primary_key=True
+    )
+    email: Mapped[str] = mapped_column(Text)
+    why: Mapped[Word]
+    asked_at: Mapped[Moment]
+    again_at: Mapped[Moment]
 
 
 class ChatLine(Base):
@@ -142,6 +192,9 @@ class Conversation(Base):
     """A conversation where we may speak first, with what its platform wants to know for that.
 
     One shared with a partner is that partner's; one where we cannot speak keeps the reason.
+    `shared` says that people of another company are or were in it, `settled_at` when an
+    administrator said last whose it is, and `ignored` that it is nobody's for good.
+    `welcomed_at` is when we said there who we are.
     """
 
     __tablename__ = "conversation"
@@ -149,7 +202,8 @@ class Conversation(Base):
         UniqueConstraint("installation_id", "external_id"),
         CheckConstraint("kind IN ('personal','group','team')", name="kind"),
         CheckConstraint(
-            "state IN ('live','archived','disconnected','not a member')", name="state"
+            "state IN ('live','archived','disconnected','not a member','pending','post-only')",
+            name="state",
         ),
         Index("ix_conversation_person", "installation_id", "person", "noted_at"),
     )
@@ -159,6 +213,7 @@ class Conversation(Base):
         called=("external_id",),
         empties={
             "external_id": Instead.ITS_KEY,
+            "name": "",
             "service_url": "",
             "bot": "",
             "person": "",
@@ -176,6 +231,7 @@ class Conversation(Base):
     installation_id: Mapped[Reference] = mapped_column(ForeignKey("installation.id"))
     external_id: Mapped[str] = mapped_column(Text)
     kind: Mapped[Word]
+    name: Mapped[Name] = mapped_column(default="", server_default="")
     service_url: Mapped[str] = mapped_column(Text)
     bot: Mapped[Name] = mapped_column(default="")
     person: Mapped[Name] = mapped_column(default="")
@@ -187,9 +243,13 @@ class Conversation(Base):
     partner_id: Mapped[Reference | None] = mapped_column(
         ForeignKey("partner.id"), index=True, default=None
     )
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ignored: Mapped[bool] = mapped_column(default=False, server_default=false())
+    settled_at: Mapped[Moment | None] = mapped_column(default=None)
     state: Mapped[Word] = mapped_column(default="live", server_default="live")
     reason: Mapped[str | None] = mapped_column(Text, default=None)
     noted_at: Mapped[Moment]
+    welcomed_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class PersonalLink(Base):

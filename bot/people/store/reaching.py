@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.people.rules.coverage import Coverage, Known, Side
 from bot.people.rules.ladder import Obstacle, Step, climb, obstacle
+from bot.people.store.complaints import COMPLAINED
 from bot.people.store.people import muted_topics, principal_by_email
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.rungs import step
@@ -35,6 +36,15 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """The evidence that somebody agreed to be written to."""
+
+    at: datetime
+    how: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A person, what they want of us, and every way to them, the first one first."""
 
@@ -49,7 +59,13 @@ class Dossier:
     preferred_platform: str | None
     opted_out: bool
     muted: tuple[str, ...]
+    consent: Consent | None
     ways: tuple[Way, ...]
+
+    @property
+    def complained_on(self) -> frozenset[str]:
+        """Where they called us spam: nothing goes there, unless they choose it again."""
+        return frozenset(way.platform for way in self.ways if way.reason == COMPLAINED)
 
     @property
     def first(self) -> Way | None:
@@ -101,8 +117,15 @@ async def dossier(
         preferred_platform=contact.preferred_platform,
         opted_out=contact.opted_out_at is not None,
         muted=tuple(sorted(await muted_topics(session, contact_id))),
+        consent=_consent(contact),
         ways=_ways([(a, i) for a, i in rows], contact.preferred_platform, platforms),
     )
+
+
+def _consent(contact: Contact) -> Consent | None:
+    if contact.consent_at is None:
+        return None
+    return Consent(contact.consent_at, contact.consent_how or "", contact.consent_by or "")
 
 
 async def coverages(

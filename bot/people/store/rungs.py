@@ -1,16 +1,21 @@
 """The addresses of people as steps of the ladder: the first that reaches them, and dead ones."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select, update
 
-from bot.people.rules.ladder import Step, climb
+from bot.people.rules.ladder import Step, climb, obstacle
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.sessions import AsyncSession
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,11 @@ def platform_of(lane: str) -> str:
     return lane.partition(":")[0]
 
 
+def installation_of(lane: str) -> str | None:
+    """Return the installation of a lane; None where its platform has none."""
+    return lane.partition(":")[2] or None
+
+
 async def first_rungs(
     session: AsyncSession, contact_ids: Collection[str], platforms: Collection[str]
 ) -> dict[str, Rung]:
@@ -60,6 +70,22 @@ async def first_rungs(
     }
 
 
+async def rungs_at(
+    session: AsyncSession, address_ids: Collection[str], platforms: Collection[str]
+) -> dict[str, Rung]:
+    """Return those of these addresses that can be used, by their ids."""
+    rows = await session.execute(
+        select(Address, Installation.state)
+        .outerjoin(Installation, Installation.id == Address.installation_id)
+        .where(Address.id.in_(address_ids))
+    )
+    return {
+        address.id: Rung(address.id, address.platform, address.installation_id)
+        for address, state in rows
+        if obstacle(step(address, state), platforms) is None
+    }
+
+
 def step(address: Address, installation: str | None) -> Step:
     """Return an address as the ladder sees it; with the state of its installation, if any."""
     return Step(
@@ -73,13 +99,20 @@ def step(address: Address, installation: str | None) -> Step:
     )
 
 
-async def bury(session: AsyncSession, address_id: str, reason: str) -> None:
-    """Never use this address again, and keep why."""
-    await session.execute(
+async def bury(session: AsyncSession, address_id: str, reason: str, now: datetime) -> None:
+    """Use this address no more; keep why, and tell the log."""
+    buried = await session.execute(
         update(Address)
         .where(Address.id == address_id, Address.state == "live")
         .values(state="dead", reason=reason)
+        .returning(Address.contact_id)
+        .execution_options(synchronize_session=False)
     )
+    contact_id = buried.scalar_one_or_none()
+    if contact_id is not None:
+        about = About("contact", contact_id)
+        audit.record(session, audit.PROGRAM, "left", about, now, address_id=address_id)
+        log.warning("address_buried", address_id=address_id, contact_id=contact_id, reason=reason)
 
 
 async def remember_conversations(session: AsyncSession, met: Mapping[str, str]) -> None:
@@ -90,10 +123,12 @@ async def remember_conversations(session: AsyncSession, met: Mapping[str, str]) 
         )
 
 
-async def drop_installation(session: AsyncSession, installation_id: str, now: datetime) -> None:
-    """Remember that we were removed there; its addresses stay for a return."""
-    await session.execute(
-        update(Installation)
-        .where(Installation.id == installation_id, Installation.state == "live")
-        .values(state="removed", removed_at=now, token="")
-    )
+async def introduced(session: AsyncSession, address_ids: Sequence[str]) -> None:
+    """Note that our first message came to these addresses, and said why."""
+    if address_ids:
+        await session.execute(
+            update(Address)
+            .where(Address.id.in_(sorted(address_ids)))
+            .values(unmet=False)
+            .execution_options(synchronize_session=False)
+        )

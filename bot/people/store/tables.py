@@ -6,8 +6,10 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    Index,
     Text,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +25,9 @@ from bot.store.columns import (
 )
 from bot.store.lives import CONTACT, PARTNER, Instead, Life
 from bot.store.versions import Arriving
+
+TRAVELLED = "planned_zone IS NOT NULL AND coalesce(chosen_zone, zone) <> planned_zone"
+"""What the index of contacts holds whose zone changed; bound values would not meet it."""
 
 
 class Partner(PartnerNames, Arriving, Base):
@@ -85,7 +90,12 @@ class PartnerHistory(PartnersOwn, Arriving, Base):
 
 
 class Contact(PartnersOwn, ContactNames, Arriving, Base):
-    """A person at a partner, or (without one) at the vendor."""
+    """A person at a partner, or (without one) at the vendor.
+
+    `planned_zone` is the zone by which their planned deliveries in their own time were
+    reckoned, null while there never was one. The three of `consent` are the evidence that they
+    agreed to be written to, all of them or none.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -95,6 +105,12 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
         CheckConstraint("(permission = 'partner') = (partner_id IS NOT NULL)", name="side"),
         CheckConstraint(
             "role IN ('sales','technical','marketing','development','executive')", name="role"
+        ),
+        Index(
+            "ix_contact_travelled",
+            "id",
+            sqlite_where=text(TRAVELLED),
+            postgresql_where=text(TRAVELLED),
         ),
     )
     life = Life(
@@ -109,6 +125,7 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
             "source_id": None,
             "zone": "UTC",
             "chosen_zone": None,
+            "planned_zone": None,
             "language": None,
             "chosen_language": None,
             "country": None,
@@ -117,6 +134,9 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
             "active": False,
             "opted_out_at": None,
             "away_until": None,
+            "consent_at": None,
+            "consent_how": None,
+            "consent_by": None,
             "erased_at": Instead.NOW,
         },
     )
@@ -129,6 +149,7 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     permission: Mapped[Word]
     zone: Mapped[str] = mapped_column(Text, default="UTC")
     chosen_zone: Mapped[str | None] = mapped_column(Text, default=None)
+    planned_zone: Mapped[str | None] = mapped_column(Text, default=None)
     language: Mapped[Word | None] = mapped_column(default=None)
     chosen_language: Mapped[Word | None] = mapped_column(default=None)
     country: Mapped[Word | None] = mapped_column(default=None)
@@ -137,6 +158,9 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     active: Mapped[bool] = mapped_column(default=True)
     opted_out_at: Mapped[Moment | None] = mapped_column(default=None)
     away_until: Mapped[Moment | None] = mapped_column(default=None)
+    consent_at: Mapped[Moment | None] = mapped_column(default=None)
+    consent_how: Mapped[str | None] = mapped_column(Text, default=None)
+    consent_by: Mapped[str | None] = mapped_column(Text, default=None)
     erased_at: Mapped[Moment | None] = mapped_column(default=None)
 
     @property
@@ -151,7 +175,11 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
 
 
 class Mute(Base):
-    """A contact does not want this topic."""
+    """A contact does not want this topic.
+
+    `blocked_on` is the platform where they shut us out when a message of it came; it is empty
+    where they said so themselves.
+    """
 
     __tablename__ = "mute"
     life = Life(belongs={"contact_id": CONTACT}, goes=True)
@@ -159,6 +187,7 @@ class Mute(Base):
     contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), primary_key=True)
     topic: Mapped[Word] = mapped_column(primary_key=True)
     muted_at: Mapped[Moment]
+    blocked_on: Mapped[Word] = mapped_column(default="", server_default="")
 
 
 class PartnerDomain(Base):

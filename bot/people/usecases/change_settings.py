@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.context import Context
 from bot.entries import Page
@@ -11,7 +12,7 @@ from bot.language import read_country
 from bot.message import Message, notice
 from bot.people.cards import settings as card
 from bot.people.rules.zones import ZoneMeant, read_zone
-from bot.people.store import choices, people, reaching
+from bot.people.store import choices, complaints, people, reaching
 from bot.people.store.reaching import Dossier
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
@@ -35,7 +36,7 @@ async def take_form(context: Context, asker: Principal, event: FormSubmitted) ->
     if errors:
         return Reply(errors=errors)
     async with context.work(event) as session:
-        await changes.keep(session, asker.contact_id)
+        await changes.keep(session, asker.contact_id, context.clock.now())
     return await _changed(context, asker, event.origin, language=changes.language)
 
 
@@ -76,7 +77,7 @@ class _Changes:
     country: str | None = None
     platform: str | None = None
 
-    async def keep(self, session: AsyncSession, contact_id: str) -> None:
+    async def keep(self, session: AsyncSession, contact_id: str, now: datetime) -> None:
         if self.language is not None:
             await choices.choose_language(session, contact_id, self.language)
         if self.zone is not None:
@@ -86,6 +87,7 @@ class _Changes:
         if self.platform is not None:
             platform = None if self.platform == card.ANY_WAY else self.platform
             await choices.prefer(session, contact_id, platform)
+            await complaints.take_back(session, contact_id, self.platform, now)
 
 
 def _read(

@@ -20,9 +20,9 @@ from bot.message import (
     paragraph,
     spans,
 )
-from bot.order_of_words import CAPABILITIES
+from bot.people.cards.welcome import offers
 from bot.people.rules.ladder import LADDER
-from bot.people.store import choices
+from bot.people.store import choices, complaints
 from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store import alarms
@@ -38,7 +38,7 @@ async def help_out(context: Context, asker: Principal, event: Said | ActionPress
     say = context.wording.say
     intro = paragraph(say("help_intro", vendor=context.programme.vendor))
     words = (paragraph(say("help_words")), _words(context, asker))
-    return Reply((Message(say("help_title"), (intro, *_offers(context, asker), *words)),))
+    return Reply((Message(say("help_title"), (intro, *offers(context, asker), *words)),))
 
 
 async def show_home(
@@ -57,7 +57,7 @@ async def show_home(
         (
             paragraph(say("home_intro", name=asker.first_name, company=company)),
             *_alarms(context, wrong),
-            *_offers(context, asker),
+            *offers(context, asker),
             *brought,
             *_place(context, event.origin.platform, preferred),
         ),
@@ -70,6 +70,7 @@ async def reach_here(context: Context, asker: Principal, event: ActionPressed) -
     platform = event.origin.platform
     async with context.work(event) as session:
         await choices.prefer(session, asker.contact_id, platform)
+        await complaints.take_back(session, asker.contact_id, platform, context.clock.now())
     say = context.wording.say
     name = say(f"platform_{platform}")
     return Reply((notice(say("reached_here_title", platform=name), say("reached_here")),))
@@ -94,22 +95,6 @@ def _alarms(context: Context, wrong: Sequence[Alarm]) -> tuple[Element, ...]:
     if len(wrong) > ALARMS_SHOWN:
         lines.append(say("alarm_more", count=str(len(wrong) - ALARMS_SHOWN)))
     return (Heading(say("home_alarms")), Bullets(tuple(spans(line) for line in lines)))
-
-
-def _offers(context: Context, asker: Principal) -> tuple[Element, ...]:
-    say = context.wording.say
-    example = say("example_for_vendor" if asker.is_vendor else "example_for_partner")
-    nps = Button(say("offer_nps"), ActionRef("nps"), primary=not asker.is_vendor)
-    return (
-        paragraph(say("help_ask", example=example)),
-        Buttons(
-            (
-                nps,
-                Button(example, ActionRef("ask", {"q": example})),
-                Button(say("offer_capabilities"), ActionRef("ask", {"q": CAPABILITIES})),
-            )
-        ),
-    )
 
 
 def _words(context: Context, asker: Principal) -> Bullets:

@@ -1,4 +1,9 @@
-"""Let a stranger say who they are: a code, mailed to the address we know, links them."""
+"""Let a stranger say who they are: a code, mailed to the address we know, links them.
+
+Whoever has no form before them writes the address and the code as words.
+"""
+
+from math import ceil
 
 import structlog
 
@@ -6,17 +11,23 @@ from bot.action import ActionRef
 from bot.context import Context
 from bot.event import ActionPressed, FormSubmitted, HomeOpened, Reply, Said
 from bot.form import Form, TextField
-from bot.message import Button, Buttons, Message, notice, paragraph, spans
-from bot.people.rules.linking import CODE_LENGTH, CODE_LIFE, EMAIL_LENGTH, read_code, read_email
+from bot.message import Button, Message, notice, spans
+from bot.people.cards.welcome import MAIL, stranger
+from bot.people.identity import Identified
+from bot.people.rules.linking import (
+    CODE_LENGTH,
+    CODE_LIFE,
+    EMAIL_LENGTH,
+    email_alone,
+    may_be_code,
+    read_code,
+    read_email,
+)
 from bot.people.store import addresses, link_codes, people
-from bot.people.store.link_codes import Letter
+from bot.people.store.link_codes import Letter, TooOften
 from bot.ports import Destination
-from bot.principal import Principal
 from bot.store import audit
 from bot.store.audit import About
-
-MAIL = "email"
-"""The platform that codes travel on."""
 
 CODE_WRITTEN_OUT = 40
 """Characters a code may take with the blanks and dashes people add."""
@@ -28,14 +39,27 @@ Strange = Said | ActionPressed | FormSubmitted | HomeOpened
 
 async def meet(context: Context, event: Strange) -> Reply:
     """Say kindly that we do not know this person, and offer a way in where there is one."""
-    say = context.wording.say
-    vendor = context.programme.vendor
-    title, text = say("stranger_title"), paragraph(say("stranger", vendor=vendor))
-    message = Message(title, (text, paragraph(say("stranger_no_mail"))))
-    if MAIL in context.messengers:
-        offer = Buttons((Button(say("introduce"), ActionRef("introduce"), primary=True),))
-        message = Message(title, (text, paragraph(say("stranger_offer")), offer))
+    message = stranger(context, event.origin)
     return Reply(home=message) if isinstance(event, HomeOpened) else Reply((message,))
+
+
+async def listen(context: Context, event: Said) -> Identified | Reply:
+    """Take an address or a code that a stranger wrote; greet whoever wrote anything else."""
+    email = email_alone(event.text) if MAIL in context.messengers else None
+    if email is not None:
+        refused = await _ask(context, event, email)
+        if refused is not None:
+            return Reply((notice(context.wording.say("introduce_title"), refused),))
+        return Reply((_code_in_words(context),))
+    async with context.database.read() as session:
+        is_awaited = await link_codes.is_awaited(session, event.origin, context.system.now())
+    if not is_awaited or not may_be_code(event.text):
+        return await meet(context, event)
+    code = read_code(event.text)
+    known = await _redeem(context, event, code) if len(code) == CODE_LENGTH else None
+    if known is None:
+        return Reply((notice(context.wording.say("code_title"), _wrong(context)),))
+    return known
 
 
 async def ask_for_email(context: Context, event: ActionPressed) -> Reply:
@@ -52,16 +76,8 @@ async def send_code(context: Context, event: FormSubmitted) -> Reply:
     email = read_email(event.values.get("email"))
     if email is None:
         return Reply(errors={"email": say("introduce_no_email")})
-    async with context.work(event) as session:
-        asked = await link_codes.ask(
-            session, event.origin, email, context.digest, context.system.now()
-        )
-    if asked is None:
-        return Reply(errors={"email": say("introduce_too_often")})
-    if asked.letter is not None:
-        to = Destination(MAIL, None, asked.letter.email)
-        context.courier.post(to, _letter(context, asked.letter), asked.letter.id)
-    return Reply(form=_code_form(context))
+    refused = await _ask(context, event, email)
+    return Reply(errors={"email": refused}) if refused else Reply(form=_code_form(context))
 
 
 async def ask_for_code(context: Context, event: ActionPressed) -> Reply:
@@ -70,34 +86,56 @@ async def ask_for_code(context: Context, event: ActionPressed) -> Reply:
     return Reply(form=_code_form(context))
 
 
-async def redeem_code(context: Context, event: FormSubmitted) -> Principal | Reply:
+async def redeem_code(context: Context, event: FormSubmitted) -> Identified | Reply:
     """Link this address to the contact whose code this is; else say the same for every cause."""
-    code = read_code(event.values.get("code", ""))
+    known = await _redeem(context, event, read_code(event.values.get("code", "")))
+    return known or Reply(errors={"code": _wrong(context)})
+
+
+async def _ask(context: Context, event: Said | FormSubmitted, email: str) -> str | None:
+    """Mail a code to the contact with this email, if there is one; return why none was made."""
+    async with context.work(event) as session:
+        asked = await link_codes.ask(
+            session, event.origin, email, context.digest, context.system.now()
+        )
+    if isinstance(asked, TooOften):
+        key = "introduce_too_often" if asked.by_asker else "introduce_mailbox_full"
+        minutes = str(ceil(asked.again_in.total_seconds() / 60))
+        return context.wording.say(key, minutes=minutes)
+    if asked.letter is not None:
+        to = Destination(MAIL, None, asked.letter.email)
+        context.courier.post(to, _letter(context, asked.letter), asked.letter.id)
+    return None
+
+
+async def _redeem(context: Context, event: Said | FormSubmitted, code: str) -> Identified | None:
+    """Link this address to the contact whose code this is, and do what waited for them."""
     now = context.system.now()
     async with context.work(event) as session:
         contact_id = await link_codes.redeem(session, event.origin, code, context.digest, now)
         person = await people.principal_by_id(session, contact_id) if contact_id else None
-        if person is not None:
-            address_id = await addresses.link(
-                session, event.origin, person.contact_id, addresses.CODE, context.clock.now()
-            )
-            if address_id is not None:
-                about = About("contact", person.contact_id)
-                now = context.clock.now()
-                audit.record(
-                    session,
-                    person.contact_id,
-                    "link",
-                    about,
-                    now,
-                    address_id=address_id,
-                    how="code",
-                )
-            log.info("address_linked", contact_id=person.contact_id, address_id=address_id)
-    if person is None:
-        minutes = f"{CODE_LIFE.total_seconds() / 60:.0f}"
-        return Reply(errors={"code": context.wording.say("code_wrong", minutes=minutes)})
-    return person
+        if person is None:
+            return None
+        who, at, how = person.contact_id, context.clock.now(), addresses.CODE
+        address_id = await addresses.link(session, event.origin, who, how, at)
+        if address_id is None:
+            return None
+        about = About("contact", who)
+        audit.record(session, who, "link", about, at, address_id=address_id, how=how)
+        log.info("address_linked", contact_id=who, address_id=address_id)
+        told = await context.make_known(session, person, event.origin, is_here=True)
+        return Identified(person, told)
+
+
+def _wrong(context: Context) -> str:
+    minutes = f"{CODE_LIFE.total_seconds() / 60:.0f}"
+    return context.wording.say("code_wrong", minutes=minutes)
+
+
+def _code_in_words(context: Context) -> Message:
+    say = context.wording.say
+    minutes = f"{CODE_LIFE.total_seconds() / 60:.0f}"
+    return notice(say("code_title"), say("code_intro", minutes=minutes), say("code_in_words"))
 
 
 def _email_form(context: Context) -> Form:

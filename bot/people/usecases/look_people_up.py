@@ -101,6 +101,7 @@ def person_card(context: Context, found: Dossier) -> Message:
             say(f"platform_{chosen}" if chosen in LADDER else "who_no_preference"),
         ),
         Fact(say("who_muted"), muted or say("none")),
+        Fact(say("who_consent"), _consent(context, found)),
     )
     elements: list[Element] = [Facts(facts), paragraph(_choice(context, found))]
     if found.ways:
@@ -112,6 +113,14 @@ def _country(context: Context, found: Dossier) -> str:
     if found.country is None:
         return context.wording.say("settings_unknown")
     return context.wording.language.country(found.country)
+
+
+def _consent(context: Context, found: Dossier) -> str:
+    kept = found.consent
+    if kept is None:
+        return context.wording.say("who_consent_none")
+    day = _day(context, kept.at)
+    return context.wording.say("who_consent_kept", day=day, how=kept.how, by=kept.by)
 
 
 def _choice(context: Context, found: Dossier) -> str:

@@ -118,6 +118,7 @@ async def _link(
     address_id = await addresses.link(session, at, person.contact_id, addresses.HAND, now)
     if address_id is None:
         return _refused(context, "settle_no_installation")
+    await context.make_known(session, person, at, is_here=False)
     settled = _settled(context, "settled_link", name=person.name, user=at.user)
     return replace(settled, ids={"contact_id": person.contact_id, "address_id": address_id})
 

@@ -1,8 +1,9 @@
-"""Waves, invitations and responses."""
+"""Waves, and who is invited to them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import false, func, or_, select, update
 
@@ -10,28 +11,18 @@ from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
 from bot.beat.store.tables import Delivery, Send
 from bot.event import Origin
-from bot.principal import Principal
-from bot.store.columns import new_id
-from bot.store.inserts import insert_new
+from bot.people.store.conversations import conversation_at
+from bot.store.columns import Base, new_id
+from bot.store.inserts import dialect_of, insert_new
 from bot.store.sessions import AsyncSession
+from bot.voice.store.responses import Asked, asked
 from bot.voice.store.tables import Invitation, Response, Wave
 
 AWAITED = timedelta(minutes=30)
 """For how long a bare number answers a question that was shown where nobody else reads."""
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An invitation with what its wave asks and, if there is one, its answer."""
-
-    invitation_id: str
-    contact_id: str
-    wave_id: str
-    text: WrittenText | None
-    closes_at: datetime
-    is_open: bool
-    score: int | None
-    reason: str | None
+REASON_AWAITED = timedelta(days=1)
+"""For how long somebody's next words are the reason that they were asked for."""
 
 
 async def start_wave(session: AsyncSession, **facts: object) -> Wave:
@@ -55,20 +46,20 @@ async def open_wave(session: AsyncSession, score: str, now: datetime) -> Wave | 
 
     What was asked elsewhere and imported is nothing we can ask.
     """
-    ours = or_(Wave.text_id.is_not(None), Wave.survey.in_(await _keys(session)))
-    found = await session.execute(
+    found = (
         select(Wave)
         .where(
             Wave.score == score,
             Wave.state == "open",
             Wave.opens_at <= now,
             Wave.closes_at > now,
-            ours,
         )
         .order_by(Wave.opens_at.desc())
-        .limit(1)
     )
-    return found.scalar_one_or_none()
+    for wave in (await session.scalars(found)).all():
+        if wave.text_id is not None or wave.survey in await _keys(session):
+            return wave
+    return None
 
 
 async def _keys(session: AsyncSession) -> list[str]:
@@ -124,11 +115,11 @@ async def invite_all(
 async def mark_invited(
     session: AsyncSession, wave_id: str, contact_ids: Collection[str], now: datetime
 ) -> None:
-    """Note that these contacts have their invitation in hand."""
+    """Note that these contacts have their invitation in hand; only who had none is sent one."""
     await session.execute(
         update(Invitation)
         .where(Invitation.wave_id == wave_id, Invitation.contact_id.in_(contact_ids))
-        .values(delivered_at=func.coalesce(Invitation.delivered_at, now), shown_at=now)
+        .values(delivered_at=now, shown_at=now)
     )
 
 
@@ -144,25 +135,51 @@ async def invitations(
     return {row.contact_id: row for row in found}
 
 
+async def have_it(
+    session: AsyncSession, wave_id: str, contact_ids: Collection[str]
+) -> frozenset[str]:
+    """Return which of these contacts answered the wave, or asked for its question themselves.
+
+    What we delivered to the others may not have arrived.
+    """
+    found = await session.scalars(
+        select(Invitation.contact_id)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .where(
+            Invitation.wave_id == wave_id,
+            Invitation.contact_id.in_(contact_ids),
+            or_(Response.id.is_not(None), Invitation.shown_at > Invitation.delivered_at),
+        )
+    )
+    return frozenset(found)
+
+
 async def invite(
     session: AsyncSession, wave: Wave, contact_id: str, origin: Origin, now: datetime
 ) -> Asked:
     """Return this contact's invitation to the wave, made if there is none, and shown there."""
     row = {"id": new_id(), "wave_id": wave.id, "contact_id": contact_id, "invited_at": now}
-    await insert_new(session, Invitation, [row])
-    found = await session.execute(
-        select(Invitation).where(
-            Invitation.wave_id == wave.id, Invitation.contact_id == contact_id
-        )
-    )
-    invitation = found.scalar_one()
     # Whoever asks for the card has it in hand with the answer to this very request.
-    invitation.delivered_at = invitation.delivered_at or now
-    invitation.shown_at = now
-    invitation.shown_in = _thread(origin)
-    answer = await session.execute(select(Response).where(Response.invitation_id == invitation.id))
-    text = await text_of(session, wave)
-    return _as_asked(invitation, wave, text, answer.scalar_one_or_none(), now)
+    shown = {"delivered_at": now, "shown_at": now, "shown_in": thread_of(origin)}
+    inviting = _inviting(dialect_of(session))
+    invitation_id = (await session.execute(inviting, {**row, **shown})).scalar_one()
+    found = await asked(session, invitation_id, now)
+    if found is None:
+        raise LookupError(f"the invitation {invitation_id} is gone")
+    return found
+
+
+@lru_cache
+def _inviting(dialect: Any) -> Any:  # noqa: ANN401 - the statement of either dialect
+    table = Base.metadata.tables[Invitation.__tablename__]
+    made = dialect.insert(table)
+    anew = {
+        "delivered_at": func.coalesce(table.c.delivered_at, made.excluded.delivered_at),
+        "shown_at": made.excluded.shown_at,
+        "shown_in": made.excluded.shown_in,
+    }
+    place = ["wave_id", "contact_id"]
+    return made.on_conflict_do_update(index_elements=place, set_=anew).returning(table.c.id)
 
 
 async def awaited(
@@ -194,7 +211,7 @@ async def awaited(
     if subject is not None:
         found = found.where(Wave.id == subject)
     else:
-        here = [Invitation.shown_in == _thread(origin)] if origin.thread else []
+        here = [Invitation.shown_in == thread_of(origin)] if origin.thread else []
         here += [Invitation.shown_at > now - AWAITED] if origin.private else []
         found = found.where(or_(false(), *here))
     newest = found.order_by(Invitation.shown_at.desc(), Invitation.id).limit(1)
@@ -202,73 +219,48 @@ async def awaited(
     return await asked(session, invitation_id, now) if invitation_id else None
 
 
-def _thread(origin: Origin) -> str | None:
+async def wave_of_thread(session: AsyncSession, origin: Origin) -> Wave | None:
+    """Return the wave whose card in a conversation began this thread."""
+    if not origin.thread:
+        return None
+    return await session.scalar(
+        select(Wave)
+        .join(Send, Send.subject == Wave.id)
+        .join(Delivery, Delivery.send_id == Send.id)
+        # By the conversation's own row: its id may have changed since.
+        .where(
+            Delivery.conversation_id == conversation_at(origin).scalar_subquery(),
+            Delivery.message_id == origin.thread,
+        )
+        .limit(1)
+    )
+
+
+async def await_reason(session: AsyncSession, invitation_id: str, since: datetime | None) -> None:
+    """Take the next words of this contact in our direct message as their reason, or no more."""
+    await session.execute(
+        update(Invitation)
+        .where(Invitation.id == invitation_id)
+        .values(reason_awaited_at=since)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def reason_awaited(session: AsyncSession, contact_id: str, now: datetime) -> Asked | None:
+    """Return the answer for which this contact was asked to write why; the newest, if several."""
+    found = await session.scalar(
+        select(Invitation.id)
+        .where(
+            Invitation.contact_id == contact_id,
+            Invitation.reason_awaited_at > now - REASON_AWAITED,
+        )
+        .order_by(Invitation.reason_awaited_at.desc(), Invitation.id)
+        .limit(1)
+    )
+    return await asked(session, found, now) if found is not None else None
+
+
+def thread_of(origin: Origin) -> str | None:
+    """Name the thread in which somebody asked; None where there is none."""
     place = (origin.platform, origin.installation, origin.conversation, origin.thread)
     return " ".join(place) if origin.thread else None
-
-
-async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Asked | None:
-    """Return an invitation as it stands; None if there is no such invitation."""
-    found = await session.execute(
-        select(Invitation, Wave, Response)
-        .join(Wave, Wave.id == Invitation.wave_id)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
-        .where(Invitation.id == invitation_id)
-    )
-    row = found.one_or_none()
-    if row is None:
-        return None
-    invitation, wave, response = row
-    return _as_asked(invitation, wave, await text_of(session, wave), response, now)
-
-
-async def record_score(
-    session: AsyncSession, invitation: Asked, person: Principal, score: int, now: datetime
-) -> None:
-    """Record a score; a second one replaces the first, so that nobody counts twice."""
-    row = {
-        "id": new_id(),
-        "wave_id": invitation.wave_id,
-        "invitation_id": invitation.invitation_id,
-        "contact_id": person.contact_id,
-        "partner_id": person.partner_id,
-        "role": person.role.value,
-        "score": score,
-        "answered_at": now,
-    }
-    if await insert_new(session, Response, [row]):
-        return
-    response = await _response(session, invitation.invitation_id)
-    response.score, response.changed_at = score, now
-
-
-async def record_reason(
-    session: AsyncSession, invitation: Asked, reason: str, now: datetime
-) -> None:
-    """Record why somebody gave their score; a second reason replaces the first."""
-    response = await _response(session, invitation.invitation_id)
-    response.reason, response.changed_at = reason, now
-
-
-async def _response(session: AsyncSession, invitation_id: str) -> Response:
-    found = await session.execute(select(Response).where(Response.invitation_id == invitation_id))
-    return found.scalar_one()
-
-
-def _as_asked(
-    invitation: Invitation,
-    wave: Wave,
-    text: WrittenText | None,
-    response: Response | None,
-    now: datetime,
-) -> Asked:
-    return Asked(
-        invitation_id=invitation.id,
-        contact_id=invitation.contact_id,
-        wave_id=wave.id,
-        text=text,
-        closes_at=wave.closes_at,
-        is_open=wave.state == "open" and wave.opens_at <= now < wave.closes_at,
-        score=None if response is None else response.score,
-        reason=None if response is None else response.reason,
-    )

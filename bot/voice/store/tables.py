@@ -1,5 +1,7 @@
 """Listening: waves, invitations and responses."""
 
+from datetime import timedelta
+
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
@@ -10,6 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.beat.store import tables as _beat  # noqa: F401 - a wave points to its text
+from bot.people.store import place_tables as _places  # noqa: F401 - a tap waits in one of them
 from bot.people.store import tables  # noqa: F401 - responses point there
 from bot.store.columns import (
     Base,
@@ -21,8 +24,11 @@ from bot.store.columns import (
     Reference,
     Word,
 )
-from bot.store.lives import CONTACT, PARTNER, Life
+from bot.store.lives import CONTACT, PARTNER, Forget, Life
 from bot.store.versions import Arriving
+
+TAP_KEPT = timedelta(days=7)
+"""How long a tap of somebody unknown waits for its owner."""
 
 
 class Wave(Open, Arriving, Base):
@@ -66,6 +72,9 @@ class Invitation(Arriving, Base):
     shown_in: Mapped[str | None] = mapped_column(Text, default=None)
     """The thread in which they asked for the card, if they asked in one."""
 
+    reason_awaited_at: Mapped[Moment | None] = mapped_column(default=None)
+    """When they were asked to write why in our direct message, until they did."""
+
 
 class Response(PartnersOwn, Arriving, Base):
     """One person's answer, with their partner and role as they were then."""
@@ -88,3 +97,28 @@ class Response(PartnersOwn, Arriving, Base):
     reason: Mapped[str | None] = mapped_column(Text, default=None)
     answered_at: Mapped[Moment]
     changed_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class WaitingTap(Base):
+    """A tap of somebody unknown on a scale: it waits for its owner, and is forgotten after 7 days.
+
+    `who` is a fingerprint of where they are met, `sealed` tells that, and the score.
+    `send_id` is the card by which those in charge of the partner were told of them.
+    """
+
+    __tablename__ = "waiting_tap"
+    __table_args__ = (UniqueConstraint("who", "wave_id"),)
+    life = Life(
+        belongs={"partner_id": PARTNER},
+        secret=("who", "sealed"),
+        goes=True,
+        forgets=(Forget(since="tapped_at", after=TAP_KEPT, by_business_clock=True),),
+    )
+
+    id: Mapped[Key]
+    who: Mapped[Word]
+    wave_id: Mapped[Reference] = mapped_column(ForeignKey("wave.id"))
+    partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"))
+    sealed: Mapped[str] = mapped_column(Text)
+    send_id: Mapped[Reference | None] = mapped_column(ForeignKey("send.id"), default=None)
+    tapped_at: Mapped[Moment] = mapped_column(index=True)

@@ -10,16 +10,16 @@ from bot.message import Message, notice
 from bot.order_of_words import NUMBER
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
+from bot.voice.cards.taps import asked_in_words
 from bot.voice.context import VoiceContext
 from bot.voice.ports import SurveyHead
-from bot.voice.store import surveys
-from bot.voice.store.surveys import Asked
+from bot.voice.rules.promises import REASON_LIMIT
+from bot.voice.rules.taps import can_fill_in_forms
+from bot.voice.store import responses, surveys
+from bot.voice.store.responses import Asked
 
 NPS = "nps"
 """The score that `nps` and `/nps` ask for."""
-
-REASON_LIMIT = 3000
-"""Characters of a reason; the tightest form field is Slack's."""
 
 
 async def show_nps(context: VoiceContext, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -32,7 +32,7 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
             return Reply((_notice(context, "no_wave"),))
         asked = await surveys.invite(session, wave, asker.contact_id, event.origin, now)
         if score is None:
-            return Reply((_card(context, asked, asker, asked.score),))
+            return context.owe(session, Reply((_card(context, asked, asker, asked.score),)))
         return await _take(context, session, asked, asker, score)
 
 
@@ -57,13 +57,15 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
         if obstacle := _obstacle(context, asked, asker):
             return Reply((obstacle,))
         score = _score(event, context.surveys.head(_text(asked)))
-        await surveys.record_score(session, asked, asker, score, now)
-    return Reply(
-        update=_card(context, asked, asker, score),
-        form=context.surveys.reason_form(
+        await responses.record_score(session, asked, asker, score, now)
+        shown = _card(context, asked, asker, score)
+        if not can_fill_in_forms(event.origin):
+            await surveys.await_reason(session, asked.invitation_id, now)
+            return context.owe(session, Reply((asked_in_words(context),), update=shown))
+        form = context.surveys.reason_form(
             _text(asked), asker, invitation_id=asked.invitation_id, score=score
-        ),
-    )
+        )
+        return context.owe(session, Reply(update=shown, form=form))
 
 
 async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -75,6 +77,10 @@ async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed)
         return Reply((obstacle,))
     if asked.score is None:
         return Reply((_card(context, asked, asker, None),))
+    if not can_fill_in_forms(event.origin):
+        async with context.work(event) as session:
+            await surveys.await_reason(session, asked.invitation_id, now)
+        return Reply((asked_in_words(context),))
     form = context.surveys.reason_form(
         _text(asked), asker, invitation_id=asked.invitation_id, score=asked.score
     )
@@ -98,7 +104,7 @@ async def give_reason(context: VoiceContext, asker: Principal, event: FormSubmit
             write = context.wording.language.number
             length, limit = write(len(reason)), write(REASON_LIMIT)
             return Reply(errors={"reason": say("reason_too_long", length=length, limit=limit)})
-        await surveys.record_reason(session, asked, reason, now)
+        await responses.record_reason(session, asked, reason, now)
     return Reply((_notice(context, "thanks", name=asker.first_name),))
 
 
@@ -119,14 +125,14 @@ async def _take(
         low, high = str(head.low), str(head.high)
         wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
         return Reply((wrong, _card(context, asked, asker, asked.score)))
-    await surveys.record_score(session, asked, asker, score, context.clock.now())
-    return Reply((_card(context, asked, asker, score),))
+    await responses.record_score(session, asked, asker, score, context.clock.now())
+    return context.owe(session, Reply((_card(context, asked, asker, score),)))
 
 
 async def _asked(
     session: AsyncSession, event: ActionPressed | FormSubmitted, now: datetime
 ) -> Asked:
-    asked = await surveys.asked(session, event.action.arguments.get("i", ""), now)
+    asked = await responses.asked(session, event.action.arguments.get("i", ""), now)
     if asked is None:
         raise ActionUnreadable
     return asked

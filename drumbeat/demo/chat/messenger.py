@@ -14,7 +14,7 @@ from bot.errors import (
 from bot.language import Wording
 from bot.message import Message, notice
 from bot.pictures import Picture
-from bot.ports import ChatLog, Destination, Receipt
+from bot.ports import ChatLog, Destination, Presence, Receipt
 from bot.posting import standing
 from drumbeat.demo.chat.announcer import Announcer
 
@@ -62,6 +62,11 @@ class WebMessenger:
         ours = self._wording.in_language(line.message.language)
         note = notice("", ours.say("message_retracted"))
         await self._replaced(to, receipt, replace(note, language=ours.language.tag))
+
+    async def presence(self, installation_id: str | None) -> Presence:
+        """Say yes: the page is ours, so we are there as long as it is."""
+        del installation_id
+        return Presence.THERE
 
     async def upload(self, to: Destination, picture: Picture) -> str:
         """Return the picture's own address: it lies in its line."""

@@ -41,7 +41,7 @@ def event_of(post: Post, inbox_id: str) -> Event | None:
         case "said":
             return Said(origin, post.words, inbox_id)
         case "pressed":
-            return ActionPressed(origin, ActionRef.read(post.action), inbox_id)
+            return ActionPressed(origin, ActionRef.read(post.action), inbox_id, post.line_id)
         case "submitted":
             action = ActionRef.read(post.action)
             return FormSubmitted(origin, action, dict(post.values), inbox_id)

@@ -7,7 +7,7 @@ import structlog
 from adapters.intake import Counter, Request
 from adapters.web.render import render_html
 from bot.errors import MessageRejected, RequestRefused
-from bot.event import Reply
+from bot.event import Event, Reply
 from bot.message import Message, notice
 from bot.ports import InboxEntry
 from bot.posting import too_large
@@ -44,6 +44,11 @@ class WebDoor:
         wish = self._intake.vault.fingerprint(f"{key} {post.wish()}")
         request = Request(wish, post.kind, asdict(post), post)
         return await self._counter.ask(request, self._deadline, late=False, repeated=True)
+
+    def heard(self, entry: InboxEntry) -> Event | None:
+        """Return what a kept request says."""
+        post = self._counter.asked(entry)
+        return event_of(post, entry.id) if post is not None else None
 
     async def work(self, entry: InboxEntry) -> None:
         """Write down what was done, have it answered, write down the answer, and close."""

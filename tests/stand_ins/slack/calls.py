@@ -76,10 +76,17 @@ class Call:
         return member
 
     def sees(self, member: Member) -> bool:
+        """Whether this team knows somebody: its own, or who shares a room or a word with it."""
         if member.team_id == self.team.id or member.is_stranger:
             return True
         shared = (c for c in self.world.conversations.values() if c.team_id == self.team.id)
         return any(member.id in c.members for c in shared)
+
+    def shares_a_room_with(self, member: Member) -> bool:
+        """Whether somebody of another workspace is in an open room that both sides share."""
+        rooms = self.world.conversations.values()
+        open_ones = (c for c in rooms if c.is_ext_shared and not c.is_archived)
+        return any(c.team_id == self.team.id and member.id in c.members for c in open_ones)
 
     def conversation(self, channel: Any = None) -> Conversation:
         """Return a conversation of this team by the argument `channel`."""
@@ -154,4 +161,6 @@ def team_of(world: World, token: str) -> Team:
         raise Refused("account_inactive")
     if team.revoked:
         raise Refused("token_revoked")
+    if team.lent.get(token, world.clock.now() + 1) <= world.clock.now():
+        raise Refused("token_expired")
     return team

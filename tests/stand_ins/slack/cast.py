@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import payloads
+from .choices import CannotDo
 from .door import Ack, Door, Sent
 from .person import Person
+from .rooms import Rooms
 from .state import Conversation, Member, Message, Team
 from .trouble import TroubleMaker
 from .waiting import Waiting
 from .world import Accepted, UploadedFile, Violation
 
 
-class Cast(Waiting, TroubleMaker):
+class Cast(Waiting, TroubleMaker, Rooms):
     """Who is in this Slack and what happens to them."""
 
     door: Door
@@ -46,9 +48,13 @@ class Cast(Waiting, TroubleMaker):
         """Let triggers and response addresses grow older."""
         self.world.clock.advance(seconds)
 
-    def add_team(self, name: str, scopes: Iterable[str] | None = None) -> Team:
-        """Add a workspace with the app installed."""
-        return self.world.add_team(name, scopes)
+    def add_team(
+        self, name: str, scopes: Iterable[str] | None = None, *, installed: bool = True
+    ) -> Team:
+        """Add a workspace, with the app installed unless it is said that it is not yet."""
+        team = self.world.add_team(name, scopes)
+        team.installed = installed
+        return team
 
     def user(
         self, name: str, *, team: Team | None = None, via: Team | None = None, **details: Any
@@ -77,7 +83,12 @@ class Cast(Waiting, TroubleMaker):
         """Make a room; `is_private`, `is_ext_shared` and the like go in `details`."""
         home = team or self.team
         room = Conversation(self.world.ids.new("C"), name, home.id, **details)
-        room.members = {person.id for person in members}
+        there = list(members)
+        others = {person.member.team_id for person in there} - {home.id}
+        if others and not room.is_ext_shared:
+            raise CannotDo(f"{name} is not shared with the workspace of everybody in it")
+        room.connected |= others
+        room.members = {person.id for person in there}
         room.members |= {home.bot_user_id} if bot_in else set()
         self.world.conversations[room.id] = room
         return room
@@ -128,6 +139,16 @@ class Cast(Waiting, TroubleMaker):
         event = {
             "type": "user_change",
             "user": changed.as_json(with_email="users:read.email" in person.team.scopes),
+            "cache_ts": int(float(self.world.ids.ts())),
+            "event_ts": self.world.ids.ts(),
+        }
+        return await self.send_event(event, person.team)
+
+    async def tell_of_joining(self, person: Person) -> Ack:
+        """Tell the app that somebody came to the workspace."""
+        event = {
+            "type": "team_join",
+            "user": person.member.as_json(with_email="users:read.email" in person.team.scopes),
             "cache_ts": int(float(self.world.ids.ts())),
             "event_ts": self.world.ids.ts(),
         }

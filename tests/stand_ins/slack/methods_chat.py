@@ -13,6 +13,8 @@ def may_reach(call: Call, member: Member) -> None:
     """Refuse to reach a person to whom this app cannot write."""
     if member.is_stranger or not call.sees(member):
         raise Refused("user_not_visible")
+    if member.team_id != call.team.id and not call.shares_a_room_with(member):
+        raise Refused("user_not_visible")
     if member.deleted:
         raise Refused("user_disabled")
     if member.is_bot:
@@ -37,7 +39,13 @@ def target(call: Call) -> Conversation:
             raise Refused("channel_not_found")
         if "chat:write.public" not in call.team.scopes:
             raise Refused("not_in_channel")
+    if conversation.posting and not (conversation.posting == "thread_only" and _in_thread(call)):
+        raise Refused(f"restricted_action_{conversation.posting}_channel")
     return conversation
+
+
+def _in_thread(call: Call) -> bool:
+    return bool(call.args.get("thread_ts"))
 
 
 def judge(call: Call, *, update: bool = False, retained: bool = False) -> None:
@@ -58,6 +66,8 @@ def judge(call: Call, *, update: bool = False, retained: bool = False) -> None:
 async def post_message(call: Call) -> dict[str, Any]:
     """Post, and remember that it was accepted."""
     call.want("channel")
+    if any(call.args.get(name) for name in AUTHOR.split()):
+        call.need("chat:write.customize")
     conversation = target(call)
     judge(call)
     thread = call.args.get("thread_ts")
@@ -121,11 +131,13 @@ async def delete(call: Call) -> dict[str, Any]:
 
 
 WORDS = "channel text blocks attachments metadata markdown_text link_names parse "
+AUTHOR = "username icon_emoji icon_url"
+"""Who a message seems to be from, where that is not the app."""
 METHODS: dict[str, Method] = {
     "chat.postMessage": method(
         post_message,
         "chat:write",
-        WORDS + "thread_ts reply_broadcast unfurl_links unfurl_media mrkdwn",
+        WORDS + "thread_ts reply_broadcast unfurl_links unfurl_media mrkdwn " + AUTHOR,
     ),
     "chat.postEphemeral": method(post_ephemeral, "chat:write", WORDS + "user thread_ts"),
     "chat.update": method(

@@ -5,7 +5,8 @@ from typing import Any
 
 from .calls import Call, Method, Refused, method
 from .methods_chat import may_reach, target
-from .state import Conversation, Message
+from .methods_rooms import readable
+from .state import Message
 from .world import UploadedFile
 
 
@@ -73,33 +74,10 @@ async def open_conversation(call: Call) -> dict[str, Any]:
     return {**again, "channel": full}
 
 
-async def conversation_info(call: Call) -> dict[str, Any]:
-    """Describe a conversation."""
-    call.want("channel")
-    found = _readable(call, "read")
-    return {"channel": found.as_json(call.team.bot_user_id)}
-
-
-async def conversation_members(call: Call) -> dict[str, Any]:
-    """List who is in a conversation."""
-    call.want("channel")
-    return {"members": sorted(_readable(call, "read").members)}
-
-
-def _readable(call: Call, right: str) -> Conversation:
-    found = call.conversation()
-    kind = "im" if found.is_im else "groups" if found.is_private else "channels"
-    call.need(f"{kind}:{right}")
-    inside = call.team.bot_user_id in found.members
-    if not inside and (found.is_private or right == "history"):
-        raise Refused("channel_not_found" if found.is_private else "not_in_channel")
-    return found
-
-
 async def history(call: Call) -> dict[str, Any]:
     """List a conversation's messages, newest first."""
     call.want("channel")
-    found = _readable(call, "history")
+    found = readable(call, "history")
     shown = [m for m in found.messages if not (m.deleted or m.is_ephemeral)]
     return _page(call, [m for m in reversed(shown) if m.thread_ts in (None, m.ts)])
 
@@ -107,7 +85,7 @@ async def history(call: Call) -> dict[str, Any]:
 async def replies(call: Call) -> dict[str, Any]:
     """List a thread, its first message first."""
     call.want("channel", "ts")
-    found = _readable(call, "history")
+    found = readable(call, "history")
     root = found.message(str(call.args["ts"]))
     if root is None:
         raise Refused("thread_not_found")
@@ -186,10 +164,6 @@ METHODS: dict[str, Method] = {
     "conversations.open": method(
         open_conversation, "im:write", "channel users return_im prevent_creation"
     ),
-    "conversations.info": method(
-        conversation_info, None, "channel include_locale include_num_members"
-    ),
-    "conversations.members": method(conversation_members, None, "channel cursor limit"),
     "conversations.history": method(history, None, PAGE),
     "conversations.replies": method(replies, None, PAGE + "ts"),
     "files.getUploadURLExternal": method(

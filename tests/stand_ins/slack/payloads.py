@@ -209,6 +209,8 @@ def message_event(
     }
     if message.thread_ts:
         event["thread_ts"] = message.thread_ts
+        root = conversation.message(message.thread_ts)
+        event |= {"parent_user_id": root.user_id} if root is not None else {}
     if kind == "message":
         room = "group" if conversation.is_private else "channel"
         event["channel_type"] = "im" if conversation.is_im else room

@@ -45,9 +45,22 @@ class Person(Onlooker):
         return await self._say(where, f"<@{bot}> {text}", "app_mention", thread_ts)
 
     async def _say(self, where: Conversation, text: str, kind: str, thread_ts: str | None) -> Ack:
+        """Write, and tell the app as often as it asked to be told: a mention is a message too."""
         if self.id not in where.members:
             raise CannotDo(f"{self.member.name} is not in {where.name}")
         message = self.world.post(where, self.id, {"text": text, "thread_ts": thread_ts})
+        ack = Ack(attempts=0)
+        if self._is_overheard(where):
+            ack = await self._told(where, message, "message")
+        return ack if kind == "message" else await self._told(where, message, kind)
+
+    def _is_overheard(self, where: Conversation) -> bool:
+        """Whether the app reads along: it is there, and has the scope for this kind of room."""
+        team = self.world.teams[where.team_id]
+        kind = "im" if where.is_im else "groups" if where.is_private else "channels"
+        return team.bot_user_id in where.members and f"{kind}:history" in team.scopes
+
+    async def _told(self, where: Conversation, message: Message, kind: str) -> Ack:
         event = payloads.message_event(message, self.member, where, kind)
         team = self.world.teams[where.team_id]
         envelope = payloads.event_envelope(

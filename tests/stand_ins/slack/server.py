@@ -2,22 +2,31 @@
 
 import dataclasses
 import json
+import ssl
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
-from . import methods_chat, methods_people, methods_views
+from . import methods_chat, methods_people, methods_rooms, methods_views
 from .calls import Call, Refused, read_arguments, team_of, token_of
 from .cast import Cast
 from .door import ACK_DEADLINE, Door
+from .oauth import App
 from .person import Person
 from .replies import post_to_response_url
+from .socket_door import SocketDoor
+from .sockets import WRITE, Sockets
 from .trouble import Mishap
 from .world import World
 
-METHODS = {**methods_chat.METHODS, **methods_views.METHODS, **methods_people.METHODS}
+METHODS = {
+    **methods_chat.METHODS,
+    **methods_views.METHODS,
+    **methods_people.METHODS,
+    **methods_rooms.METHODS,
+}
 BODY_LIMIT = 20 * 1024**2
 NOWHERE = "http://127.0.0.1:1/slack/events"
 
@@ -43,18 +52,29 @@ class FakeSlack(Cast):
         ack_deadline: float = ACK_DEADLINE,
         port: int = 0,
         scopes: Iterable[str] | None = None,
+        app_token: str = "",
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.world = World()
         self.trouble = self.world.trouble
-        self.door = Door(request_url, signing_secret, ack_deadline)
+        known = {app_token: frozenset({WRITE})} if app_token else {}
+        self.sockets = Sockets(self.world, known)
+        self.door = (
+            SocketDoor(request_url, signing_secret, ack_deadline, sockets=self.sockets)
+            if app_token
+            else Door(request_url, signing_secret, ack_deadline)
+        )
         self.calls: list[Heard] = []
         self.people: dict[str, Person] = {}
         self.team = self.world.add_team("Cirrus", scopes)
-        self.port = port
+        self.port, self.tls = port, tls
         self.web = web.Application(client_max_size=BODY_LIMIT)
         self.web.router.add_route("*", "/api/{method}", self._api)
         self.web.router.add_post("/response/{key}", self._response)
         self.web.router.add_post("/upload/{file}", self._upload)
+        self.app = App(self.world, self.uninstall)
+        self.app.mount(self.web)
+        self.web.router.add_get("/link/", self.sockets.receive)
         self._runner = web.AppRunner(self.web, access_log=None, shutdown_timeout=1)
 
     async def __aenter__(self) -> Self:
@@ -72,8 +92,10 @@ class FakeSlack(Cast):
     async def start(self) -> None:
         """Listen on the port, or on a free one."""
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=self.tls)
+        await site.start()
         self.port = self._runner.addresses[0][1]
+        self.sockets.base = self.base
         await self.door.open()
 
     async def stop(self) -> None:
@@ -84,7 +106,7 @@ class FakeSlack(Cast):
 
     @property
     def base(self) -> str:  # type: ignore[override]
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}"
 
     @property
     def api_url(self) -> str:
@@ -101,12 +123,29 @@ class FakeSlack(Cast):
         mishap = self.trouble.next_for(name, args)
         answer: dict[str, Any] = {}
         if mishap is None or mishap.after_accepting:
-            answer = await self._answer(name, token, args)
+            answer = await self._answer(name, token, args, request)
         self.calls.append(Heard(name, args, answer, mishap.kind if mishap else ""))
         self.world.bell.ring()
-        return await self._go_wrong(request, mishap) if mishap else web.json_response(answer)
+        if mishap:
+            return await self._go_wrong(request, mishap)
+        return web.json_response(answer, headers=self._granted(token))
 
-    async def _answer(self, name: str, token: str, args: dict[str, Any]) -> dict[str, Any]:
+    def _granted(self, token: str) -> dict[str, str]:
+        """Say what the token may do, as Slack does with every answer."""
+        team = self.world.team_of_token(token)
+        scopes = team.scopes if team else self.sockets.app_tokens.get(token)
+        return {"X-OAuth-Scopes": ",".join(sorted(scopes))} if scopes else {}
+
+    async def _answer(
+        self, name: str, token: str, args: dict[str, Any], request: web.Request
+    ) -> dict[str, Any]:
+        if name in self.app.methods:
+            return self.app.answer(name, token, args, request.headers)
+        if name == "apps.connections.open":
+            try:
+                return self.sockets.new_address(token)
+            except Refused as refused:
+                return _refusal(refused)
         if name not in METHODS:
             return {"ok": False, "error": "unknown_method", "req_method": name}
         wanted = METHODS[name]

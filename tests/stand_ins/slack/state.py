@@ -13,8 +13,10 @@ ALL_SCOPES = frozenset(
     {
         "app_mentions:read",
         "channels:history",
+        "channels:join",
         "channels:read",
         "chat:write",
+        "chat:write.customize",
         "chat:write.public",
         "commands",
         "files:read",
@@ -24,6 +26,7 @@ ALL_SCOPES = frozenset(
         "im:history",
         "im:read",
         "im:write",
+        "reactions:read",
         "team:read",
         "users:read",
         "users:read.email",
@@ -46,6 +49,10 @@ class Team:
     enterprise_id: str | None = None
     installed: bool = True
     revoked: bool = False
+    lent: dict[str, float] = field(default_factory=dict)  # tokens that run out, and when
+
+    def holds(self, token: str) -> bool:
+        return token == self.token or token in self.lent
 
 
 @dataclass
@@ -159,6 +166,9 @@ class Conversation:
     is_private: bool = False
     is_archived: bool = False
     is_ext_shared: bool = False
+    connected: set[str] = field(default_factory=set)  # other workspaces that are in it
+    invited: set[str] = field(default_factory=set)  # those that were asked and did not come yet
+    posting: str = ""  # read_only or thread_only, where not everybody may post
     messages: list[Message] = field(default_factory=list)
 
     def message(self, ts: str | None) -> Message | None:
@@ -180,7 +190,11 @@ class Conversation:
             "is_member": bot_user_id in self.members,
             "is_shared": self.is_ext_shared,
             "is_ext_shared": self.is_ext_shared,
-            "is_pending_ext_shared": False,
+            "is_pending_ext_shared": bool(self.invited),
+            "connected_team_ids": sorted(self.connected),
+            "pending_connected_team_ids": sorted(self.invited),
+            "shared_team_ids": sorted({self.team_id, *self.connected}),
+            **({f"is_{self.posting}": True} if self.posting else {}),
             "num_members": len(self.members),
             "context_team_id": self.team_id,
         }

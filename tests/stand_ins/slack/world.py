@@ -104,7 +104,7 @@ class World:
         return team
 
     def team_of_token(self, token: str) -> Team | None:
-        return next((team for team in self.teams.values() if team.token == token), None)
+        return next((team for team in self.teams.values() if team.holds(token)), None)
 
     def direct(self, team_id: str, user_id: str) -> Conversation:
         """Return the direct message of a person with the app, opened if need be."""

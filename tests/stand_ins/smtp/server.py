@@ -26,6 +26,7 @@ class MailSink(Mailbox):
         login: tuple[str, str] | None = None,
         login_needed: bool = False,
         tls_needed: bool = False,
+        smtputf8: bool = True,
         max_connections: int = 50,
         port: int = 0,
     ) -> None:
@@ -37,7 +38,8 @@ class MailSink(Mailbox):
         self.connections = 0  # how many there ever were
         self.open_connections = 0
         tls = self_made().for_server() if starttls else None
-        self.manners = Manners("mail.stand-in.example", tls, login, login_needed, tls_needed)
+        name = "mail.stand-in.example"
+        self.manners = Manners(name, tls, login, login_needed, tls_needed, smtputf8)
         self._server: asyncio.Server | None = None
         self._sessions: set[asyncio.Task[None]] = set()
 

@@ -30,6 +30,7 @@ class Manners:
     login: tuple[str, str] | None
     login_needed: bool
     tls_needed: bool
+    smtputf8: bool = True
 
 
 class Post(Protocol):
@@ -113,7 +114,9 @@ class Session:
         self.forget()
         self.greeted = True
         manners = self.post.manners
-        offered = [manners.name, f"SIZE {SIZE}", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"]
+        offered = [manners.name, f"SIZE {SIZE}", "8BITMIME", "ENHANCEDSTATUSCODES"]
+        if manners.smtputf8:
+            offered.append("SMTPUTF8")
         if manners.tls and not self.encrypted:
             offered.append("STARTTLS")
         if manners.login and (self.encrypted or not manners.tls):
@@ -175,6 +178,8 @@ class Session:
             await self.say("530 5.7.0 Authentication required")
         elif found is None or found.group(1).upper() != "FROM":
             await self.wrong("501 5.5.4 Syntax: MAIL FROM:<address>", f"bad MAIL: {rest}")
+        elif "SMTPUTF8" in found.group(3).upper() and not manners.smtputf8:
+            await self.wrong("555 5.5.4 Unknown option", "SMTPUTF8 was not offered")
         elif not await self.refused("mail", found.group(2)):
             self.mail_from = found.group(2)
             self.options = set(found.group(3).upper().split())

@@ -5,6 +5,7 @@ import asyncio
 import sys
 
 from . import FakeTeams
+from .clouds import CLOUDS, PUBLIC
 from .control import add_control
 from .server import APP_ID
 
@@ -16,6 +17,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--app-id", default=APP_ID)
     parser.add_argument("--app-password", default="stand-in-password")
     parser.add_argument("--anonymous", action="store_true", help="neither give nor ask for tokens")
+    parser.add_argument("--cloud", default=PUBLIC.name, choices=list(CLOUDS))
     parser.add_argument("--people", default="ada,grace,linus", help="names, with commas between")
     return parser.parse_args()
 
@@ -28,6 +30,7 @@ async def run(given: argparse.Namespace) -> None:
         given.app_password,
         anonymous=given.anonymous,
         port=given.port,
+        cloud=given.cloud,
     )
     add_control(teams)
     async with teams:

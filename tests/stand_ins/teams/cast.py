@@ -101,6 +101,10 @@ class Cast(TroubleMaker):
             self.world.add_channel(team, channel)
         return team
 
+    def shared_channel(self, team: Team, name: str, members: Iterable[Person]) -> Conversation:
+        """Make a channel shared with people of any tenant; `install` puts the app into it."""
+        return self.world.add_shared_channel(team, name, [person.member for person in members])
+
     def messages(self, where: Conversation | Person) -> list[Posted]:
         """Return what everybody in a conversation reads now, oldest first."""
         found = where.chat if isinstance(where, Person) else where
@@ -159,13 +163,11 @@ class Cast(TroubleMaker):
     ) -> list[Ack]:
         room = where.general if isinstance(where, Team) else where
         bot = [{"id": self.world.bot_id}]
-        return [
-            await self.door.deliver(told)
-            for told in (
-                payloads.installation(self.world, by.member, room, action),
-                payloads.membership(self.world, by.member, room, key, bot),
-            )
-        ]
+        news = [payloads.membership(self.world, by.member, room, key, bot)]
+        if not room.is_shared:
+            # Into a shared channel the app of its team comes as a member: no more is told.
+            news.insert(0, payloads.installation(self.world, by.member, room, action))
+        return [await self.door.deliver(told) for told in news]
 
     async def add_member(self, where: Team | Conversation, person: Person, by: Person) -> Ack:
         """Let somebody come in."""
@@ -208,6 +210,22 @@ class Cast(TroubleMaker):
     ) -> Ack:
         told = payloads.team_news(self.world, by.member, team, event, channel)
         return await self.door.deliver(told)
+
+    async def share(self, channel: Conversation, tenant: Tenant, by: Person) -> Ack:
+        """Share a channel with a team of this tenant."""
+        told = payloads.sharing_news(self.world, by.member, channel, tenant.id, shared=True)
+        return await self.door.deliver(told)
+
+    async def unshare(self, channel: Conversation, tenant: Tenant, by: Person) -> Ack:
+        """Share a channel with that tenant no more; its people are out."""
+        stay = {key: one for key, one in channel.members.items() if one.tenant is not tenant}
+        channel.members = stay
+        told = payloads.sharing_news(self.world, by.member, channel, tenant.id, shared=False)
+        return await self.door.deliver(told)
+
+    async def change_team(self, team: Team, event: str, by: Person) -> Ack:
+        """Tell that a team was archived, deleted, or is back: teamArchived, teamDeleted …"""
+        return await self._team_news(team, by, event)
 
     async def send_activity(self, activity: Json) -> Ack:
         """Send any activity to the bot; an invoke waits for its answer."""

@@ -88,7 +88,8 @@ class Call:
         """Return the activity that was named, if it is there and the bot's."""
         found, _ = self.writable()
         posted = found.post(self.named["aid"])
-        if posted is None:
+        is_targeted = self.query.get("isTargetedActivity") == "true"
+        if posted is None or bool(posted.seen_only_by) is not is_targeted:
             raise Refused(404, "ActivityNotFoundInConversation", "The activity was not found.")
         if not posted.own:
             says = "Only own activities can be changed."
@@ -192,10 +193,7 @@ def _post(call: Call, where: Conversation, thread: str | None, body: Any) -> Ans
     if activity["type"] == "typing":
         call.world.typed.append(where.id)
         return 202, None
-    targeted = call.query.get("isTargetedActivity") == "true"
-    if targeted and (where.kind == "personal" or recipient is None):
-        says = "A targeted message needs a recipient of this group."
-        raise Refused(400, "BadArgument", says, wrong=True)
+    targeted = _is_targeted(call, activity, where, recipient)
     posted = call.world.put(
         where,
         call.world.bot_id,
@@ -207,6 +205,22 @@ def _post(call: Call, where: Conversation, thread: str | None, body: Any) -> Ans
         recipient = where.person
     call.world.accept(posted, "targeted" if targeted else call.name, recipient)
     return 201, {"id": posted.id}
+
+
+def _is_targeted(
+    call: Call, activity: Json, where: Conversation, recipient: Member | None
+) -> bool:
+    """Say whether one person alone is to see it; address and activity must say the same."""
+    targeted = call.query.get("isTargetedActivity") == "true"
+    if targeted is not bool((activity.get("recipient") or {}).get("isTargeted")):
+        says = "isTargetedActivity and the recipient's isTargeted go together."
+        raise Refused(400, "BadArgument", says, wrong=True)
+    if targeted and (where.kind == "personal" or recipient is None):
+        says = "A targeted message needs a recipient of this group."
+        raise Refused(400, "BadArgument", says, wrong=True)
+    if targeted and where.app_is_old:
+        raise Refused(400, "BadArgument", "The app does not support targeted messages.")
+    return targeted
 
 
 def _recipient(call: Call, activity: Json, where: Conversation) -> Member | None:
@@ -266,7 +280,11 @@ async def team(call: Call) -> Answer:
         raise Refused(403, "BotNotInConversationRoster", "The bot is not in this team.")
     call.must_be_served_here(found.tenant.region)
     if call.named.get("what") == "conversations":
-        rooms = [{"id": c.id, "name": c.name} for c in found.channels if not c.deleted]
+        rooms = [
+            {"id": c.id, "name": c.name, "type": "shared" if c.is_shared else "standard"}
+            for c in found.channels
+            if not c.deleted
+        ]
         rooms[0].pop("name")  # the first channel has no name of its own
         return 200, {"conversations": rooms}
     return 200, {**found.as_json(), "channelCount": len(found.channels)}

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from tests.stand_ins.waiting import WallClock
 
+from .clouds import PUBLIC
 from .state import Json
 
-SCOPE = "https://api.botframework.com/.default"
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LIFE = 3600
 
 
@@ -29,6 +30,9 @@ class Tokens:
     app_id: str
     app_password: str
     home_tenant: str
+    scope: str = PUBLIC.scope
+    assertion: str | None = None  # what the app's federated credential takes just now
+    denied: tuple[int, str] | None = None  # Microsoft's number and words for everybody
     life: int = LIFE
     given: dict[str, float] = field(default_factory=dict)
     requests: list[TokenRequest] = field(default_factory=list)
@@ -47,10 +51,9 @@ class Tokens:
         if tenant != self.home_tenant:
             # A bot of one tenant gets its token there, whomever it writes to.
             return _refusal(400, "unauthorized_client", 700016, "Not found in the directory.")
-        if form.get("client_secret") != self.app_password:
-            return _refusal(401, "invalid_client", 7000215, "Invalid client secret provided.")
-        if form.get("scope") != SCOPE:
-            return _refusal(400, "invalid_scope", 70011, "The provided scope is not valid.")
+        refusal = self._unproven(form) or self._unfit(form)
+        if refusal:
+            return refusal
         token = f"stand-in.{secrets.token_urlsafe(48)}"
         self.given[token] = self.clock.now() + self.life
         return 200, {
@@ -59,6 +62,33 @@ class Tokens:
             "ext_expires_in": self.life,
             "access_token": token,
         }
+
+    def _unfit(self, form: Mapping[str, str]) -> tuple[int, Json] | None:
+        """Say why this app gets no token here, whatever it can prove."""
+        if self.denied:
+            return _refusal(400, "invalid_grant", *self.denied)
+        if form.get("scope") == self.scope:
+            return None
+        if "botframework" in form.get("scope", ""):
+            return _refusal(400, "invalid_resource", 500011, "The resource was not found.")
+        return _refusal(400, "invalid_scope", 70011, "The provided scope is not valid.")
+
+    def _unproven(self, form: Mapping[str, str]) -> tuple[int, Json] | None:
+        """Say why nothing proves that this is the app: one proof, and a good one, is wanted."""
+        given = {"client_secret", "client_assertion"} & set(form)
+        if len(given) != 1:
+            says = "The request body must contain: 'client_assertion' or 'client_secret'."
+            return _refusal(401, "invalid_client", 7000218, says)
+        if given == {"client_secret"}:
+            if form["client_secret"] == self.app_password:
+                return None
+            return _refusal(401, "invalid_client", 7000215, "Invalid client secret provided.")
+        if form.get("client_assertion_type") != ASSERTION:
+            return _refusal(401, "invalid_client", 50027, "The assertion's type is not known.")
+        if self.assertion is None or form["client_assertion"] != self.assertion:
+            says = "No matching federated identity record found for presented assertion subject."
+            return _refusal(401, "invalid_client", 700213, says)
+        return None
 
     def problem(self, header: str | None) -> str | None:
         """Return what is wrong with an Authorization header, or None."""
@@ -83,10 +113,10 @@ def _refusal(status: int, error: str, code: int, says: str) -> tuple[int, Json]:
     }
 
 
-def openid(base: str) -> Json:
+def openid(base: str, issuer: str) -> Json:
     """Return the page that says where the keys are."""
     return {
-        "issuer": "https://api.botframework.com",
+        "issuer": issuer,
         "authorization_endpoint": "https://invalid.botframework.com",
         "jwks_uri": f"{base}/v1/.well-known/keys",
         "id_token_signing_alg_values_supported": ["RS256"],

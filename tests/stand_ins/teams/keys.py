@@ -13,7 +13,8 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-ISSUER = "https://api.botframework.com"
+from .clouds import PUBLIC
+
 LIFE = 3600
 FIVE_MINUTES = 300
 ENDORSEMENTS = ("msteams", "skype", "webchat")
@@ -80,6 +81,7 @@ class Keys:
     """The keys that are published now; the last one signs."""
 
     app_id: str
+    issuer: str = PUBLIC.issuer
     published: list[Key] = field(default_factory=list)
     made: int = 0
 
@@ -103,7 +105,7 @@ class Keys:
             "serviceurl": service_url,
             "nbf": int(now),
             "exp": int(now) + LIFE,
-            "iss": ISSUER,
+            "iss": self.issuer,
             "aud": self.app_id,
         }
 

@@ -143,7 +143,8 @@ def membership(
     told = activity(world, "conversationUpdate", member, where)
     del told["entities"]
     if where.team:
-        kind = "teamMemberAdded" if key == "membersAdded" else "teamMemberRemoved"
+        whose = "channel" if where.is_shared else "team"
+        kind = f"{whose}MemberAdded" if key == "membersAdded" else f"{whose}MemberRemoved"
         told["channelData"] |= {"eventType": kind, "team": where.team.as_json()}
     return {**told, key: accounts}
 
@@ -157,6 +158,19 @@ def team_news(
     told["channelData"] |= {"eventType": event, "team": team.as_json()}
     if channel:
         told["channelData"]["channel"] = {"id": channel.id, "name": channel.name}
+    return told
+
+
+def sharing_news(
+    world: World, member: Member, channel: Conversation, tenant: str, *, shared: bool
+) -> Json:
+    """Return the news that a channel is shared with a team of some tenant, or no longer is."""
+    told = activity(world, "conversationUpdate", member, channel)
+    del told["entities"]
+    other = {"id": world.ids.thread("tacv2"), "aadGroupId": world.ids.guid(), "tenantId": tenant}
+    key = "sharedWithTeams" if shared else "unsharedFromTeams"
+    kind = "channelShared" if shared else "channelUnshared"
+    told["channelData"] |= {"eventType": kind, key: [other]}
     return told
 
 

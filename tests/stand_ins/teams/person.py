@@ -74,6 +74,8 @@ class Person:
     ) -> Ack:
         """Write to the bot by name in a group or a channel; `private` is a slash command."""
         self._must_have_bot(where)
+        if private and where.app_is_old:
+            raise CannotDo("an app of that age has no slash commands")
         root = (thread.thread or thread.id) if thread else None
         words = {"type": "message", "text": text}
         said = self.world.put(where, self.id, words, thread=root)

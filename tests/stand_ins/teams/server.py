@@ -12,6 +12,7 @@ from tests.stand_ins.checks import Problem
 from tests.stand_ins.mishaps import Mishap, Trouble
 
 from .cast import Cast
+from .clouds import CLOUDS, PUBLIC
 from .connector import CALLS, ROUTES, Call, Refused
 from .door import Deadlines, Door
 from .identity import Tokens, openid
@@ -48,7 +49,9 @@ class FakeTeams(Cast):
         anonymous: bool = False,
         port: int = 0,
         deadlines: Deadlines | None = None,
+        cloud: str = PUBLIC.name,
     ) -> None:
+        self.cloud = CLOUDS[cloud]
         self.port = port
         self.anonymous = anonymous
         self.app_id = app_id
@@ -56,8 +59,10 @@ class FakeTeams(Cast):
         self.world = World(app_id, lambda: self.base)
         self.trouble, self.identity_trouble = Trouble(), Trouble()
         self.tenant = self.world.add_tenant("Cirrus")
-        self.keys = Keys(app_id)
-        self.tokens = Tokens(self.world.clock, app_id, app_password, self.tenant.id)
+        self.keys = Keys(app_id, self.cloud.issuer)
+        self.tokens = Tokens(
+            self.world.clock, app_id, app_password, self.tenant.id, self.cloud.scope
+        )
         self.door = Door(
             messages_url,
             self.keys,
@@ -212,7 +217,7 @@ class FakeTeams(Cast):
         return _answered(answer, status)
 
     async def _openid(self, request: web.Request) -> web.Response:
-        return await self._published(request, "openid", openid(self.base))
+        return await self._published(request, "openid", openid(self.base, self.cloud.issuer))
 
     async def _keys(self, request: web.Request) -> web.Response:
         return await self._published(request, "keys", self.keys.as_json())

@@ -116,8 +116,10 @@ class Conversation:
     name: str = ""
     members: dict[str, Member] = field(default_factory=dict)
     installed: bool = True
+    app_is_old: bool = False  # its manifest knows no targeted messages
     deleted: bool = False
     team: "Team | None" = None
+    is_shared: bool = False  # it has members of its own, of any tenant, and the app by itself
     posts: list[Posted] = field(default_factory=list)
     known_ids: set[str] = field(default_factory=set)
 
@@ -125,6 +127,8 @@ class Conversation:
     def has_bot(self) -> bool:
         if self.kind == "personal":
             return self.person.installed
+        if self.is_shared and not self.installed:
+            return False
         return self.team.installed if self.team else self.installed
 
     @property
@@ -134,7 +138,8 @@ class Conversation:
 
     @property
     def roster(self) -> list[Member]:
-        return list((self.team or self).members.values())
+        own = self if self.is_shared or self.team is None else self.team
+        return list(own.members.values())
 
     def post(self, activity_id: str) -> Posted | None:
         return next((p for p in self.posts if p.id == activity_id and not p.deleted), None)

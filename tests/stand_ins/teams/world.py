@@ -88,6 +88,13 @@ class World:
         self.conversations[channel.id] = channel
         return channel
 
+    def add_shared_channel(self, team: Team, name: str, members: Iterable[Member]) -> Conversation:
+        """Add a channel with members of its own; the app is not in it before it is added."""
+        channel = self.add_channel(team, name)
+        channel.is_shared, channel.installed = True, False
+        channel.members = {member.id: member for member in members}
+        return channel
+
     def find(self, conversation_id: str) -> tuple[Conversation | None, str | None]:
         """Find a conversation by the id in an address, which may name a thread."""
         plain, _, thread = conversation_id.partition(";messageid=")

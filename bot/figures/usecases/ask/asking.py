@@ -1,10 +1,12 @@
 """From a typed question to its answer, and to the reply that shows it."""
 
+from bot.entries import Answered
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply, Said
 from bot.figures.cards.answers import draw
 from bot.figures.context import FiguresContext
 from bot.figures.rules.answers import Answer
+from bot.figures.rules.certainty import certainty
 from bot.order_of_words import CAPABILITIES, tidied
 from bot.principal import Principal
 
@@ -18,6 +20,12 @@ async def answer(context: FiguresContext, asker: Principal, question: str) -> An
 async def ask(context: FiguresContext, asker: Principal, event: Said) -> Reply:
     """Answer a typed question; what cannot be answered gets one kind sentence."""
     return _reply(context, asker, await answer(context, asker, event.text))
+
+
+async def take_question(context: FiguresContext, asker: Principal, event: Said) -> Answered:
+    """Answer what is no command, and say how surely it was a question."""
+    found = await answer(context, asker, event.text)
+    return Answered(_reply(context, asker, found), certainty(event.text, found.reading))
 
 
 async def ask_after_word(context: FiguresContext, asker: Principal, event: Said) -> Reply:

@@ -19,7 +19,7 @@ from bot.principal import Permission, Principal
 from bot.store.sessions import Database
 
 KEEP_SECONDS = 60.0
-KEEP_FIGURES = 1000
+KEEP_FIGURES = 20_000
 
 _Key = tuple[str, Permission, str | None, str, date]
 
@@ -31,6 +31,8 @@ class _Kept:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     until: float = -inf
     words: tuple[str, str] = ("", "")
+    shown: dict[str, Figure] = field(default_factory=dict)
+    """By label: one object for all who read it, so that it is drawn once."""
 
 
 class AskedFigures(Figures):
@@ -61,8 +63,10 @@ class AskedFigures(Figures):
             if kept.until < time.monotonic():
                 kept.words = await self._compute(question, reader, footing)
                 kept.until = time.monotonic() + KEEP_SECONDS
-        value, note = kept.words
-        return Figure(label, value, note)
+                kept.shown.clear()
+        if label not in kept.shown:
+            kept.shown[label] = Figure(label, *kept.words)
+        return kept.shown[label]
 
     async def _compute(
         self, question: str, reader: Principal, footing: Footing

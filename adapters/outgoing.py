@@ -1,0 +1,47 @@
+"""The one way out of this machine: every session of every room, by a proxy where one is set."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """What calls go through; without an address they go straight.
+
+    `spared` are the hosts that are reached straight all the same, as `NO_PROXY` names them.
+    """
+
+    address: str = field(default="", repr=False)
+    spared: str = ""
+
+    def towards(self, url: str | URL) -> URL | None:
+        """Return the proxy to an address, None where there is none on the way."""
+        return None if not self.address or self._spares(URL(url)) else URL(self.address)
+
+    def _spares(self, target: URL) -> bool:
+        """Read `spared` as other programs do: a host with all below it, one port of it, or *."""
+        host = (target.host or "").casefold()
+        for named in self.spared.casefold().replace(",", " ").split():
+            name = named.removeprefix("*").removeprefix(".")
+            if not name or name in {host, f"{host}:{target.port}"} or host.endswith(f".{name}"):
+                return True
+        return False
+
+    async def __call__(
+        self, request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        """Lead one request of a session, or the opening of a socket, its way."""
+        request.update_proxy(self.towards(request.url), None, None)
+        return await send(request)
+
+
+STRAIGHT = Proxy()
+
+
+def open_session(proxy: Proxy, **more: Any) -> aiohttp.ClientSession:  # noqa: ANN401 - as aiohttp takes it
+    """Open a session whose every call goes by this proxy, whatever the environment says."""
+    middlewares = (proxy,) if proxy.address else ()
+    return aiohttp.ClientSession(middlewares=middlewares, trust_env=False, **more)

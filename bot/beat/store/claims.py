@@ -1,0 +1,293 @@
+"""Deliveries on their way: claimed, about to leave, recorded; always of a lane that is held.
+
+Rests are in system time, which `system` carries; `now` is the business time.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from bot.beat.rules.outcomes import State
+from bot.beat.store.lanes import Grip, expect
+from bot.beat.store.leaving import may_leave
+from bot.beat.store.tables import Delivery, Send
+from bot.people.store.rungs import Rung
+from bot.ports import Receipt
+from bot.store.sessions import AsyncSession
+
+LEFT_OVER = "the process was lost while sending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a delivery ended, or when and where it is to be tried again.
+
+    `attempts` is added to the count, `again_at` is system time, `rung` another address.
+    """
+
+    delivery_id: str
+    state: State
+    reason: str | None = None
+    receipt: Receipt | None = None
+    attempts: int = 0
+    again_at: datetime | None = None
+    rung: Rung | None = None
+
+
+async def settle_left_over(
+    session: AsyncSession,
+    grips: Collection[Grip],
+    *,
+    now: datetime,
+    tries: int,
+    look_at: datetime,
+    looked_for: Collection[str],
+) -> dict[str, int]:
+    """End what earlier holders left half-sent.
+
+    It becomes `unknown`, except where the send would rather be heard twice than missed, and in
+    the lanes where it can be `looked_for` that is done at a moment in system time.
+    Return how many became unknown by lane.
+    """
+    column = Delivery.__table__.c.rests_until
+    names = [grip.lane for grip in grips]
+    left = Delivery.lane.in_(names) & (Delivery.state == State.SENDING)
+    repeated = select(Send.id).where(Send.on_unknown == "repeat")
+    await session.execute(
+        update(Delivery)
+        .where(left, Delivery.send_id.in_(repeated), Delivery.attempts < tries)
+        .values(state=State.PLANNED)
+        .execution_options(synchronize_session=False)
+    )
+    ended = await session.execute(
+        update(Delivery)
+        .where(left)
+        .values(
+            state=State.UNKNOWN,
+            reason=LEFT_OVER,
+            recorded_at=now,
+            rests_until=case(
+                (Delivery.lane.in_(sorted(looked_for)), literal(look_at, column.type)),
+                else_=None,
+            ),
+        )
+        .returning(Delivery.lane)
+        .execution_options(synchronize_session=False)
+    )
+    unknown: defaultdict[str, int] = defaultdict(int)
+    for lane in ended.scalars():
+        unknown[lane or ""] += 1
+    return unknown
+
+
+async def claim(
+    session: AsyncSession,
+    grips: Collection[Grip],
+    *,
+    now: datetime,
+    system: datetime,
+    limit: int,
+) -> dict[str, list[str]]:
+    """Return the next due deliveries of lanes that are held, so many of each, by lane.
+
+    Who holds the lane has them to themselves: they stay `planned` until they are about to leave.
+    """
+    if not grips:
+        return {}
+    names = json.dumps(sorted(grip.lane for grip in grips))
+    wanted = {"lanes": names, "now": now, "system": system, "most": limit}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    statement = _next_due(session.get_bind().dialect.name)
+    for lane, delivery_id in await session.execute(statement, wanted):
+        found[lane].append(delivery_id)
+    return found
+
+
+@cache
+def _next_due(dialect: str) -> Select[*tuple[Any, ...]]:
+    """Choose the next due deliveries of each of these lanes.
+
+    Both databases go through the index once a lane, each by words of its own.
+    """
+    sqlite, names = dialect == "sqlite", bindparam("lanes", type_=Text)
+    listed = (
+        func.json_each(names).table_valued("value")
+        if sqlite
+        else func.json_array_elements_text(cast(names, JSON))
+        .table_valued("value")
+        .render_derived()
+    )
+    first = (
+        select(Delivery.id)
+        .where(
+            Delivery.state == State.PLANNED,
+            Delivery.lane == listed.c.value,
+            Delivery.due_at <= bindparam("now"),
+            or_(Delivery.rests_until.is_(None), Delivery.rests_until <= bindparam("system")),
+            may_leave(),
+        )
+        # In the index's own order: a second key would sort the whole lane for every claim.
+        .order_by(Delivery.due_at)
+        .limit(bindparam("most", type_=Integer))
+        .correlate(listed)
+    )
+    if not sqlite:
+        each = first.lateral()
+        return select(listed.c.value, each.c.id).select_from(listed.join(each, true()))
+    # SQLite has no lateral join; a list of ids that it takes apart again does the same.
+    ids = select(func.json_group_array(first.subquery().c.id)).scalar_subquery()
+    found = func.json_each(ids).table_valued("value", name="found")
+    return select(listed.c.value, found.c.value).select_from(listed.join(found, true()))
+
+
+async def intend(
+    session: AsyncSession, wanted: Mapping[Grip, Collection[str]], now: datetime
+) -> frozenset[str]:
+    """Say that these leave now, of lanes that are held; only the ones returned may leave."""
+    if not wanted:
+        return frozenset()
+    ids = sorted(each for some in wanted.values() for each in some)
+    lanes = sorted(grip.lane for grip in wanted)
+    connection = await session.connection()
+    intended = await connection.execute(
+        _about_to_leave(), {"ids": ids, "in_lanes": lanes, "the_moment": now}
+    )
+    return frozenset(intended.scalars())
+
+
+@cache
+def _about_to_leave() -> ReturningUpdate[*tuple[Any, ...]]:
+    return (
+        update(Delivery)
+        .where(
+            Delivery.id.in_(bindparam("ids", expanding=True)),
+            Delivery.lane.in_(bindparam("in_lanes", expanding=True)),
+            Delivery.state == State.PLANNED,
+            # What was paused or moved since the claim is obeyed before the next request leaves.
+            Delivery.due_at <= bindparam("the_moment"),
+            may_leave(),
+        )
+        .values(state=State.SENDING, attempts=Delivery.attempts + 1)
+        .returning(Delivery.id)
+    )
+
+
+def _is_plain(outcome: Outcome) -> bool:
+    """Whether it arrived in one part, as nearly all do: then little is to be written."""
+    receipt = outcome.receipt
+    return outcome.state is State.DELIVERED and receipt is not None and not receipt.more
+
+
+_column = Delivery.__table__.c
+_in_hand = and_(
+    _column.id == bindparam("the_id"),
+    _column.lane == bindparam("in_lane"),
+    or_(_column.state == State.PLANNED, _column.state == State.SENDING),
+)
+_ARRIVED = (
+    update(Delivery)
+    .where(_in_hand)
+    .values(
+        state=State.DELIVERED,
+        reason=None,
+        message_id=bindparam("the_message"),
+        conversation=bindparam("the_conversation"),
+        recorded_at=bindparam("the_moment"),
+        rests_until=None,
+    )
+)
+_ENDED = (
+    update(Delivery)
+    .where(_in_hand)
+    .values(
+        state=bindparam("the_state"),
+        reason=bindparam("the_reason"),
+        message_id=bindparam("the_message"),
+        more=bindparam("the_rest", type_=_column.more.type),
+        conversation=bindparam("the_conversation"),
+        recorded_at=bindparam("the_moment"),
+        attempts=_column.attempts + bindparam("more_attempts"),
+        rests_until=bindparam("the_pause"),
+        address_id=func.coalesce(bindparam("the_address", type_=Text), _column.address_id),
+        lane=func.coalesce(bindparam("the_lane", type_=Text), _column.lane),
+    )
+)
+
+
+async def record(
+    session: AsyncSession, outcomes: Sequence[tuple[Grip, Outcome]], now: datetime
+) -> None:
+    """Write down how deliveries ended, each of the lane that is held for it."""
+    if not outcomes:
+        return
+    connection = await session.connection()
+    plain = [one for one in outcomes if _is_plain(one[1])]
+    if plain:
+        await connection.execute(_ARRIVED, [_arrived(grip, one, now) for grip, one in plain])
+    others = [one for one in outcomes if not _is_plain(one[1])]
+    if others:
+        await connection.execute(_ENDED, [_values(grip, one, now) for grip, one in others])
+    moved = {one.delivery_id for _, one in outcomes if one.rung is not None}
+    if moved:
+        await expect(session, Delivery.id.in_(sorted(moved)))
+
+
+async def planned_in(session: AsyncSession, lane: str, limit: int) -> dict[str, str | None]:
+    """Return deliveries that wait in this lane, due or not, with their contacts, if any."""
+    found = await session.execute(
+        select(Delivery.id, Delivery.contact_id)
+        .where(Delivery.lane == lane, Delivery.state == State.PLANNED)
+        .limit(limit)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _arrived(grip: Grip, outcome: Outcome, now: datetime) -> dict[str, object]:
+    receipt = outcome.receipt
+    return {
+        "the_id": outcome.delivery_id,
+        "in_lane": grip.lane,
+        "the_message": receipt.message_id if receipt else None,
+        "the_conversation": receipt.conversation if receipt else None,
+        "the_moment": now,
+    }
+
+
+def _values(grip: Grip, outcome: Outcome, now: datetime) -> dict[str, object]:
+    receipt, rung = outcome.receipt, outcome.rung
+    return {
+        "the_id": outcome.delivery_id,
+        "in_lane": grip.lane,
+        "the_state": outcome.state,
+        "the_reason": outcome.reason,
+        "the_message": receipt.message_id if receipt else None,
+        "the_rest": list(receipt.more) if receipt and receipt.more else None,
+        "the_conversation": receipt.conversation if receipt else None,
+        "the_moment": None if outcome.state is State.PLANNED else now,
+        "more_attempts": outcome.attempts,
+        "the_pause": outcome.again_at,
+        "the_address": rung.address_id if rung else None,
+        "the_lane": rung.lane if rung else None,
+    }

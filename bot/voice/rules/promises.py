@@ -1,0 +1,4 @@
+"""What holds for everything somebody says under a survey."""
+
+REASON_LIMIT = 3000
+"""Characters of a reason; the tightest form field is Slack's."""

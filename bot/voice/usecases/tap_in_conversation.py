@@ -1,0 +1,167 @@
+"""Take a tap on a scale that several see: it counts for whoever tapped, and they alone read so."""
+
+import structlog
+
+from bot.beat.store import audiences
+from bot.errors import ActionUnreadable
+from bot.event import ActionPressed, Origin, Reply, Said
+from bot.message import Message, notice
+from bot.principal import Principal
+from bot.store.sessions import AsyncSession
+from bot.voice.cards import taps as cards
+from bot.voice.context import VoiceContext
+from bot.voice.newcomers import tell_it_counts, tell_of_newcomer
+from bot.voice.ports import SurveyHead
+from bot.voice.rules.promises import REASON_LIMIT
+from bot.voice.rules.taps import KeptTap, can_fill_in_forms, kept_of
+from bot.voice.store import responses, surveys, taps
+from bot.voice.store.tables import WaitingTap, Wave
+
+log = structlog.get_logger()
+
+
+async def tap(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Count a tap of somebody known, if the wave is for them, and thank them alone."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        wave, head = await _wave(context, session, event)
+        score = _score(event, head)
+        if not responses.is_open(wave, now):
+            return Reply((cards.over(context, wave, asker.zone),))
+        said = await _count(context, session, (wave, head), asker, KeptTap(event.origin, score))
+        return context.owe(session, Reply((said,)))
+
+
+async def keep_tap(context: VoiceContext, event: ActionPressed) -> Reply:
+    """Keep a tap of somebody unknown until they are known, and offer them the ways in."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        wave, head = await _wave(context, session, event)
+        score = _score(event, head)
+        if not responses.is_open(wave, now):
+            return Reply((cards.over(context, wave, context.programme.zone),))
+        who = taps.fingerprint(context.digest, event.origin)
+        partner_id = await taps.partner_there(session, event.origin)
+        sealed = context.seal(kept_of(event.origin, score).write())
+        tap_id = await taps.keep(session, who, wave.id, partner_id, sealed, now)
+        await tell_of_newcomer(context, session, tap_id, who, partner_id)
+        log.info("tap_kept", tap_id=tap_id, wave_id=wave.id)
+        return context.owe(session, Reply((cards.kept(context, event.origin),)))
+
+
+async def take_number(
+    context: VoiceContext, asker: Principal, event: Said, number: int
+) -> Reply | None:
+    """Take a number written below the card of a conversation as a tap; None if it is not there."""
+    now = context.clock.now()
+    async with context.database.read() as session:
+        wave = await surveys.wave_of_thread(session, event.origin)
+        text = await surveys.text_of(session, wave) if wave is not None else None
+    if wave is None or text is None:
+        return None
+    head = context.surveys.head(text)
+    if not head.low <= number <= head.high:
+        return Reply((cards.off_the_scale(context, head),))
+    async with context.work(event) as session:
+        if not responses.is_open(wave, now):
+            return Reply((cards.over(context, wave, asker.zone),))
+        said = await _count(context, session, (wave, head), asker, KeptTap(event.origin, number))
+        return context.owe(session, Reply((said,)))
+
+
+async def count_waiting(
+    context: VoiceContext,
+    session: AsyncSession,
+    person: Principal,
+    origin: Origin,
+    *,
+    is_here: bool,
+) -> tuple[Message, ...]:
+    """Count the taps that waited for whoever is known there from now on; say so to them."""
+    now = context.clock.now()
+    told: list[Message] = []
+    mine: list[WaitingTap] = []
+    for waiting in await taps.waiting_for(session, context.digest, origin, now):
+        kept = KeptTap.read(context.unseal(waiting.sealed))
+        if not kept.is_of(origin):
+            continue
+        mine.append(waiting)
+        wave = await session.get_one(Wave, waiting.wave_id)
+        text = await surveys.text_of(session, wave)
+        if text is None:
+            continue
+        if not responses.is_open(wave, now):
+            told.append(cards.over(context, wave, person.zone))
+            continue
+        head = context.surveys.head(text)
+        told.append(await _count(context, session, (wave, head), person, kept, is_here=is_here))
+        if not is_here and await _is_meant(session, head, person):
+            await tell_it_counts(context, session, wave, head, person)
+    await taps.forget(session, [one.id for one in mine])
+    return tuple(told) if is_here else ()
+
+
+async def take_reason(context: VoiceContext, asker: Principal, event: Said) -> Reply | None:
+    """Take words in our direct message as the reason that was asked for; None if none was."""
+    if not event.origin.private or not event.text.strip():
+        return None
+    now = context.clock.now()
+    async with context.database.read() as session:
+        asked = await surveys.reason_awaited(session, asker.contact_id, now)
+    if asked is None or not asked.is_open:
+        return None
+    say, reason = context.wording.say, event.text.strip()
+    if len(reason) > REASON_LIMIT:
+        write = context.wording.language.number
+        length, limit = write(len(reason)), write(REASON_LIMIT)
+        too_long = say("reason_too_long", length=length, limit=limit)
+        return Reply((notice(say("reason_title"), too_long),))
+    async with context.work(event) as session:
+        await responses.record_reason(session, asked, reason, now)
+        await surveys.await_reason(session, asked.invitation_id, None)
+    title = say("thanks_title", name=asker.first_name)
+    return Reply((notice(title, say("thanks")),))
+
+
+async def _count(
+    context: VoiceContext,
+    session: AsyncSession,
+    of: tuple[Wave, SurveyHead],
+    person: Principal,
+    tapped: KeptTap,
+    *,
+    is_here: bool = True,
+) -> Message:
+    """Record a tap as this person's answer, if the wave is for them; what is said to them."""
+    (wave, head), now = of, context.clock.now()
+    if not await _is_meant(session, head, person):
+        return cards.not_meant(context, is_vendor=person.is_vendor)
+    asked = await surveys.invite(session, wave, person.contact_id, tapped.origin, now)
+    await responses.record_score(session, asked, person, tapped.score, now)
+    if is_here and not can_fill_in_forms(tapped.origin):
+        await surveys.await_reason(session, asked.invitation_id, now)
+    name = person.first_name
+    return cards.counted(context, name, head, asked, tapped.origin, tapped.score)
+
+
+async def _is_meant(session: AsyncSession, head: SurveyHead, person: Principal) -> bool:
+    """Say whether a wave asks this person: its audience says so, wherever they tap."""
+    reader = await audiences.reader(session, person.contact_id)
+    return reader is not None and head.audience.includes(reader)
+
+
+async def _wave(
+    context: VoiceContext, session: AsyncSession, event: ActionPressed
+) -> tuple[Wave, SurveyHead]:
+    wave = await session.get(Wave, event.action.arguments.get("w", ""))
+    text = await surveys.text_of(session, wave) if wave is not None else None
+    if wave is None or text is None:
+        raise ActionUnreadable
+    return wave, context.surveys.head(text)
+
+
+def _score(event: ActionPressed, head: SurveyHead) -> int:
+    value = event.action.arguments.get("value", "")
+    if not (value.isascii() and value.isdigit() and head.low <= int(value) <= head.high):
+        raise ActionUnreadable
+    return int(value)

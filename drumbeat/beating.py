@@ -1,0 +1,109 @@
+"""What speaks first, put together: the kinds of sends, and the drum with all that it looks at."""
+
+import time
+from typing import Protocol
+
+from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.editions import EditionSend
+from bot.beat.kinds import Kinds
+from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
+from bot.clock import Clock
+from bot.language import Wording
+from bot.people.cards.introducing import FirstWords
+from bot.people.usecases.find_people import PeopleFinder
+from bot.ports import Directory, Engine, Messenger
+from bot.store.mark import Mark
+from bot.store.sessions import Database
+from bot.voice.context import VoiceContext
+from bot.voice.newcomers import CountedSend, NewcomerSend
+from bot.voice.watch import TapWatch
+from bot.voice.waves import WaveSend
+from content.library import Library
+from content.survey_cards import SurveyCards
+from content.written import Editions
+from drumbeat.engines import is_distributed
+from drumbeat.housekeeping import StoredTurns
+from drumbeat.settings import Settings
+from scheduler.beat import Beat, Bounds
+from scheduler.drum import Drum
+from scheduler.housekeeping import Housekeeping
+from scheduler.marking import MarkWatch
+
+
+class Opened(Protocol):
+    """What is needed here of a house that is open."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    wording: Wording
+    library: Library
+    surveys: SurveyCards
+    context: VoiceContext
+    messengers: dict[str, Messenger]
+    directories: dict[str, Directory]
+    mark: Mark
+
+    @property
+    def editions(self) -> Editions:
+        """What writes editions for their readers."""
+
+    @property
+    def kinds(self) -> Kinds:
+        """Every kind of send, by name."""
+
+    @property
+    def finder(self) -> PeopleFinder:
+        """What looks contacts up before they speak."""
+
+    @property
+    def housekeeping(self) -> Housekeeping:
+        """What closes what is over and forgets what is due."""
+
+    @property
+    def engine(self) -> Engine:
+        """What makes the drum strike."""
+
+
+def kinds_of(house: Opened) -> Kinds:
+    """Return every kind of send, by name."""
+    said = house.wording
+    sent = (
+        *(EditionSend(house.editions), WaveSend(house.surveys)),
+        *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
+        *(NewcomerSend(house.context), CountedSend(house.context)),
+    )
+    return {kind.name: kind for kind in sent}
+
+
+def finder_of(house: Opened) -> PeopleFinder:
+    """Return what looks contacts up on their platforms before they speak."""
+    shared = is_distributed(house.settings)
+    turns = StoredTurns(house.database, "finding") if shared else None
+    return PeopleFinder(house.database, house.clock, house.directories, turns)
+
+
+def drum_of(house: Opened) -> Drum:
+    """Return what speaks on the beat, and looks at all that changes by itself."""
+    watches = (
+        MarkWatch(house.database, house.mark, time.monotonic).look,
+        Watch(house.database, house.wording).look,
+        ReplyWatch(house.database, house.wording).look,
+        TapWatch(house.context).look,
+        house.housekeeping.look,
+        house.finder.look,
+    )
+    beat = Beat(
+        house.database,
+        house.clock,
+        house.library,
+        house.library,
+        house.messengers,
+        house.kinds,
+        Bounds(budget=house.settings.pushes_per_week),
+        watches=watches,
+        mark=house.mark,
+        wake_within=house.engine.wake_within,
+        introduce=FirstWords(house.wording, house.settings.vendor),
+    )
+    return Drum(beat, house.engine)

@@ -1,0 +1,99 @@
+"""Commands about sends: whom they reached, send again what failed, stop and resume them all."""
+
+import sys
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from drumbeat.cli.options import AsJson
+from drumbeat.cli.reporting import report
+
+sends = typer.Typer(
+    invoke_without_command=True,
+    help="Whom the latest sends reached; send again what failed; stop and resume them all.",
+)
+
+Which = Annotated[str, typer.Argument(metavar="SEND", help="Its id as `drumbeat sends` shows it.")]
+Failed = Annotated[
+    bool, typer.Option("--failed", help="What surely reached nobody; it is doubled for nobody.")
+]
+Unknown = Annotated[
+    bool, typer.Option("--unknown", help="Of which nobody knows: some may get it twice.")
+]
+Who = Annotated[
+    str | None, typer.Option("--to", metavar="WHO", help="Only this contact, by email address.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without being asked, as scripts do.")]
+
+
+@sends.callback()
+def list_sends(command: typer.Context, *, as_json: AsJson = False) -> None:
+    """Show whom the latest sends reached, and every miss with its reason."""
+    if command.invoked_subcommand is None:
+        from drumbeat.reports.beat import reach
+
+        report(reach, as_json=as_json)
+
+
+@sends.command()
+def show(send: Which, *, as_json: AsJson = False) -> None:
+    """Show whom one send reached, and each conversation with what keeps it away and what to do."""
+    from drumbeat.reports.reach import shown
+
+    report(partial(shown, send=send), as_json=as_json)
+
+
+@sends.command()
+def resend(
+    send: Which,
+    *,
+    failed: Failed = False,
+    unknown: Unknown = False,
+    to: Who = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Plan deliveries of a send anew, due now; first it says how many may get it twice, and asks.
+
+    Their catch-up limit counts from now. Whoever has had the same text by another send since is
+    left out, and what is still planned or just leaving is never touched. What followed the end
+    of the send is not done again.
+    """
+    from drumbeat.reports import sends as reports
+
+    wanted = reports.Wanted(send, failed=failed, unknown=unknown, to=to)
+    if not yes:
+        report(partial(reports.weighed, wanted=wanted))
+        _ask("Plan them anew?")
+    report(partial(reports.resent, wanted=wanted), as_json=as_json)
+
+
+@sends.command("stop-all")
+def stop_all(*, as_json: AsJson = False) -> None:
+    """Let nothing of any send leave until `resume-all`: obeyed before the next request leaves.
+
+    It holds for every send, those that are opened later too: newsletters, surveys, alarms.
+    What is on its way arrives, planning goes on, and people are still answered. What is past
+    its catch-up limit when sends are resumed is skipped as too late.
+    """
+    from drumbeat.reports import sends as reports
+
+    report(reports.stopped, as_json=as_json)
+
+
+@sends.command("resume-all")
+def resume_all(*, as_json: AsJson = False) -> None:
+    """Let go what `stop-all` held back; a send that was paused by itself stays paused."""
+    from drumbeat.reports import sends as reports
+
+    report(reports.resumed, as_json=as_json)
+
+
+def _ask(question: str) -> None:
+    from bot.errors import DrumbeatError
+
+    if not sys.stdin.isatty():
+        raise DrumbeatError("nobody is here to be asked: say --yes to do it. Nothing was changed.")
+    if not typer.confirm(question):
+        raise DrumbeatError("nothing was changed.")

@@ -1,0 +1,48 @@
+"""Whom one send reached: in numbers, and conversation by conversation."""
+
+from dataclasses import asdict
+
+from bot.beat.store import shared_conversations
+from bot.beat.store.shared_conversations import ConversationReach
+from bot.language import Wording
+from bot.people.cards.conversations import next_step
+from bot.people.rules.place_states import PlaceState
+from drumbeat.reports.beat import sends_table
+from drumbeat.reports.opened import opened
+from drumbeat.reports.report import Report, Table
+from drumbeat.reports.sends import send_called
+from drumbeat.settings import Settings
+from scheduler.reach import reach_of
+
+
+async def shown(settings: Settings, send: str) -> Report:
+    """Return the reach of one send, with every conversation that it was meant for."""
+    async with opened(settings) as house:
+        async with house.database.read() as session:
+            found = await send_called(session, send)
+            places = await shared_conversations.reached(session, found.id)
+        reach = await reach_of(house.database, [found.id])
+    steps = [_step(house.wording, place) for place in places]
+    value = {
+        "sends": [asdict(one) for one in reach.sends],
+        "conversations": [
+            {**asdict(place), "next": step} for place, step in zip(places, steps, strict=True)
+        ],
+    }
+    rows = [
+        (
+            place.conversation,
+            place.partner or "",
+            place.outcome,
+            place.reason or place.because,
+            place.stands,
+            step,
+        )
+        for place, step in zip(places, steps, strict=True)
+    ]
+    heads = ("Conversation", "Partner", "Outcome", "Why", "Stands", "What to do")
+    return Report(value, (sends_table(reach), Table(heads, rows, title="Conversations")))
+
+
+def _step(wording: Wording, place: ConversationReach) -> str:
+    return next_step(wording, PlaceState(place.stands))

@@ -1,0 +1,127 @@
+"""Unknown outcomes are settled by looking for the delivery where it should stand."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.beat.rules.outcomes import LOOK_AFTER as QUIET
+from bot.beat.rules.outcomes import State
+from bot.beat.store import due, lanes, unknowns
+from bot.beat.store.claims import Outcome
+from bot.beat.store.due import DueDelivery
+from bot.beat.store.lanes import Fenced, Grip
+from bot.errors import DrumbeatError, NotPossible
+from bot.people.store.rungs import platform_of
+from bot.ports import Destination, Finder
+from scheduler.beat import Beat
+
+AT_ONCE = 16
+BEFORE = timedelta(minutes=10)
+"""How much earlier than a delivery was due its conversation is read: clocks differ."""
+SHORTEST = timedelta(seconds=1)
+NOT_POSSIBLE = timedelta(days=1)
+"""How long a lane that may not look is left alone; a right may be granted meanwhile."""
+NEVER_ARRIVED = "it never arrived"
+
+log = structlog.get_logger(__name__)
+
+
+async def reconcile(beat: Beat, grip: Grip, now: datetime) -> float | None:
+    """Settle unknown deliveries of a lane that is held; return the seconds to the next look.
+
+    What rests until it is looked for is known to the lane, and so no matter of this.
+
+    One that is found is delivered. One that surely never arrived is planned again within its
+    send's catch-up limit, and fails after it. Where nobody may look it stays unknown.
+    """
+    finder = beat.messengers.get(platform_of(grip.lane))
+    if not isinstance(finder, Finder) or abs(beat.clock.now() - beat.system.now()) > QUIET:
+        # What was said when is told by the platform in the machine's own time.
+        return None
+    async with beat.database.read() as session:
+        if not await unknowns.there_are(session, grip.lane, now):
+            return None
+        ids = await unknowns.to_look_for(session, grip.lane, now, beat.system.now(), AT_ONCE)
+        wanted = await due.load(session, ids, now)
+        recorded = await unknowns.recorded(session, ids) if ids else {}
+    ripe = [one for one in wanted if recorded[one.id] + QUIET <= now]
+    outcomes = await _look_for_some(beat, finder, ripe)
+    if outcomes:
+        await _record(beat, grip, ripe[: len(outcomes)], outcomes, now)
+    waits = [recorded[one.id] + QUIET - now for one in wanted if one not in ripe]
+    if len(ripe) == AT_ONCE or len(outcomes) < len(ripe):
+        waits.append(SHORTEST)
+    return min(waits).total_seconds() if waits else None
+
+
+async def _look_for_some(beat: Beat, finder: Finder, ripe: Sequence[DueDelivery]) -> list[Outcome]:
+    """Look for one after the other; what half a lease is too short for is left for later."""
+    outcomes = list[Outcome]()
+    until = beat.monotonic() + beat.limits.lease.total_seconds() / 2
+    for one in ripe:
+        if one.kind not in beat.kinds:
+            # A newer program beside this one knows what follows.
+            outcomes.append(_left(beat, one, beat.limits.longest_rest))
+        elif one.to is None or not beat.kinds[one.kind].can_be_found:
+            outcomes.append(_left(beat, one, NOT_POSSIBLE))
+        else:
+            outcomes.append(await _look_for(beat, finder, one, one.to))
+        if beat.monotonic() > until:
+            break
+    return outcomes
+
+
+async def _look_for(beat: Beat, finder: Finder, one: DueDelivery, to: Destination) -> Outcome:
+    again = beat.limits.longest_rest
+    try:
+        found = await finder.find(to, one.id, beat.system.now() - one.standing.late - BEFORE)
+    except NotPossible:
+        again = NOT_POSSIBLE
+    except DrumbeatError as problem:
+        log.info("delivery_not_looked_for", delivery_id=one.id, reason=str(problem))
+    else:
+        if found.receipt and found.is_whole:
+            return Outcome(delivery_id=one.id, state=State.DELIVERED, receipt=found.receipt)
+        is_late = one.standing.late > one.catch_up
+        stands = "only a part arrived" if found.receipt else NEVER_ARRIVED
+        return Outcome(
+            delivery_id=one.id,
+            state=State.FAILED if is_late else State.PLANNED,
+            reason=f"{stands}, and now it is too late" if is_late else stands,
+            receipt=found.receipt,
+        )
+    return _left(beat, one, again)
+
+
+def _left(beat: Beat, one: DueDelivery, rest: timedelta) -> Outcome:
+    again_at = beat.system.now() + rest
+    return Outcome(delivery_id=one.id, state=State.UNKNOWN, again_at=again_at)
+
+
+async def _record(
+    beat: Beat,
+    grip: Grip,
+    looked_for: Sequence[DueDelivery],
+    outcomes: Sequence[Outcome],
+    now: datetime,
+) -> None:
+    arrived = {one.delivery_id for one in outcomes if one.state is State.DELIVERED}
+    readers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in looked_for:
+        if one.id in arrived and one.contact_id is not None:
+            readers[one.kind, one.subject].append(one.contact_id)
+    async with beat.database.begin() as session:
+        if grip not in await lanes.hold(session, [grip], beat.lease_end()):
+            raise Fenced
+        await unknowns.settle(session, grip, outcomes, now)
+        for (kind, subject), contact_ids in readers.items():
+            await beat.kinds[kind].delivered(session, subject, contact_ids, now)
+    for outcome in outcomes:
+        log.info(
+            "delivery_reconciled",
+            delivery_id=outcome.delivery_id,
+            lane=grip.lane,
+            state=outcome.state.value,
+        )

@@ -1,0 +1,48 @@
+"""A newsletter to eight people that a program is killed, or comes to grief, at."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from tests.fixtures.books import ask, change
+
+READERS = tuple(f"acme-it-{number:02}" for number in range(1, 9))
+EDITION = (
+    "---\nnewsletter: partner-beat\ntitle: Trial {}\naudience:\n  vendor: false\n---\nHello.\n"
+)
+COME_DUE = "UPDATE cadence SET next_slot = ?, next_due_at = ? WHERE subject = 'partner-beat'"
+AT_WORK = "SELECT id FROM delivery WHERE state IN ('planned', 'sending')"
+PATIENCE = 60
+
+
+def come_due(url, minutes):
+    """Let a promised moment have passed while no server ran."""
+    slot = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=minutes)
+    change(url, COME_DUE, [(slot, slot)])
+
+
+def let_leases_run_out(url):
+    """Do in a moment what a minute would."""
+    change(url, "UPDATE lane SET until = NULL, holder = NULL")
+
+
+async def all_ended(url):
+    """Wait until the books have an end for every delivery."""
+    async with asyncio.timeout(PATIENCE):
+        while ask(url, AT_WORK):  # noqa: ASYNC110 - another process writes, and rings no bell
+            await asyncio.sleep(0.1)
+
+
+def posted(slack):
+    """Return how often each delivery was really posted."""
+    return Counter(
+        one.metadata["event_payload"]["delivery_id"] for one in slack.accepted if one.metadata
+    )
+
+
+async def killed_after(program, slack, posts):
+    """Kill a server as soon as so many more of its posts were taken."""
+    wanted = len(slack.accepted) + posts
+    await slack.until(lambda: len(slack.accepted) >= wanted, timeout=PATIENCE)
+    program.process.kill()
+    await program.process.wait()

@@ -1,0 +1,190 @@
+"""What a press asks of the database: few statements, as many with many people as with few."""
+
+import asyncio
+import re
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import event, insert, select, update
+
+from bot.beat.store.tables import TextVersion
+from bot.people.store.place_tables import Address, Conversation
+from bot.people.store.tables import Contact
+from bot.voice.store.tables import Invitation, Wave
+from drumbeat.app import open_house
+from tests.fixtures.small_house import served
+from tests.journeys.conftest import says
+from tests.journeys.test_teams import says as says_on_teams
+from tests.stand_ins.teams import FakeTeams
+
+TECHNICAL = "acme-it-01"
+MORE = 3_000
+PRESSES = 4
+ON_SLACK, ON_TEAMS = 6, 7
+"""Kept, who it is, what was asked, the score, marked, closed; on Teams the place as well."""
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+WHOLE_TABLE = re.compile(r"\bSCAN (?!CONSTANT|generation)\w+(?! USING COVERING)|Seq Scan")
+
+pytestmark = pytest.mark.both_databases
+
+
+class Asked:
+    """What a house's database is asked, with its values."""
+
+    def __init__(self, house):
+        self.database, self.all = house.database, []
+        event.listen(house.database.engine.sync_engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection, _cursor, statement, values, _context, _many):
+        self.all.append((statement, values))
+
+    async def plans(self):
+        """Return how the database would go about each statement seen, by its text."""
+        is_sqlite, seen = self.database.is_sqlite, dict(self.all)
+        async with self.database.engine.connect() as connection:
+            if not is_sqlite:
+                # Where a table is small, PostgreSQL would read it whole; so it says what it can.
+                await connection.exec_driver_sql("SET enable_seqscan = off")
+            explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
+            plans = {}
+            for statement, values in seen.items():
+                if statement.startswith(("SELECT", "UPDATE", "INSERT")):
+                    found = await connection.exec_driver_sql(f"{explain} {statement}", values)
+                    plans[statement] = " ".join(str(row[-1]) for row in found)
+            await connection.rollback()
+        return plans
+
+
+@asynccontextmanager
+async def pressable(settings):
+    """Open a house without its beat, so that all that is asked is a press's."""
+    async with open_house(settings) as house, served(house.routes) as server:
+        await keep_what_is_asked(house)
+        working = asyncio.create_task(house.workers.run())
+        yield house, server.url, Asked(house)
+        house.workers.stop()
+        await working
+
+
+async def keep_what_is_asked(house):
+    """Let the open wave ask a version of its own, as every wave does that the beat opened."""
+    written = select(TextVersion.id).where(TextVersion.key == Wave.survey)
+    async with house.database.begin() as session:
+        await session.execute(
+            update(Wave).where(Wave.state == "open").values(text_id=written.scalar_subquery())
+        )
+
+
+async def more_people(house):
+    """Write as many people more, whom we meet where we met the first, and who were all asked."""
+    async with house.database.begin() as session:
+        wave = (await session.scalars(select(Wave.id).where(Wave.state == "open"))).first()
+        known = await session.scalar(select(Address).where(Address.contact_id == TECHNICAL))
+        partner_id = (await session.get_one(Contact, TECHNICAL)).partner_id
+        place = {"installation_id": known.installation_id}
+        number = range(MORE)
+        rows = {
+            Contact: [
+                {
+                    "id": f"more-{n}",
+                    "partner_id": partner_id,
+                    "name": f"Mo {n}",
+                    "role": "sales",
+                    "permission": "partner",
+                }
+                for n in number
+            ],
+            Address: [
+                {
+                    "id": f"more-{n}",
+                    "contact_id": f"more-{n}",
+                    "platform": known.platform,
+                    "external_id": f"UMORE{n}",
+                    "home": known.home,
+                    "linked_at": NOW,
+                    **place,
+                }
+                for n in number
+            ],
+            Conversation: [
+                {
+                    "id": f"more-{n}",
+                    "external_id": f"a:more-{n}",
+                    "kind": "personal",
+                    "service_url": "https://smba.example/",
+                    "person": f"UMORE{n}",
+                    "noted_at": NOW,
+                    **place,
+                }
+                for n in number
+            ],
+            Invitation: [
+                {"id": f"more-{n}", "wave_id": wave, "contact_id": f"more-{n}", "invited_at": NOW}
+                for n in number
+            ],
+        }
+        for table, written in rows.items():
+            await session.execute(insert(table), written)
+
+
+async def cost(house, asked, press):
+    """Return how many statements a press is; what is looked up now and then is not counted."""
+    counts = []
+    for score in range(PRESSES):
+        asked.all.clear()
+        await press(str(score))
+        await house.workers.idle()
+        counts.append(len(asked.all))
+    return min(counts)
+
+
+async def see_that_it_stays(house, asked, press, most):
+    few = await cost(house, asked, press)
+    plans = await asked.plans()
+    await more_people(house)
+    many = await cost(house, asked, press)
+    plans |= await asked.plans()
+
+    assert few == many
+    assert few <= most
+    assert len(plans) >= most
+    assert {one: plan for one, plan in plans.items() if WHOLE_TABLE.search(plan)} == {}
+
+
+async def test_a_press_on_slack_is_few_statements_each_with_an_index(slack, slack_settings):
+    async with pressable(slack_settings) as (house, url, asked):
+        slack.point_at(f"{url}/slack/events")
+        async with house.database.read() as session:
+            contact = await session.get_one(Contact, TECHNICAL)
+        ada = slack.user(TECHNICAL, email=contact.email, tz=contact.zone)
+        await ada.command("/nps")
+        card = await slack.wait_for_message(ada, says("recommend"))
+
+        async def press(score):
+            await ada.press(card, score)
+
+        await see_that_it_stays(house, asked, press, ON_SLACK)
+
+
+@pytest.fixture
+async def teams():
+    async with FakeTeams() as teams:
+        yield teams
+        assert teams.violations == []
+
+
+async def test_a_press_on_teams_is_few_statements_each_with_an_index(teams, teams_settings):
+    async with pressable(teams_settings) as (house, url, asked):
+        teams.point_at(f"{url}/api/messages")
+        async with house.database.read() as session:
+            contact = await session.get_one(Contact, TECHNICAL)
+        ada = teams.person("ada", email=contact.email, zone=contact.zone)
+        await ada.install()
+        await ada.say("nps")
+        card = await teams.wait_for_message(ada, says_on_teams("recommend"))
+
+        async def press(score):
+            await ada.press(card, score)
+
+        await see_that_it_stays(house, asked, press, ON_TEAMS)
