@@ -34,7 +34,7 @@ async def database_at(settings: Settings) -> Finding:
         async with database.read() as session:
             await ensure_current(session)
         async with database.begin() as session:
-            await check_secret(session, settings.box)
+            await check_secret(session, settings.new_box())
     except DatabaseBehind:
         at = current(settings.database_url)
         said = f"at revision {at}, this program needs {newest()}" if at else "not set up yet"

@@ -16,7 +16,7 @@ from bot.language import Wording
 from bot.message import Message
 from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
-from bot.ports import Directory, Door, Engine, Hearing, Messenger
+from bot.ports import Directory, Door, Engine, Messenger
 from bot.principal import Principal
 from bot.store.mark import Mark
 from bot.store.programme import lineage_of
@@ -68,7 +68,6 @@ class House:
     messengers: dict[str, Messenger]
     directories: dict[str, Directory]
     mark: Mark
-    hearings: dict[str, Hearing] = field(default_factory=dict)
     routes: "list[web.RouteDef]" = field(default_factory=list)
     on_shutdown: "list[Callable[[web.Application], Awaitable[None]]]" = field(default_factory=list)
     beside: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
@@ -240,7 +239,8 @@ async def _checked(database: Database, box: SecretBox) -> str:
 
 
 async def _build(settings: Settings, database: Database, clock: Clock) -> House:
-    box, lineage = settings.box, await _checked(database, settings.box)
+    box = settings.new_box()
+    lineage = await _checked(database, box)
     wording, questions, library = read_content(settings)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
     later, directories, messengers = _Later(), dict[str, Directory](), dict[str, Messenger]()

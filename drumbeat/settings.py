@@ -115,9 +115,11 @@ class Settings(SlackSettings):
         address = self.https_proxy.get_secret_value() if self.https_proxy is not None else ""
         return Proxy(address, self.no_proxy)
 
-    @property
-    def box(self) -> SecretBox:
-        """What locks and opens with the operator's key, and opens with the one before."""
+    def new_box(self) -> SecretBox:
+        """Return what locks and opens with the operator's key, and opens with the one before.
+
+        Each learns from the database by itself with which key fingerprints are made there.
+        """
         old = self.secret_key_old.get_secret_value() if self.secret_key_old is not None else ""
         return SecretBox(self.secret_key.get_secret_value(), old)
 

@@ -48,7 +48,7 @@ async def import_as_asked(
     """Import, or nothing of it; return what came of it, and whether every row was well."""
     said = pairs("--map", asked.maps), pairs("--set", asked.constants)
     written = notation(settings, asked)
-    box = settings.box
+    box = settings.new_box()
     wishes = Wishes(*said, asked.ignored)
     job = Job(kind, wishes, written, settings.currency, box.fingerprint, asked.dry_run)
     with FaultReport(asked.report) as faults:

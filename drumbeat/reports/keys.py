@@ -21,13 +21,13 @@ DONE = (
 
 async def rotate(settings: Settings) -> Report:
     """Seal with the new key what the old one opens, and say what there was."""
-    if not settings.box.has_old:
+    if not settings.new_box().has_old:
         raise ConfigurationInvalid(BOTH)
     database = Database(settings.database_url)
     try:
         async with database.read() as session:
             await ensure_current(session)
-        counts = await reseal(database, settings.box)
+        counts = await reseal(database, settings.new_box())
     finally:
         await database.close()
     rows = [(table, f"{count:,}") for table, count in sorted(counts.items())]

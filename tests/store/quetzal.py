@@ -20,6 +20,7 @@ from bot.store.tables import InboxRow
 from bot.voice.store.tables import Invitation, Response, WaitingTap, Wave
 from tests.fixtures.moments import NOON
 
+SEALED = "gAAAA-a-token-sealed"
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
 PARTNER, CONTACT, COLLEAGUE, MANAGER = (
     "quetzal-7",
@@ -83,7 +84,7 @@ async def _people(session: AsyncSession) -> None:
 
 
 async def _places(session: AsyncSession) -> None:
-    facts = {"platform": "slack", "token": "locked", "installed_at": NOON}
+    facts = {"platform": "slack", "token": SEALED, "installed_at": NOON}
     ours = {"id": "i-ours", "external_id": "T0OURS", "name": "Cirrus", "own": True, **facts}
     theirs = {"id": "i-qz", "external_id": "T0QUETZAL", "name": "Quetzal HQ", "own": False}
     await session.execute(

@@ -19,7 +19,7 @@ from bot.store.sessions import Database, async_url
 from bot.voice.store.tables import Response
 from drumbeat.cli import app
 from tests.store import quetzal
-from tests.store.quetzal import CONTACT, EMAIL, LATER, OF_CONTACT, OF_PARTNER, SCORES
+from tests.store.quetzal import CONTACT, EMAIL, LATER, OF_CONTACT, OF_PARTNER, SCORES, SEALED
 
 NOBODYS = {
     *("cost_line", "erased", "generation", "lane", "occurrence", "product"),
@@ -216,7 +216,7 @@ async def test_an_export_names_every_table_that_names_the_person(run, tmp_path):
 
     assert set(whole["tables"]) == expected
     assert found_in(text, OF_PARTNER) == OF_PARTNER
-    assert "locked" not in text
+    assert SEALED not in text
     assert f"rows of {len(expected)} tables" in said
 
 
