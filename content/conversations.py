@@ -6,6 +6,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from bot.action import ActionRef
+from bot.beat.rules.recipients import SharedConversation
 from bot.errors import ActionUnreadable, ContentInvalid
 from bot.language import Wording
 from bot.message import (
@@ -48,6 +49,14 @@ def versions_of(part: Variants, roles: Iterable[Role]) -> tuple[Version, ...]:
         if theirs and parts:
             versions.append(Version(theirs, parts))
     return tuple(versions)
+
+
+def small_print(place: SharedConversation, vendor: str, wording: Wording) -> str:
+    """Say who settles what comes there, and where it is so that an answer needs a mention."""
+    settled = wording.say("conversation_settled", vendor=vendor)
+    if place.hears_threads:
+        return settled
+    return f"{settled} {wording.say('conversation_mention', vendor=vendor)}"
 
 
 def elements_for_several(

@@ -14,6 +14,7 @@ from bot.principal import Principal
 from bot.voice.ports import SurveyHead, Surveys
 from bot.voice.rules.promises import REASON_LIMIT
 from content.compose import mute_button
+from content.conversations import small_print
 from content.parts import fill_text
 from content.surveys import Survey, SurveyText, read_survey
 
@@ -114,7 +115,7 @@ class SurveyCards(Surveys):
             self._fill(survey.high),
         )
         promise = self._promise(survey, wording, closes_at, place.zone, why="survey_why_several")
-        settled = wording.say("conversation_settled", vendor=self.vendor)
+        settled = small_print(place, self.vendor, wording)
         return Message(
             self._fill(survey.title),
             (

@@ -11,7 +11,7 @@ from bot.message import Button, Buttons, Message, paragraph
 from bot.ports import Figures
 from bot.principal import Principal, Role
 from content.compose import WHY_KEYS, compose, mute_button, reader_values
-from content.conversations import elements_for_several
+from content.conversations import elements_for_several, small_print
 from content.editions import Edition, read_edition
 
 _read = lru_cache(maxsize=128)(read_edition)
@@ -51,8 +51,7 @@ class Editions(Texts):
         promise = wording.say(
             "edition_promise", title=newsletter.title, promise=newsletter.promise
         )
-        settled = wording.say("conversation_settled", vendor=self.vendor)
-        footer = self._small_print(f"{why} {promise} {settled}")
+        footer = self._small_print(f"{why} {promise} {small_print(place, self.vendor, wording)}")
         return Message(edition.head.title, (*elements, footer), wording.language.tag)
 
     async def written(self, edition: Edition, reader: Principal) -> Message:

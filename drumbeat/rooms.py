@@ -72,14 +72,18 @@ async def open_slack_room(stack: AsyncExitStack, house: House) -> None:
         token = plain(settings.slack_bot_token)
         found = await describe(settings.slack_api_url, token, settings.proxy)
         who = (found.team_id, token, found.bot_user_id)
-        own = Installation(new_id(), "slack", *who, own=True, enterprise=found.enterprise_id)
+        own = Installation(
+            *(new_id(), "slack", *who),
+            own=True,
+            enterprise=found.enterprise_id,
+            hears_threads=found.hears_threads,
+        )
         await house.installations.seed(own, found.team_name)
 
     house.context.places["slack"] = room.places
     ours = OwnWorkspace(ask, is_alone=room.app.oauth is None)
     doorway = Doorway("slack", ours.ask)
     house.add_once_open(doorway, room.door, room.messenger, room.directory)
-    house.hearings["slack"] = room.hearing
     house.routes += doorway.guarded(room.routes)
     house.context.leavers["slack"] = room.app.leaver
     if room.app.oauth is not None:

@@ -11,7 +11,7 @@ import structlog
 
 from adapters.slack.api import SlackApi
 from adapters.slack.errors import meaning
-from adapters.slack.manifest import OPTIONAL_SCOPES, RETURN_PATH, SCOPES
+from adapters.slack.manifest import HEARING, OPTIONAL_SCOPES, RETURN_PATH, SCOPES
 from adapters.slack.payload import PLATFORM, word
 from bot.errors import DeliveryProblem, InstallationGone
 from bot.ports import Grant, InstallRefused, Pair, Refusal
@@ -139,6 +139,7 @@ def _pair(answer: Mapping[str, Any]) -> Pair:
 
 def _grant(answer: Mapping[str, Any], pair: Pair) -> Grant:
     given = word(answer, "scope")
+    scopes = tuple(filter(None, (scope.strip() for scope in given.split(","))))
     return Grant(
         platform=PLATFORM,
         external_id=word(answer, "team", "id"),
@@ -147,6 +148,7 @@ def _grant(answer: Mapping[str, Any], pair: Pair) -> Grant:
         bot_user_id=word(answer, "bot_user_id"),
         app_id=word(answer, "app_id"),
         enterprise=word(answer, "enterprise", "id"),
-        scopes=tuple(filter(None, (scope.strip() for scope in given.split(",")))),
+        scopes=scopes,
+        hears_threads=HEARING.issubset(scopes),
         installer=word(answer, "authed_user", "id"),
     )

@@ -15,8 +15,7 @@ from adapters.slack.commands import Commands
 from adapters.slack.conversations import SlackPlaces
 from adapters.slack.directory import SlackDirectory
 from adapters.slack.door import SlackDoor
-from adapters.slack.hearing import SlackHearing
-from adapters.slack.manifest import PATH
+from adapters.slack.manifest import HEARING, PATH
 from adapters.slack.messenger import SlackMessenger
 from adapters.slack.socket import SlackSocket
 from bot.errors import InstallationGone, PlaceClosed
@@ -37,7 +36,6 @@ class SlackRoom:
     routes: list[web.RouteDef]
     app: SlackApp
     socket: SlackSocket | None
-    hearing: SlackHearing
 
 
 class Workspace(NamedTuple):
@@ -47,6 +45,7 @@ class Workspace(NamedTuple):
     team_name: str
     bot_user_id: str
     enterprise_id: str = ""
+    hears_threads: bool = False
 
 
 @asynccontextmanager
@@ -86,7 +85,6 @@ async def open_slack(  # noqa: PLR0913 - they are the settings and the ports, by
                 messenger=SlackMessenger(api, known.installations),
                 directory=SlackDirectory(api, known.installations),
                 places=SlackPlaces(api, known.installations),
-                hearing=SlackHearing(api, known.installations),
                 routes=[web.post(PATH, door.receive)] if signing_secret else [],
                 app=known,
                 socket=SlackSocket(api, door.answer, app_token, proxy) if app_token else None,
@@ -116,7 +114,9 @@ async def describe(api_url: str, token: str, proxy: Proxy = STRAIGHT) -> Workspa
     """Ask Slack whose token this is; one that Slack refuses raises `InstallationGone`."""
     async with new_session(proxy) as session:
         try:
-            answer = await SlackApi(session, api_url).read(token, "auth.test")
+            api = SlackApi(session, api_url)
+            answer = await api.read(token, "auth.test")
+            granted = await api.granted(token)
         except (InstallationGone, PlaceClosed) as problem:
             raise InstallationGone(f"DRUMBEAT_SLACK_BOT_TOKEN: {problem}") from problem
     is_org = answer.get("is_enterprise_install") is True
@@ -126,4 +126,5 @@ async def describe(api_url: str, token: str, proxy: Proxy = STRAIGHT) -> Workspa
         team_name=str(answer.get("team") or ""),
         bot_user_id=str(answer.get("user_id") or ""),
         enterprise_id=str(answer.get("enterprise_id") or ""),
+        hears_threads=granted >= HEARING,
     )

@@ -31,6 +31,7 @@ class Grant:
     app_id: str = ""
     enterprise: str = ""
     scopes: tuple[str, ...] = ()
+    hears_threads: bool = False
     installer: str = ""
 
 

@@ -11,7 +11,8 @@ class Installation:
     """Our presence in one workspace or tenant, with its token in the clear: never log it.
 
     `enterprise` is the organisation that it is part of, or that it is. `expires_at` is when the
-    token runs out, where it does.
+    token runs out, where it does. `hears_threads` is whether words in threads that we began there
+    come to us without a mention.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Installation:
     own: bool = False
     enterprise: str = ""
     expires_at: datetime | None = None
+    hears_threads: bool = False
 
 
 class Installations(Protocol):
@@ -142,13 +144,3 @@ class Places(Protocol):
 
 
 PlacesByPlatform = Mapping[str, Places]
-
-
-class Hearing(Protocol):
-    """Says what reaches us of what is said where others talk too."""
-
-    async def hears_threads(self, installation_id: str) -> bool:
-        """Whether words in threads that we began come without a mention, by our own id of it.
-
-        False where the platform does not say; an unreachable one raises as any call does.
-        """

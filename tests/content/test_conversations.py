@@ -1,5 +1,6 @@
 """Editions as several read them in one conversation."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -113,6 +114,13 @@ def test_the_foot_says_why_and_who_settles_it_and_offers_nobody_s_own_mute(tmp_p
     assert "shares this conversation with Acme IT Services" in plain_text(message)
     assert "settled by the partner manager" in plain_text(message)
     assert not any(isinstance(one, Buttons) for one in message.elements)
+
+
+@pytest.mark.parametrize("hears", [False, True])
+def test_where_threads_are_not_heard_the_foot_says_that_an_answer_needs_a_mention(tmp_path, hears):
+    message = said(tmp_path, "Hello.\n", place=replace(PLACE, hears_threads=hears))
+
+    assert ("Mention this bot" in plain_text(message)) is not hears
 
 
 def test_the_frame_is_in_the_language_of_the_conversation(tmp_path):

@@ -59,6 +59,12 @@ def promise():
 
 
 @pytest.fixture
+def left_out():
+    """The scopes that the vendor's administrator did not grant."""
+    return frozenset()
+
+
+@pytest.fixture
 async def sink():
     async with MailSink() as running:
         yield running
@@ -66,8 +72,9 @@ async def sink():
 
 
 @pytest.fixture
-def slack_settings(slack_settings, sink, tmp_path, promise):
+def slack_settings(slack, slack_settings, sink, tmp_path, promise, left_out):
     """Slack, texts for a shared conversation, and a relay for codes."""
+    slack.team.scopes -= left_out
     content = shutil.copytree(SAMPLE_CONTENT, tmp_path / "content")
     for_the_room(content, promise)
     given = slack_settings.model_dump() | {
@@ -174,6 +181,17 @@ async def test_an_edition_stands_in_the_room_with_every_role_s_part_and_nobody_s
     assert not [label for label in letter.labels() if "Mute" in label or label == "Settings"]
     kept = await shared.rows(select(Delivery).where(Delivery.due_at >= TUESDAY))
     assert [(one.conversation_id, one.contact_id) for one in kept] == [("acme-room", None)]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("left_out", [frozenset(), {"channels:history"}, {"groups:history"}])
+async def test_edition_and_survey_say_that_an_answer_needs_a_mention_where_history_was_left_out(
+    shared, clock, left_out
+):
+    clock.move_to(SURVEYED)
+    said = [await shared.card(LETTER), await shared.card(QUESTION)]
+
+    assert [says("Mention this bot when you answer")(one) for one in said] == [bool(left_out)] * 2
 
 
 @pytest.mark.both_databases

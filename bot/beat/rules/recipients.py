@@ -10,7 +10,8 @@ from bot.principal import Principal
 class SharedConversation:
     """A conversation as a recipient; one shared with a partner belongs to that partner.
 
-    Its language is its own, else its partner's.
+    Its language is its own, else its partner's. Where it does not hear threads, what is said
+    there in a thread of ours reaches us only with a mention.
     """
 
     conversation_id: str
@@ -18,6 +19,7 @@ class SharedConversation:
     partner_id: str | None = None
     partner_name: str | None = None
     language: str = ENGLISH.tag
+    hears_threads: bool = False
 
 
 Recipient = Principal | SharedConversation

@@ -148,6 +148,7 @@ async def _shared(session: AsyncSession, ids: Collection[str | None]) -> dict[st
             Installation.platform,
             Installation.state.label("lives"),
             Installation.trouble,
+            Installation.hears_threads,
         )
         .join(Installation, Installation.id == Conversation.installation_id)
         .outerjoin(Partner, Partner.id == Conversation.partner_id)
@@ -218,7 +219,12 @@ def _place(row: Row[*tuple[Any, ...]], around: _Around) -> Recipient:
         raise LookupError(f"delivery {row.id} has no recipient")
     place = shared.place
     return SharedConversation(
-        place.id, place.zone or "UTC", place.partner_id, place.name, place.language
+        place.id,
+        place.zone or "UTC",
+        place.partner_id,
+        place.name,
+        place.language,
+        place.hears_threads,
     )
 
 

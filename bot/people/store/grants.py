@@ -53,7 +53,7 @@ async def keep(
     row.expires_at, row.renewing_until = pair.expires_at, None
     row.name, row.enterprise = grant.name, grant.enterprise
     row.bot_user_id, row.bot_id, row.app_id = grant.bot_user_id, grant.bot_id, grant.app_id
-    row.scopes = " ".join(grant.scopes)
+    row.scopes, row.hears_threads = " ".join(grant.scopes), grant.hears_threads
     row.state, row.removed_at, row.installed_at = "live", None, now
     row.trouble = row.trouble_since = None
     if was_away:

@@ -137,6 +137,7 @@ class StoredInstallations:
                 session.add(row)
             await self._renew(session, row, found, now)
             row.name, row.bot_user_id, row.enterprise = name, found.bot_user_id, found.enterprise
+            row.hears_threads = found.hears_threads
             own.by_setting(row, is_own=found.own)
             former = await own.question_others(session, row) if row.own else []
             if before != ("live", row.own):

@@ -32,6 +32,7 @@ class Installation(Base):
     `trouble` is why nothing gets through there just now, or why it was given up. `own_by` says
     who made it our own: "setting", "hand", or "former" for what the settings named before; where
     that was "taken back" the settings do not do it again.
+    At one that `hears_threads` words in threads that we began come to us without a mention.
     A token that runs out has `expires_at`; until `renewing_until` one process renews it alone.
     """
 
@@ -70,6 +71,7 @@ class Installation(Base):
     bot_id: Mapped[Name] = mapped_column(default="", server_default="")
     app_id: Mapped[Name] = mapped_column(default="", server_default="")
     scopes: Mapped[str] = mapped_column(Text, default="", server_default="")
+    hears_threads: Mapped[bool] = mapped_column(default=False, server_default=false())
     refresh_token: Mapped[str] = mapped_column(Text, default="", server_default="")
     expires_at: Mapped[Moment | None] = mapped_column(default=None)
     renewing_until: Mapped[Moment | None] = mapped_column(default=None)
