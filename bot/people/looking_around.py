@@ -79,11 +79,13 @@ async def _look_in(
     told = {place.id: place for place in await places.every(installation_id)}
     async with database.read() as session:
         kept = await place_keeping.kept_in(session, installation_id)
+        missing = [one for one in kept if one.external_id not in told]
+        theirs = await place_keeping.homes_of(session, {one.partner_id for one in missing})
     known = {one.external_id for one in kept}
     new = {place.id: place for place in told.values() if place.id not in known}
     changes: list[Change] = []
     for one in kept:
-        place = told.get(one.external_id) or _called_so(one, new)
+        place = told.get(one.external_id) or _called_so(one, new, theirs)
         if place is None and one.state in CLOSED:
             continue
         place = place or await places.look(installation_id, one.external_id)
@@ -96,13 +98,20 @@ async def _look_in(
     return told
 
 
-def _called_so(missing: Kept, new: Mapping[str, Place]) -> Place | None:
+def _called_so(
+    missing: Kept, new: Mapping[str, Place], theirs: Mapping[str, frozenset[str]]
+) -> Place | None:
     """Return what one that is in no list is now, if it has another id since.
 
-    Names are given once in a workspace, so one that is new and called so is the same.
+    Names are given once in a workspace, so one that is new and called so is the same; but not
+    where a name was given anew: another company is in it than the partner whose it was.
     """
     same = [one for one in new.values() if missing.name and one.name == missing.name]
-    return same[0] if len(same) == 1 else None
+    if len(same) != 1:
+        return None
+    homes = theirs.get(missing.partner_id or "", frozenset())
+    is_another = bool(homes and same[0].homes and not homes & same[0].homes)
+    return None if is_another else same[0]
 
 
 async def _keep(

@@ -121,6 +121,7 @@ async def test_a_look_finds_out_what_nobody_told(town, slack, root):
 
 
 async def test_an_id_that_changed_keeps_all_there_is_however_it_is_learned(town, slack, root):
+    slack.change("C1", homes=frozenset({"T-ACME"}))
     await look(town)
     await town.say(root, "conversations match ext-acme to Acme")
     mine = (await kept(town))["C1"].id
@@ -147,6 +148,7 @@ async def test_an_id_that_changed_keeps_all_there_is_however_it_is_learned(town,
 async def test_one_that_was_given_up_under_its_old_id_is_found_under_the_new_one(
     town, slack, root
 ):
+    slack.change("C1", homes=frozenset({"T-ACME"}))
     await look(town)
     await town.say(root, "conversations match ext-acme to Acme")
     mine = (await kept(town))["C1"].id
@@ -158,6 +160,22 @@ async def test_one_that_was_given_up_under_its_old_id_is_found_under_the_new_one
 
     assert given_up == "not a member"
     assert (row.id, row.partner_id, row.state) == (mine, "acme", "live")
+
+
+async def test_a_name_that_another_company_is_in_now_brings_nothing_of_who_had_it(
+    town, slack, root
+):
+    slack.change("C1", homes=frozenset({"T-ACME"}))
+    await look(town)
+    await town.say(root, "conversations match ext-acme to Acme")
+    mine = (await kept(town))["C1"].id
+    slack.told["C9"] = replace(slack.told.pop("C1"), id="C9", homes=frozenset({"T-BOLT"}))
+    await look(town)
+    rows = await kept(town)
+
+    assert (rows["C1"].id, rows["C1"].partner_id) == (mine, "acme")
+    assert rows["C1"].state == "not a member"
+    assert (rows["C9"].partner_id, rows["C9"].state) == (None, "live")
 
 
 async def test_what_an_erased_partner_left_is_neither_shown_nor_looked_for(town, slack, root):

@@ -9,7 +9,8 @@ import structlog
 from sqlalchemy import select, update
 
 from bot.people.rules.place_states import REASONS, PlaceState, state_of
-from bot.people.store.place_tables import Conversation, Installation
+from bot.people.store.place_tables import Address, Conversation, Installation
+from bot.people.store.tables import Contact
 from bot.ports import Place
 from bot.store import audit
 from bot.store.audit import About
@@ -81,6 +82,34 @@ async def kept_in(
         Kept(row.id, row.external_id, row.name, PlaceState(row.state), row.shared, row.partner_id)
         for row in found
     ]
+
+
+async def homes_of(
+    session: AsyncSession, partner_ids: Iterable[str | None]
+) -> dict[str, frozenset[str]]:
+    """Return where partners are at home: workspaces bound to them, and those of their people."""
+    wanted = sorted({each for each in partner_ids if each})
+    if not wanted:
+        return {}
+    bound = select(Installation.partner_id, Installation.external_id).where(
+        Installation.partner_id.in_(wanted)
+    )
+    people = (
+        select(Contact.partner_id, Address.home)
+        .join(Contact, Contact.id == Address.contact_id)
+        .where(
+            Contact.partner_id.in_(wanted),
+            Address.home.is_not(None),
+            Address.unlinked_at.is_(None),
+        )
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for statement in (bound, people):
+        for partner_id, home in await session.execute(statement):
+            if partner_id and home:
+                found.setdefault(partner_id, set()).add(home)
+    return {partner_id: frozenset(homes) for partner_id, homes in found.items()}
 
 
 def is_worth_keeping(told: Place) -> bool:
