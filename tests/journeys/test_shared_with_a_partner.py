@@ -32,12 +32,12 @@ LETTER, QUESTION = "CloudBackup Pro", "recommend"
 KEPT = "I have kept your tap"
 
 
-def for_the_room(folder, promise):
+def for_the_room(folder, promise, to):
     """Let all texts be for Acme alone, in the conversation that it shares with us."""
     promises = folder / "newsletters.yaml"
     topic = "    topic: programme-news\n"
     written = promises.read_text().replace("zone: reader", "zone: UTC")
-    promises.write_text(written.replace(topic, f"{topic}    to: either\n"))
+    promises.write_text(written.replace(topic, f"{topic}    to: {to}\n"))
     for edition in (folder / "editions").rglob("*.md"):
         head = edition.read_text().replace("  vendor: true\n", f"  partners: [{ACME}]\n", 1)
         edition.write_text(head)
@@ -59,6 +59,12 @@ def promise():
 
 
 @pytest.fixture
+def to():
+    """Whom the newsletter is for."""
+    return "either"
+
+
+@pytest.fixture
 def left_out():
     """The scopes that the vendor's administrator did not grant."""
     return frozenset()
@@ -72,11 +78,11 @@ async def sink():
 
 
 @pytest.fixture
-def slack_settings(slack, slack_settings, sink, tmp_path, promise, left_out):
+def slack_settings(slack, slack_settings, sink, tmp_path, *, promise, to, left_out):
     """Slack, texts for a shared conversation, and a relay for codes."""
     slack.team.scopes -= left_out
     content = shutil.copytree(SAMPLE_CONTENT, tmp_path / "content")
-    for_the_room(content, promise)
+    for_the_room(content, promise, to)
     given = slack_settings.model_dump() | {
         "smtp_url": f"smtp://127.0.0.1:{sink.port}",
         "mail_imprint": "Cirrus GmbH",
@@ -214,6 +220,27 @@ async def test_who_is_known_answers_in_the_room_says_why_in_private_and_gets_a_f
     assert "ARR" in figure.text
     assert shared.read_by_all() == before
     assert slack.unanswered == []
+
+
+@pytest.mark.parametrize("to", ["both"])
+async def test_thanks_and_words_below_an_edition_are_no_reason_for_a_tap(
+    shared, known, clock, slack, to
+):
+    await known(shared.ada, ACMES)
+    clock.move_to(SURVEYED)
+    mine = await slack.wait_for_message(shared.ada, says(LETTER), timeout=20)
+    await shared.ada.press(await shared.card(QUESTION), "9")
+    await shared.alone(shared.ada, "Your 9 is saved")
+    await shared.ada.say_in_dm("Thank you so much!")
+    await slack.wait_for_message(shared.ada, says("You are welcome"))
+    await shared.ada.say_in_dm("When does CloudBackup Pro arrive here?", thread_ts=mine.ts)
+    await slack.until(lambda: shared.ada.inbox[-1].thread_ts == mine.ts)
+    before = await shared.answers()
+    await shared.ada.say_in_dm("Support answers before lunch")
+    await slack.wait_for_message(shared.ada, says("a person reads it"))
+
+    assert before == {ACMES: (9, None)}
+    assert await shared.answers() == {ACMES: (9, "Support answers before lunch")}
 
 
 @pytest.mark.both_databases

@@ -16,7 +16,8 @@ from bot.store.sessions import AsyncSession
 
 ANSWER = "answer"
 """The kind of send that brings somebody what a person answered them."""
-ANSWERABLE = ("edition", "wave", ANSWER)
+WAVE = "wave"
+ANSWERABLE = ("edition", WAVE, ANSWER)
 """The kinds of send of which words said after them, or in their thread, are an answer."""
 FIRST_WORDS = timedelta(days=1)
 """For how long the first words somebody says after a message are an answer to it."""

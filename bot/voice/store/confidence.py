@@ -6,7 +6,7 @@ from sqlalchemy import false, or_, select
 
 from bot.beat.store import exchanges
 from bot.beat.store.tables import Delivery, Send
-from bot.beat.store.told import ANSWERABLE, Told
+from bot.beat.store.told import ANSWERABLE, WAVE, Told
 from bot.clock import Clock
 from bot.event import Said
 from bot.people.store.people import email_of
@@ -38,7 +38,7 @@ async def under(
     thread = thread_of(said.origin)
     here = [Invitation.shown_in == thread] if thread else []
     if (told is not None and told.is_below) or not said.origin.private:
-        here += [Wave.id == told.subject] if told is not None and told.kind == "wave" else []
+        here += [Wave.id == told.subject] if told is not None and told.kind == WAVE else []
         return await session.scalar(mine.where(or_(false(), *here)))
     shown = mine.where(Invitation.shown_at > now - LATELY, Invitation.shown_at <= now)
     return await session.scalar(shown)
@@ -49,7 +49,7 @@ async def promised_to_all(session: AsyncSession, told: Told | None) -> Wave | No
 
     A card in a conversation asks people who were never invited: they are promised the same.
     """
-    if told is None or not told.is_below or told.kind != "wave":
+    if told is None or not told.is_below or told.kind != WAVE:
         return None
     asked = select(Wave).where(Wave.id == told.subject, Wave.promise != NAMED)
     return await session.scalar(asked)
@@ -57,7 +57,7 @@ async def promised_to_all(session: AsyncSession, told: Told | None) -> Wave | No
 
 def delivered_by(told: Told | None) -> str:
     """Return the delivery that asked, where one did."""
-    return told.delivery_id if told is not None and told.kind == "wave" else ""
+    return told.delivery_id if told is not None and told.kind == WAVE else ""
 
 
 async def answers_by_mail(

@@ -3,10 +3,13 @@
 import structlog
 
 from bot.beat.store import audiences
+from bot.beat.store.told import WAVE, told_before
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Origin, Reply, Said
 from bot.message import Message, notice
+from bot.order_of_words import tidied
 from bot.principal import Principal
+from bot.small_words import small_word
 from bot.store.sessions import AsyncSession
 from bot.voice.cards import taps as cards
 from bot.voice.context import VoiceContext
@@ -102,13 +105,21 @@ async def count_waiting(
 
 
 async def take_reason(context: VoiceContext, asker: Principal, event: Said) -> Reply | None:
-    """Take words in our direct message as the reason that was asked for; None if none was."""
+    """Take words in our direct message as the reason that was asked for; None if none was.
+
+    A small word is no reason, and what stands below an edition or an answer is about that.
+    """
     if not event.origin.private or not event.text.strip():
         return None
     now = context.clock.now()
     async with context.database.read() as session:
         asked = await surveys.reason_awaited(session, asker.contact_id, now)
-    if asked is None or not asked.is_open:
+        if asked is None or not asked.is_open:
+            return None
+        told = await told_before(session, asker.contact_id, event, now) if event.about else None
+    if told is not None and told.is_below and told.kind != WAVE:
+        return None
+    if small_word(tidied(event.text), context.wording):
         return None
     say, reason = context.wording.say, event.text.strip()
     if len(reason) > REASON_LIMIT:
