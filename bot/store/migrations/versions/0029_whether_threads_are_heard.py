@@ -12,7 +12,9 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    heard = sa.Column("hears_threads", sa.Boolean(), nullable=False, server_default=sa.false())
+    heard: sa.Column[bool] = sa.Column(
+        "hears_threads", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("installation", heard)
     # What a link brought has said already what was granted.
     op.execute(
