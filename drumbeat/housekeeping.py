@@ -9,7 +9,7 @@ from bot.beat.store.ledger import is_delivery
 from bot.clock import Clock, SystemClock
 from bot.imports.store.leftovers import clear_up
 from bot.people.looking_around import look_around
-from bot.people.store.conversations import forget_strangers
+from bot.people.store.conversations import is_somebodys
 from bot.ports import PlacesByPlatform
 from bot.store.forgetting import Nows, forget_due
 from bot.store.inbox import shown_again
@@ -41,17 +41,13 @@ def housekeeping_of(
     async def imports(_now: datetime) -> Done:
         return Done({"import_cleared_up": await clear_up(database)})
 
-    async def strangers(_now: datetime) -> Done:
-        async with database.begin() as session:
-            return Done({"chat_forgotten": await forget_strangers(session, clock.now())})
-
     async def forgotten(now: datetime) -> Done:
         nows = Nows(system=clock.now(), business=now)
-        needed = {"inbox": shown_again(is_delivery)}
+        needed = {"inbox": shown_again(is_delivery), "conversation": is_somebodys()}
         found = await forget_due(database, nows, needed)
         return Done({f"{name}_forgotten": rows for name, rows in found.rows.items()}, found.more)
 
-    steps = {"waves": waves, "imports": imports, "strangers": strangers, "forgetting": forgotten}
+    steps = {"waves": waves, "imports": imports, "forgetting": forgotten}
     return Housekeeping({**steps, **(more or {})}, clock, turns)
 
 

@@ -33,6 +33,13 @@ async def all_ended(url):
             await asyncio.sleep(0.1)
 
 
+async def all_answered(url):
+    """Wait until nothing waits in the inbox: an answer arrives before its row says so."""
+    async with asyncio.timeout(PATIENCE):
+        while ask(url, "SELECT id FROM inbox WHERE state = 'waiting'"):  # noqa: ASYNC110 - likewise
+            await asyncio.sleep(0.1)
+
+
 def posted(slack):
     """Return how often each delivery was really posted."""
     return Counter(

@@ -15,6 +15,7 @@ from drumbeat.settings import read_settings
 from tests.fixtures.books import ask, opened
 from tests.fixtures.program import serving
 from tests.journeys.conftest import says, served
+from tests.journeys.small_send import all_answered
 from tests.stand_ins.slack import FakeSlack
 
 APP_TOKEN = "xapp-1-A0000000001-stand-in"
@@ -197,6 +198,7 @@ async def test_every_process_has_a_socket_of_its_own_and_each_request_is_done_on
         for _ in range(4):
             await ada.say_in_dm("help")
         await slack.until(lambda: len(ada.inbox) >= 4, timeout=PATIENCE)
+        await all_answered(postgresql_programme)
 
     assert len(set(slack.sockets.used)) == 2
     assert len(slack.door.sent) == 8

@@ -1,10 +1,10 @@
 """Where we may speak first, as platforms told us."""
 
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
 
 from bot import ports
 from bot.event import Origin
@@ -15,8 +15,6 @@ from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession, Database
 
-STRANGERS_STAY = timedelta(hours=1)
-"""So long the chat with somebody unknown is kept: longer than a code is good for."""
 _COLUMNS = {"user": "person", "id": "external_id"}
 
 
@@ -190,9 +188,9 @@ _WITH_PERSON = _KNOWN.where(
 )
 
 
-async def forget_strangers(session: AsyncSession, now: datetime) -> int:
-    """Forget the chats of people who stayed unknown: whoever comes again is noted again."""
-    known = (
+def is_somebodys() -> ColumnElement[bool]:
+    """Return the condition that a personal chat is with somebody whom we know."""
+    return (
         select(Address.id)
         .join(Installation, Installation.id == Conversation.installation_id)
         .where(
@@ -202,18 +200,6 @@ async def forget_strangers(session: AsyncSession, now: datetime) -> int:
         )
         .exists()
     )
-    gone = await session.execute(
-        delete(Conversation)
-        .where(
-            Conversation.kind == "personal",
-            Conversation.person != "",
-            Conversation.noted_at < now - STRANGERS_STAY,
-            ~known,
-        )
-        .returning(Conversation.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())
 
 
 async def _live(session: AsyncSession, platform: str, external_id: str, now: datetime) -> str:

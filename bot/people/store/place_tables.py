@@ -24,6 +24,9 @@ from bot.store.columns import (
 )
 from bot.store.lives import CONTACT, PARTNER, Forget, Instead, Life
 
+STRANGERS_STAY = timedelta(hours=1)
+"""So long the chat with somebody unknown is kept: longer than a code is good for."""
+
 
 class Installation(Base):
     """Our presence in one workspace or tenant; its tokens are encrypted.
@@ -227,6 +230,14 @@ class Conversation(Base):
             "state": "disconnected",
             "reason": None,
         },
+        # Whoever is known keeps their chat; a stranger who comes again is noted again.
+        forgets=(
+            Forget(
+                since="noted_at",
+                after=STRANGERS_STAY,
+                where="kind = 'personal' AND person <> ''",
+            ),
+        ),
     )
 
     id: Mapped[Key]
