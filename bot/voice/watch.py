@@ -20,12 +20,14 @@ class TapWatch:
     """Looks once a minute whether a tap waits for somebody whom we know by now.
 
     Whoever links an address has their taps counted at once. This finds those who were linked by
-    an import or a look-up, which know nothing of taps.
+    an import or a look-up, which know nothing of taps. Of very many it looks at some each time,
+    and so at all of them in turn.
     """
 
     def __init__(self, context: VoiceContext) -> None:
         self._context = context
         self._looked: datetime | None = None
+        self._after = ""
 
     async def look(self, now: datetime) -> None:
         """Look around, unless that was done within the minute."""
@@ -33,10 +35,11 @@ class TapWatch:
             return
         context, self._looked = self._context, now
         async with context.database.read() as session:
-            sealed = await taps.all_waiting(session, now)
-        for one in sealed:
+            page = await taps.waiting_after(session, self._after, now)
+        self._after = page[-1][0] if len(page) == taps.A_PAGE else ""
+        for _, sealed in page:
             try:
-                await self._look_at(one)
+                await self._look_at(sealed)
             except DatabaseTrouble:
                 raise
             except Exception:

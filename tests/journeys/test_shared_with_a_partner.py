@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +13,13 @@ from sqlalchemy import select
 from bot.beat.store.reply_tables import StoredReply
 from bot.beat.store.tables import Delivery
 from bot.clock import SystemClock
+from bot.event import Origin
 from bot.people.rules.settling import LinkAddress
 from bot.people.store.place_tables import Address, Conversation, Installation
 from bot.people.store.tables import Contact
 from bot.store.audit_tables import Audit
 from bot.store.forgetting import Nows, forget_due
+from bot.voice.rules.taps import KeptTap
 from bot.voice.store.tables import Response, WaitingTap
 from drumbeat.reports.people import settle
 from drumbeat.settings import SAMPLE_CONTENT, read_settings
@@ -349,23 +351,39 @@ async def test_whom_the_operator_links_counts_too(shared, clock, slack, slack_se
     assert await shared.waiting() == []
 
 
+async def taps_of_strangers(shared, count):
+    """Let so many taps wait beside the one there is, each before it by its id."""
+    house = shared.house.house
+    [mine] = await shared.waiting()
+    origin = Origin("slack", shared.slack.team.id, "U0", shared.room.id, private=False)
+    async with house.database.begin() as session:
+        for number in range(count):
+            tap = KeptTap(replace(origin, user=f"U-STRANGER-{number}"), 3)
+            kept = {"who": f"{number}", "sealed": house.box.lock(tap.write())}
+            facts = {"wave_id": mine.wave_id, "tapped_at": mine.tapped_at}
+            session.add(WaitingTap(id=f"!{number:04}", **kept, **facts))
+
+
 @pytest.mark.both_databases
-async def test_a_tap_finds_its_owner_who_was_linked_without_a_word(shared, clock):
+async def test_a_tap_finds_its_owner_who_was_linked_without_a_word_however_many_wait(
+    shared, clock
+):
     clock.move_to(SURVEYED)
     await shared.ada.press(await shared.card(QUESTION), "9")
     await shared.alone(shared.ada, KEPT)
+    await taps_of_strangers(shared, 600)
     here = {"platform": "slack", "external_id": shared.ada.id, "linked_at": clock.now()}
     async with shared.house.house.database.begin() as session:
         room = await session.get_one(Conversation, "acme-room")
         where = {"installation_id": room.installation_id, "home": shared.ada.member.team_id}
         session.add(Address(id="a-1", contact_id=ACMES, **here, **where))
-    for minutes in (1, 2):
+    for minutes in (1, 2, 3):
         clock.move_to(SURVEYED + timedelta(minutes=minutes))
         await shared.house.house.drum.strike(clock.now())
     await shared.slack.wait_for_message(shared.ada, says("before I knew you"), timeout=20)
 
     assert await shared.answers() == {ACMES: (9, None)}
-    assert await shared.waiting() == []
+    assert len(await shared.waiting()) == 600
 
 
 async def test_a_tap_is_forgotten_after_seven_days(shared, clock, slack, known):

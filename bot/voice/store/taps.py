@@ -13,7 +13,7 @@ from bot.store.inserts import dialect_of
 from bot.store.sessions import AsyncSession
 from bot.voice.store.tables import TAP_KEPT, WaitingTap
 
-MOST_LOOKED_AT = 500
+A_PAGE = 500
 Digest = Callable[[str], str]
 
 
@@ -79,15 +79,17 @@ async def waiting(
     return await session.scalar(found.with_for_update() if alone else found)
 
 
-async def all_waiting(session: AsyncSession, now: datetime) -> Sequence[str]:
-    """Return what is sealed of the taps that wait, the oldest first; of very many the first."""
-    found = await session.scalars(
-        select(WaitingTap.sealed)
-        .where(WaitingTap.tapped_at > now - TAP_KEPT)
-        .order_by(WaitingTap.tapped_at, WaitingTap.id)
-        .limit(MOST_LOOKED_AT)
+async def waiting_after(
+    session: AsyncSession, tap_id: str, now: datetime
+) -> Sequence[tuple[str, str]]:
+    """Return the ids of taps that wait, and what is sealed of them: a page after this id."""
+    found = await session.execute(
+        select(WaitingTap.id, WaitingTap.sealed)
+        .where(WaitingTap.id > tap_id, WaitingTap.tapped_at > now - TAP_KEPT)
+        .order_by(WaitingTap.id)
+        .limit(A_PAGE)
     )
-    return found.all()
+    return [(row.id, row.sealed) for row in found]
 
 
 async def waiting_for(
