@@ -112,6 +112,32 @@ async def test_what_is_changed_or_taken_back_is_followed_and_a_file_is_named(
     assert "A file came with it" in with_file.text
 
 
+@pytest.mark.both_databases
+async def test_what_is_changed_after_the_answer_waits_anew_and_what_is_taken_back_is_not_kept(
+    slack_house, slack, both
+):
+    ada, bob, edition = both
+    database = slack_house.house.database
+    await ada.say_in_dm("Ten licences please", thread_ts=edition.ts)
+    card = await slack.wait_for_message(bob, says("Ten licences"), timeout=20)
+    said = said_last(ada)
+    await bob.press(card, "Answer")
+    await bob.submit(await slack.wait_for_view(bob, bool), {"words": "They are yours"})
+    await slack.wait_for_message(ada, says("They are yours"), timeout=20)
+    await change(ada, said, "A hundred licences please")
+    changed = await slack.wait_for_message(bob, says("A hundred licences"), timeout=20)
+    await bob.press(changed, "Done")
+    await slack.until(lambda: "said that this is done" in changed.text)
+    cards = len(bob.inbox)
+    await take_back(ada, said)
+    await bob.say_in_dm("replies")
+    await slack.wait_for_message(bob, says("Nobody waits"))
+
+    assert "changed since" in changed.text
+    assert [words for _, words, _ in await kept_words(database)] == ["", "They are yours"]
+    assert not [one for one in bob.inbox[cards:] if says("licences")(one)]
+
+
 async def test_only_who_is_in_charge_answers_and_the_second_sees_that_the_first_did(
     slack_house, slack, both, somebody
 ):

@@ -138,6 +138,11 @@ async def add_line(session: AsyncSession, reply: StoredReply, words: Words, now:
 def wait_again(reply: StoredReply, place: Place, due_at: datetime, now: datetime) -> None:
     """Let an exchange wait for somebody, where its last word was said; it may wait already."""
     reply.thread = place.thread or reply.thread
+    reopen(reply, due_at, now)
+
+
+def reopen(reply: StoredReply, due_at: datetime, now: datetime) -> None:
+    """Let an exchange wait for somebody; one that waits already goes on from where it began."""
     if reply.state != "open":
         reply.state, reply.waits_since, reply.due_at, reply.reminded = "open", now, due_at, 0
         reply.closed_at = reply.closed_by = reply.lost = None

@@ -9,7 +9,11 @@ from bot.principal import Principal
 
 
 async def follow(context: Context, asker: Principal, event: SaidOtherwise) -> Reply:
-    """Keep the words as they stand now; who waits for an answer is shown again."""
+    """Keep the words as they stand now; whoever is in charge is shown them again.
+
+    What is changed after it was answered waits for an answer anew; what is taken back then is
+    only not kept any more.
+    """
     now = context.clock.now()
     async with context.work(event) as session:
         line = await replies.line_named(session, asker.contact_id, event.message)
@@ -19,7 +23,10 @@ async def follow(context: Context, asker: Principal, event: SaidOtherwise) -> Re
         line.state = "changed" if event.text is not None else "taken back"
         row = await session.get_one(StoredReply, line.reply_id)
         await session.flush()
+        duty = await exchanges.duty(session, asker.partner_id, now)
+        if event.text is not None:
+            replies.reopen(row, duty.due(now), now)
+            await session.flush()
         if row.state == "open":
-            people = (await exchanges.duty(session, asker.partner_id, now)).people
-            await bring(session, row, people, now, context.wording)
+            await bring(session, row, duty.people, now, context.wording)
     return Reply()
