@@ -64,6 +64,12 @@ def let_time_pass(url):
     change(url, SILENT_LONG)
 
 
+def overdue_again(url, trial):
+    """Begin one more trial: whoever worked at the one before was killed at its end."""
+    let_time_pass(url)
+    come_due(url, minutes=1 + trial)
+
+
 def check(slack, url, kills):
     """Compare the books with what the stand-in took."""
     ends = dict(ask(url, "SELECT id, state FROM delivery WHERE state <> 'skipped'"))
@@ -86,7 +92,7 @@ def dice():
 async def test_one_of_two_workers_is_killed(slack, serve, work, programme_url, tried):
     chance = dice()
     for trial in range(times(1)):
-        come_due(programme_url, minutes=1 + trial)
+        overdue_again(programme_url, trial)
         async with several(serve("--doors"), work(), work()) as (_, *workers):
             await after(slack, chance)
             await kill(chance.choice(workers))
@@ -106,7 +112,7 @@ async def test_the_server_is_killed_and_a_worker_goes_on(
 ):
     chance = dice()
     for trial in range(times(1)):
-        come_due(programme_url, minutes=1 + trial)
+        overdue_again(programme_url, trial)
         async with several(serve(), work()) as (server, _):
             await after(slack, chance)
             await kill(server.process)
@@ -120,7 +126,7 @@ async def test_the_server_is_killed_and_a_worker_goes_on(
 async def test_all_are_killed_and_start_again(slack, serve, work, programme_url, tried):
     chance = dice()
     for trial in range(times(1)):
-        come_due(programme_url, minutes=1 + trial)
+        overdue_again(programme_url, trial)
         async with several(serve(), work()) as (server, worker):
             await after(slack, chance)
             await kill(server.process, worker)
@@ -141,7 +147,7 @@ async def test_a_worker_is_paused_for_long_and_goes_on(
 ):
     chance = dice()
     for trial in range(times(1)):
-        come_due(programme_url, minutes=1 + trial)
+        overdue_again(programme_url, trial)
         async with several(serve("--doors"), work()) as (_, paused):
             await after(slack, chance)
             paused.send_signal(signal.SIGSTOP)
@@ -210,7 +216,7 @@ class TestWhileTheDatabaseGoesDown:
     ):
         chance = dice()
         for trial in range(times(1)):
-            come_due(programme_url, minutes=1 + trial)
+            overdue_again(programme_url, trial)
             async with several(serve(), work()) as (server, worker):
                 await after(slack, chance)
                 await asyncio.to_thread(own_cluster.crash)
