@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
@@ -143,17 +144,28 @@ async def _mail(settings: Settings) -> Finding:
 
 
 async def _bounces(settings: Settings) -> Finding:
-    if settings.bounce_mailbox is None:
-        return Finding("bounce mailbox", "not configured")
+    return await _mailbox(settings, "bounce", settings.bounce_mailbox)
+
+
+async def _replies(settings: Settings) -> Finding:
+    if settings.reply_domain and settings.reply_mailbox is None:
+        where = "the bounce mailbox" if settings.bounce_mailbox else "what the relay hands us"
+        return Finding("reply mailbox", f"none of its own: answers are read from {where}")
+    return await _mailbox(settings, "reply", settings.reply_mailbox)
+
+
+async def _mailbox(settings: Settings, of: str, path: Path | None) -> Finding:
+    if path is None:
+        return Finding(f"{of} mailbox", "not configured")
     from adapters.email.mailboxes import Mailbox  # noqa: PLC0415 - if configured only
 
     try:
-        head = mail_settings(settings, "").head()
-        await asyncio.to_thread(Mailbox(settings.bounce_mailbox).look, head)
+        await asyncio.to_thread(Mailbox(path).look, mail_settings(settings, "").head())
     except DrumbeatError as problem:
-        mend = "name a maildir or an mbox file this program may read in DRUMBEAT_BOUNCE_MAILBOX"
-        return Finding("bounce mailbox", str(problem), mend)
-    return Finding("bounce mailbox", "can be read")
+        where = f"DRUMBEAT_{of.upper()}_MAILBOX"
+        mend = f"name a maildir or an mbox file this program may read in {where}"
+        return Finding(f"{of} mailbox", str(problem), mend)
+    return Finding(f"{of} mailbox", "can be read")
 
 
 async def _alarms(settings: Settings) -> Finding:
@@ -218,7 +230,7 @@ async def _work(settings: Settings) -> Finding:
 
 LOOKS = (
     *(database_at, files, backups, _work, _names, _alarms, _places, _sends, _content),
-    *(bot_token, ways_in, slash_commands, installing, standing, _teams, _mail, _bounces),
+    *(bot_token, ways_in, slash_commands, installing, standing, _teams, _mail, _bounces, _replies),
     *(doors, people, first_message),
 )
 

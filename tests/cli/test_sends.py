@@ -128,6 +128,27 @@ def test_the_list_shows_the_id_that_the_other_commands_take(command):
     assert SEND[:8] in said
 
 
+MAIL = {
+    "SMTP_URL": "smtp+starttls://mail.cirrus.example",
+    "MAIL_FROM": "beat@cirrus.example",
+    "MAIL_IMPRINT": "Cirrus GmbH, Hafenstraße 1, 20457 Hamburg",
+    "PUBLIC_URL": "https://beat.cirrus.example",
+}
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_where_answers_by_mail_reach_nobody_here_the_report_says_so(command, monkeypatch, counted):
+    replies = {"REPLY_DOMAIN": "answers.cirrus.example", "REPLY_MAILBOX": "/var/mail/answers"}
+    for name, value in (MAIL | (replies if counted else {})).items():
+        monkeypatch.setenv(f"DRUMBEAT_{name}", value)
+    code, said = command()
+    _, facts = command("--json")
+
+    assert code == 0
+    assert ("Answers by mail are not counted" in said) is not counted
+    assert json.loads(facts).get("answers_by_mail_counted") is (None if counted else False)
+
+
 def test_it_says_how_many_may_get_it_twice_and_changes_nothing_where_nobody_can_be_asked(
     command, database_url
 ):

@@ -103,6 +103,8 @@ async def test_a_database_behind_names_the_command(programme_url):
 async def test_a_relay_and_a_mailbox_that_cannot_be_reached_are_named(programme_url):
     mail = {
         "BOUNCE_MAILBOX": "/nowhere",
+        "REPLY_DOMAIN": "answers.cirrus.example",
+        "REPLY_MAILBOX": "/nowhere/either",
         "SMTP_URL": "smtp+starttls://127.0.0.1:9",
         "MAIL_FROM": "Beat <beat@cirrus.example>",
         "MAIL_IMPRINT": "Cirrus GmbH, Hafenstraße 1, 20457 Hamburg",
@@ -115,6 +117,7 @@ async def test_a_relay_and_a_mailbox_that_cannot_be_reached_are_named(programme_
     assert code == 1
     assert "DRUMBEAT_SMTP_URL" in found["email"]["mend"]
     assert "DRUMBEAT_BOUNCE_MAILBOX" in found["bounce mailbox"]["mend"]
+    assert "DRUMBEAT_REPLY_MAILBOX" in found["reply mailbox"]["mend"]
     assert found["SPF"] == {
         "subject": "SPF",
         "said": "cirrus.example says who may send for it",

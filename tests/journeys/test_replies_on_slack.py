@@ -1,9 +1,12 @@
 """A partner answers in words on Slack: their manager gets it, and the answer comes back."""
 
+import asyncio
+import json
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.fixtures.program import run
 from tests.journeys.conftest import says
 from tests.journeys.replying import (
     MANAGER,
@@ -110,6 +113,27 @@ async def test_what_is_changed_or_taken_back_is_followed_and_a_file_is_named(
     assert "changed since" in changed.text
     assert "price hurts" not in gone.text
     assert "A file came with it" in with_file.text
+
+
+async def test_the_operator_sees_who_waits_and_not_what_they_said(
+    slack_house, slack, both, programme_url
+):
+    ada, bob, edition = both
+    nobody = await asyncio.to_thread(run, programme_url, "replies")
+    await ada.say_in_dm("Who can help?", thread_ts=edition.ts)
+    card = await slack.wait_for_message(bob, says("Who can help?"), timeout=20)
+    told = await asyncio.to_thread(run, programme_url, "replies")
+    facts = await asyncio.to_thread(run, programme_url, "replies", "--json")
+    await bob.press(card, "Done")
+    await slack.until(lambda: "said that this is done" in card.text)
+    after = await asyncio.to_thread(run, programme_url, "replies", "--json")
+    [one] = json.loads(facts.stdout)
+
+    assert nobody.stdout == "Nobody waits for an answer.\n"
+    assert one["contact_id"] == PERSON
+    assert await name_of(slack_house.house.database, PERSON) in told.stdout
+    assert "help" not in told.stdout + facts.stdout
+    assert json.loads(after.stdout) == []
 
 
 @pytest.mark.both_databases

@@ -34,7 +34,7 @@ LETTER, QUESTION = "CloudBackup Pro", "recommend"
 KEPT = "I have kept your tap"
 
 
-def for_the_room(folder, promise, to):
+def for_the_room(folder, promise, to="either"):
     """Let all texts be for Acme alone, in the conversation that it shares with us."""
     promises = folder / "newsletters.yaml"
     topic = "    topic: programme-news\n"

@@ -18,9 +18,11 @@ from tests.journeys.test_shared_with_a_partner import (
     QUESTION,
     SURVEYED,
     Shared,
+    left_out,  # noqa: F401
     promise,  # noqa: F401
     sink,  # noqa: F401
     slack_settings,  # noqa: F401
+    to,  # noqa: F401
 )
 from tests.stand_ins.slack.rewriting import change, take_back
 
@@ -87,6 +89,7 @@ async def chat_among_themselves(shared, slack_house):
     await slack_house.house.workers.idle()
 
 
+@pytest.mark.both_databases
 async def test_who_installs_nothing_is_reached_counts_asks_answers_and_is_answered(
     shared,
     slack,
