@@ -1,5 +1,6 @@
 """Every table there is: for whoever compares a database with the classes."""
 
+from bot.beat.store import draft_tables as drafts
 from bot.beat.store import reply_tables as replies
 from bot.beat.store import tables as beat
 from bot.figures.store import tables as figures
@@ -13,5 +14,8 @@ from bot.store import versions
 from bot.store.columns import Base
 from bot.voice.store import tables as voice
 
-PAGES = (store, versions, audit, people, places, installs, beat, replies, figures, voice, imports)
+PAGES = (
+    *(store, versions, audit, people, places, installs),
+    *(beat, replies, drafts, figures, voice, imports),
+)
 METADATA = Base.metadata

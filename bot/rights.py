@@ -18,6 +18,7 @@ class Right(StrEnum):
     SETTLE_PEOPLE = "settle who is who"
     SEE_ALARMS = "see every alarm"
     ERASE_PEOPLE = "export and erase people"
+    WRITE_ANNOUNCEMENTS = "write and send announcements"
     STOP_SENDS = "stop and resume every send"
 
 
@@ -28,6 +29,7 @@ HOLDERS: dict[Right, frozenset[Permission]] = {
     Right.SETTLE_PEOPLE: _RUNNING,
     Right.SEE_ALARMS: _RUNNING,
     Right.ERASE_PEOPLE: _RUNNING,
+    Right.WRITE_ANNOUNCEMENTS: _MANAGING,
     Right.STOP_SENDS: _RUNNING,
 }
 """Who holds each right by their permission; a person at a partner holds none of them."""

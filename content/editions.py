@@ -99,6 +99,12 @@ def read_edition(text: WrittenText) -> Edition:
     return _parse(path, body.source, {body.newsletter.key: body.newsletter}, None)
 
 
+def draft_edition(name: str, source: str, newsletter: Newsletter) -> Edition:
+    """Read an edition that lies in no folder; a mistake is `ContentInvalid`."""
+    path = Path(f"{name}.md")
+    return _parse(path, source, {newsletter.key: newsletter}, None, is_draft=True)
+
+
 def _parse(
     path: Path,
     source: str,

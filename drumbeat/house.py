@@ -25,6 +25,7 @@ from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import Database
 from bot.voice.context import VoiceContext
 from content.catalogue import load_catalogue
+from content.desk import WritingDesk
 from content.library import Library, read_library
 from content.survey_cards import SurveyCards
 from content.wording import load_wording
@@ -249,6 +250,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         database=database,
         clock=clock,
         cadences=library,
+        desk=WritingDesk(settings.vendor, wording),
         surveys=surveys,
         topics=library.topics(),
         wording=wording,

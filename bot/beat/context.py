@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.beat.ports import Cadences
+from bot.beat.ports import Cadences, Desk
 from bot.beat.rules.texts import WrittenText
 from bot.context import Context
 from bot.message import Message
@@ -12,7 +12,8 @@ from bot.principal import Principal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeatContext(Context):
-    """The shared ports, what was promised when, and what writes an edition for a reader."""
+    """The shared ports, what was promised when, where texts are written, and for whom."""
 
     cadences: Cadences
+    desk: Desk
     edition: Callable[[WrittenText, Principal], Awaitable[Message]]

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.message import Message
@@ -51,6 +53,19 @@ class Shelf(Protocol):
 
     def texts(self) -> tuple[FileText, ...]:
         """Return every text as it stands there now."""
+
+
+class Desk(Protocol):
+    """Where an announcement that somebody wrote in chat becomes a text like any other."""
+
+    def write(self, key: str, announcement: Announcement, cadence: Cadence) -> FileText:
+        """Return the text of this key; what cannot be read in its words is `ContentInvalid`.
+
+        The line it names is the line of the words.
+        """
+
+    def title_of(self, text: WrittenText) -> str:
+        """Return what a text is called."""
 
 
 class Texts(Protocol):

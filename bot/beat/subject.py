@@ -1,8 +1,9 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import passing
+from bot.beat.cards import announcing, passing
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
+    announce,
     answer_replies,
     assign_partners,
     find_manager,
@@ -18,6 +19,8 @@ from bot.rights import Right
 BEAT = Subject(
     commands=(
         Command("schedule", see_schedule.show_schedule),
+        Command("announce", announce.write, right=Right.WRITE_ANNOUNCEMENTS, slash=True),
+        Command("drafts", announce.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("news", see_news.show_news, listed=False),
         Command(
             "who is my manager",
@@ -57,12 +60,18 @@ BEAT = Subject(
         cards.ABOUT: answer_replies.show_about,
         cards.ANSWER: answer_replies.ask_for_answer,
         cards.DONE: answer_replies.say_done,
+        announcing.WRITE: announce.write,
+        announcing.OPEN: announce.show,
+        announcing.GO: announce.go,
+        announcing.BACK: announce.take_back,
+        announcing.DROP: announce.drop,
         stop_sends.STOP: stop_sends.stop,
         stop_sends.RESUME: stop_sends.resume,
     },
     forms={
         cards.WRITE: find_manager.write_manager,
         cards.ANSWER: answer_replies.give_answer,
+        announcing.WRITE: announce.keep,
     },
     takes_words=hear_words.take_words,
     sections=(Section(hear_less.show_topics, frozenset({Page.HOME, Page.SETTINGS})),),

@@ -103,6 +103,7 @@ def _context(database: Database) -> VoiceContext:
         database=database,
         clock=MovableClock(NOON),
         cadences=Nobody(),  # type: ignore[arg-type] # asking needs no editions
+        desk=Nobody(),  # type: ignore[arg-type] # likewise
         surveys=Nobody(),  # type: ignore[arg-type] # likewise
         topics=Titles({}),
         wording=load_wording(),

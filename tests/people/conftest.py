@@ -127,6 +127,7 @@ async def town(database_url: str) -> AsyncIterator[Town]:
         database=database,
         clock=MovableClock(NOON),
         cadences=NoTexts(),
+        desk=NoTexts(),
         surveys=NoTexts(),
         topics=Titles({"pulse": "Pulse"}),
         wording=load_wording(),

@@ -45,6 +45,7 @@ async def context(database_url: str) -> AsyncIterator[VoiceContext]:
         database=database,
         clock=MovableClock(MORNING),
         cadences=NoTexts(),
+        desk=NoTexts(),
         surveys=NoTexts(),
         topics=Titles({}),
         wording=load_wording(),

@@ -72,6 +72,23 @@ async def reader(session: AsyncSession, contact_id: str) -> Reader | None:
     return _reader(row[0], row[1]) if row is not None else None
 
 
+async def tiers(session: AsyncSession) -> list[str]:
+    """Return the tiers that partners are in, in order."""
+    found = await session.scalars(
+        select(Partner.tier)
+        .where(is_shown(Partner), Partner.erased_at.is_(None), Partner.tier.is_not(None))
+        .distinct()
+        .order_by(Partner.tier)
+    )
+    return [tier for tier in found if tier]
+
+
+async def count(session: AsyncSession, audience: Audience) -> int:
+    """Count the active people whom an audience means now, whether they can be reached or not."""
+    rows = await session.execute(_people("").where(Contact.active))
+    return sum(audience.includes(_reader(contact, partner)) for contact, partner, _ in rows)
+
+
 def facts_of(partner: Partner) -> PartnerFacts:
     """Return what an audience may ask about a partner."""
     return PartnerFacts(

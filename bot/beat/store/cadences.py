@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules import cadence as rules
@@ -39,6 +39,41 @@ async def sync(session: AsyncSession, files: Iterable[CadenceFile], now: datetim
         else:
             row.paused, row.next_slot, row.next_due_at = True, None, None
     await session.flush()
+
+
+async def promise(
+    session: AsyncSession, file: CadenceFile, owner: str, now: datetime
+) -> Cadence | None:
+    """Promise what somebody said in chat; None where nobody can be reached by it any more."""
+    row = Cadence(**{**_row(file, now), "owner": owner})
+    if row.next_slot is None:
+        return None
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def take_back(session: AsyncSession, cadence_id: str) -> bool:
+    """Let a promise go out no more; False where nothing of it was left to go out."""
+    stopped = await session.execute(
+        update(Cadence)
+        .where(Cadence.id == cadence_id, Cadence.next_slot.is_not(None))
+        .values(next_slot=None, next_due_at=None, paused=True)
+        .returning(Cadence.id)
+        .execution_options(synchronize_session=False)
+    )
+    return stopped.scalar_one_or_none() is not None
+
+
+async def forget(session: AsyncSession, cadence_id: str) -> None:
+    """Forget a promise of which nothing went out."""
+    await session.execute(delete(Cadence).where(Cadence.id == cadence_id))
+
+
+async def rule_of(session: AsyncSession, cadence_id: str) -> rules.Cadence | None:
+    """Return when something goes out."""
+    row = await session.get(Cadence, cadence_id)
+    return as_rule(row) if row is not None else None
 
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Cadence]:

@@ -81,6 +81,12 @@ async def close(session: AsyncSession, occurrence_id: str, *, missed: str | None
     )
 
 
+async def any_of(session: AsyncSession, cadence_id: str) -> bool:
+    """Say whether a slot of this cadence was ever opened."""
+    found = select(Occurrence.id).where(Occurrence.cadence_id == cadence_id)
+    return await session.scalar(found.limit(1)) is not None
+
+
 async def missed(session: AsyncSession, limit: int) -> list[Missed]:
     """Return the latest promises that were not kept."""
     found = await session.execute(

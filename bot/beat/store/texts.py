@@ -35,6 +35,16 @@ async def bring_in(session: AsyncSession, files: Iterable[FileText], now: dateti
         # Another process that starts wrote a version meanwhile: ours comes behind it.
 
 
+async def write(session: AsyncSession, text: FileText, owner: str, now: datetime) -> None:
+    """Let a text that somebody wrote in chat stand as they wrote it: it is theirs from then on."""
+    where = (TextVersion.kind == text.kind, TextVersion.key == text.key)
+    before = await session.scalar(select(func.max(TextVersion.version)).where(*where))
+    row = {"id": new_id(), "kind": text.kind, "key": text.key, "version": (before or 0) + 1}
+    await insert_new(
+        session, TextVersion, [{**row, "owner": owner, "body": text.body, "written_at": now}]
+    )
+
+
 async def _new_versions(
     session: AsyncSession, wanted: Mapping[tuple[TextKind, str], str], now: datetime
 ) -> list[dict[str, object]]:

@@ -1,15 +1,19 @@
 """Show what comes when: the next slot of everything we promised."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.beat.context import BeatContext
+from bot.beat.rules.announcements import ANNOUNCEMENT
 from bot.beat.rules.cadence import instant
-from bot.beat.store import beats, standstill
+from bot.beat.rules.texts import TextKind
+from bot.beat.store import beats, standstill, texts
 from bot.beat.store.beats import Promise
 from bot.event import ActionPressed, Reply, Said
 from bot.message import Column, Message, Paragraph, Table, notice, paragraph
 from bot.principal import Principal
+from bot.store.sessions import AsyncSession
 
 
 async def show_schedule(
@@ -21,6 +25,7 @@ async def show_schedule(
     async with context.database.read() as session:
         promises = await beats.promises_kept(session)
         stopped = await standstill.since(session)
+        titles = await _announced(context, session, promises)
     now = context.clock.now()
     slots = [
         (instant(promise.next_slot, promise.zone or asker.zone), promise)
@@ -30,7 +35,10 @@ async def show_schedule(
     coming = sorted(((at, p) for at, p in slots if at > now), key=lambda slot: slot[0])
     if not coming:
         return Reply((notice(say("schedule_title"), say("schedule_empty")),))
-    rows = tuple((_what(context, promise), _when(context, asker, at)) for at, promise in coming)
+    rows = tuple(
+        (titles.get(promise.subject) or _what(context, promise), _when(context, asker, at))
+        for at, promise in coming
+    )
     table = Table(
         say("schedule_caption"),
         (Column(say("schedule_what")), Column(say("schedule_when", zone=asker.zone))),
@@ -48,6 +56,18 @@ def _stopped(
         return ()
     vendor, moment = context.programme.vendor, _when(context, asker, since)
     return (paragraph(context.wording.say("schedule_stopped", vendor=vendor, moment=moment)),)
+
+
+async def _announced(
+    context: BeatContext, session: AsyncSession, promises: Sequence[Promise]
+) -> Mapping[str, str]:
+    """Return the titles of what was announced in chat, by subject: no file knows them."""
+    found: dict[str, str] = {}
+    for promise in promises:
+        if promise.kind == ANNOUNCEMENT and promise.next_slot is not None:
+            text = await texts.newest(session, TextKind.EDITION, promise.subject)
+            found |= {promise.subject: context.desk.title_of(text)} if text else {}
+    return found
 
 
 def _what(context: BeatContext, promise: Promise) -> str:

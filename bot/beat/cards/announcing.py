@@ -1,0 +1,206 @@
+"""What somebody who announces is shown: the form, the draft as it stands, and their drafts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.action import ActionRef
+from bot.beat.rules.announcements import LONGEST_TITLE, Announcement, Repeat, Whose
+from bot.beat.store.drafts import Drafted
+from bot.form import (
+    ChoiceField,
+    DateField,
+    Form,
+    MultiChoiceField,
+    RichTextField,
+    TextField,
+    TimeField,
+)
+from bot.language import Wording
+from bot.message import Bullets, Button, Buttons, Element, Message, Option, paragraph, spans
+from bot.principal import Role
+
+WRITE, GO, DROP, BACK, OPEN = (
+    "announce",
+    "announce_go",
+    "announce_drop",
+    "announce_back",
+    "announce_open",
+)
+LONGEST_LABEL = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A draft with what follows from it: whom it means, and when it would go out."""
+
+    draft: Drafted
+    people: int
+    slots: Sequence[datetime]
+    zone: str | None
+
+
+def form(
+    wording: Wording,
+    topics: Mapping[str, str],
+    tiers: Sequence[str],
+    draft: Drafted | None = None,
+) -> Form:
+    """Ask for an announcement; a draft's own words stand there already."""
+    say = wording.say
+    was = draft.announcement if draft else None
+    action = ActionRef(WRITE, {"d": draft.id} if draft else {})
+    return Form(
+        action,
+        say("announce_form_title"),
+        say("announce_form_submit"),
+        tuple(_fields(wording, topics, tiers, was)),
+        Button(say("announce_write"), action, primary=True),
+        spans(say("announce_form_intro")),
+    )
+
+
+def _fields(
+    wording: Wording, topics: Mapping[str, str], tiers: Sequence[str], was: Announcement | None
+) -> Sequence[TextField | RichTextField | ChoiceField | MultiChoiceField | DateField | TimeField]:
+    say = wording.say
+    roles = tuple(Option(say(f"role_{role}"), role.value) for role in Role)
+    named = tuple(Option(title[:LONGEST_LABEL], key) for key, title in topics.items())
+    levels = tuple(Option(tier[:LONGEST_LABEL], tier) for tier in tiers)
+    repeats = tuple(Option(say(f"announce_repeat_{one}"), one.value) for one in Repeat)
+    clocks = tuple(Option(say(f"announce_clock_{one}"), one.value) for one in Whose)
+    return (
+        TextField(
+            *("title", say("announce_title"), LONGEST_TITLE),
+            required=True,
+            multiline=False,
+            initial=was.title if was else "",
+        ),
+        RichTextField(
+            *("words", say("announce_words")), required=True, initial=was.words if was else ""
+        ),
+        ChoiceField(
+            *("topic", say("announce_topic"), named),
+            required=True,
+            initial=was.topic if was else next(iter(topics), ""),
+        ),
+        MultiChoiceField(
+            *("roles", say("announce_roles"), roles),
+            initial=tuple(role.value for role in was.roles) if was else (),
+        ),
+        *(
+            (
+                MultiChoiceField(
+                    *("tiers", say("announce_tiers"), levels), initial=was.tiers if was else ()
+                ),
+            )
+            if levels
+            else ()
+        ),
+        DateField("day", say("announce_day"), initial=was.day if was else None),
+        TimeField("at", say("announce_at"), initial=was.at if was else None),
+        ChoiceField(
+            *("whose", say("announce_whose"), clocks),
+            initial=(was.whose if was else Whose.READER).value,
+        ),
+        ChoiceField(
+            *("repeat", say("announce_repeat"), repeats),
+            initial=(was.repeat if was else Repeat.ONCE).value,
+        ),
+    )
+
+
+def card(wording: Wording, found: Standing) -> Message:
+    """Show a draft: whom it is for, when it goes out, and what can be done with it."""
+    say = wording.say
+    draft = found.draft
+    lines = [paragraph(audience_words(wording, draft.announcement, found.people))]
+    lines.append(paragraph(when_words(wording, found)))
+    if len(found.slots) > 1:
+        lines.append(paragraph(say("announce_next"), quiet=True))
+    moments = Bullets(tuple(spans(moment_words(wording, slot)) for slot in found.slots))
+    listed: tuple[Element, ...] = (moments,) if len(found.slots) > 1 else ()
+    ways = Buttons(_ways(wording, found))
+    return Message(
+        say(f"announce_{draft.state}_title", title=draft.announcement.title),
+        (*lines, *listed, *_notes(wording, found), ways),
+        wording.language.tag,
+    )
+
+
+def audience_words(wording: Wording, announcement: Announcement, people: int) -> str:
+    """Say whom it is for, and how many people that is now."""
+    say = wording.say
+    joined = wording.language.all_of
+    roles = (
+        joined([say(f"role_{role}") for role in announcement.roles]) if announcement.roles else ""
+    )
+    tiers = joined(announcement.tiers) if announcement.tiers else ""
+    which = {(True, True): "both", (True, False): "roles", (False, True): "tiers"}
+    key = which.get((bool(roles), bool(tiers)), "all")
+    whom = say(f"announce_for_{key}", roles=roles, tiers=tiers)
+    return f"{whom} {wording.say_number('announce_people', people)}"
+
+
+def when_words(wording: Wording, found: Standing) -> str:
+    """Say when it goes out, on whose clock, and how often."""
+    say, announcement = wording.say, found.draft.announcement
+    if announcement.is_for_now and found.draft.state == "open":
+        return say("announce_when_now")
+    if not found.slots:
+        return say("announce_when_never")
+    clock = say("announce_in_zone", zone=found.zone) if found.zone else say("announce_in_reader")
+    moment = moment_words(wording, found.slots[0])
+    return say(f"announce_when_{announcement.repeat}", moment=moment, clock=clock)
+
+
+def moment_words(wording: Wording, slot: datetime) -> str:
+    """Write a wall-clock moment."""
+    return wording.language.moment(slot, wording.say("pattern_slot"))
+
+
+def listed(wording: Wording, drafts: Sequence[Drafted], zone: str) -> Message:
+    """List somebody's drafts, each with the button that opens it."""
+    say = wording.say
+    elements: list[Element] = []
+    for draft in drafts:
+        local = draft.changed_at.astimezone(ZoneInfo(zone))
+        state = say(f"announce_state_{draft.state}", moment=moment_words(wording, local))
+        elements.append(paragraph(f"{draft.announcement.title}: {state}"))
+        elements.append(Buttons((Button(say("announce_open"), _of(OPEN, draft)),)))
+    if not drafts:
+        elements.append(paragraph(say("announce_no_drafts")))
+    new = Button(say("announce_write"), ActionRef(WRITE), primary=True)
+    return Message(
+        say("announce_drafts_title"), (*elements, Buttons((new,))), wording.language.tag
+    )
+
+
+def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
+    say, state = wording.say, found.draft.state
+    if state == "planned":
+        return (paragraph(say("announce_until_then"), quiet=True),)
+    if state == "dropped":
+        return ()
+    if not found.people:
+        return (paragraph(say("announce_nobody")),)
+    return (paragraph(say("announce_below"), quiet=True),)
+
+
+def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
+    say, draft = wording.say, found.draft
+    if draft.state == "planned":
+        return (Button(say("announce_back"), _of(BACK, draft)),)
+    if draft.state == "dropped":
+        return (Button(say("announce_write"), ActionRef(WRITE), primary=True),)
+    change = Button(say("announce_change"), _of(WRITE, draft))
+    drop = Button(say("announce_drop"), _of(DROP, draft))
+    if not (found.people and (found.slots or draft.announcement.is_for_now)):
+        return (change, drop)
+    go = say("announce_send" if draft.announcement.is_for_now else "announce_plan")
+    return (Button(go, _of(GO, draft), primary=True), change, drop)
+
+
+def _of(name: str, draft: Drafted) -> ActionRef:
+    return ActionRef(name, {"d": draft.id})

@@ -1,0 +1,94 @@
+"""Drafts of announcements: kept, found again, planned and thrown away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select
+
+from bot.beat.rules.announcements import Announcement
+from bot.beat.store.draft_tables import Draft
+from bot.store.columns import new_id
+from bot.store.sessions import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft as it stands: `state` says whether it is open, planned or dropped."""
+
+    id: str
+    owner_id: str
+    announcement: Announcement
+    state: str
+    cadence_id: str | None
+    changed_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The key of the text that it becomes."""
+        return f"announcements/{self.id}"
+
+
+async def begin(
+    session: AsyncSession, owner_id: str, announcement: Announcement, now: datetime
+) -> Drafted:
+    """Keep a new draft."""
+    row = Draft(
+        id=new_id(), owner_id=owner_id, body=_write(announcement), state="open", changed_at=now
+    )
+    session.add(row)
+    await session.flush()
+    return _drafted(row)
+
+
+async def change(
+    session: AsyncSession, draft_id: str, announcement: Announcement, now: datetime
+) -> Drafted | None:
+    """Let a draft say something else; None where it is not open any more."""
+    row = await _held(session, draft_id)
+    if row is None or row.state != "open":
+        return None
+    row.body, row.changed_at = _write(announcement), now
+    await session.flush()
+    return _drafted(row)
+
+
+async def settle(
+    session: AsyncSession, draft_id: str, state: str, now: datetime, cadence_id: str | None = None
+) -> None:
+    """Let a draft be planned, open again, or dropped; whoever calls holds it."""
+    row = await session.get_one(Draft, draft_id)
+    row.state, row.cadence_id, row.changed_at = state, cadence_id, now
+    await session.flush()
+
+
+async def find(session: AsyncSession, draft_id: str, *, alone: bool = False) -> Drafted | None:
+    """Return a draft; `alone` keeps others from settling it until the transaction ends."""
+    row = await _held(session, draft_id) if alone else await session.get(Draft, draft_id)
+    return _drafted(row) if row is not None else None
+
+
+async def waiting(session: AsyncSession, owner_id: str, limit: int) -> Sequence[Drafted]:
+    """Return what somebody has not thrown away, changed last first."""
+    rows = await session.scalars(
+        select(Draft)
+        .where(Draft.owner_id == owner_id, Draft.state != "dropped")
+        .order_by(Draft.changed_at.desc(), Draft.id)
+        .limit(limit)
+    )
+    return [_drafted(row) for row in rows]
+
+
+async def _held(session: AsyncSession, draft_id: str) -> Draft | None:
+    found = select(Draft).where(Draft.id == draft_id).with_for_update()
+    return await session.scalar(found.execution_options(populate_existing=True))
+
+
+def _write(announcement: Announcement) -> str:
+    return msgspec.json.encode(announcement).decode()
+
+
+def _drafted(row: Draft) -> Drafted:
+    announcement = msgspec.json.decode(row.body, type=Announcement)
+    return Drafted(row.id, row.owner_id, announcement, row.state, row.cadence_id, row.changed_at)

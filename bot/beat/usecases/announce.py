@@ -1,0 +1,236 @@
+"""Announce in chat: write it, see it as it will be read, send or plan it, and take it back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.beat.cards import announcing as cards
+from bot.beat.cards.announcing import Standing
+from bot.beat.context import BeatContext
+from bot.beat.ports import CadenceFile
+from bot.beat.rules.announcements import ANNOUNCEMENT, Announcement, Repeat, Whose, coming
+from bot.beat.rules.cadence import Cadence
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
+from bot.beat.store import audiences, cadences, drafts, occurrences, texts
+from bot.beat.store.drafts import Drafted
+from bot.errors import ContentInvalid
+from bot.event import ActionPressed, FormSubmitted, Reply, Said
+from bot.form import day_of, several, time_of
+from bot.message import Message, notice
+from bot.principal import Principal, Role
+from bot.rights import Right, may
+from bot.store import audit
+from bot.store.audit import About
+from bot.store.sessions import AsyncSession
+
+CATCH_UP_MINUTES = 720
+SHOWN = 10
+
+log = structlog.get_logger(__name__)
+
+
+async def write(context: BeatContext, asker: Principal, event: Said | ActionPressed) -> Reply:
+    """Open the form for a new announcement, or for a draft that is still open."""
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return _said(context, "announce_not_yours")
+    draft_id = event.action.arguments.get("d", "") if isinstance(event, ActionPressed) else ""
+    async with context.database.read() as session:
+        draft = await _mine(session, asker, draft_id)
+        tiers = await audiences.tiers(session)
+    if draft_id and (draft is None or draft.state != "open"):
+        return _said(context, "announce_gone")
+    return Reply(form=cards.form(context.wording, context.topics, tiers, draft))
+
+
+async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
+    """Keep what was written as a draft, and show it as it will be read; nothing is sent yet."""
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return _said(context, "announce_not_yours")
+    now, announcement = context.clock.now(), _read(context, event)
+    wrong = announcement.mistakes()
+    errors = {name: context.wording.say(key) for name, key in wrong.items()}
+    if not errors:
+        errors = _unreadable(context, asker, announcement, now)
+    if errors:
+        return Reply(errors=errors)
+    draft_id = event.action.arguments.get("d", "")
+    async with context.work(event) as session:
+        if draft_id:
+            mine = await _mine(session, asker, draft_id)
+            draft = await drafts.change(session, draft_id, announcement, now) if mine else None
+        else:
+            draft = await drafts.begin(session, asker.contact_id, announcement, now)
+        if draft is None:
+            return _said(context, "announce_gone")
+        found = await _standing(session, draft, asker, now)
+        messages = (cards.card(context.wording, found), await _preview(context, draft, asker, now))
+        return context.owe(session, Reply(messages))
+
+
+async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Show a draft as it stands, and as it will be read."""
+    now = context.clock.now()
+    async with context.database.read() as session:
+        draft = await _mine(session, asker, event.action.arguments.get("d", ""))
+        if draft is None:
+            return _said(context, "announce_gone")
+        found = await _standing(session, draft, asker, now)
+    return Reply((cards.card(context.wording, found), await _preview(context, draft, asker, now)))
+
+
+async def list_drafts(
+    context: BeatContext, asker: Principal, event: Said | ActionPressed
+) -> Reply:
+    """List what this person wrote and did not throw away."""
+    del event  # nothing is written
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return _said(context, "announce_not_yours")
+    async with context.database.read() as session:
+        found = await drafts.waiting(session, asker.contact_id, SHOWN)
+    return Reply((cards.listed(context.wording, found, asker.zone),))
+
+
+async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Promise it: the text stands as it was shown, and the clock brings it out."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        draft = await _mine(session, asker, event.action.arguments.get("d", ""), alone=True)
+        if draft is None or draft.state != "open":
+            return _said(context, "announce_gone")
+        cadence = draft.announcement.cadence(asker.zone, now)
+        found = await _standing(session, draft, asker, now)
+        text = context.desk.write(draft.key, draft.announcement, cadence)
+        promised = _promise(draft.key, cadence)
+        row = await cadences.promise(session, promised, asker.contact_id, now)
+        if row is None or not found.people:
+            return Reply((cards.card(context.wording, found),))
+        await texts.write(session, text, asker.contact_id, now)
+        await drafts.settle(session, draft.id, "planned", now, row.id)
+        about = About("cadence", row.id)
+        by, people = asker.contact_id, found.people
+        audit.record(session, by, "announce", about, now, draft_id=draft.id, people=people)
+        planned = replace(found, draft=replace(draft, state="planned", cadence_id=row.id))
+        log.info("announcement_planned", draft_id=draft.id, cadence_id=row.id)
+        return context.owe(session, Reply(update=cards.card(context.wording, planned)))
+
+
+async def take_back(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Let it go out no more; what went out already stays where it is, and that is said."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        draft = await _mine(session, asker, event.action.arguments.get("d", ""), alone=True)
+        if draft is None or draft.state != "planned" or draft.cadence_id is None:
+            return _said(context, "announce_gone")
+        await cadences.lock(session, draft.cadence_id)
+        stopped = await cadences.take_back(session, draft.cadence_id)
+        went_out = await occurrences.any_of(session, draft.cadence_id)
+        about = About("cadence", draft.cadence_id)
+        audit.record(session, asker.contact_id, "take back", about, now, draft_id=draft.id)
+        if went_out:
+            # What was sent keeps its text and its reach; only what was to come does not come.
+            await drafts.settle(session, draft.id, "dropped", now, draft.cadence_id)
+            key = "announce_no_more" if stopped else "announce_too_late"
+            return context.owe(session, _said(context, key))
+        await drafts.settle(session, draft.id, "open", now)
+        await cadences.forget(session, draft.cadence_id)
+        found = await _standing(session, replace(draft, state="open"), asker, now)
+        return context.owe(session, Reply(update=cards.card(context.wording, found)))
+
+
+async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Throw a draft away."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        draft = await _mine(session, asker, event.action.arguments.get("d", ""), alone=True)
+        if draft is None or draft.state != "open":
+            return _said(context, "announce_gone")
+        await drafts.settle(session, draft.id, "dropped", now)
+        found = await _standing(session, replace(draft, state="dropped"), asker, now)
+        return context.owe(session, Reply(update=cards.card(context.wording, found)))
+
+
+async def _mine(
+    session: AsyncSession, asker: Principal, draft_id: str, *, alone: bool = False
+) -> Drafted | None:
+    """Return a draft that this person may settle: their own, and an administrator any."""
+    if not draft_id or not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return None
+    draft = await drafts.find(session, draft_id, alone=alone)
+    if draft is None or draft.owner_id == asker.contact_id:
+        return draft
+    return draft if may(asker, Right.STOP_SENDS) else None
+
+
+async def _standing(
+    session: AsyncSession, draft: Drafted, asker: Principal, now: datetime
+) -> Standing:
+    cadence = draft.announcement.cadence(asker.zone, now)
+    people = await audiences.count(session, draft.announcement.audience())
+    if draft.state == "planned" and draft.cadence_id is not None:
+        cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
+    slots: Sequence[datetime] = coming(cadence, now)
+    return Standing(draft, people, slots, cadence.zone)
+
+
+async def _preview(
+    context: BeatContext, draft: Drafted, asker: Principal, now: datetime
+) -> Message:
+    text = context.desk.write(
+        draft.key, draft.announcement, draft.announcement.cadence(asker.zone, now)
+    )
+    written = WrittenText("draft", TextKind.EDITION, text.key, 1, text.body)
+    return await context.edition(written, asker)
+
+
+def _promise(key: str, cadence: Cadence) -> CadenceFile:
+    return CadenceFile(
+        kind=ANNOUNCEMENT,
+        subject=key,
+        rule=cadence.rule,
+        starts_on=cadence.starts_on,
+        zone=cadence.zone,
+        catch_up_minutes=CATCH_UP_MINUTES,
+    )
+
+
+def _unreadable(
+    context: BeatContext, asker: Principal, announcement: Announcement, now: datetime
+) -> dict[str, str]:
+    """Say what in the words cannot be drawn, or that the moment is over for somebody."""
+    say, cadence = context.wording.say, announcement.cadence(asker.zone, now)
+    if not coming(cadence, now):
+        return {"day": say("announce_day_over")}
+    try:
+        _text(context, announcement, cadence)
+    except ContentInvalid as problem:
+        line, reason = str(problem.line), problem.reason
+        return {"words": say("announce_words_wrong", line=line, reason=reason)}
+    return {}
+
+
+def _text(context: BeatContext, announcement: Announcement, cadence: Cadence) -> FileText:
+    return context.desk.write("announcements/draft", announcement, cadence)
+
+
+def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
+    given = event.values.get
+    known = {role.value for role in Role}
+    topic = given("topic", "")
+    return Announcement(
+        title=given("title", "").strip(),
+        words=given("words", "").strip(),
+        topic=topic if topic in context.topics else next(iter(context.topics), ""),
+        roles=tuple(Role(one) for one in several(given("roles", "")) if one in known),
+        tiers=several(given("tiers", "")),
+        day=day_of(given("day", "")),
+        at=time_of(given("at", "")),
+        whose=Whose.WRITER if given("whose") == Whose.WRITER else Whose.READER,
+        repeat=next((one for one in Repeat if one == given("repeat")), Repeat.ONCE),
+    )
+
+
+def _said(context: BeatContext, key: str) -> Reply:
+    say = context.wording.say
+    return Reply((notice(say(f"{key}_title"), say(key)),))

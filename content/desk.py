@@ -1,0 +1,72 @@
+"""The desk: an announcement that somebody wrote in chat becomes an edition like any other."""
+
+import yaml
+
+from bot.beat.ports import Desk
+from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.cadence import Cadence
+from bot.beat.rules.texts import FileText, WrittenText
+from bot.errors import ContentInvalid
+from bot.language import Wording
+from content.newsletters import Newsletter
+
+SERIES = "announcements"
+
+
+class WritingDesk(Desk):
+    """Writes announcements as editions of a series of their own, which says why they come."""
+
+    def __init__(self, vendor: str, wording: Wording) -> None:
+        self._vendor, self._wording = vendor, wording
+
+    def write(self, key: str, announcement: Announcement, cadence: Cadence) -> FileText:
+        from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
+
+        head = yaml.safe_dump(
+            {
+                "newsletter": SERIES,
+                "title": announcement.title,
+                "audience": {
+                    "roles": [role.value for role in announcement.roles],
+                    "tiers": list(announcement.tiers),
+                },
+            },
+            allow_unicode=True,
+        )
+        above = f"---\n{head}---\n"
+        series, name = self._series(announcement.topic, cadence), key.removeprefix(f"{SERIES}/")
+        try:
+            edition = draft_edition(name, f"{above}{announcement.words}\n", series)
+        except ContentInvalid as problem:
+            line = max(1, problem.line - above.count("\n"))
+            raise ContentInvalid(problem.path, line, problem.reason) from problem
+        return edition.file()
+
+    def title_of(self, text: WrittenText) -> str:
+        from content.editions import read_edition  # noqa: PLC0415 - likewise
+
+        return read_edition(text).head.title
+
+    def _series(self, topic: str, cadence: Cadence) -> Newsletter:
+        return Newsletter.model_validate(
+            {
+                "key": SERIES,
+                "topic": topic,
+                **self._said(self._wording),
+                "cadence": {
+                    "rule": cadence.rule,
+                    "starts_on": cadence.starts_on,
+                    "zone": cadence.zone or "reader",
+                },
+                "languages": {
+                    tag: self._said(self._wording.in_language(tag))
+                    for tag in self._wording.spoken()
+                },
+            }
+        )
+
+    def _said(self, wording: Wording) -> dict[str, str]:
+        return {
+            "title": wording.say("announcements_title"),
+            "promise": wording.say("announcements_promise", vendor=self._vendor),
+        }

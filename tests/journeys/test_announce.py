@@ -1,0 +1,157 @@
+"""A partner manager announces in chat: written, seen, sent, taken back, and repeated."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from adapters.slack.rich_text import rich_text_of
+from bot.beat.store.draft_tables import Draft
+from bot.beat.store.tables import Cadence, Delivery, Send
+from bot.store.audit_tables import Audit
+from tests.journeys.conftest import says
+
+MANAGER, TECHNICAL = "cirrus-04", "acme-it-01"
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+WORDS = "The **new price list** is [here](https://cirrus.example/prices).\n\n- Gold\n- Silver"
+GIVEN = {"title": "New price list", "words": rich_text_of(WORDS), "topic": "programme-news"}
+
+
+@pytest.fixture
+async def people(slack, slack_house, somebody, clock):
+    """A partner manager and somebody at a partner, both met on Slack."""
+    clock.move_to(NOW)
+    mia, ada = await somebody(MANAGER), await somebody(TECHNICAL)
+    for person in (mia, ada):
+        await person.say_in_dm("help")
+        await slack.wait_for_message(person, says("What I can do"))
+    return mia, ada
+
+
+async def written(slack, mia, **more):
+    """Write an announcement; return the draft as it is shown."""
+    await mia.command("/announce")
+    await mia.submit(await slack.wait_for_view(mia, bool), GIVEN | more)
+    return await slack.wait_for_message(mia, says("Draft: New price list"), timeout=20)
+
+
+async def rows(house, statement):
+    async with house.house.database.read() as session:
+        return list(await session.scalars(statement))
+
+
+async def strike(house, clock, moment):
+    clock.move_to(moment)
+    await house.house.drum.strike(clock.now())
+
+
+@pytest.mark.both_databases
+async def test_a_draft_is_seen_as_it_will_be_read_sent_taken_back_and_sent_again(
+    slack, slack_house, people, clock
+):
+    mia, ada = people
+    draft = await written(slack, mia)
+    before = draft.text
+    preview = await slack.wait_for_message(mia, says("new price list"), timeout=20)
+    await mia.press(draft, "Send")
+    await slack.until(lambda: says("Planned: New price list")(draft))
+    await mia.press(draft, "Take it back")
+    await slack.until(lambda: says("Draft: New price list")(draft))
+    await strike(slack_house, clock, NOW + timedelta(minutes=10))
+    nothing = await rows(slack_house, select(Send.id).where(Send.title == "New price list"))
+    await mia.press(draft, "Send")
+    await slack.until(lambda: says("Planned: New price list")(draft))
+    await strike(slack_house, clock, NOW + timedelta(minutes=14))
+    got = await slack.wait_for_message(ada, says("new price list"), timeout=20)
+    await mia.press(draft, "Take it back")
+    late = await slack.wait_for_message(mia, says("It is on its way already"))
+
+    assert "It goes out within three minutes" in before
+    assert "https://cirrus.example/prices" in str(preview.blocks)
+    assert nothing == []
+    assert "what Cirrus Channel Cloud has to tell between its newsletters" in got.text
+    assert "Mute" in " ".join(got.labels())
+    assert "stop all sends" in late.text
+    acts = await rows(slack_house, select(Audit.act).where(Audit.by == MANAGER))
+    assert acts.count("announce") == 2
+    assert slack.unanswered == []
+
+
+@pytest.mark.both_databases
+async def test_what_is_repeated_comes_at_every_slot_once_until_it_is_taken_back(
+    slack, slack_house, people, clock
+):
+    mia, ada = people
+    when = {"day": "2026-11-24", "at": "09:00", "whose": "writer", "repeat": "weekly"}
+    draft = await written(slack, mia, roles=["technical"], **when)
+    await mia.press(draft, "Plan it")
+    await slack.until(lambda: says("Planned: New price list")(draft))
+    await mia.say_in_dm("schedule")
+    calendar = await slack.wait_for_message(mia, says("What comes next"))
+    for weeks in (0, 1):
+        slot = datetime(2026, 11, 24, 9, 0, tzinfo=UTC) + timedelta(weeks=weeks)
+        await strike(slack_house, clock, slot)
+        await slack.until(
+            lambda seen=weeks + 1: (
+                len([m for m in ada.inbox if says("new price list")(m)]) == seen
+            ),
+            timeout=20,
+        )
+    await mia.press(draft, "Take it back")
+    await slack.wait_for_message(mia, says("No further one goes out"))
+    cadence = (await rows(slack_house, select(Cadence).where(Cadence.kind == "announcement")))[0]
+
+    assert "every week, first on" in draft.text
+    assert "people in technical" in draft.text
+    assert "New price list" in calendar.text
+    assert (cadence.owner, cadence.next_slot, cadence.paused) == (MANAGER, None, True)
+    sends = await rows(slack_house, select(Send).where(Send.subject == cadence.subject))
+    roles = {one.audience for one in sends}
+    assert len(sends) == 2
+    assert all('"roles":["technical"]' in one for one in roles)
+    assert len(set(await rows(slack_house, select(Delivery.send_id)))) >= 2
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "told"),
+    [
+        ({"day": "2026-11-24"}, "at", "pick a time too"),
+        ({"at": "09:00"}, "day", "pick a day too"),
+        ({"day": "2026-11-01", "at": "09:00"}, "day", "is over already"),
+        ({"day": "2026-12-31", "at": "09:00", "repeat": "monthly"}, "day", "from 1 to 28"),
+        ({"words": rich_text_of("Dear {{ nonsense }},")}, "words", "Line 1"),
+    ],
+)
+async def test_what_cannot_be_meant_is_said_on_the_form_and_nothing_is_kept(
+    slack, slack_house, people, given, field, told
+):
+    mia, _ = people
+    await mia.command("/announce")
+    view = await slack.wait_for_view(mia, bool)
+    ack = await mia.submit(view, GIVEN | given)
+
+    assert told in ack.json()["errors"][field]
+    assert await rows(slack_house, select(Draft)) == []
+
+
+async def test_drafts_are_found_again_changed_and_thrown_away_by_who_wrote_them(
+    slack, slack_house, people, somebody
+):
+    mia, ada = people
+    await written(slack, mia)
+    await mia.say_in_dm("drafts")
+    listed = await slack.wait_for_message(mia, says("Your announcements"))
+    await mia.press(listed, "Open")
+    opened = await slack.until(lambda: [m for m in mia.inbox if says("Draft:")(m)][1:])
+    await mia.press(opened[0], "Change")
+    view = await slack.wait_for_view(mia, bool)
+    await mia.submit(view, {"title": "Newer price list"})
+    changed = await slack.wait_for_message(mia, says("Draft: Newer price list"))
+    await mia.press(changed, "Throw away")
+    await slack.until(lambda: says("Thrown away: Newer price list")(changed))
+    await ada.say_in_dm("announce")
+    refused = await slack.wait_for_message(ada, says("Announcements are written by"))
+
+    assert refused
+    assert "a draft since" in listed.text
+    assert [one.state for one in await rows(slack_house, select(Draft))] == ["dropped"]
