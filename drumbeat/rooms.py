@@ -47,7 +47,7 @@ def plain(secret: SecretStr | None) -> str:
 
 async def open_slack_room(stack: AsyncExitStack, house: House) -> None:
     """Open Slack; the settings' token is the vendor's own workspace."""
-    from adapters.slack.room import describe, open_slack  # noqa: PLC0415 - Slack's SDK is heavy
+    from adapters.slack.room import open_slack  # noqa: PLC0415 - Slack's SDK is heavy
     from drumbeat.installing import app_of, open_installing  # noqa: PLC0415 - likewise
     from drumbeat.slash_commands import slash_commands  # noqa: PLC0415 - it knows every command
 
@@ -66,22 +66,8 @@ async def open_slack_room(stack: AsyncExitStack, house: House) -> None:
         )
     )
 
-    async def ask() -> None:
-        if settings.slack_bot_token is None:
-            return
-        token = plain(settings.slack_bot_token)
-        found = await describe(settings.slack_api_url, token, settings.proxy)
-        who = (found.team_id, token, found.bot_user_id)
-        own = Installation(
-            *(new_id(), "slack", *who),
-            own=True,
-            enterprise=found.enterprise_id,
-            hears_threads=found.hears_threads,
-        )
-        await house.installations.seed(own, found.team_name)
-
     house.context.places["slack"] = room.places
-    ours = OwnWorkspace(ask, is_alone=room.app.oauth is None)
+    ours = OwnWorkspace(partial(_seed_own, house), is_alone=room.app.oauth is None)
     doorway = Doorway("slack", ours.ask)
     house.add_once_open(doorway, room.door, room.messenger, room.directory)
     house.routes += doorway.guarded(room.routes)
@@ -93,6 +79,24 @@ async def open_slack_room(stack: AsyncExitStack, house: House) -> None:
         house.looks.append(ours.look)
     if room.socket is not None:
         _open_socket(house, doorway, room.socket, is_alone=not room.routes)
+
+
+async def _seed_own(house: House) -> None:
+    """Keep the workspace whose token the settings name, as Slack tells of it just now."""
+    from adapters.slack.room import describe  # noqa: PLC0415 - Slack's SDK is heavy
+
+    settings = house.settings
+    if settings.slack_bot_token is None:
+        return
+    token = plain(settings.slack_bot_token)
+    found = await describe(settings.slack_api_url, token, settings.proxy)
+    own = Installation(
+        *(new_id(), "slack", found.team_id, token, found.bot_user_id),
+        own=True,
+        enterprise=found.enterprise_id,
+        hears_threads=found.hears_threads,
+    )
+    await house.installations.seed(own, found.team_name)
 
 
 def _open_socket(house: House, doorway: Doorway, socket: "SlackSocket", *, is_alone: bool) -> None:

@@ -19,7 +19,13 @@ from bot.rights import Right
 BEAT = Subject(
     commands=(
         Command("schedule", see_schedule.show_schedule),
-        Command("announce", announce.write, right=Right.WRITE_ANNOUNCEMENTS, slash=True),
+        Command(
+            "announce",
+            announce.write,
+            more=ANYTHING,
+            right=Right.WRITE_ANNOUNCEMENTS,
+            slash=True,
+        ),
         Command("drafts", announce.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("news", see_news.show_news, listed=False),
         Command(

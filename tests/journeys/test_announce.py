@@ -138,7 +138,10 @@ async def test_drafts_are_found_again_changed_and_thrown_away_by_who_wrote_them(
     slack, slack_house, people, somebody
 ):
     mia, ada = people
-    await written(slack, mia)
+    await mia.command("/announce", "New price list")
+    view = await slack.wait_for_view(mia, bool)
+    await mia.submit(view, {name: GIVEN[name] for name in ("words", "topic")})
+    await slack.wait_for_message(mia, says("Draft: New price list"), timeout=20)
     await mia.say_in_dm("drafts")
     listed = await slack.wait_for_message(mia, says("Your announcements"))
     await mia.press(listed, "Open")

@@ -37,6 +37,8 @@ WORDS = (
     ("I need a human!", "Who looks after you"),
     ("talk to a human", "Who looks after you"),
     ("replies", "This is not yours to answer"),
+    ("announce", "Announcements are written by partner managers"),
+    ("drafts", "Announcements are written by partner managers"),
     ("stop", "What shall I stop?"),
     ("unsubscribe", "What shall I stop?"),
     ("mute", "What shall I stop?"),

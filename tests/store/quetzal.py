@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import insert
 
 from bot.action import ActionRef
+from bot.beat.store.draft_tables import Draft
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
 from bot.figures.store import tables as figures
@@ -169,6 +170,8 @@ async def _beat(session: AsyncSession) -> None:
     )
     await session.flush()
     slot = datetime(2026, 1, 2, 9)  # noqa: DTZ001 - likewise
+    body = '{"title":"","words":"Thoroughly fed up","topic":""}'
+    session.add(Draft(id="draft-1", owner_id=CONTACT, body=body, changed_at=NOON))
     session.add(Occurrence(id="slot-1", cadence_id="cadence-1", slot=slot, opened_at=NOON))
     session.add(Lane(name="slack:i-ours"))
     await session.flush()

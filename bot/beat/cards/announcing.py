@@ -46,10 +46,11 @@ def form(
     topics: Mapping[str, str],
     tiers: Sequence[str],
     draft: Drafted | None = None,
+    title: str = "",
 ) -> Form:
-    """Ask for an announcement; a draft's own words stand there already."""
+    """Ask for an announcement; a draft's own words stand there already, or a title."""
     say = wording.say
-    was = draft.announcement if draft else None
+    was = draft.announcement if draft else Announcement(title=title, words="", topic="")
     action = ActionRef(WRITE, {"d": draft.id} if draft else {})
     return Form(
         action,
@@ -62,7 +63,7 @@ def form(
 
 
 def _fields(
-    wording: Wording, topics: Mapping[str, str], tiers: Sequence[str], was: Announcement | None
+    wording: Wording, topics: Mapping[str, str], tiers: Sequence[str], was: Announcement
 ) -> Sequence[TextField | RichTextField | ChoiceField | MultiChoiceField | DateField | TimeField]:
     say = wording.say
     roles = tuple(Option(say(f"role_{role}"), role.value) for role in Role)
@@ -75,38 +76,32 @@ def _fields(
             *("title", say("announce_title"), LONGEST_TITLE),
             required=True,
             multiline=False,
-            initial=was.title if was else "",
+            initial=was.title,
         ),
-        RichTextField(
-            *("words", say("announce_words")), required=True, initial=was.words if was else ""
-        ),
+        RichTextField(*("words", say("announce_words")), required=True, initial=was.words),
         ChoiceField(
             *("topic", say("announce_topic"), named),
             required=True,
-            initial=was.topic if was else next(iter(topics), ""),
+            initial=was.topic or next(iter(topics), ""),
         ),
         MultiChoiceField(
             *("roles", say("announce_roles"), roles),
-            initial=tuple(role.value for role in was.roles) if was else (),
+            initial=tuple(role.value for role in was.roles),
         ),
         *(
-            (
-                MultiChoiceField(
-                    *("tiers", say("announce_tiers"), levels), initial=was.tiers if was else ()
-                ),
-            )
+            (MultiChoiceField(*("tiers", say("announce_tiers"), levels), initial=was.tiers),)
             if levels
             else ()
         ),
-        DateField("day", say("announce_day"), initial=was.day if was else None),
-        TimeField("at", say("announce_at"), initial=was.at if was else None),
+        DateField("day", say("announce_day"), initial=was.day),
+        TimeField("at", say("announce_at"), initial=was.at),
         ChoiceField(
             *("whose", say("announce_whose"), clocks),
-            initial=(was.whose if was else Whose.READER).value,
+            initial=was.whose.value,
         ),
         ChoiceField(
             *("repeat", say("announce_repeat"), repeats),
-            initial=(was.repeat if was else Repeat.ONCE).value,
+            initial=was.repeat.value,
         ),
     )
 

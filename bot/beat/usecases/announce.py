@@ -10,7 +10,14 @@ from bot.beat.cards import announcing as cards
 from bot.beat.cards.announcing import Standing
 from bot.beat.context import BeatContext
 from bot.beat.ports import CadenceFile
-from bot.beat.rules.announcements import ANNOUNCEMENT, Announcement, Repeat, Whose, coming
+from bot.beat.rules.announcements import (
+    ANNOUNCEMENT,
+    LONGEST_TITLE,
+    Announcement,
+    Repeat,
+    Whose,
+    coming,
+)
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import audiences, cadences, drafts, occurrences, texts
@@ -32,7 +39,10 @@ log = structlog.get_logger(__name__)
 
 
 async def write(context: BeatContext, asker: Principal, event: Said | ActionPressed) -> Reply:
-    """Open the form for a new announcement, or for a draft that is still open."""
+    """Open the form for a new announcement, or for a draft that is still open.
+
+    What follows the word is its title.
+    """
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return _said(context, "announce_not_yours")
     draft_id = event.action.arguments.get("d", "") if isinstance(event, ActionPressed) else ""
@@ -41,7 +51,8 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
         tiers = await audiences.tiers(session)
     if draft_id and (draft is None or draft.state != "open"):
         return _said(context, "announce_gone")
-    return Reply(form=cards.form(context.wording, context.topics, tiers, draft))
+    title = _rest(event.text) if isinstance(event, Said) else ""
+    return Reply(form=cards.form(context.wording, context.topics, tiers, draft, title))
 
 
 async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
@@ -182,6 +193,10 @@ async def _preview(
     )
     written = WrittenText("draft", TextKind.EDITION, text.key, 1, text.body)
     return await context.edition(written, asker)
+
+
+def _rest(said: str) -> str:
+    return said.strip().partition(" ")[2].strip()[:LONGEST_TITLE]
 
 
 def _promise(key: str, cadence: Cadence) -> CadenceFile:
