@@ -23,6 +23,7 @@ async def open_demo_room(house: House, clock: MovableClock) -> None:
         wording=house.wording,
         personas=await telling_personas(house.database),
         strike=house.drum.strike,
+        title_of=house.library.title_of,
     )
     say = house.wording.say
     unreadable = notice(say("line_unreadable_title"), say("line_unreadable"))

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.beat.store.beats import delivered_since, next_due
+from bot.beat.store.alarm_causes import NO_EDITION
+from bot.beat.store.beats import delivered_since, next_due, next_of_anybody
+from bot.beat.store.occurrences import missed_since
 from bot.clock import MovableClock
 from bot.language import Wording
 from bot.people.store.people import principal_by_id
@@ -27,8 +29,10 @@ class DemoStage:
         wording: Wording,
         personas: Sequence[Persona],
         strike: Callable[[datetime], Awaitable[object]],
+        title_of: Callable[[str, str, str], str],
     ) -> None:
         self._database, self._clock, self._wording = database, clock, wording
+        self._title_of = title_of
         self._personas, self._strike = tuple(personas), strike
 
     def now(self) -> datetime:
@@ -51,12 +55,31 @@ class DemoStage:
                 due = await next_due(session, contact_id, zone, self._clock.now())
             if due is None:
                 break
-            await self._move_to(due)
+            await self._walk_to(due)
             async with self._database.read() as session:
                 titles = await delivered_since(session, contact_id, began)
             if titles:
-                return self._say(wording, "beat_came", zone, titles=", ".join(titles))
-        return self._say(wording, "beat_silent", zone)
+                came = self._say(wording, "beat_came", zone, titles=", ".join(titles))
+                return came + await self._left_out(wording, began)
+        return self._say(wording, "beat_silent", zone) + await self._left_out(wording, began)
+
+    async def _walk_to(self, due: datetime) -> None:
+        """Let each moment come at which something falls due for anybody: nobody's is too late."""
+        while True:
+            async with self._database.read() as session:
+                moment = await next_of_anybody(session, self._clock.now())
+            if moment is None or moment >= due:
+                break
+            await self._move_to(moment)
+        await self._move_to(due)
+
+    async def _left_out(self, wording: Wording, since: datetime) -> str:
+        """Say which newsletters had no edition left for a slot that came meanwhile."""
+        async with self._database.read() as session:
+            missed = await missed_since(session, since, NO_EDITION)
+        tag = wording.language.tag
+        titles = dict.fromkeys(self._title_of(one.kind, one.subject, tag) for one in missed)
+        return "".join(f" {wording.say('beat_no_edition', title=title)}" for title in titles)
 
     async def _move_to(self, due: datetime) -> None:
         self._clock.move_to(due)

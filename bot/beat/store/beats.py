@@ -57,6 +57,18 @@ async def next_due(
     return min((moment for moment in moments if moment > now), default=None)
 
 
+async def next_of_anybody(session: AsyncSession, now: datetime) -> datetime | None:
+    """Return the next moment after `now` at which anything falls due for anybody."""
+    promised = select(func.min(Cadence.next_due_at)).where(
+        Cadence.paused.is_(False), Cadence.next_due_at > now
+    )
+    planned = select(func.min(Delivery.due_at)).where(
+        Delivery.state == "planned", Delivery.due_at > now
+    )
+    moments = [await session.scalar(promised), await session.scalar(planned)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
 async def delivered_since(
     session: AsyncSession, contact_id: str, since: datetime
 ) -> Sequence[str]:

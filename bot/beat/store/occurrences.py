@@ -87,6 +87,18 @@ async def any_of(session: AsyncSession, cadence_id: str) -> bool:
     return await session.scalar(found.limit(1)) is not None
 
 
+async def missed_since(session: AsyncSession, since: datetime, reason: str) -> list[Missed]:
+    """Return the promises that were not kept for this reason and found out after `since`."""
+    found = await session.execute(
+        select(Cadence.kind, Cadence.subject, Occurrence.slot, Occurrence.reason)
+        .join(Cadence, Cadence.id == Occurrence.cadence_id)
+        .where(Occurrence.state == "missed", Occurrence.reason == reason)
+        .where(Occurrence.opened_at > since)
+        .order_by(Occurrence.slot, Occurrence.id)
+    )
+    return [Missed(kind, subject, slot, why or "") for kind, subject, slot, why in found]
+
+
 async def missed(session: AsyncSession, limit: int) -> list[Missed]:
     """Return the latest promises that were not kept."""
     found = await session.execute(
