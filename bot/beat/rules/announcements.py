@@ -8,7 +8,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.beat.rules.audience import Audience
-from bot.beat.rules.cadence import Cadence, earliest, first_slot_from, read_cadence, slots_after
+from bot.beat.rules.cadence import Cadence, first_slot_from, instant, read_cadence, slots_after
 from bot.principal import Role
 
 ANNOUNCEMENT = "announcement"
@@ -89,8 +89,10 @@ class Announcement:
     def cadence(self, zone: str, now: datetime) -> Cadence:
         """Return when it goes out; `zone` is the writer's, `now` an instant."""
         if self.day is None or self.at is None:
-            soon = (now + UNDO).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-            return read_cadence(RULES[self.repeat], soon, zone)
+            # Once is an instant: in UTC, for a clock may show an hour twice.
+            where = "UTC" if self.repeat is Repeat.ONCE else zone
+            soon = (now + UNDO).astimezone(ZoneInfo(where)).replace(tzinfo=None)
+            return read_cadence(RULES[self.repeat], soon, where)
         clock = zone if self.whose is Whose.WRITER else None
         return read_cadence(RULES[self.repeat], datetime.combine(self.day, self.at), clock)
 
@@ -103,6 +105,8 @@ def coming(cadence: Cadence, now: datetime) -> Sequence[datetime]:
     return (first, *islice(slots_after(cadence, first), NEXT - 1))
 
 
-def begins(cadence: Cadence, slot: datetime) -> datetime:
-    """Return the instant at which a slot comes for the first reader."""
-    return earliest(slot, cadence.zone)
+def on_clock(cadence: Cadence, slot: datetime, zone: str) -> datetime:
+    """Return a slot as a clock in this zone shows it; on readers' own clocks it stays."""
+    if cadence.zone is None:
+        return slot
+    return instant(slot, cadence.zone).astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -1,6 +1,5 @@
 """Announce in chat: write it, see it as it will be read, send or plan it, and take it back."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from bot.beat.rules.announcements import (
     Repeat,
     Whose,
     coming,
+    on_clock,
 )
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
@@ -181,8 +181,8 @@ async def _standing(
     people = await audiences.count(session, draft.announcement.audience())
     if draft.state == "planned" and draft.cadence_id is not None:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
-    slots: Sequence[datetime] = coming(cadence, now)
-    return Standing(draft, people, slots, cadence.zone)
+    slots = [on_clock(cadence, slot, asker.zone) for slot in coming(cadence, now)]
+    return Standing(draft, people, slots, asker.zone if cadence.zone else None)
 
 
 async def _preview(
