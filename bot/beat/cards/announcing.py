@@ -57,7 +57,11 @@ def form(
         say("announce_form_title"),
         say("announce_form_submit"),
         tuple(_fields(wording, topics, tiers, was)),
-        Button(say("announce_write"), action, primary=True),
+        Button(
+            say("announce_write"),
+            ActionRef(WRITE, {"t": title}) if title else action,
+            primary=True,
+        ),
         spans(say("announce_form_intro")),
     )
 

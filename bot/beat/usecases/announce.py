@@ -45,13 +45,14 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
     """
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return _said(context, "announce_not_yours")
-    draft_id = event.action.arguments.get("d", "") if isinstance(event, ActionPressed) else ""
+    pressed = event.action.arguments if isinstance(event, ActionPressed) else {}
+    draft_id = pressed.get("d", "")
     async with context.database.read() as session:
         draft = await _mine(session, asker, draft_id)
         tiers = await audiences.tiers(session)
     if draft_id and (draft is None or draft.state != "open"):
         return _said(context, "announce_gone")
-    title = _rest(event.text) if isinstance(event, Said) else ""
+    title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
     return Reply(form=cards.form(context.wording, context.topics, tiers, draft, title))
 
 

@@ -1,0 +1,60 @@
+"""A partner manager announces on Teams: written on a card, seen, sent, and read once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.people.store.tables import Contact
+from tests.journeys.replying import MANAGER, PERSON
+from tests.journeys.test_teams import says
+from tests.stand_ins.teams import FakeTeams
+
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+async def teams():
+    async with FakeTeams() as teams:
+        yield teams
+        assert teams.violations == []
+
+
+@pytest.fixture
+async def people(teams, teams_house, clock):
+    """Somebody at a partner, and a partner manager, who both have the app."""
+    clock.move_to(NOW)
+    found = []
+    for contact_id in (PERSON, MANAGER):
+        async with teams_house.house.database.read() as session:
+            contact = await session.get_one(Contact, contact_id)
+        person = teams.person(contact_id, email=contact.email, zone=contact.zone)
+        await person.install()
+        await person.say("help")
+        await teams.wait_for_message(person, says("What I can do"))
+        found.append(person)
+    return found
+
+
+@pytest.mark.both_databases
+async def test_an_announcement_is_written_on_a_card_seen_sent_and_read_once(
+    teams, teams_house, people, clock
+):
+    ada, mia = people
+    await mia.say("announce New price list")
+    form = await teams.wait_for_message(mia, says("An announcement"), timeout=20)
+    words = {"field-words": "The **new price list** is here.\n\n- Gold\n- Silver"}
+    await mia.press(form, "Write an announcement")
+    await mia.submit(values=words, what="Keep as draft")
+    draft = await teams.wait_for_message(mia, says("Draft: New price list"), timeout=20)
+    await teams.wait_for_message(mia, says("new price list"), timeout=20)
+    await mia.press(draft, "Send")
+    await teams.until(lambda: says("Planned: New price list")(draft))
+    clock.move_to(NOW + timedelta(minutes=4))
+    await teams_house.house.drum.strike(clock.now())
+    got = await teams.wait_for_message(ada, says("new price list"), timeout=20)
+    clock.move_to(NOW + timedelta(days=2))
+    await teams_house.house.drum.strike(clock.now())
+
+    assert "to tell between its newsletters" in str(got.card)
+    assert len([one for one in ada.inbox if says("new price list")(one)]) == 1
+    assert teams.unanswered == []
