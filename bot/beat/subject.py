@@ -80,5 +80,8 @@ BEAT = Subject(
         announcing.WRITE: announce.keep,
     },
     takes_words=hear_words.take_words,
-    sections=(Section(hear_less.show_topics, frozenset({Page.HOME, Page.SETTINGS})),),
+    sections=(
+        Section(announce.offer, frozenset({Page.HOME})),
+        Section(hear_less.show_topics, frozenset({Page.HOME, Page.SETTINGS})),
+    ),
 )

@@ -138,6 +138,10 @@ async def test_drafts_are_found_again_changed_and_thrown_away_by_who_wrote_them(
     slack, slack_house, people, somebody
 ):
     mia, ada = people
+    await mia.open_home()
+    home = await slack.wait_for_home(mia)
+    await ada.open_home()
+    hers = await slack.wait_for_home(ada)
     await mia.command("/announce", "New price list")
     view = await slack.wait_for_view(mia, bool)
     await mia.submit(view, {name: GIVEN[name] for name in ("words", "topic")})
@@ -155,6 +159,10 @@ async def test_drafts_are_found_again_changed_and_thrown_away_by_who_wrote_them(
     await ada.say_in_dm("announce")
     refused = await slack.wait_for_message(ada, says("Announcements are written by"))
 
+    assert ("Write an announcement" in str(home.blocks), "Write an" in str(hers.blocks)) == (
+        True,
+        False,
+    )
     assert refused
     assert "a draft since" in listed.text
     assert [one.state for one in await rows(slack_house, select(Draft))] == ["dropped"]

@@ -57,13 +57,14 @@ def form(
         say("announce_form_title"),
         say("announce_form_submit"),
         tuple(_fields(wording, topics, tiers, was)),
-        Button(
-            say("announce_write"),
-            ActionRef(WRITE, {"t": title}) if title else action,
-            primary=True,
-        ),
+        write_button(wording, ActionRef(WRITE, {"t": title}) if title else action),
         spans(say("announce_form_intro")),
     )
+
+
+def write_button(wording: Wording, action: ActionRef | None = None) -> Button:
+    """Return the button that opens the form."""
+    return Button(wording.say("announce_write"), action or ActionRef(WRITE), primary=True)
 
 
 def _fields(
@@ -170,10 +171,8 @@ def listed(wording: Wording, drafts: Sequence[Drafted], zone: str) -> Message:
         elements.append(Buttons((Button(say("announce_open"), _of(OPEN, draft)),)))
     if not drafts:
         elements.append(paragraph(say("announce_no_drafts")))
-    new = Button(say("announce_write"), ActionRef(WRITE), primary=True)
-    return Message(
-        say("announce_drafts_title"), (*elements, Buttons((new,))), wording.language.tag
-    )
+    elements.append(Buttons((write_button(wording),)))
+    return Message(say("announce_drafts_title"), tuple(elements), wording.language.tag)
 
 
 def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
@@ -192,7 +191,7 @@ def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
     if draft.state == "planned":
         return (Button(say("announce_back"), _of(BACK, draft)),)
     if draft.state == "dropped":
-        return (Button(say("announce_write"), ActionRef(WRITE), primary=True),)
+        return (write_button(wording),)
     change = Button(say("announce_change"), _of(WRITE, draft))
     drop = Button(say("announce_drop"), _of(DROP, draft))
     if not (found.people and (found.slots or draft.announcement.is_for_now)):

@@ -23,9 +23,9 @@ from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import audiences, cadences, drafts, occurrences, texts
 from bot.beat.store.drafts import Drafted
 from bot.errors import ContentInvalid
-from bot.event import ActionPressed, FormSubmitted, Reply, Said
+from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
 from bot.form import day_of, several, time_of
-from bot.message import Message, notice
+from bot.message import Buttons, Element, Message, notice
 from bot.principal import Principal, Role
 from bot.rights import Right, may
 from bot.store import audit
@@ -54,6 +54,14 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
         return _said(context, "announce_gone")
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
     return Reply(form=cards.form(context.wording, context.topics, tiers, draft, title))
+
+
+async def offer(context: BeatContext, asker: Principal, where: Origin) -> tuple[Element, ...]:
+    """Offer whoever may announce the button that begins it."""
+    del where  # it is offered wherever they look
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return ()
+    return (Buttons((cards.write_button(context.wording),)),)
 
 
 async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
