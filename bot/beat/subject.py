@@ -1,6 +1,6 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, passing
+from bot.beat.cards import announcing, passing, reach
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -10,6 +10,7 @@ from bot.beat.usecases import (
     hear_less,
     hear_words,
     see_news,
+    see_reach,
     see_schedule,
     stop_sends,
 )
@@ -38,6 +39,7 @@ BEAT = Subject(
             vendor_too=False,
             listed=False,
         ),
+        Command("sends", see_reach.list_sends, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("replies", answer_replies.show_open, right=Right.SEE_PARTNER_PEOPLE),
         Command("mute", hear_less.say_stop, more=ANYTHING),
         Command("unsubscribe", hear_less.say_stop, more=ANYTHING, listed=False),
@@ -71,6 +73,10 @@ BEAT = Subject(
         announcing.GO: announce.go,
         announcing.BACK: announce.take_back,
         announcing.DROP: announce.drop,
+        reach.SENDS: see_reach.list_sends,
+        reach.SHOW: see_reach.show,
+        reach.PAUSE: see_reach.pause,
+        reach.RESUME: see_reach.resume,
         stop_sends.STOP: stop_sends.stop,
         stop_sends.RESUME: stop_sends.resume,
     },

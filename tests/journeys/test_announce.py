@@ -166,3 +166,40 @@ async def test_drafts_are_found_again_changed_and_thrown_away_by_who_wrote_them(
     assert refused
     assert "a draft since" in listed.text
     assert [one.state for one in await rows(slack_house, select(Draft))] == ["dropped"]
+
+
+@pytest.mark.both_databases
+async def test_who_announced_sees_whom_it_reached_holds_it_and_lets_it_go_on(
+    slack, slack_house, people, clock, somebody
+):
+    mia, ada = people
+    other = await somebody("cirrus-03")
+    draft = await written(slack, mia, day="2026-11-25", at="09:00")
+    await mia.press(draft, "Plan it")
+    await slack.until(lambda: says("Planned: New price list")(draft))
+    await strike(slack_house, clock, datetime(2026, 11, 24, 19, 0, tzinfo=UTC))
+    await mia.say_in_dm("sends")
+    listed = await slack.wait_for_message(mia, says("The latest sends"), timeout=20)
+    await mia.press(listed, "Whom New price list reached")
+    card = await slack.wait_for_message(mia, says("whom it reached"), timeout=20)
+    await other.say_in_dm("sends")
+    theirs = await slack.wait_for_message(other, says("The latest sends"), timeout=20)
+    await other.press(theirs, "Whom New price list reached")
+    held = await slack.wait_for_message(other, says("whom it reached"), timeout=20)
+    await mia.press(card, "Pause")
+    await slack.until(lambda: says("It is paused")(card), timeout=20)
+    await strike(slack_house, clock, datetime(2026, 11, 25, 12, 0, tzinfo=UTC))
+    nothing = [one for one in ada.inbox if says("new price list")(one)]
+    await mia.press(card, "Resume")
+    await slack.until(lambda: not says("It is paused")(card), timeout=20)
+    await strike(slack_house, clock, datetime(2026, 11, 25, 13, 0, tzinfo=UTC))
+    await slack.wait_for_message(ada, says("new price list"), timeout=20)
+    await mia.press(card, "Look again")
+    await slack.until(lambda: "Reached 0" not in card.text, timeout=20)
+
+    assert nothing == []
+    assert "no way to reach them yet" in card.text
+    assert "Pause" not in held.labels()
+    acts = await rows(slack_house, select(Audit.act).where(Audit.by == MANAGER))
+    assert {"announce", "pause send", "resume send"} <= set(acts)
+    assert slack.unanswered == []

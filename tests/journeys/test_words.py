@@ -38,6 +38,7 @@ WORDS = (
     ("talk to a human", "Who looks after you"),
     ("replies", "This is not yours to answer"),
     ("announce", "Announcements are written by partner managers"),
+    ("sends", "This is not yours to see"),
     ("drafts", "Announcements are written by partner managers"),
     ("stop", "What shall I stop?"),
     ("unsubscribe", "What shall I stop?"),

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
+from bot.beat.store.tables import Delivery
 from bot.beat.store.told import ANSWER, Told, shared_id
 from bot.event import Origin
 from bot.people.store.people import is_met_at
@@ -190,6 +191,16 @@ async def still_to_remind(
         StoredReply.id == reply_id, StoredReply.state == "open", StoredReply.due_at <= now
     )
     return await session.scalar(found.with_for_update())
+
+
+async def people_who_answered(session: AsyncSession, send_id: str) -> int:
+    """Count the people who answered a send in words."""
+    found = (
+        select(func.count(StoredReply.contact_id.distinct()))
+        .join(Delivery, Delivery.id == StoredReply.delivery_id)
+        .where(Delivery.send_id == send_id)
+    )
+    return await session.scalar(found) or 0
 
 
 async def open_replies(

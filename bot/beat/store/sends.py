@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select, text, update
 
 from bot.beat.rules.audience import Audience, Named, To, freeze, thaw
 from bot.beat.store import lanes
-from bot.beat.store.tables import UNFINISHED, Delivery, Occurrence, Send
+from bot.beat.store.tables import UNFINISHED, Cadence, Delivery, Occurrence, Send
 from bot.store.columns import new_id
 from bot.store.programme import note_opened
 from bot.store.sessions import AsyncSession
@@ -212,12 +212,23 @@ async def begins_with(session: AsyncSession, part: str, limit: int) -> Sequence[
     return found.all()
 
 
-async def recent(session: AsyncSession, limit: int) -> Sequence[Send]:
-    """Return the latest sends, newest first."""
-    found = await session.scalars(
-        select(Send).order_by(Send.created_at.desc(), Send.id).limit(limit)
+async def recent(
+    session: AsyncSession, limit: int, kinds: Collection[str] | None = None
+) -> Sequence[Send]:
+    """Return the latest sends, or those of some kinds, newest first."""
+    latest = select(Send).order_by(Send.created_at.desc(), Send.id).limit(limit)
+    found = latest if kinds is None else latest.where(Send.kind.in_(sorted(kinds)))
+    return (await session.scalars(found)).all()
+
+
+async def owner_of(session: AsyncSession, send_id: str) -> str | None:
+    """Return who promised what a send carries out: a contact, or the files."""
+    return await session.scalar(
+        select(Cadence.owner)
+        .join(Occurrence, Occurrence.cadence_id == Cadence.id)
+        .join(Send, Send.occurrence_id == Occurrence.id)
+        .where(Send.id == send_id)
     )
-    return found.all()
 
 
 async def about_of(session: AsyncSession, delivery_id: str) -> tuple[str, str]:

@@ -1,0 +1,101 @@
+"""What a vendor is shown of a send: whom it reached, whom not and why, and what can be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.action import ActionRef
+from bot.beat.rules.outcomes import State
+from bot.beat.rules.reach import Four
+from bot.beat.rules.suppression import Skip
+from bot.language import Wording
+from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
+
+SENDS, SHOW, PAUSE, RESUME = "sends", "send_show", "send_pause", "send_resume"
+LONGEST = 40
+"""Characters of a title on a button."""
+_REASONS = {
+    State.UNKNOWN.value: "reach_unsure",
+    Skip.TOO_LATE.value: "reach_too_late",
+    Skip.NO_ADDRESS.value: "reach_no_address",
+    Skip.NO_CONVERSATION.value: "reach_no_conversation",
+    Skip.INACTIVE.value: "reach_inactive",
+    Skip.OPTED_OUT.value: "reach_opted_out",
+    Skip.MUTED.value: "reach_muted",
+    Skip.BLOCKED.value: "reach_blocked",
+    Skip.NO_CONSENT.value: "reach_no_consent",
+    Skip.ASKED_LATELY.value: "reach_asked_lately",
+    Skip.NOTHING_TO_SAY.value: "reach_nothing_to_say",
+    Skip.BUDGET.value: "reach_budget",
+}
+"""How the wording says a reason, and after it what can be done about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A send as somebody sees it; `may_hold` is whether they may pause and resume it."""
+
+    send_id: str
+    title: str
+    created_at: datetime
+    four: Four
+    replied: int = 0
+    is_paused: bool = False
+    may_hold: bool = False
+
+
+def card(wording: Wording, seen: Seen) -> Message:
+    """Show the four counts, every miss with its reason and next step, and the buttons."""
+    say, four = wording.say, seen.four
+    counts = {"reached": four.reached, "everybody": four.everybody, "missed": four.not_reached}
+    counts |= {"way": four.on_the_way, "out": four.left_out}
+    number = wording.language.number
+    line = say("reach_counts", **{name: number(count) for name, count in counts.items()})
+    elements: list[Element] = [paragraph(line)]
+    if seen.is_paused:
+        elements.append(paragraph(say("reach_paused")))
+    if seen.replied:
+        elements.append(paragraph(wording.say_number("reach_replied", seen.replied)))
+    for key, reasons in (("reach_missed", four.missed), ("reach_left_out", four.spared)):
+        if reasons:
+            listed = tuple(spans(_reason(wording, *each)) for each in sorted(reasons.items()))
+            elements += [paragraph(say(key)), Bullets(listed)]
+    return Message(
+        say("reach_title", title=seen.title),
+        (*elements, Buttons(_ways(wording, seen))),
+        wording.language.tag,
+    )
+
+
+def listed(wording: Wording, found: Sequence[Seen], zone: str) -> Message:
+    """List sends, each with its counts and the button that shows more."""
+    say, number = wording.say, wording.language.number
+    elements: list[Element] = []
+    for one in found:
+        local = one.created_at.astimezone(ZoneInfo(zone))
+        moment = wording.language.moment(local, say("pattern_slot"))
+        counts = {"reached": number(one.four.reached), "everybody": number(one.four.everybody)}
+        elements.append(paragraph(say("reach_line", title=one.title, moment=moment, **counts)))
+        title = one.title if len(one.title) <= LONGEST else f"{one.title[: LONGEST - 1]}…"
+        show = Button(say("reach_show", title=title), ActionRef(SHOW, {"s": one.send_id}))
+        elements.append(Buttons((show,)))
+    if not found:
+        elements.append(paragraph(say("reach_none")))
+    return Message(say("reach_sends_title"), tuple(elements), wording.language.tag)
+
+
+def _reason(wording: Wording, reason: str, count: int) -> str:
+    known = _REASONS.get(reason)
+    words = wording.say(known) if known else reason or wording.say("reach_no_reason")
+    return f"{wording.language.number(count)}: {words}"
+
+
+def _ways(wording: Wording, seen: Seen) -> tuple[Button, ...]:
+    say, of = wording.say, {"s": seen.send_id}
+    again = Button(say("reach_again"), ActionRef(SHOW, {**of, "again": "yes"}))
+    if not (seen.may_hold and seen.four.on_the_way):
+        return (again,)
+    if seen.is_paused:
+        return (Button(say("reach_resume"), ActionRef(RESUME, of), primary=True), again)
+    return (Button(say("reach_pause"), ActionRef(PAUSE, of)), again)

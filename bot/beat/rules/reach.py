@@ -1,0 +1,72 @@
+"""What became of a send, in four counts that add up to everybody it was for."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.beat.rules.outcomes import State
+from bot.beat.rules.suppression import Skip
+
+LEFT_OUT = frozenset(
+    {
+        Skip.INACTIVE,
+        Skip.OPTED_OUT,
+        Skip.MUTED,
+        Skip.BLOCKED,
+        Skip.NO_CONSENT,
+        Skip.ASKED_LATELY,
+        Skip.NOTHING_TO_SAY,
+        Skip.BUDGET,
+    }
+)
+"""Why somebody was left out on purpose: by their own wish, or by a limit of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Four:
+    """How many of a send's recipients were reached, are on the way, were missed, or left out.
+
+    Of `unsure` of those who were not reached nobody knows whether it stands before them.
+    `missed` and `spared` count the reasons of the last two.
+    """
+
+    reached: int = 0
+    on_the_way: int = 0
+    not_reached: int = 0
+    left_out: int = 0
+    unsure: int = 0
+    missed: Mapping[str, int] = field(default_factory=dict)
+    spared: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def everybody(self) -> int:
+        """All for whom it was."""
+        return self.reached + self.on_the_way + self.not_reached + self.left_out
+
+
+def four_counts(outcomes: Iterable[tuple[State, str, int]]) -> Four:
+    """Count recipients by state and reason; each is in exactly one of the four."""
+    reached = on_the_way = unsure = 0
+    missed, spared = Counter[str](), Counter[str]()
+    for state, reason, count in outcomes:
+        match state:
+            case State.DELIVERED:
+                reached += count
+            case State.PLANNED | State.SENDING:
+                on_the_way += count
+            case State.SKIPPED if reason in LEFT_OUT:
+                spared[reason] += count
+            case _:
+                unsure += count if state is State.UNKNOWN else 0
+                missed[_short(state, reason)] += count
+    return Four(
+        reached, on_the_way, missed.total(), spared.total(), unsure, dict(missed), dict(spared)
+    )
+
+
+def _short(state: State, reason: str) -> str:
+    """Return a reason by which misses are counted together; what kept it back is left away."""
+    if state is State.UNKNOWN:
+        return State.UNKNOWN.value
+    skip = reason.partition(":")[0]
+    return skip if skip in set(Skip) else reason
