@@ -1,0 +1,227 @@
+"""Reads times of day, as they are written and as they are meant."""
+
+from datetime import time
+
+from bot.beat.rules.schedule_words.parts import Clock, Cursor, Parts
+from bot.beat.rules.schedule_words.schedule import Asked
+from bot.beat.rules.schedule_words.terms import Term
+
+NOON = 12
+EARLIEST_ALONE = 7
+"""From seven to noon an hour alone is in the morning; earlier ones are asked about."""
+_HOURS, _MINUTES = 24, 60
+_AT_NINE = time(9)
+_HALVES = {"morning": "am", "afternoon": "pm", "evening": "pm"}
+
+
+def read_clocks(cursor: Cursor, parts: Parts) -> bool:
+    """Take times of day, one or several."""
+    begin = cursor.at
+    at = cursor.take_if("at")
+    first = _clock(cursor, bare=at is not None, on_is_am=at is None or at.value != "um")
+    if first is None:
+        cursor.at = begin
+        return False
+    found = [first]
+    while (more := _next_clock(cursor, begin)) is not None:
+        found.append(more)
+    _no_choice(cursor, begin)
+    if parts.clocks is not None and _said(parts.clocks) != _said(found):
+        raise Asked("cadence_two_times", one=parts.said["clocks"], other=cursor.text(begin))
+    parts.clocks = found
+    parts.said["clocks"] = cursor.text(begin)
+    return True
+
+
+def read_part_of_day(cursor: Cursor, parts: Parts) -> bool:
+    """Take "morning" and the like, which says which half of the day an hour is in."""
+    term = cursor.take_if("daypart", "every_morning", "tonight")
+    if term is None:
+        return False
+    if term.kind == "every_morning":
+        parts.take_unit("day", 1, term.text)
+    if term.kind == "tonight":
+        parts.once_only("day", term.text)
+        parts.day = parts.today
+    value = str(term.value) if term.kind == "daypart" else "morning"
+    value = "evening" if term.kind == "tonight" else value
+    if parts.part_of_day not in {None, value}:
+        raise Asked("cadence_contradicts", one=parts.part_of_day_text, other=term.text)
+    parts.part_of_day, parts.part_of_day_text = value, term.text
+    return True
+
+
+def times_meant(parts: Parts) -> list[time]:
+    """Return the times of day in order; none was said: nine in the morning."""
+    if parts.clocks is None:
+        if parts.part_of_day is not None:
+            raise Asked("cadence_time_wanted", part=parts.part_of_day_text)
+        return [_AT_NINE]
+    spoken = {clock.half for clock in parts.clocks}
+    if len(parts.clocks) > 1 and "pm" in spoken and None in spoken:
+        loose = [clock for clock in parts.clocks if not clock.half and _is_loose(clock)]
+        if loose:
+            _ask_half(loose[0], parts.said["clocks"])
+    return sorted({_meant(clock, parts.part_of_day) for clock in parts.clocks})
+
+
+def _meant(clock: Clock, part_of_day: str | None) -> time:
+    of_day = _HALVES[part_of_day] if part_of_day else None
+    if clock.half and of_day and clock.half != of_day:
+        raise Asked("cadence_contradicts", one=clock.text, other=part_of_day or "")
+    half = clock.half or of_day
+    if clock.hour >= _HOURS or clock.minute >= _MINUTES:
+        raise Asked("cadence_no_such_time", part=clock.text)
+    if half is None or (clock.is_exact and clock.half is None and part_of_day is None):
+        if _is_loose(clock) and clock.hour < EARLIEST_ALONE:
+            _ask_half(clock, clock.text)
+        return time(clock.hour, clock.minute)
+    return _in_half(clock, half)
+
+
+def _in_half(clock: Clock, half: str) -> time:
+    if clock.hour > NOON or clock.hour == 0:
+        if (half == "pm") == (clock.hour > NOON) and clock.half is None:
+            return time(clock.hour, clock.minute)
+        raise Asked("cadence_no_such_time", part=clock.text)
+    hour = clock.hour % NOON + (NOON if half == "pm" else 0)
+    if clock.half is None and clock.hour == NOON:
+        hour = NOON
+    return time(hour, clock.minute)
+
+
+def _is_loose(clock: Clock) -> bool:
+    return not clock.is_exact and 1 <= clock.hour < NOON
+
+
+def _ask_half(clock: Clock, text: str) -> None:
+    said = f"{clock.hour}:{clock.minute:02}"
+    raise Asked("cadence_which", part=text, choices=f"{said} am; {said} pm")
+
+
+def _said(clocks: list[Clock]) -> set[tuple[int, int, str | None]]:
+    return {(clock.hour, clock.minute, clock.half) for clock in clocks}
+
+
+def _next_clock(cursor: Cursor, begin: int) -> Clock | None:
+    back = cursor.at
+    comma = cursor.take_if("sep")
+    joined = cursor.take_if("and")
+    at = cursor.take_if("at")
+    sure = joined is not None or at is not None
+    if (comma or sure) and not _is_a_day(cursor):
+        found = _clock(cursor, bare=sure, on_is_am=True)
+        if found is not None and at is not None and joined is None:
+            raise Asked("cadence_two_times", one=cursor.text(begin, back), other=found.text)
+        if found is not None:
+            return found
+    cursor.at = back
+    return None
+
+
+def _no_choice(cursor: Cursor, begin: int) -> None:
+    """Ask where a second time is an "or", or the end of a stretch."""
+    back = cursor.at
+    if cursor.take_if("or", "to") is not None:
+        cursor.skip("at")
+        if _clock(cursor, bare=True, on_is_am=True) is not None:
+            raise Asked("cadence_time_wanted", part=cursor.text(begin))
+    cursor.at = back
+
+
+def _is_a_day(cursor: Cursor) -> bool:
+    """Say whether a number that comes is the day of a date, or counts something."""
+    if cursor.peek().text.endswith(".") and cursor.kinds("number", "month|sep"):
+        return True
+    return cursor.kinds("number", "month|unit|of|times|weekday|working|workings")
+
+
+def _clock(cursor: Cursor, *, bare: bool, on_is_am: bool) -> Clock | None:
+    begin = cursor.at
+    found = _fixed(cursor) or _spoken(cursor) or _digits(cursor, bare=bare, on_is_am=on_is_am)
+    if found is None:
+        cursor.at = begin
+        return None
+    hour, minute, is_exact, half = found
+    oclock = cursor.take_if("oclock") or cursor.peek(-1)
+    on_is_am = on_is_am and oclock.text.lower() != "uhr"
+    return Clock(hour, minute, half or _half(cursor, on_is_am), is_exact, cursor.text(begin))
+
+
+_Read = tuple[int, int, bool, str | None]
+
+
+def _fixed(cursor: Cursor) -> _Read | None:
+    if cursor.kinds("number", "fixed") and cursor.peek().value == NOON:
+        cursor.take()
+    if cursor.kinds("clock", "fixed") and cursor.peek().value == (NOON, 0, False):
+        cursor.take()
+    if cursor.kinds("number", "oclock", "fixed") and cursor.peek().value == NOON:
+        cursor.at += 2
+    term = cursor.take_if("fixed")
+    if term is None or not isinstance(term.value, tuple):
+        return None
+    return term.value[0], term.value[1], True, None
+
+
+def _spoken(cursor: Cursor) -> _Read | None:
+    """Read "half past nine", "ten to nine", "halb zehn"."""
+    if cursor.kinds("half_to", "number"):
+        cursor.take()
+        return _before(_number(cursor.take()), 30)
+    if cursor.kinds("half", "number"):
+        begin = cursor.at
+        cursor.take()
+        hour = _number(cursor.take())
+        choices = f"{hour}:30; {hour - 1}:30"
+        raise Asked("cadence_which", part=cursor.text(begin), choices=choices)
+    if cursor.kinds("past", "number"):
+        shift = _number(cursor.take())
+    elif cursor.kinds("number", "past_word|to", "number"):
+        minutes, word = _number(cursor.take()), cursor.take()
+        shift = minutes if word.kind == "past_word" and word.value == 1 else -minutes
+        if word.kind == "to" and word.text not in {"to"}:
+            return None
+    else:
+        return None
+    hour = _number(cursor.take())
+    return _before(hour, -shift) if shift < 0 else (hour, shift, False, None)
+
+
+def _before(hour: int, minutes: int) -> _Read:
+    return (hour - 1 or NOON) if hour <= NOON else hour - 1, _MINUTES - minutes, False, None
+
+
+def _digits(cursor: Cursor, *, bare: bool, on_is_am: bool) -> _Read | None:
+    if cursor.kinds("clock"):
+        value = cursor.take().value
+        hour, minute, padded = value if isinstance(value, tuple) else (0, 0, False)
+        return hour, minute, padded or hour > NOON or hour == 0, None
+    if not cursor.kinds("number"):
+        return None
+    marked = cursor.kinds("number", "oclock|daypart") or (
+        cursor.kinds("number", "ampm") and (on_is_am or cursor.peek(1).value == "pm")
+    )
+    if not (marked or bare) or _is_a_day(cursor):
+        return None
+    term = cursor.take()
+    hour, minute = _number(term), 0
+    if term.text.isdecimal() and len(term.text) in {3, 4} and hour < _HOURS * 100:
+        return hour // 100, hour % 100, True, None
+    if cursor.kinds("oclock", "number") and not cursor.peek(1).text.endswith("."):
+        cursor.take()
+        minute = _number(cursor.take())
+    return hour, minute, hour > NOON or hour == 0 or term.text.startswith("0"), None
+
+
+def _half(cursor: Cursor, on_is_am: bool) -> str | None:  # noqa: FBT001 - said by its caller
+    term = cursor.peek()
+    if term.kind == "ampm" and (on_is_am or term.value == "pm"):
+        return str(cursor.take().value)
+    if term.kind == "daypart":
+        return _HALVES[str(cursor.take().value)]
+    return None
+
+
+def _number(term: Term) -> int:
+    return term.value if isinstance(term.value, int) else 0
