@@ -8,9 +8,15 @@ _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ALWAYS, _WEEKS, _LEAP = 28, 5, 29
 """Days and weeks that every month has, but for the fifth week; and of a leap February."""
 _WEEKDAYS = {
-    **{"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday"},
-    **{"SA": "Saturday", "SU": "Sunday"},
+    "MO": "Monday",
+    "TU": "Tuesday",
+    "WE": "Wednesday",
+    "TH": "Thursday",
+    "FR": "Friday",
+    "SA": "Saturday",
+    "SU": "Sunday",
 }
+_ORDINALS = ("29th", "30th", "31st")
 _OF_MONTHS = {"MONTHLY", "YEARLY"}
 _FIXES_THE_DAY = {"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"}
 
@@ -60,7 +66,7 @@ def _missing_days(parts: dict[str, str], starts_on: datetime) -> LeftOut | None:
     if max(map(abs, rare)) == _LEAP:
         return LeftOut("29 February comes in leap years only", meant)
     has, is_left = ("have", "are") if len(names) > 1 else ("has", "is")
-    wanting = _joined([f"{abs(day)}{'st' if abs(day) == 31 else 'th'}" for day in rare])  # noqa: PLR2004 - its ending
+    wanting = _joined([_ORDINALS[abs(day) - _LEAP] for day in rare])
     return LeftOut(f"{_joined(names)} {has} no {wanting} and {is_left} left out", meant)
 
 

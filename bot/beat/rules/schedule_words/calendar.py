@@ -7,6 +7,8 @@ from bot.beat.rules.schedule_words.parts import Written
 from bot.beat.rules.schedule_words.schedule import Asked
 from bot.beat.rules.schedule_words.terms import Term
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Numbers that are taken for years."""
 _MONTHS = 12
 _WEEK = timedelta(days=7)
 _FAR = timedelta(days=366)
@@ -67,9 +69,12 @@ def agree(day: date, weekday: int) -> None:
 
 def _existing(written: Written, year: int) -> date:
     try:
-        return date(year, written.month, written.day)
+        day = date(year, written.month, written.day)
     except ValueError:
         raise Asked("cadence_no_such_day", part=written.text) from None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Asked("cadence_no_such_day", part=written.text)
+    return day
 
 
 def _leap_day(written: Written, today: date) -> date:

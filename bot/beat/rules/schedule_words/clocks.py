@@ -138,6 +138,7 @@ def _is_a_day(cursor: Cursor) -> bool:
 
 def _clock(cursor: Cursor, *, bare: bool, on_is_am: bool) -> Clock | None:
     begin = cursor.at
+    _no_stretch(cursor)
     found = _fixed(cursor) or _spoken(cursor) or _digits(cursor, bare=bare, on_is_am=on_is_am)
     if found is None:
         cursor.at = begin
@@ -145,7 +146,9 @@ def _clock(cursor: Cursor, *, bare: bool, on_is_am: bool) -> Clock | None:
     hour, minute, is_exact, half = found
     oclock = cursor.take_if("oclock") or cursor.peek(-1)
     on_is_am = on_is_am and oclock.text.lower() != "uhr"
-    return Clock(hour, minute, half or _half(cursor, on_is_am), is_exact, cursor.text(begin))
+    return Clock(
+        hour, minute, half or _half(cursor, on_is_am=on_is_am), is_exact, cursor.text(begin)
+    )
 
 
 _Read = tuple[int, int, bool, str | None]
@@ -180,12 +183,23 @@ def _spoken(cursor: Cursor) -> _Read | None:
     elif cursor.kinds("number", "past_word|to", "number"):
         minutes, word = _number(cursor.take()), cursor.take()
         shift = minutes if word.kind == "past_word" and word.value == 1 else -minutes
-        if word.kind == "to" and word.text not in {"to"}:
-            return None
     else:
         return None
     hour = _number(cursor.take())
     return _before(hour, -shift) if shift < 0 else (hour, shift, False, None)
+
+
+def _no_stretch(cursor: Cursor) -> None:
+    """Ask where it is a stretch, as 9-10 am is; in letters "ten to nine" is a time."""
+    begin = cursor.at
+    is_stretch = cursor.kinds("number|clock", "to|until", "number|clock") and not (
+        cursor.peek().text.isalpha() and cursor.peek(1).text.lower() == "to"
+    )
+    is_date = cursor.peek(3).kind in {"month", "of"} or cursor.peek(2).text.endswith(".")
+    if is_stretch and not is_date:
+        cursor.at += 3
+        cursor.skip("ampm", "oclock")
+        raise Asked("cadence_time_wanted", part=cursor.text(begin))
 
 
 def _before(hour: int, minutes: int) -> _Read:
@@ -208,13 +222,15 @@ def _digits(cursor: Cursor, *, bare: bool, on_is_am: bool) -> _Read | None:
     hour, minute = _number(term), 0
     if term.text.isdecimal() and len(term.text) in {3, 4} and hour < _HOURS * 100:
         return hour // 100, hour % 100, True, None
-    if cursor.kinds("oclock", "number") and not cursor.peek(1).text.endswith("."):
+    if term.text.isalpha() and cursor.kinds("number") and cursor.peek().text.isalpha():
+        minute = _number(cursor.take())
+    elif cursor.kinds("oclock", "number") and not cursor.peek(1).text.endswith("."):
         cursor.take()
         minute = _number(cursor.take())
     return hour, minute, hour > NOON or hour == 0 or term.text.startswith("0"), None
 
 
-def _half(cursor: Cursor, on_is_am: bool) -> str | None:  # noqa: FBT001 - said by its caller
+def _half(cursor: Cursor, *, on_is_am: bool) -> str | None:
     term = cursor.peek()
     if term.kind == "ampm" and (on_is_am or term.value == "pm"):
         return str(cursor.take().value)

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from bot.beat.rules.schedule_words.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
     agree,
     day_of,
     first_days,
@@ -14,7 +16,6 @@ from bot.beat.rules.schedule_words.schedule import Asked
 from bot.beat.rules.schedule_words.terms import Term
 
 _DAYS = 31
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
 def read_written(cursor: Cursor) -> Written | None:
@@ -166,7 +167,7 @@ def _month_first(cursor: Cursor) -> tuple[int, int] | None:
 def _year(cursor: Cursor) -> int | None:
     begin = cursor.at
     cursor.skip("sep")
-    if cursor.kinds("number") and _FIRST_YEAR <= _int(cursor.peek()) <= _LAST_YEAR:
+    if cursor.kinds("number") and FIRST_YEAR <= _int(cursor.peek()) <= LAST_YEAR:
         return _int(cursor.take())
     cursor.at = begin
     return None

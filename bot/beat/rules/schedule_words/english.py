@@ -87,24 +87,30 @@ ENGLISH: tuple[Row, ...] = (
     ("twofold", "week", "biweekly | bi-weekly | bi weekly"),
     ("twofold", "month", "bimonthly | bi-monthly | bi monthly"),
     ("which", "every 6 months on the 1st; every year on the 1st of March and September",
-     "biannually | bi-annually | biannual | bi-annual | semiannually | semi-annually"
-     " | half-yearly | half yearly | semi-annual"),
+     ("biannually | bi-annually | biannual | bi-annual | semiannually | semi-annually"
+     " | half-yearly | half yearly | semi-annual")),
     ("which", "every month on the 1st and 15th", "semimonthly | semi-monthly"),
     ("which", "on the 15th of each month; on the 10th working day of each month",
      "mid-month | mid month | midmonth | middle of the month | middle of each month"),
     ("which", "on the last day of each month; on the last working day of each month",
-     "end of the month | end of each month | end of every month | month end | month-end"),
+     ("end of the month | end of month | end of each month | end of every month"
+     " | month end | month-end")),
     ("which", "on the last day of the quarter; on the last working day of the quarter",
-     "end of the quarter | end of each quarter | end of every quarter | quarter end | quarter-end"),
+     ("end of the quarter | end of quarter | end of each quarter | end of every quarter"
+     " | quarter end | quarter-end")),
     ("which", "on the 1st day of each month; on the 1st working day of each month",
-     "start of the month | beginning of the month | start of each month"
-     " | beginning of each month | start of every month | beginning of every month"),
+     ("start of the month | start of month | beginning of month | beginning of the month"
+     " | start of each month"
+     " | beginning of each month | start of every month | beginning of every month")),
     ("which", "on the 1st day of the quarter; on the 1st working day of the quarter",
-     "start of the quarter | beginning of the quarter | start of each quarter"
-     " | beginning of each quarter | start of every quarter | beginning of every quarter"),
+     ("start of the quarter | start of quarter | beginning of the quarter | start of each quarter"
+     " | beginning of each quarter | start of every quarter"
+     " | beginning of every quarter")),
     ("vague", None, "end of day | end of business | close of business | eod | cob | eob"),
-    ("vague", None, "lunchtime | lunch time | lunch | first thing | around | about | approximately"),
-    ("vague", None, "approx | roughly | between | before noon | after lunch | ish"),
+    ("vague", None, "lunchtime | lunch time | lunch | first thing | around | about"),
+    ("vague", None, "approximately"),
+    ("between", None, "between"),
+    ("vague", None, "approx | roughly | before noon | after lunch | ish"),
     ("every", None, "every | each | every single | every one of the"),
     ("every_other", None, "every other | each other"),
     ("once", None, "once | one time | one-time | one-off | just once | only once"),
@@ -119,29 +125,30 @@ ENGLISH: tuple[Row, ...] = (
     ("of", None, "of"),
     ("and", None, "and | & | + | as well as | plus"),
     ("or", None, "or"),
-    ("to", None, "to | - | – | —"),
+    ("to", None, "to | - | \u2013 | \u2014"),
     ("from", None, "from | starting | starting on | starting from | beginning | beginning on"),
     ("from", None, "as of | start | starts | starts on | from the | with effect from | begin"),
     ("from", None, "starting in | beginning in | first on | starting with"),
     ("from", None, "not before | no earlier than | not earlier than"),
-    ("until", "through", "through | thru | until end of | until the end of | not after | no later than"
-     " | till the end of | to the end of | up to and including | until and including"
+    ("until", "through", ("through | thru | until end of | until the end of | not after"
+     " | no later than | till the end of | to the end of | up to and including"
+     " | until and including"
      " | through the end of | till end of | ending | ends | ends on | ending on | ending in"
-     " | not later than | but not after | and not after | not beyond | up to the end of"),
+     " | not later than | but not after | and not after | not beyond | up to the end of")),
     ("until", "until", "until | till | til | up to"),
     ("until", "before", "before | not from"),
     ("forever", None, "until further notice | for ever | forever | indefinitely"),
     ("for", None, "for"),
     ("after", None, "after"),
-    ("except", None, "except | except in | except on | except for | excluding | but not | not"
+    ("except", None, ("except | except in | except on | except for | excluding | but not | not"
      " | but not in | but not on | not in | not on | without | other than | apart from | skipping"
-     " | never in | never on | excluding in | except during | but never in | skip | omit"),
+     " | never in | never on | excluding in | except during | but never in | skip | omit")),
     ("day", 0, "today"),
     ("day", 1, "tomorrow"),
     ("day", 2, "the day after tomorrow | day after tomorrow"),
     ("tonight", None, "tonight | this evening"),
-    ("now", None, "now | right now | right away | immediately | straight away | at once | asap"
-     " | as soon as possible"),
+    ("now", None, ("now | right now | right away | immediately | straight away | at once | asap"
+     " | as soon as possible")),
     ("next", None, "next | the next"),
     ("this", None, "this | this coming | coming | the coming"),
     ("ampm", "am", "am | a.m. | a m"),
@@ -157,12 +164,15 @@ ENGLISH: tuple[Row, ...] = (
     ("half", None, "half"),
     ("past_word", 1, "past | minutes past"),
     ("past_word", -1, "minutes to"),
-    ("oclock", None, "oclock | o clock | hrs | hours sharp | sharp | h"),
+    ("oclock", None, "oclock | o clock | hrs | h"),
     ("zone", None, _READER),
     ("local", None, "local time | the local time | local clock"),
     ("zone_noun", None, "time | clock | time zone | timezone | zone | standard time"),
-    ("filler", None, "please | send | send it | send this | post | post it | publish | publish it"
+    ("filler", None, ("could you | can you | we'd like to | i'd like to | we want to | i want to"
+     " | thanks | thank you | should go out | it should go out | newsletter | announcement"
+     " | message | update | reminder | we would like to | i would like to | email | sharp")),
+    ("filler", None, ("please | send | send it | send this | post | post it | publish | publish it"
      " | goes out | go out | it goes out | schedule it | deliver | deliver it | out | schedule"
      " | announce | announce it | kindly | exactly | always | we send it | on the clock of"
-     " | all year | a regular | regularly | recurring | repeat | repeating | repeats"),
+     " | all year | a regular | regularly | recurring | repeat | repeating | repeats")),
 )  # fmt: skip

@@ -60,7 +60,7 @@ GERMAN: tuple[Row, ...] = (
     *(("weekdays", (day,), plural) for day, (_, plural) in enumerate(WEEKDAYS)),
     *(("month", number, each) for number, each in enumerate(MONTHS, 1)),
     ("working", None, "werktag | arbeitstag | arbeitstages | werktages | wochentag"),
-    ("workings", None, "werktags | werktage | arbeitstage | werktagen | arbeitstagen | wochentags"),
+    ("workings", None, "werktags | werktage | arbeitstage | werktagen | arbeitstagen"),
     ("weekend", None, "wochenende | wochenenden | am wochenende | an wochenenden"),
     ("unit", "day", "tag | tage | tagen | tages"),
     ("unit", "week", "woche | wochen"),
@@ -71,8 +71,8 @@ GERMAN: tuple[Row, ...] = (
     ("unit", "minute", "minute | minuten"),
     ("often", ("day", 1), "täglich | taeglich | tagtäglich"),
     ("often", ("week", 1), "wöchentlich | woechentlich"),
-    ("often", ("week", 2), "vierzehntägig | 14-tägig | vierzehntäglich | 14-täglich"
-     " | zweiwöchentlich | zweiwöchig | alle vierzehn tage | alle 14 tage"),
+    ("often", ("week", 2), ("vierzehntägig | 14-tägig | vierzehntäglich | 14-täglich"
+     " | zweiwöchentlich | zweiwöchig | alle vierzehn tage | alle 14 tage")),
     ("often", ("month", 1), "monatlich"),
     ("often", ("month", 2), "zweimonatlich"),
     ("often", ("quarter", 1), "vierteljährlich | quartalsweise"),
@@ -90,7 +90,8 @@ GERMAN: tuple[Row, ...] = (
      "anfang des monats | monatsanfang"),
     ("which", "on the 1st day of the quarter; on the 1st working day of the quarter",
      "anfang des quartals | quartalsanfang"),
-    ("vague", None, "gegen | etwa | ungefähr | circa | ca | zwischen | feierabend"),
+    ("between", None, "zwischen"),
+    ("vague", None, "gegen | etwa | ungefähr | circa | ca | feierabend"),
     ("every", None, "jeden | jeder | jedes | jede | jedem | alle"),
     ("once", None, "einmal | einmalig | nur einmal"),
     ("count", 2, "zweimal"),
@@ -99,21 +100,22 @@ GERMAN: tuple[Row, ...] = (
     ("times", None, "mal"),
     ("per", None, "pro | je"),
     ("the", None, "der | die | das | den | dem | des"),
-    ("on", None, "am | an"),
+    ("on", None, "am | an | zum"),
     ("at", "um", "um"),
     ("in", None, "im"),
     ("and", None, "und | sowie"),
     ("or", None, "oder"),
-    ("from", None, "ab | ab dem | ab der | beginnend am | beginnend mit | erstmals am | von"),
+    ("from", None, "ab | ab dem | ab der | beginnend am | beginnend mit | erstmals am"),
+    ("from", None, "von | vom"),
     ("from", None, "nicht vor | nicht vor dem"),
-    ("until", "through", "bis ende | nicht nach | aber nicht nach | bis einschließlich"
-     " | bis zum ende | bis inklusive | nicht nach dem | längstens bis | bis zum ende des"),
+    ("until", "through", ("bis ende | nicht nach | aber nicht nach | bis einschließlich"
+     " | bis zum ende | bis inklusive | nicht nach dem | längstens bis | bis zum ende des")),
     ("until", "until", "bis | bis zum"),
     ("until", "before", "vor | vor dem"),
     ("forever", None, "bis auf weiteres"),
     ("for", None, "für"),
-    ("except", None, "außer | ausser | außer im | außer am | nicht im | nicht am | ohne"
-     " | aber nicht im | aber nicht am | ausgenommen | außer in | außer an"),
+    ("except", None, ("außer | ausser | außer im | außer am | nicht im | nicht am | ohne"
+     " | aber nicht im | aber nicht am | ausgenommen | außer in | außer an")),
     ("day", 0, "heute"),
     ("day", 1, "morgen"),
     ("day", 2, "übermorgen | uebermorgen"),
@@ -136,6 +138,7 @@ GERMAN: tuple[Row, ...] = (
     ("zone", None, f"{_READER} | seiner zeit | ihrer zeit | eigener zeit"),
     ("local", None, "ortszeit | lokaler zeit | lokalzeit"),
     ("zone_noun", None, "zeit"),
-    ("filler", None, "bitte | senden | sende | schicken | verschicken | versenden | immer"
-     " | pünktlich | genau | regelmäßig"),
+    ("filler", None, "danke | ankündigung | nachricht"),
+    ("filler", None, ("bitte | senden | sende | schicken | verschicken | versenden | immer"
+     " | pünktlich | genau | regelmäßig")),
 )  # fmt: skip

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from typing import NoReturn
 
-from bot.beat.rules.schedule_words.calendar import agree, day_of, spelled
+from bot.beat.rules.schedule_words.calendar import agree, day_of, months_later, spelled
+from bot.beat.rules.schedule_words.naming import WEEKDAY_NAMES
 from bot.beat.rules.schedule_words.parts import Parts
-from bot.beat.rules.schedule_words.ruling import WEEKDAY_NAMES
 from bot.beat.rules.schedule_words.schedule import Asked
 
 _WEEK_DAYS = 7
+_A_YEAR = 13
 
 
 def one_day(parts: Parts) -> date:
@@ -43,19 +44,28 @@ def _one_name(parts: Parts) -> None:
 
 
 def _day_within(parts: Parts, unit: str, first: date) -> date:
-    text = parts.said["day"]
+    text = parts.said.get("day", "")
     if unit == "week" and len(parts.weekdays) == 1:
         return first + timedelta(days=min(parts.weekdays))
     if unit == "month" and not parts.weekdays:
         if len(parts.month_days) == 1 and not (parts.nth or parts.nth_working):
             return _nth_day(parts, first)
-        if len(parts.nth) == 1 and parts.nth[0][0] > 0 and not parts.month_days:
-            ((number, weekday),) = parts.nth
-            ahead = (weekday - first.weekday()) % _WEEK_DAYS + (number - 1) * _WEEK_DAYS
-            day = first + timedelta(days=ahead)
-            if day.month == first.month:
-                return day
+        if len(parts.nth) == 1 and not parts.month_days:
+            return _nth_weekday(parts, first)
     raise Asked("cadence_which_day", part=text)
+
+
+def _nth_weekday(parts: Parts, first: date) -> date:
+    ((number, weekday),) = parts.nth
+    if number < 0:
+        start, weeks = months_later(first, 1), number
+    else:
+        start, weeks = first, number - 1
+    ahead = (weekday - start.weekday()) % _WEEK_DAYS + weeks * _WEEK_DAYS
+    day = start + timedelta(days=ahead)
+    if day.month != first.month:
+        raise Asked("cadence_no_such_day", part=parts.said["nth"])
+    return day
 
 
 def _nth_day(parts: Parts, first: date) -> date:
@@ -80,11 +90,28 @@ def _ask(parts: Parts) -> NoReturn:
         day = parts.said["nth"]
         months = parts.said.get("months")
         every = f"every year on the {day} of {months}" if months else f"{day} of each month"
-        raise Asked("cadence_which", part=day, choices=f"{every}; {day} of next month")
+        raise Asked("cadence_which", part=day, choices="; ".join([every, *_coming(parts)]))
     said = next(iter(parts.said.values()), "") or parts.part_of_day_text
     if not said:
         raise Asked("cadence_empty")
     raise Asked("cadence_which_day", part=said)
+
+
+def _coming(parts: Parts) -> list[str]:
+    """Name the first day to come that is meant if it is one day."""
+    if parts.nth_working:
+        return [f"{parts.said['nth']} of the quarter"] if not parts.months else []
+    first = parts.today.replace(day=1)
+    for _ in range(_A_YEAR):
+        if not parts.months or first.month in parts.months:
+            try:
+                day = _day_within(parts, "month", first)
+            except Asked:
+                day = parts.today - timedelta(days=1)
+            if day >= parts.today:
+                return [spelled(day)]
+        first = months_later(first, 1)
+    return []
 
 
 def _is_of_month(parts: Parts) -> bool:

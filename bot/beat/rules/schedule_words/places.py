@@ -13,13 +13,15 @@ _KNOWN = {
     "Africa/Cairo": "egypt",
     "Africa/Johannesburg": "south africa | cape town | sast",
     "America/Bogota": "colombia",
-    "America/Chicago": "central time | us central time | us central | dallas | houston | austin"
+    "America/Chicago": "central time | us central time | us central | central"
+    " | dallas | houston | austin"
     " | minneapolis | ct",
-    "America/Denver": "mountain time | us mountain time | us mountain | salt lake city",
+    "America/Denver": "mountain time | mountain | us mountain time | us mountain | salt lake city",
     "America/Lima": "peru",
-    "America/Los_Angeles": "pacific time | us pacific time | us pacific | pt | pst | pdt"
+    "America/Los_Angeles": "pacific time | pacific | us pacific time | us pacific | pt | pst | pdt"
     " | san francisco | seattle | san diego | silicon valley | las vegas",
-    "America/New_York": "eastern time | us eastern time | us eastern | et | est | edt | boston"
+    "America/New_York": "eastern time | eastern | us eastern time | us eastern | et | est | edt"
+    " | boston"
     " | washington dc | washington d c | philadelphia | miami | atlanta | nyc | new yorker",
     "America/Sao_Paulo": "brasilia | rio de janeiro | rio",
     "America/Toronto": "ottawa | montreal",

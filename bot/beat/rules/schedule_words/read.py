@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.beat.rules.schedule_words import clocks, days, spans, zones
 from bot.beat.rules.schedule_words.moments import cadence_of, one_moment, wall_clock
+from bot.beat.rules.schedule_words.naming import ordinal
 from bot.beat.rules.schedule_words.parts import Cursor, Parts
 from bot.beat.rules.schedule_words.ruling import recurs
 from bot.beat.rules.schedule_words.schedule import Asked, Question, Schedule
@@ -14,6 +15,7 @@ from bot.beat.rules.schedule_words.terms import END, UNKNOWN, Term, terms_of, ti
 LONGEST = 500
 """Characters; nobody says a cadence in more."""
 
+_HOURS = range(1, 25)
 _SAYS_NOTHING_LAST = {"sep", "filler"}
 _GLUE = {*_SAYS_NOTHING_LAST, "the", "a", "on", "at", "in", "of", "and", "per"}
 _DAYS = {"ordinal", "number", "weekday", "weekdays", "weekend", "date", "working", "workings"}
@@ -37,6 +39,8 @@ def read_schedule(words: str, now: datetime, zone: str | None = None) -> Schedul
         return _without_our_note(text, now, zone) or _read(text, now, zone)
     except Asked as asked:
         return asked.question
+    except OverflowError:  # a day beyond the last year of any calendar
+        return Question("cadence_no_such_day", {"part": text})
 
 
 def _without_our_note(text: str, now: datetime, zone: str | None) -> Schedule | None:
@@ -82,8 +86,20 @@ def _ask_about(term: Term, cursor: Cursor) -> None:
         raise Asked("cadence_which", part=term.text, choices=str(term.value))
     if term.kind == "vague":
         raise Asked("cadence_time_wanted", part=cursor.rest(cursor.at))
+    if term.kind == "or":
+        one, other = cursor.peek(-1).text, cursor.peek(1).text
+        part = f"{one} {term.text} {other}".strip()
+        raise Asked("cadence_which", part=part, choices=f"{one}; {other}".strip("; "))
+    if term.kind == "number" and term.text.isdecimal() and _is_alone(cursor):
+        choices = f"at {term.text}:00; on the {ordinal(int(term.text))}"
+        raise Asked("cadence_which", part=term.text, choices=choices)
     if term.kind == UNKNOWN:
         raise Asked("cadence_not_understood", part=cursor.rest(cursor.at))
+
+
+def _is_alone(cursor: Cursor) -> bool:
+    number, following = cursor.peek().value, cursor.peek(1).kind
+    return following in {END, "sep", "zone"} and isinstance(number, int) and number in _HOURS
 
 
 def _joins(term: Term, cursor: Cursor) -> bool:
@@ -92,6 +108,6 @@ def _joins(term: Term, cursor: Cursor) -> bool:
         # In German "am" stands before a day.
         return term.text.lower() == "am" and cursor.peek(1).kind in _DAYS
     following = cursor.peek(1).kind
-    return term.kind in _SAYS_NOTHING_LAST or (
-        term.kind in _GLUE and following not in {END, UNKNOWN} | _SAYS_NOTHING_LAST
-    )
+    if term.kind in _SAYS_NOTHING_LAST or (term.kind in {"the", "a"} and following == "filler"):
+        return True
+    return term.kind in _GLUE and following not in {END, UNKNOWN} | _SAYS_NOTHING_LAST

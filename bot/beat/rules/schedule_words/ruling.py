@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.beat.rules.schedule_words.naming import CODES
 from bot.beat.rules.schedule_words.parts import Parts
 from bot.beat.rules.schedule_words.schedule import Asked
+from bot.beat.rules.schedule_words.settling import month_slots, settle
 from bot.beat.rules.schedule_words.spans import WORKING
 
-WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FIRST_OF_QUARTERS, LAST_OF_QUARTERS = {1, 4, 7, 10}, {3, 6, 9, 12}
 _ALL_MONTHS = frozenset(range(1, 13))
 _MOST_WORKING, _MOST_WEEKS, _MOST_DAYS = 20, 5, 31
@@ -18,17 +18,14 @@ def recurs(parts: Parts) -> bool:
     """Say whether the words promise more than one moment."""
     if parts.unit is not None or parts.every or parts.plural or parts.twofold is not None:
         return True
-    return len(parts.weekdays) > 1 or len(parts.months) > 1 or bool(parts.without_months)
+    if len(parts.weekdays) > 1 or len(parts.months) > 1 or parts.without_months:
+        return True
+    return len(parts.month_days) > 1 and not parts.months and parts.within is None
 
 
 def days_of_rule(parts: Parts) -> Rule:
     """Return the parts of the rule that name its days, or ask."""
-    _settle_dates(parts)
-    _settle_every_nth(parts)
-    _settle_twofold(parts)
-    _settle_unit(parts)
-    _one_kind_of_day(parts)
-    _bears_out_times(parts)
+    settle(parts)
     unit = parts.unit or "week"
     if unit in {"day", "week"}:
         return _weekly(parts, unit)
@@ -39,119 +36,10 @@ def days_of_rule(parts: Parts) -> Rule:
     return rule | ({"FREQ": "YEARLY"} if is_of_one_month and "BYMONTHDAY" in rule else {})
 
 
-def _settle_dates(parts: Parts) -> None:
-    """Take dates that recur for the days and months that they are."""
-    if not parts.dates:
-        return
-    text = " / ".join(each.text for each in parts.dates)
-    days = {each.day for each in parts.dates}
-    dated = any(each.year for each in parts.dates)
-    if dated or len(days) > 1 or parts.months or parts.month_days:
-        raise Asked("cadence_too_much", part=text)
-    if parts.unit not in {None, "year"}:
-        raise Asked("cadence_contradicts", one=parts.said.get("unit", ""), other=text)
-    if parts.weekdays:
-        raise Asked("cadence_contradicts", one=parts.said["weekdays"], other=text)
-    parts.month_days = sorted(days)
-    parts.months = {each.month for each in parts.dates}
-    parts.take_unit("year", 1, parts.said.get("unit", text))
-    if not all(_may_be(parts.month_days[0], month) for month in parts.months):
-        raise Asked("cadence_no_such_day", part=text)
-
-
-def _settle_every_nth(parts: Parts) -> None:
-    """Tell "every second Tuesday" from the second Tuesday of a month."""
-    if not parts.nth_after_every or parts.unit is not None or parts.months:
-        return
-    text = f"{parts.nth_after_every} {parts.said['nth']}"
-    if parts.nth_working and {*parts.nth_working} - {1, -1}:
-        _ask_period(text, parts.said["nth"])
-    if parts.nth and not parts.nth_working and not parts.month_days and len(parts.nth) == 1:
-        ((number, day),) = parts.nth
-        if number == 2:  # noqa: PLR2004 - every second one is every other one
-            parts.nth = []
-            parts.weekdays.add(day)
-            parts.take_unit("week", 2, text)
-            return
-        if number > 2:  # noqa: PLR2004 - likewise
-            name = WEEKDAY_NAMES[day]
-            choices = f"every {number} weeks on {name}; on the {ordinal(number)} {name}"
-            raise Asked("cadence_which", part=text, choices=f"{choices} of each month")
-    if not parts.nth_working:
-        parts.take_unit("month", 1, text)
-    else:
-        _ask_period(text, parts.said["nth"])
-
-
-def _settle_twofold(parts: Parts) -> None:
-    """Read "biweekly on Thursday" as every two weeks: twice a week would need two days."""
-    if parts.twofold is None:
-        return
-    unit, text = parts.twofold
-    days = len(parts.weekdays) if unit == "week" else _month_slots(parts)
-    if days == 1 and not (unit == "week" and _month_slots(parts)):
-        parts.take_unit(unit, 2, text)
-        return
-    twice = "Monday and Thursday" if unit == "week" else "the 1st and 15th"
-    every = "on Thursday" if unit == "week" else "on the 15th"
-    choices = f"every 2 {unit}s {every}; every {unit} on {twice}"
-    raise Asked("cadence_which", part=text, choices=choices)
-
-
-def _settle_unit(parts: Parts) -> None:
-    if parts.unit is None and parts.months and _month_slots(parts):
-        parts.take_unit("year", 1, parts.said.get("months", ""))
-    if parts.unit is None and _month_slots(parts):
-        _ask_period(parts.said["nth"], parts.said["nth"])
-    if parts.unit is None and parts.weekdays:
-        parts.take_unit("week", 1, parts.said["weekdays"])
-    if parts.unit is None:
-        raise Asked("cadence_which_day", part=parts.said.get("months", "every"))
-
-
-def _ask_period(text: str, day: str) -> None:
-    choices = f"{day} of each month; {day} of the quarter"
-    raise Asked("cadence_which", part=text, choices=choices)
-
-
-def _one_kind_of_day(parts: Parts) -> None:
-    kinds = [parts.weekdays, parts.nth, parts.nth_working, parts.month_days]
-    if sum(map(bool, kinds)) > 1:
-        one, other = parts.said.get("weekdays"), parts.said.get("nth", "")
-        raise Asked("cadence_contradicts", one=one or parts.said["nth"], other=other)
-
-
-def _bears_out_times(parts: Parts) -> None:
-    """Ask for the days where "twice a month" names none, or another number of them."""
-    if parts.times_in is None:
-        return
-    number, unit = parts.times_in
-    clocks = len(parts.clocks or (None,))
-    slots = {
-        "day": clocks,
-        "week": len(parts.weekdays) * clocks,
-        "month": _month_slots(parts) * clocks,
-    }.get(unit, max(_month_slots(parts), 1) * len(parts.months))
-    if slots != number:
-        raise Asked("cadence_which_day", part=parts.said["times_in"])
-
-
-def _month_slots(parts: Parts) -> int:
-    return len(parts.nth) + len(parts.nth_working) + len(parts.month_days)
-
-
 def _weekly(parts: Parts, unit: str) -> Rule:
-    if _month_slots(parts):
+    if month_slots(parts):
         raise Asked("cadence_contradicts", one=parts.said["unit"], other=parts.said["nth"])
-    days = set(parts.weekdays)
-    if unit == "day" and (days or parts.without_weekdays):
-        if parts.interval > 1:
-            raise Asked("cadence_too_much", part=parts.said["unit"])
-        days = days or set(range(7))
-    if unit == "week" and not days:
-        if parts.starts is None:
-            raise Asked("cadence_which_day", part=parts.said["unit"])
-        days = {parts.starts.weekday()}
+    days = _days_of_day(parts) if unit == "day" else _days_of_week(parts)
     rule = {"FREQ": "WEEKLY" if days else "DAILY"} | _interval(parts) | _by_month(parts)
     if not days:
         return rule
@@ -159,6 +47,26 @@ def _weekly(parts: Parts, unit: str) -> Rule:
     if not left or (parts.without_weekdays and not parts.without_weekdays & days):
         raise Asked("cadence_never")
     return rule | {"BYDAY": _codes(left)}
+
+
+def _days_of_day(parts: Parts) -> set[int]:
+    """Return the weekdays to which "daily" keeps; none where it is every day."""
+    if not parts.weekdays and not parts.without_weekdays:
+        return set()
+    if parts.interval > 1:
+        raise Asked("cadence_too_much", part=parts.said["unit"])
+    if len(parts.weekdays) == 1:
+        one, other = parts.said["unit"], parts.said["weekdays"]
+        raise Asked("cadence_contradicts", one=one, other=other)
+    return parts.weekdays or set(range(len(CODES)))
+
+
+def _days_of_week(parts: Parts) -> set[int]:
+    if parts.weekdays:
+        return parts.weekdays
+    if parts.starts is None:
+        raise Asked("cadence_which_day", part=parts.said["unit"])
+    return {parts.starts.weekday()}
 
 
 def _monthly(parts: Parts, unit: str) -> Rule:
@@ -234,10 +142,6 @@ def _interval(parts: Parts) -> Rule:
     return {"INTERVAL": str(parts.interval)} if parts.interval > 1 else {}
 
 
-def _may_be(day: int, month: int) -> bool:
-    return day <= {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
-
-
 def _codes(days: set[int] | frozenset[int]) -> str:
     return ",".join(CODES[day] for day in sorted(days))
 
@@ -248,10 +152,3 @@ def _joined(numbers: Sequence[int]) -> str:
 
 def _from_the_end(number: int) -> tuple[bool, int]:
     return number < 0, number
-
-
-def ordinal(number: int) -> str:
-    """Write a number as a place in a row: 1st, 22nd."""
-    tens, ones = divmod(number, 10)
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(ones, "th") if tens % 10 != 1 else "th"
-    return f"{number}{ending}"

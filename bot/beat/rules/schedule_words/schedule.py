@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.beat.rules.cadence import Cadence, slots_after
+from bot.language import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,16 @@ class Question:
     key: str
     values: dict[str, str] = field(default_factory=dict)
 
+    def said(self, wording: Wording) -> str:
+        """Return it as a sentence in the wording's language."""
+        values = dict(self.values)
+        if "choices" in values:
+            choices = values["choices"].split("; ")
+            values["choices"] = ", ".join(f"\u201c{choice}\u201d" for choice in choices)
+        return wording.say(self.key, **values)
 
-class Asked(Exception):  # noqa: N818 - it ends the reading, and is no error
+
+class Asked(Exception):
     """Ends the reading with a question."""
 
     def __init__(self, key: str, **values: str) -> None:

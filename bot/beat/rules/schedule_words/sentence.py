@@ -1,10 +1,10 @@
 """Says a schedule back in a sentence that is itself read as the same rule."""
 
-from datetime import datetime
+from datetime import date
 
 from bot.beat.rules.left_out import note
 from bot.beat.rules.schedule_words.calendar import spelled
-from bot.beat.rules.schedule_words.ruling import CODES, WEEKDAY_NAMES, ordinal
+from bot.beat.rules.schedule_words.naming import CODES, WEEKDAY_NAMES, ordinal
 from bot.beat.rules.schedule_words.schedule import Schedule
 
 _MONTH_NAMES = (
@@ -40,8 +40,7 @@ def said_of(schedule: Schedule) -> str:
     if schedule.begins:
         said.append(f"from {spelled(start.date())}")
     if "UNTIL" in parts:
-        last = datetime.strptime(parts["UNTIL"][:8], "%Y%m%d")  # noqa: DTZ007 - on the wall
-        said.append(f"until {spelled(last.date())}")
+        said.append(f"until {spelled(date.fromisoformat(parts['UNTIL'][:8]))}")
     if "COUNT" in parts:
         said.append(f"{parts['COUNT']} times")
     return ", ".join([*said, zone])

@@ -18,9 +18,11 @@ _THE_FIRST = date(2000, 1, 1)
 def read_from(cursor: Cursor, parts: Parts) -> bool:
     """Take the first day, and the last one where "to" follows."""
     begin = cursor.at
-    word = cursor.take_if("from", "after")
+    word = cursor.take_if("from", "after", "between")
     if word is None:
         return False
+    if word.kind == "between" and read_written_ahead(cursor) is None:
+        raise Asked("cadence_time_wanted", part=cursor.rest(begin))
     cursor.skip("the", "on", "in")
     _no_hours(cursor, begin)
     _no_season(cursor)
@@ -31,7 +33,7 @@ def read_from(cursor: Cursor, parts: Parts) -> bool:
         day += timedelta(days=1)
     parts.once_only("starts", cursor.text(begin))
     parts.starts = day
-    if cursor.kinds("to"):
+    if cursor.kinds("to") or (word.kind == "between" and cursor.kinds("and")):
         _end(cursor, parts, cursor.take())
     return True
 
@@ -60,9 +62,9 @@ def read_for(cursor: Cursor, parts: Parts) -> bool:
         parts.once_only("lasting", cursor.text(begin))
         parts.lasting = (_int(number), str(unit.value))
         return True
-    if cursor.kinds("number|count", "times"):
-        return read_count(cursor, parts)
-    _not_understood(cursor, begin)
+    if not cursor.kinds("number|count", "times"):
+        _not_understood(cursor, begin)
+    return read_count(cursor, parts)
 
 
 def last_day_of_lasting(parts: Parts) -> timedelta | int:
@@ -78,9 +80,7 @@ def read_count(cursor: Cursor, parts: Parts) -> bool:
     begin = cursor.at
     if cursor.take_if("once"):
         number = 1
-    elif cursor.kinds("count"):
-        number = _int(cursor.take())
-    elif cursor.kinds("number", "times"):
+    elif cursor.kinds("count") or cursor.kinds("number", "times"):
         number = _int(cursor.take())
     else:
         return False

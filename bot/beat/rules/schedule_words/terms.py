@@ -31,6 +31,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_TWO, _MONTHS = 2, 12
+_OWNED = re.compile("'s$")
 _SEPARATORS = set(",;.:/()[]!\"'?*|")
 
 
@@ -102,7 +104,7 @@ def _tokens(words: str) -> Iterator[_Token]:
         elif kind == "meridiem":
             yield _Token("word", f"{text[0]}m", start, end)
         elif kind == "word":
-            yield _Token(kind, text.replace("'", ""), start, end)
+            yield _Token(kind, _OWNED.sub("s", text).replace("o'clock", "oclock"), start, end)
         else:
             yield _Token(kind, text, start, end)
 
@@ -133,12 +135,12 @@ def _dotted(text: str) -> Meaning:
 
 def _slashed(text: str) -> Meaning:
     numbers = text.split("/")
-    if len(numbers[0]) > 2:  # noqa: PLR2004 - a year stands first: nobody writes the day behind it
+    if len(numbers[0]) > _TWO:
         year, month, *day = map(int, numbers)
         return Meaning("date", (day[0], month, year)) if day else Meaning(UNKNOWN, text)
     one, other = int(numbers[0]), int(numbers[1])
-    year_said = _year(numbers[2]) if len(numbers) > 2 else None  # noqa: PLR2004 - likewise
-    fits = [(d, m) for d, m in ((one, other), (other, one)) if 1 <= m <= 12]  # noqa: PLR2004
+    year_said = _year(numbers[2]) if len(numbers) > _TWO else None
+    fits = [(d, m) for d, m in ((one, other), (other, one)) if 1 <= m <= _MONTHS]
     if not fits:
         return Meaning(UNKNOWN, text)
     if len(set(fits)) > 1:
@@ -147,7 +149,7 @@ def _slashed(text: str) -> Meaning:
 
 
 def _year(text: str) -> int:
-    return int(text) if len(text) > 2 else 2000 + int(text)  # noqa: PLR2004 - two digits of it
+    return int(text) if len(text) > _TWO else 2000 + int(text)
 
 
 def _clock(text: str) -> Meaning:

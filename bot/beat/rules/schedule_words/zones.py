@@ -13,8 +13,14 @@ READER = "reader"
 _AHEAD = {
     **dict.fromkeys(("cet", "mez"), 60),
     **dict.fromkeys(("cest", "mesz"), 120),
-    **{"est": -300, "edt": -240, "pst": -480, "pdt": -420},
-    **{"aedt": 660, "nzst": 720, "nzdt": 780, "wet": 0},
+    "est": -300,
+    "edt": -240,
+    "pst": -480,
+    "pdt": -420,
+    "aedt": 660,
+    "nzst": 720,
+    "nzdt": 780,
+    "wet": 0,
 }
 """Minutes ahead of UTC that an abbreviation stands for, strictly taken."""
 
