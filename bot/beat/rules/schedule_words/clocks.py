@@ -19,6 +19,10 @@ def read_clocks(cursor: Cursor, parts: Parts) -> bool:
     begin = cursor.at
     at = cursor.take_if("at")
     first = _clock(cursor, bare=at is not None, on_is_am=at is None or at.value != "um")
+    if first is None and at is not None and cursor.kinds("number", "month"):
+        hour, month = cursor.take().text, cursor.take().text
+        choices = f"at {hour}:00; on {hour} {month}"
+        raise Asked("cadence_which", part=cursor.text(begin), choices=choices)
     if first is None:
         cursor.at = begin
         return False
@@ -133,7 +137,7 @@ def _is_a_day(cursor: Cursor) -> bool:
     """Say whether a number that comes is the day of a date, or counts something."""
     if cursor.peek().text.endswith(".") and cursor.kinds("number", "month|sep"):
         return True
-    return cursor.kinds("number", "month|unit|of|times|weekday|working|workings")
+    return cursor.kinds("number", "month|unit|of|times")
 
 
 def _clock(cursor: Cursor, *, bare: bool, on_is_am: bool) -> Clock | None:

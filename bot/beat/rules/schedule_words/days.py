@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from bot.beat.rules.schedule_words.calendar import first_days, months_later, next_weekday
 from bot.beat.rules.schedule_words.dates import read_written
+from bot.beat.rules.schedule_words.naming import ordinal
 from bot.beat.rules.schedule_words.parts import Cursor, Parts
 from bot.beat.rules.schedule_words.schedule import Asked
 from bot.beat.rules.schedule_words.spans import days_from_to, months_from_to, weekdays_in
@@ -22,6 +23,7 @@ def read_every(cursor: Cursor, parts: Parts) -> bool:
     if word is None:
         return False
     parts.every = True
+    parts.said.setdefault("every", word.text)
     if word.kind == "every_other" and not cursor.kinds("unit"):
         parts.take_unit("week", 2, word.text)
         if not cursor.kinds("weekday|weekdays"):
@@ -203,6 +205,10 @@ def _days_of_month(cursor: Cursor, parts: Parts, numbers: list[int], text: str) 
     wrong = [n for n in numbers if n > _MOST_MONTH_DAYS or n == 0]
     if wrong:
         raise Asked("cadence_no_such_day", part=text)
+    if parts.nth_after_every and not has_day and text.isalpha() and not cursor.kinds("month|of"):
+        text = f"{parts.nth_after_every} {text}"
+        choices = f"{text} day; on the {ordinal(numbers[0])} of each month"
+        raise Asked("cadence_which", part=text, choices=choices)
     if min(numbers) < 0 and not has_day:
         raise Asked(
             "cadence_which", part=text, choices=f"{text} day of each month; {text} working day"

@@ -1,6 +1,7 @@
 """Makes a schedule of the parts: one moment, or a cadence from its first slot."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from bot.beat.rules.cadence import Cadence, next_slot, read_cadence
@@ -45,10 +46,9 @@ def one_moment(parts: Parts, now: datetime) -> Schedule:
 def cadence_of(parts: Parts, now: datetime) -> Schedule:
     """Return the cadence that the words promise, from its first slot."""
     if parts.in_time is not None or parts.day is not None or parts.within is not None:
-        one = parts.said.get("unit") or parts.said.get("weekdays") or parts.said.get("nth", "")
-        raise Asked("cadence_contradicts", one=one, other=parts.said["day"])
-    if parts.once and parts.unit is None:
-        raise Asked("cadence_contradicts", one="once", other=parts.said.get("weekdays", "every"))
+        _contradict(parts, parts.said["day"])
+    if parts.once and parts.unit is None and (parts.weekdays or parts.months):
+        _contradict(parts, parts.said["once"])
     if "count" in parts.said and {"until", "lasting"} & parts.said.keys():
         other = parts.said.get("until") or parts.said["lasting"]
         raise Asked("cadence_contradicts", one=parts.said["count"], other=other)
@@ -59,6 +59,15 @@ def cadence_of(parts: Parts, now: datetime) -> Schedule:
     rule |= _end(parts, first)
     begins = bool({"INTERVAL", "COUNT"} & rule.keys()) or parts.starts is not None
     return Schedule(_checked(rule, first, parts), begins=begins or parts.lasting is not None)
+
+
+def _contradict(parts: Parts, text: str) -> NoReturn:
+    """Ask which is meant: that it comes again, or the one day or once that was said too."""
+    names = ("unit", "weekdays", "nth", "months", "twofold", "without", "every")
+    again = next((parts.said[name] for name in names if name in parts.said), "")
+    if not again:
+        raise Asked("cadence_not_understood", part=text)
+    raise Asked("cadence_contradicts", one=again, other=text)
 
 
 def _at_once(parts: Parts, now: datetime) -> Schedule:

@@ -20,6 +20,8 @@ def one_day(parts: Parts) -> date:
     day = parts.day
     if day is None and parts.dates:
         day = day_of(parts.dates[0], parts.today)
+    if day is None and parts.once and len(parts.weekdays) == 1 and not _is_of_month(parts):
+        day = _coming_weekday(parts)
     if day is None:
         _ask(parts)
     for weekday in parts.weekdays:
@@ -82,9 +84,7 @@ def _nth_day(parts: Parts, first: date) -> date:
 def _ask(parts: Parts) -> NoReturn:
     if len(parts.weekdays) == 1 and not parts.months and not _is_of_month(parts):
         (weekday,) = parts.weekdays
-        ahead = (weekday - parts.today.weekday()) % _WEEK_DAYS
-        coming = spelled(parts.today + timedelta(days=ahead))
-        choices = f"every {WEEKDAY_NAMES[weekday]}; {coming}"
+        choices = f"every {WEEKDAY_NAMES[weekday]}; {spelled(_coming_weekday(parts))}"
         raise Asked("cadence_which", part=parts.said["weekdays"], choices=choices)
     if _is_of_month(parts):
         day = parts.said["nth"]
@@ -95,6 +95,11 @@ def _ask(parts: Parts) -> NoReturn:
     if not said:
         raise Asked("cadence_empty")
     raise Asked("cadence_which_day", part=said)
+
+
+def _coming_weekday(parts: Parts) -> date:
+    (weekday,) = parts.weekdays
+    return parts.today + timedelta(days=(weekday - parts.today.weekday()) % _WEEK_DAYS)
 
 
 def _coming(parts: Parts) -> list[str]:

@@ -88,8 +88,10 @@ def _ask_about(term: Term, cursor: Cursor) -> None:
         raise Asked("cadence_time_wanted", part=cursor.rest(cursor.at))
     if term.kind == "or":
         one, other = cursor.peek(-1).text, cursor.peek(1).text
-        part = f"{one} {term.text} {other}".strip()
-        raise Asked("cadence_which", part=part, choices=f"{one}; {other}".strip("; "))
+        if not one or not other:
+            raise Asked("cadence_not_understood", part=term.text)
+        part = f"{one} {term.text} {other}"
+        raise Asked("cadence_which", part=part, choices=f"{one}; {other}")
     if term.kind == "number" and term.text.isdecimal() and _is_alone(cursor):
         choices = f"at {term.text}:00; on the {ordinal(int(term.text))}"
         raise Asked("cadence_which", part=term.text, choices=choices)

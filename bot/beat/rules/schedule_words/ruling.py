@@ -93,7 +93,7 @@ def _yearly(parts: Parts) -> Rule:
 
 def _in_month(parts: Parts, unit: str) -> Rule:
     if parts.without_weekdays:
-        raise Asked("cadence_too_much", part=parts.said["nth"])
+        raise Asked("cadence_too_much", part=parts.said.get("nth") or parts.said["unit"])
     if parts.nth_working:
         numbers = sorted(set(parts.nth_working), key=_from_the_end)
         _within(parts, numbers, _MOST_WORKING)

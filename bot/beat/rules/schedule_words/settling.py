@@ -105,7 +105,7 @@ def _bears_out_times(parts: Parts) -> None:
     """Ask for the days where "twice a month" names none, or another number of them."""
     if parts.times_in is None:
         return
-    number, unit = parts.times_in
+    number, unit = parts.times_in[0], parts.times_in[1] or parts.unit or "week"
     clocks = len(parts.clocks or (None,))
     slots = {
         "day": clocks,

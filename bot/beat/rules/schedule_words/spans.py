@@ -77,7 +77,7 @@ def last_day_of_lasting(parts: Parts) -> timedelta | int:
 
 def read_count(cursor: Cursor, parts: Parts) -> bool:
     """Take "twice a week", which days have to bear out, and "8 times", after which it ends."""
-    begin = cursor.at
+    begin, is_twice = cursor.at, cursor.kinds("count")
     if cursor.take_if("once"):
         number = 1
     elif cursor.kinds("count") or cursor.kinds("number", "times"):
@@ -91,10 +91,16 @@ def read_count(cursor: Cursor, parts: Parts) -> bool:
     if cursor.kinds("in", "a|the|every", "unit"):
         cursor.at += 2
         return _per(cursor, parts, number, begin)
+    text = cursor.text(begin)
     if number == 1:
         parts.once = True
+        parts.said["once"] = text
         return True
-    parts.once_only("count", cursor.text(begin))
+    if is_twice or cursor.kinds("every"):
+        parts.once_only("times_in", text)
+        parts.times_in = (number, "")
+        return True
+    parts.once_only("count", text)
     parts.count = number
     return True
 
@@ -116,6 +122,7 @@ def read_except(cursor: Cursor, parts: Parts) -> bool:
         taken += 1
     if not taken:
         _not_understood(cursor, begin)
+    parts.said["without"] = cursor.text(begin)
     return True
 
 
