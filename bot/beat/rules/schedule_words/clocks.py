@@ -1,17 +1,9 @@
 """Reads times of day, as they are written and as they are meant."""
 
-from datetime import time
-
+from bot.beat.rules.schedule_words.hours import HOURS, MINUTES, NOON, half_of
 from bot.beat.rules.schedule_words.parts import Clock, Cursor, Parts
 from bot.beat.rules.schedule_words.schedule import Asked
 from bot.beat.rules.schedule_words.terms import Term
-
-NOON = 12
-EARLIEST_ALONE = 7
-"""From seven to noon an hour alone is in the morning; earlier ones are asked about."""
-_HOURS, _MINUTES = 24, 60
-_AT_NINE = time(9)
-_HALVES = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 
 
 def read_clocks(cursor: Cursor, parts: Parts) -> bool:
@@ -53,54 +45,6 @@ def read_part_of_day(cursor: Cursor, parts: Parts) -> bool:
         raise Asked("cadence_contradicts", one=parts.part_of_day_text, other=term.text)
     parts.part_of_day, parts.part_of_day_text = value, term.text
     return True
-
-
-def times_meant(parts: Parts) -> list[time]:
-    """Return the times of day in order; none was said: nine in the morning."""
-    if parts.clocks is None:
-        if parts.part_of_day is not None:
-            raise Asked("cadence_time_wanted", part=parts.part_of_day_text)
-        return [_AT_NINE]
-    spoken = {clock.half for clock in parts.clocks}
-    if len(parts.clocks) > 1 and "pm" in spoken and None in spoken:
-        loose = [clock for clock in parts.clocks if not clock.half and _is_loose(clock)]
-        if loose:
-            _ask_half(loose[0], parts.said["clocks"])
-    return sorted({_meant(clock, parts.part_of_day) for clock in parts.clocks})
-
-
-def _meant(clock: Clock, part_of_day: str | None) -> time:
-    of_day = _HALVES[part_of_day] if part_of_day else None
-    if clock.half and of_day and clock.half != of_day:
-        raise Asked("cadence_contradicts", one=clock.text, other=part_of_day or "")
-    half = clock.half or of_day
-    if clock.hour >= _HOURS or clock.minute >= _MINUTES:
-        raise Asked("cadence_no_such_time", part=clock.text)
-    if half is None or (clock.is_exact and clock.half is None and part_of_day is None):
-        if _is_loose(clock) and clock.hour < EARLIEST_ALONE:
-            _ask_half(clock, clock.text)
-        return time(clock.hour, clock.minute)
-    return _in_half(clock, half)
-
-
-def _in_half(clock: Clock, half: str) -> time:
-    if clock.hour > NOON or clock.hour == 0:
-        if (half == "pm") == (clock.hour > NOON) and clock.half is None:
-            return time(clock.hour, clock.minute)
-        raise Asked("cadence_no_such_time", part=clock.text)
-    hour = clock.hour % NOON + (NOON if half == "pm" else 0)
-    if clock.half is None and clock.hour == NOON:
-        hour = NOON
-    return time(hour, clock.minute)
-
-
-def _is_loose(clock: Clock) -> bool:
-    return not clock.is_exact and 1 <= clock.hour < NOON
-
-
-def _ask_half(clock: Clock, text: str) -> None:
-    said = f"{clock.hour}:{clock.minute:02}"
-    raise Asked("cadence_which", part=text, choices=f"{said} am; {said} pm")
 
 
 def _said(clocks: list[Clock]) -> set[tuple[int, int, str | None]]:
@@ -150,9 +94,8 @@ def _clock(cursor: Cursor, *, bare: bool, on_is_am: bool) -> Clock | None:
     hour, minute, is_exact, half = found
     oclock = cursor.take_if("oclock") or cursor.peek(-1)
     on_is_am = on_is_am and oclock.text.lower() != "uhr"
-    return Clock(
-        hour, minute, half or _half(cursor, on_is_am=on_is_am), is_exact, cursor.text(begin)
-    )
+    half = half or _half(cursor, hour, on_is_am=on_is_am)
+    return Clock(hour, minute, half, is_exact, cursor.text(begin))
 
 
 _Read = tuple[int, int, bool, str | None]
@@ -184,7 +127,7 @@ def _spoken(cursor: Cursor) -> _Read | None:
         raise Asked("cadence_which", part=cursor.text(begin), choices=choices)
     if cursor.kinds("past", "number"):
         shift = _number(cursor.take())
-    elif cursor.kinds("number", "past_word|to", "number"):
+    elif cursor.kinds("number", "past_word|to", "number") and not _is_date(cursor):
         minutes, word = _number(cursor.take()), cursor.take()
         shift = minutes if word.kind == "past_word" and word.value == 1 else -minutes
     else:
@@ -199,15 +142,19 @@ def _no_stretch(cursor: Cursor) -> None:
     is_stretch = cursor.kinds("number|clock", "to|until", "number|clock") and not (
         cursor.peek().text.isalpha() and cursor.peek(1).text.lower() == "to"
     )
-    is_date = cursor.peek(3).kind in {"month", "of"} or cursor.peek(2).text.endswith(".")
-    if is_stretch and not is_date:
+    if is_stretch and not _is_date(cursor):
         cursor.at += 3
         cursor.skip("ampm", "oclock")
         raise Asked("cadence_time_wanted", part=cursor.text(begin))
 
 
+def _is_date(cursor: Cursor) -> bool:
+    """Say whether the number behind "to" is the day of a date."""
+    return cursor.peek(3).kind in {"month", "of"} or cursor.peek(2).text.endswith(".")
+
+
 def _before(hour: int, minutes: int) -> _Read:
-    return (hour - 1 or NOON) if hour <= NOON else hour - 1, _MINUTES - minutes, False, None
+    return (hour - 1 or NOON) if hour <= NOON else hour - 1, MINUTES - minutes, False, None
 
 
 def _digits(cursor: Cursor, *, bare: bool, on_is_am: bool) -> _Read | None:
@@ -224,7 +171,7 @@ def _digits(cursor: Cursor, *, bare: bool, on_is_am: bool) -> _Read | None:
         return None
     term = cursor.take()
     hour, minute = _number(term), 0
-    if term.text.isdecimal() and len(term.text) in {3, 4} and hour < _HOURS * 100:
+    if term.text.isdecimal() and len(term.text) in {3, 4} and hour < HOURS * 100:
         return hour // 100, hour % 100, True, None
     if term.text.isalpha() and cursor.kinds("number") and cursor.peek().text.isalpha():
         minute = _number(cursor.take())
@@ -234,12 +181,12 @@ def _digits(cursor: Cursor, *, bare: bool, on_is_am: bool) -> _Read | None:
     return hour, minute, hour > NOON or hour == 0 or term.text.startswith("0"), None
 
 
-def _half(cursor: Cursor, *, on_is_am: bool) -> str | None:
+def _half(cursor: Cursor, hour: int, *, on_is_am: bool) -> str | None:
     term = cursor.peek()
     if term.kind == "ampm" and (on_is_am or term.value == "pm"):
         return str(cursor.take().value)
     if term.kind == "daypart":
-        return _HALVES[str(cursor.take().value)]
+        return half_of(str(cursor.take().value), hour)
     return None
 
 

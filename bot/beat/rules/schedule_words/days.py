@@ -32,8 +32,10 @@ def read_every(cursor: Cursor, parts: Parts) -> bool:
     interval = 2 if word.kind == "every_other" else 1
     if cursor.kinds("number|ordinal", "unit") and _int(cursor.peek()) > 0:
         interval = _int(cursor.take())
-    if cursor.kinds("ordinal") and not cursor.kinds("ordinal", "month|of"):
+    if _is_ordinal(cursor) and not cursor.kinds("ordinal|number", "month|of"):
         parts.nth_after_every = word.text
+    if cursor.kinds("daypart"):
+        parts.take_unit("day", 1, f"{word.text} {cursor.peek().text}")
     if cursor.kinds("unit"):
         _take_unit(parts, str(cursor.take().value), interval, cursor.text(begin))
     return True
@@ -123,7 +125,7 @@ def read_date(cursor: Cursor, parts: Parts) -> bool:
     written = read_written(cursor)
     if written is None:
         return False
-    if cursor.kinds("sep|and", "month") or cursor.kinds("sep", "and", "month"):
+    if _more_months_follow(cursor):
         cursor.at = begin
         return False
     parts.dates.append(written)
@@ -155,6 +157,18 @@ def read_one_day(cursor: Cursor, parts: Parts) -> bool:
         _in_time(parts, number, unit)
         return True
     return False
+
+
+def _more_months_follow(cursor: Cursor) -> bool:
+    """Say whether months without days of their own follow: 10 January, April and July."""
+    back = cursor.at
+    cursor.skip("sep", "and")
+    follow = cursor.at > back and cursor.kinds("month")
+    is_date = cursor.kinds("month", "number|ordinal") and not cursor.kinds(
+        "month", "number", "ampm|oclock"
+    )
+    cursor.at = back
+    return follow and not is_date
 
 
 def _in_time(parts: Parts, number: int, unit: str) -> None:

@@ -140,6 +140,7 @@ ENGLISH: tuple[Row, ...] = (
     ("until", "until", "until | till | til | up to"),
     ("until", "before", "before | not from"),
     ("forever", None, "until further notice | for ever | forever | indefinitely"),
+    ("forever", None, "from now on | starting now | beginning now | effective immediately"),
     ("for", None, "for"),
     ("after", None, "after"),
     ("except", None, ("except | except in | except on | except for | excluding | but not | not"
@@ -157,7 +158,8 @@ ENGLISH: tuple[Row, ...] = (
     ("ampm", "pm", "pm | p.m. | p m"),
     ("daypart", "morning", "morning | in the morning | mornings | in the mornings"),
     ("daypart", "afternoon", "afternoon | in the afternoon | afternoons | in the afternoons"),
-    ("daypart", "evening", "evening | in the evening | at night | evenings | in the evenings"),
+    ("daypart", "evening", "evening | in the evening | evenings | in the evenings"),
+    ("daypart", "night", "at night | night | nights"),
     ("fixed", (12, 0), "noon | midday | 12 noon | 12 midday | twelve noon"),
     ("fixed", (0, 0), "midnight | 12 midnight | twelve midnight"),
     ("past", 30, "half past"),

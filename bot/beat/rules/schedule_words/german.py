@@ -112,7 +112,7 @@ GERMAN: tuple[Row, ...] = (
      " | bis zum ende | bis inklusive | nicht nach dem | längstens bis | bis zum ende des")),
     ("until", "until", "bis | bis zum"),
     ("until", "before", "vor | vor dem"),
-    ("forever", None, "bis auf weiteres"),
+    ("forever", None, "bis auf weiteres | ab sofort | ab jetzt"),
     ("for", None, "für"),
     ("except", None, ("außer | ausser | außer im | außer am | nicht im | nicht am | ohne"
      " | aber nicht im | aber nicht am | ausgenommen | außer in | außer an")),
@@ -126,7 +126,8 @@ GERMAN: tuple[Row, ...] = (
     ("every_morning", None, "jeden morgen"),
     ("daypart", "morning", "morgens | früh | vormittags | am morgen | am vormittag | vormittag"),
     ("daypart", "afternoon", "nachmittags | am nachmittag | nachmittag"),
-    ("daypart", "evening", "abends | am abend | nachts | abend"),
+    ("daypart", "evening", "abends | am abend | abend"),
+    ("daypart", "night", "nachts"),
     ("fixed", (12, 0), "mittag | mittags | am mittag"),
     ("fixed", (0, 0), "mitternacht | um mitternacht"),
     ("past", 15, "viertel nach"),

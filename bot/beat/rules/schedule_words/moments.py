@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.beat.rules.cadence import Cadence, next_slot, read_cadence
 from bot.beat.rules.schedule_words.calendar import months_later, spelled
-from bot.beat.rules.schedule_words.clocks import times_meant
+from bot.beat.rules.schedule_words.hours import times_meant
 from bot.beat.rules.schedule_words.one_day import one_day
 from bot.beat.rules.schedule_words.parts import Parts
 from bot.beat.rules.schedule_words.ruling import Rule, days_of_rule

@@ -32,6 +32,8 @@ def one_day(parts: Parts) -> date:
 def _one_name(parts: Parts) -> None:
     """Ask where a day has several names, of which one would have to be left out."""
     names = [each.text for each in parts.dates]
+    if len(names) > 1:
+        raise Asked("cadence_too_much", part=" / ".join(names))
     if parts.day is not None or parts.within is not None:
         names.insert(0, parts.said["day"])
     is_within_month = parts.within is not None and parts.within[0] == "month"

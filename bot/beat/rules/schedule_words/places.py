@@ -14,15 +14,17 @@ _KNOWN = {
     "Africa/Johannesburg": "south africa | cape town | sast",
     "America/Bogota": "colombia",
     "America/Chicago": "central time | us central time | us central | central"
-    " | dallas | houston | austin"
+    " | cdt | dallas | houston | austin"
     " | minneapolis | ct",
-    "America/Denver": "mountain time | mountain | us mountain time | us mountain | salt lake city",
+    "America/Denver": "mountain time | mountain | mdt | us mountain time | us mountain"
+    " | salt lake city",
     "America/Lima": "peru",
     "America/Los_Angeles": "pacific time | pacific | us pacific time | us pacific | pt | pst | pdt"
     " | san francisco | seattle | san diego | silicon valley | las vegas",
     "America/New_York": "eastern time | eastern | us eastern time | us eastern | et | est | edt"
     " | boston"
     " | washington dc | washington d c | philadelphia | miami | atlanta | nyc | new yorker",
+    "America/Phoenix": "arizona",
     "America/Sao_Paulo": "brasilia | rio de janeiro | rio",
     "America/Toronto": "ottawa | montreal",
     "Asia/Dubai": "abu dhabi | uae | emirates",
@@ -69,8 +71,7 @@ _SEVERAL = {
     "Europe/London; Asia/Dhaka": "bst",
     "Asia/Kolkata; Europe/Dublin; Asia/Jerusalem": "ist",
     "America/Chicago; Asia/Shanghai": "cst",
-    "America/Chicago; Australia/Melbourne": "cdt",
-    "America/Denver; America/Phoenix": "mst | mt | mdt | arizona",
+    "America/Denver; America/Phoenix": "mst | mt",
     "America/Halifax; Asia/Riyadh": "ast",
     "Australia/Sydney; Australia/Brisbane": "aest | aet | australian eastern time",
     "Australia/Adelaide; Australia/Darwin": "acst",
@@ -79,6 +80,9 @@ _SEVERAL = {
     "Europe/London; America/Chicago": "birmingham | cambridge | manchester | richmond",
     "America/Los_Angeles; America/Costa_Rica": "san jose",
     "America/Santiago; Europe/Madrid": "santiago",
+    "America/Argentina/Cordoba; Europe/Madrid": "cordoba",
+    "America/Merida; Europe/Madrid": "merida",
+    "Australia/Melbourne; America/Vancouver": "victoria",
     "Asia/Kolkata; Asia/Karachi": "hyderabad",
     "Australia/Sydney; Australia/Perth": "australia",
     "America/Sao_Paulo; America/Manaus": "brazil | brasil",
@@ -91,7 +95,14 @@ _SEVERAL = {
     "Europe/Paris; Europe/Berlin; Europe/London; Europe/Athens": "europe | european",
 }  # fmt: skip
 AREAS = {"africa", "america", "antarctica", "asia", "atlantic", "australia", "europe", "pacific"}
-_NOT_PLACES = {"easter", "center", "knox", "troll", "eastern", "central", "pacific", "mountain"}
+_NOT_PLACES = {
+    *("acre", "act", "atka", "atlantic", "casey", "center", "central", "christmas"),
+    *("continental", "davis", "east", "easter", "easterisland", "eastern", "general", "johnston"),
+    *("kirov", "knox", "lhi", "midway", "mountain", "north", "oral", "pacific"),
+    *("palmer", "regina", "resolute", "reunion", "south", "stanley", "troll", "virgin"),
+    *("wake", "west"),
+}
+"""Words and names of people that are places too; nobody means the place."""
 _SAMPLES = tuple(datetime(2026, 1, 1) + timedelta(days=15 * n) for n in range(48))  # noqa: DTZ001
 
 

@@ -18,7 +18,18 @@ LONGEST = 500
 _HOURS = range(1, 25)
 _SAYS_NOTHING_LAST = {"sep", "filler"}
 _GLUE = {*_SAYS_NOTHING_LAST, "the", "a", "on", "at", "in", "of", "and", "per"}
-_DAYS = {"ordinal", "number", "weekday", "weekdays", "weekend", "date", "working", "workings"}
+_DAYS = {
+    "ordinal",
+    "number",
+    "weekday",
+    "weekdays",
+    "weekend",
+    "date",
+    "working",
+    "workings",
+    "next",
+    "this",
+}
 _READERS: tuple[Callable[[Cursor, Parts], bool], ...] = (
     *(zones.read_zone, spans.read_until, spans.read_from, spans.read_for, spans.read_except),
     *(spans.read_count, days.read_every, days.read_one_day, clocks.read_clocks),

@@ -43,6 +43,11 @@ def read_until(cursor: Cursor, parts: Parts) -> bool:
     if cursor.take_if("forever"):
         return True
     word = cursor.take_if("until")
+    if word is None and cursor.kinds("to"):
+        word = cursor.take()
+        if read_written_ahead(cursor) is None:
+            cursor.at -= 1
+            return False
     if word is None:
         return False
     _end(cursor, parts, word)
@@ -113,6 +118,8 @@ def read_except(cursor: Cursor, parts: Parts) -> bool:
     taken = 0
     while True:
         back = cursor.at
+        if taken and _goes_on_otherwise(cursor, parts):
+            break
         cursor.skip("sep", "and", "or", "the", "in", "on", "every", "of", "except", "at")
         if read_written_ahead(cursor) or cursor.kinds("day|date|next|this"):
             _single_day(cursor, begin)
@@ -124,6 +131,16 @@ def read_except(cursor: Cursor, parts: Parts) -> bool:
         _not_understood(cursor, begin)
     parts.said["without"] = cursor.text(begin)
     return True
+
+
+def _goes_on_otherwise(cursor: Cursor, parts: Parts) -> bool:
+    """Say whether the exceptions are over, and the days begin that they are exceptions from."""
+    back = cursor.at
+    comma = cursor.take_if("sep") is not None and not cursor.kinds("and|or|except")
+    cursor.skip("on", "in", "the")
+    begins = cursor.kinds("every|often|ordinal|weekdays|workings")
+    cursor.at = back
+    return comma and begins and parts.unit is None and not parts.weekdays
 
 
 def days_from_to(first: int, last: int, length: int) -> set[int]:

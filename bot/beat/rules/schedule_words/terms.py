@@ -16,7 +16,7 @@ END = "end"
 
 _TOKEN = re.compile(
     r"""
-      (?P<iso>\d{4}-\d{1,2}-\d{1,2})(?:T(?=\d))?
+      (?P<iso>\d{4}-\d{1,2}-\d{1,2})(?:t(?=\d))?
     | (?P<slashed>\d{1,4}/\d{1,2}(?:/\d{2,4})?(?!\d))
     | (?P<dotted>\d{1,2}\.\s?(?:0?[1-9]|1[0-2])\.(?:\s?\d{4}|\d{2})?(?!\d))
     | (?P<clock>\d{1,2}[:.h]\d{2}(?::00)?(?!\d))
@@ -124,7 +124,7 @@ def _phrases() -> Phrases:
 
 
 def _iso(text: str) -> Meaning:
-    year, month, day = map(int, text.split("-"))
+    year, month, day = map(int, text.removesuffix("t").split("-"))
     return Meaning("date", (day, month, year))
 
 
