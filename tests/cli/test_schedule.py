@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -123,3 +124,18 @@ def test_a_promise_that_leaves_months_out_says_so_where_promises_are_shown(
     assert "probably meant: FREQ=MONTHLY;BYMONTHDAY=-1" in shown.stdout
     assert "beat:" not in shown.stdout
     assert [one["subject"] for one in told if "left_out" in one] == ["pulse"]
+
+
+def test_the_doctor_names_what_a_promise_in_the_files_leaves_out(tmp_path):
+    folder = tmp_path / "own"
+    assert run(NOWHERE, "init", str(folder), "--vendor", "Cirrus").returncode == 0
+    file = folder / "content" / "newsletters.yaml"
+    file.write_text(re.sub(r"rule: \S+", "rule: FREQ=MONTHLY;BYDAY=5TU", file.read_text()))
+
+    told = run(NOWHERE, "doctor", "--json", CONTENT=str(folder / "content"))
+
+    (found,) = [one for one in json.loads(told.stdout) if one["subject"] == "content"]
+    assert "months with only four Tuesdays are left out" in found["said"]
+    assert "probably meant: FREQ=MONTHLY;BYDAY=-1TU" in found["said"]
+    assert found["mend"] == ""
+    assert found["next_step"]

@@ -142,3 +142,52 @@ def test_a_bracket_that_we_did_not_write_is_read_as_words():
 
 def test_more_than_anybody_says_is_not_read():
     assert isinstance(read_schedule("every Tuesday " * LONGEST, WEDNESDAY), Question)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "every Tuesday 9-10am",
+        "every Tuesday 9 to 10am",
+        "every Tuesday at 9 until 10",
+        "at 9, 12 and 3pm every Tuesday",
+        "every Tuesday at 9 February",
+        "a week from Tuesday at 9",
+        "Tuesday week at 9",
+        "We'd send it every Tuesday at 9",
+        "every Tuesday until 31 March 2027 for 6 weeks",
+        "every Monday except in August and on Fridays",
+        "every Tuesday except August through September 2027",
+        "first Monday after the 15th",
+        "twice every 2 weeks on Monday",
+        "every evening at 12",
+        "every Tuesday morning at 15:00",
+        "July 1 2027 9am EST",
+        "every second",
+        "daily on Tuesday",
+        "Christmas at 9",
+        "in 99999999999 days",
+        "am 10.12 um 9 Uhr",
+    ],
+)
+def test_what_could_be_read_wrongly_is_asked(words: str):
+    assert isinstance(read_schedule(words, WEDNESDAY), Question)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("every day from Monday to Friday at 9", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=9"),
+        ("not in August, every Tuesday", "BYMONTH=1,2,3,4,5,6,7,9,10,11,12;BYDAY=TU;BYHOUR=9"),
+        ("jeden 2. Dienstag um 9", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;BYHOUR=9"),
+        ("every night at 2", "FREQ=DAILY;BYHOUR=2"),
+        ("every night at 10", "FREQ=DAILY;BYHOUR=22"),
+        ("every Tuesday at ten to nine", "FREQ=WEEKLY;BYDAY=TU;BYHOUR=8;BYMINUTE=50"),
+        ("every other Tuesday and Thursday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH"),
+        ("daily at 7 to 31 March", "FREQ=DAILY;BYHOUR=7;BYMINUTE=0;UNTIL=20270331T235959"),
+        ("every Jan 15 and Jul 15", "FREQ=MONTHLY;BYMONTH=1,7;BYMONTHDAY=15"),
+        ("once on Tuesday", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=8;BYHOUR=9;BYMINUTE=0;COUNT=1"),
+    ],
+)
+def test_words_near_to_those_are_read_as_people_mean_them(words: str, rule: str):
+    assert rule in read(words).rule

@@ -53,7 +53,7 @@ def read_unit(cursor: Cursor, parts: Parts) -> bool:
         unit, interval = term.value
         _take_unit(parts, unit, interval, term.text)
         return True
-    if cursor.peek(-1).kind not in {"the", "of", "in", "per", "a", "every"}:
+    if cursor.peek(-1).kind not in {"the", "of", "in", "per", "every"}:
         return False
     cursor.skip("every")
     if not cursor.kinds("unit"):

@@ -49,9 +49,9 @@ def cadence_of(parts: Parts, now: datetime) -> Schedule:
         _contradict(parts, parts.said["day"])
     if parts.once and parts.unit is None and (parts.weekdays or parts.months):
         _contradict(parts, parts.said["once"])
-    if "count" in parts.said and {"until", "lasting"} & parts.said.keys():
-        other = parts.said.get("until") or parts.said["lasting"]
-        raise Asked("cadence_contradicts", one=parts.said["count"], other=other)
+    ends = [parts.said[name] for name in ("count", "lasting", "until") if name in parts.said]
+    if len(ends) > 1:
+        raise Asked("cadence_contradicts", one=ends[0], other=ends[1])
     rule = days_of_rule(parts) | _clock_of_rule(parts)
     if "BYSETPOS" in rule and "," in rule["BYHOUR"]:
         raise Asked("cadence_too_much", part=parts.said["clocks"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NoReturn
 
 from bot.beat.rules.schedule_words import clocks, days, spans, zones
 from bot.beat.rules.schedule_words.moments import cadence_of, one_moment, wall_clock
@@ -98,16 +99,25 @@ def _ask_about(term: Term, cursor: Cursor) -> None:
     if term.kind == "vague":
         raise Asked("cadence_time_wanted", part=cursor.rest(cursor.at))
     if term.kind == "or":
-        one, other = cursor.peek(-1).text, cursor.peek(1).text
-        if not one or not other:
-            raise Asked("cadence_not_understood", part=term.text)
-        part = f"{one} {term.text} {other}"
-        raise Asked("cadence_which", part=part, choices=f"{one}; {other}")
+        _ask_which(cursor)
+    following = cursor.peek(1)
+    if term.kind == "ampm" and following.kind == "clock" and "." in following.text:
+        choices = f"am {following.text}.; um {following.text}"
+        raise Asked("cadence_which", part=f"{term.text} {following.text}", choices=choices)
     if term.kind == "number" and term.text.isdecimal() and _is_alone(cursor):
         choices = f"at {term.text}:00; on the {ordinal(int(term.text))}"
         raise Asked("cadence_which", part=term.text, choices=choices)
     if term.kind == UNKNOWN:
         raise Asked("cadence_not_understood", part=cursor.rest(cursor.at))
+
+
+def _ask_which(cursor: Cursor) -> NoReturn:
+    """Ask which of two is meant, where it is clear which two those are."""
+    one, joint, other = cursor.peek(-1), cursor.peek(), cursor.peek(1)
+    if {one.kind, other.kind} & {END, UNKNOWN, *_GLUE}:
+        raise Asked("cadence_not_understood", part=cursor.text(cursor.at, cursor.at + 3))
+    part = f"{one.text} {joint.text} {other.text}"
+    raise Asked("cadence_which", part=part, choices=f"{one.text}; {other.text}")
 
 
 def _is_alone(cursor: Cursor) -> bool:

@@ -21,6 +21,8 @@ def read_from(cursor: Cursor, parts: Parts) -> bool:
     word = cursor.take_if("from", "after", "between")
     if word is None:
         return False
+    if cursor.kinds("weekday|weekdays", "to|until", "weekday|weekdays"):
+        return True  # from Monday to Friday: a stretch of the week, and no first day
     if word.kind == "between" and read_written_ahead(cursor) is None:
         raise Asked("cadence_time_wanted", part=cursor.rest(begin))
     cursor.skip("the", "on", "in")
