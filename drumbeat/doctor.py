@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from bot.beat.rules.left_out import note
 from bot.beat.store import standstill
 from bot.errors import DrumbeatError
 from bot.people.store.partner_names import shared_names
@@ -97,7 +98,14 @@ async def _content(settings: Settings) -> Finding:
     if settings.has_sample_content:
         mend = "name a folder of your own in DRUMBEAT_CONTENT: `drumbeat init DIR` lays one"
         return Finding("content", "the sample's, which `drumbeat serve` refuses to send", mend)
-    return Finding("content", f"{count} editions, all readable")
+    said = [f"{count} editions, all readable"]
+    said += [
+        f"{file.subject}: {found}"
+        for file in library.cadences()
+        if (found := note(file.rule, file.starts_on))
+    ]
+    step = "if another rule is meant, write that one" if said[1:] else ""
+    return Finding("content", "; ".join(said), next_step=step)
 
 
 async def _teams(settings: Settings) -> Finding:

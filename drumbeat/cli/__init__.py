@@ -34,7 +34,7 @@ app = typer.Typer(
 )
 for command in (
     *(running.init, running.demo, running.serve, running.worker, running.doctor),
-    *(figures.ask, beat.preview, beat.schedule, replies.replies),
+    *(figures.ask, beat.preview, replies.replies),
     *(
         platforms.bounces,
         platforms.slack_manifest,
@@ -50,6 +50,7 @@ for name, group in (
     ("installations", installing.installations),
     ("partners", people.partners),
     ("conversations", conversations.conversations),
+    ("schedule", beat.schedule),
     ("sends", sends.sends),
     ("export", kept.export),
     ("erase", kept.erase),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from bot.beat.rules.left_out import note
 from bot.beat.store import standstill
 from bot.beat.store.beats import Promise, promises_kept
 from bot.people.cards.conversations import next_step
@@ -34,7 +35,9 @@ async def promises(settings: Settings) -> Report:
         await database.close()
     rows = [_promise(promise) for promise in found]
     table = Table(("What", "Which", "Rule", "Clock", "Next slot"), rows)
-    return Report([asdict(promise) for promise in found], (table,), NO_PROMISES)
+    value = [asdict(promise) | _left_out(promise) for promise in found]
+    notes = [f"{one['subject']}: {one['left_out']}." for one in value if "left_out" in one]
+    return Report(value, (table, *notes), NO_PROMISES)
 
 
 async def reach(settings: Settings) -> Report:
@@ -66,6 +69,12 @@ def _promise(promise: Promise) -> tuple[str, ...]:
     if promise.next_slot is not None and not promise.paused:
         slot = f"{promise.next_slot:%a %-d %b %Y %H:%M}"
     return (promise.kind, promise.subject, promise.rule, promise.zone or "the reader's own", slot)
+
+
+def _left_out(promise: Promise) -> dict[str, str]:
+    """Say what the rule leaves out, as its next slot shows; nothing where it leaves out none."""
+    said = note(promise.rule, promise.next_slot) if promise.next_slot else ""
+    return {"left_out": said} if said else {}
 
 
 def sends_table(report: ReachReport) -> Table:

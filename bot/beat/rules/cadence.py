@@ -15,6 +15,8 @@ from bot.errors import CadenceUnreadable
 EXAMPLE = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"
 MOST_TIMES = 1000
 
+# People who name a last day mean that something still comes on it.
+_DATE_LENGTH, _DAYS_END = len("20261231"), "T235959"
 _QUICK = {"SECONDLY", "MINUTELY"}
 _FREQUENCIES = {"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"}
 _PARTS = {
@@ -39,7 +41,10 @@ class Cadence:
 
 
 def read_cadence(rule: str, starts_on: datetime, zone: str | None = None) -> Cadence:
-    """Read a rule of RFC 5545, or raise `CadenceUnreadable` saying what to write instead."""
+    """Read a rule of RFC 5545, or raise `CadenceUnreadable` saying what to write instead.
+
+    A day as UNTIL includes that day.
+    """
     if starts_on.tzinfo is not None:
         raise CadenceUnreadable(
             "starts_on is a wall-clock moment: leave the offset out and name a zone instead"
@@ -133,6 +138,8 @@ def _parts(rule: str) -> dict[str, str]:
     _check_frequency(parts)
     if "UNTIL" in parts and not parts["UNTIL"].replace("T", "").isdecimal():
         raise CadenceUnreadable("UNTIL is local time too: write it as UNTIL=20261231T090000")
+    if len(parts.get("UNTIL", "")) == _DATE_LENGTH:
+        parts["UNTIL"] += _DAYS_END
     return parts
 
 
