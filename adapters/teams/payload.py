@@ -118,6 +118,8 @@ def origin_of(raw: Raw, default_tenant: str = "") -> Origin:
         home=home_of(raw),
         thread=root,
         language=language_of(raw),
+        # In a shared channel a card takes input of people of any Teams tenant who see it.
+        forms_for_all=True,
     )
 
 

@@ -43,7 +43,7 @@ async def teams():
 def teams_settings(teams_settings, tmp_path):
     """Teams, and texts for a channel shared with Acme."""
     content = shutil.copytree(SAMPLE_CONTENT, tmp_path / "content")
-    for_the_room(content, "named")
+    for_the_room(content, "named", "either")
     given = teams_settings.model_dump() | {"content": content}
     return read_settings(**{name: value for name, value in given.items() if value is not None})
 
