@@ -42,7 +42,9 @@ class AtHomeElsewhere(RecipientGone):
     """There is no chat of two with somebody of another Teams tenant; nothing was asked for."""
 
     def __init__(self) -> None:
-        super().__init__("this person belongs to another Teams tenant, where the app is not theirs")
+        super().__init__(
+            "this person belongs to another Teams tenant, where the app is not theirs"
+        )
 
 
 class Meaning(NamedTuple):

@@ -5,6 +5,8 @@ Nobody of the partner's own Teams tenant has a chat with the bot, so all is done
 
 import re
 import shutil
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +17,6 @@ from bot.voice.store.tables import WaitingTap
 from drumbeat.settings import SAMPLE_CONTENT, read_settings
 from tests.journeys.replying import MANAGER, name_of
 from tests.journeys.test_shared_on_teams import (
-    ADMINISTRATOR,  # noqa: F401
     PATIENCE,
     answers,
     bob,  # noqa: F401
@@ -54,112 +55,163 @@ def teams_settings(teams_settings, sink, tmp_path):  # noqa: F811
     return read_settings(**{name: value for name, value in given.items() if value is not None})
 
 
+@dataclass
+class Joint:
+    """A channel that is matched to a partner, the partner's person in it, and their manager."""
+
+    teams: Any
+    house: Any
+    channel: Any
+    bob: Any
+    mia: Any
+    sink: Any
+
+    async def rows(self, statement):
+        return await rows(self.house, statement)
+
+    async def email_of(self, contact_id):
+        [found] = await self.rows(select(Contact.email).where(Contact.id == contact_id))
+        return found
+
+    async def answers(self):
+        return await answers(self.house)
+
+    async def links(self):
+        mine = select(Address.contact_id).where(Address.external_id == self.bob.aad_id)
+        return await self.rows(mine)
+
+    def read_by_all(self):
+        return [str(post.card) for post in self.teams.messages(self.channel)]
+
+    async def card(self, words):
+        return await self.teams.wait_for_message(self.channel, says(words), timeout=PATIENCE)
+
+    async def alone(self, words):
+        """Return what the partner's person alone is told in the channel."""
+        told = await self.teams.wait_for_message(self.bob, says(words), timeout=PATIENCE)
+        assert (told.conversation, told.seen_only_by) == (self.channel, self.bob.id)
+        return told
+
+    async def told(self, words):
+        """Return what the manager is told."""
+        return await self.teams.wait_for_message(self.mia, says(words), timeout=PATIENCE)
+
+    async def come_in(self):
+        """Let somebody unknown who tapped come in by a code; return what a wrong one brought."""
+        email = await self.email_of(ACMES)
+        asked = await self.alone(KEPT)
+        await self.bob.press(asked, "I have a partner account")
+        await self.bob.press(asked, "Mail me a code", {"field-email": email})
+        letter = await self.sink.wait_for(email)
+        code = re.search(r"Your code is (\w{8})", letter.text)[1]
+        wrong = await self.bob.press(asked, "That is me", {"field-code": "WRONGC0D"})
+        before = await self.answers()
+        await self.bob.press(asked, "That is me", {"field-code": code})
+        return wrong, before
+
+
 @pytest.fixture
-async def mia(teams, teams_house):  # noqa: F811
-    """The manager of the partner, met once."""
-    return await met(teams, teams_house, MANAGER)
+def tells_home():
+    """Whether Teams says with each gesture which tenant somebody belongs to."""
+    return False
 
 
-async def met(teams, house, contact_id):  # noqa: F811
-    async with house.house.database.read() as session:
-        contact = await session.get_one(Contact, contact_id)
-    person = teams.person(contact_id, email=contact.email, zone=contact.zone)
-    await person.install()
-    await person.say("help")
-    await teams.wait_for_message(person, says("What I can do"), timeout=PATIENCE)
-    return person
+@pytest.fixture
+async def joint(teams, teams_house, matched, bob, sink, *, tells_home):  # noqa: F811
+    bob.member.tells_home = tells_home
+    async with teams_house.house.database.read() as session:
+        contact = await session.get_one(Contact, MANAGER)
+    mia = teams.person("mia", email=contact.email, zone=contact.zone)
+    await mia.install()
+    await mia.say("help")
+    await teams.wait_for_message(mia, says("What I can do"), timeout=PATIENCE)
+    return Joint(teams, teams_house, matched, bob, mia, sink)
 
 
-async def email_of(house, contact_id):
-    [found] = await rows(house, select(Contact.email).where(Contact.id == contact_id))
-    return found
-
-
-async def links_of(house, person):
-    mine = select(Address.contact_id).where(Address.external_id == person.aad_id)
-    return await rows(house, mine)
-
-
-async def alone(teams, channel, person, words):  # noqa: F811
-    """Return what this person alone is told in the channel."""
-    told = await teams.wait_for_message(person, says(words), timeout=PATIENCE)
-    assert (told.conversation, told.seen_only_by) == (channel, person.id)
-    return told
-
-
-async def come_in(teams, house, channel, sink, bob):  # noqa: F811
-    """Let somebody unknown who tapped come in by a code; return what they saw of a wrong one."""
-    email = await email_of(house, ACMES)
-    asked = await alone(teams, channel, bob, KEPT)
-    await bob.press(asked, "I have a partner account")
-    await bob.press(asked, "Mail me a code", {"field-email": email})
-    letter = await sink.wait_for(email)
-    code = re.search(r"Your code is (\w{8})", letter.text)[1]
-    wrong = await bob.press(asked, "That is me", {"field-code": "WRONGC0D"})
-    before = await answers(house)
-    await bob.press(asked, "That is me", {"field-code": code})
-    return wrong, before
-
-
-async def test_who_is_unknown_counts_by_a_code_on_forms_in_the_channel(
-    teams, teams_house, matched, sink, bob, clock  # noqa: F811
-):
+@pytest.mark.both_databases
+@pytest.mark.parametrize("tells_home", [False, True])
+async def test_who_is_unknown_counts_by_a_code_says_why_and_asks_in_the_channel(joint, clock):
+    person = joint.bob
     clock.move_to(SURVEYED)
-    card = await teams.wait_for_message(matched, says(QUESTION), timeout=PATIENCE)
-    read = [str(post.card) for post in teams.messages(matched)]
-    await bob.press(card, "9")
-    wrong, before = await come_in(teams, teams_house, matched, sink, bob)
-    thanks = await alone(teams, matched, bob, "Your 9 is saved")
-    await bob.press(thanks, "Say why")
-    await bob.press(thanks, "Save", {"field-reason": "Support answers before lunch"})
+    card = await joint.card(QUESTION)
+    read = joint.read_by_all()
+    await person.press(card, "9")
+    wrong, before = await joint.come_in()
+    thanks = await joint.alone("Your 9 is saved")
+    await person.press(thanks, "Say why")
+    await person.press(thanks, "Save", {"field-reason": "Support answers before lunch"})
+    await person.mention_in(joint.channel, "our ARR last quarter")
+    await joint.alone("as of 30 Sep 2026")
 
     assert "not a code I can take" in str(wrong.card)
+    assert "direct message" not in str(thanks.card)
     assert before == {}
-    assert await answers(teams_house) == {ACMES: (9, "Support answers before lunch")}
-    assert await links_of(teams_house, bob) == [ACMES]
-    assert await rows(teams_house, select(WaitingTap)) == []
-    assert [str(post.card) for post in teams.messages(matched)] == read
-    assert teams.unanswered == []
+    assert await joint.answers() == {ACMES: (9, "Support answers before lunch")}
+    assert await joint.links() == [ACMES]
+    assert await joint.rows(select(WaitingTap)) == []
+    assert joint.read_by_all() == read
+    assert joint.teams.unanswered == []
 
 
-async def test_the_manager_says_once_who_it_is_and_the_tap_counts(
-    teams, teams_house, matched, mia, sink, bob, clock  # noqa: F811
-):
+async def test_the_manager_says_once_who_it_is_and_the_tap_counts(joint, clock):
     clock.move_to(SURVEYED)
-    card = await teams.wait_for_message(matched, says(QUESTION), timeout=PATIENCE)
+    card = await joint.card(QUESTION)
     for number in ("2", "7"):
-        await bob.press(card, number)
-    asked = await teams.wait_for_message(mia, says("Who is Bob?"), timeout=PATIENCE)
-    await mia.press(asked, "This is …")
-    await mia.press(asked, "Link them", {"field-contact": COLLEAGUE})
-    await teams.until(lambda: "is known there from now on" in str(mia.card(asked)))
-    counted = await sink.wait_for(await email_of(teams_house, COLLEAGUE))
-    await bob.mention_in(matched, "help")
-    await alone(teams, matched, bob, "What I can do")
+        await joint.bob.press(card, number)
+    asked = await joint.told("Who is Bob?")
+    await joint.mia.press(asked, "This is …")
+    await joint.mia.press(asked, "Link them", {"field-contact": COLLEAGUE})
+    await joint.teams.until(
+        lambda: "is known there from now on" in str(joint.mia.card(asked)), PATIENCE
+    )
+    # There is no chat with somebody of another tenant, so it goes to the next of their addresses.
+    letter = await joint.sink.wait_for(await joint.email_of(COLLEAGUE), timeout=PATIENCE)
+    await joint.bob.mention_in(joint.channel, "help")
+    await joint.alone("What I can do")
 
-    print(counted.text)
-    assert "before I knew you" in counted.text
-    assert sum(says("Who is Bob?")(one) for one in mia.inbox) == 1
-    assert await answers(teams_house) == {COLLEAGUE: (7, None)}
-    assert await links_of(teams_house, bob) == [COLLEAGUE]
-    assert teams.unanswered == []
+    assert "before I knew you" in letter.text
+    assert sum(says("Who is Bob?")(one) for one in joint.mia.inbox) == 1
+    assert await joint.answers() == {COLLEAGUE: (7, None)}
+    assert await joint.links() == [COLLEAGUE]
+    assert joint.teams.unanswered == []
 
 
-async def test_an_answer_in_the_thread_reaches_the_manager_and_is_answered_there(
-    teams, teams_house, matched, mia, sink, bob, clock  # noqa: F811
-):
+async def test_an_answer_in_the_thread_reaches_the_manager_and_is_answered_there(joint, clock):
+    person, mia = joint.bob, joint.mia
     clock.move_to(SURVEYED)
-    letter = await teams.wait_for_message(matched, says(LETTER), timeout=PATIENCE)
-    card = await teams.wait_for_message(matched, says(QUESTION), timeout=PATIENCE)
-    await bob.press(card, "9")
-    await come_in(teams, teams_house, matched, sink, bob)
-    await bob.mention_in(matched, "The new price hurts", thread=letter)
-    asked = await teams.wait_for_message(mia, says("The new price hurts"), timeout=PATIENCE)
+    letter = await joint.card(LETTER)
+    await person.press(await joint.card(QUESTION), "9")
+    await joint.come_in()
+    await person.mention_in(joint.channel, "The new price hurts", thread=letter)
+    asked = await joint.told("The new price hurts")
     await mia.press(asked, "Answer")
     await mia.press(asked, "Send", {"field-words": "I call you tomorrow"})
-    back = await teams.wait_for_message(matched, says("I call you tomorrow"), timeout=PATIENCE)
+    back = await joint.card("I call you tomorrow")
+    await person.mention_in(joint.channel, "That would be great", thread=letter)
+    await joint.told("That would be great")
 
     assert "Mention this bot when you answer" in str(letter.card)
     assert (back.thread, back.seen_only_by) == (letter.id, None)
-    assert await name_of(teams_house.house.database, MANAGER) in str(back.card)
-    assert teams.unanswered == []
+    assert await name_of(joint.house.house.database, MANAGER) in str(back.card)
+    assert joint.teams.unanswered == []
+
+
+async def test_what_was_written_to_a_person_alone_is_answered_by_the_next_address(joint, clock):
+    person, mia = joint.bob, joint.mia
+    clock.move_to(SURVEYED)
+    await person.press(await joint.card(QUESTION), "9")
+    await joint.come_in()
+    await person.mention_in(joint.channel, "I need a human")
+    found = await joint.alone("Who looks after you")
+    await person.press(found, "Send them a message")
+    await person.press(found, "Send", {"field-words": "Please ring me"})
+    asked = await joint.told("Please ring me")
+    read = joint.read_by_all()
+    await mia.press(asked, "Answer")
+    await mia.press(asked, "Send", {"field-words": "I ring you at noon"})
+    email = await joint.email_of(ACMES)
+    await joint.sink.wait_for(
+        email, lambda one: "I ring you at noon" in one.text, timeout=PATIENCE
+    )
+
+    assert joint.read_by_all() == read

@@ -117,9 +117,8 @@ async def test_where_an_outsider_cannot_be_answered_alone_nothing_of_it_is_shown
 async def test_no_chat_is_opened_with_people_of_another_tenant(
     teams, house, shared, bob, partner, *, is_told
 ):
-    installation = await house.installations.find("teams", teams.tenant.id)
     home = partner.id if is_told else ""
-    to = Destination("teams", installation.id, bob.aad_id, home=home)
+    to = Destination("teams", f"i-{teams.tenant.id}", bob.aad_id, home=home)
     with pytest.raises(RecipientGone, match="another Teams tenant"):
         await house.room.messenger.deliver(to, ANSWER, "d-1")
 
