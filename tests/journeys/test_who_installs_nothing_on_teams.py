@@ -133,13 +133,15 @@ async def joint(teams, teams_house, matched, bob, sink, *, tells_home):  # noqa:
 async def test_who_is_unknown_counts_by_a_code_says_why_and_asks_in_the_channel(joint, clock):
     person = joint.bob
     clock.move_to(SURVEYED)
-    card = await joint.card(QUESTION)
+    letter, card = await joint.card(LETTER), await joint.card(QUESTION)
     read = joint.read_by_all()
     await person.press(card, "9")
     wrong, before = await joint.come_in()
     thanks = await joint.alone("Your 9 is saved")
     await person.press(thanks, "Say why")
     await person.press(thanks, "Save", {"field-reason": "Support answers before lunch"})
+    await person.press(letter, "Your annual recurring revenue today…")
+    await joint.alone("USD")
     await person.mention_in(joint.channel, "our ARR last quarter")
     await joint.alone("as of 30 Sep 2026")
 
@@ -199,6 +201,7 @@ async def test_an_answer_in_the_thread_reaches_the_manager_and_is_answered_there
 async def test_what_was_written_to_a_person_alone_is_answered_by_the_next_address(joint, clock):
     person, mia = joint.bob, joint.mia
     clock.move_to(SURVEYED)
+    await joint.card(LETTER)
     await person.press(await joint.card(QUESTION), "9")
     await joint.come_in()
     await person.mention_in(joint.channel, "I need a human")
