@@ -17,7 +17,8 @@ class Origin:
     `home` is the workspace or tenant the person belongs to, and `enterprise` its organisation,
     as far as the request says so; `installation` is where we stand: it differs for people of
     another company. `private` is true where nobody else reads along. `language` is the tag
-    their client is set to, where the platform says it.
+    their client is set to, where the platform says it. With `forms_for_all` a form opens there
+    for people of another company too.
     """
 
     platform: str
@@ -29,6 +30,16 @@ class Origin:
     thread: str = ""
     enterprise: str = ""
     language: str = ""
+    forms_for_all: bool = False
+
+    @property
+    def opens_forms(self) -> bool:
+        """Whether a form surely opens for whoever did this.
+
+        For people of another company, in a conversation that both sides share, not every
+        platform promises that.
+        """
+        return self.forms_for_all or self.home in {"", self.installation}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Closed:
 
     partner: str
     conversation: str
+    kind: str
+    since: datetime
     platform: str
     state: PlaceState
     reason: str
@@ -77,7 +79,9 @@ async def recent_reach(database: Database, limit: int = 20) -> ReachReport:
 def _closed(place: SharedPlace) -> Closed:
     return Closed(
         partner=place.partner or "",
-        conversation=place.called,
+        conversation=place.name,
+        kind=place.kind,
+        since=place.since,
         platform=place.platform,
         state=place.state,
         reason=place.reason or "",

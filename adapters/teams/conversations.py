@@ -11,6 +11,7 @@ from bot.errors import InstallationGone, NotPermitted, PlaceClosed, RecipientGon
 from bot.ports import (
     ARCHIVED,
     DISCONNECTED,
+    NESTED,
     Conversation,
     Conversations,
     Installations,
@@ -98,24 +99,25 @@ class TeamsPlaces:
         self, tenant: str, noted: Conversation, channels: Mapping[str, Channel]
     ) -> Place | None:
         try:
-            homes = (await self._present(tenant, noted)).homes
+            present = await self._present(tenant, noted)
         except TokenRefused:
             raise
         except (RecipientGone, ConversationMissing):
             return None
         except (NotPermitted, PlaceClosed):
             # A policy may keep the roster from us, and let us post all the same.
-            homes = frozenset()
+            present = Present()
         channel = channels.get(noted.id, Channel())
         # A group chat is nobody's to share: there people come and go one by one.
-        is_shared = bool(noted.team) and (channel.kind == SHARED or bool(homes))
+        is_shared = bool(noted.team) and (channel.kind == SHARED or bool(present.homes))
         return Place(
             id=noted.id,
-            name=channel.name,
+            name=channel.name or noted.name,
             kind=noted.kind,
             archived=noted.state == ARCHIVED,
             shared=is_shared and noted.state != DISCONNECTED,
-            homes=homes,
+            homes=present.homes,
+            people=len(present.people),
         )
 
     async def _present(self, tenant: str, noted: Conversation) -> Present:
@@ -132,4 +134,4 @@ def _called(team: str, channel: object) -> str:
 
     The first channel has no name of its own.
     """
-    return " / ".join(filter(None, (team, word(channel, "name"))))
+    return NESTED.join(filter(None, (team, word(channel, "name"))))

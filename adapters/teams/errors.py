@@ -38,6 +38,15 @@ class TokenRefused(PlaceClosed):
     """Teams does not take our token, a new one neither; nothing was sent."""
 
 
+class AtHomeElsewhere(RecipientGone):
+    """There is no chat of two with somebody of another Teams tenant; nothing was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this person belongs to another Teams tenant, where the app is not theirs"
+        )
+
+
 class Meaning(NamedTuple):
     """What a word of the connector's means to us, and what it means in plain words."""
 

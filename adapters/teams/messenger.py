@@ -146,7 +146,7 @@ class TeamsMessenger:
             # Only in a team's conversation is there a thread to speak in.
             is_thread = to.thread and to.external_id == to.conversation
             return to.service_url, to.conversation + (f"{ROOT}{to.thread}" if is_thread else "")
-        place = await self._people.place(tenant, to.conversation, to.external_id)
+        place = await self._people.place(tenant, to.conversation, to.external_id, to.home)
         return place.service_url, place.id
 
     def _weighed(self, doubt: tuple[str, str], problem: ConversationMissing) -> Exception:

@@ -25,6 +25,7 @@ BOT = "28:"
 """How the ids of bots begin, ours and others'."""
 ROOT = ";messageid="
 """What stands between a team's conversation and the message that began a thread in it."""
+LONGEST_NAME = 250
 Raw = dict[str, Any]
 
 
@@ -118,6 +119,8 @@ def origin_of(raw: Raw, default_tenant: str = "") -> Origin:
         home=home_of(raw),
         thread=root,
         language=language_of(raw),
+        # In a shared channel a card takes input of people of any Teams tenant who see it.
+        forms_for_all=True,
     )
 
 
@@ -137,4 +140,5 @@ def conversation_of(raw: Raw, origin: Origin) -> Conversation:
         team=word(raw, "channelData", "team", "id"),
         zone=zone_of(raw) if is_personal else "",
         language=origin.language if is_personal else "",
+        name=word(raw, "conversation", "name")[:LONGEST_NAME] if kind == GROUP else "",
     )

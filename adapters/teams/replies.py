@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from adapters.teams.api import TeamsApi
 from adapters.teams.elements import title_pieces
-from adapters.teams.errors import ConversationMissing, TargetGone
+from adapters.teams.errors import AtHomeElsewhere, ConversationMissing, TargetGone
 from adapters.teams.inbound import ReplyTo
 from adapters.teams.parts import Part, Piece, dialog_button, rows_of
 from adapters.teams.payload import PLATFORM
@@ -133,7 +133,9 @@ class ReplyWriter:
             await post_parts(parts, whisper, done=done)
         except SHUT as problem:
             self.answer.note("message", problem)
-            await self._point_out(self._wording.say("no_own_chat"))
+            is_elsewhere = isinstance(problem, AtHomeElsewhere)
+            key = "no_chat_elsewhere" if is_elsewhere else "no_own_chat"
+            await self._point_out(self._wording.say(key))
         else:
             await self._point_out(self._wording.say("answered_alone"))
 

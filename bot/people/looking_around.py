@@ -34,6 +34,11 @@ class Around:
         """Return what was told of one conversation."""
         return self.told.get(installation_id, {}).get(external_id)
 
+    def people(self, installation_id: str, external_id: str) -> int:
+        """Return how many were told to be in one conversation, 0 where that was not told."""
+        told = self.place(installation_id, external_id)
+        return told.people if told is not None else 0
+
 
 async def look_around(database: Database, places: PlacesByPlatform, now: datetime) -> Around:
     """List every conversation of several anew, and keep what is new of them."""

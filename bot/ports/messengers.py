@@ -17,7 +17,8 @@ class Destination:
 
     `service_url` is where this conversation is spoken to, on platforms with several services.
     `posted` names the parts of the message that stand in the conversation already. `thread` is
-    the message below which it is said, where it answers one.
+    the message below which it is said, where it answers one. `home` is the workspace or tenant
+    that the person belongs to, where that is known.
     """
 
     platform: str
@@ -27,6 +28,7 @@ class Destination:
     service_url: str = ""
     posted: tuple[str, ...] = ()
     thread: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Installations(Protocol):
         """Return a live installation by our own id."""
 
 
+NESTED = " / "
+"""What stands in a name between those of a place and of a conversation inside it."""
 LIVE, ARCHIVED, DISCONNECTED, NOT_A_MEMBER = "live", "archived", "disconnected", "not a member"
 """How a conversation stands."""
 
@@ -46,6 +48,7 @@ class Conversation:
 
     `kind` is "personal", "group" or "team". A personal one belongs to `user`, named as in
     `Origin.user`, and keeps the platform's other name for them (`member`), zone and language.
+    `name` is what those in a group call it, as far as they say it there.
     """
 
     platform: str
@@ -60,6 +63,7 @@ class Conversation:
     zone: str = ""
     language: str = ""
     state: str = LIVE
+    name: str = ""
 
 
 class Conversations(Protocol):
@@ -104,7 +108,8 @@ class Place:
     `member` is whether we are in it, and `joinable` whether we could go in by ourselves.
     `shared` is whether people of another company may be in it, whose workspaces or tenants are
     `homes`; `pending` is that such a company was asked and has not come yet. `restricted` is
-    whether only some may post there, None where that is not told.
+    whether only some may post there, None where that is not told. `people` is how many are in
+    it, 0 where that is not told.
     """
 
     id: str
@@ -117,6 +122,7 @@ class Place:
     pending: bool = False
     restricted: bool | None = None
     homes: frozenset[str] = frozenset()
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)

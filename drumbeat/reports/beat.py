@@ -1,19 +1,20 @@
 """What is promised, and whom it reached."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from bot.beat.rules.left_out import note
 from bot.beat.store import standstill
 from bot.beat.store.beats import Promise, promises_kept
-from bot.people.cards.conversations import next_step
+from bot.language import Wording
+from bot.people.cards.places import called, next_step
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from content.wording import load_wording
 from drumbeat.reports.report import Report, Table
 from drumbeat.reports.standstill import standstill_warning
 from drumbeat.settings import Settings
-from scheduler.reach import ReachReport, recent_reach
+from scheduler.reach import Closed, ReachReport, recent_reach
 
 SHOWN_OF_ID = 8
 """So much of an id tells sends apart, and is taken for the whole."""
@@ -51,7 +52,8 @@ async def reach(settings: Settings) -> Report:
     finally:
         await database.close()
     wording = load_wording(settings.content / "wording")
-    steps = [next_step(wording, one.state) for one in report.closed]
+    report = replace(report, closed=tuple(_named(wording, one) for one in report.closed))
+    steps = [next_step(wording, one.state, one.platform) for one in report.closed]
     closed = [
         {**asdict(one), "next": step} for one, step in zip(report.closed, steps, strict=True)
     ]
@@ -102,6 +104,11 @@ def _misses(report: ReachReport) -> Table:
         (miss.subject, f"{miss.slot:%Y-%m-%d %H:%M}", miss.reason or "") for miss in report.missed
     ]
     return Table(("Promise", "Slot", "Why"), rows, title="Missed")
+
+
+def _named(wording: Wording, one: Closed) -> Closed:
+    name = called(wording, one.conversation, one.kind, one.since)
+    return replace(one, conversation=name)
 
 
 def _closed(report: ReachReport, steps: Sequence[str]) -> Table:

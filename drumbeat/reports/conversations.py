@@ -5,7 +5,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 
 from bot.errors import NothingFound
-from bot.people.cards.conversations import next_step, proposal_words
+from bot.people.cards.conversations import name_of, proposal_words
+from bot.people.cards.places import next_step
 from bot.people.looking_around import Around, look_around
 from bot.people.rules.conversations import Change, JoinConversation
 from bot.people.rules.matching import Candidate, proposal
@@ -34,6 +35,7 @@ class Shown:
 
     place: SharedPlace
     candidates: tuple[Candidate, ...]
+    name: str
     words: str
     step: str
     posted: bool
@@ -129,8 +131,11 @@ async def _shown(house: House, around: Around) -> list[Shown]:
             Shown(
                 place,
                 candidates,
+                name=name_of(
+                    house.context, place, around.people(place.installation_id, place.external_id)
+                ),
                 words=proposal_words(house.context, candidates),
-                step=next_step(house.wording, place.state),
+                step=next_step(house.wording, place.state, place.platform),
                 posted=place.id in posted,
             )
         )
@@ -141,6 +146,7 @@ def _plain(one: Shown) -> dict[str, object]:
     place, alone = asdict(one.place), proposal(one.candidates)
     return {
         **place,
+        "called": one.name,
         "proposed": alone.name if alone is not None else None,
         "candidates": [
             {"partner": each.name, "because": sorted(each.whys)} for each in one.candidates
@@ -152,7 +158,7 @@ def _plain(one: Shown) -> dict[str, object]:
 
 def _tables(shown: Sequence[Shown]) -> tuple[Table, Table, Table]:
     def where(one: Shown) -> tuple[str, ...]:
-        return (one.place.called, one.place.installation, one.place.external_id)
+        return (one.name, one.place.installation, one.place.external_id)
 
     waiting = [one for one in shown if one.place.is_open]
     theirs = [one for one in shown if one.place.partner_id is not None]

@@ -1,11 +1,11 @@
 """Whom one send reached: in numbers, and conversation by conversation."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from bot.beat.store import shared_conversations
 from bot.beat.store.shared_conversations import ConversationReach
 from bot.language import Wording
-from bot.people.cards.conversations import next_step
+from bot.people.cards.places import called, next_step
 from bot.people.rules.place_states import PlaceState
 from drumbeat.reports.beat import sends_table
 from drumbeat.reports.opened import opened
@@ -22,6 +22,7 @@ async def shown(settings: Settings, send: str) -> Report:
             found = await send_called(session, send)
             places = await shared_conversations.reached(session, found.id)
         reach = await reach_of(house.database, [found.id])
+    places = [_named(house.wording, place) for place in places]
     steps = [_step(house.wording, place) for place in places]
     value = {
         "sends": [asdict(one) for one in reach.sends],
@@ -45,4 +46,9 @@ async def shown(settings: Settings, send: str) -> Report:
 
 
 def _step(wording: Wording, place: ConversationReach) -> str:
-    return next_step(wording, PlaceState(place.stands))
+    return next_step(wording, PlaceState(place.stands), place.platform)
+
+
+def _named(wording: Wording, place: ConversationReach) -> ConversationReach:
+    name = called(wording, place.conversation, place.kind, place.since)
+    return replace(place, conversation=name)

@@ -33,7 +33,8 @@ async def fill(url: str) -> None:
         here = {"platform": "slack", "external_id": "T1", "name": "Cirrus", "token": ""}
         session.add(Installation(id="w1", installed_at=MOMENT, **here))
         await session.flush()
-        rooms = [*ROOMS.items(), ("twice", {"external_id": "C-OTHER"})]
+        others = [("twice", {"external_id": "C-OTHER"}), ("", {"partner_id": "p2"})]
+        rooms = [*ROOMS.items(), *others]
         for number, (name, more) in enumerate(rooms):
             room = {"installation_id": "w1", "external_id": f"C{number}", "kind": "group"}
             given = {**room, "name": name, "service_url": "", "noted_at": MOMENT, **more}
@@ -43,13 +44,13 @@ async def fill(url: str) -> None:
         session.add(Send(id="5e4d0000aaaa", **sent, **times))
         await session.flush()
         for number, (state, reason) in enumerate(
-            (("delivered", None), ("skipped", "conversation archived"))
+            (("delivered", None), ("skipped", "conversation archived"), ("delivered", None))
         ):
             session.add(
                 Delivery(
                     id=f"d-{number}",
                     send_id="5e4d0000aaaa",
-                    conversation_id=("room-0", "room-2")[number],
+                    conversation_id=("room-0", "room-2", "room-5")[number],
                     lane="slack:w1",
                     due_at=MOMENT,
                     state=state,
@@ -136,6 +137,16 @@ def test_the_reach_report_names_conversations_that_nothing_reaches(command):
     assert (closed["partner"], closed["conversation"]) == ("Northwind Traders", "old")
     assert (closed["state"], closed["reason"]) == ("archived", "it was archived")
     assert closed["next"].startswith("Unarchive it")
+
+
+def test_one_without_a_name_is_called_by_what_it_is_everywhere(command):
+    joined = "Group chat of 24 November 2026"
+    _, told = command("sends", "show", "5e4d", "--json")
+    _, shown = command("sends", "show", "5e4d")
+
+    assert joined in [one["conversation"] for one in json.loads(told)["conversations"]]
+    assert ("Group chat" in shown, joined in command("conversations")[1]) == (True, True)
+    assert listed(command)["room-5"]["called"] == joined
 
 
 def test_one_send_is_shown_conversation_by_conversation(command):

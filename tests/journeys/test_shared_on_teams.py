@@ -43,7 +43,7 @@ async def teams():
 def teams_settings(teams_settings, tmp_path):
     """Teams, and texts for a channel shared with Acme."""
     content = shutil.copytree(SAMPLE_CONTENT, tmp_path / "content")
-    for_the_room(content, "named")
+    for_the_room(content, "named", "either")
     given = teams_settings.model_dump() | {"content": content}
     return read_settings(**{name: value for name, value in given.items() if value is not None})
 
@@ -142,6 +142,57 @@ async def test_an_operator_settles_a_shared_channel_by_command(teams, teams_hous
     assert (told["name"], told["shared"], told["proposed"]) == (NAME, True, ACME)
     assert told["candidates"] == [{"partner": ACME, "because": ["name", "people"]}]
     assert f"{NAME} is the conversation of {ACME}" in matched.stdout
+
+
+async def test_a_group_chat_is_called_by_what_is_known_of_it(teams, teams_house, root, bob):
+    for name in ("", "Acme escalations"):
+        await teams.install(teams.group(name, [root, bob]), root)
+    await root.say("conversations")
+    screen = await teams.wait_for_message(root, says("Acme escalations"), timeout=PATIENCE)
+    known = await commanded(teams, teams_house, "conversations", "--json")
+    anew = await commanded(teams, teams_house, "conversations", "refresh", "--json")
+    ways = [json.loads(known.stdout), json.loads(anew.stdout)["conversations"]]
+    names = [sorted(one["called"] for one in way) for way in ways]
+
+    joined = "Group chat of 22 November 2026"
+    assert f"'{joined}, 2 people in it'" in str(root.card(screen))
+    assert names == [
+        ["Acme escalations", joined],
+        ["Acme escalations", f"{joined}, 2 people in it"],
+    ]
+    assert teams.unanswered == []
+
+
+async def test_a_channel_is_matched_by_its_own_or_its_teams_name_where_one_is_called_so(
+    teams, teams_house, root, channel
+):
+    other = teams.shared_channel(channel.team, "Quarter plans", [root])
+    await teams.install(other, root)
+    await teams_house.house.workers.idle()
+    await commanded(teams, teams_house, "conversations", "refresh")
+    several = await commanded(teams, teams_house, "conversations", "match", "gold partners", ACME)
+    one = await commanded(teams, teams_house, "conversations", "match", "acme joint plans", ACME)
+    await root.say("conversations match Gold partners to Acme IT Services")
+    asked = await teams.wait_for_message(root, says("Several are called so"), timeout=PATIENCE)
+
+    assert f"{NAME} is the conversation of {ACME}" in one.stdout
+    assert several.returncode == 1
+    for said in (several.stderr, str(root.card(asked))):
+        assert f"{NAME} ({channel.id}); Gold partners / Quarter plans ({other.id})" in said
+
+
+async def test_where_the_app_was_taken_out_of_a_channel_the_way_back_is_teams_own(
+    teams, teams_house, matched, root
+):
+    await teams.uninstall(matched, root)
+    await teams_house.house.workers.idle()
+    listed = await commanded(teams, teams_house, "conversations", "--json")
+    reach = await commanded(teams, teams_house, "sends", "--json")
+    [told], [closed] = json.loads(listed.stdout), json.loads(reach.stdout)["closed"]
+
+    assert (told["state"], closed["conversation"]) == ("not a member", NAME)
+    assert told["next"] == closed["next"]
+    assert told["next"].startswith("Add the app to it again")
 
 
 async def test_a_partner_s_person_reads_taps_says_why_and_asks_in_a_shared_channel(

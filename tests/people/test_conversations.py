@@ -276,6 +276,16 @@ async def test_what_is_matched_though_it_is_closed_says_what_to_do(town, slack, 
     assert "waiting for acceptance" in shown
 
 
+async def test_where_we_are_out_it_is_said_how_we_come_in_there(town, slack, root):
+    await look(town)
+    await town.say(root, "conversations match ext-acme to Acme")
+    slack.change("C1", member=False)
+    shown = await town.says(root, "conversations")
+
+    assert "we are not in it" in shown
+    assert "Invite the bot into it again, with /invite and its name." in shown
+
+
 async def test_sends_are_posted_in_the_live_conversation_that_was_matched_last(town, slack, root):
     await look(town)
 

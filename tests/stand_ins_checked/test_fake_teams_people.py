@@ -65,6 +65,17 @@ async def test_a_slash_command_in_a_group_is_meant_for_the_bot_alone(bot, call, 
     )
 
 
+@pytest.mark.parametrize("tells", [False, True])
+async def test_a_gesture_names_the_tenant_of_whoever_made_it_only_where_teams_tells(
+    bot, teams, paula, *, tells
+):
+    paula.member.tells_home = tells
+    await paula.say("help")
+
+    assert bot.last["from"].get("tenantId") == (teams.tenant.id if tells else None)
+    assert bot.last["conversation"]["tenantId"] == teams.tenant.id
+
+
 async def test_nobody_speaks_where_the_bot_is_not(teams):
     linus = teams.person("linus", installed=False)
 

@@ -22,6 +22,7 @@ def origin_of(person, where=None, thread=""):
         private=place.kind == "personal",
         thread=thread,
         language="en-GB",
+        forms_for_all=True,
     )
 
 

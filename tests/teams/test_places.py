@@ -107,8 +107,21 @@ async def test_where_an_outsider_cannot_be_answered_alone_nothing_of_it_is_shown
     await house.workers.rest()
 
     (line,) = teams.messages(shared)
-    assert "open a chat with me" in line.text
+    assert "too old for that" in line.text
+    assert "chat with me" not in line.text
     assert "41,200" not in str(line.activity)
+    assert teams.heard("create") == []
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+async def test_no_chat_is_opened_with_people_of_another_tenant(
+    teams, house, shared, bob, partner, *, is_told
+):
+    home = partner.id if is_told else ""
+    to = Destination("teams", f"i-{teams.tenant.id}", bob.aad_id, home=home)
+    with pytest.raises(RecipientGone, match="another Teams tenant"):
+        await house.room.messenger.deliver(to, ANSWER, "d-1")
+
     assert teams.heard("create") == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.event import Origin
 from bot.people.rules.linking import email_alone, may_be_code
-from bot.voice.rules.taps import KeptTap, can_fill_in_forms, kept_of
+from bot.voice.rules.taps import KeptTap, kept_of
 
 THERE = Origin("slack", "T-OURS", "U-ada", "C-room", private=False, home="T-ACME", language="de")
 
@@ -35,9 +35,13 @@ def test_a_tap_is_counted_for_whoever_gave_it_and_for_nobody_else(met: Origin, i
 
 
 def test_only_people_of_the_place_where_we_stand_are_sure_of_a_form():
-    assert not can_fill_in_forms(THERE)
-    assert can_fill_in_forms(replace(THERE, home="T-OURS"))
-    assert can_fill_in_forms(replace(THERE, home=""))
+    assert not THERE.opens_forms
+    assert replace(THERE, home="T-OURS").opens_forms
+    assert replace(THERE, home="").opens_forms
+
+
+def test_where_forms_are_for_all_people_of_elsewhere_are_sure_of_one_too():
+    assert replace(THERE, forms_for_all=True).opens_forms
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             *(Address.id.label("address"), Address.platform, Address.external_id),
             *(Address.conversation, Address.state, Address.linked_at, Address.unlinked_at),
             *(Address.installation_id.label("installation"), Installation.state.label("lives")),
-            *(Installation.trouble, Address.unmet),
+            *(Installation.trouble, Address.unmet, Address.home),
             *(posted.service_url, Mute.topic.label("mute")),
         )
         .join(Send, Send.id == Delivery.send_id)
@@ -237,6 +237,7 @@ def _to_person(row: Row[*tuple[Any, ...]]) -> Destination | None:
         external_id=row.external_id,
         conversation=row.conversation,
         service_url=row.service_url or "",
+        home=row.home or "",
     )
 
 

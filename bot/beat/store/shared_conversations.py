@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true, update
 
@@ -53,9 +54,15 @@ class PartnersPlace:
 
 @dataclass(frozen=True, slots=True)
 class ConversationReach:
-    """What became of a send's delivery to one conversation, and how that stands now."""
+    """What became of a send's delivery to one conversation, and how that stands now.
+
+    `conversation` is its name, which not every one has.
+    """
 
     conversation: str
+    kind: str
+    since: datetime
+    platform: str
     partner: str | None
     outcome: str
     reason: str
@@ -177,22 +184,26 @@ async def close(session: AsyncSession, conversation_id: str, state: str, reason:
 async def reached(session: AsyncSession, send_id: str) -> list[ConversationReach]:
     """Return what became of a send in every conversation that it was planned for."""
     rows = await session.execute(
-        select(Delivery.state, Delivery.reason, Conversation, Partner.name)
+        select(Delivery.state, Delivery.reason, Conversation, Installation.platform, Partner.name)
         .join(Conversation, Conversation.id == Delivery.conversation_id)
+        .join(Installation, Installation.id == Conversation.installation_id)
         .outerjoin(Partner, Partner.id == Conversation.partner_id)
         .where(Delivery.send_id == send_id)
         .order_by(Partner.name, Conversation.name, Conversation.id)
     )
     return [
         ConversationReach(
-            conversation=place.name or place.external_id,
+            conversation=place.name,
+            kind=place.kind,
+            since=place.welcomed_at or place.noted_at,
+            platform=platform,
             partner=partner,
             outcome=outcome,
             reason=reason or "",
             stands=place.state,
             because=place.reason or "",
         )
-        for outcome, reason, place, partner in rows
+        for outcome, reason, place, platform, partner in rows
     ]
 
 

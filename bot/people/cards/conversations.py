@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from bot.action import ActionRef
 from bot.context import Context
 from bot.form import Form, TextField
-from bot.language import Wording
 from bot.message import (
     Bold,
     Button,
@@ -18,7 +17,8 @@ from bot.message import (
     Table,
     paragraph,
 )
-from bot.people.cards.settling import settled
+from bot.people.cards.places import called, next_step, state_words
+from bot.people.cards.settling import not_settled, settled
 from bot.people.rules.matching import Candidate, Why, proposal
 from bot.people.rules.place_states import PlaceState
 from bot.people.store.shared_places import SharedPlace
@@ -27,11 +27,10 @@ SHOW, MATCH, CHOOSE = "conversations", "place_match", "place_choose"
 IGNORE, JOIN = "place_ignore", "place_join"
 PARTNER = "partner"
 SHOWN, SETTLED_SHOWN = 10, 60
-_TAGS = {PlaceState.NOT_A_MEMBER: "not_a_member", PlaceState.POST_ONLY: "post_only"}
-"""How the wording names a state that is more than one word."""
 LONGEST_ON_A_BUTTON = 40
 LONGEST_NAME = 255
 MOST_CANDIDATES = 2
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class Open:
     place: SharedPlace
     candidates: tuple[Candidate, ...]
     joinable: bool = False
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +85,34 @@ def choosing(context: Context, place: SharedPlace) -> Form:
         submit_label=say("conversation_choose_submit"),
         fields=(field,),
         reopen=Button(say("conversation_choose"), action),
-        intro=paragraph(say("conversation_choose_intro", name=place.called)).spans,
+        intro=paragraph(say("conversation_choose_intro", name=name_of(context, place))).spans,
     )
 
 
 def matched(context: Context, place: SharedPlace, partner: str) -> Message:
     """Say whose it is from now on, and what keeps us from speaking there, if anything does."""
-    said = settled(context, "settled_conversation_match", name=place.called, partner=partner)
+    said = settled(
+        context, "settled_conversation_match", name=name_of(context, place), partner=partner
+    )
     if place.state in {PlaceState.LIVE, PlaceState.POST_ONLY}:
         return said
-    closed = (
-        f"{state_words(context.wording, place.state)}: {next_step(context.wording, place.state)}"
-    )
+    wording = context.wording
+    step = next_step(wording, place.state, place.platform)
+    closed = f"{state_words(wording, place.state)}: {step}"
     return Message(said.title, (*said.elements, paragraph(closed)))
 
 
-def state_words(wording: Wording, state: PlaceState) -> str:
-    """Say how a conversation stands."""
-    return wording.say(f"conversation_{_tag(state)}")
+def name_of(context: Context, place: SharedPlace, people: int = 0) -> str:
+    """Return what people know a conversation by."""
+    return called(context.wording, place.name, place.kind, place.since, people)
 
 
-def next_step(wording: Wording, state: PlaceState) -> str:
-    """Say what somebody can do about a conversation in which we may not speak."""
-    if state is PlaceState.LIVE:
-        return ""
-    return wording.say(f"conversation_next_{_tag(state)}")
+def which(context: Context, found: Sequence[SharedPlace]) -> Message:
+    """Ask which of several is meant, each by the name and the id that it can be given by."""
+    named = [f"{name_of(context, one)} ({one.external_id})" for one in found[:MOST_NAMED]]
+    more = len(found) - len(named)
+    named += [context.wording.say("conversations_more_of_them", count=str(more))] if more else []
+    return not_settled(context, "settle_which_conversation", names="; ".join(named))
 
 
 def why_words(context: Context, one: Candidate) -> str:
@@ -136,7 +139,8 @@ def _open(context: Context, one: Open) -> tuple[Element, ...]:
     if place.state is not PlaceState.LIVE:
         facts.append(state_words(context.wording, place.state))
     words = proposal_words(context, one.candidates)
-    line = paragraph(Bold(place.called), f" ({', '.join(facts)}). {words}")
+    name = name_of(context, place, one.people)
+    line = paragraph(Bold(name), f" ({', '.join(facts)}). {words}")
     return line, Buttons(tuple(_buttons(context, one)))
 
 
@@ -170,12 +174,12 @@ def _table(context: Context, listing: Listing) -> Table:
     say = context.wording.say
     rows = tuple(
         (
-            place.called,
+            name_of(context, place),
             place.partner or "",
             say("conversation_posted_in")
             if place.id in listing.posted
             else state_words(context.wording, place.state),
-            next_step(context.wording, place.state) or say("none"),
+            next_step(context.wording, place.state, place.platform) or say("none"),
         )
         for place in listing.settled[:SETTLED_SHOWN]
     )
@@ -184,7 +188,3 @@ def _table(context: Context, listing: Listing) -> Table:
     summary = say("places_summary", shown=shown, count=count)
     columns = tuple(Column(say(title)) for title in titles)
     return Table(say("conversations_settled"), columns, rows, summary)
-
-
-def _tag(state: PlaceState) -> str:
-    return _TAGS.get(state, state.value)

@@ -27,7 +27,7 @@ def settled(context: Context, key: str, **values: str) -> Message:
     return notice(say("settled_title"), say(key, **values))
 
 
-def not_settled(context: Context, key: str) -> Message:
+def not_settled(context: Context, key: str, **values: str) -> Message:
     """Say why nothing was changed."""
     say = context.wording.say
-    return notice(say("not_settled_title"), say(key))
+    return notice(say("not_settled_title"), say(key, **values))

@@ -45,7 +45,7 @@ def way_in(context: Context, origin: Origin) -> tuple[Element, ...]:
     if MAIL not in context.messengers:
         return (paragraph(say("stranger_no_mail")),)
     offer = Buttons((Button(say("introduce"), ActionRef("introduce"), primary=True),))
-    if origin.home in {"", origin.installation}:
+    if origin.opens_forms:
         return (paragraph(say("stranger_offer")), offer)
     return (paragraph(say("stranger_offer")), offer, paragraph(say("stranger_in_words")))
 

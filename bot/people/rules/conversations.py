@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.name_keys import name_key
+from bot.ports import NESTED
+
 
 @dataclass(frozen=True, slots=True)
 class ShowConversations:
@@ -55,3 +58,13 @@ def read_wish(text: str) -> Wish | None:
 def bare(where: str) -> str:
     """Return a conversation's name or id as it is kept, however it was pointed to."""
     return where.strip().lstrip("#").strip()
+
+
+def is_called(name: str, words: str) -> bool:
+    """Say whether these words are a conversation's whole name."""
+    return bool(bare(words)) and name_key(bare(name)) == name_key(bare(words))
+
+
+def is_called_in_part(name: str, words: str) -> bool:
+    """Say whether these words are a whole part of a name: of the place around it, or its own."""
+    return any(is_called(part, words) for part in name.split(NESTED))

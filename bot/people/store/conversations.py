@@ -153,6 +153,7 @@ def _conversation(platform: str, installation: str, kept: Any) -> ports.Conversa
         zone=kept.zone,
         language=kept.language,
         state=kept.state,
+        name=kept.name,
     )
 
 
@@ -168,6 +169,7 @@ _THERE = (
         Conversation.zone,
         Conversation.language,
         Conversation.state,
+        Conversation.name,
     )
     .join(Installation, Installation.id == Conversation.installation_id)
     .where(

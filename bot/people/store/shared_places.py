@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, update
 
-from bot.name_keys import name_key
-from bot.people.rules.conversations import bare
+from bot.people.rules.conversations import bare, is_called, is_called_in_part
 from bot.people.rules.matching import KnownPartner
 from bot.people.rules.place_states import PlaceState
 from bot.people.store.place_tables import Address, Conversation, Installation
@@ -24,7 +23,8 @@ MOST = 5000
 class SharedPlace:
     """A conversation of several, where it is, whose it is, and how it stands.
 
-    `vouched` is the partner that the whole installation is bound to.
+    `vouched` is the partner that the whole installation is bound to, `since` when we came there,
+    or else when we heard of it last.
     """
 
     id: str
@@ -32,7 +32,9 @@ class SharedPlace:
     installation_id: str
     installation: str
     external_id: str
+    kind: str
     name: str
+    since: datetime
     shared: bool
     ignored: bool
     state: PlaceState
@@ -41,11 +43,6 @@ class SharedPlace:
     partner: str | None
     vouched: str | None
     settled_at: datetime | None
-
-    @property
-    def called(self) -> str:
-        """What people know it by."""
-        return self.name or self.external_id
 
     @property
     def is_open(self) -> bool:
@@ -82,7 +79,9 @@ async def _found(
             installation_id=row.installation_id,
             installation=installation,
             external_id=row.external_id,
+            kind=row.kind,
             name=row.name,
+            since=row.welcomed_at or row.noted_at,
             shared=row.shared,
             ignored=row.ignored,
             state=PlaceState(row.state),
@@ -102,17 +101,16 @@ async def every(session: AsyncSession) -> list[SharedPlace]:
 
 
 async def called(session: AsyncSession, words: str) -> list[SharedPlace]:
-    """Return those with this name, or this id of the platform's or of ours."""
+    """Return those with this name, or this id of the platform's or of ours.
+
+    Where no whole name is meant, it may be one part of a name: that of the place around it, or
+    its own there.
+    """
     wanted = bare(words)
-    return [
-        one
-        for one in await every(session)
-        if wanted in (one.id, one.external_id) or (wanted and _key(one) == name_key(wanted))
-    ]
-
-
-def _key(place: SharedPlace) -> str:
-    return name_key(bare(place.name))
+    places = await every(session)
+    named = [one for one in places if wanted in (one.id, one.external_id)]
+    named = named or [one for one in places if is_called(one.name, wanted)]
+    return named or [one for one in places if is_called_in_part(one.name, wanted)]
 
 
 async def with_id(session: AsyncSession, conversation_id: str) -> SharedPlace | None:
@@ -237,7 +235,7 @@ async def people_of(session: AsyncSession, platform: str, users: Collection[str]
 def by_urgency(places: Sequence[SharedPlace]) -> list[SharedPlace]:
     """Return those that are to be settled: shared ones first, then where we are a member."""
     meant = [one for one in places if one.is_open and _is_there(one)]
-    return sorted(meant, key=lambda one: (not one.shared, one.called, one.id))
+    return sorted(meant, key=lambda one: (not one.shared, one.name, one.id))
 
 
 def _is_there(place: SharedPlace) -> bool:

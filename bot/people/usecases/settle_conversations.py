@@ -139,8 +139,8 @@ async def carry_out(context: Context, session: AsyncSession, change: Change, by:
     """Settle one thing for `by`; whoever calls has seen to it that it may be settled."""
     found = await shared_places.called(session, change.where)
     if len(found) != 1:
-        key = "settle_which_conversation" if found else "settle_no_conversation"
-        return Settled(not_settled(context, key), done=False)
+        nobody = not_settled(context, "settle_no_conversation")
+        return Settled(cards.which(context, found) if found else nobody, done=False)
     place, now = found[0], context.clock.now()
     about = About("conversation", place.id)
     if isinstance(change, MatchConversation):
@@ -155,9 +155,13 @@ async def carry_out(context: Context, session: AsyncSession, change: Change, by:
     if isinstance(change, IgnoreConversation):
         await shared_places.ignore(session, place.id, now)
         audit.record(session, by, "ignore conversation", about, now, partner_id=place.partner_id)
-        return Settled(settled(context, "settled_conversation_ignored", name=place.called))
+        return Settled(
+            settled(context, "settled_conversation_ignored", name=cards.name_of(context, place))
+        )
     audit.record(session, by, "join conversation", about, now)
-    return Settled(settled(context, "settled_conversation_joined", name=place.called))
+    return Settled(
+        settled(context, "settled_conversation_joined", name=cards.name_of(context, place))
+    )
 
 
 async def screen(context: Context, around: Around) -> Message:
@@ -168,7 +172,12 @@ async def screen(context: Context, around: Around) -> Message:
         posted = await shared_places.posted_in(session)
     waiting = shared_places.by_urgency(places)
     shown = [
-        cards.Open(one, await proposed(context, one, around, partners), _is_joinable(one, around))
+        cards.Open(
+            one,
+            await proposed(context, one, around, partners),
+            _is_joinable(one, around),
+            around.people(one.installation_id, one.external_id),
+        )
         for one in waiting[: cards.SHOWN]
     ]
     return cards.conversations_card(

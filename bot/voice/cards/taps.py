@@ -8,7 +8,6 @@ from bot.event import Origin
 from bot.message import Button, Buttons, Element, Message, notice, paragraph
 from bot.people.cards.welcome import way_in
 from bot.voice.ports import SurveyHead
-from bot.voice.rules.taps import can_fill_in_forms
 from bot.voice.store.responses import Asked
 from bot.voice.store.tables import TAP_KEPT, Wave
 
@@ -30,7 +29,7 @@ def counted(
 
 def why(context: Context, asked: Asked, origin: Origin) -> Element:
     """Return the way to say why: a button that opens a form, or a request for words."""
-    if not can_fill_in_forms(origin):
+    if not origin.opens_forms:
         return paragraph(context.wording.say("tap_why_in_words"))
     label = context.wording.say("say_why")
     return Buttons((Button(label, ActionRef("why", {"i": asked.invitation_id}), primary=True),))

@@ -1,18 +1,9 @@
-"""Taps in a conversation: who is asked why on a form, and what a tap is kept as."""
+"""Taps in a conversation: what one of somebody unknown is kept as."""
 
 import json
 from dataclasses import asdict, dataclass, replace
 
 from bot.event import Origin
-
-
-def can_fill_in_forms(origin: Origin) -> bool:
-    """Say whether a form surely opens for whoever did this.
-
-    For people of another workspace or tenant, in a conversation that both sides share, nobody
-    promises that.
-    """
-    return origin.home in {"", origin.installation}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from bot.voice.cards.taps import asked_in_words
 from bot.voice.context import VoiceContext
 from bot.voice.ports import SurveyHead
 from bot.voice.rules.promises import REASON_LIMIT
-from bot.voice.rules.taps import can_fill_in_forms
 from bot.voice.store import responses, surveys
 from bot.voice.store.responses import Asked
 
@@ -59,7 +58,7 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
         score = _score(event, context.surveys.head(_text(asked)))
         await responses.record_score(session, asked, asker, score, now)
         shown = _card(context, asked, asker, score)
-        if not can_fill_in_forms(event.origin):
+        if not event.origin.opens_forms:
             await surveys.await_reason(session, asked.invitation_id, now)
             return context.owe(session, Reply((asked_in_words(context),), update=shown))
         form = context.surveys.reason_form(
@@ -77,7 +76,7 @@ async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed)
         return Reply((obstacle,))
     if asked.score is None:
         return Reply((_card(context, asked, asker, None),))
-    if not can_fill_in_forms(event.origin):
+    if not event.origin.opens_forms:
         async with context.work(event) as session:
             await surveys.await_reason(session, asked.invitation_id, now)
         return Reply((asked_in_words(context),))

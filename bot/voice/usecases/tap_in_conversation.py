@@ -16,7 +16,7 @@ from bot.voice.context import VoiceContext
 from bot.voice.newcomers import tell_it_counts, tell_of_newcomer
 from bot.voice.ports import SurveyHead
 from bot.voice.rules.promises import REASON_LIMIT
-from bot.voice.rules.taps import KeptTap, can_fill_in_forms, kept_of
+from bot.voice.rules.taps import KeptTap, kept_of
 from bot.voice.store import responses, surveys, taps
 from bot.voice.store.tables import WaitingTap, Wave
 
@@ -149,7 +149,7 @@ async def _count(
         return cards.not_meant(context, is_vendor=person.is_vendor)
     asked = await surveys.invite(session, wave, person.contact_id, tapped.origin, now)
     await responses.record_score(session, asked, person, tapped.score, now)
-    if is_here and not can_fill_in_forms(tapped.origin):
+    if is_here and not tapped.origin.opens_forms:
         await surveys.await_reason(session, asked.invitation_id, now)
     name = person.first_name
     return cards.counted(context, name, head, asked, tapped.origin, tapped.score)

@@ -54,13 +54,19 @@ def activity(
         "localTimezone": member.zone,
         "channelId": "msteams",
         "serviceUrl": world.service_url(where.tenant),
-        "from": {"id": member.id, "name": member.name, "aadObjectId": member.aad_id},
+        "from": author(member),
         "conversation": where.as_json(thread),
         "recipient": {"id": world.bot_id, "name": world.bot_name},
         "entities": [client_info(member)],
         "channelData": channel_data(where),
         "locale": member.locale,
     }
+
+
+def author(member: Member) -> Json:
+    """Return who did something, as a gesture names them."""
+    home = {"tenantId": member.tenant.id} if member.tells_home else {}
+    return {"id": member.id, "name": member.name, "aadObjectId": member.aad_id, **home}
 
 
 def message(world: World, member: Member, said: Posted) -> Json:

@@ -42,7 +42,8 @@ class Member:
     blocks_bot: bool = False
     role: str = "user"  # or guest, anonymous
     sign_in: str | None = None  # where it is not the email, as for guests
-    shows_tenant: bool = True
+    shows_tenant: bool = True  # on rosters
+    tells_home: bool = False  # with each gesture
 
     def as_json(self) -> Json:
         given, _, family = self.name.partition(" ")
