@@ -6,17 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
-from bot.beat.rules.announcements import LONGEST_TITLE, Announcement, Repeat, Whose
+from bot.beat.rules.announcements import LONGEST_TITLE, LONGEST_WHEN, Announcement
 from bot.beat.store.drafts import Drafted
-from bot.form import (
-    ChoiceField,
-    DateField,
-    Form,
-    MultiChoiceField,
-    RichTextField,
-    TextField,
-    TimeField,
-)
+from bot.form import ChoiceField, Form, MultiChoiceField, RichTextField, TextField
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, Option, paragraph, spans
 from bot.principal import Role
@@ -69,13 +61,11 @@ def write_button(wording: Wording, action: ActionRef | None = None) -> Button:
 
 def _fields(
     wording: Wording, topics: Mapping[str, str], tiers: Sequence[str], was: Announcement
-) -> Sequence[TextField | RichTextField | ChoiceField | MultiChoiceField | DateField | TimeField]:
+) -> Sequence[TextField | RichTextField | ChoiceField | MultiChoiceField]:
     say = wording.say
     roles = tuple(Option(say(f"role_{role}"), role.value) for role in Role)
     named = tuple(Option(title[:LONGEST_LABEL], key) for key, title in topics.items())
     levels = tuple(Option(tier[:LONGEST_LABEL], tier) for tier in tiers)
-    repeats = tuple(Option(say(f"announce_repeat_{one}"), one.value) for one in Repeat)
-    clocks = tuple(Option(say(f"announce_clock_{one}"), one.value) for one in Whose)
     return (
         TextField(
             *("title", say("announce_title"), LONGEST_TITLE),
@@ -98,15 +88,11 @@ def _fields(
             if levels
             else ()
         ),
-        DateField("day", say("announce_day"), initial=was.day),
-        TimeField("at", say("announce_at"), initial=was.at),
-        ChoiceField(
-            *("whose", say("announce_whose"), clocks),
-            initial=was.whose.value,
-        ),
-        ChoiceField(
-            *("repeat", say("announce_repeat"), repeats),
-            initial=was.repeat.value,
+        TextField(
+            *("when", say("announce_when"), LONGEST_WHEN),
+            multiline=False,
+            hint=say("announce_when_hint"),
+            initial=was.when,
         ),
     )
 
@@ -118,7 +104,8 @@ def card(wording: Wording, found: Standing) -> Message:
     lines = [paragraph(audience_words(wording, draft.announcement, found.people))]
     lines.append(paragraph(when_words(wording, found)))
     if len(found.slots) > 1:
-        lines.append(paragraph(say("announce_next"), quiet=True))
+        clock = found.zone or say("announce_in_reader")
+        lines.append(paragraph(say("announce_next", clock=clock), quiet=True))
     moments = Bullets(tuple(spans(moment_words(wording, slot)) for slot in found.slots))
     listed: tuple[Element, ...] = (moments,) if len(found.slots) > 1 else ()
     ways = Buttons(_ways(wording, found))
@@ -146,13 +133,11 @@ def audience_words(wording: Wording, announcement: Announcement, people: int) ->
 def when_words(wording: Wording, found: Standing) -> str:
     """Say when it goes out, on whose clock, and how often."""
     say, announcement = wording.say, found.draft.announcement
-    if announcement.is_for_now and found.draft.state == "open":
+    if not announcement.is_for_now:
+        return announcement.said if found.slots else say("announce_when_never")
+    if found.draft.state == "open" or not found.slots:
         return say("announce_when_now")
-    if not found.slots:
-        return say("announce_when_never")
-    clock = say("announce_in_zone", zone=found.zone) if found.zone else say("announce_in_reader")
-    moment = moment_words(wording, found.slots[0])
-    return say(f"announce_when_{announcement.repeat}", moment=moment, clock=clock)
+    return say("announce_when_soon", moment=moment_words(wording, found.slots[0]))
 
 
 def moment_words(wording: Wording, slot: datetime) -> str:

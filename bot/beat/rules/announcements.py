@@ -1,55 +1,33 @@
 """What somebody wants announced, and the rhythm that follows from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.cadence import Cadence, first_slot_from, instant, read_cadence, slots_after
+from bot.beat.rules.schedule_words.read import read_schedule
+from bot.beat.rules.schedule_words.schedule import Question, Schedule
+from bot.beat.rules.schedule_words.sentence import sentence_of
 from bot.principal import Role
 
 ANNOUNCEMENT = "announcement"
 """The kind of cadence that sends it."""
 UNDO = timedelta(minutes=3)
 """What goes out now goes out after this, to the minute: so there are two minutes to undo it."""
-LAST_DAY_OF_ALL = 28
-"""The last day that every month has."""
 NEXT = 5
-LONGEST_TITLE = 150
-
-
-class Repeat(StrEnum):
-    """How often an announcement goes out."""
-
-    ONCE = "once"
-    WEEKLY = "weekly"
-    FORTNIGHTLY = "fortnightly"
-    MONTHLY = "monthly"
-
-
-class Whose(StrEnum):
-    """Whose clock a moment is read on."""
-
-    READER = "reader"
-    WRITER = "writer"
-
-
-RULES = {
-    Repeat.ONCE: "FREQ=DAILY;COUNT=1",
-    Repeat.WEEKLY: "FREQ=WEEKLY",
-    Repeat.FORTNIGHTLY: "FREQ=WEEKLY;INTERVAL=2",
-    Repeat.MONTHLY: "FREQ=MONTHLY",
-}
+LONGEST_TITLE, LONGEST_WHEN = 150, 200
+_ONCE = "FREQ=DAILY;COUNT=1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """A text with whom it is for and when it goes out; without a `day` and a time that is now.
+    """A text with whom it is for and when it goes out; without a `rule` that is now.
 
-    `words` are Markdown. No roles mean all of them, and no tiers every partner.
+    `words` are Markdown. No roles mean all of them, and no tiers every partner. `when` is what
+    somebody wrote, `said` the sentence that says it back; rule, start and zone are what was
+    read at that moment, for "tomorrow" is another day tomorrow.
     """
 
     title: str
@@ -57,19 +35,33 @@ class Announcement:
     topic: str
     roles: tuple[Role, ...] = ()
     tiers: tuple[str, ...] = ()
-    day: date | None = None
-    at: time | None = None
-    whose: Whose = Whose.READER
-    repeat: Repeat = Repeat.ONCE
+    when: str = ""
+    said: str = ""
+    rule: str = ""
+    starts_on: datetime | None = None
+    zone: str | None = None
 
     @property
     def is_for_now(self) -> bool:
         """Whether it goes out as soon as it is said so."""
-        return self.day is None and self.at is None
+        return not self.rule
 
     def audience(self) -> Audience:
         """Return whom it is for: people at partners."""
         return Audience(roles=frozenset(self.roles), tiers=frozenset(self.tiers))
+
+    def at(self, now: datetime) -> "Announcement | Question":
+        """Return it with its moment read, or the question that has to be asked back."""
+        if not self.when:
+            return self
+        read = read_schedule(self.when, now)
+        if isinstance(read, Question):
+            return read
+        if _is_now(read, now):
+            return replace(self, rule="", starts_on=None, zone=None, said="")
+        cadence = read.cadence
+        found = replace(self, rule=cadence.rule, starts_on=cadence.starts_on, zone=cadence.zone)
+        return replace(found, said=sentence_of(read))
 
     def mistakes(self) -> dict[str, str]:
         """Return what cannot be meant, as the field's name and the sentence that says so."""
@@ -78,23 +70,14 @@ class Announcement:
             found["title"] = "announce_title_wrong"
         if not self.words:
             found["words"] = "announce_words_missing"
-        if self.day is not None and self.at is None:
-            found["at"] = "announce_time_missing"
-        if self.at is not None and self.day is None:
-            found["day"] = "announce_day_missing"
-        if self.repeat is Repeat.MONTHLY and self.day and self.day.day > LAST_DAY_OF_ALL:
-            found["day"] = "announce_day_not_in_every_month"
         return found
 
-    def cadence(self, zone: str, now: datetime) -> Cadence:
-        """Return when it goes out; `zone` is the writer's, `now` an instant."""
-        if self.day is None or self.at is None:
-            # Once is an instant: in UTC, for a clock may show an hour twice.
-            where = "UTC" if self.repeat is Repeat.ONCE else zone
-            soon = (now + UNDO).astimezone(ZoneInfo(where)).replace(tzinfo=None)
-            return read_cadence(RULES[self.repeat], soon, where)
-        clock = zone if self.whose is Whose.WRITER else None
-        return read_cadence(RULES[self.repeat], datetime.combine(self.day, self.at), clock)
+    def cadence(self, now: datetime) -> Cadence:
+        """Return when it goes out; now is an instant in UTC, for a clock may show it twice."""
+        if self.starts_on is None:
+            soon = (now + UNDO).astimezone(UTC).replace(tzinfo=None)
+            return read_cadence(_ONCE, soon, "UTC")
+        return read_cadence(self.rule, self.starts_on, self.zone)
 
 
 def coming(cadence: Cadence, now: datetime) -> Sequence[datetime]:
@@ -105,8 +88,8 @@ def coming(cadence: Cadence, now: datetime) -> Sequence[datetime]:
     return (first, *islice(slots_after(cadence, first), NEXT - 1))
 
 
-def on_clock(cadence: Cadence, slot: datetime, zone: str) -> datetime:
-    """Return a slot as a clock in this zone shows it; on readers' own clocks it stays."""
-    if cadence.zone is None:
-        return slot
-    return instant(slot, cadence.zone).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+def _is_now(read: Schedule, now: datetime) -> bool:
+    cadence = read.cadence
+    if not read.is_once or cadence.zone is None:
+        return False
+    return instant(cadence.starts_on, cadence.zone) <= now

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -12,19 +13,18 @@ from bot.beat.ports import CadenceFile
 from bot.beat.rules.announcements import (
     ANNOUNCEMENT,
     LONGEST_TITLE,
+    LONGEST_WHEN,
     Announcement,
-    Repeat,
-    Whose,
     coming,
-    on_clock,
 )
-from bot.beat.rules.cadence import Cadence
-from bot.beat.rules.texts import FileText, TextKind, WrittenText
+from bot.beat.rules.cadence import Cadence, instant
+from bot.beat.rules.schedule_words.schedule import Question
+from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import audiences, cadences, drafts, occurrences, texts
 from bot.beat.store.drafts import Drafted
 from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
-from bot.form import day_of, several, time_of
+from bot.form import several
 from bot.message import Buttons, Element, Message, notice
 from bot.principal import Principal, Role
 from bot.rights import Right, may
@@ -71,17 +71,19 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     now, announcement = context.clock.now(), _read(context, event)
     wrong = announcement.mistakes()
     errors = {name: context.wording.say(key) for name, key in wrong.items()}
-    if not errors:
-        errors = _unreadable(context, asker, announcement, now)
+    at = announcement.at(now)
+    if isinstance(at, Question):
+        return Reply(errors=errors | {"when": at.said(context.wording)})
+    errors |= _unreadable(context, at, now)
     if errors:
         return Reply(errors=errors)
     draft_id = event.action.arguments.get("d", "")
     async with context.work(event) as session:
         if draft_id:
             mine = await _mine(session, asker, draft_id)
-            draft = await drafts.change(session, draft_id, announcement, now) if mine else None
+            draft = await drafts.change(session, draft_id, at, now) if mine else None
         else:
-            draft = await drafts.begin(session, asker.contact_id, announcement, now)
+            draft = await drafts.begin(session, asker.contact_id, at, now)
         if draft is None:
             return _said(context, "announce_gone")
         found = await _standing(session, draft, asker, now)
@@ -119,7 +121,7 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         draft = await _mine(session, asker, event.action.arguments.get("d", ""), alone=True)
         if draft is None or draft.state != "open":
             return _said(context, "announce_gone")
-        cadence = draft.announcement.cadence(asker.zone, now)
+        cadence = draft.announcement.cadence(now)
         found = await _standing(session, draft, asker, now)
         text = context.desk.write(draft.key, draft.announcement, cadence)
         promised = _promise(draft.key, cadence)
@@ -186,20 +188,21 @@ async def _mine(
 async def _standing(
     session: AsyncSession, draft: Drafted, asker: Principal, now: datetime
 ) -> Standing:
-    cadence = draft.announcement.cadence(asker.zone, now)
+    cadence = draft.announcement.cadence(now)
     people = await audiences.count(session, draft.announcement.audience())
     if draft.state == "planned" and draft.cadence_id is not None:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
-    slots = [on_clock(cadence, slot, asker.zone) for slot in coming(cadence, now)]
-    return Standing(draft, people, slots, asker.zone if cadence.zone else None)
+    slots = list(coming(cadence, now))
+    if draft.announcement.is_for_now:
+        at = ZoneInfo(asker.zone)
+        slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
+    return Standing(draft, people, slots, cadence.zone)
 
 
 async def _preview(
     context: BeatContext, draft: Drafted, asker: Principal, now: datetime
 ) -> Message:
-    text = context.desk.write(
-        draft.key, draft.announcement, draft.announcement.cadence(asker.zone, now)
-    )
+    text = context.desk.write(draft.key, draft.announcement, draft.announcement.cadence(now))
     written = WrittenText("draft", TextKind.EDITION, text.key, 1, text.body)
     return await context.edition(written, asker)
 
@@ -219,23 +222,17 @@ def _promise(key: str, cadence: Cadence) -> CadenceFile:
     )
 
 
-def _unreadable(
-    context: BeatContext, asker: Principal, announcement: Announcement, now: datetime
-) -> dict[str, str]:
+def _unreadable(context: BeatContext, announcement: Announcement, now: datetime) -> dict[str, str]:
     """Say what in the words cannot be drawn, or that the moment is over for somebody."""
-    say, cadence = context.wording.say, announcement.cadence(asker.zone, now)
+    say, cadence = context.wording.say, announcement.cadence(now)
     if not coming(cadence, now):
-        return {"day": say("announce_day_over")}
+        return {"when": say("announce_day_over")}
     try:
-        _text(context, announcement, cadence)
+        context.desk.write("announcements/draft", announcement, cadence)
     except ContentInvalid as problem:
         line, reason = str(problem.line), problem.reason
         return {"words": say("announce_words_wrong", line=line, reason=reason)}
     return {}
-
-
-def _text(context: BeatContext, announcement: Announcement, cadence: Cadence) -> FileText:
-    return context.desk.write("announcements/draft", announcement, cadence)
 
 
 def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
@@ -248,10 +245,7 @@ def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
         topic=topic if topic in context.topics else next(iter(context.topics), ""),
         roles=tuple(Role(one) for one in several(given("roles", "")) if one in known),
         tiers=several(given("tiers", "")),
-        day=day_of(given("day", "")),
-        at=time_of(given("at", "")),
-        whose=Whose.WRITER if given("whose") == Whose.WRITER else Whose.READER,
-        repeat=next((one for one in Repeat if one == given("repeat")), Repeat.ONCE),
+        when=given("when", "").strip()[:LONGEST_WHEN],
     )
 
 
