@@ -1,0 +1,124 @@
+"""What an audience's words may mean here: the names that there are, and all fixed words."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.beat.rules.choosing.dimensions import Dimension, Dimensions
+from bot.beat.rules.choosing.tokens import MARKS, PLACES, WORDS, folded, phrase
+from bot.beat.rules.conditions import Fact
+from bot.name_keys import name_key
+
+ALIKE = 65
+"""From here on two words are alike enough to ask whether one was meant."""
+SUGGESTED = 3
+SHORTEST = 4
+"""Letters of a word that does something, such as "partners", above which it may be meant."""
+LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way of saying a fact."""
+
+    fact: Fact
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that may be said of an audience, by its phrases."""
+
+    dimensions: Dimensions
+    phrases: Mapping[tuple[str, ...], tuple[Name, ...]]
+    longest: int
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def meanings(self, key: tuple[str, ...], written: str) -> tuple[Name, ...]:
+        """Return what a phrase may mean; a name written exactly so comes before its like."""
+        found = self.phrases.get(key, ())
+        exact = tuple(one for one in found if name_key(one.said) == name_key(written))
+        dimensions = {one.fact.dimension for one in exact}
+        others = tuple(one for one in found if one.fact.dimension not in dimensions)
+        return (*exact, *others) if exact else found
+
+    def shown(self, fact: Fact) -> str:
+        """Write a value so that it reads back as this one and no other."""
+        dimension = self.dimensions.of(fact.dimension)
+        said = dimension.shown(fact.value)
+        if not dimension.kind:
+            return said
+        key = phrase(said)
+        found = {one.fact for one in self.phrases.get(key, ()) if self._bare(one, dimension)}
+        plain = not set(key) & WORDS and not any(
+            each in said for each in '\u201c\u201d\u201e"()[]'
+        )
+        quoted = said if plain else f"\u201c{said}\u201d"
+        if any(one.dimension != fact.dimension for one in found):
+            return f"{dimension.kind} {quoted}"
+        return quoted
+
+    def _bare(self, one: Name, beside: Dimension) -> bool:
+        dimension = self.dimensions.of(one.fact.dimension)
+        return dimension.bare or dimension == beside
+
+    def closest(self, words: str) -> list[str]:
+        """Return what somebody may have meant by words that nobody here is called by."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - few audiences need it
+
+        said: dict[str, str] = {}
+        for names in self.phrases.values():
+            for one in names:
+                said.setdefault(folded(one.said), one.said)
+        for key in MARKS:
+            if len(key) == 1 and len(key[0]) > SHORTEST:
+                said.setdefault(key[0], key[0])
+        found = process.extract(
+            folded(words), list(said), scorer=fuzz.WRatio, limit=SUGGESTED, score_cutoff=ALIKE
+        )
+        return [said[key] for key, _, _ in found]
+
+    def listed(self) -> str:
+        """Name what there is to choose by, a few of each."""
+        parts = []
+        for name, values in self.values.items():
+            dimension = self.dimensions.of(name)
+            if values and dimension.kind:
+                shown = [dimension.shown(value) for value in values[:LISTED]]
+                more = ", \u2026" if len(values) > LISTED else ""
+                parts.append(f"{dimension.kind}: {', '.join(shown)}{more}")
+        return "; ".join(parts)
+
+
+def lexicon(
+    dimensions: Dimensions,
+    values: Mapping[str, Iterable[str]],
+    called: Mapping[str, Mapping[str, Iterable[str]]] | None = None,
+) -> Lexicon:
+    """Put together the fixed words and the names that there are, by dimension.
+
+    `called` are further words for some of these values.
+    """
+    phrases: defaultdict[tuple[str, ...], list[Name]] = defaultdict(list)
+    kept: dict[str, tuple[str, ...]] = {}
+    for dimension in dimensions.by_name.values():
+        given = _one_each(values.get(dimension.name, ()))
+        kept[dimension.name] = given
+        more = (called or {}).get(dimension.name, {})
+        for value in dict.fromkeys((*given, *dimension.others)):
+            said = [dimension.shown(value), value] if dimension.kind else []
+            for each in (*said, *dimension.others.get(value, ()), *more.get(value, ())):
+                name = Name(Fact(dimension.name, value), each)
+                key = phrase(each)
+                if key and all(one.fact != name.fact for one in phrases[key]):
+                    phrases[key].append(name)
+    longest = max(map(len, (*phrases, *MARKS, *PLACES)))
+    return Lexicon(dimensions, {k: tuple(v) for k, v in phrases.items()}, longest, kept)
+
+
+def _one_each(values: Iterable[str]) -> tuple[str, ...]:
+    """Keep one writing of each name."""
+    unlike: dict[str, str] = {}
+    for value in sorted(values):
+        unlike.setdefault(name_key(value), value)
+    return tuple(sorted(unlike.values()))
