@@ -28,6 +28,7 @@ from content.catalogue import load_catalogue
 from content.library import Library, read_library
 from content.survey_cards import SurveyCards
 from content.wording import load_wording
+from drumbeat.choosing import choosing_of
 from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
 
@@ -264,6 +265,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         edition=later.edition,
         programme=_programme(settings),
         first_delivery=first_delivery,
+        choosing=choosing_of(clock),
     )
     later.house = House(
         settings=settings,

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.beat.rules.choosing.dimensions import Dimension, Dimensions
-from bot.beat.rules.choosing.tokens import MARKS, PLACES, WORDS, folded, phrase
+from bot.beat.rules.choosing.tokens import (
+    MARKS,
+    PLACES,
+    QUOTES,
+    WORDS,
+    folded,
+    phrase,
+    quoted,
+)
 from bot.beat.rules.conditions import Fact
 from bot.name_keys import name_key
 
@@ -50,13 +58,12 @@ class Lexicon:
             return said
         key = phrase(said)
         found = {one.fact for one in self.phrases.get(key, ()) if self._bare(one, dimension)}
-        plain = not set(key) & WORDS and not any(
-            each in said for each in '\u201c\u201d\u201e"()[]'
-        )
-        quoted = said if plain else f"\u201c{said}\u201d"
+        has_signs = any(each in said for each in f"{QUOTES}()[]")
+        is_plain = not has_signs and (not dimension.bare or not set(key) & WORDS)
+        written = said if is_plain else quoted(said)
         if any(one.dimension != fact.dimension for one in found):
-            return f"{dimension.kind} {quoted}"
-        return quoted
+            return f"{dimension.kind} {written}"
+        return written
 
     def _bare(self, one: Name, beside: Dimension) -> bool:
         dimension = self.dimensions.of(one.fact.dimension)

@@ -145,3 +145,13 @@ EVERYBODY = frozenset({"all", "any", "every", "everybody", "everyone", "anybody"
 """After one of these "but" leaves somebody out."""
 WORDS = frozenset(word for key in (*MARKS, *PLACES) for word in key)
 """Every word of these: a name with one of them is put in quotes when it is printed."""
+
+
+def said_place(text: str) -> To | None:
+    """Return where these words say that partners are spoken to; None where they do not say it."""
+    keys = tuple(token.key for token in tokens(text))
+    for length in sorted({len(key) for key in PLACES}, reverse=True):
+        for at in range(len(keys) - length + 1):
+            if found := PLACES.get(keys[at : at + length]):
+                return found
+    return None
