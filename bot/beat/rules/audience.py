@@ -241,10 +241,15 @@ def thaw(text: str) -> Audience | Named:
 def _audience(fields: dict[str, Any]) -> Audience:
     import msgspec  # noqa: PLC0415 - likewise
 
-    sets = {name: fields.get(name, ()) for name in ("partners", "tiers", "regions", "stages")}
+    def names(field: str) -> frozenset[str]:
+        return msgspec.convert(fields.get(field, ()), frozenset[str])
+
     return Audience(
         roles=msgspec.convert(fields.get("roles", ()), frozenset[Role]),
-        **{name: msgspec.convert(each, frozenset[str]) for name, each in sets.items()},
+        partners=names("partners"),
+        tiers=names("tiers"),
+        regions=names("regions"),
+        stages=names("stages"),
         vendor=msgspec.convert(fields.get("vendor", False), bool),
         to=msgspec.convert(fields.get("to", To.PEOPLE), To),
         consent=msgspec.convert(fields.get("consent", False), bool),

@@ -1,6 +1,6 @@
 """Conditions on people and partners: facts, and what is made of them by all, any and not."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,12 +72,16 @@ def _truth(condition: Condition, known: Known) -> bool | None:
             inner = _truth(one, known)
             return None if inner is None else not inner
         case All(of):
-            parts, decides = [_truth(each, known) for each in of], False
+            return _decided([_truth(each, known) for each in of], by=False)
         case AnyOf(of):
-            parts, decides = [_truth(each, known) for each in of], True
-    if decides in parts:
-        return decides
-    return None if None in parts else not decides
+            return _decided([_truth(each, known) for each in of], by=True)
+
+
+def _decided(parts: Sequence[bool | None], *, by: bool) -> bool | None:
+    """Return what several come to where one of them decides: by being true, or false."""
+    if by in parts:
+        return by
+    return None if None in parts else not by
 
 
 def facts_in(condition: Condition) -> Iterator[Fact]:
@@ -108,6 +112,8 @@ def values_of(condition: Condition) -> tuple[str, tuple[str, ...]] | None:
             dimensions = {fact.dimension for fact in facts}
             if len(facts) == len(of) and len(dimensions) == 1:
                 return dimensions.pop(), tuple(fact.value for fact in facts)
+        case _:
+            pass
     return None
 
 
@@ -185,4 +191,5 @@ def unwritten(lists: list[Any]) -> Condition:
             return AnyOf(tuple(unwritten(each) for each in of))
         case ["not", one]:
             return Not(unwritten(one))
-    raise ValueError("no condition")
+        case _:
+            raise ValueError("no condition")

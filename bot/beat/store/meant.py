@@ -8,12 +8,13 @@ from bot.beat.rules.choosing.lexicon import Lexicon
 from bot.beat.rules.choosing.tokens import folded, quoted
 from bot.beat.rules.conditions import Fact, facts_in
 from bot.beat.store import audiences, shared_conversations
+from bot.beat.store.alarm_causes import IN_THE_AUDIENCE
 from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.errors import AudienceUnreadable
 from bot.store.sessions import AsyncSession
 
-NOBODY = "nobody in the audience"
-TOO_FEW = "too few in the audience"
+NOBODY = f"nobody in {IN_THE_AUDIENCE}"
+TOO_FEW = f"too few in {IN_THE_AUDIENCE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,10 @@ async def meant(session: AsyncSession, audience: Audience, looked: Looked = EVER
     try:
         read = await choosing.read(session, audience)
     except AudienceUnreadable as question:
-        return Meant(audience, f"the audience cannot be read: {question}")
+        return Meant(audience, f"{IN_THE_AUDIENCE} cannot be read: {question}")
     least = choosing.least(read)
     why = await choosing.refusal(session, read)
+    why = f"{IN_THE_AUDIENCE} is refused: {why}" if why else ""
     if not why and least and not await audiences.has_so_many(session, read, least, looked):
         # Of none as of four: who is asked until one answers learns what was said by whom.
         why = f"{TOO_FEW}: one that is chosen by a score must have at least {least} people"

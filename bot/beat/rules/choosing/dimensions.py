@@ -218,7 +218,8 @@ def _sided(condition: Condition) -> Condition:
             return AnyOf(tuple(map(_sided, of)))
         case Not(one):
             return Not(_sided(one))
-    return condition
+        case Fact():
+            return condition
 
 
 def with_brought(brought: Iterable[Dimension] = ()) -> Dimensions:

@@ -17,11 +17,13 @@ from bot.beat.rules.choosing.tokens import (
 from bot.beat.rules.conditions import Fact
 from bot.name_keys import name_key
 
-ALIKE = 65
+ALIKE = 70
 """From here on two words are alike enough to ask whether one was meant."""
 SUGGESTED = 3
-SHORTEST = 4
+SHORTEST = 5
 """Letters of a word that does something, such as "partners", above which it may be meant."""
+SHORTENED = frozenset({"partner", "product"})
+"""Dimensions whose names people cut short: "Acme" for Acme IT Services."""
 LISTED = 8
 
 
@@ -74,16 +76,15 @@ class Lexicon:
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - few audiences need it
 
         said: dict[str, str] = {}
-        for names in self.phrases.values():
-            for one in names:
-                said.setdefault(folded(one.said), one.said)
+        for key, names in self.phrases.items():
+            said.setdefault(" ".join(key), names[0].said)
         for key in MARKS:
             if len(key) == 1 and len(key[0]) > SHORTEST:
                 said.setdefault(key[0], key[0])
         found = process.extract(
-            folded(words), list(said), scorer=fuzz.WRatio, limit=SUGGESTED, score_cutoff=ALIKE
+            folded(words), list(said), scorer=fuzz.ratio, limit=SUGGESTED, score_cutoff=ALIKE
         )
-        return [said[key] for key, _, _ in found]
+        return list(dict.fromkeys(said[key] for key, _, _ in found))
 
     def listed(self) -> str:
         """Name what there is to choose by, a few of each."""
@@ -106,7 +107,7 @@ def lexicon(
 
     `called` are further words for some of these values.
     """
-    phrases: defaultdict[tuple[str, ...], list[Name]] = defaultdict(list)
+    phrases: dict[tuple[str, ...], list[Name]] = {}
     kept: dict[str, tuple[str, ...]] = {}
     for dimension in dimensions.by_name.values():
         given = _one_each(values.get(dimension.name, ()))
@@ -117,10 +118,27 @@ def lexicon(
             for each in (*said, *dimension.others.get(value, ()), *more.get(value, ())):
                 name = Name(Fact(dimension.name, value), each)
                 key = phrase(each)
-                if key and all(one.fact != name.fact for one in phrases[key]):
-                    phrases[key].append(name)
+                known = phrases.setdefault(key, []) if key else [name]
+                if all(one.fact != name.fact for one in known):
+                    known.append(name)
+    _add_short_names(phrases)
     longest = max(map(len, (*phrases, *MARKS, *PLACES)))
     return Lexicon(dimensions, {k: tuple(v) for k, v in phrases.items()}, longest, kept)
+
+
+def _add_short_names(phrases: dict[tuple[str, ...], list[Name]]) -> None:
+    """Take the beginning of a long name for it, where that means nothing else by itself.
+
+    Where two begin so, it has two meanings, and whoever says it is asked.
+    """
+    short: defaultdict[tuple[str, ...], list[Name]] = defaultdict(list)
+    for key, names in phrases.items():
+        whole = [one for one in names if one.fact.dimension in SHORTENED]
+        for length in range(1, len(key)):
+            short[key[:length]] += whole
+    for key, names in short.items():
+        if names and key not in phrases and not WORDS.intersection(key):
+            phrases[key] = list({one.fact: one for one in names}.values())
 
 
 def _one_each(values: Iterable[str]) -> tuple[str, ...]:

@@ -218,7 +218,7 @@ class Scanner:
 
 def _asking(lexicon: Lexicon) -> dict[str, str]:
     """Return the words that say of which dimension the next name is."""
-    found = {}
+    found: dict[str, str] = {}
     for dimension in lexicon.dimensions.by_name.values():
         kinds = (dimension.kind, f"{dimension.kind}s") if dimension.kind else ()
         found |= dict.fromkeys((*kinds, *dimension.asked_by), dimension.name)
@@ -244,7 +244,7 @@ def _not_understood(lexicon: Lexicon, words: str) -> str:
     if close:
         return f"{said} Did you mean {' or '.join(map(quoted, close))}?"
     listed = lexicon.listed()
-    return f"{said} There is: {listed}." if listed else said
+    return f"{said} There is {listed}." if listed else said
 
 
 def _two_meanings(lexicon: Lexicon, text: str, names: tuple[Name, ...]) -> str:

@@ -98,7 +98,8 @@ def _clause(condition: Condition, lexicon: Lexicon) -> str:
             return f"({_alternatives(of, lexicon)})"
         case All():
             return _clauses(condition, lexicon)
-    return ""
+        case _:
+            return ""
 
 
 def _alternatives(of: tuple[Condition, ...], lexicon: Lexicon) -> str:
