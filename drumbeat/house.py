@@ -293,9 +293,5 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
 
 
 def _programme(settings: Settings) -> Programme:
-    return Programme(
-        vendor=settings.vendor,
-        currency=settings.currency,
-        zone=settings.zone,
-        fiscal_year_start_month=settings.fiscal_year_start_month,
-    )
+    begins = settings.fiscal_year_start_month
+    return Programme(settings.vendor, settings.currency, settings.zone, begins)
