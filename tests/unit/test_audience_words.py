@@ -37,7 +37,7 @@ NAMES = {
         "And",
         "The Team",
     ],
-    "country": ["DE", "FR", "US"],
+    "country": ["DE", "FR", "US", "GB"],
     "language": ["de", "en", "pt-BR"],
     "product": ["Backup", "Mail"],
 }
@@ -50,7 +50,7 @@ FIXED = {
     "consent": ["given"],
 }
 DIMENSIONS = with_brought([PRODUCT])
-LEXICON = lexicon(DIMENSIONS, NAMES)
+LEXICON = lexicon(DIMENSIONS, NAMES, {"country": {"GB": ("UK",)}})
 VALUES = NAMES | FIXED
 
 
@@ -108,6 +108,25 @@ def said(words):
         ("German-speaking sales", "at partners, in sales roles, who read German"),
         ("US partners", "at partners, in United States"),
         ("everybody", "at partners"),
+        ("everyone including our own people", "at partners or of our own people"),
+        ("everyone and our own people", "at partners or of our own people"),
+        ("partners outside EMEA", "at partners, not in EMEA"),
+        (
+            "Acme: sales, Bolt: marketing",
+            "(at Acme, in sales roles) or (at Bolt, in marketing roles)",
+        ),
+        ("tier: gold; region: EMEA; role: sales.", "at Gold partners, in EMEA, in sales roles"),
+        ("gold OR (silver AND EMEA)", "(at Gold partners) or (at Silver partners, in EMEA)"),
+        (
+            "gold partners AND NOT (sales OR marketing)",
+            "at Gold partners, not in marketing or sales roles",
+        ),
+        (
+            "everyone not in sales and not in marketing",
+            "at partners, not in marketing or sales roles",
+        ),
+        ("gold partners who do not sell Mail", "at Gold partners, who do not sell Mail"),
+        ("UK", "at partners, in United Kingdom"),
         ("partners at \u201cAnd\u201d", "at \u201cAnd\u201d"),
     ],
 )
@@ -137,6 +156,11 @@ def test_words_are_read_as_people_mean_them(words, meant):
         ("in depth", "more than one meaning"),
         ("Backup partners", "more than one meaning"),
         ("who sell", "\u201csell\u201d"),
+        ("!gold", "\u201c!\u201d"),
+        ("gold partners -acme", "\u201c-\u201d"),
+        ("partners who were gold", "\u201cwere\u201d"),
+        ("gold partners including sales", "Do you add a group"),
+        ("everyone not in sales or not in marketing", "or not in marketing"),
         ("gold partners and", "end too early"),
         ("(gold partners", "never closed"),
         ("", "Whom do you mean?"),

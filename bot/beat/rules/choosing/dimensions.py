@@ -57,7 +57,7 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     Role.SALES: ("sellers", "salespeople", "sales team", "sales teams", "sales reps"),
     Role.TECHNICAL: ("technicians", "techs", "tech", "technical team", "technical teams"),
     Role.MARKETING: ("marketers", "marketing team", "marketing teams"),
-    Role.DEVELOPMENT: ("developers", "devs", "developer", "development team"),
+    Role.DEVELOPMENT: ("developers", "devs", "dev", "developer", "development team"),
     Role.EXECUTIVE: ("executives", "execs", "exec", "leadership"),
 }
 CORE = (
@@ -125,7 +125,19 @@ CORE = (
         others=CALLED,
         bare=False,
         asked_by=(
-            *("on", "via", "by", "over", "through", "using", "use", "uses", "reached", "users"),
+            *(
+                "on",
+                "via",
+                "by",
+                "over",
+                "through",
+                "using",
+                "use",
+                "uses",
+                "reached",
+                "reach",
+                "users",
+            ),
         ),
         shown=str.capitalize,
     ),
@@ -176,10 +188,15 @@ class Dimensions:
 
         Our own people are meant only where they are named.
         """
-        return simplified(self._bounded(_sided(simplified(condition))))
+        plain = simplified(condition)
+        while (sided := simplified(_sided(plain))) != plain:
+            plain = sided
+        return simplified(self._bounded(plain))
 
     def _bounded(self, condition: Condition) -> Condition:
-        if isinstance(condition, AnyOf) and values_of(condition) is None:
+        if isinstance(condition, AnyOf) and (
+            values_of(condition) is None or self._splits(condition)
+        ):
             return AnyOf(tuple(self._bounded(each) for each in condition.of))
         if self.side_of(condition):
             return self._without_idle_side(condition)
@@ -212,6 +229,8 @@ def _sided(condition: Condition) -> Condition:
             return OUR_OWN
         case Not(one) if one == OUR_OWN:
             return AT_PARTNERS
+        case Not(AnyOf(of)) if set(of) == {AT_PARTNERS, OUR_OWN}:
+            return All((AT_PARTNERS, OUR_OWN))
         case All(of):
             return All(tuple(map(_sided, of)))
         case AnyOf(of):

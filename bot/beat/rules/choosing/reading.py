@@ -15,6 +15,7 @@ from bot.beat.rules.choosing.lexicon import Lexicon
 from bot.beat.rules.choosing.scanning import Item, Scanner, Unit
 from bot.beat.rules.choosing.tokens import Mark, quoted
 from bot.beat.rules.conditions import (
+    AT_PARTNERS,
     All,
     AnyOf,
     Condition,
@@ -25,6 +26,7 @@ from bot.errors import AudienceUnreadable
 
 LISTING = frozenset({Mark.AND, Mark.OR, Mark.COMMA, Mark.PLUS, Mark.NOR, Mark.WHO})
 EXAMPLE = "For example: gold partners in EMEA, sales and marketing."
+ADDING = frozenset({Mark.AND, Mark.OR, Mark.PLUS})
 LAST = frozenset({CONSENT, PLATFORM, LANGUAGE})
 """Dimensions that may follow what is left out, for nobody takes them for a part of it."""
 
@@ -50,11 +52,14 @@ def read_audience(words: str, lexicon: Lexicon, to: To = To.PEOPLE) -> Audience:
     """
     scanned = Scanner(words, lexicon).scan()
     reading = _Reading(lexicon, has_everybody=scanned.has_everybody)
+    items = scanned.items
+    if items and items[0] in ADDING and (scanned.has_everybody or scanned.has_people):
+        items = [Unit(AT_PARTNERS, "everybody", noun=True), *items]
     if not scanned.says_something:
         raise AudienceUnreadable(f"Whom do you mean? {EXAMPLE}")
     if scanned.items and scanned.items[-1] in {Mark.AND, Mark.OR, Mark.PLUS, Mark.WHO}:
         raise AudienceUnreadable(f"Whom else do you mean? The words end too early. {EXAMPLE}")
-    condition = reading.whole(scanned.items)
+    condition = reading.whole(items)
     who, consent = _without_consent(lexicon.dimensions.bounded(condition))
     return Audience(who=who, to=scanned.to or to, consent=consent, vendor=True)
 
@@ -82,7 +87,14 @@ class _Reading:
         read = [self._part(part) for part in parts if part]
         if not read:
             return All(())
-        return read[0] if len(read) == 1 else AnyOf(tuple(read))
+        if len(read) == 1:
+            return read[0]
+        if not all(map(self._lexicon.dimensions.side_of, read)):
+            raise AudienceUnreadable(
+                "Do you add a group, or do you mean who is all of that? Please write “or” between "
+                "groups, and “and” where it is one."
+            )
+        return AnyOf(tuple(read))
 
     def _part(self, items: Sequence[Item]) -> Condition:
         segments = _segments(items)

@@ -46,8 +46,9 @@ def _clauses(condition: Condition, lexicon: Lexicon) -> str:
         f"({_clause(each, lexicon)})" if _named(each) in several else _clause(each, lexicon)
         for each in rest
     ]
-    facts = AnyOf(tuple(listed))
-    said += [_phrase(facts, lexicon, joint="and")] if listed else []
+    if listed:
+        wanted = sum(not isinstance(each, Not) for each in rest)
+        said.insert(wanted, _phrase(AnyOf(tuple(listed)), lexicon, joint="and"))
     # A comma would add our own people to those of partners: nobody is both.
     is_ours = any(lexicon.dimensions.side_of(each) == "vendor" for each in parts)
     return (" who are also " if is_ours or several else ", ").join(said)

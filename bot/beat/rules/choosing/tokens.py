@@ -8,6 +8,8 @@ from unicodedata import category, normalize
 from bot.beat.rules.audience import To
 from bot.name_keys import name_key
 
+MINUS = "\u2212"
+DASHES = "-\u2013\u2212"
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 QUOTES = '\u201c\u201d\u201e"'
 _QUOTED = re.compile(
@@ -52,6 +54,7 @@ def phrase(text: str) -> tuple[str, ...]:
 
 def tokens(text: str) -> list[Token]:
     """Take a text apart; what stands in quotes stays together."""
+    text = text.rstrip(".!? \n\t")
     found: list[Token] = []
     at = 0
     for each in _QUOTED.finditer(text):
@@ -65,20 +68,30 @@ def tokens(text: str) -> list[Token]:
 def _plain(text: str, start: int, end: int) -> list[Token]:
     found = []
     for each in _TOKEN.finditer(text, start, end):
+        if _is_minus(text, each.start()):
+            # Whoever searches means "not" by it; here it may be a dash too, so it is asked.
+            found.append(Token(MINUS, each.start(), each.end()))
+            continue
         # A letter may fold to several words' worth of nothing: then it is no word.
         found += [Token(key, each.start(), each.end()) for key in phrase(each.group())]
     return found
+
+
+def _is_minus(text: str, at: int) -> bool:
+    begins_a_word = at == 0 or text[at - 1].isspace()
+    return text[at] in DASHES and begins_a_word and text[at + 1 : at + 2].isalnum()
 
 
 _SAID = {
     Mark.AND: "and, &, together with",
     Mark.OR: "or, /, and/or, or else",
     Mark.COMMA: "\x2c, ;",
-    Mark.PLUS: "plus, +, as well as, including, along with, and also",
+    Mark.PLUS: "plus, +, as well as, including, along with",
     Mark.NOT: (
         "not, and not, but not, no, neither, non, aren't, isn't, don't, doesn't, nobody, "
         "aren\u2019t, isn\u2019t, don\u2019t, doesn\u2019t, didn't, didn\u2019t, "
-        "never, haven't, haven\u2019t, hasn't, hasn\u2019t, didn't, isnt, arent"
+        "never, haven't, haven\u2019t, hasn't, hasn\u2019t, isnt, arent, "
+        "outside, outside of"
     ),
     Mark.NOR: "nor, and neither",
     Mark.EXCEPT: (
@@ -101,10 +114,10 @@ _SAID = {
         "all, every, everybody, everyone, anybody, anyone, people, person, persons, contacts, "
         "contact, folks, the, a, an, of, in, at, from, for, with, are, is, be, being, only, just, "
         "those, them, they, their, work, working, works, based, located, currently, now, have, "
-        "has, had, do, does, did, each, any, both, either, please, to, there, ones, one, whole, "
+        "has, do, does, did, each, any, both, either, please, to, there, ones, one, whole, "
         "entire, team, teams, staff, employees, roles, role, and only, but only, job, field, "
-        "'s, \u2019s, ', \u2019, -, ., !, any of, also, sit, live, living, were, was, "
-        "will, can, people at, but just, :, \u2013, group, members of, dear, send, write, "
+        "'s, \u2019s, ', \u2019, -, ., any of, also, sit, live, living, "
+        "can, we, people at, but just, :, \u2013, group, members of, send, write, "
         "called, named, being in, level, status, currently in"
     ),
 }
