@@ -168,6 +168,9 @@ class Scanner:
         if self._asked != fact.dimension:
             self._refuse_awaited()
         self._awaited = ""
+        if fact.dimension == PARTNER and self._before == PARTNER:
+            # "partner Acme": the word says of which kind the name is, and nothing more.
+            self._found.items.pop()
         said = f"{self._before} {text}" if self._before in _PREPOSITIONS else text
         self._found.items.append(Unit(fact, said, fact.dimension))
         if self._asked != fact.dimension:
