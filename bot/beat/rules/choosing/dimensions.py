@@ -225,20 +225,22 @@ class Dimensions:
 def _sided(condition: Condition) -> Condition:
     """Who is not at a partner is one of our own people, and the other way round."""
     match condition:
-        case Not(one) if one == AT_PARTNERS:
-            return OUR_OWN
-        case Not(one) if one == OUR_OWN:
-            return AT_PARTNERS
-        case Not(AnyOf(of)) if set(of) == {AT_PARTNERS, OUR_OWN}:
-            return All((AT_PARTNERS, OUR_OWN))
+        case Not(one):
+            return _OTHER_SIDES.get(one) or Not(_sided(one))
         case All(of):
             return All(tuple(map(_sided, of)))
         case AnyOf(of):
             return AnyOf(tuple(map(_sided, of)))
-        case Not(one):
-            return Not(_sided(one))
         case Fact():
             return condition
+
+
+_OTHER_SIDES: Mapping[Condition, Condition] = {
+    AT_PARTNERS: OUR_OWN,
+    OUR_OWN: AT_PARTNERS,
+    AnyOf((AT_PARTNERS, OUR_OWN)): All((AT_PARTNERS, OUR_OWN)),
+}
+"""What is left of all people where these are not meant; beside both sides is nobody."""
 
 
 def with_brought(brought: Iterable[Dimension] = ()) -> Dimensions:
