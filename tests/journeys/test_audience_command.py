@@ -18,7 +18,7 @@ SENTENCES = (
     "customers of CloudBackup Pro and SecureMail, not executives",
     "Acme and Bluepeak, except executives at Bluepeak",
     "(gold partners in NA) or (our own people)",
-    "only in the browser",
+    "only on the web",
 )
 
 

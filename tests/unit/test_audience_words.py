@@ -156,6 +156,8 @@ def test_words_are_read_as_people_mean_them(words, meant):
         ("in depth", "more than one meaning"),
         ("Backup partners", "more than one meaning"),
         ("who sell", "\u201csell\u201d"),
+        ("German sales", "\u201cwho read German\u201d"),
+        ("in the browser", "\u201creached on Web\u201d"),
         ("!gold", "\u201c!\u201d"),
         ("gold partners -acme", "\u201c-\u201d"),
         ("partners who were gold", "\u201cwere\u201d"),

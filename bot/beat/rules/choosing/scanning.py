@@ -238,6 +238,11 @@ def _is_small_code(one: Name, text: str) -> bool:
 
 
 def _not_understood(lexicon: Lexicon, words: str) -> str:
+    if names := lexicon.phrases.get(phrase(words)):
+        kinds = [lexicon.dimensions.of(one.fact.dimension) for one in names]
+        pairs = zip(names, kinds, strict=True)
+        ways = [quoted(kind.said.format(lexicon.shown(one.fact))) for one, kind in pairs]
+        return f"What is meant by {quoted(words)}? Please write {' or '.join(ways)}."
     if code := read_country(words, ENGLISH):
         known = [country_name(each) for each in lexicon.values.get(COUNTRY, ())]
         there = f" The countries here: {', '.join(known)}." if known else ""
