@@ -76,6 +76,10 @@ class CadenceUnreadable(DrumbeatError):
     """The cadence cannot be read."""
 
 
+class AudienceUnreadable(DrumbeatError):
+    """The words do not say whom they mean: the text asks for what is missing."""
+
+
 class ActionUnreadable(DrumbeatError):
     """A button carried a value that this program never wrote."""
 

@@ -139,6 +139,17 @@ def read_country(told: str, reader: Language) -> str | None:
     return next((code for code, name in _countries(reader) if name == words.casefold()), None)
 
 
+def country_name(code: str) -> str:
+    """Name a country in English by its two letters; what is none stays as it is."""
+    return ENGLISH.country(code)
+
+
+def language_name(tag: str) -> str:
+    """Name a language in English by its tag; what is none stays as it is."""
+    known = read_language(tag)
+    return str(_locale(known).get_display_name("en") or tag) if known else tag
+
+
 def _countries(reader: Language) -> Iterator[tuple[str, str]]:
     for tag in (reader.tag, ENGLISH.tag):
         for code, name in _locale(tag).territories.items():

@@ -26,10 +26,7 @@ class WritingDesk(Desk):
             {
                 "newsletter": SERIES,
                 "title": announcement.title,
-                "audience": {
-                    "roles": [role.value for role in announcement.roles],
-                    "tiers": list(announcement.tiers),
-                },
+                "audience": announcement.whom or {},
             },
             allow_unicode=True,
         )

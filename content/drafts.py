@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.beat.rules.audience import Audience
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import WrittenText
 from bot.errors import ConfigurationInvalid, ContentInvalid
@@ -51,6 +52,11 @@ class Drafts:
         file = text.file()
         asked = WrittenText("draft", file.kind, file.key, 1, file.body)
         return self.surveys.card_for_several(asked, place, wave_id="draft", closes_at=closes_at)
+
+    def audience(self, path: Path) -> Audience:
+        """Return whom a file is for, as it says."""
+        text = self._read(path)
+        return text.head.audience if isinstance(text, Edition) else text.text.audience.audience()
 
     def _read(self, path: Path) -> Edition | Survey:
         if not path.is_file():

@@ -15,6 +15,7 @@ from content.parts import fill_text
 from content.surveys import Survey, load_surveys
 
 if TYPE_CHECKING:
+    from bot.beat.rules.audience import Audience
     from content.editions import Edition
 
 SAMPLE = Path(__file__).with_name("sample")
@@ -60,6 +61,12 @@ class Library(Cadences, Shelf):
     def texts(self) -> tuple[FileText, ...]:
         editions = tuple(edition.file() for edition in self.editions.values())
         return (*editions, *(survey.file() for survey in self.surveys.values()))
+
+    def audiences(self) -> "tuple[tuple[str, Audience], ...]":
+        """Return whom each text is for, by its key."""
+        editions = ((key, edition.head.audience) for key, edition in self.editions.items())
+        surveys = ((key, one.text.audience.audience()) for key, one in self.surveys.items())
+        return (*editions, *surveys)
 
     def topics(self) -> Titles:
         """Return the titles of all that can be muted, by topic."""

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from bot.beat.ports import CadenceFile
 from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence, next_slot, read_cadence
+from bot.beat.rules.choosing.tokens import said_place
 from bot.errors import CadenceUnreadable
 from bot.language import nearest, read_language
 from bot.principal import Role
@@ -50,8 +51,10 @@ class AudienceText(Strict):
     `to` says where its partners are spoken to: as people, in the conversations that they share
     with us, in either of these, or in both. Partners
     are named as people name them; who renames one changes it here too.
+    In the place of all fields `words` say whom it is for, or these words stand alone.
     """
 
+    words: str = ""
     roles: frozenset[Role] = frozenset()
     partners: frozenset[str] = frozenset()
     tiers: frozenset[str] = frozenset()
@@ -61,8 +64,27 @@ class AudienceText(Strict):
     to: To | None = None
     consent: Literal["required"] | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _only_words(cls, value: object) -> object:
+        return {"words": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _in_one_way(self) -> Self:
+        fields = self.model_fields_set - {"words", "to", "consent"}
+        if "words" in self.model_fields_set:
+            if not self.words.strip():
+                raise ValueError("say whom you mean, such as: gold partners in EMEA, sales")
+            if fields:
+                raise ValueError(f"words say it all: leave out {', '.join(sorted(fields))}")
+        return self
+
     def audience(self, to: To = To.PEOPLE) -> Audience:
         """Return the rule in the core's words; `to` is where it goes unless it says so itself."""
+        if self.words:
+            place = self.to or said_place(self.words) or to
+            wants = self.consent is not None
+            return Audience(vendor=True, to=place, consent=wants, words=self.words)
         return Audience(
             self.roles,
             self.partners,

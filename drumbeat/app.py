@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.clock import Clock
+from drumbeat.audience_findings import warn_of_doubts
 from drumbeat.health import (
     database_check,
     doors_check,
@@ -61,4 +62,5 @@ async def open_house(
         house.routes += health_routes(house.database, house.housekeeping, house.looks)
         if brings_in:
             await house.drum.prepare()
+            await warn_of_doubts(house)
         yield house

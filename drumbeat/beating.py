@@ -7,6 +7,7 @@ from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
+from bot.beat.store.audiences import Looked
 from bot.clock import Clock
 from bot.language import Wording
 from bot.people.cards.introducing import FirstWords
@@ -68,8 +69,9 @@ class Opened(Protocol):
 def kinds_of(house: Opened) -> Kinds:
     """Return every kind of send, by name."""
     said = house.wording
+    looked = Looked(house.context.choosing, house.messengers)
     sent = (
-        *(EditionSend(house.editions), WaveSend(house.surveys)),
+        *(EditionSend(house.editions, looked), WaveSend(house.surveys, looked)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
     )
@@ -105,5 +107,6 @@ def drum_of(house: Opened) -> Drum:
         mark=house.mark,
         wake_within=house.engine.wake_within,
         introduce=FirstWords(house.wording, house.settings.vendor),
+        choosing=house.context.choosing,
     )
     return Drum(beat, house.engine)

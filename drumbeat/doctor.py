@@ -17,6 +17,7 @@ from bot.people.store.troubles import closed_places, dead_addresses
 from bot.store.alarms import open_alarms
 from bot.store.jobs import is_laid
 from bot.store.programme import read_demo_clock
+from drumbeat.audience_findings import audiences
 from drumbeat.database_findings import backups, database_at, files, reading
 from drumbeat.engines import is_distributed
 from drumbeat.findings import Finding
@@ -237,7 +238,7 @@ async def _work(settings: Settings) -> Finding:
 
 
 LOOKS = (
-    *(database_at, files, backups, _work, _names, _alarms, _places, _sends, _content),
+    *(database_at, files, backups, _work, _names, _alarms, _places, _sends, _content, audiences),
     *(bot_token, ways_in, slash_commands, installing, standing, _teams, _mail, _bounces, _replies),
     *(doors, people, first_message),
 )

@@ -29,6 +29,7 @@ from content.desk import WritingDesk
 from content.library import Library, read_library
 from content.survey_cards import SurveyCards
 from content.wording import load_wording
+from drumbeat.choosing import choosing_of
 from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
 
@@ -266,6 +267,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         edition=later.edition,
         programme=_programme(settings),
         first_delivery=first_delivery,
+        choosing=choosing_of(clock),
     )
     later.house = House(
         settings=settings,

@@ -9,7 +9,7 @@ from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import Audience, Named, To, Way
 from bot.beat.rules.suppression import Skip, Standing, reason_to_skip
 from bot.beat.store import audiences, ledger, sends, shared_conversations, travellers
-from bot.beat.store.audiences import Person
+from bot.beat.store.audiences import Looked, Person
 from bot.beat.store.ledger import Planned
 from bot.beat.store.shared_conversations import ConversationStanding, PartnersPlace
 from bot.beat.store.tables import Send
@@ -41,12 +41,9 @@ async def _places(beat: Beat, meant: Audience | Named) -> Sequence[PartnersPlace
     """Return the conversations of the partners who are meant to be spoken to there."""
     if isinstance(meant, Named) or not meant.to.has_conversations:
         return ()
+    platforms = frozenset(beat.messengers)
     async with beat.database.read() as session:
-        shared = await shared_conversations.of_partners(session, frozenset(beat.messengers))
-    chosen = [one for one in shared if meant.chooses(one.facts)]
-    if meant.to is To.EITHER:
-        return [one for one in chosen if one.place.is_spoken_in(beat.messengers)]
-    return chosen
+        return await shared_conversations.chosen(session, meant, platforms, beat.choosing)
 
 
 async def _plan_places(
@@ -151,7 +148,7 @@ async def _people(
                 send.topic,
                 after=after,
                 limit=beat.limits.chunk,
-                platforms=platforms,
+                looked=Looked(beat.choosing, platforms),
             )
         yield page.people
         after = page.last

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.beat.ports import Cadences, Desk
 from bot.beat.rules.texts import WrittenText
+from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.context import Context
 from bot.message import Message
 from bot.principal import Principal
@@ -12,8 +13,12 @@ from bot.principal import Principal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeatContext(Context):
-    """The shared ports, what was promised when, where texts are written, and for whom."""
+    """The shared ports, what was promised when, where texts are written, and for whom.
+
+    `choosing` knows what audiences may ask for.
+    """
 
     cadences: Cadences
     desk: Desk
     edition: Callable[[WrittenText, Principal], Awaitable[Message]]
+    choosing: Choosing = NOTHING_BROUGHT

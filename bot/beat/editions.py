@@ -11,6 +11,8 @@ from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText, choose_edition
 from bot.beat.store import sends, texts
 from bot.beat.store.alarm_causes import NO_EDITION
+from bot.beat.store.audiences import EVERYWHERE, Looked
+from bot.beat.store.meant import meant
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
 from bot.errors import NothingFound
@@ -25,22 +27,31 @@ class EditionSend(SendKind[WrittenText | None]):
     priority = NEWSLETTER
     cadences = frozenset({"newsletter", "announcement"})
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
+    def __init__(self, texts: Texts, looked: Looked = EVERYWHERE) -> None:
+        self._texts, self._looked = texts, looked
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
-        """Take the edition of this day, or else the next unsent one, as it stands now."""
+        """Take the edition of this day, or else the next unsent one, as it stands now.
+
+        One that nobody would get is kept, and the slot is missed with the reason.
+        """
         del now
         chosen = await self._choose(session, slot)
         if chosen is None:
             return NO_EDITION
         text, head = chosen
-        return replace(self.in_slot(slot, head.key, text, head), on_unknown=head.on_unknown)
+        found = await meant(session, head.audience, self._looked)
+        if found.why:
+            return f"{head.key}: {found.why}"
+        opening = self.in_slot(slot, head.key, text, head)
+        return replace(opening, audience=found.audience, on_unknown=head.on_unknown)
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom the edition means as it stands now."""
         text = await texts.newest(session, TextKind.EDITION, subject)
-        return self._texts.head(text).audience if text else None
+        if text is None:
+            return None
+        return await self._looked.choosing.read(session, self._texts.head(text).audience)
 
     async def load(
         self, session: AsyncSession, asked: Sequence[Asked], now: datetime

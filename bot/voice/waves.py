@@ -10,6 +10,8 @@ from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import RECONTACT, Skip
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
+from bot.beat.store.audiences import EVERYWHERE, Looked
+from bot.beat.store.meant import meant
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
 from bot.errors import NothingFound
@@ -40,8 +42,8 @@ class WaveSend(SendKind[Question]):
     priority = SURVEY
     cadences = frozenset({"survey"})
 
-    def __init__(self, surveys: Surveys) -> None:
-        self._surveys = surveys
+    def __init__(self, surveys: Surveys, looked: Looked = EVERYWHERE) -> None:
+        self._surveys, self._looked = surveys, looked
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
         """Open a wave of the survey that this slot promised."""
@@ -49,6 +51,9 @@ class WaveSend(SendKind[Question]):
         if text is None:
             return NO_SURVEY
         head = self._surveys.head(text)
+        found = await meant(session, head.audience, self._looked)
+        if found.why:
+            return f"{head.key}: {found.why}"
         wave = await surveys.start_wave(
             session,
             survey=head.key,
@@ -59,13 +64,15 @@ class WaveSend(SendKind[Question]):
             opens_at=now,
             closes_at=now + timedelta(days=head.open_days),
         )
-        return self.in_slot(slot, wave.id, text, head)
+        return replace(self.in_slot(slot, wave.id, text, head), audience=found.audience)
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom the survey means as it stands now."""
         wave = await session.get(Wave, subject)
         text = await surveys.text_of(session, wave) if wave else None
-        return self._surveys.head(text).audience if text else None
+        if text is None:
+            return None
+        return await self._looked.choosing.read(session, self._surveys.head(text).audience)
 
     async def left_out(
         self, session: AsyncSession, subject: str, contact_ids: Collection[str], now: datetime

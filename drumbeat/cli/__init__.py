@@ -10,6 +10,7 @@ import typer
 
 from bot.errors import DrumbeatError
 from drumbeat.cli import (
+    audience,
     beat,
     conversations,
     database,
@@ -41,7 +42,7 @@ for command in (
         platforms.teams_package,
         platforms.teams_letter,
     ),
-    handing.audit,
+    *(handing.audit, audience.audience),
 ):
     app.command()(command)
 for name, group in (

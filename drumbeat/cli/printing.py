@@ -19,6 +19,8 @@ def show(report: Report, *, as_json: bool = False, is_complaint: bool = False) -
     """Print a report for people, or for a program; a complaint goes to standard error."""
     text = _as_json(report.value) if as_json else _in_words(report)
     _write(text, to_errors=is_complaint and not as_json)
+    for note in report.notes:
+        tell(note)
 
 
 def put(text: str) -> None:

@@ -15,8 +15,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`value` is what `--json` prints, `parts` what people read, or `empty` if that is nothing."""
+    """`value` is what `--json` prints, `parts` what people read, or `empty` if that is nothing.
+
+    `notes` are said beside it, on standard error, to people and programs alike.
+    """
 
     value: object
     parts: Sequence[Table | str]
     empty: str = "Nothing yet."
+    notes: Sequence[str] = ()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from bot.beat.ports import CadenceFile
-from bot.beat.rules.audience import Audience
+from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.plain_text import plain_text
@@ -203,6 +203,42 @@ def test_an_edition_may_have_its_own_topic_audience_and_policy(folder, library):
         vendor=True,
         consent=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "to"),
+    [
+        ('audience: "gold partners in EMEA, sales"', To.PEOPLE),
+        ("audience: {words: 'gold partners in EMEA, sales', to: both}", To.BOTH),
+    ],
+)
+def test_an_audience_may_be_said_in_words(folder, library, head, to):
+    add_edition(folder, "02-more", head)
+
+    meant = library().editions["beat/02-more"].head.audience
+
+    assert (meant.words, meant.to) == ("gold partners in EMEA, sales", to)
+
+
+def test_words_that_say_where_partners_are_spoken_to_are_obeyed(folder, library):
+    add_edition(folder, "02-more", 'audience: "gold partners, in their conversations"')
+
+    assert library().editions["beat/02-more"].head.audience.to is To.CONVERSATIONS
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("audience: {words: sales, tiers: [Gold]}", "words say it all: leave out tiers"),
+        ('audience: ""', "say whom you mean"),
+    ],
+)
+def test_an_audience_is_said_in_one_way(folder, library, head, told):
+    add_edition(folder, "02-more", head)
+
+    with pytest.raises(ContentInvalid) as refusal:
+        library().editions  # noqa: B018 - it is read when it is wanted
+    assert told in str(refusal.value)
 
 
 def test_an_edition_may_be_kept_for_a_day(folder, library):

@@ -250,8 +250,10 @@ async def test_an_audience_names_partners_as_people_do(world: World):
     await tick(world.beat(), NINE_UTC)
     await tick(world.beat(), NINE_UTC + timedelta(days=1))
 
-    assert len(await world.sends()) == 2
+    assert [send.subject for send in await world.sends()] == ["pulse-0"]
     assert len(await world.all(Delivery)) == 1
+    missed = "pulse-1: nobody in the audience: no partner is called \u201cContoso\u201d"
+    assert [told for _, told in await world.occurrences()] == ["planned", f"missed: {missed}"]
 
 
 async def test_a_survey_opens_a_wave_and_invites_whom_it_asks(world: World):

@@ -6,12 +6,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
-from bot.beat.rules.announcements import LONGEST_TITLE, LONGEST_WHEN, Announcement
+from bot.beat.rules.announcements import (
+    LONGEST_TITLE,
+    LONGEST_WHEN,
+    LONGEST_WHOM,
+    Announcement,
+)
 from bot.beat.store.drafts import Drafted
-from bot.form import ChoiceField, Form, MultiChoiceField, RichTextField, TextField
+from bot.form import ChoiceField, Form, RichTextField, TextField
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, Option, paragraph, spans
-from bot.principal import Role
 
 WRITE, GO, DROP, BACK, OPEN = (
     "announce",
@@ -36,7 +40,6 @@ class Standing:
 def form(
     wording: Wording,
     topics: Mapping[str, str],
-    tiers: Sequence[str],
     draft: Drafted | None = None,
     title: str = "",
 ) -> Form:
@@ -48,7 +51,7 @@ def form(
         action,
         say("announce_form_title"),
         say("announce_form_submit"),
-        tuple(_fields(wording, topics, tiers, was)),
+        tuple(_fields(wording, topics, was)),
         write_button(wording, ActionRef(WRITE, {"t": title}) if title else action),
         spans(say("announce_form_intro")),
     )
@@ -60,12 +63,10 @@ def write_button(wording: Wording, action: ActionRef | None = None) -> Button:
 
 
 def _fields(
-    wording: Wording, topics: Mapping[str, str], tiers: Sequence[str], was: Announcement
-) -> Sequence[TextField | RichTextField | ChoiceField | MultiChoiceField]:
+    wording: Wording, topics: Mapping[str, str], was: Announcement
+) -> Sequence[TextField | RichTextField | ChoiceField]:
     say = wording.say
-    roles = tuple(Option(say(f"role_{role}"), role.value) for role in Role)
     named = tuple(Option(title[:LONGEST_LABEL], key) for key, title in topics.items())
-    levels = tuple(Option(tier[:LONGEST_LABEL], tier) for tier in tiers)
     return (
         TextField(
             *("title", say("announce_title"), LONGEST_TITLE),
@@ -79,14 +80,11 @@ def _fields(
             required=True,
             initial=was.topic or next(iter(topics), ""),
         ),
-        MultiChoiceField(
-            *("roles", say("announce_roles"), roles),
-            initial=tuple(role.value for role in was.roles),
-        ),
-        *(
-            (MultiChoiceField(*("tiers", say("announce_tiers"), levels), initial=was.tiers),)
-            if levels
-            else ()
+        TextField(
+            *("whom", say("announce_whom"), LONGEST_WHOM),
+            multiline=False,
+            hint=say("announce_whom_hint"),
+            initial=was.whom,
         ),
         TextField(
             *("when", say("announce_when"), LONGEST_WHEN),
@@ -118,16 +116,9 @@ def card(wording: Wording, found: Standing) -> Message:
 
 def audience_words(wording: Wording, announcement: Announcement, people: int) -> str:
     """Say whom it is for, and how many people that is now."""
-    say = wording.say
-    joined = wording.language.all_of
-    roles = (
-        joined([say(f"role_{role}") for role in announcement.roles]) if announcement.roles else ""
-    )
-    tiers = joined(announcement.tiers) if announcement.tiers else ""
-    which = {(True, True): "both", (True, False): "roles", (False, True): "tiers"}
-    key = which.get((bool(roles), bool(tiers)), "all")
-    whom = say(f"announce_for_{key}", roles=roles, tiers=tiers)
-    return f"{whom} {wording.say_number('announce_people', people)}"
+    say, whom = wording.say, announcement.meant
+    said = say("announce_for_whom", whom=whom) if whom else say("announce_for_all")
+    return f"{said} {wording.say_number('announce_people', people)}"
 
 
 def when_words(wording: Wording, found: Standing) -> str:

@@ -10,14 +10,13 @@ from bot.beat.rules.cadence import Cadence, first_slot_from, instant, read_caden
 from bot.beat.rules.schedule_words.read import read_schedule
 from bot.beat.rules.schedule_words.schedule import Question, Schedule
 from bot.beat.rules.schedule_words.sentence import sentence_of
-from bot.principal import Role
 
 ANNOUNCEMENT = "announcement"
 """The kind of cadence that sends it."""
 UNDO = timedelta(minutes=3)
 """What goes out now goes out after this, to the minute: so there are two minutes to undo it."""
 NEXT = 5
-LONGEST_TITLE, LONGEST_WHEN = 150, 200
+LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN = 150, 300, 200
 _ONCE = "FREQ=DAILY;COUNT=1"
 
 
@@ -25,16 +24,16 @@ _ONCE = "FREQ=DAILY;COUNT=1"
 class Announcement:
     """A text with whom it is for and when it goes out; without a `rule` that is now.
 
-    `words` are Markdown. No roles mean all of them, and no tiers every partner. `when` is what
-    somebody wrote, `said` the sentence that says it back; rule, start and zone are what was
-    read at that moment, for "tomorrow" is another day tomorrow.
+    `words` are Markdown. `whom` and `when` are what somebody wrote, `meant` and `said` the
+    sentences that say it back; no `whom` means everybody at partners. Rule, start and zone are
+    what was read at that moment, for "tomorrow" is another day tomorrow.
     """
 
     title: str
     words: str
     topic: str
-    roles: tuple[Role, ...] = ()
-    tiers: tuple[str, ...] = ()
+    whom: str = ""
+    meant: str = ""
     when: str = ""
     said: str = ""
     rule: str = ""
@@ -47,8 +46,8 @@ class Announcement:
         return not self.rule
 
     def audience(self) -> Audience:
-        """Return whom it is for: people at partners."""
-        return Audience(roles=frozenset(self.roles), tiers=frozenset(self.tiers))
+        """Return whom it is for; words are read by whoever knows what there is."""
+        return Audience(vendor=True, words=self.whom) if self.whom else Audience()
 
     def at(self, now: datetime) -> "Announcement | Question":
         """Return it with its moment read, or the question that has to be asked back."""

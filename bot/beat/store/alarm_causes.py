@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from bot.beat.store.refusals import providers_refusing
 from bot.beat.store.tables import Cadence, Occurrence
@@ -14,6 +14,8 @@ from bot.store.alarms import Check, Concern
 from bot.store.sessions import AsyncSession
 
 NO_EDITION = "no edition"
+IN_THE_AUDIENCE = "the audience"
+"""What the reason of every slot says that was missed for its audience's sake."""
 
 
 async def partners_alone(session: AsyncSession, now: datetime) -> Sequence[Concern]:
@@ -79,6 +81,16 @@ async def renewals_lost(session: AsyncSession, now: datetime) -> Sequence[Concer
 async def slots_missed(session: AsyncSession, now: datetime) -> Sequence[Concern]:
     """Find the cadences whose latest slot was missed because there was nothing to say."""
     del now
+    return await _missed(session, Occurrence.reason == NO_EDITION)
+
+
+async def slots_for_nobody(session: AsyncSession, now: datetime) -> Sequence[Concern]:
+    """Find the cadences whose latest slot was missed because nobody was to get it."""
+    del now
+    return await _missed(session, Occurrence.reason.contains(IN_THE_AUDIENCE))
+
+
+async def _missed(session: AsyncSession, condition: ColumnElement[bool]) -> Sequence[Concern]:
     latest = (
         select(Occurrence.cadence_id, func.max(Occurrence.slot).label("slot"))
         .where(Occurrence.state != "open")
@@ -92,11 +104,7 @@ async def slots_missed(session: AsyncSession, now: datetime) -> Sequence[Concern
             Occurrence,
             (Occurrence.cadence_id == Cadence.id) & (Occurrence.slot == latest.c.slot),
         )
-        .where(
-            Occurrence.state == "missed",
-            Occurrence.reason == NO_EDITION,
-            Cadence.paused.is_(False),
-        )
+        .where(Occurrence.state == "missed", condition, Cadence.paused.is_(False))
         .order_by(Cadence.subject)
     )
     return [
@@ -112,6 +120,7 @@ CAUSES: Mapping[str, Check] = {
     "own_in_question": own_in_question,
     "renewal_lost": renewals_lost,
     "slot_missed": slots_missed,
+    "audience_empty": slots_for_nobody,
     "mail_refused": providers_refusing,
 }
 """Every cause, by the word that its sentences and figures go by."""

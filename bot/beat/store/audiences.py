@@ -3,15 +3,22 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import structlog
 from sqlalchemy import Select, select
 
 from bot.beat.rules.audience import Audience, PartnerFacts, Reader
+from bot.beat.rules.choosing.dimensions import PLATFORM
+from bot.beat.store.choosing import NOTHING_BROUGHT, WITH_ADDRESS, Choosing
+from bot.errors import AudienceUnreadable
+from bot.language import ENGLISH
 from bot.people.rules.ladder import LADDER
 from bot.people.store.rungs import Rung, first_rungs, rungs_at
 from bot.people.store.tables import Contact, Mute, Partner
 from bot.principal import Permission, Role
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """What an audience is resolved with: all it may ask for, and the platforms with a way out."""
+
+    choosing: Choosing = NOTHING_BROUGHT
+    platforms: Collection[str] = LADDER
+
+
+EVERYWHERE = Looked()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Some contacts of an audience, and the last id looked at: None when all were seen."""
 
@@ -44,14 +62,30 @@ async def page(
     *,
     after: str = "",
     limit: int = 500,
-    platforms: Collection[str] = LADDER,
+    looked: Looked = EVERYWHERE,
 ) -> Page:
     """Return the next contacts of an audience by id, each with the address to use."""
     rows = await session.execute(_people(topic).where(Contact.id > after).limit(limit))
     seen = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
-    meant = [person for person in seen if audience.includes(person.reader)]
     last = seen[-1].contact_id if len(seen) == limit else None
-    return Page(await _with_rungs(session, meant, platforms), last)
+    known = await _known(session, audience, seen, looked)
+    meant = [person for person in known if audience.includes(person.reader)]
+    return Page(await _with_rungs(session, meant, looked.platforms), last)
+
+
+async def means(
+    session: AsyncSession, audience: Audience, contact_id: str, choosing: Choosing
+) -> bool:
+    """Say whether an audience means this contact, as of now; one that is unreadable does not."""
+    rows = await session.execute(_people("").where(Contact.id == contact_id))
+    seen = [_person(contact, partner, muted=False) for contact, partner, _ in rows]
+    try:
+        read = await choosing.read(session, audience)
+    except AudienceUnreadable as question:
+        log.warning("audience_unreadable", reason=str(question))
+        return False
+    known = await _known(session, read, seen, Looked(choosing))
+    return any(read.includes(person.reader) for person in known)
 
 
 async def named(
@@ -66,33 +100,50 @@ async def named(
     return await _with_rungs(session, meant, platforms)
 
 
-async def reader(session: AsyncSession, contact_id: str) -> Reader | None:
-    """Return what an audience may ask about one contact."""
-    row = (await session.execute(_people("").where(Contact.id == contact_id))).one_or_none()
-    return _reader(row[0], row[1]) if row is not None else None
+async def has_so_many(
+    session: AsyncSession, audience: Audience, least: int, looked: Looked
+) -> bool:
+    """Say whether an audience means at least so many people, as of now."""
+    found, after = 0, ""
+    while True:
+        some = await page(session, audience, "", after=after, looked=looked)
+        found += len(some.people)
+        if found >= least or some.last is None:
+            return found >= least
+        after = some.last
 
 
-async def tiers(session: AsyncSession) -> list[str]:
-    """Return the tiers that partners are in, in order."""
-    found = await session.scalars(
-        select(Partner.tier)
-        .where(is_shown(Partner), Partner.erased_at.is_(None), Partner.tier.is_not(None))
-        .distinct()
-        .order_by(Partner.tier)
-    )
-    return [tier for tier in found if tier]
-
-
-async def count(session: AsyncSession, audience: Audience) -> int:
+async def count(session: AsyncSession, audience: Audience, choosing: Choosing) -> int:
     """Count the active people whom an audience means now, whether they can be reached or not."""
-    rows = await session.execute(_people("").where(Contact.active))
-    return sum(audience.includes(_reader(contact, partner)) for contact, partner, _ in rows)
+    found, after = 0, ""
+    while True:
+        some = await page(session, audience, "", after=after, looked=Looked(choosing))
+        found += sum(person.active for person in some.people)
+        if some.last is None:
+            return found
+        after = some.last
 
 
-def facts_of(partner: Partner) -> PartnerFacts:
-    """Return what an audience may ask about a partner."""
+async def names_of(session: AsyncSession, contact_ids: Collection[str]) -> dict[str, str]:
+    """Return the names of contacts with their partners', for the operator alone."""
+    rows = await session.execute(
+        select(Contact.id, Contact.name, Partner.name)
+        .outerjoin(Partner, Partner.id == Contact.partner_id)
+        .where(Contact.id.in_(sorted(contact_ids)))
+    )
+    return {who: f"{name} ({partner})" if partner else name for who, name, partner in rows}
+
+
+def facts_of(partner: Partner, platform: str) -> PartnerFacts:
+    """Return what an audience may ask about a partner that is spoken to on this platform."""
     return PartnerFacts(
-        partner=partner.name, tier=partner.tier, region=partner.region, stage=partner.stage
+        partner=partner.name,
+        tier=partner.tier,
+        region=partner.region,
+        stage=partner.stage,
+        country=partner.country,
+        language=partner.language or ENGLISH.tag,
+        more={PLATFORM: frozenset({platform})},
     )
 
 
@@ -119,6 +170,26 @@ def _people(topic: str) -> Select[Contact, Partner | None, str | None]:
         .where(is_shown(Contact), Contact.erased_at.is_(None))
         .order_by(Contact.id)
     )
+
+
+async def _known(
+    session: AsyncSession,
+    audience: Audience,
+    people: Sequence[Person],
+    looked: Looked,
+) -> Sequence[Person]:
+    """Find out of these people what an audience asks for and their rows do not say."""
+    if audience.who is None:
+        return people
+    asked = audience.asks_for()
+    pairs = {person.contact_id: person.partner_id for person in people}
+    more = await looked.choosing.of_contacts(session, asked, pairs)
+    if asked & WITH_ADDRESS:
+        rungs = await first_rungs(session, list(pairs), looked.platforms)
+        for contact_id, found in more.items():
+            rung = rungs.get(contact_id)
+            found[PLATFORM] = frozenset({rung.platform}) if rung else frozenset()
+    return [replace(one, reader=replace(one.reader, more=more[one.contact_id])) for one in people]
 
 
 async def _with_rungs(
@@ -150,4 +221,8 @@ def _reader(contact: Contact, partner: Partner | None) -> Reader:
         tier=partner.tier if partner else None,
         region=partner.region if partner else None,
         stage=partner.stage if partner else None,
+        country=(partner.country if partner else None) or contact.own_country,
+        language=contact.own_language or (partner.language if partner else None) or ENGLISH.tag,
+        permission=Permission(contact.permission),
+        agreed=contact.consent_at is not None,
     )

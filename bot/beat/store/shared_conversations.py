@@ -1,14 +1,15 @@
 """Conversations as recipients: where a text for several readers goes."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true, update
 
-from bot.beat.rules.audience import PartnerFacts
+from bot.beat.rules.audience import Audience, PartnerFacts, To
 from bot.beat.rules.outcomes import State
 from bot.beat.store.audiences import facts_of
+from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.beat.store.tables import Delivery
 from bot.people.store import shared_places
 from bot.people.store.place_tables import Conversation, Installation
@@ -88,6 +89,31 @@ async def standings(
     return tuple(_standing(conversation, installation) for conversation, installation in found)
 
 
+async def chosen(
+    session: AsyncSession,
+    audience: Audience,
+    platforms: Collection[str],
+    choosing: Choosing = NOTHING_BROUGHT,
+) -> tuple[PartnersPlace, ...]:
+    """Return of the partners that an audience means the conversation each is spoken to in.
+
+    Where they are spoken to in either, it is one that can be spoken in now.
+    """
+    if not audience.to.has_conversations:
+        return ()
+    places = await of_partners(session, platforms)
+    asked = audience.asks_for()
+    more = await choosing.of_partners(session, asked, [one.partner_id for one in places])
+    known = [
+        replace(one, facts=replace(one.facts, more={**one.facts.more, **more[one.partner_id]}))
+        for one in places
+    ]
+    meant = (one for one in known if audience.chooses(one.facts))
+    if audience.to is To.EITHER:
+        return tuple(one for one in meant if one.place.is_spoken_in(platforms))
+    return tuple(meant)
+
+
 async def of_partners(
     session: AsyncSession, platforms: Collection[str]
 ) -> tuple[PartnersPlace, ...]:
@@ -104,7 +130,8 @@ async def of_partners(
             place.is_spoken_in(platforms) and not known.place.is_spoken_in(platforms)
         )
         if is_better:
-            found[partner.id] = PartnersPlace(partner.id, facts_of(partner), place)
+            facts = facts_of(partner, platform_of(place.lane))
+            found[partner.id] = PartnersPlace(partner.id, facts, place)
     return tuple(found[partner_id] for partner_id in sorted(found))
 
 

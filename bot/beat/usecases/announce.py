@@ -14,19 +14,22 @@ from bot.beat.rules.announcements import (
     ANNOUNCEMENT,
     LONGEST_TITLE,
     LONGEST_WHEN,
+    LONGEST_WHOM,
     Announcement,
     coming,
 )
 from bot.beat.rules.cadence import Cadence, instant
+from bot.beat.rules.choosing.sentence import sentence
 from bot.beat.rules.schedule_words.schedule import Question
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import audiences, cadences, drafts, occurrences, texts
+from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
-from bot.errors import ContentInvalid
+from bot.beat.store.meant import meant
+from bot.errors import AudienceUnreadable, ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
-from bot.form import several
 from bot.message import Buttons, Element, Message, notice
-from bot.principal import Principal, Role
+from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store import audit
 from bot.store.audit import About
@@ -49,11 +52,10 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
     draft_id = pressed.get("d", "")
     async with context.database.read() as session:
         draft = await _mine(session, asker, draft_id)
-        tiers = await audiences.tiers(session)
     if draft_id and (draft is None or draft.state != "open"):
         return _said(context, "announce_gone")
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
-    return Reply(form=cards.form(context.wording, context.topics, tiers, draft, title))
+    return Reply(form=cards.form(context.wording, context.topics, draft, title))
 
 
 async def offer(context: BeatContext, asker: Principal, where: Origin) -> tuple[Element, ...]:
@@ -75,8 +77,13 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     if isinstance(at, Question):
         return Reply(errors=errors | {"when": at.said(context.wording)})
     errors |= _unreadable(context, at, now)
-    if errors:
+    async with context.database.read() as session:
+        meant_by = await _meant(context, session, at)
+    if isinstance(meant_by, str):
+        errors["whom"] = meant_by
+    if errors or isinstance(meant_by, str):
         return Reply(errors=errors)
+    at = meant_by
     draft_id = event.action.arguments.get("d", "")
     async with context.work(event) as session:
         if draft_id:
@@ -86,7 +93,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
             draft = await drafts.begin(session, asker.contact_id, at, now)
         if draft is None:
             return _said(context, "announce_gone")
-        found = await _standing(session, draft, asker, now)
+        found = await _standing(context, session, draft, asker, now)
         messages = (cards.card(context.wording, found), await _preview(context, draft, asker, now))
         return context.owe(session, Reply(messages))
 
@@ -98,7 +105,7 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
         draft = await _mine(session, asker, event.action.arguments.get("d", ""))
         if draft is None:
             return _said(context, "announce_gone")
-        found = await _standing(session, draft, asker, now)
+        found = await _standing(context, session, draft, asker, now)
     return Reply((cards.card(context.wording, found), await _preview(context, draft, asker, now)))
 
 
@@ -122,7 +129,7 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         if draft is None or draft.state != "open":
             return _said(context, "announce_gone")
         cadence = draft.announcement.cadence(now)
-        found = await _standing(session, draft, asker, now)
+        found = await _standing(context, session, draft, asker, now)
         text = context.desk.write(draft.key, draft.announcement, cadence)
         promised = _promise(draft.key, cadence)
         row = await cadences.promise(session, promised, asker.contact_id, now)
@@ -157,7 +164,7 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
             return context.owe(session, _said(context, key))
         await drafts.settle(session, draft.id, "open", now)
         await cadences.forget(session, draft.cadence_id)
-        found = await _standing(session, replace(draft, state="open"), asker, now)
+        found = await _standing(context, session, replace(draft, state="open"), asker, now)
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
 
 
@@ -169,7 +176,7 @@ async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> 
         if draft is None or draft.state != "open":
             return _said(context, "announce_gone")
         await drafts.settle(session, draft.id, "dropped", now)
-        found = await _standing(session, replace(draft, state="dropped"), asker, now)
+        found = await _standing(context, session, replace(draft, state="dropped"), asker, now)
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
 
 
@@ -185,11 +192,30 @@ async def _mine(
     return draft if may(asker, Right.STOP_SENDS) else None
 
 
+async def _meant(
+    context: BeatContext, session: AsyncSession, announcement: Announcement
+) -> Announcement | str:
+    """Return it with the sentence that says whom it means, or why nobody can be meant so."""
+    looked = Looked(context.choosing)
+    try:
+        audience = await context.choosing.read(session, announcement.audience())
+    except AudienceUnreadable as question:
+        return str(question)
+    found = await meant(session, audience, looked)
+    if found.why:
+        return found.why
+    if not announcement.whom:
+        return announcement
+    lexicon = await context.choosing.lexicon(session)
+    return replace(announcement, meant=sentence(audience, lexicon))
+
+
 async def _standing(
-    session: AsyncSession, draft: Drafted, asker: Principal, now: datetime
+    context: BeatContext, session: AsyncSession, draft: Drafted, asker: Principal, now: datetime
 ) -> Standing:
     cadence = draft.announcement.cadence(now)
-    people = await audiences.count(session, draft.announcement.audience())
+    found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
+    people = 0 if found.why else await audiences.count(session, found.audience, context.choosing)
     if draft.state == "planned" and draft.cadence_id is not None:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
     slots = list(coming(cadence, now))
@@ -237,14 +263,12 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
 
 def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
     given = event.values.get
-    known = {role.value for role in Role}
     topic = given("topic", "")
     return Announcement(
         title=given("title", "").strip(),
         words=given("words", "").strip(),
         topic=topic if topic in context.topics else next(iter(context.topics), ""),
-        roles=tuple(Role(one) for one in several(given("roles", "")) if one in known),
-        tiers=several(given("tiers", "")),
+        whom=given("whom", "").strip()[:LONGEST_WHOM],
         when=given("when", "").strip()[:LONGEST_WHEN],
     )
 

@@ -1,12 +1,19 @@
 """The ladder: which of a contact's addresses reaches them first, and which one next."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 LADDER = ("slack", "teams", "web", "email")
 """The order of platforms for who has not chosen one."""
+CALLED: Mapping[str, tuple[str, ...]] = {
+    "slack": (),
+    "teams": ("microsoft teams", "ms teams"),
+    "email": ("mail", "e-mail"),
+    "web": ("the web", "browser", "the browser"),
+}
+"""What else people call them."""
 
 
 class Obstacle(StrEnum):

@@ -168,6 +168,16 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
         """Return the zone they live by: what they chose, else what a file or a platform says."""
         return self.chosen_zone or self.zone
 
+    @property
+    def own_country(self) -> str | None:
+        """Return the country they chose, else what a file or a platform says."""
+        return self.chosen_country or self.country
+
+    @property
+    def own_language(self) -> str | None:
+        """Return the language they chose, else what a file or a platform says."""
+        return self.chosen_language or self.language
+
     @classmethod
     def zone_lived_by(cls) -> ColumnElement[str]:
         """Return the same of everybody."""

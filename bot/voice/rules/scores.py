@@ -74,6 +74,13 @@ class Change:
         return Verdict.CHANGE if self.p < UNLIKELY else Verdict.NOISE
 
 
+def band_of(score: int) -> str:
+    """Name the group that an answer from 0 to 10 belongs to."""
+    if score >= _PROMOTER:
+        return "promoters"
+    return "passives" if score >= _PASSIVE else "detractors"
+
+
 def tally(scores: Iterable[int]) -> Tally:
     """Count answers from 0 to 10."""
     answers = list(scores)

@@ -78,10 +78,10 @@ async def _invited(
 ) -> str | None:
     """Invite whoever the wave is for and was asked with others; None if it is not for them."""
     text = await surveys.text_of(session, wave)
-    reader = await audiences.reader(session, asker.contact_id)
-    if text is None or reader is None:
+    if text is None:
         return None
-    if not context.surveys.head(text).audience.includes(reader):
+    audience = context.surveys.head(text).audience
+    if not await audiences.means(session, audience, asker.contact_id, context.choosing):
         return None
     now = context.clock.now()
     return (await surveys.invite(session, wave, asker.contact_id, event.origin, now)).invitation_id

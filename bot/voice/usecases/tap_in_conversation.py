@@ -98,7 +98,7 @@ async def count_waiting(
             continue
         head = context.surveys.head(text)
         told.append(await _count(context, session, (wave, head), person, kept, is_here=is_here))
-        if not is_here and await _is_meant(session, head, person):
+        if not is_here and await _is_meant(context, session, head, person):
             await tell_it_counts(context, session, wave, head, person)
     await taps.forget(session, [one.id for one in mine])
     return tuple(told) if is_here else ()
@@ -145,7 +145,7 @@ async def _count(
 ) -> Message:
     """Record a tap as this person's answer, if the wave is for them; what is said to them."""
     (wave, head), now = of, context.clock.now()
-    if not await _is_meant(session, head, person):
+    if not await _is_meant(context, session, head, person):
         return cards.not_meant(context, is_vendor=person.is_vendor)
     asked = await surveys.invite(session, wave, person.contact_id, tapped.origin, now)
     await responses.record_score(session, asked, person, tapped.score, now)
@@ -155,10 +155,12 @@ async def _count(
     return cards.counted(context, name, head, asked, tapped.origin, tapped.score)
 
 
-async def _is_meant(session: AsyncSession, head: SurveyHead, person: Principal) -> bool:
+async def _is_meant(
+    context: VoiceContext, session: AsyncSession, head: SurveyHead, person: Principal
+) -> bool:
     """Say whether a wave asks this person: its audience says so, wherever they tap."""
-    reader = await audiences.reader(session, person.contact_id)
-    return reader is not None and head.audience.includes(reader)
+    who = person.contact_id
+    return await audiences.means(session, head.audience, who, context.choosing)
 
 
 async def _wave(
