@@ -1,5 +1,6 @@
 """Every error the core knows; an error's docstring is its default message."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -67,9 +68,18 @@ class DatabaseTaken(DrumbeatError):
 class ContentInvalid(DrumbeatError):
     """A content file cannot be used."""
 
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path}:{line}: {reason}")
-        self.path, self.line, self.reason = path, line, reason
+    def __init__(self, path: Path, line: int, reason: str, *more: "ContentInvalid") -> None:
+        own = f"{path}:{line}: {reason}"
+        super().__init__("\n".join((own, *map(str, more))))
+        self.path, self.line, self.reason, self.more = path, line, reason, more
+
+    @classmethod
+    def of_all(cls, faults: Iterable["ContentInvalid"]) -> "ContentInvalid":
+        """Return one error that names every fault, by file and line; there must be one."""
+        every = [each for fault in faults for each in (fault, *fault.more)]
+        every.sort(key=lambda fault: (str(fault.path), fault.line))
+        first, *more = (cls(each.path, each.line, each.reason) for each in every)
+        return cls(first.path, first.line, first.reason, *more)
 
 
 class CadenceUnreadable(DrumbeatError):

@@ -11,7 +11,7 @@ from bot.action import PACKED_LIMIT, ActionRef
 from bot.errors import ActionUnreadable, MessageRejected
 from bot.harmless import harmless
 from bot.language import Language
-from bot.message import Chart, Column, Option, Scale, Table
+from bot.message import Cell, Chart, Column, Option, Scale, Table
 from bot.pictures import Picture
 
 SCALE_STEPS = 101
@@ -89,7 +89,7 @@ class Limits:
         """Whether words may lead to this address here."""
         return len(url) <= self.longest_url and may_open(url)
 
-    def rows(self, table: Table) -> list[list[str]]:
+    def rows(self, table: Table) -> list[list[Cell]]:
         """Return a table's rows as wide as its head; a row wider than that is refused."""
         width = len(table.columns)
         if any(len(row) > width for row in table.rows):

@@ -25,6 +25,20 @@ class Italic(Words):
 
 
 @dataclass(frozen=True, slots=True)
+class Struck(Words):
+    """Words that hold no more, such as a price of before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code(Words):
+    """What is typed or read by machines, within running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link(Words):
     """Words that open a web address."""
 
@@ -32,7 +46,7 @@ class Link(Words):
     url: str
 
 
-Span = Text | Bold | Italic | Link
+Span = Text | Bold | Italic | Struck | Code | Link
 Spans = tuple[Span, ...]
 
 
@@ -50,8 +64,49 @@ class Paragraph(Words):
 
 
 @dataclass(frozen=True, slots=True)
+class Point(Words):
+    """A paragraph of a list: numbered, or with a dot; one that `goes_on` belongs to what is above.
+
+    `depth` is 0 for a point of the list itself.
+    """
+
+    spans: Spans
+    depth: int = 0
+    number: int | None = None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outline(Words):
+    """A list with numbers, with lists inside, or with points of several paragraphs."""
+
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bullets(Words):
+    """A list in which every point is a paragraph with a dot."""
+
     items: tuple[Spans, ...]
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The same as points of an outline."""
+        return tuple(map(Point, self.items))
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation(Words):
+    """What somebody else said, a paragraph each."""
+
+    paragraphs: tuple[Spans, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock(Words):
+    """Lines that machines read, with every space where it stands."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +150,17 @@ class Column(Words):
     numeric: bool = False
 
 
+Cell = str | Spans
+"""What stands in a table: plain words, or running text where some of it has a style or a link."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table(Words):
     """Rows of cells; `summary` says in a sentence what they show, unless that stands above."""
 
     caption: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     summary: str
 
 
@@ -204,22 +263,8 @@ class Poll(Words):
     votes: tuple[int, ...] = ()
 
 
-Element = (
-    Heading
-    | Paragraph
-    | Bullets
-    | Image
-    | Video
-    | Divider
-    | Facts
-    | Table
-    | Chart
-    | Figure
-    | Scale
-    | Buttons
-    | Choice
-    | Poll
-)
+Said = Heading | Paragraph | Bullets | Outline | Quotation | CodeBlock | Image | Video | Divider
+Element = Said | Facts | Table | Chart | Figure | Scale | Buttons | Choice | Poll
 
 
 @dataclass(frozen=True, slots=True)

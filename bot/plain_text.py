@@ -8,8 +8,10 @@ from bot.fitting import written_number
 from bot.message import (
     Bullets,
     Buttons,
+    Cell,
     Chart,
     Choice,
+    CodeBlock,
     Divider,
     Element,
     Facts,
@@ -19,12 +21,18 @@ from bot.message import (
     Link,
     LinkButton,
     Message,
+    Outline,
     Paragraph,
+    Point,
     Poll,
+    Quotation,
     Scale,
     Series,
+    Span,
     Spans,
+    Struck,
     Table,
+    Text,
     Video,
 )
 
@@ -36,13 +44,33 @@ def plain_text(message: Message) -> str:
 
 
 def spans_text(parts: Spans) -> str:
-    """Say spans in plain text; a link keeps its address."""
-    return "".join(
-        f"{part.text} ({part.url})"
-        if isinstance(part, Link) and part.text != part.url
-        else part.text
-        for part in parts
-    )
+    """Say spans in plain text; a link keeps its address, and what holds no more its strokes."""
+    return "".join(map(_span_text, parts))
+
+
+def cell_spans(cell: Cell) -> Spans:
+    """Return a table's cell as spans."""
+    return (Text(cell),) if isinstance(cell, str) else cell
+
+
+def cell_text(cell: Cell) -> str:
+    """Say a table's cell in plain text, on one line."""
+    return cell if isinstance(cell, str) else " ".join(spans_text(cell).split())
+
+
+def rows_text(table: Table) -> str:
+    """Say a table's rows in plain text, a line each."""
+    return _lines(map(_row_text, _table_rows(table)))
+
+
+def _span_text(span: Span) -> str:
+    match span:
+        case Link(text, url) if url not in {text, f"mailto:{text}"}:
+            return f"{text} ({url})"
+        case Struck(text) if text:
+            return f"~~{text}~~"
+        case _:
+            return span.text
 
 
 def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an element
@@ -51,8 +79,12 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
             return text
         case Paragraph(parts):
             return spans_text(parts)
-        case Bullets(items):
-            return _lines(f"- {spans_text(item)}" for item in items)
+        case Bullets() | Outline():
+            return _lines(map(_point_text, element.points))
+        case Quotation(paragraphs):
+            return "\n>\n".join(_indented("> ", spans_text(each)) for each in paragraphs)
+        case CodeBlock(text):
+            return text
         case Image(_, alt):
             return alt
         case Video(url, title):
@@ -62,8 +94,8 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
         case Facts(facts):
             return _lines(f"{fact.label}: {fact.value}" for fact in facts)
         case Table(caption, _, rows, summary):
-            told = map(_row_text, _table_rows(element)) if rows else (summary,)
-            return _lines(filter(None, (caption, *told)))
+            told = rows_text(element) if rows else summary
+            return _lines(filter(None, (caption or _legend(element), told)))
         case Chart(title=title, summary=summary):
             return _lines((title, *map(_row_text, _chart_rows(element)), summary))
         case Figure(label, value, note):
@@ -81,11 +113,31 @@ def _element_text(element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - on
             assert_never(element)
 
 
+def _point_text(point: Point) -> str:
+    mark = "- " if point.number is None else f"{point.number}. "
+    indent = "   " * point.depth
+    words = _indented(indent + "   ", spans_text(point.spans))
+    return words if point.goes_on else indent + mark + words.lstrip()
+
+
+def _indented(before: str, words: str) -> str:
+    return "\n".join((before + line).rstrip() for line in words.split("\n"))
+
+
+def _legend(table: Table) -> str:
+    """Say what the columns of a table without a caption are."""
+    first, *others = (*(column.title for column in table.columns), "")
+    told = "; ".join(filter(str.strip, others))
+    return f"{first}: {told}" if first.strip() and told else first or told
+
+
 def _table_rows(table: Table) -> Iterable[tuple[str, ...]]:
     """Return a table's rows, each cell named by its column where there are several beside it."""
-    names = [f"{column.title} " if len(table.columns) > 2 else "" for column in table.columns]  # noqa: PLR2004 - one beside the first names itself
+    titles = [column.title for column in table.columns]
+    is_named = len(titles) > 2  # noqa: PLR2004 - one beside the first names itself
+    names = [f"{title} ".lstrip() if is_named else "" for title in titles]
     for row in table.rows:
-        first, *others = row or ("",)
+        first, *others = map(cell_text, row or ("",))
         named = zip_longest(names[1:], others, fillvalue="")
         yield (first, *(f"{name}{cell}" if cell else "" for name, cell in named))
 

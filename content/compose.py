@@ -10,11 +10,16 @@ from bot.message import (
     Bullets,
     Button,
     Buttons,
+    Cell,
+    Code,
+    CodeBlock,
     Divider,
     Element,
     Heading,
     Image,
+    Outline,
     Paragraph,
+    Quotation,
     Span,
     Spans,
     Table,
@@ -102,12 +107,12 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for each in value:
             yield from _texts(each)
-    elif is_dataclass(value):
+    elif is_dataclass(value) and not isinstance(value, Code | CodeBlock):
         for each in fields(value):
             yield from _texts(getattr(value, each.name))
 
 
-def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: PLR0911 - one case an element
+def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: C901, PLR0911 - one case an element
     """Return the element with every placeholder replaced by its value."""
     match element:
         case Heading(text):
@@ -116,13 +121,18 @@ def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: PLR0911
             return Paragraph(fill_spans(spans, values), quiet)
         case Bullets(items):
             return Bullets(tuple(fill_spans(item, values) for item in items))
+        case Outline(points):
+            filled = (replace(each, spans=fill_spans(each.spans, values)) for each in points)
+            return Outline(tuple(filled))
+        case Quotation(paragraphs):
+            return Quotation(tuple(fill_spans(each, values) for each in paragraphs))
         case Image(url, alt):
             return Image(url, fill_text(alt, values))
         case Table():
             return _fill_table(element, values)
         case Buttons(buttons):
             return Buttons(tuple(replace(b, label=fill_text(b.label, values)) for b in buttons))
-        case Divider():
+        case Divider() | CodeBlock():
             return element
         case _:
             assert_never(element)
@@ -143,6 +153,9 @@ def fill_spans(spans: Spans, values: Mapping[str, str]) -> Spans:
 
 def _fill_span(span: Span, values: Mapping[str, str]) -> Iterator[tuple[Span, bool]]:
     """Yield the filled spans, and of each whether it ends in a value."""
+    if isinstance(span, Code):
+        yield span, False  # what a machine reads stays as it was written
+        return
     # Splitting at a pattern with one group gives words and names in turn.
     pieces = PLACEHOLDER.split(span.text)
     if not isinstance(span, Text):
@@ -159,9 +172,13 @@ def _fill_table(table: Table, values: Mapping[str, str]) -> Table:
     return Table(
         fill_text(table.caption, values),
         tuple(replace(c, title=fill_text(c.title, values)) for c in table.columns),
-        tuple(tuple(fill_text(cell, values) for cell in row) for row in table.rows),
+        tuple(tuple(_fill_cell(cell, values) for cell in row) for row in table.rows),
         fill_text(table.summary, values),
     )
+
+
+def _fill_cell(cell: Cell, values: Mapping[str, str]) -> Cell:
+    return fill_text(cell, values) if isinstance(cell, str) else fill_spans(cell, values)
 
 
 def _chosen(parts: Iterable[Part], role: Role) -> Iterator[Static | FigureSlot]:

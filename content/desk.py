@@ -16,8 +16,8 @@ SERIES = "announcements"
 class WritingDesk(Desk):
     """Writes announcements as editions of a series of their own, which says why they come."""
 
-    def __init__(self, vendor: str, wording: Wording) -> None:
-        self._vendor, self._wording = vendor, wording
+    def __init__(self, vendor: str, wording: Wording, base: str) -> None:
+        self._vendor, self._wording, self._base = vendor, wording, base
 
     def write(self, key: str, announcement: Announcement, cadence: Cadence) -> FileText:
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
@@ -33,10 +33,14 @@ class WritingDesk(Desk):
         above = f"---\n{head}---\n"
         series, name = self._series(announcement.topic, cadence), key.removeprefix(f"{SERIES}/")
         try:
-            edition = draft_edition(name, f"{above}{announcement.words}\n", series)
+            words = f"{above}{announcement.words}\n"
+            edition = draft_edition(name, words, series, self._base)
         except ContentInvalid as problem:
-            line = max(1, problem.line - above.count("\n"))
-            raise ContentInvalid(problem.path, line, problem.reason) from problem
+            lines = above.count("\n")
+            raise ContentInvalid.of_all(
+                ContentInvalid(one.path, max(1, one.line - lines), one.reason)
+                for one in (problem, *problem.more)
+            ) from problem
         return edition.file()
 
     def title_of(self, text: WrittenText) -> str:

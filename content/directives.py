@@ -7,8 +7,9 @@ from bot.action import ActionRef
 from bot.errors import ActionUnreadable
 from bot.message import Button, LinkButton
 from bot.principal import Role
+from content.addresses import web_address
 from content.parts import FigureSlot, FileLine
-from content.spans import plain, web_address
+from content.spans import plain
 
 FENCE = ":::"
 _LEAF = re.compile(r"::([a-z]+)\[(.+?)\]\{(.+)\}")

@@ -81,7 +81,7 @@ def language_of(path: Path) -> str:
 def read_text(path: Path) -> str:
     """Read one text file; a missing one, or one not in UTF-8, is `ContentInvalid`."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise ContentInvalid(path, 1, "the file is missing") from error
     except UnicodeDecodeError as error:

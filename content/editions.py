@@ -12,9 +12,11 @@ from bot.beat.ports import EditionHead
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Titles
+from bot.message import Heading
 from bot.principal import Role
 from content.conversations import refuse_what_is_somebodys_own
 from content.documents import Document, parse_yaml, read_text, validate
+from content.faults import Faults
 from content.markdown import parse_body
 from content.newsletters import Newsletter, Promised
 from content.parts import FileLine, Part, Variants, check_placeholders
@@ -40,21 +42,30 @@ class Edition:
     newsletter: Newsletter
     parts: tuple[Part, ...]
     source: str
+    base: str = ""
 
     def file(self) -> FileText:
         """Return all that is needed to read this edition without the files beside it."""
-        body = _Body(source=self.source, newsletter=self.newsletter)
-        return FileText(TextKind.EDITION, self.head.key, body.model_dump_json())
+        body = _Body(source=self.source, newsletter=self.newsletter, base=self.base)
+        # Without a base a text reads as it did before there was one, so it is the same version.
+        kept = body.model_dump_json(exclude=None if self.base else {"base"})
+        return FileText(TextKind.EDITION, self.head.key, kept)
 
 
 class _Body(Strict):
     source: str
     newsletter: Newsletter
+    base: str = ""
 
 
 def load_editions(folder: Path, promised: Promised) -> tuple[Edition, ...]:
     """Read every edition, a folder each newsletter, in the order of the file names."""
-    editions = tuple(load_edition(path, promised) for path in _files(folder))
+    faults, read = Faults(), list[Edition]()
+    for path in _files(folder):
+        with faults.kept():
+            read.append(load_edition(path, promised))
+    faults.tell()
+    editions = tuple(read)
     days: dict[tuple[str, date], str] = {}
     for edition in editions:
         if (day := edition.head.day) is not None:
@@ -84,9 +95,9 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def load_edition(path: Path, promised: Promised, *, is_draft: bool = False) -> Edition:
-    """Read one edition; a draft may lie anywhere, and a mistake is `ContentInvalid`."""
-    source = read_text(path)
-    return _parse(path, source, promised.newsletters, promised.topics, is_draft=is_draft)
+    """Read one edition; a draft may lie anywhere. All its mistakes are one `ContentInvalid`."""
+    parse = _Parse(path, promised.newsletters, promised.base, promised.topics, is_draft=is_draft)
+    return parse.edition(read_text(path))
 
 
 def read_edition(text: WrittenText) -> Edition:
@@ -96,48 +107,71 @@ def read_edition(text: WrittenText) -> Edition:
         body = _Body.model_validate_json(text.body)
     except ValidationError as error:
         raise ContentInvalid(path, 1, "kept in a way that cannot be read any more") from error
-    return _parse(path, body.source, {body.newsletter.key: body.newsletter}, None)
+    newsletters = {body.newsletter.key: body.newsletter}
+    return _Parse(path, newsletters, body.base).edition(body.source)
 
 
-def draft_edition(name: str, source: str, newsletter: Newsletter) -> Edition:
-    """Read an edition that lies in no folder; a mistake is `ContentInvalid`."""
-    path = Path(f"{name}.md")
-    return _parse(path, source, {newsletter.key: newsletter}, None, is_draft=True)
+def draft_edition(name: str, source: str, newsletter: Newsletter, base: str) -> Edition:
+    """Read an edition that lies in no folder; all its mistakes are one `ContentInvalid`."""
+    return _Parse(Path(f"{name}.md"), {newsletter.key: newsletter}, base).edition(source)
 
 
-def _parse(
-    path: Path,
-    source: str,
-    newsletters: Mapping[str, Newsletter],
-    topics: Titles | None,
-    *,
-    is_draft: bool = False,
-) -> Edition:
-    document, body = _split(path, source)
-    head = validate(document, _Head)
-    newsletter = _newsletter(document, head, newsletters, is_draft=is_draft)
-    if topics is not None and head.topic is not None and head.topic not in topics:
-        raise document.invalid(("topic",), f"unknown topic {head.topic!r}")
-    if head.slot is not None and not newsletter.cadence.has_slot_on(head.slot):
-        raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
-    # The ledger shows the title to everybody, so it is nobody's own.
-    check_placeholders(head.title, FileLine(path, document.line_of(("title",))), known=frozenset())
-    parts = parse_body(path, body)
-    roles = head.audience.roles or frozenset(Role)
-    _refuse_empty(path, parts, roles)
-    audience = head.audience.audience(newsletter.to)
-    if audience.to.has_conversations:
-        refuse_what_is_somebodys_own(path, parts)
-    edition_head = EditionHead(
-        key=f"{newsletter.key}/{path.stem}",
-        newsletter=newsletter.key,
-        title=head.title,
-        topic=head.topic or newsletter.topic,
-        audience=audience,
-        on_unknown=head.on_unknown,
-        day=head.slot,
-    )
-    return Edition(edition_head, newsletter, parts, source)
+@dataclass(frozen=True, slots=True)
+class _Parse:
+    """Reads one file, as it stands in its folder or as it was kept: then topics may be gone."""
+
+    path: Path
+    newsletters: Mapping[str, Newsletter]
+    base: str
+    topics: Titles | None = None
+    is_draft: bool = True
+
+    def edition(self, source: str) -> Edition:
+        """Return the edition, if nothing is wrong with its head or its body."""
+        document, body = _split(self.path, source)
+        faults, read, parts = Faults(), list[tuple[_Head, Newsletter]](), tuple[Part, ...]()
+        with faults.kept():
+            read.append(self._head(document))
+        with faults.kept():
+            parts = parse_body(self.path, body, self.base)
+        faults.tell()
+        [(head, newsletter)] = read
+        parts = _without_title(parts, head.title)
+        _refuse_empty(self.path, parts, head.audience.roles or frozenset(Role))
+        audience = head.audience.audience(newsletter.to)
+        if audience.to.has_conversations:
+            refuse_what_is_somebodys_own(self.path, parts)
+        edition_head = EditionHead(
+            key=f"{newsletter.key}/{self.path.stem}",
+            newsletter=newsletter.key,
+            title=head.title,
+            topic=head.topic or newsletter.topic,
+            audience=audience,
+            on_unknown=head.on_unknown,
+            day=head.slot,
+        )
+        return Edition(edition_head, newsletter, parts, source, self.base)
+
+    def _head(self, document: Document) -> tuple[_Head, Newsletter]:
+        head = validate(document, _Head)
+        newsletter = _newsletter(document, head, self.newsletters, is_draft=self.is_draft)
+        if self.topics is not None and head.topic is not None and head.topic not in self.topics:
+            raise document.invalid(("topic",), f"unknown topic {head.topic!r}")
+        if head.slot is not None and not newsletter.cadence.has_slot_on(head.slot):
+            raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
+        # The ledger shows the title to everybody, so it is nobody's own.
+        place = FileLine(self.path, document.line_of(("title",)))
+        check_placeholders(head.title, place, known=frozenset())
+        return head, newsletter
+
+
+def _without_title(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
+    """Leave out a first heading that says the title again."""
+    first = parts[0] if len(parts) > 1 else None
+    if not isinstance(first, Heading):
+        return parts
+    said, above = (" ".join(words.casefold().split()) for words in (first.text, title))
+    return parts[1:] if said == above else parts
 
 
 def _split(path: Path, source: str) -> tuple[Document, str]:

@@ -48,7 +48,7 @@ class Library(Cadences, Shelf):
         """The pages anybody may read, by name."""
         from content.policies import load_policies  # noqa: PLC0415 - with all of Markdown
 
-        return load_policies(self.folder / "pages", self.vendor)
+        return load_policies(self.folder / "pages", self.vendor, self.promised.base)
 
     def cadences(self) -> tuple[CadenceFile, ...]:
         newsletters = self.promised.newsletters.values()
@@ -86,7 +86,10 @@ class Library(Cadences, Shelf):
                 return subject
 
 
-def read_library(folder: Path, vendor: str) -> Library:
-    """Read the folder's promises and surveys; a mistake in a file is `ContentInvalid`."""
-    promised = load_newsletters(folder / "newsletters.yaml")
+def read_library(folder: Path, vendor: str, base: str = "") -> Library:
+    """Read the folder's promises and surveys; a mistake in a file is `ContentInvalid`.
+
+    `base` is where addresses in texts begin that are not whole.
+    """
+    promised = load_newsletters(folder / "newsletters.yaml", base)
     return Library(folder, vendor, promised, load_surveys(folder / "surveys", promised.topics))

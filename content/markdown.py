@@ -1,221 +1,259 @@
-"""CommonMark with a few directives, parsed once into parts; nothing is dropped in silence."""
+"""A text parsed once into parts; nothing is dropped in silence, and every fault is named."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.message import Bullets, Buttons, Column, Divider, Heading, Image, Paragraph, Table
-from bot.principal import Role
-from content.directives import FENCE, TableHead, read_leaf, read_roles
-from content.parts import FigureSlot, FileLine, Part, Static, Variant, Variants
-from content.spans import read_image, read_plain, read_spans
+from bot.message import Bold, Buttons, CodeBlock, Divider, Link, Text
+from content.addresses import Addresses
+from content.commonmark import cleaned, read_inline, read_tree
+from content.directives import FENCE, TableHead, read_leaf
+from content.faults import Faults
+from content.flow import Flow
+from content.gathering import Gathering
+from content.html import COMMENT, HEADINGS, LISTS, PRE, TITLES, Tag, without_tags
+from content.inline import Inline, Piece
+from content.parts import FigureSlot, FileLine, Part, Static
+from content.tables import read_table, refuse_broken
 
-_NAMES = {
-    "blockquote": "a quotation",
-    "code_block": "indented code",
-    "fence": "code",
-    "html_block": "HTML",
-    "ordered_list": "a numbered list",
-}
+LONGEST_HEADING = 120
+"""A longer one above a line of dashes is a paragraph, and the dashes a line across the text."""
+_NAMED = re.compile(r"\s*\{:?\s*[#.][\w-][^{}]*\}\s*$")
+"""What other programs call a heading, behind its words."""
+BOXES = {"[ ] ": "\N{BALLOT BOX} ", "[x] ": "\N{BALLOT BOX WITH CHECK} "}
 
 
-def parse_body(path: Path, text: str) -> tuple[Part, ...]:
-    """Return the parts of a text; its first line is the file's first line."""
-    tree = SyntaxTreeNode(_parser().parse(text))
-    body = _Body(path)
-    for node in tree.children:
-        body.take(node)
+def parse_body(path: Path, text: str, base: str = "") -> tuple[Part, ...]:
+    """Return the parts of a text; its first line is the file's first line.
+
+    `base` is where addresses begin that are not whole. All faults are one `ContentInvalid`.
+    """
+    whole = cleaned(text)
+    body = _Body(path, whole.split("\n"), Addresses(base))
+    for node in read_tree(whole).children:
+        with body.faults.kept():
+            body.take(node)
     return body.finish()
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table").disable("reference")
-    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("table", "directive", _directive, interrupts)
-    return parser
-
-
-def _directive(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
-    if state.is_code_block(start):
-        return False
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not line.startswith("::"):
-        return False
-    if not silent:
-        state.line = start + 1
-        token = state.push("directive", "", 0)
-        token.content, token.map = line.rstrip(), [start, state.line]
-    return True
-
-
-@dataclass(slots=True)
-class _Block:
-    """An open role block."""
-
-    place: FileLine
-    roles: frozenset[Role] | None
-    parts: list[Static | FigureSlot] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Group:
-    """Role blocks that stand next to each other."""
-
-    place: FileLine
-    variants: list[Variant] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Body:
-    """Takes a file's nodes in order and keeps track of open blocks."""
+    """Takes a file's nodes in order."""
 
     path: Path
-    parts: list[Part] = field(default_factory=list)
-    block: _Block | None = None
-    group: _Group | None = None
+    lines: list[str]
+    addresses: Addresses
+    faults: Faults = field(default_factory=Faults)
+    gathering: Gathering = field(default_factory=Gathering)
+    flow: Flow = field(init=False)
     table: tuple[FileLine, TableHead] | None = None
 
-    def take(self, node: SyntaxTreeNode) -> None:
-        """Add one block node."""
-        place = _place(self.path, node)
-        if self.table is not None and node.type != "table":
-            raise self.table[0].invalid("a table must follow this line")
-        if node.type != "directive":
-            self._add(_TAKERS.get(node.type, _refuse)(self, node, place))
-        elif node.content.startswith(FENCE):
-            self._take_fence(node.content, place)
-        else:
-            self._take_leaf(node.content, place)
+    def __post_init__(self) -> None:
+        self.flow = Flow(self._add)
 
     def finish(self) -> tuple[Part, ...]:
-        """Return all parts; whatever was opened must have been closed."""
-        if self.block is not None:
-            raise self.block.place.invalid("this block is never closed with :::")
-        if self.table is not None:
-            raise self.table[0].invalid("a table must follow this line")
-        self._close_group()
-        return tuple(self.parts)
+        """Return all parts, if nothing is wrong with any of them."""
+        self.flow.end()
+        parts: tuple[Part, ...] = ()
+        with self.faults.kept():
+            parts = self.gathering.finish()
+        with self.faults.kept():
+            self._refuse_lonely_head()
+        missing = self.addresses.fault()
+        self.faults.found += [missing] if missing else []
+        self.faults.tell()
+        return parts
 
-    def take_table(self, node: SyntaxTreeNode, place: FileLine) -> Table:
-        """Make a table of its node and the line that named it."""
-        if self.table is None:
-            raise place.invalid("a table needs ::table[caption]{the same in a sentence} above it")
-        head, self.table = self.table[1], None
-        rows = [row for section in node.children for row in section.children]
-        columns = tuple(
-            Column(_cell(cell, row_place), "right" in str(cell.attrs.get("style", "")))
-            for row_place, cell in _cells(self.path, rows[0])
-        )
-        cells = tuple(
-            tuple(_cell(cell, row_place) for row_place, cell in _cells(self.path, row))
-            for row in rows[1:]
-        )
-        return Table(head.caption, columns, cells, head.summary)
+    def take(self, node: SyntaxTreeNode) -> None:  # noqa: C901 - one case a block
+        """Add one block node."""
+        place = FileLine(self.path, node.map[0] + 1 if node.map else 1)
+        if node.type != "table":
+            with self.faults.kept():
+                self._refuse_lonely_head()
+        match node.type:
+            case "directive":
+                self._take_directive(node.content, place)
+            case "bullet_list" | "ordered_list" | "blockquote":
+                self._take_nested(node)
+            case "heading":
+                self._take_heading(node, place)
+            case "table":
+                self.flow.add(self._table(node, place))
+            case "html_block":
+                self._take_html(node.content, place)
+            case "fence" | "code_block":
+                self._take_code(node.content)
+            case "hr":
+                self.flow.add(Divider())
+            case _:
+                self._take_paragraph(node, place)
 
-    def _take_fence(self, line: str, place: FileLine) -> None:
-        if line != FENCE:
-            if self.block is not None:
-                raise place.invalid("a block inside a block")
-            self.block = _Block(place, read_roles(line, place))
+    def _add(self, part: Static) -> None:
+        self.gathering.add(part)
+
+    def _refuse_lonely_head(self) -> None:
+        head, self.table = self.table, None
+        if head is not None:
+            raise head[0].invalid("a table must follow this line")
+
+    def _take_directive(self, line: str, place: FileLine) -> None:
+        self.flow.end()
+        if line.startswith(FENCE):
+            self.gathering.take_fence(line, place)
             return
-        if self.block is None:
-            raise place.invalid("this closes a block that was never opened")
-        if not self.block.parts:
-            raise self.block.place.invalid("an empty block")
-        self.group = self.group or _Group(self.block.place)
-        self._refuse_repeat(self.group, self.block)
-        self.group.variants.append(Variant(self.block.roles, tuple(self.block.parts)))
-        self.block = None
-
-    def _refuse_repeat(self, group: _Group, block: _Block) -> None:
-        for variant in group.variants:
-            if variant.roles is None and block.roles is None:
-                raise block.place.invalid("other stands here twice")
-            for role in sorted((variant.roles or frozenset()) & (block.roles or frozenset())):
-                raise block.place.invalid(f"the role {role} has a version already")
-
-    def _take_leaf(self, line: str, place: FileLine) -> None:
         leaf = read_leaf(line, place)
         if isinstance(leaf, TableHead):
             self.table = (place, leaf)
-        elif isinstance(leaf, FigureSlot):
-            self._add(leaf)
         else:
-            here = self._here()
-            before = here[-1] if here else None
-            if isinstance(before, Buttons):
-                here[-1] = Buttons((*before.buttons, leaf))
+            self.gathering.add(leaf if isinstance(leaf, FigureSlot) else Buttons((leaf,)))
+
+    def _take_nested(self, node: SyntaxTreeNode) -> None:
+        is_quotation = node.type == "blockquote"
+        if is_quotation:
+            self.flow.open_quotation()
+        else:
+            start = int(node.attrs.get("start", 1))
+            self.flow.open_list(start if node.type == "ordered_list" else None)
+        for child in node.children:
+            if child.type == "list_item":
+                self._take_item(child)
             else:
-                self._add(Buttons((leaf,)))
+                with self.faults.kept():
+                    self.take(child)
+        self.flow.close(is_quotation=is_quotation)
 
-    def _here(self) -> list[Part] | list[Static | FigureSlot]:
-        if self.block is not None:
-            return self.block.parts
-        self._close_group()
-        return self.parts
+    def _take_item(self, item: SyntaxTreeNode) -> None:
+        self.flow.open_point()
+        for number, child in enumerate(item.children):
+            if not number and child.type == "paragraph":
+                _tick(child)
+            with self.faults.kept():
+                self.take(child)
 
-    def _add(self, part: Static | FigureSlot) -> None:
-        self._here().append(part)
+    def _take_paragraph(self, node: SyntaxTreeNode, place: FileLine) -> None:
+        refuse_broken(node, place)
+        self._say(self._pieces(node, place), is_note=node.children[0].content.startswith("[^"))
 
-    def _close_group(self) -> None:
-        if self.group is None:
+    def _take_heading(self, node: SyntaxTreeNode, place: FileLine) -> None:
+        content = node.children[0].content
+        is_prose = "\n" in content or len(content) > LONGEST_HEADING
+        if node.markup in {"-", "="} and is_prose:
+            self._take_paragraph(node, place)
+            self.flow.add(Divider())
             return
-        if [variant.roles for variant in self.group.variants] == [None]:
-            raise self.group.place.invalid("other needs a sibling block that names roles")
-        self.parts.append(Variants(tuple(self.group.variants)))
-        self.group = None
+        token = node.children[0].token
+        last = token.children[-1] if token and token.children else None
+        if last and last.type == "text":
+            last.content = _NAMED.sub("", last.content)
+        pieces = self._pieces(node, place)
+        if not pieces:
+            raise place.invalid("a heading without words")
+        self._head(pieces)
+
+    def _pieces(self, node: SyntaxTreeNode, place: FileLine) -> list[Piece]:
+        token = node.children[0].token
+        children = (token.children or []) if token else []
+        return Inline(place, self.addresses, self.faults).read(children)
+
+    def _head(self, pieces: list[Piece]) -> None:
+        """Add a heading: a plain line, below which stands what its words cannot hold."""
+        spans = [
+            span for piece in pieces if isinstance(piece, tuple) for span in (*piece, Text(" "))
+        ]
+        text = " ".join("".join(span.text for span in spans).split())
+        if text:
+            self.flow.head(text)
+        for url in dict.fromkeys(span.url for span in spans if isinstance(span, Link)):
+            self.flow.say((Link(url.removeprefix("mailto:"), url),))
+        self._say([piece for piece in pieces if not isinstance(piece, tuple)])
+
+    def _say(self, pieces: list[Piece], *, is_note: bool = False) -> None:
+        title: list[Piece] | None = None
+        for piece in pieces:
+            if isinstance(piece, Tag):
+                title = self._titled(piece, title)
+            elif title is not None:
+                title.append(piece)
+            elif isinstance(piece, tuple):
+                self.flow.say(piece, quiet=is_note)
+            else:
+                self.flow.add(piece.image)
+                self.flow.say((Text(piece.caption),), quiet=True)
+        if title:
+            self._say(title)
+
+    def _titled(self, tag: Tag, title: list[Piece] | None) -> list[Piece] | None:
+        """Follow a tag; return what is gathered of the title that it opened, if it did."""
+        if tag.name not in HEADINGS | TITLES:
+            self._follow(tag)
+            return title
+        if tag.name in HEADINGS:
+            self._head(title or [])
+        else:
+            self._say([_bold(piece) for piece in title or []])
+        return None if tag.closes else []
+
+    def _follow(self, tag: Tag) -> None:
+        match tag.name:
+            case "hr":
+                self.flow.add(Divider())
+            case "li" if not tag.closes:
+                self.flow.open_point()
+            case "blockquote" if not tag.closes:
+                self.flow.open_quotation()
+            case name if name in LISTS and not tag.closes:
+                start = tag.attributes.get("start", "")
+                first = int(start) if start.isdecimal() else 1
+                self.flow.open_list(first if name == "ol" else None)
+            case name if name in LISTS or name == "blockquote":
+                self.flow.close(is_quotation=name == "blockquote")
+            case _:
+                pass
+
+    def _take_html(self, written: str, place: FileLine) -> None:
+        before, *others = PRE.split(
+            COMMENT.sub(lambda found: "\n" * found[0].count("\n"), written)
+        )
+        if "<!--" in before:
+            raise place.invalid("a comment that is never closed with -->")
+        self._take_tags(before, place)
+        done = before
+        for code, after in zip(others[::2], others[1::2], strict=True):
+            done += code
+            self._take_code(unescape(without_tags(code)))
+            self._take_tags(after, FileLine(self.path, place.line + done.count("\n")))
+            done += after
+
+    def _take_tags(self, written: str, place: FileLine) -> None:
+        lines = written.split("\n")
+        first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+        tokens = read_inline("\n".join(line.strip() for line in lines[first:]))
+        here = FileLine(self.path, place.line + first)
+        self._say(Inline(here, self.addresses, self.faults).read(tokens))
+
+    def _take_code(self, code: str) -> None:
+        if code.strip():
+            self.flow.add(CodeBlock(code.strip("\n").expandtabs(4)))
+
+    def _table(self, node: SyntaxTreeNode, place: FileLine) -> Static:
+        head, self.table = self.table, None
+        # Without a line of its own a table is what the heading above it says.
+        named = head[1] if head else TableHead("", "")
+        return read_table(node, named, self.lines, (place, self.addresses, self.faults))
 
 
-def _heading(_body: _Body, node: SyntaxTreeNode, place: FileLine) -> Heading:
-    text = read_plain(node.children[0], place, "a heading")
-    if not text.strip():
-        raise place.invalid("a heading without words")
-    return Heading(text)
+def _tick(paragraph: SyntaxTreeNode) -> None:
+    """Draw the box of a task, ticked or not."""
+    token = paragraph.children[0].token
+    first = token.children[0] if token and token.children else None
+    if first is not None and first.content[:4].lower() in BOXES:
+        first.content = BOXES[first.content[:4].lower()] + first.content[4:]
 
 
-def _paragraph(_body: _Body, node: SyntaxTreeNode, place: FileLine) -> Paragraph | Image:
-    inline = node.children[0]
-    return read_image(inline, place) or Paragraph(read_spans(inline, place))
-
-
-def _bullets(body: _Body, node: SyntaxTreeNode, _list: FileLine) -> Bullets:
-    items = []
-    for item in node.children:
-        place = _place(body.path, item)
-        if [child.type for child in item.children] != ["paragraph"]:
-            raise place.invalid("a list item is one paragraph: no list or other block inside")
-        items.append(read_spans(item.children[0].children[0], place))
-    return Bullets(tuple(items))
-
-
-def _divider(_body: _Body, _node: SyntaxTreeNode, _place: FileLine) -> Divider:
-    return Divider()
-
-
-def _refuse(_body: _Body, node: SyntaxTreeNode, place: FileLine) -> Static:
-    raise place.invalid(f"{_NAMES.get(node.type, node.type)} cannot be shown on every platform")
-
-
-_TAKERS = {
-    "heading": _heading,
-    "paragraph": _paragraph,
-    "bullet_list": _bullets,
-    "hr": _divider,
-    "table": _Body.take_table,
-}
-
-
-def _place(path: Path, node: SyntaxTreeNode) -> FileLine:
-    return FileLine(path, node.map[0] + 1 if node.map else 1)
-
-
-def _cells(path: Path, row: SyntaxTreeNode) -> list[tuple[FileLine, SyntaxTreeNode]]:
-    return [(_place(path, row), cell) for cell in row.children]
-
-
-def _cell(cell: SyntaxTreeNode, place: FileLine) -> str:
-    return read_plain(cell.children[0], place, "a table's cell")
+def _bold(piece: Piece) -> Piece:
+    if not isinstance(piece, tuple):
+        return piece
+    return tuple(Bold(span.text) if isinstance(span, Text) else span for span in piece)

@@ -52,13 +52,17 @@ class _File(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What the vendor promised to write about."""
+    """What the vendor promised to write about.
+
+    `base` is where addresses in its texts begin that are not whole.
+    """
 
     topics: Titles
     newsletters: Mapping[str, Newsletter]
+    base: str = ""
 
 
-def load_newsletters(path: Path) -> Promised:
+def load_newsletters(path: Path, base: str = "") -> Promised:
     """Read `newsletters.yaml`; a mistake is `ContentInvalid` with its file and line."""
     document = read_yaml(path)
     file = validate(document, _File)
@@ -79,4 +83,4 @@ def load_newsletters(path: Path) -> Promised:
                 place = ("languages", tag, "topics", topic)
                 raise document.invalid(place, f"unknown topic {topic!r}")
     others = {tag: titles.topics for tag, titles in file.languages.items()}
-    return Promised(Titles(file.topics, others), newsletters)
+    return Promised(Titles(file.topics, others), newsletters, base)

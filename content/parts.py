@@ -6,14 +6,36 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ContentInvalid
-from bot.message import Bullets, Buttons, Divider, Heading, Image, Paragraph, Table
+from bot.message import (
+    Bullets,
+    Buttons,
+    CodeBlock,
+    Divider,
+    Heading,
+    Image,
+    Outline,
+    Paragraph,
+    Quotation,
+    Table,
+)
 from bot.principal import Role
 from content.stops import filled
 
 PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 READER_PLACEHOLDERS = frozenset({"first_name", "partner", "role", "vendor"})
 
-Static = Heading | Paragraph | Bullets | Image | Divider | Table | Buttons
+Static = (
+    Heading
+    | Paragraph
+    | Bullets
+    | Outline
+    | Quotation
+    | CodeBlock
+    | Image
+    | Divider
+    | Table
+    | Buttons
+)
 
 
 @dataclass(frozen=True, slots=True)

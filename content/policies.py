@@ -13,9 +13,9 @@ NAMES = ("about", "privacy", "terms")
 _OURS = Path(__file__).with_name("pages")
 
 
-def load_policies(own: Path, vendor: str) -> dict[str, Message]:
+def load_policies(own: Path, vendor: str, base: str = "") -> dict[str, Message]:
     """Read every page, the vendor's own where there is one; a mistake is `ContentInvalid`."""
-    return {name: _load(_chosen(own, name), {"vendor": vendor}) for name in NAMES}
+    return {name: _load(_chosen(own, name), {"vendor": vendor}, base) for name in NAMES}
 
 
 def _chosen(own: Path, name: str) -> Path:
@@ -23,13 +23,13 @@ def _chosen(own: Path, name: str) -> Path:
     return theirs if theirs.is_file() else _OURS / f"{name}.md"
 
 
-def _load(path: Path, values: dict[str, str]) -> Message:
+def _load(path: Path, values: dict[str, str], base: str) -> Message:
     text = read_text(path)
     for number, line in enumerate(text.split("\n"), 1):
         if set(PLACEHOLDER.findall(line)) - values.keys():
             raise ContentInvalid(path, number, "anybody may read this: only {{ vendor }} is known")
     elements = []
-    for part in parse_body(path, text):
+    for part in parse_body(path, text, base):
         if isinstance(part, FigureSlot | Variants | Buttons):
             reason = "anybody may read this: no figures, buttons or role blocks"
             raise ContentInvalid(path, 1, reason)

@@ -1,54 +1,111 @@
-"""Running text of a Markdown file as spans; what cannot be shown everywhere is refused."""
+"""Words of one paragraph as spans: joined, checked line by line, with their addresses linked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from markdown_it.tree import SyntaxTreeNode
-
 from bot.fitting import may_open
-from bot.message import Bold, Image, Italic, Link, Span, Spans, Text
+from bot.message import Bold, Code, Italic, Link, Span, Spans, Text
+from content.addresses import OPENED, web_address
+from content.faults import Faults
 from content.parts import FileLine, check_placeholders
 
+HARD = "\ue000"
+"""Stands for a line that ends where its author wanted it; a line end is only a space."""
+APART = "\ue001"
+"""Stands before a letter that was escaped, so that it makes no mark with those around it."""
 _ADDRESS = re.compile(
-    r"(?<![\w@/:])(?:https?://[^\s<>\"“”«»]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+    r"(?<![\w@/:])(?:(?:https?://|www\.(?=[\w-]+\.))[^\s<>\"“”«»]+"
+    r"|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
 )
 _ENDING = ".,;:!?'\u2019…"
-_NAMES = {
-    "code_inline": "code",
-    "em": "italic text",
-    "hardbreak": "a forced line break",
-    "html_inline": "HTML",
-    "image": "an image inside running text",
-    "link": "a link",
-    "strong": "bold text",
-}
+_AROUND_HARD = re.compile(f"[ \n]*{HARD}[ \n]*")
 
 
-def read_spans(node: SyntaxTreeNode, place: FileLine) -> Spans:
-    """Return an inline node's spans; nested or unsupported marks are refused with their line.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one look, and the line on which they begin."""
 
-    An address that stands in the text leads where it says.
-    """
-    return tuple(part for span in _Reader(place).spans(node) for part in _linked(span, place))
+    line: int
+    span: Span
+
+
+def plain(text: str, place: FileLine) -> str:
+    """Return the text if nothing in it is left over from a mark that was not understood."""
+    if "](" in text:
+        raise place.invalid("a link that cannot be read")
+    if found := re.search(r"\w\]\[(\w[^\]]*)\]", text):
+        raise place.invalid(f"a link that cannot be read: no line says where [{found[1]}] leads")
+    return check_placeholders(text, place)
+
+
+def spans_of(runs: Iterable[Run], place: FileLine, faults: Faults) -> Spans:
+    """Return the spans of a paragraph; an address that stands in it leads where it says."""
+    joined = _joined(runs)
+    for run in joined:
+        _check(run, place, faults)
+    drawn: list[Span] = []
+    for run in joined:
+        with faults.kept():
+            drawn += _linked(_laid_out(run.span), FileLine(place.path, run.line))
+    return _stripped(drawn)
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """Join neighbours of one look."""
+    joined: list[Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if last and replace(last.span, text="") == replace(run.span, text=""):
+            joined[-1] = Run(last.line, replace(last.span, text=last.span.text + run.span.text))
+        else:
+            joined.append(run)
+    return joined
+
+
+def _check(run: Run, place: FileLine, faults: Faults) -> None:
+    if isinstance(run.span, Code):
+        return
+    for number, text in enumerate(re.split(f"[\n{HARD}]", run.span.text), run.line):
+        with faults.kept():
+            plain(text, FileLine(place.path, number))
+
+
+def _laid_out(span: Span) -> Span:
+    """Return a span with its line ends where they were wanted, and spaces for the others."""
+    lines = _AROUND_HARD.split(span.text.replace(APART, ""))
+    return replace(span, text="\n".join(line.replace("\n", " ") for line in lines))
+
+
+def _stripped(spans: Sequence[Span]) -> Spans:
+    kept = [span for span in spans if span.text]
+    while kept and not isinstance(kept[0], Code) and kept[0].text != kept[0].text.lstrip():
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        kept = kept if kept[0].text else kept[1:]
+    while kept and not isinstance(kept[-1], Code) and kept[-1].text != kept[-1].text.rstrip():
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+        kept = kept if kept[-1].text else kept[:-1]
+    return tuple(kept)
 
 
 def _linked(span: Span, place: FileLine) -> Iterator[Span]:
-    if not isinstance(span, Text):
+    if not isinstance(span, Text | Bold | Italic):
         yield span
         return
     done = 0
     for found in _ADDRESS.finditer(span.text):
         words = _without_what_follows(found[0])
         url = words if "://" in words else f"mailto:{words}"
+        if words.startswith("www."):
+            url = f"https://{words}"
         if not may_open(url):
             continue
         if done < found.start():
-            yield Text(span.text[done : found.start()])
-        yield Link(words, web_address(url, place, schemes=("https", "http", "mailto")))
+            yield replace(span, text=span.text[done : found.start()])
+        yield Link(words, web_address(url, place, schemes=OPENED))
         done = found.start() + len(words)
     if done < len(span.text):
-        yield Text(span.text[done:])
+        yield replace(span, text=span.text[done:])
 
 
 def _without_what_follows(address: str) -> str:
@@ -61,98 +118,3 @@ def _without_what_follows(address: str) -> str:
 def _closes_another(address: str) -> bool:
     opening = {")": "(", "]": "["}.get(address[-1])
     return opening is not None and address.count(opening) < address.count(address[-1])
-
-
-def read_plain(node: SyntaxTreeNode, place: FileLine, where: str) -> str:
-    """Return an inline node's text where no marks are possible: in a heading or a cell."""
-    spans = _Reader(place).spans(node)
-    if any(not isinstance(span, Text) for span in spans):
-        raise place.invalid(f"{where} is plain text: no bold, italic or link")
-    return "".join(span.text for span in spans)
-
-
-def read_image(node: SyntaxTreeNode, place: FileLine) -> Image | None:
-    """Return the image if it is all that this inline node holds."""
-    if [child.type for child in node.children] != ["image"]:
-        return None
-    image = node.children[0]
-    alt = image.content.strip()
-    if not alt:
-        raise place.invalid("an image needs a text that says the same")
-    if image.attrs.get("title"):
-        raise place.invalid("an image has no title: say it in its text")
-    return Image(web_address(str(image.attrs.get("src", "")), place), plain(alt, place))
-
-
-def web_address(url: str, place: FileLine, *, schemes: tuple[str, ...] = ("https",)) -> str:
-    """Return the address if it is of an allowed kind, can be opened, and has no placeholders."""
-    if "{{" in url or "%7b%7b" in url.lower():
-        raise place.invalid("no placeholders in an address")
-    if url.partition(":")[0] not in schemes:
-        raise place.invalid(f"an address must start with {' or '.join(schemes)}: {url!r}")
-    if not may_open(url):
-        raise place.invalid(f"this address leads nowhere: {url!r}")
-    return url
-
-
-def plain(text: str, place: FileLine) -> str:
-    """Return the text if nothing in it is left over from a mark that was not understood."""
-    if "](" in text:
-        raise place.invalid("a link that cannot be read")
-    return check_placeholders(text, place)
-
-
-@dataclass(slots=True)
-class _Reader:
-    place: FileLine
-
-    def spans(self, node: SyntaxTreeNode) -> Spans:
-        found: list[tuple[int, Span]] = []
-        for child in node.children:
-            line, span = self.place.line, self._span(child)
-            if isinstance(span, Text) and found and isinstance(found[-1][1], Text):
-                line, before = found.pop()
-                span = Text(before.text + span.text)
-            found.append((line, span))
-        return tuple(self._checked(line, span) for line, span in found)
-
-    def _checked(self, line: int, span: Span) -> Span:
-        for number, text in enumerate(span.text.split("\n"), line):
-            plain(text, FileLine(self.place.path, number))
-        return replace(span, text=span.text.replace("\n", " "))
-
-    def _span(self, node: SyntaxTreeNode) -> Span:
-        match node.type:
-            case "strong":
-                return Bold(self._words(node))
-            case "em":
-                return Italic(self._words(node))
-            case "link":
-                return self._link(node)
-            case _:
-                return Text(self._word(node))
-
-    def _link(self, node: SyntaxTreeNode) -> Link:
-        if node.attrs.get("title"):
-            raise self.place.invalid("a link has no title: say it in its words")
-        url = web_address(
-            str(node.attrs.get("href", "")), self.place, schemes=("https", "http", "mailto")
-        )
-        return Link(self._words(node), url)
-
-    def _words(self, node: SyntaxTreeNode) -> str:
-        words = "".join(self._word(child) for child in node.children)
-        if not words.strip():
-            raise self.place.invalid(f"{_NAMES[node.type]} without words")
-        return words
-
-    def _word(self, node: SyntaxTreeNode) -> str:
-        match node.type:
-            case "text":
-                return node.content
-            case "softbreak":
-                self.place = FileLine(self.place.path, self.place.line + 1)
-                return "\n"
-            case other:
-                name = _NAMES.get(other, other)
-                raise self.place.invalid(f"{name} cannot be shown here on every platform")

@@ -251,7 +251,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         database=database,
         clock=clock,
         cadences=library,
-        desk=WritingDesk(settings.vendor, wording),
+        desk=WritingDesk(settings.vendor, wording, library.promised.base),
         surveys=surveys,
         topics=library.topics(),
         wording=wording,
@@ -291,7 +291,8 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
     """Read every content file; a mistake in one raises `ContentInvalid`."""
     wording = load_wording(settings.content / "wording")
     questions = Questions(load_catalogue(own=settings.content / "catalogue"), METRICS)
-    return wording, questions, read_library(settings.content, settings.vendor)
+    library = read_library(settings.content, settings.vendor, settings.content_base_url)
+    return wording, questions, library
 
 
 def _programme(settings: Settings) -> Programme:

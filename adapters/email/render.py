@@ -13,39 +13,40 @@ from adapters.email.clean import one_line
 from adapters.email.limits import ABILITIES, LIMITS
 from adapters.email.offer import Pages, option_of, pages
 from adapters.email.plain import plain_letter
+from adapters.email.spans import link, spans
 from adapters.email.styles import DARK, NARROW, look
+from adapters.outlines import ListLook, html_list
 from bot.fitting import is_web_address, may_open, written_address
 from bot.harmless import harmless
 from bot.language import Language
 from bot.message import (
-    Bold,
     Bullets,
     Button,
     Buttons,
     Chart,
     Choice,
+    CodeBlock,
     Divider,
     Element,
     Facts,
     Figure,
     Heading,
     Image,
-    Italic,
-    Link,
     LinkButton,
     Message,
+    Outline,
     Paragraph,
     Poll,
+    Quotation,
     Scale,
-    Span,
     Spans,
     Table,
-    Text,
     Video,
 )
 from bot.pictures import Picture, inline_picture
 
 NOTHING = Markup("")
+LISTS = ListLook(spans, look)
 FRAME = Markup(' role="presentation"')
 """Says that a table only holds things in their place."""
 LETTER = Markup(
@@ -108,7 +109,7 @@ def render(message: Message, links: Links, foot: Foot) -> Rendered:
 def _foot(foot: Foot, links: Links) -> Markup:
     first = Markup("{}").format(foot.vendor)
     if links.unsubscribe:
-        first += Markup(" &middot; ") + _link(links.unsubscribe, foot.unsubscribe)
+        first += Markup(" &middot; ") + link(links.unsubscribe, foot.unsubscribe)
     return Markup("<br>").join((first, *foot.imprint))
 
 
@@ -117,9 +118,13 @@ def _element(element: Element, places: Pages) -> Markup:  # noqa: C901, PLR0911,
         case Heading(text):
             return Markup("<h2{}>{}</h2>").format(look("heading"), text)
         case Paragraph(parts, quiet):
-            return Markup("<p{}>{}</p>").format(look("quiet" if quiet else "text"), _spans(parts))
-        case Bullets(items):
-            return _bullets(items)
+            return Markup("<p{}>{}</p>").format(look("quiet" if quiet else "text"), spans(parts))
+        case Bullets() | Outline():
+            return html_list(element.points, LISTS)
+        case Quotation(paragraphs):
+            return _quotation(paragraphs)
+        case CodeBlock(text):
+            return Markup("<pre{}><code>{}</code></pre>").format(look("lines"), text)
         case Image():
             return _image(element)
         case Video():
@@ -144,35 +149,9 @@ def _element(element: Element, places: Pages) -> Markup:  # noqa: C901, PLR0911,
             assert_never(element)
 
 
-def _spans(parts: Spans) -> Markup:
-    return NOTHING.join(_span(part) for part in parts)
-
-
-def _span(span: Span) -> Markup:
-    match span:
-        case Text(text):
-            return Markup("{}").format(text)
-        case Bold(text):
-            return Markup("<strong>{}</strong>").format(text)
-        case Italic(text):
-            return Markup("<em>{}</em>").format(text)
-        case Link(text, url):
-            return _link(url, text or url)
-        case _:
-            assert_never(span)
-
-
-def _link(url: str, words: str, style: str = "link") -> Markup:
-    """Let these words open an address; an address that is not safe leaves the words alone."""
-    if not may_open(url):
-        return Markup("{}").format(words)
-    return Markup('<a href="{}"{}>{}</a>').format(written_address(url), look(style), words)
-
-
-def _bullets(items: Iterable[Spans]) -> Markup:
-    line = Markup("<li{}>{}</li>").format
-    points = NOTHING.join(line(look("item"), _spans(item)) for item in items)
-    return Markup("<ul{}>{}</ul>").format(look("list"), points)
+def _quotation(paragraphs: tuple[Spans, ...]) -> Markup:
+    said = (Markup("<p{}>{}</p>").format(look("more"), spans(each)) for each in paragraphs)
+    return Markup("<blockquote{}>{}</blockquote>").format(look("quote"), NOTHING.join(said))
 
 
 def _image(image: Image) -> Markup:
@@ -224,7 +203,7 @@ def _figure(figure: Figure) -> Markup:
 
 def _scale(scale: Scale, places: Pages) -> Markup:
     steps = _row(
-        _link(
+        link(
             places.step(scale, step, action),
             str(step),
             "chosen" if step == scale.chosen else "step",
@@ -241,9 +220,9 @@ def _button(button: Button | LinkButton, places: Pages) -> Markup:
     match button:
         case Button(label, action, primary):
             words = LIMITS.spoken(label, "button label")
-            return _link(places.press(action), words, "primary" if primary else "button")
+            return link(places.press(action), words, "primary" if primary else "button")
         case LinkButton(label, url):
-            return _link(url, LIMITS.spoken(label, "button label"), "button")
+            return link(url, LIMITS.spoken(label, "button label"), "button")
         case _:
             assert_never(button)
 
@@ -251,7 +230,7 @@ def _button(button: Button | LinkButton, places: Pages) -> Markup:
 def _options(element: Choice | Poll, label: str, places: Pages) -> Markup:
     question = Markup("<p{}><strong>{}</strong></p>").format(look("text"), label)
     return question + _row(
-        _link(
+        link(
             places.pick(element, option),
             LIMITS.spoken(option.label, f"{option_of(element)} label"),
             "button",

@@ -3,6 +3,9 @@
 from markupsafe import Markup
 
 FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;"
+MONO = (
+    "font-family:ui-monospace,SFMono-Regular,Consolas,'Liberation Mono',monospace;font-size:14px;"
+)
 INK, SOFT, EDGE, ACCENT = "#1c2321", "#5a6462", "#dedcd4", "#0d6157"
 
 STYLES = {
@@ -21,7 +24,15 @@ STYLES = {
     "text": "margin:0 0 14px;",
     "quiet": f"margin:0 0 14px;font-size:14px;line-height:1.5;color:{SOFT};",
     "list": "margin:0 0 14px;padding:0 22px;",
+    "inner": "margin:6px 0 0;padding:0 22px;",
     "item": "margin:0 0 6px;",
+    "more": "margin:6px 0 0;",
+    "deeper": "padding-inline-start:22px;",
+    "quote": f"margin:0 0 14px;padding:2px 0 4px 14px;border-inline-start:3px solid {EDGE};"
+    f"color:{SOFT};",
+    "code": f"{MONO}padding:1px 4px;border-radius:4px;background-color:#f0efe9;",
+    "lines": f"{MONO}margin:0 0 14px;padding:10px 12px;border-radius:8px;line-height:1.45;"
+    "background-color:#f0efe9;white-space:pre-wrap;",
     "link": f"color:{ACCENT};text-decoration:underline;",
     "picture": "display:block;max-width:100%;height:auto;border:0;border-radius:10px;"
     "margin:0 0 14px;",
@@ -62,6 +73,7 @@ WORDS = {
     "text",
     "quiet",
     "list",
+    "quote",
     "head",
     "name",
     "cell",
@@ -93,7 +105,9 @@ DARK = Markup(
     ".page{background-color:#121615!important;color:#e8ecea!important}"
     ".card{background-color:#1b211f!important;border-color:#2c3532!important}"
     ".inside,.title,.heading,.value{color:#e8ecea!important}"
-    ".quiet,.below,.label,.head,.name,.also{color:#a3afab!important}"
+    ".code,.lines{background-color:#262e2b!important}"
+    ".quote{border-color:#2c3532!important}"
+    ".quiet,.quote,.below,.label,.head,.name,.also{color:#a3afab!important}"
     ".head,.name,.cell,.rule,.stacked tr{border-color:#2c3532!important}"
     ".link{color:#62cdbb!important}"
     ".step,.button{background-color:#1b211f!important;border-color:#74817c!important;"

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from adapters.email.limits import LIMITS
+from adapters.email.spans import spans
 from adapters.email.styles import BROKEN, NUMERIC, WHOLE, look
 from bot.fitting import NOTHING as NO_VALUE
 from bot.fitting import written_number
-from bot.message import Chart, Fact, Table
+from bot.message import Cell, Chart, Fact, Table
+from bot.plain_text import cell_spans
 
 NOTHING = Markup("")
 SHORT_NAME = 20
@@ -20,7 +22,7 @@ LETTER, HEAD_LETTER = 9, 10
 LONGEST_WORD = ROOM // LETTER
 _WORD = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+")
 """What is shown on one line or broken: the scripts of East Asia end a line anywhere."""
-TABLE = Markup('<table dir="auto"{}>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>')
+TABLE = Markup('<table dir="auto"{}>{}{}<tbody>{}</tbody></table>')
 """Its caption says from which side the columns begin; facts follow the whole letter."""
 MOVED = Markup("<div{}>{}</div>")
 
@@ -93,7 +95,7 @@ def chart(element: Chart) -> Markup:
 def _drawn(
     caption: str,
     heads: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[Cell]],
     numeric: Sequence[bool],
     summary: str,
 ) -> Markup:
@@ -110,6 +112,7 @@ def _drawn(
         )
         for place, title in enumerate(heads)
     )
+    head = Markup("<thead><tr>{}</tr></thead>").format(head) if any(heads) or not grid else NOTHING
     body = NOTHING.join(
         Markup("<tr>{}</tr>").format(_cells(row, heads, numeric, fits=fits)) for row in grid
     )
@@ -119,28 +122,34 @@ def _drawn(
     return (drawn if fits else MOVED.format(look("wide"), drawn)) + told
 
 
-def _fits(heads: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[bool]) -> bool:
+def _fits(heads: Sequence[str], rows: Iterable[Sequence[Cell]], numeric: Sequence[bool]) -> bool:
     """Say whether a phone shows these columns side by side, with every word unbroken."""
     widths = [_line(title, HEAD_LETTER) for title in heads]
     for row in rows:
         for place, cell in enumerate(row):
             whole = _side(numeric, place, fits=True)
-            widths[place] = max(widths[place], _line(cell, LETTER, whole))
+            widths[place] = max(widths[place], _line(_shown(cell), LETTER, whole))
     return sum(widths) <= ROOM
 
 
 def _cells(
-    row: Sequence[str], heads: Sequence[str], numeric: Sequence[bool], *, fits: bool
+    row: Sequence[Cell], heads: Sequence[str], numeric: Sequence[bool], *, fits: bool
 ) -> Markup:
     first, *others = row
-    drawn = [Markup('<th scope="row"{}>{}</th>').format(look("cell", _kept(first)), first)]
+    named = look("cell", _kept(_shown(first)))
+    drawn = [Markup('<th scope="row"{}>{}</th>').format(named, spans(cell_spans(first)))]
     for place, cell in enumerate(others, 1):
-        named = NOTHING
+        also = NOTHING
         if not fits and heads[place]:
-            named = Markup("<span{}>{}: </span>").format(look("also"), heads[place])
-        style = _side(numeric, place, fits=fits) + _broken(cell)
-        drawn.append(Markup("<td{}>{}{}</td>").format(look("cell", style), named, cell))
+            also = Markup("<span{}>{}: </span>").format(look("also"), heads[place])
+        style = _side(numeric, place, fits=fits) + _broken(_shown(cell))
+        told = spans(cell_spans(cell))
+        drawn.append(Markup("<td{}>{}{}</td>").format(look("cell", style), also, told))
     return NOTHING.join(drawn)
+
+
+def _shown(cell: Cell) -> str:
+    return "".join(span.text for span in cell_spans(cell))
 
 
 def _side(numeric: Sequence[bool], place: int, *, fits: bool) -> str:

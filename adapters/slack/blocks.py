@@ -12,7 +12,18 @@ from adapters.slack.limits import (
     LIMITS,
     SECTION_TEXT,
 )
-from bot.message import Bold, Button, Italic, Link, LinkButton, Span, Spans, Text
+from bot.message import (
+    Bold,
+    Button,
+    Code,
+    Italic,
+    Link,
+    LinkButton,
+    Span,
+    Spans,
+    Struck,
+    Text,
+)
 from bot.plain_text import spans_text
 
 Block = dict[str, Any]
@@ -50,7 +61,7 @@ def styled(words: str, style: str | None = None) -> Block:
     return {"type": "text", "text": words, **({"style": {style: True}} if style else {})}
 
 
-def part(span: Span) -> Block:
+def part(span: Span) -> Block:  # noqa: PLR0911 - one case a span
     """Draw one span as a run of rich text."""
     match span:
         case Text(words):
@@ -59,6 +70,10 @@ def part(span: Span) -> Block:
             return styled(words, "bold")
         case Italic(words):
             return styled(words, "italic")
+        case Struck(words):
+            return styled(words, "strike")
+        case Code(words):
+            return styled(words, "code")
         case Link(words, url) if LIMITS.may_open(url):
             return {"type": "link", "url": url, **({"text": words} if words else {})}
         case Link():

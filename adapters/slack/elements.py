@@ -9,7 +9,6 @@ from adapters.slack.blocks import (
     Piece,
     button,
     chunks,
-    cost,
     parts,
     plain,
     rich,
@@ -31,6 +30,7 @@ from adapters.slack.limits import (
     PLACEHOLDER,
     SECTION_TEXT,
 )
+from adapters.slack.lists import code_pieces, list_pieces, quotation_pieces
 from adapters.slack.tables import chart_pieces, table_pieces, words_pieces
 from bot.action import ActionRef
 from bot.fitting import NOTHING
@@ -41,6 +41,8 @@ from bot.message import (
     Buttons,
     Chart,
     Choice,
+    Code,
+    CodeBlock,
     Divider,
     Element,
     Fact,
@@ -51,10 +53,14 @@ from bot.message import (
     Link,
     Message,
     Option,
+    Outline,
     Paragraph,
     Poll,
+    Quotation,
     Scale,
+    Span,
     Spans,
+    Struck,
     Table,
     Text,
     Video,
@@ -75,8 +81,12 @@ def element_pieces(  # noqa: C901, PLR0911, PLR0912 - one case an element
             return title_pieces(text)
         case Paragraph(spans, quiet):
             return _small_print(spans) if quiet else paragraph_pieces(spans)
-        case Bullets(items):
-            return _bullets(items)
+        case Bullets() | Outline():
+            return list_pieces(element.points)
+        case Quotation(paragraphs):
+            return quotation_pieces(paragraphs)
+        case CodeBlock(text):
+            return code_pieces(text)
         case Image():
             return _image(element, without)
         case Video():
@@ -130,11 +140,15 @@ def _small_print(spans: Spans) -> Iterable[Piece]:
             continue
         is_plain = all(isinstance(span, Text) for span in group)
         # Styles of small print are written as marks, so words with marks of their own are not.
-        if not is_plain and (MARK.search(words) or any(isinstance(one, Link) for one in group)):
+        if not is_plain and (MARK.search(words) or any(map(_has_no_mark, group))):
             yield Piece("paragraph", (rich(*parts(group)),), words)
         else:
             small = plain(words) if is_plain else _marked(group)
             yield Piece("paragraph", ({"type": "context", "elements": [small]},), words)
+
+
+def _has_no_mark(span: Span) -> bool:
+    return isinstance(span, Link | Struck | Code)
 
 
 def _marked(group: Spans) -> Block:
@@ -145,27 +159,6 @@ def _marked(group: Spans) -> Block:
         if span.text
     )
     return {"type": "mrkdwn", "text": "".join(marked), "verbatim": True}
-
-
-def _bullets(items: tuple[Spans, ...]) -> Iterable[Piece]:
-    told = [item for item in items if spans_text(item).strip()]
-    taken: list[Spans] = []
-    for item in told:
-        if cost(item) > SECTION_TEXT:
-            raise LIMITS.refusal("bullet", "too long", f"{SECTION_TEXT} characters")
-        if taken and sum(map(cost, (*taken, item))) > SECTION_TEXT:
-            yield _list(taken)
-            taken = []
-        taken.append(item)
-    if taken:
-        yield _list(taken)
-
-
-def _list(items: list[Spans]) -> Piece:
-    lines = [{"type": "rich_text_section", "elements": parts(item)} for item in items]
-    listed = {"type": "rich_text_list", "style": "bullet", "elements": lines}
-    words = "\n".join(f"- {spans_text(item)}" for item in items)
-    return Piece("bullets", ({"type": "rich_text", "elements": [listed]},), words)
 
 
 def _image(image: Image, without: Collection[str], element: str = "image") -> Iterable[Piece]:

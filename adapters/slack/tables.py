@@ -15,8 +15,8 @@ from adapters.slack.limits import (
     TABLE_TEXT,
 )
 from bot.fitting import NOTHING, chart_table
-from bot.message import Chart, Column, Message, Table, Text
-from bot.plain_text import plain_text
+from bot.message import Cell, Chart, Column, Spans, Table, Text
+from bot.plain_text import cell_spans, cell_text, rows_text
 
 TABLE, CHART = "table", "data_visualization"
 
@@ -65,21 +65,30 @@ def _rows(table: Table, without: Collection[str]) -> Iterable[Piece]:
     if not table.columns:
         return
     if TABLE not in without and _fits(lines):
-        words = plain_text(Message("", (replace(table, caption=""),)))
+        words = rows_text(table) or table.summary
         said = words if len(words) <= TABLE_TEXT else ""
         yield Piece("table", (_native(table.columns, lines),), said)
     else:
         yield from _written(table.columns, lines)
 
 
-def _lines(table: Table) -> list[list[str]]:
+def _lines(table: Table) -> list[list[Cell]]:
     titles = [column.title for column in table.columns]
-    lines = (titles, *LIMITS.rows(table))
-    return [[" ".join(cell.split()) or NOTHING for cell in line] for line in lines]
+    lines: list[list[Cell]] = [[*titles], *LIMITS.rows(table)]
+    has_head = any(map(str.strip, titles)) or not table.rows
+    return [[_one_line(cell) for cell in line] for line in (lines if has_head else lines[1:])]
 
 
-def _fits(lines: list[list[str]]) -> bool:
-    characters = sum(len(cell) for line in lines for cell in line)
+def _one_line(cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        return " ".join(cell.split()) or NOTHING
+    if not cell_text(cell).strip():
+        return NOTHING
+    return tuple(replace(span, text=span.text.replace("\n", " ")) for span in cell)
+
+
+def _fits(lines: list[list[Cell]]) -> bool:
+    characters = sum(len(cell_text(cell)) for line in lines for cell in line)
     return (
         len(lines) <= TABLE_ROWS
         and len(lines[0]) <= TABLE_CELLS
@@ -87,10 +96,10 @@ def _fits(lines: list[list[str]]) -> bool:
     )
 
 
-def _native(columns: tuple[Column, ...], lines: list[list[str]]) -> Block:
+def _native(columns: tuple[Column, ...], lines: list[list[Cell]]) -> Block:
     return {
         "type": TABLE,
-        "rows": [[{"type": "raw_text", "text": cell} for cell in line] for line in lines],
+        "rows": [[_cell(cell) for cell in line] for line in lines],
         "column_settings": [
             {"align": "right" if column.numeric else "left", "is_wrapped": True}
             for column in columns
@@ -98,19 +107,37 @@ def _native(columns: tuple[Column, ...], lines: list[list[str]]) -> Block:
     }
 
 
-def _written(columns: tuple[Column, ...], lines: list[list[str]]) -> Iterable[Piece]:
-    widths = [max(len(line[index]) for line in lines) for index in range(len(columns))]
-    rows = (
-        "  ".join(
-            cell.rjust(width) if column.numeric else cell.ljust(width)
-            for cell, width, column in zip(line, widths, columns, strict=True)
-        ).rstrip()
-        for line in lines
-    )
-    for spans in chunks(tuple(Text(f"{row}\n") for row in rows)):
+def _cell(cell: Cell) -> Block:
+    return {"type": "raw_text", "text": cell} if isinstance(cell, str) else rich(*parts(cell))
+
+
+def _written(columns: tuple[Column, ...], lines: list[list[Cell]]) -> Iterable[Piece]:
+    widths = [max(len(_shown(line[index])) for line in lines) for index in range(len(columns))]
+    rows = (_row(columns, line, widths) for line in lines)
+    for spans in chunks(tuple(span for row in rows for span in row)):
         written = {"type": "rich_text_preformatted", "elements": parts(spans)}
         words = "".join(span.text for span in spans)
         yield Piece("table row", ({"type": "rich_text", "elements": [written]},), words)
+
+
+def _row(columns: tuple[Column, ...], line: list[Cell], widths: list[int]) -> Spans:
+    """Lay a row out in letters of one width; without links it is one run of words."""
+    row: Spans = ()
+    for cell, width, column in zip(line, widths, columns, strict=True):
+        gap = Text(" " * (width - len(_shown(cell))))
+        told = cell_spans(cell)
+        row = (
+            *row,
+            Text("  " if row else ""),
+            *((gap, *told) if column.numeric else (*told, gap)),
+        )
+    if all(isinstance(span, Text) for span in row):
+        return (Text("".join(span.text for span in row).rstrip() + "\n"),)
+    return (*row, Text("\n"))
+
+
+def _shown(cell: Cell) -> str:
+    return "".join(span.text for span in cell_spans(cell))
 
 
 def _can_be_drawn(chart: Chart) -> bool:

@@ -13,6 +13,7 @@ from adapters.teams.limits import (
     TEXT,
     picture_address,
 )
+from adapters.teams.lists import code_pieces, list_pieces, quotation_pieces
 from adapters.teams.parts import (
     PICKED,
     Part,
@@ -42,6 +43,7 @@ from bot.message import (
     Buttons,
     Chart,
     Choice,
+    CodeBlock,
     Divider,
     Element,
     Fact,
@@ -50,8 +52,10 @@ from bot.message import (
     Heading,
     Image,
     Link,
+    Outline,
     Paragraph,
     Poll,
+    Quotation,
     Scale,
     Spans,
     Table,
@@ -63,7 +67,6 @@ from bot.plain_text import spans_text
 
 CHOICE = "choice"
 """What the input of a choice is called until its card is put together."""
-DOT = "\N{BULLET} "
 
 
 def element_pieces(  # noqa: C901, PLR0911, PLR0912 - one case an element
@@ -75,8 +78,12 @@ def element_pieces(  # noqa: C901, PLR0911, PLR0912 - one case an element
             return title_pieces(text, "medium")
         case Paragraph(spans, quiet):
             return paragraph_pieces(spans, quiet=quiet)
-        case Bullets(items):
-            return _bullets(items)
+        case Bullets() | Outline():
+            return list_pieces(element.points)
+        case Quotation(paragraphs):
+            return quotation_pieces(paragraphs)
+        case CodeBlock(text):
+            return code_pieces(text)
         case Image():
             return _image(element)
         case Video():
@@ -117,14 +124,6 @@ def paragraph_pieces(spans: Spans, *, quiet: bool = False) -> Iterable[Piece]:
         runs = [part for span in line for part in span_runs(span, **style)]
         close = {"spacing": "none"} if number else {}
         yield Piece("paragraph", (rich(*runs, **close),))
-
-
-def _bullets(items: tuple[Spans, ...]) -> Iterable[Piece]:
-    for item in items:
-        for number, line in enumerate(lines(item)):
-            runs = [part for span in line for part in span_runs(span)]
-            before = [] if number else run(DOT)
-            yield Piece("bullets", (rich(*before, *runs, spacing="small"),))
 
 
 def _image(image: Image) -> Iterable[Piece]:

@@ -16,7 +16,18 @@ from adapters.teams.limits import (
     TOOLTIP,
     URL,
 )
-from bot.message import Bold, Button, Italic, Link, LinkButton, Span, Spans, Text
+from bot.message import (
+    Bold,
+    Button,
+    Code,
+    Italic,
+    Link,
+    LinkButton,
+    Span,
+    Spans,
+    Struck,
+    Text,
+)
 from bot.plain_text import spans_text
 
 Part = dict[str, Any]
@@ -78,7 +89,9 @@ def heading(words: str, size: str) -> Part:
     return rich(*run(words, **look))
 
 
-def span_runs(span: Span, **style: object) -> list[Part]:
+def span_runs(  # noqa: PLR0911 - one case a span
+    span: Span, **style: object
+) -> list[Part]:
     """Draw one span."""
     match span:
         case Text(words):
@@ -87,6 +100,10 @@ def span_runs(span: Span, **style: object) -> list[Part]:
             return run(words, **style, weight="bolder")
         case Italic(words):
             return run(words, **style, italic=True)
+        case Struck(words):
+            return run(words, **style, strikethrough=True)
+        case Code(words):
+            return run(words, **style, fontType="monospace")
         case Link(words, url) if LIMITS.may_open(url):
             opened = {"type": "Action.OpenUrl", "url": url}
             return run(words or url, **style, selectAction=opened)

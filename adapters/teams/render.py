@@ -12,6 +12,7 @@ from bot.message import (
     Bullets,
     Buttons,
     Chart,
+    CodeBlock,
     Divider,
     Element,
     Facts,
@@ -19,7 +20,9 @@ from bot.message import (
     Heading,
     Image,
     Message,
+    Outline,
     Paragraph,
+    Quotation,
     Table,
 )
 from bot.pictures import inline_picture
@@ -31,7 +34,8 @@ UNNAMED = "Drumbeat"
 REMEMBERED = 512
 """Elements whose drawing is kept: most of a newsletter is the same for all its readers."""
 SHARED = frozenset(
-    {Heading, Paragraph, Bullets, Image, Divider, Facts, Table, Chart, Figure, Buttons}
+    {Heading, Paragraph, Bullets, Outline, Quotation, CodeBlock, Image, Divider, Facts, Table}
+    | {Chart, Figure, Buttons}
 )
 """What is often the same for everybody; what asks a person carries their own invitation."""
 

@@ -11,7 +11,8 @@ from adapters.teams.limits import (
 )
 from adapters.teams.parts import Part, Piece, lines, rich, run, span_runs, wire
 from bot.fitting import NOTHING, chart_table
-from bot.message import Bold, Chart, Column, Span, Table, Text
+from bot.message import Bold, Cell, Chart, Column, Span, Table, Text
+from bot.plain_text import cell_spans, cell_text
 
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}|[A-Z][a-z]{2} \d{4}")
 """Categories that clients read as points in time; a line over others would not be drawn."""
@@ -46,7 +47,9 @@ def chart_pieces(chart: Chart) -> Iterable[Piece]:
 def _tables(table: Table) -> Iterable[Part]:
     rows = LIMITS.rows(table)
     if table.columns:
-        head = _row([column.title for column in table.columns])
+        titles = [column.title for column in table.columns]
+        has_head = any(map(str.strip, titles)) or not rows
+        head = _row(titles) if has_head else None
         columns = [_column(column) for column in table.columns]
         yield from _grid(columns, [_row(row) for row in rows], head)
 
@@ -87,8 +90,15 @@ def _grid(
         yield {**base, "rows": [*above, *taken]}
 
 
-def _row(cells: Sequence[str]) -> Part:
-    return row_of([[rich(*run(" ".join(cell.split()) or NOTHING))] for cell in cells])
+def _row(cells: Sequence[Cell]) -> Part:
+    return row_of([_cell(cell) for cell in cells])
+
+
+def _cell(cell: Cell) -> list[Part]:
+    if isinstance(cell, str) or not cell_text(cell).strip():
+        return [rich(*run(" ".join(cell_text(cell).split()) or NOTHING))]
+    told = lines(cell_spans(cell))
+    return [rich(*(part for span in line for part in span_runs(span))) for line in told]
 
 
 def row_of(cells: Iterable[list[Part]]) -> Part:

@@ -11,11 +11,12 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from adapters.outlines import ListLook, html_list
 from adapters.web.charts import draw_chart
 from adapters.web.controls import picked
 from adapters.web.limits import ABILITIES, LIMITS
 from adapters.web.markup import join, table
-from adapters.web.spans import link, render_spans
+from adapters.web.spans import link, list_part, render_spans
 from bot.action import ActionRef
 from bot.fitting import is_web_address, may_open, written_address
 from bot.language import Wording
@@ -25,6 +26,7 @@ from bot.message import (
     Buttons,
     Chart,
     Choice,
+    CodeBlock,
     Divider,
     Element,
     Facts,
@@ -33,16 +35,22 @@ from bot.message import (
     Image,
     LinkButton,
     Message,
+    Outline,
     Paragraph,
     Poll,
+    Quotation,
     Scale,
     Table,
     Video,
 )
 from bot.pictures import inline_picture
+from bot.plain_text import cell_spans
 
 FEW_OPTIONS = 4
 """So many options are shown as buttons side by side; more become a list to pick from."""
+
+
+LISTS = ListLook(render_spans, list_part)
 
 
 def render_html(message: Message, wording: Wording) -> str:
@@ -62,9 +70,13 @@ def _element(  # noqa: C901, PLR0911, PLR0912 - one case an element
         case Paragraph(parts, quiet):
             quiet_mark = Markup(' class="quiet"') if quiet else ""
             return Markup('<p dir="auto"{}>{}</p>').format(quiet_mark, render_spans(parts))
-        case Bullets(items):
-            points = join(Markup("<li>{}</li>").format(render_spans(item)) for item in items)
-            return Markup('<ul dir="auto">{}</ul>').format(points)
+        case Bullets() | Outline():
+            return html_list(element.points, LISTS)
+        case Quotation(paragraphs):
+            said = join(Markup("<p>{}</p>").format(render_spans(each)) for each in paragraphs)
+            return Markup('<blockquote dir="auto">{}</blockquote>').format(said)
+        case CodeBlock(text):
+            return Markup("<pre><code>{}</code></pre>").format(text)
         case Image():
             return _image(element)
         case Video():
@@ -130,7 +142,7 @@ def _facts(facts: Facts) -> Markup:
 def _table(element: Table) -> Markup:
     numeric = [column.numeric for column in element.columns]
     heads = [column.title for column in element.columns]
-    rows = LIMITS.rows(element)
+    rows = [[render_spans(cell_spans(cell)) for cell in row] for row in LIMITS.rows(element)]
     told = (
         Markup('<p class="summary" dir="auto">{}</p>').format(element.summary)
         if element.summary

@@ -2,11 +2,13 @@
 
 from typing import assert_never
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from adapters.web.markup import join
 from bot.fitting import may_open, written_address
-from bot.message import Bold, Italic, Link, Span, Spans, Text
+from bot.message import Bold, Code, Italic, Link, Span, Spans, Struck, Text
+
+LINE = Markup("<br>")
 
 
 def render_spans(parts: Spans) -> Markup:
@@ -17,15 +19,31 @@ def render_spans(parts: Spans) -> Markup:
 def _span(span: Span) -> Markup:
     match span:
         case Text(text):
-            return Markup("{}").format(text)
+            return _lines(text)
         case Bold(text):
-            return Markup("<strong>{}</strong>").format(text)
+            return Markup("<strong>{}</strong>").format(_lines(text))
         case Italic(text):
-            return Markup("<em>{}</em>").format(text)
+            return Markup("<em>{}</em>").format(_lines(text))
+        case Struck(text):
+            return Markup("<s>{}</s>").format(_lines(text))
+        case Code(text):
+            return Markup("<code>{}</code>").format(_lines(text))
         case Link(text, url):
             return link(url, Markup("{}").format(text or url))
         case _:
             assert_never(span)
+
+
+def list_part(name: str) -> Markup:
+    """Return the attributes of what a list is made of."""
+    if name == "list":
+        return Markup(' dir="auto"')
+    return Markup(' class="deeper"') if name == "deeper" else Markup("")
+
+
+def _lines(text: str) -> Markup:
+    """Write words with a line end where they have one."""
+    return LINE.join(map(escape, text.split("\n"))) if "\n" in text else escape(text)
 
 
 def link(url: str, inside: Markup, style: str = "") -> Markup:

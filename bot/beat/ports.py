@@ -59,9 +59,9 @@ class Desk(Protocol):
     """Where an announcement that somebody wrote in chat becomes a text like any other."""
 
     def write(self, key: str, announcement: Announcement, cadence: Cadence) -> FileText:
-        """Return the text of this key; what cannot be read in its words is `ContentInvalid`.
+        """Return the text of this key; all that cannot be read in its words is `ContentInvalid`.
 
-        The line it names is the line of the words.
+        The lines it names are those of the words.
         """
 
     def title_of(self, text: WrittenText) -> str:

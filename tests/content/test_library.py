@@ -9,9 +9,11 @@ from bot.beat.ports import CadenceFile
 from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.errors import ContentInvalid
+from bot.message import Link
 from bot.plain_text import plain_text
 from bot.principal import Role
 from content.editions import read_edition
+from content.library import read_library
 from tests.content.conftest import editions_of, kept
 
 EDITION = "editions/beat/01-hello.md"
@@ -63,7 +65,10 @@ def test_a_bad_edition_head_is_named_with_its_line(folder, library, head, line, 
     [
         ("Text.", "01-hello.md:1: an edition begins with ---"),
         ("---\nnewsletter: beat\n", "01-hello.md:1: the head is never closed"),
-        ("---\nnewsletter: beat\ntitle: A\n---\nok\n<b>no</b>", "01-hello.md:6: HTML"),
+        (
+            "---\nnewsletter: beat\ntitle: A\n---\nok\n<form>no</form>",
+            "01-hello.md:6: the HTML <form>",
+        ),
         ("---\nnewsletter: beat\ntitle: A\n---\n", "01-hello.md:1: nothing here is for"),
         (
             f"{FOR_SALES}:::role technical\nhi\n:::",
@@ -280,3 +285,40 @@ def test_a_version_that_cannot_be_read_any_more_says_so(editions, body):
 
 def test_every_topic_has_a_title(library):
     assert library().topics() == {"news": "News", "surveys": "Surveys"}
+
+
+def test_a_text_keeps_its_base_and_one_without_is_kept_as_before(folder):
+    path = folder / "editions/beat/01-hello.md"
+    path.write_text(f"{path.read_text()}\n[Guide](guide.html)\n")
+    based = read_library(folder, "Cirrus", "https://cirrus.example/docs/")
+
+    text = kept(based, "beat/01-hello")
+    path.write_text(path.read_text().replace("guide.html", "https://cirrus.example/guide.html"))
+    plain = kept(read_library(folder, "Cirrus"), "beat/01-hello")
+
+    guide = read_edition(text).parts[-1].spans[-1]
+    assert guide == Link("Guide", "https://cirrus.example/docs/guide.html")
+    assert '"base"' not in plain.body
+
+
+def test_a_heading_that_says_the_title_again_is_left_out(folder, library):
+    path = folder / "editions/beat/01-hello.md"
+    path.write_text(path.read_text().replace("Good morning", "# hello\n\nGood morning"))
+
+    (greeting,) = library().editions["beat/01-hello"].parts
+
+    assert greeting.spans[0].text.startswith("Good morning")
+
+
+def test_the_faults_of_all_editions_are_named_at_once(folder, library):
+    path = folder / "editions/beat/01-hello.md"
+    for name in ("02-a", "03-b"):
+        text = path.read_text().replace("first_name", name[-1])
+        path.with_name(f"{name}.md").write_text(text)
+
+    with pytest.raises(ContentInvalid) as refusal:
+        library()
+
+    assert [
+        "02-a.md:5: " in line or "03-b.md:5: " in line for line in str(refusal.value).split("\n")
+    ] == [True, True]

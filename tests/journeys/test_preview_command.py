@@ -195,3 +195,45 @@ def test_who_reads_it_is_said_in_one_way(preview, more, reader, says):
 
     assert code
     assert says in complaint
+
+
+DRAFT = "---\nnewsletter: partner-beat\ntitle: Hello\n---\n{}\n"
+
+
+def test_a_base_completes_addresses_and_without_one_all_are_named(preview, tmp_path, monkeypatch):
+    draft = tmp_path / "draft.md"
+    draft.write_text(DRAFT.format("[Guide](guide.html)\n\n![A chart](/img/c.png)"))
+
+    code, _, refusal = preview(draft, "text")
+    monkeypatch.setenv("DRUMBEAT_CONTENT_BASE_URL", "https://partners.cirrus.example/docs")
+    _, printed, _ = preview(draft, "text")
+    _, page, _ = preview(draft, "web")
+
+    assert code
+    assert "'guide.html' (line 5), '/img/c.png' (line 7)" in refusal
+    assert "DRUMBEAT_CONTENT_BASE_URL" in refusal
+    assert "Guide (https://partners.cirrus.example/docs/guide.html)" in printed
+    assert "https://partners.cirrus.example/img/c.png" in page
+
+
+def test_every_fault_of_a_text_is_named_at_once(preview, tmp_path):
+    draft = tmp_path / "draft.md"
+    text = "{{ nobody }}\n\n<table>\n\n| a |\n|---|\n| 1 | 2 |"
+    draft.write_text(DRAFT.format(text).replace("partner-beat", "unknown"))
+
+    code, _, refusal = preview(draft, "text")
+
+    assert code
+    assert [line.partition("draft.md:")[2].partition(":")[0] for line in refusal.split("\n")][
+        :4
+    ] == ["2", "5", "7", "11"]
+
+
+@pytest.mark.parametrize("base", ["partners.cirrus.example", "http://x.example", "https://x y"])
+def test_a_base_that_is_none_is_named(preview, monkeypatch, base):
+    monkeypatch.setenv("DRUMBEAT_CONTENT_BASE_URL", base)
+
+    code, _, refusal = preview(EDITION, "text")
+
+    assert code
+    assert "DRUMBEAT_CONTENT_BASE_URL is wrong: write a URL that begins with https://" in refusal

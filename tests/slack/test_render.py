@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.slack import limits
 from adapters.slack.forms import render_form
@@ -23,7 +24,9 @@ from bot.message import (
     LinkButton,
     Message,
     Option,
+    Outline,
     Paragraph,
+    Point,
     Poll,
     Scale,
     Series,
@@ -271,3 +274,28 @@ def test_a_form_keeps_a_long_title_above_its_fields():
     assert len(view["title"]["text"]) <= limits.MODAL_TITLE
     assert view["blocks"][1]["block_id"] == "why"
     assert view["blocks"][1]["optional"] is False
+
+
+def shown_numbers(blocks):
+    """Yield depth and number of each point as Slack counts them."""
+    for part in (part for block in blocks for part in block["elements"]):
+        if part["type"] == "rich_text_list":
+            start = part.get("offset", 0) + 1
+            for number, item in enumerate(part["elements"], start):
+                is_counted = part["style"] == "ordered"
+                words = item["elements"][0]["text"]
+                yield part.get("indent", 0), number if is_counted else None, words
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.none() | st.integers(1, 5)), min_size=1, max_size=12)
+)
+def test_every_point_of_a_list_keeps_its_depth_and_its_number(looks):
+    points = tuple(
+        Point(spans(f"w{place}"), depth, number) for place, (depth, number) in enumerate(looks)
+    )
+
+    drawn = [block for part in render(Message("", (Outline(points),))) for block in part.blocks]
+
+    told = [(point.depth, point.number, point.spans[0].text) for point in points]
+    assert [*shown_numbers(drawn)] == told

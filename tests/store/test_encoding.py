@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import MessageUnreadable
-from bot.message import Message
+from bot.message import Bold, Bullets, Column, Message, Table, spans
 from bot.store.encoding import decode, encode
 from tests.fixtures.messages import messages
 
@@ -35,8 +35,23 @@ UNREADABLE = (
 )
 
 
+BEFORE_OUTLINES = (
+    '{"version":1,"message":{"":"Message","title":"Hello","elements":['
+    '{"":"Bullets","items":[[{"":"Text","text":"a"},{"":"Bold","text":"b"}]]},'
+    '{"":"Table","caption":"c","columns":[{"":"Column","title":"d","numeric":false}],'
+    '"rows":[["e"]],"summary":"f"}],"language":"en"}}'
+)
+
+
 def test_a_message_of_the_first_version_is_read():
     assert decode(EARLIER) == Message("Hello")
+
+
+def test_a_list_and_a_table_from_before_there_were_outlines_are_read():
+    assert decode(BEFORE_OUTLINES).elements == (
+        Bullets((spans("a", Bold("b")),)),
+        Table("c", (Column("d"),), (("e",),), "f"),
+    )
 
 
 @pytest.mark.parametrize("kept", UNREADABLE)

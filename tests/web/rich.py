@@ -12,6 +12,8 @@ from bot.message import (
     Buttons,
     Chart,
     Choice,
+    Code,
+    CodeBlock,
     Column,
     Divider,
     Element,
@@ -25,9 +27,13 @@ from bot.message import (
     LinkButton,
     Message,
     Option,
+    Outline,
+    Point,
     Poll,
+    Quotation,
     Scale,
     Series,
+    Struck,
     Table,
     Video,
     notice,
@@ -82,6 +88,23 @@ NEWS = Message(
                 spans("Read ", Link("the new price list", "https://example.com/prices")),
                 spans("Office hours move to Thursday, 15:00"),
             )
+        ),
+        Outline(
+            (
+                Point(spans("Set ", Code("proxy.ttl"), " and restart"), 0, 1),
+                Point(spans("It was ", Struck("300"), " before."), goes_on=True),
+                Point(spans("on Linux"), 1),
+                Point(spans("on Windows"), 1),
+                Point(spans("Tell us what you see"), 0, 2),
+            )
+        ),
+        CodeBlock("guardctl restart\n  --now"),
+        Quotation((spans("We stopped selling backup."), spans(Italic("A partner")))),
+        Table(
+            "",
+            (Column("Plan"), Column("Price", numeric=True)),
+            ((spans(Link("Basic", "https://example.com/basic")), spans(Struck("9"), " 8")),),
+            "",
         ),
         Video(
             "https://example.com/film",

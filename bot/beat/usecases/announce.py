@@ -36,7 +36,7 @@ from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 
 CATCH_UP_MINUTES = 720
-SHOWN = 10
+SHOWN, FAULTS_SHOWN = 10, 5
 
 log = structlog.get_logger(__name__)
 
@@ -256,8 +256,9 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
     try:
         context.desk.write("announcements/draft", announcement, cadence)
     except ContentInvalid as problem:
-        line, reason = str(problem.line), problem.reason
-        return {"words": say("announce_words_wrong", line=line, reason=reason)}
+        faults = (problem, *problem.more)[:FAULTS_SHOWN]
+        told = (say("announce_fault", line=str(one.line), reason=one.reason) for one in faults)
+        return {"words": " ".join((*told, say("announce_nothing_lost")))}
     return {}
 
 
