@@ -9,7 +9,15 @@ from bot.message import Message
 from bot.people.rules.coverage import Coverage, Lack
 from bot.people.rules.ladder import LADDER
 from bot.people.rules.settling import Settlement
-from bot.people.store import complaints, finding, partnerships, people, reaching, troubles
+from bot.people.store import (
+    blocks,
+    complaints,
+    finding,
+    partnerships,
+    people,
+    reaching,
+    troubles,
+)
 from bot.people.usecases import look_people_up, settle_links, tell_unmatched
 from bot.plain_text import plain_text
 from bot.principal import Role
@@ -59,7 +67,10 @@ async def person(settings: Settings, email: str) -> Report:
 async def revived(
     settings: Settings, email: str, platform: str | None, note: str | None
 ) -> Report:
-    """Use a contact's dead addresses again; where there is none, say how they are reached."""
+    """Use a contact's dead addresses again, and send there what a block had stopped.
+
+    Where there is none it says how they are reached.
+    """
     async with opened(settings) as house:
         async with house.database.begin() as session:
             known = await reaching.visible_person(session, None, email)
@@ -70,6 +81,8 @@ async def revived(
             back = await troubles.revive_addresses(
                 session, found.contact_id, platform, now, audit.OPERATOR, note
             )
+            for where in back:
+                await blocks.forget(session, found.contact_id, where)
             complained = await complaints.has_complained(session, found.contact_id)
         if complained and not back:
             raise NothingFound(

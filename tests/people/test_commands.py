@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 from bot.errors import NothingFound
 from bot.people.store.complaints import COMPLAINED
 from bot.people.store.place_tables import Address
+from bot.people.store.tables import Contact, Mute
 from bot.store.audit_tables import Audit
 from bot.store.sessions import Database
 from drumbeat.cli import app
+from tests.fixtures.moments import NOON
 from tests.people.conftest import ACME, OURS, settle_town
 
 ADA = "ada@acme.example"
@@ -70,7 +72,18 @@ def test_an_address_that_was_given_up_is_used_again(run, sqlite_url):
         database = Database(sqlite_url)
         async with database.begin() as session:
             await session.execute(update(Address).values(state="dead", reason="Slack: no"))
+            who = await session.scalar(select(Contact.id).where(Contact.email == ADA))
+            for topic, blocked_on in (("pulse", "slack"), ("beat", "teams"), ("notes", "")):
+                facts = {"contact_id": who, "topic": topic, "blocked_on": blocked_on}
+                session.add(Mute(muted_at=NOON, **facts))
         await database.close()
+
+    async def muted() -> set[str]:
+        database = Database(sqlite_url)
+        async with database.read() as session:
+            found = set(await session.scalars(select(Mute.topic)))
+        await database.close()
+        return found
 
     run("contacts", *address("link", ADA))
     asyncio.run(give_up())
@@ -81,6 +94,7 @@ def test_an_address_that_was_given_up_is_used_again(run, sqlite_url):
     assert [way["rank"] for way in dead["ways"]] == [None]
     assert revived == "Ada Example is reached again on slack.\n"
     assert [way["rank"] for way in after["ways"]] == [1]
+    assert asyncio.run(muted()) == {"beat", "notes"}
     with pytest.raises(NothingFound, match="was given up"):
         run("contacts", "revive", ADA)
     with pytest.raises(NothingFound, match="nobody here"):
