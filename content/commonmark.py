@@ -17,8 +17,10 @@ _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])+)\](:?)")
 _OFFICE = re.compile(r"</?o:p ?/?>")
 """What a word processor leaves in what is pasted."""
 _HEAD_KEY = re.compile(
-    r"(?:title|date|layout|author|tags|draft|slug|description|categories|lang|permalink):"
+    r"(?:title|subtitle|date|layout|author|authors|tags|draft|slug|description|category|"
+    r"categories|lang|language|permalink|summary|image|published|updated|weight|id):"
 )
+_KEY = re.compile(r"[A-Za-z_][\w-]*:")
 _HEAD_LINE = re.compile(r"[A-Za-z_][\w-]*:.*|[ \t#-].*|")
 
 
@@ -51,7 +53,8 @@ def _last_of_head(lines: list[str], start: int) -> int:
     """Return where the head that another program reads ends; just before it if there is none."""
     for number, line in enumerate(lines[start:], start):
         if line.rstrip() == "---":
-            is_head = any(map(_HEAD_KEY.match, lines[start:number]))
+            keys = [each for each in lines[start:number] if _KEY.match(each)]
+            is_head = bool(keys) and all(map(_HEAD_KEY.match, keys))
             return number if is_head else start - 2
         if not _HEAD_LINE.fullmatch(line):
             break
@@ -69,7 +72,8 @@ def _key(label: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # Deeper than this nobody writes; what is, is left out by the parser.
+    parser = MarkdownIt("commonmark", {"maxNesting": 200}).enable(["table", "strikethrough"])
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("table", "directive", _directive, interrupts)
     parser.block.ruler.at("reference", _reference)

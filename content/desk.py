@@ -38,7 +38,7 @@ class WritingDesk(Desk):
         except ContentInvalid as problem:
             lines = above.count("\n")
             raise ContentInvalid.of_all(
-                ContentInvalid(one.path, max(1, one.line - lines), one.reason)
+                ContentInvalid(one.path, one.line - lines, one.reason)
                 for one in (problem, *problem.more)
             ) from problem
         return edition.file()

@@ -61,7 +61,7 @@ class Desk(Protocol):
     def write(self, key: str, announcement: Announcement, cadence: Cadence) -> FileText:
         """Return the text of this key; all that cannot be read in its words is `ContentInvalid`.
 
-        The lines it names are those of the words.
+        The lines it names are those of the words; one below 1 is of the title.
         """
 
     def title_of(self, text: WrittenText) -> str:

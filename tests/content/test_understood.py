@@ -16,6 +16,7 @@ from bot.message import (
     Image,
     Italic,
     Link,
+    Message,
     Outline,
     Paragraph,
     Point,
@@ -25,6 +26,7 @@ from bot.message import (
     Text,
     spans,
 )
+from bot.plain_text import plain_text
 from content.compose import fill
 from content.markdown import parse_body
 
@@ -218,3 +220,27 @@ def test_every_fault_of_a_text_is_named_with_its_line():
     lines = str(refusal.value).split("\n")
     assert [line.split(":")[1] for line in lines] == ["1", "2", "4", "6", "8"]
     assert [fault.line for fault in refusal.value.more] == [2, 4, 6, 8]
+
+
+def test_lists_and_quotations_lose_no_word_however_deep_they_are():
+    points = "\n".join(f"{'  ' * depth}- point {depth}" for depth in range(15))
+    text = plain_text(Message("T", tuple(read(f"before\n\n{points}\n\nafterword\n"))))
+    quoted = plain_text(Message("T", tuple(read(f"before\n\n{'> ' * 25}deep\n\nafterword\n"))))
+
+    assert all(f"point {depth}" in text for depth in range(15))
+    assert "afterword" in text
+    assert "deep" in quoted
+    assert "afterword" in quoted
+
+
+def test_lines_between_rules_are_words_unless_each_is_of_a_head():
+    said = plain_text(
+        Message(
+            "T",
+            tuple(read("---\ndate: Monday 30 November\nlocation: Berlin\n\n---\nSee you there\n")),
+        )
+    )
+    head = plain_text(Message("T", tuple(read("---\ntitle: Old\ndate: 2026\n---\nHello\n"))))
+
+    assert "location: Berlin" in said
+    assert "Old" not in head

@@ -3,16 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from adapters.slack.rich_text import rich_text_of
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.tables import Cadence, Delivery, Send
+from bot.people.store.tables import Contact
 from bot.store.audit_tables import Audit
 from tests.journeys.conftest import says
 
 MANAGER, TECHNICAL = "cirrus-04", "acme-it-01"
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+WEEKLY = "every Tuesday at 9, UTC time"
 WORDS = "The **new price list** is [here](https://cirrus.example/prices).\n\n- Gold\n- Silver"
 GIVEN = {"title": "New price list", "words": rich_text_of(WORDS), "topic": "programme-news"}
 
@@ -32,7 +34,14 @@ async def written(slack, mia, **more):
     """Write an announcement; return the draft as it is shown."""
     await mia.command("/announce")
     await mia.submit(await slack.wait_for_view(mia, bool), GIVEN | more)
-    return await slack.wait_for_message(mia, says("Draft: New price list"), timeout=20)
+    title = f"Draft: {more.get('title', GIVEN['title'])}"
+    return await slack.wait_for_message(mia, says(title), timeout=20)
+
+
+async def let_technicians(house, *, active):
+    async with house.house.database.begin() as session:
+        theirs = update(Contact).where(Contact.role == "technical")
+        await session.execute(theirs.values(active=active))
 
 
 async def rows(house, statement):
@@ -122,6 +131,7 @@ async def test_what_is_repeated_comes_at_every_slot_once_until_it_is_taken_back(
         ({"whom": "gold partners in Atlantis"}, "whom", "Atlantis"),
         ({"when": "today at 1 pm"}, "when", "is over already"),
         ({"words": rich_text_of("Dear {{ nonsense }},")}, "words", "Line 1"),
+        ({"title": "Launch {{ x }}"}, "title", "cannot be read"),
     ],
 )
 async def test_what_cannot_be_meant_is_said_on_the_form_and_nothing_is_kept(
@@ -205,3 +215,50 @@ async def test_who_announced_sees_whom_it_reached_holds_it_and_lets_it_go_on(
     acts = await rows(slack_house, select(Audit.act).where(Audit.by == MANAGER))
     assert {"announce", "pause send", "resume send"} <= set(acts)
     assert slack.unanswered == []
+
+
+@pytest.mark.both_databases
+async def test_what_cannot_be_sent_is_not_promised_and_what_was_missed_is_written_anew(
+    slack, slack_house, people, clock
+):
+    mia, ada = people
+    draft = await written(slack, mia, whom="technical people at gold partners", when=WEEKLY)
+    await let_technicians(slack_house, active=False)
+    await mia.press(draft, "Plan it")
+    refused = await slack.wait_for_message(mia, says("Nobody is meant"), timeout=20)
+    promised = await rows(slack_house, select(Cadence).where(Cadence.kind == "announcement"))
+    await let_technicians(slack_house, active=True)
+    await mia.press(draft, "Plan it")
+    await slack.until(lambda: says("Planned: New price list")(draft))
+    when = "on 25 November 2026 at 9, UTC time"
+    once = await written(slack, mia, title="Only once", when=when)
+    await mia.press(once, "Plan it")
+    await slack.until(lambda: says("Planned: Only once")(once))
+    await strike(slack_house, clock, datetime(2026, 11, 27, 9, 0, tzinfo=UTC))
+    await mia.press(once, "Take it back")
+    await slack.until(lambda: says("Draft: Only once")(once), timeout=20)
+    await strike(slack_house, clock, datetime(2026, 12, 1, 9, 5, tzinfo=UTC))
+    await slack.wait_for_message(ada, says("new price list"), timeout=20)
+
+    assert refused
+    assert promised == []
+    assert "Its moment is over" in once.text
+
+
+async def test_what_has_gone_out_says_so_and_leads_to_whom_it_reached(
+    slack, slack_house, people, clock
+):
+    mia, ada = people
+    draft = await written(slack, mia)
+    await mia.press(draft, "Send")
+    await slack.until(lambda: says("Planned: New price list")(draft))
+    await strike(slack_house, clock, NOW + timedelta(minutes=5))
+    await slack.wait_for_message(ada, says("new price list"), timeout=20)
+    await mia.say_in_dm("drafts")
+    await mia.press(await slack.wait_for_message(mia, says("Your announcements")), "Open")
+    over = await slack.wait_for_message(mia, says("Gone out: New price list"), timeout=20)
+    await mia.press(over, "See whom it reached")
+    sends = await slack.wait_for_message(mia, says("The latest sends"), timeout=20)
+
+    assert "Take it back" not in over.labels()
+    assert "New price list, opened" in sends.text

@@ -274,7 +274,10 @@ async def test_a_token_names_its_workspace_and_its_organisation(slack):
         slack.team.name,
         slack.team.bot_user_id,
         "E1",
+        True,
     )
+    slack.team.scopes -= {"groups:history"}
+    assert not (await describe(slack.api_url, slack.team.token)).hears_threads
 
 
 async def test_a_wrong_token_is_named_with_its_setting_and_never_printed(slack):

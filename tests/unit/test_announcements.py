@@ -1,6 +1,7 @@
 """What somebody wants announced, as a rhythm: nothing goes out at a moment nobody meant."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -51,6 +52,19 @@ def test_what_has_begun_somewhere_on_earth_is_over_for_readers_clocks():
 
     assert coming(today.cadence(NOW), NOW) == ()
     assert len(coming(tomorrow.cadence(NOW), NOW)) == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "meant"),
+    [
+        ("Asia/Tokyo", datetime(2026, 11, 24, 23, tzinfo=UTC), datetime(2026, 11, 26, 17)),  # noqa: DTZ001
+        ("America/Los_Angeles", datetime(2026, 11, 26, 2, tzinfo=UTC), datetime(2026, 11, 26, 17)),  # noqa: DTZ001
+    ],
+)
+def test_tomorrow_is_the_day_after_the_one_whoever_writes_has(zone, now, meant):
+    announcement = announced(when="tomorrow at 17:00").at(now.astimezone(ZoneInfo(zone)))
+
+    assert announcement.starts_on == meant
 
 
 @pytest.mark.parametrize(

@@ -213,6 +213,9 @@ ASKED = (
     ("every Tuesday at 9 at 10", "10"),
     ("fifth working day", "fifth working day"),
     ("mid-month", "mid-month"),
+    ("every Monday at 9 +01:00", "+01:00"),
+    ("every Friday night at 12", "at 0:00"),
+    ("jeden Freitag nachts um 12", "at 0:00"),
     ("every Tuesday 9am in Europe/Atlantis", "Europe/Atlantis"),
 )
 # fmt: on

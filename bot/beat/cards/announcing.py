@@ -25,6 +25,10 @@ WRITE, GO, DROP, BACK, OPEN = (
     "announce_open",
 )
 LONGEST_LABEL = 75
+LONGEST_PLAIN = 3000
+"""Characters of a plain field; the tightest is Slack's."""
+SENDS = "sends"
+"""The press that lists whom sends reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def _fields(
             multiline=False,
             initial=was.title,
         ),
-        RichTextField(*("words", say("announce_words")), required=True, initial=was.words),
+        _words_field(wording, was.words),
         ChoiceField(
             *("topic", say("announce_topic"), named),
             required=True,
@@ -95,6 +99,18 @@ def _fields(
     )
 
 
+def _words_field(wording: Wording, words: str) -> RichTextField | TextField:
+    """Ask for formatted words; what was written already is changed as the Markdown it is.
+
+    Not every platform's formatted text can show all that Markdown says.
+    """
+    label = wording.say("announce_words")
+    if not words or len(words) > LONGEST_PLAIN:
+        return RichTextField("words", label, required=True, initial=words)
+    hint = wording.say("announce_words_hint")
+    return TextField("words", label, LONGEST_PLAIN, required=True, hint=hint, initial=words)
+
+
 def card(wording: Wording, found: Standing) -> Message:
     """Show a draft: whom it is for, when it goes out, and what can be done with it."""
     say = wording.say
@@ -108,7 +124,7 @@ def card(wording: Wording, found: Standing) -> Message:
     listed: tuple[Element, ...] = (moments,) if len(found.slots) > 1 else ()
     ways = Buttons(_ways(wording, found))
     return Message(
-        say(f"announce_{draft.state}_title", title=draft.announcement.title),
+        say(f"announce_{_state(found)}_title", title=draft.announcement.title),
         (*lines, *listed, *_notes(wording, found), ways),
         wording.language.tag,
     )
@@ -124,6 +140,8 @@ def audience_words(wording: Wording, announcement: Announcement, people: int) ->
 def when_words(wording: Wording, found: Standing) -> str:
     """Say when it goes out, on whose clock, and how often."""
     say, announcement = wording.say, found.draft.announcement
+    if _state(found) == "over":
+        return announcement.said or say("announce_when_over")
     if not announcement.is_for_now:
         return announcement.said if found.slots else say("announce_when_never")
     if found.draft.state == "open" or not found.slots:
@@ -151,8 +169,16 @@ def listed(wording: Wording, drafts: Sequence[Drafted], zone: str) -> Message:
     return Message(say("announce_drafts_title"), tuple(elements), wording.language.tag)
 
 
+def _state(found: Standing) -> str:
+    """Say how a draft stands; one that was planned and has no moment left is over."""
+    is_over = found.draft.state == "planned" and not found.slots
+    return "over" if is_over else found.draft.state
+
+
 def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
-    say, state = wording.say, found.draft.state
+    say, state = wording.say, _state(found)
+    if state == "over":
+        return (paragraph(say("announce_over"), quiet=True),)
     if state == "planned":
         return (paragraph(say("announce_until_then"), quiet=True),)
     if state == "dropped":
@@ -164,6 +190,8 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
 
 def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
     say, draft = wording.say, found.draft
+    if _state(found) == "over":
+        return (Button(say("announce_reach"), ActionRef(SENDS)), write_button(wording))
     if draft.state == "planned":
         return (Button(say("announce_back"), _of(BACK, draft)),)
     if draft.state == "dropped":

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.cadence import Cadence, first_slot_from, instant, read_cadence, slots_after
-from bot.beat.rules.schedule_words.read import read_schedule
-from bot.beat.rules.schedule_words.schedule import Question, Schedule
-from bot.beat.rules.schedule_words.sentence import sentence_of
+
+if TYPE_CHECKING:
+    from bot.beat.rules.schedule_words.schedule import Question, Schedule
 
 ANNOUNCEMENT = "announcement"
 """The kind of cadence that sends it."""
@@ -51,6 +52,12 @@ class Announcement:
 
     def at(self, now: datetime) -> "Announcement | Question":
         """Return it with its moment read, or the question that has to be asked back."""
+        from bot.beat.rules.schedule_words.read import (  # noqa: PLC0415 - only who announces
+            read_schedule,
+        )
+        from bot.beat.rules.schedule_words.schedule import Question  # noqa: PLC0415 - likewise
+        from bot.beat.rules.schedule_words.sentence import sentence_of  # noqa: PLC0415 - likewise
+
         if not self.when:
             return self
         read = read_schedule(self.when, now)
@@ -87,7 +94,7 @@ def coming(cadence: Cadence, now: datetime) -> Sequence[datetime]:
     return (first, *islice(slots_after(cadence, first), NEXT - 1))
 
 
-def _is_now(read: Schedule, now: datetime) -> bool:
+def _is_now(read: "Schedule", now: datetime) -> bool:
     cadence = read.cadence
     if not read.is_once or cadence.zone is None:
         return False

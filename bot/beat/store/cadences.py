@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules import cadence as rules
+from bot.beat.store.draft_tables import Draft
 from bot.beat.store.tables import Cadence
 from bot.store import audit
 from bot.store.audit import About
@@ -117,7 +118,10 @@ async def hand_over(session: AsyncSession, leaver: str, heir: str, by: str, now:
         .returning(Cadence.id)
         .execution_options(synchronize_session=False)
     )
-    for cadence_id in (found := passed.all()):
+    found = passed.all()
+    theirs = update(Draft).where(Draft.cadence_id.in_(found)).values(owner_id=heir)
+    await session.execute(theirs.execution_options(synchronize_session=False))
+    for cadence_id in found:
         audit.record(session, by, "hand over", About("cadence", cadence_id), now, to=heir)
     return len(found)
 

@@ -10,6 +10,7 @@ from bot.beat.store.audiences import Looked
 from bot.beat.store.meant import Meant, meant, unknown_names
 from bot.beat.store.tables import Send
 from bot.people.store.tables import Contact
+from bot.principal import Permission
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 
@@ -27,9 +28,12 @@ async def doubts(
 ) -> Sequence[Doubt]:
     """Return what is to be doubted of these texts; what was sent before is left alone.
 
-    Where nobody is in the programme yet, nothing is.
+    Where nobody of a partner is in the programme yet, nothing is.
     """
-    if await session.scalar(select(Contact.id).where(is_shown(Contact)).limit(1)) is None:
+    theirs = select(Contact.id).where(
+        is_shown(Contact), Contact.permission == Permission.PARTNER, Contact.erased_at.is_(None)
+    )
+    if await session.scalar(theirs.limit(1)) is None:
         return []
     sent = set(
         await session.scalars(select(Send.subject).where(Send.kind == "edition").distinct())

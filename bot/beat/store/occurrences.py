@@ -81,9 +81,10 @@ async def close(session: AsyncSession, occurrence_id: str, *, missed: str | None
     )
 
 
-async def any_of(session: AsyncSession, cadence_id: str) -> bool:
-    """Say whether a slot of this cadence was ever opened."""
-    found = select(Occurrence.id).where(Occurrence.cadence_id == cadence_id)
+async def any_of(session: AsyncSession, cadence_id: str, *, missed: bool = False) -> bool:
+    """Say whether a slot of this cadence was ever opened, or else whether one was missed."""
+    state = Occurrence.state == "missed" if missed else Occurrence.state != "missed"
+    found = select(Occurrence.id).where(Occurrence.cadence_id == cadence_id, state)
     return await session.scalar(found.limit(1)) is not None
 
 

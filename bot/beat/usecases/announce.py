@@ -73,10 +73,11 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     now, announcement = context.clock.now(), _read(context, event)
     wrong = announcement.mistakes()
     errors = {name: context.wording.say(key) for name, key in wrong.items()}
-    at = announcement.at(now)
+    at = announcement.at(now.astimezone(ZoneInfo(asker.zone)))
     if isinstance(at, Question):
-        return Reply(errors=errors | {"when": at.said(context.wording)})
-    errors |= _unreadable(context, at, now)
+        errors["when"], at = at.said(context.wording), announcement
+    if not wrong:
+        errors |= _unreadable(context, at, now)
     async with context.database.read() as session:
         meant_by = await _meant(context, session, at)
     if isinstance(meant_by, str):
@@ -132,8 +133,10 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         found = await _standing(context, session, draft, asker, now)
         text = context.desk.write(draft.key, draft.announcement, cadence)
         promised = _promise(draft.key, cadence)
+        if not found.people:
+            return Reply((cards.card(context.wording, found),))
         row = await cadences.promise(session, promised, asker.contact_id, now)
-        if row is None or not found.people:
+        if row is None:
             return Reply((cards.card(context.wording, found),))
         await texts.write(session, text, asker.contact_id, now)
         await drafts.settle(session, draft.id, "planned", now, row.id)
@@ -162,8 +165,14 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
             await drafts.settle(session, draft.id, "dropped", now, draft.cadence_id)
             key = "announce_no_more" if stopped else "announce_too_late"
             return context.owe(session, _said(context, key))
-        await drafts.settle(session, draft.id, "open", now)
-        await cadences.forget(session, draft.cadence_id)
+        if await occurrences.any_of(session, draft.cadence_id, missed=True):
+            # Its moment was missed, which stays on the books: what was written begins anew.
+            await drafts.settle(session, draft.id, "dropped", now, draft.cadence_id)
+            owner = draft.owner_id
+            draft = await drafts.begin(session, owner, draft.announcement, now)
+        else:
+            await drafts.settle(session, draft.id, "open", now)
+            await cadences.forget(session, draft.cadence_id or "")
         found = await _standing(context, session, replace(draft, state="open"), asker, now)
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
 
@@ -256,7 +265,10 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
     try:
         context.desk.write("announcements/draft", announcement, cadence)
     except ContentInvalid as problem:
-        faults = (problem, *problem.more)[:FAULTS_SHOWN]
+        every = (problem, *problem.more)
+        if title := [one.reason for one in every if one.line < 1]:
+            return {"title": say("announce_title_fault", reason=title[0])}
+        faults = every[:FAULTS_SHOWN]
         told = (say("announce_fault", line=str(one.line), reason=one.reason) for one in faults)
         return {"words": " ".join((*told, say("announce_nothing_lost")))}
     return {}

@@ -67,7 +67,7 @@ CORE = (
         "not {}",
         others={
             "vendor": (
-                *("our people", "our own people", "our own", "our side", "us", "our staff"),
+                *("our people", "our own people", "our own", "our side", "our staff"),
                 *("our colleagues", "colleagues", "our team", "the vendor", "vendor", "internal"),
                 *("vendor's people", "the vendor's people", "vendor people", "ourselves"),
             ),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.beat.rules.choosing.dimensions import Dimensions
+from bot.beat.rules.choosing.dimensions import PARTNER, Dimensions
 from bot.beat.rules.choosing.lexicon import Lexicon
 from bot.beat.rules.choosing.scanning import Unit
 from bot.beat.rules.choosing.tokens import Mark
@@ -101,6 +101,7 @@ def _together(parts: Sequence[Said], lexicon: Lexicon) -> Condition:
         return _with_our_own(parts, sides, lexicon)
     clash = _clash(conditions, dimensions)
     if not clash:
+        _ask_if_groups(parts)
         return simplified(All(tuple(conditions)))
     if len({_asked(each) for each in conditions}) == 1:
         return AnyOf(tuple(conditions))
@@ -108,6 +109,19 @@ def _together(parts: Sequence[Said], lexicon: Lexicon) -> Condition:
         f"Nobody can be all of “{_text(parts)}”: {clash}. Please join with “or” "
         "what are several groups."
     )
+
+
+def _ask_if_groups(parts: Sequence[Said]) -> None:
+    """Ask about "gold partners and Acme": people mean both of them, and seldom who is both."""
+    for part in parts[1:]:
+        found = values_of(part.condition)
+        is_name = found is not None and found[0] == PARTNER
+        is_noun = all("partner" in one.text.casefold() for one in (parts[0], part))
+        if part.joint is Mark.AND and (is_name or is_noun):
+            raise AudienceUnreadable(
+                f"In “{_text(parts)}”, do you mean who is all of that, or several groups? Please "
+                "write a comma for the first, and “or” for the second."
+            )
 
 
 def _with_our_own(parts: Sequence[Said], sides: Sequence[str], lexicon: Lexicon) -> Condition:

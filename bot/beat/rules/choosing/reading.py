@@ -5,6 +5,7 @@ Words of several dimensions hold together: "gold partners in EMEA, sales". What 
 list is denied of each: "not sales and marketing" are neither. Our decisions say all of it.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,11 @@ LAST = frozenset({CONSENT, PLATFORM, LANGUAGE})
 """Dimensions that may follow what is left out, for nobody takes them for a part of it."""
 
 
+_HAVING_SPONSORS = re.compile(
+    r"\b(?:with|without|have|has)(?: an?| any| no)? sponsors?\b", re.IGNORECASE
+)
+
+
 @dataclass(slots=True)
 class Segment:
     """What stands between two joints: `joint` is what it is joined by, `denied` by what."""
@@ -50,6 +56,11 @@ def read_audience(words: str, lexicon: Lexicon, to: To = To.PEOPLE) -> Audience:
 
     What cannot be read, or could be read in two ways, is `AudienceUnreadable` with a question.
     """
+    if found := _HAVING_SPONSORS.search(words):
+        raise AudienceUnreadable(
+            f"“{found[0]}”: I can choose people who are sponsors, not partners that have one. "
+            "Please write “sponsors” or “not sponsors”."
+        )
     scanned = Scanner(words, lexicon).scan()
     reading = _Reading(lexicon, has_everybody=scanned.has_everybody)
     items = scanned.items

@@ -9,6 +9,8 @@ from bot.beat.rules.audience import To
 from bot.name_keys import name_key
 
 MINUS = "\u2212"
+AND_ABOVE = "+\u2026"
+"""Stands for a plus that ends a word: no name has it, so it is asked about."""
 DASHES = "-\u2013\u2212"
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 QUOTES = '\u201c\u201d\u201e"'
@@ -72,6 +74,9 @@ def _plain(text: str, start: int, end: int) -> list[Token]:
             # Whoever searches means "not" by it; here it may be a dash too, so it is asked.
             found.append(Token(MINUS, each.start(), each.end()))
             continue
+        if _is_and_above(text, each.start()):
+            found.append(Token(AND_ABOVE, each.start(), each.end()))
+            continue
         # A letter may fold to several words' worth of nothing: then it is no word.
         found += [Token(key, each.start(), each.end()) for key in phrase(each.group())]
     return found
@@ -79,7 +84,14 @@ def _plain(text: str, start: int, end: int) -> list[Token]:
 
 def _is_minus(text: str, at: int) -> bool:
     begins_a_word = at == 0 or text[at - 1].isspace()
-    return text[at] in DASHES and begins_a_word and text[at + 1 : at + 2].isalnum()
+    behind = text[at + 1 : at + 2]
+    return text[at] in DASHES and begins_a_word and (behind.isalnum() or behind.isspace())
+
+
+def _is_and_above(text: str, at: int) -> bool:
+    """Say whether a plus ends a word, as in "Gold+": which tiers are above nobody told us."""
+    ends_a_word = at > 0 and text[at - 1].isalnum() and not text[at + 1 : at + 2].isalnum()
+    return text[at] == "+" and ends_a_word
 
 
 _SAID = {
@@ -114,7 +126,7 @@ _SAID = {
         "all, every, everybody, everyone, anybody, anyone, people, person, persons, contacts, "
         "contact, folks, the, a, an, of, in, at, from, for, with, are, is, be, being, only, just, "
         "those, them, they, their, work, working, works, based, located, currently, now, have, "
-        "has, do, does, did, each, any, both, either, please, to, there, ones, one, whole, "
+        "has, do, does, did, each, any, both, either, please, to, there, ones, whole, "
         "entire, team, teams, staff, employees, roles, role, and only, but only, job, field, "
         "'s, \u2019s, ', \u2019, -, ., any of, also, sit, live, living, "
         "can, we, people at, but just, :, \u2013, group, members of, send, write, "

@@ -30,7 +30,7 @@ def times_meant(parts: Parts) -> list[time]:
 
 def _meant(clock: Clock, part_of_day: str | None) -> time:
     of_day = half_of(part_of_day, clock.hour) if part_of_day else None
-    if part_of_day == "evening" and clock.hour == NOON and not clock.half:
+    if part_of_day in {"evening", "night"} and clock.hour == NOON and not clock.half:
         raise Asked("cadence_which", part=clock.text, choices="at 12:00; at 0:00")
     if clock.half and of_day and clock.half != of_day:
         raise Asked("cadence_contradicts", one=clock.text, other=part_of_day or "")

@@ -1,6 +1,6 @@
 """Makes a schedule of the parts: one moment, or a cadence from its first slot."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
@@ -19,10 +19,13 @@ _JUST_BEFORE = timedelta(microseconds=1)
 
 
 def wall_clock(now: datetime, zone: str | None) -> datetime:
-    """Return what the clock shows now; a moment that is naive already is what it shows."""
+    """Return what the clock shows now; a moment that is naive already is what it shows.
+
+    In no zone it is the clock that `now` was read on: of whoever says "tomorrow".
+    """
     if now.tzinfo is None:
         return now
-    return now.astimezone(ZoneInfo(zone) if zone else UTC).replace(tzinfo=None)
+    return (now.astimezone(ZoneInfo(zone)) if zone else now).replace(tzinfo=None)
 
 
 def one_moment(parts: Parts, now: datetime) -> Schedule:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 from typing import NoReturn
 
 from bot.beat.rules.schedule_words import clocks, days, spans, zones
@@ -73,6 +74,10 @@ def _read(words: str, now: datetime, zone: str | None) -> Schedule:
     terms = terms_of(words)
     if all(term.kind in _SAYS_NOTHING_LAST for term in terms):
         raise Asked("cadence_empty")
+    for term, following in pairwise(terms):
+        if term.text == "+" and following.kind == "clock" and ":" in following.text:
+            # An offset of a zone, and no second time of the day.
+            raise Asked("cadence_not_understood", part=f"+{following.text}")
     parts = Parts(today=now.date())
     zones.take_zone(terms, parts, zone)
     parts.today = wall_clock(now, parts.zone).date()
