@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from adapters.slack.blocks import Block, Piece, chunks, parts, rich, section, styled
+from adapters.slack.blocks import Block, Piece, chunks, cost, parts, rich, section, styled
 from adapters.slack.entities import split_words
 from adapters.slack.limits import (
     CHARTS,
@@ -93,7 +93,13 @@ def _fits(lines: list[list[Cell]]) -> bool:
         len(lines) <= TABLE_ROWS
         and len(lines[0]) <= TABLE_CELLS
         and characters <= TABLE_CHARACTERS
+        and all(_is_drawn_in_a_cell(cell) for line in lines for cell in line)
     )
+
+
+def _is_drawn_in_a_cell(cell: Cell) -> bool:
+    """Say whether each run of a cell fits: a link counts with its address."""
+    return isinstance(cell, str) or all(cost((span,)) <= SECTION_TEXT for span in cell)
 
 
 def _native(columns: tuple[Column, ...], lines: list[list[Cell]]) -> Block:

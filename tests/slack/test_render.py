@@ -299,3 +299,11 @@ def test_every_point_of_a_list_keeps_its_depth_and_its_number(looks):
 
     told = [(point.depth, point.number, point.spans[0].text) for point in points]
     assert [*shown_numbers(drawn)] == told
+
+
+def test_a_link_in_a_cell_with_an_address_that_slack_takes_nowhere_is_refused_by_name():
+    link = Link("price list", f"https://cirrus.example/{'x' * 3000}")
+    table = Table("Prices", (Column("Where"),), (((link,),),), "Where the prices are.")
+
+    with pytest.raises(MessageRejected, match="link with its address"):
+        render(Message("T", (table,)))
