@@ -19,7 +19,7 @@ class WritingDesk(Desk):
     def __init__(self, vendor: str, wording: Wording, base: str) -> None:
         self._vendor, self._wording, self._base = vendor, wording, base
 
-    def write(self, key: str, announcement: Announcement, cadence: Cadence) -> FileText:
+    def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
 
         head = yaml.safe_dump(
@@ -31,10 +31,9 @@ class WritingDesk(Desk):
             allow_unicode=True,
         )
         above = f"---\n{head}---\n"
-        series, name = self._series(announcement.topic, cadence), key.removeprefix(f"{SERIES}/")
+        series, source = self._series(announcement.topic, cadence), above + announcement.words
         try:
-            words = f"{above}{announcement.words}\n"
-            edition = draft_edition(name, words, series, self._base)
+            edition = draft_edition(name, f"{source}\n", series, self._base)
         except ContentInvalid as problem:
             lines = above.count("\n")
             raise ContentInvalid.of_all(

@@ -58,8 +58,8 @@ class Shelf(Protocol):
 class Desk(Protocol):
     """Where an announcement that somebody wrote in chat becomes a text like any other."""
 
-    def write(self, key: str, announcement: Announcement, cadence: Cadence) -> FileText:
-        """Return the text of this key; all that cannot be read in its words is `ContentInvalid`.
+    def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
+        """Return the text of this name; all that cannot be read in its words is `ContentInvalid`.
 
         The lines it names are those of the words; one below 1 is of the title.
         """

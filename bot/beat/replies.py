@@ -165,16 +165,8 @@ async def bring(
     """Open the send that shows an exchange to these people."""
     if not people:
         return
-    opening = Opening(
-        kind=ReplySend.name,
-        subject=row.id,
-        title=wording.say("reply_sent_on"),
-        audience=Named(contacts=frozenset(people)),
-        due_at=now,
-        catch_up=GOOD_FOR,
-        priority=ReplySend.priority,
-    )
-    await sends.open_send(session, opening, now)
+    title, meant = wording.say("reply_sent_on"), Named(contacts=frozenset(people))
+    await _open(session, ReplySend.name, row.id, title, meant, now)
 
 
 async def answer(
@@ -187,14 +179,21 @@ async def answer(
         if shared
         else Named(contacts=frozenset({row.contact_id}))
     )
+    title = wording.say("reply_answer_sent")
+    await _open(session, AnswerSend.name, line_id, title, meant, now)
+
+
+async def _open(
+    session: AsyncSession, kind: str, subject: str, title: str, meant: Named, now: datetime
+) -> None:
     opening = Opening(
-        kind=AnswerSend.name,
-        subject=line_id,
-        title=wording.say("reply_answer_sent"),
+        kind=kind,
+        subject=subject,
+        title=title,
         audience=meant,
         due_at=now,
         catch_up=GOOD_FOR,
-        priority=AnswerSend.priority,
+        priority=CASE,
     )
     await sends.open_send(session, opening, now)
 

@@ -1,6 +1,6 @@
 """Who is meant by an audience, as of now."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -104,23 +104,29 @@ async def has_so_many(
     session: AsyncSession, audience: Audience, least: int, looked: Looked
 ) -> bool:
     """Say whether an audience means at least so many people, as of now."""
-    found, after = 0, ""
-    while True:
-        some = await page(session, audience, "", after=after, looked=looked)
-        found += len(some.people)
-        if found >= least or some.last is None:
-            return found >= least
-        after = some.last
+    found = 0
+    async for people in _pages(session, audience, looked):
+        found += len(people)
+        if found >= least:
+            break
+    return found >= least
 
 
 async def count(session: AsyncSession, audience: Audience, choosing: Choosing) -> int:
     """Count the active people whom an audience means now, whether they can be reached or not."""
-    found, after = 0, ""
-    while True:
-        some = await page(session, audience, "", after=after, looked=Looked(choosing))
-        found += sum(person.active for person in some.people)
-        if some.last is None:
-            return found
+    found = 0
+    async for people in _pages(session, audience, Looked(choosing)):
+        found += sum(person.active for person in people)
+    return found
+
+
+async def _pages(
+    session: AsyncSession, audience: Audience, looked: Looked
+) -> AsyncIterator[tuple[Person, ...]]:
+    after: str | None = ""
+    while after is not None:
+        some = await page(session, audience, "", after=after, looked=looked)
+        yield some.people
         after = some.last
 
 

@@ -24,11 +24,6 @@ class Drafted:
     cadence_id: str | None
     changed_at: datetime
 
-    @property
-    def key(self) -> str:
-        """The key of the text that it becomes."""
-        return f"announcements/{self.id}"
-
 
 async def begin(
     session: AsyncSession, owner_id: str, announcement: Announcement, now: datetime

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, Select, select, update
 
 from bot.beat.store.tables import Cadence, Occurrence
 from bot.store.columns import new_id
@@ -81,32 +81,32 @@ async def close(session: AsyncSession, occurrence_id: str, *, missed: str | None
     )
 
 
-async def any_of(session: AsyncSession, cadence_id: str, *, missed: bool = False) -> bool:
-    """Say whether a slot of this cadence was ever opened, or else whether one was missed."""
-    state = Occurrence.state == "missed" if missed else Occurrence.state != "missed"
-    found = select(Occurrence.id).where(Occurrence.cadence_id == cadence_id, state)
-    return await session.scalar(found.limit(1)) is not None
+async def states_of(session: AsyncSession, cadence_id: str) -> frozenset[str]:
+    """Return how the slots of this cadence stand that were opened or missed so far."""
+    found = select(Occurrence.state).where(Occurrence.cadence_id == cadence_id).distinct()
+    return frozenset(await session.scalars(found))
 
 
 async def missed_since(session: AsyncSession, since: datetime, reason: str) -> list[Missed]:
     """Return the promises that were not kept for this reason and found out after `since`."""
-    found = await session.execute(
-        select(Cadence.kind, Cadence.subject, Occurrence.slot, Occurrence.reason)
-        .join(Cadence, Cadence.id == Occurrence.cadence_id)
-        .where(Occurrence.state == "missed", Occurrence.reason == reason)
-        .where(Occurrence.opened_at > since)
-        .order_by(Occurrence.slot, Occurrence.id)
-    )
-    return [Missed(kind, subject, slot, why or "") for kind, subject, slot, why in found]
+    why = (Occurrence.reason == reason, Occurrence.opened_at > since)
+    found = _missed().where(*why).order_by(Occurrence.slot, Occurrence.id)
+    return [_miss(row) for row in await session.execute(found)]
 
 
 async def missed(session: AsyncSession, limit: int) -> list[Missed]:
     """Return the latest promises that were not kept."""
-    found = await session.execute(
+    found = _missed().order_by(Occurrence.slot.desc()).limit(limit)
+    return [_miss(row) for row in await session.execute(found)]
+
+
+def _missed() -> Select[str, str, datetime, str | None]:
+    return (
         select(Cadence.kind, Cadence.subject, Occurrence.slot, Occurrence.reason)
         .join(Cadence, Cadence.id == Occurrence.cadence_id)
         .where(Occurrence.state == "missed")
-        .order_by(Occurrence.slot.desc())
-        .limit(limit)
     )
-    return [Missed(kind, subject, slot, reason or "") for kind, subject, slot, reason in found]
+
+
+def _miss(row: Row[str, str, datetime, str | None]) -> Missed:
+    return Missed(row.kind, row.subject, row.slot, row.reason or "")

@@ -51,7 +51,7 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
     pressed = event.action.arguments if isinstance(event, ActionPressed) else {}
     draft_id = pressed.get("d", "")
     async with context.database.read() as session:
-        draft = await _mine(session, asker, draft_id)
+        draft = await _mine(session, asker, event) if isinstance(event, ActionPressed) else None
     if draft_id and (draft is None or draft.state != "open"):
         return _said(context, "announce_gone")
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
@@ -88,7 +88,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     draft_id = event.action.arguments.get("d", "")
     async with context.work(event) as session:
         if draft_id:
-            mine = await _mine(session, asker, draft_id)
+            mine = await _mine(session, asker, event)
             draft = await drafts.change(session, draft_id, at, now) if mine else None
         else:
             draft = await drafts.begin(session, asker.contact_id, at, now)
@@ -103,7 +103,7 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
     """Show a draft as it stands, and as it will be read."""
     now = context.clock.now()
     async with context.database.read() as session:
-        draft = await _mine(session, asker, event.action.arguments.get("d", ""))
+        draft = await _mine(session, asker, event)
         if draft is None:
             return _said(context, "announce_gone")
         found = await _standing(context, session, draft, asker, now)
@@ -126,15 +126,15 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
     """Promise it: the text stands as it was shown, and the clock brings it out."""
     now = context.clock.now()
     async with context.work(event) as session:
-        draft = await _mine(session, asker, event.action.arguments.get("d", ""), alone=True)
+        draft = await _mine(session, asker, event, alone=True)
         if draft is None or draft.state != "open":
             return _said(context, "announce_gone")
         cadence = draft.announcement.cadence(now)
         found = await _standing(context, session, draft, asker, now)
-        text = context.desk.write(draft.key, draft.announcement, cadence)
-        promised = _promise(draft.key, cadence)
         if not found.people:
             return Reply((cards.card(context.wording, found),))
+        text = context.desk.write(draft.id, draft.announcement, cadence)
+        promised = _promise(text.key, cadence)
         row = await cadences.promise(session, promised, asker.contact_id, now)
         if row is None:
             return Reply((cards.card(context.wording, found),))
@@ -152,27 +152,28 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
     """Let it go out no more; what went out already stays where it is, and that is said."""
     now = context.clock.now()
     async with context.work(event) as session:
-        draft = await _mine(session, asker, event.action.arguments.get("d", ""), alone=True)
+        draft = await _mine(session, asker, event, alone=True)
         if draft is None or draft.state != "planned" or draft.cadence_id is None:
             return _said(context, "announce_gone")
-        await cadences.lock(session, draft.cadence_id)
-        stopped = await cadences.take_back(session, draft.cadence_id)
-        went_out = await occurrences.any_of(session, draft.cadence_id)
-        about = About("cadence", draft.cadence_id)
+        cadence_id = draft.cadence_id
+        await cadences.lock(session, cadence_id)
+        stopped = await cadences.take_back(session, cadence_id)
+        slots = await occurrences.states_of(session, cadence_id)
+        about = About("cadence", cadence_id)
         audit.record(session, asker.contact_id, "take back", about, now, draft_id=draft.id)
-        if went_out:
+        if slots - {"missed"}:
             # What was sent keeps its text and its reach; only what was to come does not come.
-            await drafts.settle(session, draft.id, "dropped", now, draft.cadence_id)
+            await drafts.settle(session, draft.id, "dropped", now, cadence_id)
             key = "announce_no_more" if stopped else "announce_too_late"
             return context.owe(session, _said(context, key))
-        if await occurrences.any_of(session, draft.cadence_id, missed=True):
+        if slots:
             # Its moment was missed, which stays on the books: what was written begins anew.
-            await drafts.settle(session, draft.id, "dropped", now, draft.cadence_id)
+            await drafts.settle(session, draft.id, "dropped", now, cadence_id)
             owner = draft.owner_id
             draft = await drafts.begin(session, owner, draft.announcement, now)
         else:
             await drafts.settle(session, draft.id, "open", now)
-            await cadences.forget(session, draft.cadence_id or "")
+            await cadences.forget(session, cadence_id)
         found = await _standing(context, session, replace(draft, state="open"), asker, now)
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
 
@@ -181,7 +182,7 @@ async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> 
     """Throw a draft away."""
     now = context.clock.now()
     async with context.work(event) as session:
-        draft = await _mine(session, asker, event.action.arguments.get("d", ""), alone=True)
+        draft = await _mine(session, asker, event, alone=True)
         if draft is None or draft.state != "open":
             return _said(context, "announce_gone")
         await drafts.settle(session, draft.id, "dropped", now)
@@ -190,9 +191,14 @@ async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> 
 
 
 async def _mine(
-    session: AsyncSession, asker: Principal, draft_id: str, *, alone: bool = False
+    session: AsyncSession,
+    asker: Principal,
+    event: ActionPressed | FormSubmitted,
+    *,
+    alone: bool = False,
 ) -> Drafted | None:
-    """Return a draft that this person may settle: their own, and an administrator any."""
+    """Return the draft named there if this person may settle it: their own, administrators any."""
+    draft_id = event.action.arguments.get("d", "")
     if not draft_id or not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return None
     draft = await drafts.find(session, draft_id, alone=alone)
@@ -237,7 +243,7 @@ async def _standing(
 async def _preview(
     context: BeatContext, draft: Drafted, asker: Principal, now: datetime
 ) -> Message:
-    text = context.desk.write(draft.key, draft.announcement, draft.announcement.cadence(now))
+    text = context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
     written = WrittenText("draft", TextKind.EDITION, text.key, 1, text.body)
     return await context.edition(written, asker)
 
@@ -263,7 +269,7 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
     if not coming(cadence, now):
         return {"when": say("announce_day_over")}
     try:
-        context.desk.write("announcements/draft", announcement, cadence)
+        context.desk.write("draft", announcement, cadence)
     except ContentInvalid as problem:
         every = (problem, *problem.more)
         if title := [one.reason for one in every if one.line < 1]:
