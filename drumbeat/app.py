@@ -12,7 +12,8 @@ from drumbeat.health import (
     sends_check,
     work_check,
 )
-from drumbeat.house import House, open_core
+from drumbeat.house import House
+from drumbeat.opening import open_core
 from drumbeat.restored import refuse_restored
 from drumbeat.rooms import (
     open_email_room,

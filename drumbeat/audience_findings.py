@@ -10,7 +10,8 @@ from bot.store.programme import read_demo_clock
 from drumbeat.choosing import choosing_of
 from drumbeat.database_findings import reading
 from drumbeat.findings import Finding
-from drumbeat.house import House, read_content
+from drumbeat.house import House
+from drumbeat.opening import read_content
 from drumbeat.settings import Settings
 
 NAMED = 5

@@ -22,9 +22,9 @@ from drumbeat.database_findings import backups, database_at, files, reading
 from drumbeat.engines import is_distributed
 from drumbeat.findings import Finding
 from drumbeat.first_steps import doors, first_message, people
-from drumbeat.house import read_content
 from drumbeat.install_findings import installing, standing
 from drumbeat.mail_findings import mail_domain
+from drumbeat.opening import read_content
 from drumbeat.reports.report import Report
 from drumbeat.reports.standstill import standstill_warning
 from drumbeat.rooms import mail_settings, teams_credentials

@@ -12,6 +12,7 @@ from bot.beat.usecases import (
     see_news,
     see_reach,
     see_schedule,
+    send_drafts,
     stop_sends,
 )
 from bot.entries import ANYTHING, Command, Page, Section, Subject
@@ -70,8 +71,8 @@ BEAT = Subject(
         cards.DONE: answer_replies.say_done,
         announcing.WRITE: announce.write,
         announcing.OPEN: announce.show,
-        announcing.GO: announce.go,
-        announcing.BACK: announce.take_back,
+        announcing.GO: send_drafts.go,
+        announcing.BACK: send_drafts.take_back,
         announcing.DROP: announce.drop,
         reach.SENDS: see_reach.list_sends,
         reach.SHOW: see_reach.show,

@@ -7,7 +7,7 @@ from adapters.email.door import EmailDoor
 from adapters.email.mailboxes import Mailbox
 from bot.errors import ConfigurationInvalid
 from bot.ports import InboxEntry
-from drumbeat.house import open_core
+from drumbeat.opening import open_core
 from drumbeat.reports.report import Report
 from drumbeat.rooms import mail_settings
 from drumbeat.settings import Settings

@@ -7,7 +7,8 @@ from bot.clock import Clock, MovableClock, SystemClock
 from bot.store.programme import read_demo_clock
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
-from drumbeat.house import House, open_core
+from drumbeat.house import House
+from drumbeat.opening import open_core
 from drumbeat.settings import Settings
 
 

@@ -1,0 +1,88 @@
+"""Promise a draft as it stands, and take the promise back."""
+
+from dataclasses import replace
+
+import structlog
+
+from bot.beat import drafting
+from bot.beat.cards import announcing as cards
+from bot.beat.context import BeatContext
+from bot.beat.ports import CadenceFile
+from bot.beat.rules.announcements import ANNOUNCEMENT
+from bot.beat.rules.cadence import Cadence
+from bot.beat.store import cadences, drafts, occurrences, texts
+from bot.event import ActionPressed, Reply
+from bot.principal import Principal
+from bot.store import audit
+from bot.store.audit import About
+
+CATCH_UP_MINUTES = 720
+
+log = structlog.get_logger(__name__)
+
+
+async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Promise it: the text stands as it was shown, and the clock brings it out."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        draft = await drafting.mine(session, asker, event, alone=True)
+        if draft is None or draft.state != "open":
+            return drafting.said(context, "announce_gone")
+        cadence = draft.announcement.cadence(now)
+        found = await drafting.standing(context, session, draft, asker, now)
+        if not found.people:
+            return Reply((cards.card(context.wording, found),))
+        text = context.desk.write(draft.id, draft.announcement, cadence)
+        promised = _promise(text.key, cadence)
+        row = await cadences.promise(session, promised, asker.contact_id, now)
+        if row is None:
+            return Reply((cards.card(context.wording, found),))
+        await texts.write(session, text, asker.contact_id, now)
+        await drafts.settle(session, draft.id, "planned", now, row.id)
+        about = About("cadence", row.id)
+        by, people = asker.contact_id, found.people
+        audit.record(session, by, "announce", about, now, draft_id=draft.id, people=people)
+        planned = replace(found, draft=replace(draft, state="planned", cadence_id=row.id))
+        log.info("announcement_planned", draft_id=draft.id, cadence_id=row.id)
+        return context.owe(session, Reply(update=cards.card(context.wording, planned)))
+
+
+async def take_back(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Let it go out no more; what went out already stays where it is, and that is said."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        draft = await drafting.mine(session, asker, event, alone=True)
+        if draft is None or draft.state != "planned" or draft.cadence_id is None:
+            return drafting.said(context, "announce_gone")
+        cadence_id = draft.cadence_id
+        await cadences.lock(session, cadence_id)
+        stopped = await cadences.take_back(session, cadence_id)
+        slots = await occurrences.states_of(session, cadence_id)
+        about = About("cadence", cadence_id)
+        audit.record(session, asker.contact_id, "take back", about, now, draft_id=draft.id)
+        if slots - {"missed"}:
+            # What was sent keeps its text and its reach; only what was to come does not come.
+            await drafts.settle(session, draft.id, "dropped", now, cadence_id)
+            key = "announce_no_more" if stopped else "announce_too_late"
+            return context.owe(session, drafting.said(context, key))
+        if slots:
+            # Its moment was missed, which stays on the books: what was written begins anew.
+            await drafts.settle(session, draft.id, "dropped", now, cadence_id)
+            owner = draft.owner_id
+            draft = await drafts.begin(session, owner, draft.announcement, now)
+        else:
+            await drafts.settle(session, draft.id, "open", now)
+            await cadences.forget(session, cadence_id)
+        found = await drafting.standing(context, session, replace(draft, state="open"), asker, now)
+        return context.owe(session, Reply(update=cards.card(context.wording, found)))
+
+
+def _promise(key: str, cadence: Cadence) -> CadenceFile:
+    return CadenceFile(
+        kind=ANNOUNCEMENT,
+        subject=key,
+        rule=cadence.rule,
+        starts_on=cadence.starts_on,
+        zone=cadence.zone,
+        catch_up_minutes=CATCH_UP_MINUTES,
+    )

@@ -1,0 +1,126 @@
+"""Opening the house: content read, database checked, the core put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.beat.rules.texts import WrittenText
+from bot.beat.store.arrivals import first_delivery
+from bot.clock import Clock, SystemClock
+from bot.context import Programme
+from bot.event import Event
+from bot.figures.store.questions import Questions
+from bot.language import Wording
+from bot.message import Message
+from bot.metrics import METRICS
+from bot.people.store.installations import StoredInstallations
+from bot.ports import Directory, Messenger
+from bot.principal import Principal
+from bot.store.mark import Mark
+from bot.store.programme import lineage_of
+from bot.store.revision import ensure_current
+from bot.store.secret_box import SecretBox, check_secret
+from bot.store.sessions import Database
+from bot.voice.context import VoiceContext
+from content.catalogue import load_catalogue
+from content.desk import WritingDesk
+from content.library import Library, read_library
+from content.survey_cards import SurveyCards
+from content.wording import load_wording
+from drumbeat.choosing import choosing_of
+from drumbeat.house import House
+from drumbeat.postbox import Postbox
+from drumbeat.settings import Settings
+
+
+class _Later:
+    """What use cases are given of a house that is still being built around them."""
+
+    house: House
+
+    async def recall(self, entry_id: str) -> Event | None:
+        """Read a request again that the inbox keeps."""
+        return await self.house.workers.recall(entry_id)
+
+    async def edition(self, text: WrittenText, reader: Principal) -> Message:
+        """Write an edition for a reader."""
+        return await self.house.editions.edition(text, reader)
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Open the database and the core, with no platform: for commands that only ask."""
+    database = Database(settings.database_url)
+    try:
+        house = await _build(settings, database, clock or SystemClock())
+        yield house
+        await house.mark.close()
+    finally:
+        await database.close()
+
+
+async def _checked(database: Database, box: SecretBox) -> str:
+    """Refuse a database that is not ours, or not of this version; return its lineage."""
+    async with database.begin() as session:
+        await ensure_current(session)
+        await check_secret(session, box)
+        return await lineage_of(session)
+
+
+async def _build(settings: Settings, database: Database, clock: Clock) -> House:
+    box = settings.new_box()
+    lineage = await _checked(database, box)
+    wording, questions, library = read_content(settings)
+    surveys = SurveyCards(settings.vendor, wording, library.topics())
+    later, directories, messengers = _Later(), dict[str, Directory](), dict[str, Messenger]()
+    postbox = Postbox(messengers)
+    context = VoiceContext(
+        database=database,
+        clock=clock,
+        cadences=library,
+        desk=WritingDesk(settings.vendor, wording, library.promised.base),
+        surveys=surveys,
+        topics=library.topics(),
+        wording=wording,
+        catalogue=questions.catalogue,
+        questions=questions,
+        directories=directories,
+        messengers=messengers,
+        courier=postbox,
+        digest=box.fingerprint,
+        seal=box.lock,
+        unseal=box.unlock,
+        recall=later.recall,
+        edition=later.edition,
+        programme=_programme(settings),
+        first_delivery=first_delivery,
+        choosing=choosing_of(clock),
+    )
+    later.house = House(
+        settings=settings,
+        database=database,
+        box=box,
+        clock=clock,
+        wording=wording,
+        library=library,
+        surveys=surveys,
+        installations=StoredInstallations(database, box),
+        postbox=postbox,
+        context=context,
+        messengers=messengers,
+        directories=directories,
+        mark=Mark(settings.mark_file, lineage),
+    )
+    return later.house
+
+
+def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
+    """Read every content file; a mistake in one raises `ContentInvalid`."""
+    wording = load_wording(settings.content / "wording")
+    questions = Questions(load_catalogue(own=settings.content / "catalogue"), METRICS)
+    library = read_library(settings.content, settings.vendor, settings.content_base_url)
+    return wording, questions, library
+
+
+def _programme(settings: Settings) -> Programme:
+    year = settings.fiscal_year_start_month
+    return Programme(settings.vendor, settings.currency, settings.zone, year)
