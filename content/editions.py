@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -18,7 +18,7 @@ from content.conversations import refuse_what_is_somebodys_own
 from content.documents import Document, parse_yaml, read_text, validate
 from content.faults import Faults
 from content.markdown import parse_body
-from content.newsletters import Newsletter, Promised
+from content.newsletters import PROGRAMME, From, Newsletter, Promised
 from content.parts import FileLine, Part, Variants, check_placeholders
 from content.shapes import AudienceText, KeyText, Strict, Title
 
@@ -32,6 +32,7 @@ class _Head(Strict):
     slot: date | None = None
     audience: AudienceText = AudienceText()
     on_unknown: Literal["miss", "repeat"] = "miss"
+    sender: From | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,12 @@ class Edition:
     def file(self) -> FileText:
         """Return all that is needed to read this edition without the files beside it."""
         body = _Body(source=self.source, newsletter=self.newsletter, base=self.base)
-        # Without a base a text reads as it did before there was one, so it is the same version.
-        kept = body.model_dump_json(exclude=None if self.base else {"base"})
+        # What says nothing is left out: so a text of before there was such a word stays the
+        # same version.
+        unsaid: dict[str, Any] = {} if self.base else {"base": True}
+        if self.newsletter.sender == PROGRAMME:
+            unsaid["newsletter"] = {"sender"}
+        kept = body.model_dump_json(exclude=unsaid)
         return FileText(TextKind.EDITION, self.head.key, kept)
 
 
@@ -149,6 +154,7 @@ class _Parse:
             audience=audience,
             on_unknown=head.on_unknown,
             day=head.slot,
+            by_manager=(head.sender or newsletter.sender) != PROGRAMME,
         )
         return Edition(edition_head, newsletter, parts, source, self.base)
 
