@@ -15,7 +15,10 @@ from bot.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class EditionHead:
-    """What must be known of an edition to plan its send; with a `day` it is kept for that day."""
+    """What must be known of an edition to plan its send; with a `day` it is kept for that day.
+
+    Its `place` is where it stands among the others of its newsletter; empty means by its key.
+    """
 
     key: str
     newsletter: str
@@ -24,6 +27,7 @@ class EditionHead:
     audience: Audience
     on_unknown: str = "miss"
     day: date | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
