@@ -23,7 +23,7 @@ class SlotChange(Base):
         CheckConstraint("what IN ('skipped','moved','paused')", name="what"),
         CheckConstraint("(what = 'moved') = (moved_to IS NOT NULL)", name="moved_to"),
     )
-    life = Life(named={"by": CONTACT}, mentioned=("reason",), empties={"reason": ""})
+    life = Life(belongs={"by": CONTACT}, mentioned=("reason",), empties={"reason": ""})
 
     id: Mapped[Key]
     cadence_id: Mapped[Reference] = mapped_column(ForeignKey("cadence.id"))
