@@ -19,6 +19,7 @@ class EditionHead:
     """What must be known of an edition to plan its send; with a `day` it is kept for that day.
 
     One that is said `by_manager` comes from each partner's own manager.
+    Its `place` is where it stands among the others of its newsletter; empty means by its key.
     """
 
     key: str
@@ -29,6 +30,7 @@ class EditionHead:
     on_unknown: str = "miss"
     day: date | None = None
     by_manager: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class ScriptedTexts:
 
     def texts(self) -> tuple[FileText, ...]:
         heads = (*self.editions, *self.surveys.values())
-        return tuple(FileText(_kind_of(head), head.key, head.title) for head in heads)
+        return tuple(file_of(head) for head in heads)
 
     def head(self, text: WrittenText) -> Any:
         return {**self.surveys, **{head.key: head for head in self.editions}}[text.key]
@@ -153,8 +153,11 @@ class ScriptedTexts:
         return subject.title()
 
 
-def _kind_of(head: EditionHead | SurveyHead) -> TextKind:
-    return TextKind.EDITION if isinstance(head, EditionHead) else TextKind.SURVEY
+def file_of(head: EditionHead | SurveyHead) -> FileText:
+    if isinstance(head, SurveyHead):
+        return FileText(TextKind.SURVEY, head.key, head.title)
+    named = {"series": head.newsletter, "place": head.place or head.key, "words": head.title}
+    return FileText(TextKind.EDITION, head.key, head.title, **named)
 
 
 def newsletter(
@@ -324,6 +327,9 @@ class World:
     async def deliveries(self) -> dict[str, Delivery]:
         rows = sorted(await self.all(Delivery), key=lambda row: row.due_at)
         return {row.contact_id or row.conversation_id: row for row in rows}
+
+    async def deliveries_of(self, name: str) -> list[Delivery]:
+        return [row for row in await self.all(Delivery) if row.contact_id == name]
 
     async def states(self) -> dict[str, str]:
         """How each contact's latest delivery stands, with the reason if there is one."""
