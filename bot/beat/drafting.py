@@ -64,7 +64,8 @@ async def standing(
     cadence = draft.announcement.cadence(now)
     found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
     people = 0 if found.why else await audiences.count(session, found.audience, context.choosing)
-    if draft.state == "planned" and draft.cadence_id is not None:
+    is_edition = bool(draft.announcement.newsletter)
+    if draft.state == "planned" and draft.cadence_id is not None and not is_edition:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
     slots = list(coming(cadence, now))
     if draft.announcement.is_for_now:
