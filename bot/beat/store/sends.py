@@ -81,6 +81,11 @@ async def to_plan(session: AsyncSession, kinds: Collection[str], limit: int) -> 
     return found.all()
 
 
+async def is_stopped(session: AsyncSession, send_id: str) -> bool:
+    """Say whether a send was stopped for good by now."""
+    return await session.scalar(select(Send.stopped_at).where(Send.id == send_id)) is not None
+
+
 async def mark_planned(session: AsyncSession, send_id: str) -> None:
     """Say that every recipient of this send has a row."""
     await session.execute(
@@ -147,7 +152,9 @@ async def reopen(session: AsyncSession, send_id: str, now: datetime) -> None:
 async def pause(session: AsyncSession, send_id: str, now: datetime) -> None:
     """Let nothing of this send leave until it is resumed; what is on its way arrives."""
     await session.execute(
-        update(Send).where(Send.id == send_id, Send.paused_at.is_(None)).values(paused_at=now)
+        update(Send)
+        .where(Send.id == send_id, Send.paused_at.is_(None), Send.stopped_at.is_(None))
+        .values(paused_at=now)
     )
 
 
