@@ -50,8 +50,8 @@ class Announcement:
         """Return whom it is for; words are read by whoever knows what there is."""
         return Audience(vendor=True, words=self.whom) if self.whom else Audience()
 
-    def at(self, now: datetime) -> "Announcement | Question":
-        """Return it with its moment read, or the question that has to be asked back."""
+    def at(self, now: datetime, language: str = "en") -> "Announcement | Question":
+        """Return it with its moment read and said back, or the question that has to be asked."""
         from bot.beat.rules.schedule_words.read import (  # noqa: PLC0415 - only who announces
             read_schedule,
         )
@@ -67,7 +67,7 @@ class Announcement:
             return replace(self, rule="", starts_on=None, zone=None, said="")
         cadence = read.cadence
         found = replace(self, rule=cadence.rule, starts_on=cadence.starts_on, zone=cadence.zone)
-        return replace(found, said=sentence_of(read))
+        return replace(found, said=sentence_of(read, language))
 
     def mistakes(self) -> dict[str, str]:
         """Return what cannot be meant, as the field's name and the sentence that says so."""
