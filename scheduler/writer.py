@@ -91,9 +91,7 @@ class LaneWriter:
         ids = await self._granted(Claim(grip), now)
         return await self._read((ids, now)) if ids else []
 
-    async def intend(
-        self, grip: Grip, written: Written, now: datetime | None
-    ) -> frozenset[str]:
+    async def intend(self, grip: Grip, written: Written, now: datetime | None) -> frozenset[str]:
         """Commit the intent to let these leave; only the ones returned may."""
         intended: frozenset[str] = await self._granted(Intend(grip, written), now)
         return intended

@@ -59,11 +59,12 @@ async def _still_meant(
     session: AsyncSession, audience: Audience, some: Sequence[DueDelivery], looked: Looked
 ) -> frozenset[str]:
     people = [recipient_id(one.recipient) for one in some if isinstance(one.recipient, Principal)]
-    places = [recipient_id(one.recipient) for one in some if not isinstance(one.recipient, Principal)]
+    places = [
+        recipient_id(one.recipient) for one in some if not isinstance(one.recipient, Principal)
+    ]
     met: frozenset[str] = frozenset()
     if people:
         met |= await audiences.still_meant(session, audience, people, looked)
     if places:
         met |= await shared_conversations.still_meant(session, audience, places, looked.choosing)
     return met
-
