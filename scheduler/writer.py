@@ -10,8 +10,8 @@ import structlog
 
 from bot.batching import Batched
 from bot.beat.rules.outcomes import LOOK_AFTER
-from bot.beat.store import claims, lanes
-from bot.beat.store.claims import Written
+from bot.beat.store import claims, intents, lanes
+from bot.beat.store.intents import Written
 from bot.beat.store.lanes import Fenced, Grip
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
@@ -165,7 +165,7 @@ async def _intend(
     mine = {number: wish for number, wish in wishes.items() if isinstance(wish, Intend)}
     await raise_mark(beat, session, {wish.grip.lane for wish in mine.values()})
     wanted = {wish.grip: wish.written for wish in mine.values()}
-    intended = await claims.intend(session, wanted, now)
+    intended = await intents.intend(session, wanted, now)
     return {number: intended.intersection(wish.written) for number, wish in mine.items()}
 
 

@@ -5,7 +5,7 @@ Rests are in system time, which `system` carries; `now` is the business time.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     Integer,
     Select,
     Text,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal,
     or_,
@@ -29,7 +27,6 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.beat.rules.outcomes import State
 from bot.beat.store.lanes import Grip, expect
@@ -39,8 +36,6 @@ from bot.people.store.rungs import Rung
 from bot.ports import Receipt
 from bot.store.sessions import AsyncSession
 
-Written = Mapping[str, str | None]
-"""The deliveries that were written, each with the text of its send that it was written from."""
 LEFT_OVER = "the process was lost while sending"
 
 
@@ -164,57 +159,6 @@ def _next_due(dialect: str) -> Select[*tuple[Any, ...]]:
     ids = select(func.json_group_array(first.subquery().c.id)).scalar_subquery()
     found = func.json_each(ids).table_valued("value", name="found")
     return select(listed.c.value, found.c.value).select_from(listed.join(found, true()))
-
-
-async def intend(
-    session: AsyncSession, wanted: Mapping[Grip, Written], now: datetime
-) -> frozenset[str]:
-    """Say that these leave now, of lanes that are held; only the ones returned may leave."""
-    if not wanted:
-        return frozenset()
-    lanes = sorted(grip.lane for grip in wanted)
-    ids: defaultdict[str | None, list[str]] = defaultdict(list)
-    for written in wanted.values():
-        for delivery_id, text_id in written.items():
-            ids[text_id].append(delivery_id)
-    connection = await session.connection()
-    intended = set[str]()
-    for text_id, some in ids.items():
-        values = {"ids": sorted(some), "in_lanes": lanes, "the_moment": now, "the_text": text_id}
-        intended.update((await connection.execute(_about_to_leave(), values)).scalars())
-    return frozenset(intended)
-
-
-@cache
-def _about_to_leave() -> ReturningUpdate[*tuple[Any, ...]]:
-    return (
-        update(Delivery)
-        .where(
-            Delivery.id.in_(bindparam("ids", expanding=True)),
-            Delivery.lane.in_(bindparam("in_lanes", expanding=True)),
-            Delivery.state == State.PLANNED,
-            # What was paused, stopped, corrected or moved since the claim is obeyed before the
-            # next request leaves.
-            Delivery.due_at <= bindparam("the_moment"),
-            may_leave(),
-            _as_written(),
-        )
-        .values(state=State.SENDING, attempts=Delivery.attempts + 1)
-        .returning(Delivery.id)
-    )
-
-
-def _as_written() -> ColumnElement[bool]:
-    """Return the condition that its send goes on, and says what was written."""
-    return (
-        exists()
-        .where(
-            Send.id == Delivery.send_id,
-            Send.stopped_at.is_(None),
-            Send.text_id.is_not_distinct_from(bindparam("the_text", type_=Text)),
-        )
-        .correlate(Delivery)
-    )
 
 
 def _is_plain(outcome: Outcome) -> bool:
