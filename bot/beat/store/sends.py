@@ -81,11 +81,6 @@ async def to_plan(session: AsyncSession, kinds: Collection[str], limit: int) -> 
     return found.all()
 
 
-async def is_stopped(session: AsyncSession, send_id: str) -> bool:
-    """Say whether a send was stopped for good by now."""
-    return await session.scalar(select(Send.stopped_at).where(Send.id == send_id)) is not None
-
-
 async def mark_planned(session: AsyncSession, send_id: str) -> None:
     """Say that every recipient of this send has a row."""
     await session.execute(
