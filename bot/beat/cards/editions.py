@@ -60,6 +60,6 @@ def taken(
     else:
         said = say("edition_slot_taken", moment=moment, title=title)
     if free is None:
-        return notice(say("edition_taken_title"), f"{said} {say('edition_no_other')}")
+        return notice(say("edition_taken_title"), f"{said} {say('edition_last_one')}")
     other = say("edition_next_free", moment=moment_words(wording, free.free.at))
     return notice(say("edition_taken_title"), f"{said} {other}")
