@@ -1,6 +1,6 @@
 """Editions: one Markdown file each, with a head in YAML that says for whom it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -100,6 +100,21 @@ def load_edition(path: Path, promised: Promised, *, is_draft: bool = False) -> E
     return parse.edition(read_text(path))
 
 
+def body_of(path: Path, source: str) -> str:
+    """Return what stands below the head of an edition, on the lines it has there."""
+    return _split(path, source)[1]
+
+
+def lines_above(path: Path, source: str) -> int:
+    """Return how many lines the head of an edition takes, with what is around it."""
+    return _end_of_head(path, source.split("\n")) + 1
+
+
+def kept_edition(file: FileText) -> Edition:
+    """Read an edition that is kept nowhere yet; what cannot be read is `ContentInvalid`."""
+    return read_edition(WrittenText("", file.kind, file.key, 0, file.body))
+
+
 def read_edition(text: WrittenText) -> Edition:
     """Read a version of an edition; one that this program cannot read is `ContentInvalid`."""
     path = Path(f"{text.key}.md")
@@ -177,13 +192,19 @@ def _without_title(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
 def _split(path: Path, source: str) -> tuple[Document, str]:
     # Blank lines stand in for the other half, so that both keep their line numbers.
     lines = source.split("\n")
+    end = _end_of_head(path, lines)
+    head = "\n".join(["", *lines[1:end]])
+    body = "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+    return parse_yaml(path, head), body
+
+
+def _end_of_head(path: Path, lines: Sequence[str]) -> int:
+    """Return the index of the line that closes the head."""
     if lines[0].rstrip() != _MARK:
         raise ContentInvalid(path, 1, "an edition begins with --- and its head")
     for number, line in enumerate(lines[1:], 1):
         if line.rstrip() == _MARK:
-            head = "\n".join(["", *lines[1:number]])
-            body = "\n" * (number + 1) + "\n".join(lines[number + 1 :])
-            return parse_yaml(path, head), body
+            return number
     raise ContentInvalid(path, 1, "the head is never closed with ---")
 
 
