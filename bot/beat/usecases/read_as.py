@@ -17,6 +17,7 @@ from bot.people.cards.settings import named
 from bot.people.store.called import NAMED, example_of, people_called, tier_of, tiers
 from bot.people.store.partnerships import partner_named
 from bot.plain_text import plain_text
+from bot.posting import signed
 from bot.principal import Principal, Role
 from bot.rights import may_see_person
 from bot.store.sessions import AsyncSession
@@ -142,4 +143,4 @@ async def _message(context: BeatContext, text: WrittenText, reader: Reader) -> M
 
 
 def _in_plain_text(message: Message) -> Message:
-    return Message(message.title, (CodeBlock(plain_text(message)),), message.language)
+    return Message(message.title, (CodeBlock(plain_text(signed(message))),), message.language)
