@@ -98,7 +98,7 @@ class Proofread:
 
     def _line_of(self, group: Variants) -> int:
         first = group.variants[0].parts[0]
-        return next((line for line, part in self.placed if part is first), 0)
+        return next((line for line, part in self.placed if part == first), 0)
 
     def _by_finding(self) -> dict[Finding, list[Role]]:
         found: dict[Finding, list[Role]] = {}
