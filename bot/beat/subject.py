@@ -15,6 +15,7 @@ from bot.beat.usecases import (
     see_reach,
     see_schedule,
     send_drafts,
+    stop_send,
     stop_sends,
 )
 from bot.entries import ANYTHING, Command, Page, Section, Subject
@@ -83,6 +84,8 @@ BEAT = Subject(
         reach.SHOW: see_reach.show,
         reach.PAUSE: see_reach.pause,
         reach.RESUME: see_reach.resume,
+        reach.STOP: stop_send.ask,
+        reach.STOP_NOW: stop_send.stop,
         stop_sends.STOP: stop_sends.stop,
         stop_sends.RESUME: stop_sends.resume,
     },
