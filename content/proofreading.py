@@ -10,9 +10,10 @@ from bot.message import Buttons, Heading, Link, LinkButton, Message, Paragraph, 
 from bot.plain_text import plain_text
 from bot.principal import Role
 from content.compose import SAMPLE_VALUES, chosen_parts, fill
-from content.editions import Edition, body_of
+from content.editions import Edition
 from content.markdown import Placed, placed_parts
 from content.parts import FigureSlot, Static, Variants
+from content.sources import split
 
 WORDS_A_MINUTE = 200
 MINUTES = 5
@@ -110,7 +111,7 @@ class Proofread:
 
 def proofread(edition: Edition, path: Path) -> Proofread:
     """Read an edition for its parts' lines."""
-    return Proofread(edition, placed_parts(path, body_of(path, edition.source), edition.base))
+    return Proofread(edition, placed_parts(path, split(path, edition.source)[1], edition.base))
 
 
 def _for_roles(finding: Finding, roles: Iterable[Role]) -> Finding:

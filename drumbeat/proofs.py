@@ -17,8 +17,9 @@ from bot.principal import Permission, Principal, Role
 from bot.store.sessions import AsyncSession
 from bot.voice.context import VoiceContext
 from content.compose import SAMPLE_VALUES
-from content.editions import Edition, kept_edition, lines_above
+from content.editions import Edition, kept_edition
 from content.proofreading import Leads, Proofread, proofread
+from content.sources import lines_above
 from content.written import Editions
 from drumbeat.differences import differences
 from drumbeat.drawings import Drawings
