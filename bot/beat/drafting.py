@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.beat.cards.announcing import Standing
 from bot.beat.context import BeatContext
-from bot.beat.rules.announcements import Announcement, coming
+from bot.beat.rules.announcements import NEXT, Announcement, coming
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
 from bot.beat.rules.texts import TextKind, WrittenText
@@ -14,6 +14,7 @@ from bot.beat.store import audiences, cadences, drafts
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.meant import meant
+from bot.beat.store.promises import promise_of
 from bot.errors import AudienceUnreadable
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.message import Message, notice
@@ -64,9 +65,11 @@ async def standing(
     cadence = draft.announcement.cadence(now)
     found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
     people = 0 if found.why else await audiences.count(session, found.audience, context.choosing)
+    slots = list(coming(cadence, now))
     if draft.state == "planned" and draft.cadence_id is not None:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
-    slots = list(coming(cadence, now))
+        promise = await promise_of(session, draft.cadence_id, NEXT)
+        slots = [one.at for one in promise.coming if one.goes] if promise else []
     if draft.announcement.is_for_now:
         at = ZoneInfo(asker.zone)
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
