@@ -68,7 +68,8 @@ async def standing(
     found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
     people = 0 if found.why else await audiences.count(session, found.audience, context.choosing)
     slots = list(coming(cadence, now))
-    if draft.state == "planned" and draft.cadence_id is not None:
+    is_edition = bool(draft.announcement.newsletter)
+    if draft.state == "planned" and draft.cadence_id is not None and not is_edition:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
         promise = await promise_of(session, draft.cadence_id, NEXT)
         slots = [one.at for one in promise.coming if one.goes] if promise else []

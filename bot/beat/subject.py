@@ -32,6 +32,7 @@ BEAT = Subject(
             right=Right.WRITE_ANNOUNCEMENTS,
             slash=True,
         ),
+        Command("edition", announce.write_edition, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("drafts", announce.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("news", see_news.show_news, listed=False),
         Command(

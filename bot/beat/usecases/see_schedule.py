@@ -6,16 +6,19 @@ from zoneinfo import ZoneInfo
 
 from bot.beat import promised
 from bot.beat.cards import slots as cards
+from bot.beat.cards.editions import edition_button
 from bot.beat.cards.slots import Shown
 from bot.beat.context import BeatContext
 from bot.beat.rules.cadence import instant
 from bot.beat.store import promises, standstill
+from bot.beat.store.free_slots import NEWSLETTER
 from bot.beat.store.promises import Promise
 from bot.event import ActionPressed, Reply, Said
 from bot.message import Buttons, Column, Element, Message, Paragraph, Table, notice, paragraph
 from bot.principal import Principal
+from bot.rights import Right, may
 
-MOST_BUTTONS = 20
+MOST_WRITTEN, MOST_BUTTONS = 5, 20
 
 
 async def show_schedule(
@@ -33,7 +36,8 @@ async def show_schedule(
     if table is None and not mine:
         return Reply((notice(say("schedule_title"), say("schedule_empty")),))
     shown = table or paragraph(say("schedule_empty"))
-    elements = (*_stopped(context, asker, stopped), shown, *_ways(context, mine))
+    editions = _editions(context, asker, found, titles)
+    elements = (*_stopped(context, asker, stopped), shown, *editions, *_ways(context, mine))
     return Reply((Message(say("schedule_title"), elements),))
 
 
@@ -57,6 +61,21 @@ def _table(
         rows,
         say("schedule_summary", what=rows[0][0], when=rows[0][1]),
     )
+
+
+def _editions(
+    context: BeatContext, asker: Principal, found: Sequence[Promise], titles: Mapping[str, str]
+) -> tuple[Buttons, ...]:
+    """Offer whoever may write to begin an edition of each newsletter that comes."""
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return ()
+    written, going = context.desk.newsletters(), [one for one in found if not one.paused]
+    letters = [one for one in going if one.kind == NEWSLETTER and one.subject in written]
+    buttons = tuple(
+        edition_button(context.wording, one.subject, titles[one.cadence_id])
+        for one in letters[:MOST_WRITTEN]
+    )
+    return (Buttons(buttons),) if buttons else ()
 
 
 def _ways(context: BeatContext, mine: Sequence[Shown]) -> tuple[Element, ...]:
