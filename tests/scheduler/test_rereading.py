@@ -130,7 +130,7 @@ async def test_a_promise_that_changed_is_kept_as_it_reads_now(serving: Serving):
     rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"
     serving.change(Path("newsletters.yaml"), rule, "FREQ=WEEKLY;BYDAY=TU")
     serving.change(Path("newsletters.yaml"), "Partner Beat", "The Beat")
-    serving.change(Path("newsletters.yaml"), "topics:\n", "topics:\n  gossip: Gossip\n")
+    serving.change(Path("newsletters.yaml"), "\ntopics:\n", "\ntopics:\n  gossip: Gossip\n")
     topics = serving.library.topics()
     await serving.looks(2)
 
