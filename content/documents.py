@@ -116,17 +116,23 @@ SAID = {"missing": "this is missing", "extra_forbidden": "there is no such field
 
 
 def validate(document: Document, model: type[Model]) -> Model:
-    """Check a document against its model; the first mistake becomes `ContentInvalid`."""
+    """Check a document against its model; all mistakes, one a line, are one `ContentInvalid`."""
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
         mistakes = error.errors(include_url=False)
+        strange = {one["loc"][:-1] for one in mistakes if one["type"] == "extra_forbidden"}
         # A misspelt field is one too many and one missing; the first of the two shows where.
-        first = min(mistakes, key=lambda mistake: mistake["type"] != "extra_forbidden")
-        where = ".".join(str(part) for part in first["loc"])
-        said = SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
-        reason = f"{where}: {said}" if where else said
-        raise document.invalid(first["loc"], reason) from error
+        told = [
+            one for one in mistakes if one["type"] != "missing" or one["loc"][:-1] not in strange
+        ]
+        faults: dict[int, ContentInvalid] = {}
+        for one in told:
+            where = ".".join(str(part) for part in one["loc"])
+            said = SAID.get(one["type"], one["msg"].removeprefix("Value error, "))
+            fault = document.invalid(one["loc"], f"{where}: {said}" if where else said)
+            faults.setdefault(fault.line, fault)
+        raise ContentInvalid.of_all(faults.values()) from error
 
 
 def _walk(

@@ -25,7 +25,7 @@ def load_editions(folder: Path, promised: Promised) -> tuple[Edition, ...]:
     All that is wrong with any of them, and between them, is one `ContentInvalid`.
     """
     faults, lying = Faults(), list[_Lying]()
-    for path in _files(folder, faults):
+    for path in files_in(folder, faults):
         with faults.kept():
             lying.append(_Lying(path, load_edition(path, promised)))
     for fault in (*_same_day(lying), *_same_key(lying)):
@@ -34,7 +34,8 @@ def load_editions(folder: Path, promised: Promised) -> tuple[Edition, ...]:
     return tuple(one.edition for one in lying)
 
 
-def _files(folder: Path, faults: Faults) -> Iterator[Path]:
+def files_in(folder: Path, faults: Faults) -> Iterator[Path]:
+    """Walk the files that are editions; what lies there and is none becomes a fault."""
     if not folder.is_dir():
         return
     for series in _visible(folder):

@@ -12,6 +12,7 @@ from bot.errors import DrumbeatError
 from drumbeat.cli import (
     audience,
     beat,
+    content,
     conversations,
     database,
     figures,
@@ -53,6 +54,7 @@ for name, group in (
     ("partners", people.partners),
     ("conversations", conversations.conversations),
     ("schedule", schedule.schedule),
+    ("content", content.content),
     ("sends", sends.sends),
     ("export", kept.export),
     ("erase", kept.erase),
