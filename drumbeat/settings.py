@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from adapters.teams.clouds import CLOUDS, Cloud, cloud_named
+from bot.beat.rules.budget import read_weekly
 from bot.errors import ConfigurationInvalid
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import async_url
@@ -41,6 +42,7 @@ WANTED = {
     "currency": "write three capital letters, such as EUR",
     "fiscal_year_start_month": "write a month's number, from 1 to 12",
     "pushes_per_week": "write a number from 1 to 50",
+    "round_up": "write a weekday and a time, such as friday 10:00",
     "slack_api_url": "write a URL that begins with https://",
     "teams_cloud": f"write one of {', '.join(CLOUDS)}",
     "teams_allow_anonymous": "write 1 or 0",
@@ -85,6 +87,7 @@ class Settings(SlackSettings):
     zone: str = "UTC"
     fiscal_year_start_month: int = Field(default=7, ge=1, le=12)
     pushes_per_week: int = Field(default=5, ge=1, le=50)
+    round_up: str = "friday 10:00"
     teams_app_id: str = ""
     teams_app_password: SecretStr | None = None
     teams_federated_token_file: Path | None = None
@@ -185,6 +188,12 @@ class Settings(SlackSettings):
         except (ZoneInfoNotFoundError, ValueError) as problem:
             raise ValueError("it is no time zone such as Europe/Berlin") from problem
         return zone
+
+    @field_validator("round_up")
+    @classmethod
+    def _round_up_is_a_moment(cls, words: str) -> str:
+        read_weekly(words)
+        return words
 
     @field_validator("content")
     @classmethod

@@ -25,6 +25,7 @@ class EditionSend(SendKind[WrittenText | None]):
 
     name = "edition"
     priority = NEWSLETTER
+    rounds_up = True
     cadences = frozenset({"newsletter", "announcement"})
 
     def __init__(self, texts: Texts, looked: Looked = EVERYWHERE) -> None:
