@@ -1,5 +1,7 @@
 """The desk: an announcement that somebody wrote in chat becomes an edition like any other."""
 
+from dataclasses import replace
+
 import yaml
 
 from bot.beat.ports import Desk
@@ -22,14 +24,14 @@ class WritingDesk(Desk):
     def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
 
-        head = yaml.safe_dump(
-            {
-                "newsletter": SERIES,
-                "title": announcement.title,
-                "audience": announcement.whom or {},
-            },
-            allow_unicode=True,
-        )
+        said: dict[str, object] = {
+            "newsletter": SERIES,
+            "title": announcement.title,
+            "audience": announcement.whom or {},
+        }
+        if announcement.by_manager:
+            said["sender"] = "manager"
+        head = yaml.safe_dump(said, allow_unicode=True)
         above = f"---\n{head}---\n"
         series, source = self._series(announcement.topic, cadence), above + announcement.words
         try:
@@ -40,7 +42,7 @@ class WritingDesk(Desk):
                 ContentInvalid(one.path, one.line - lines, one.reason)
                 for one in (problem, *problem.more)
             ) from problem
-        return edition.file()
+        return replace(edition.file(), place="", own_key=name)
 
     def title_of(self, text: WrittenText) -> str:
         from content.editions import read_edition  # noqa: PLC0415 - likewise

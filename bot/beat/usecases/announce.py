@@ -61,7 +61,8 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     now, announcement = context.clock.now(), _read(context, event)
     wrong = announcement.mistakes()
     errors = {name: context.wording.say(key) for name, key in wrong.items()}
-    at = announcement.at(now.astimezone(ZoneInfo(asker.zone)))
+    local = now.astimezone(ZoneInfo(asker.zone))
+    at = announcement.at(local, context.wording.language.tag)
     if isinstance(at, Question):
         errors["when"], at = at.said(context.wording), announcement
     if not wrong:
@@ -159,4 +160,5 @@ def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
         topic=topic if topic in context.topics else next(iter(context.topics), ""),
         whom=given("whom", "").strip()[:LONGEST_WHOM],
         when=given("when", "").strip()[:LONGEST_WHEN],
+        by_manager=given("sender") == cards.MANAGER,
     )

@@ -60,15 +60,10 @@ def upgrade() -> None:
         ("ix_round_up_send_id", "send_id", None),
     ):
         op.create_index(name, "round_up", [column], sqlite_where=where, postgresql_where=where)
-    # Both databases add a nullable column with its reference without copying the ledger.
-    op.add_column(
-        "delivery",
-        sa.Column(
-            "round_up_id",
-            sa.String(40),
-            sa.ForeignKey("round_up.id", name=op.f("fk_delivery_round_up_id_round_up")),
-            nullable=True,
-        ),
+    # Both databases add it so without copying the ledger.
+    op.execute(
+        "ALTER TABLE delivery ADD COLUMN round_up_id VARCHAR(40) "
+        "CONSTRAINT fk_delivery_round_up_id_round_up REFERENCES round_up (id)"
     )
     waits = sa.text("round_up_id IS NOT NULL")
     op.create_index(
