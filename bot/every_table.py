@@ -18,7 +18,6 @@ from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs),
-    *(beat, round_ups, replies, drafts, figures, voice, imports),
-    *(beat, slots, replies, drafts, figures, voice, imports),
+    *(beat, slots, round_ups, replies, drafts, figures, voice, imports),
 )
 METADATA = Base.metadata

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.beat.kinds import Kinds, SendKind
 from bot.beat.ports import Cadences, Shelf
-from bot.beat.rules.budget import Weekly
+from bot.beat.rules.budget import WEEKLY, Weekly
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.clock import Clock, SystemClock
 from bot.message import Message
@@ -58,7 +58,7 @@ class Bounds:
     """
 
     budget: int = 5
-    round_up: Weekly = Weekly()
+    round_up: Weekly = WEEKLY
     tries: int = 5
     first_rest: timedelta = timedelta(seconds=5)
     longest_rest: timedelta = timedelta(minutes=5)

@@ -197,6 +197,7 @@ def _for_person(
         active=person.active,
         opted_out=person.opted_out,
         muted=person.muted,
+        partner_muted=person.partner_muted,
         agreed=person.agreed or not send.wants_consent,
         objection=left_out.get(person.contact_id),
         reachable=person.rung is not None,
@@ -219,7 +220,8 @@ def _for_conversation(
 ) -> Planned:
     due_at = _due_at(send, place.zone)
     reachable = place.is_spoken_in(beat.messengers)
-    standing = Standing(reachable=reachable, late=now - due_at)
+    late = now - due_at
+    standing = Standing(reachable=reachable, late=late, partner_muted=place.partner_muted)
     skip = _skip(beat, send, standing)
     return Planned(
         due_at=due_at,

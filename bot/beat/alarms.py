@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.beat.kinds import Asked, Material, SendKind
-from bot.beat.rules.budget import OWED
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import sends
 from bot.beat.store.alarm_causes import CAUSES

@@ -7,8 +7,8 @@ import structlog
 
 from bot.beat.cards import replies as cards
 from bot.beat.kinds import Asked, Below, Material, SendKind
-from bot.beat.rules.budget import OWED
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.recipients import Recipient
 from bot.beat.rules.suppression import Skip
@@ -194,7 +194,7 @@ async def _open(
         audience=meant,
         due_at=now,
         catch_up=GOOD_FOR,
-        priority=CASE,
+        priority=OWED,
     )
     await sends.open_send(session, opening, now)
 

@@ -10,8 +10,8 @@ from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.rules.audience import Named
 from bot.beat.rules.budget import OWED
 from bot.beat.rules.suppression import Skip
-from bot.beat.store import round_ups, sends
-from bot.beat.store.round_ups import Waiting
+from bot.beat.store import round_up_ends, round_ups, sends
+from bot.beat.store.round_up_ends import Waiting
 from bot.beat.store.sends import Opening
 from bot.language import Titles, Wording
 from bot.message import Message
@@ -39,7 +39,7 @@ class RoundUpSend(SendKind[Sequence[Waiting]]):
     ) -> Mapping[str, Material[Sequence[Waiting]]]:
         """Take what waits there still: what was muted, paused or stopped meanwhile fell out."""
         del now
-        found = await round_ups.contents(session, [one.delivery_id for one in asked])
+        found = await round_up_ends.contents(session, [one.delivery_id for one in asked])
         return {key: Material(waiting) for key, waiting in found.items()}
 
     async def compose(self, asked: Asked, content: Sequence[Waiting]) -> Message:
@@ -52,7 +52,7 @@ class RoundUpSend(SendKind[Sequence[Waiting]]):
     ) -> None:
         """Let what waited in it end as it ended."""
         del now
-        await round_ups.follow(session, delivery_ids)
+        await round_up_ends.follow(session, delivery_ids)
 
 
 class RoundUpWatch:
@@ -65,10 +65,10 @@ class RoundUpWatch:
         """Begin what is due; where nothing is, this only looks."""
         async with self._database.read() as session:
             are_due = await round_ups.are_due(session, now)
-            are_begun = await round_ups.are_begun(session)
+            are_begun = await round_up_ends.are_begun(session)
         if are_begun:
             async with self._database.begin() as session:
-                await round_ups.sweep(session, now)
+                await round_up_ends.sweep(session, now)
         while are_due:
             are_due = await self._begin(now)
 

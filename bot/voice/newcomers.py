@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.action import ActionRef
 from bot.beat.kinds import Asked, Material, SendKind
-from bot.beat.rules.budget import OWED
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import sends

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.action import ActionRef
 from bot.beat.cards.muting import MUTE
 from bot.beat.rules.recipients import Recipient
-from bot.beat.store.round_ups import Waiting
+from bot.beat.store.round_up_ends import Waiting
 from bot.language import Titles, Wording
 from bot.message import Bold, Bullets, Button, Buttons, Element, Message, paragraph, spans
 from bot.principal import Principal
@@ -38,9 +38,7 @@ def card(
     return Message(say("round_up_title"), tuple(elements), wording.language.tag)
 
 
-def _ways_out(
-    wording: Wording, found: Sequence[Waiting], topics: Titles
-) -> tuple[Button, ...]:
+def _ways_out(wording: Wording, found: Sequence[Waiting], topics: Titles) -> tuple[Button, ...]:
     titles = topics.in_language(wording.language.tag)
     named = [topic for topic in dict.fromkeys(one.topic for one in found) if topic in titles]
     mutes = (

@@ -33,6 +33,10 @@ class Weekly:
                 yield slot, due_at
 
 
+WEEKLY = Weekly()
+"""Friday at ten, unless the operator says otherwise."""
+
+
 def read_weekly(words: str) -> Weekly:
     """Read "friday 10:00"; what is no such moment is a `ValueError`."""
     day, _, at = words.strip().casefold().partition(" ")

@@ -27,8 +27,9 @@ LEFT_OUT = frozenset(
 class Four:
     """How many of a send's recipients were reached, are on the way, were missed, or left out.
 
-    Of those on the way `rounding` wait for their weekly round-up. Of `unsure` of those who were not reached nobody knows whether it stands before them.
-    `missed` and `spared` count the reasons of the last two.
+    Of those on the way `rounding` wait for their weekly round-up. Of `unsure` of those who were
+    not reached nobody knows whether it stands before them. `missed` and `spared` count the
+    reasons of the last two.
     """
 
     reached: int = 0

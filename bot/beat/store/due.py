@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from bot.beat.rules.outcomes import State
 from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_id
 from bot.beat.rules.suppression import Standing
 from bot.beat.rules.texts import WrittenText

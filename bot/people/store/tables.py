@@ -208,13 +208,13 @@ class PartnerMute(Base):
 
     __tablename__ = "partner_mute"
     life = Life(
-        belongs={"partner_id": PARTNER},
-        named={"muted_by": CONTACT},
+        belongs={"partner_id": PARTNER, "muted_by": CONTACT},
         mentioned=("reason",),
-        goes=True,
+        empties={"reason": ""},
     )
 
-    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), primary_key=True)
+    id: Mapped[Key]
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), unique=True)
     reason: Mapped[str] = mapped_column(Text)
     muted_by: Mapped[Word]
     muted_at: Mapped[Moment]

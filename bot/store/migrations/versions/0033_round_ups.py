@@ -14,6 +14,7 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     op.create_table(
         "partner_mute",
+        sa.Column("id", sa.String(40), nullable=False),
         sa.Column("partner_id", sa.String(40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("muted_by", sa.String(40), nullable=False),
@@ -21,7 +22,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["partner_id"], ["partner.id"], name=op.f("fk_partner_mute_partner_id_partner")
         ),
-        sa.PrimaryKeyConstraint("partner_id", name=op.f("pk_partner_mute")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_mute")),
+        sa.UniqueConstraint("partner_id", name=op.f("uq_partner_mute_partner_id")),
     )
     op.create_table(
         "round_up",
