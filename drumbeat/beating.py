@@ -10,6 +10,7 @@ from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.round_ups import RoundUpSend, RoundUpWatch
 from bot.beat.rules.budget import read_weekly
 from bot.beat.store.audiences import Looked
+from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.language import Wording
 from bot.people.cards.introducing import FirstWords
@@ -74,6 +75,7 @@ def kinds_of(house: Opened) -> Kinds:
     looked = Looked(house.context.choosing, house.messengers)
     sent = (
         *(EditionSend(house.editions, looked), WaveSend(house.surveys, looked)),
+        AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
