@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from adapters.teams.clouds import CLOUDS, Cloud, cloud_named
-from bot.beat.rules.budget import read_weekly
+from bot.beat.rules.budget import WEEKLY_WORDS
 from bot.errors import ConfigurationInvalid
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import async_url
@@ -89,7 +89,7 @@ class Settings(SlackSettings):
     zone: str = "UTC"
     fiscal_year_start_month: int = Field(default=7, ge=1, le=12)
     pushes_per_week: int = Field(default=5, ge=1, le=50)
-    round_up: str = "friday 10:00"
+    round_up: str = Field(default="friday 10:00", pattern=WEEKLY_WORDS)
     teams_app_id: str = ""
     teams_app_password: SecretStr | None = None
     teams_federated_token_file: Path | None = None
@@ -190,12 +190,6 @@ class Settings(SlackSettings):
         except (ZoneInfoNotFoundError, ValueError) as problem:
             raise ValueError("it is no time zone such as Europe/Berlin") from problem
         return zone
-
-    @field_validator("round_up")
-    @classmethod
-    def _round_up_is_a_moment(cls, words: str) -> str:
-        read_weekly(words)
-        return words
 
     @field_validator("content")
     @classmethod

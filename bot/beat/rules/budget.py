@@ -13,6 +13,8 @@ WINDOW = timedelta(days=7)
 OWED = 0
 """The priority of what somebody waits for or has to see to, such as an answer: no push of ours."""
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKLY_WORDS = f"^(?i:{'|'.join(DAYS)}) ([01]?[0-9]|2[0-3]):[0-5][0-9]$"
+"""How an operator writes a weekly moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ WEEKLY = Weekly()
 
 
 def read_weekly(words: str) -> Weekly:
-    """Read "friday 10:00"; what is no such moment is a `ValueError`."""
-    day, _, at = words.strip().casefold().partition(" ")
-    return Weekly(DAYS.index(day), time.fromisoformat(at.strip()))
+    """Read words of this form, such as "friday 10:00"."""
+    day, _, at = words.casefold().partition(" ")
+    hour, _, minute = at.partition(":")
+    return Weekly(DAYS.index(day), time(int(hour), int(minute)))
 
 
 def share(had: Collection[datetime], planned: Collection[datetime], now: datetime) -> int:

@@ -94,7 +94,7 @@ async def still_meant(
 ) -> frozenset[str]:
     """Return which of these contacts an audience that was read means, as of now."""
     rows = await session.execute(_people("").where(Contact.id.in_(sorted(contact_ids))))
-    seen = [_person(contact, partner, muted=False) for contact, partner, _ in rows]
+    seen = [_person(contact, partner, topic, mute) for contact, partner, topic, mute in rows]
     known = await _known(session, audience, seen, looked)
     return frozenset(one.contact_id for one in known if audience.includes(one.reader))
 

@@ -125,10 +125,10 @@ async def still_meant(
     """Return which of these conversations an audience means by their partners, as of now."""
     wanted = _shared().where(Conversation.id.in_(sorted(conversation_ids)))
     found = (await session.execute(wanted)).all()
-    asked, partners = audience.asks_for(), {partner.id for _, _, partner in found}
+    asked, partners = audience.asks_for(), {partner.id for _, _, partner, _ in found}
     more = await choosing.of_partners(session, asked, partners)
     met = set[str]()
-    for conversation, installation, partner in found:
+    for conversation, installation, partner, _ in found:
         facts = facts_of(partner, installation.platform)
         if audience.chooses(replace(facts, more={**facts.more, **more[partner.id]})):
             met.add(conversation.id)
