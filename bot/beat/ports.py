@@ -1,5 +1,6 @@
 """What the beat asks of the texts that somebody wrote."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -80,6 +81,12 @@ class Texts(Protocol):
 
     def head(self, text: WrittenText) -> EditionHead:
         """Return the head of an edition; what cannot be read any more is `ContentInvalid`."""
+
+    def buttons(self, text: WrittenText) -> Mapping[str, tuple[str, str]]:
+        """Return by name the label and address of every button to a page, in every language.
+
+        What cannot be read any more is `ContentInvalid`.
+        """
 
     async def edition(
         self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
