@@ -8,7 +8,7 @@ from adapters.web.leading import open_leading
 from bot.errors import DatabaseTrouble
 from content.wording import load_wording
 
-PAGE = "https://cirrus.example/guide?a=ä b"
+PAGE = "https://cirrus.example/guide?a=ä&b=%2F"
 
 
 class Led:
@@ -45,7 +45,7 @@ async def test_a_known_button_opens_its_page_and_is_kept_nowhere_on_the_way(open
     answer, _, visits = await open_page("known")
 
     assert answer.status == 302
-    assert answer.headers["Location"] == "https://cirrus.example/guide?a=%C3%A4%20b"
+    assert answer.headers["Location"] == "https://cirrus.example/guide?a=%C3%A4&b=%2F"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "noindex" in answer.headers["X-Robots-Tag"]
     assert "Set-Cookie" not in answer.headers
