@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from string import punctuation
+from urllib.parse import quote
 
 from aiohttp import web
-from yarl import URL
 
 from adapters.intake import COME_AGAIN
 from adapters.web.assets import Assets
@@ -47,7 +48,9 @@ class LeadingRoutes:
             return response
         if url is None:
             return self._page(request, "button_gone", NOT_FOUND)
-        return web.Response(status=302, headers={**HEADERS, "Location": str(URL(url))})
+        return web.Response(
+            status=302, headers={**HEADERS, "Location": quote(url, safe=punctuation)}
+        )
 
     def _page(
         self,
