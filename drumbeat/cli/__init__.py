@@ -25,6 +25,7 @@ from drumbeat.cli import (
     platforms,
     replies,
     running,
+    schedule,
     sends,
 )
 from drumbeat.cli.printing import complain, put
@@ -53,7 +54,7 @@ for name, group in (
     ("partners", people.partners),
     ("conversations", conversations.conversations),
     ("content", content.content),
-    ("schedule", beat.schedule),
+    ("schedule", schedule.schedule),
     ("sends", sends.sends),
     ("export", kept.export),
     ("erase", kept.erase),
