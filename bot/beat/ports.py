@@ -90,6 +90,12 @@ class Texts(Protocol):
     def head(self, text: WrittenText) -> EditionHead:
         """Return the head of an edition; what cannot be read any more is `ContentInvalid`."""
 
+    def buttons(self, text: WrittenText) -> Mapping[str, tuple[str, str]]:
+        """Return by name the label and address of every button to a page, in every language.
+
+        What cannot be read any more is `ContentInvalid`.
+        """
+
     async def edition(
         self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
     ) -> Message:
