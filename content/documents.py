@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.errors import ContentInvalid
 from bot.language import read_language
@@ -122,17 +123,19 @@ def validate(document: Document, model: type[Model]) -> Model:
     except ValidationError as error:
         mistakes = error.errors(include_url=False)
         strange = {one["loc"][:-1] for one in mistakes if one["type"] == "extra_forbidden"}
-        # A misspelt field is one too many and one missing; the first of the two shows where.
-        told = [
-            one for one in mistakes if one["type"] != "missing" or one["loc"][:-1] not in strange
-        ]
         faults: dict[int, ContentInvalid] = {}
-        for one in told:
-            where = ".".join(str(part) for part in one["loc"])
-            said = SAID.get(one["type"], one["msg"].removeprefix("Value error, "))
-            fault = document.invalid(one["loc"], f"{where}: {said}" if where else said)
-            faults.setdefault(fault.line, fault)
+        for one in mistakes:
+            # A misspelt field is one too many and one missing; the first of the two shows where.
+            if one["type"] != "missing" or one["loc"][:-1] not in strange:
+                fault = _fault(document, one)
+                faults.setdefault(fault.line, fault)
         raise ContentInvalid.of_all(faults.values()) from error
+
+
+def _fault(document: Document, mistake: ErrorDetails) -> ContentInvalid:
+    where = ".".join(str(part) for part in mistake["loc"])
+    said = SAID.get(mistake["type"], mistake["msg"].removeprefix("Value error, "))
+    return document.invalid(mistake["loc"], f"{where}: {said}" if where else said)
 
 
 def _walk(

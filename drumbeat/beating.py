@@ -8,8 +8,11 @@ from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
+from bot.beat.round_ups import RoundUpSend, RoundUpWatch
+from bot.beat.rules.budget import read_weekly
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
+from bot.beat.taps import CountedButtons
 from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.language import Wording
@@ -56,6 +59,10 @@ class Opened(Protocol):
         """What writes editions for their readers."""
 
     @property
+    def counted(self) -> CountedButtons:
+        """What leads the buttons of our messages through us."""
+
+    @property
     def kinds(self) -> Kinds:
         """Every kind of send, by name."""
 
@@ -77,10 +84,11 @@ def kinds_of(house: Opened) -> Kinds:
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
     sent = (
-        *(EditionSend(house.editions, looked), WaveSend(house.surveys, looked)),
+        *(EditionSend(house.editions, looked, house.counted), WaveSend(house.surveys, looked)),
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
+        RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
 
@@ -102,6 +110,7 @@ def drum_of(house: Opened) -> Drum:
         MarkWatch(house.database, house.mark, time.monotonic).look,
         Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,
+        RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
         house.housekeeping.look,
         house.finder.look,
@@ -113,7 +122,10 @@ def drum_of(house: Opened) -> Drum:
         house.library,
         house.messengers,
         house.kinds,
-        Bounds(budget=house.settings.pushes_per_week),
+        Bounds(
+            budget=house.settings.pushes_per_week,
+            round_up=read_weekly(house.settings.round_up),
+        ),
         watches=watches,
         mark=house.mark,
         wake_within=house.engine.wake_within,

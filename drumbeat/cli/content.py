@@ -1,4 +1,4 @@
-"""Commands about what is said: look files over, and move texts between files and chat."""
+"""Commands about what is said: look files through, and move texts between files and chat."""
 
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,39 @@ from drumbeat.cli.reporting import report
 
 content = typer.Typer(
     no_args_is_help=True,
-    help="Look content files over, and move texts between files and chat.",
+    help="Look through the files with your texts, and move texts between files and chat.",
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder.")]
+
+
+@content.command()
+def lint(
+    place: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR|FILE]", help="Without it, all of DRUMBEAT_CONTENT."),
+    ] = None,
+    *,
+    links: Annotated[
+        bool, typer.Option("--links", help="Ask the addresses in the texts whether they answer.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Name all that keeps a text from being sent, and all that could be better, with its line.
+
+    What any platform refuses, figures that cannot be read, roles left out, nothing to do in it,
+    too long a text. It ends with 1 where something is a fault; advice may be left as it is.
+    """
+    import asyncio
+
+    from drumbeat.reports.content import linted
+    from drumbeat.settings import read_settings
+
+    work = partial(linted, read_settings(), place, links=links)
+    found, is_sound = asyncio.run(work())
+    show(found, as_json=as_json)
+    if not is_sound:
+        raise typer.Exit(1)
 
 
 @content.command()
@@ -32,7 +61,7 @@ def check(
 
     It ends with 1 where there is a fault.
     """
-    from drumbeat.reports.content import checked
+    from drumbeat.reports.shelves import checked
     from drumbeat.settings import read_settings
 
     vendor, base = "the vendor", ""
@@ -60,7 +89,7 @@ def export_drafts(
     as_json: AsJson = False,
 ) -> None:
     """Write every draft and plan of chat as a file, as an author would write it."""
-    from drumbeat.reports.content import exported
+    from drumbeat.reports.shelves import exported
 
     report(partial(exported, folder=folder, overwrite=overwrite), as_json=as_json)
 
@@ -73,6 +102,6 @@ def import_drafts(
     as_json: AsJson = False,
 ) -> None:
     """Take files in as drafts of somebody, all or none; in chat they are planned and sent."""
-    from drumbeat.reports.content import imported
+    from drumbeat.reports.shelves import imported
 
     report(partial(imported, folder=folder, email=person), as_json=as_json)
