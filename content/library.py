@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.beat.ports import CadenceFile, Cadences, Shelf
+from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
+from content.approval import NAME as APPROVAL
+from content.approval import load_approval
 from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
 from content.surveys import Survey, load_surveys
@@ -34,6 +37,8 @@ class Library(Cadences, Shelf):
     vendor: str
     promised: Promised
     surveys: Mapping[str, Survey]
+    approval: Policy = ANYTHING_GOES
+    """What is to be asked before something goes out."""
 
     @cached_property
     def editions(self) -> "Mapping[str, Edition]":
@@ -87,9 +92,11 @@ class Library(Cadences, Shelf):
 
 
 def read_library(folder: Path, vendor: str, base: str = "") -> Library:
-    """Read the folder's promises and surveys; a mistake in a file is `ContentInvalid`.
+    """Read the folder's promises, surveys and what is to be asked before; a mistake in a file is `ContentInvalid`.
 
     `base` is where addresses in texts begin that are not whole.
     """
     promised = load_newsletters(folder / "newsletters.yaml", base)
-    return Library(folder, vendor, promised, load_surveys(folder / "surveys", promised.topics))
+    surveys = load_surveys(folder / "surveys", promised.topics)
+    approval = load_approval(folder / APPROVAL, promised.newsletters)
+    return Library(folder, vendor, promised, surveys, approval)

@@ -18,6 +18,7 @@ class Skip(StrEnum):
     NO_CONSENT = "no consent"
     ASKED_LATELY = "asked lately"
     NOTHING_TO_SAY = "nothing to say"
+    HELD = "held"
     TOO_LATE = "too late"
     NO_ADDRESS = "no address"
     NO_CONVERSATION = "no conversation"
@@ -31,6 +32,7 @@ class Standing:
     `agreed` is False where evidence of consent is wanted and there is none.
     `pushes` counts what may have reached them within `BUDGET_WINDOW`; `late` is how long
     their own due instant is past; `objection` is what the kind of send has against it.
+    `held` says that whoever looks after their partner keeps it out.
     """
 
     active: bool = True
@@ -41,6 +43,7 @@ class Standing:
     reachable: bool = True
     late: timedelta = timedelta(0)
     pushes: int = 0
+    held: bool = False
 
 
 def reason_to_skip(
@@ -60,8 +63,14 @@ def reason_to_skip(
         (standing.muted, Skip.MUTED),
         (not standing.agreed, Skip.NO_CONSENT),
         (standing.objection is not None, standing.objection),
+        (standing.held, Skip.HELD),
         (standing.late > catch_up, Skip.TOO_LATE),
         (not standing.reachable, Skip.NO_ADDRESS),
         (standing.pushes >= budget, Skip.BUDGET),
     )
     return next((reason for holds, reason in reasons if holds and reason not in passes), None)
+
+
+def passes_of(kind: frozenset[Skip], *, must_read: bool) -> frozenset[Skip]:
+    """Return which reasons do not hold a message up: what must be read passes the budget too."""
+    return kind | {Skip.BUDGET} if must_read else kind

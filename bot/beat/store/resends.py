@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select, upda
 from sqlalchemy.orm import aliased
 
 from bot.beat.rules.outcomes import State
-from bot.beat.store import sends, shared_conversations
+from bot.beat.store import holds, sends, shared_conversations
 from bot.beat.store.lanes import expect_at
 from bot.beat.store.tables import Delivery, Send
 from bot.people.store import rungs
@@ -131,7 +131,7 @@ def _meant(chosen: Chosen) -> ColumnElement[bool]:
     meant = (Delivery.send_id == chosen.send.id) & Delivery.state.in_(sorted(chosen.states))
     if chosen.contact_id is not None:
         meant &= Delivery.contact_id == chosen.contact_id
-    return meant
+    return meant & ~holds.is_held(chosen.send)
 
 
 def _reached_since(send: Send) -> ColumnElement[bool]:
