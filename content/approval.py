@@ -1,4 +1,4 @@
-"""What the vendor wants to be asked before something goes out: `approval.yaml`, if there is one."""
+"""What the vendor wants to be asked before something goes out: `approval.yaml`."""
 
 import re
 from collections.abc import Collection
@@ -72,9 +72,7 @@ def load_approval(path: Path, newsletters: Collection[str]) -> Policy:
     )
 
 
-def _check_series(
-    document: Document, of: frozenset[str], newsletters: Collection[str]
-) -> None:
+def _check_series(document: Document, of: frozenset[str], newsletters: Collection[str]) -> None:
     known = (*sorted(newsletters), SERIES)
     for series in sorted(of.difference(known)):
         reason = f"{series!r} is neither a newsletter nor {SERIES}: write {' or '.join(known)}"

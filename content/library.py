@@ -43,7 +43,7 @@ class Library(Cadences, Shelf):
     @cached_property
     def editions(self) -> "Mapping[str, Edition]":
         """Every edition by its key, in the order of the file names."""
-        from content.editions import load_editions  # noqa: PLC0415 - with all of Markdown
+        from content.shelves import load_editions  # noqa: PLC0415 - with all of Markdown
 
         editions = load_editions(self.folder / "editions", self.promised)
         return {edition.head.key: edition for edition in editions}
@@ -92,7 +92,7 @@ class Library(Cadences, Shelf):
 
 
 def read_library(folder: Path, vendor: str, base: str = "") -> Library:
-    """Read the folder's promises, surveys and what is to be asked before; a mistake in a file is `ContentInvalid`.
+    """Read the folder's promises, surveys and policy; a mistake in a file is `ContentInvalid`.
 
     `base` is where addresses in texts begin that are not whole.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from bot.language import Titles
 from content.documents import read_yaml, validate
 from content.shapes import CadenceText, KeyText, Sentence, Spoken, Strict, Title, words_for
 
+From = Literal["programme", "manager"]
+"""Who says an edition: the programme, or each partner's own manager."""
+PROGRAMME: From = "programme"
 TopicTitle = Annotated[str, Field(min_length=1, max_length=50)]
 
 
@@ -23,13 +26,17 @@ class _Words(Strict):
 
 
 class Newsletter(Strict):
-    """A series of editions with its promise; `to` is where an edition goes that says nothing."""
+    """A series of editions with its promise.
+
+    `to` is where an edition goes that says nothing, `sender` whom it comes from.
+    """
 
     key: KeyText
     title: Title
     topic: KeyText
     promise: Sentence
     to: To = To.PEOPLE
+    sender: From = PROGRAMME
     cadence: CadenceText
     languages: Mapping[Spoken, _Words] = Field(default_factory=dict)
 

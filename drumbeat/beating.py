@@ -4,6 +4,7 @@ import time
 from typing import Protocol
 
 from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.approving import ApprovalSend
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
@@ -71,9 +72,12 @@ def kinds_of(house: Opened) -> Kinds:
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
     sent = (
-        *(EditionSend(house.editions, looked), WaveSend(house.surveys, looked)),
+        *(
+            EditionSend(house.editions, looked, house.context.policy),
+            WaveSend(house.surveys, looked),
+        ),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
-        *(NewcomerSend(house.context), CountedSend(house.context)),
+        *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
     )
     return {kind.name: kind for kind in sent}
 

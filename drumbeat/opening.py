@@ -13,6 +13,7 @@ from bot.language import Wording
 from bot.message import Message
 from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
+from bot.people.store.presenting import presenters
 from bot.ports import Directory, Messenger
 from bot.principal import Principal
 from bot.store.mark import Mark
@@ -42,8 +43,13 @@ class _Later:
         return await self.house.workers.recall(entry_id)
 
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
-        """Write an edition for a reader."""
-        return await self.house.editions.edition(text, reader)
+        """Write an edition for a reader, from whoever would say it to them now."""
+        house, presenter = self.house, None
+        if reader.partner_id and house.editions.head(text).by_manager:
+            async with house.database.read() as session:
+                found = await presenters(session, (reader.partner_id,), house.clock.now())
+                presenter = found.get(reader.partner_id)
+        return await house.editions.edition(text, reader, presenter)
 
 
 @asynccontextmanager
@@ -58,17 +64,17 @@ async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIter
         await database.close()
 
 
-async def _checked(database: Database, box: SecretBox) -> str:
-    """Refuse a database that is not ours, or not of this version; return its lineage."""
+async def _checked(settings: Settings, database: Database) -> tuple[SecretBox, str]:
+    """Refuse a database that is not ours, or not of this version; return box and lineage."""
+    box = settings.new_box()
     async with database.begin() as session:
         await ensure_current(session)
         await check_secret(session, box)
-        return await lineage_of(session)
+        return box, await lineage_of(session)
 
 
 async def _build(settings: Settings, database: Database, clock: Clock) -> House:
-    box = settings.new_box()
-    lineage = await _checked(database, box)
+    box, lineage = await _checked(settings, database)
     wording, questions, library = read_content(settings)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
     later, directories, messengers = _Later(), dict[str, Directory](), dict[str, Messenger]()
@@ -94,6 +100,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         programme=_programme(settings),
         first_delivery=first_delivery,
         choosing=choosing_of(clock),
+        policy=library.approval,
     )
     later.house = House(
         settings=settings,

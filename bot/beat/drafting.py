@@ -5,14 +5,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.beat.cards.announcing import Standing
+from bot.beat.cards.approving import Word
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import Announcement, coming
+from bot.beat.rules.approving import GOOD_FOR, Size, fingerprint_of, lack_of
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
-from bot.beat.rules.texts import TextKind, WrittenText
-from bot.beat.store import audiences, cadences, drafts
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
+from bot.beat.store import approvals, audiences, cadences, drafts, occurrences
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
+from bot.beat.store.exchanges import name_of
 from bot.beat.store.meant import meant
 from bot.errors import AudienceUnreadable
 from bot.event import ActionPressed, FormSubmitted, Reply
@@ -63,21 +66,46 @@ async def standing(
     """Return a draft with whom it means and when it would go out, as it is now."""
     cadence = draft.announcement.cadence(now)
     found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
-    people = 0 if found.why else await audiences.count(session, found.audience, context.choosing)
+    looked = Looked(context.choosing)
+    size = Size() if found.why else await audiences.size(session, found.audience, looked)
+    waits = False
     if draft.state == "planned" and draft.cadence_id is not None:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
+        waits = await occurrences.is_waiting(session, draft.cadence_id)
     slots = list(coming(cadence, now))
     if draft.announcement.is_for_now:
         at = ZoneInfo(asker.zone)
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
-    return Standing(draft, people, slots, cadence.zone)
+    word = await _word(context, session, draft, size, now)
+    return Standing(draft, size.people, slots, cadence.zone, word, waits)
+
+
+def text_of(context: BeatContext, draft: Drafted, now: datetime) -> FileText:
+    """Return a draft as the text that would be sent."""
+    return context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
+
+
+async def _word(
+    context: BeatContext, session: AsyncSession, draft: Drafted, size: Size, now: datetime
+) -> Word | None:
+    """Return what a second person said of this draft as it stands; None where none is wanted."""
+    if not context.policy.wants_approval(size, from_files=False):
+        return None
+    text = text_of(context, draft, now)
+    given = await approvals.of_text(session, text.key)
+    # What is planned keeps its approval until its moment, however far that is.
+    since = now - GOOD_FOR if draft.state == "open" else None
+    lack = lack_of(given, fingerprint_of(text.body), size.people, since)
+    last = next((one for one in given if one.decided_by), None)
+    name = await name_of(session, last.decided_by) if last and last.decided_by else ""
+    return Word(lack, name, (last.why or "") if last else "")
 
 
 async def preview(
     context: BeatContext, draft: Drafted, asker: Principal, now: datetime
 ) -> Message:
     """Write a draft as this person will read it."""
-    text = context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
+    text = text_of(context, draft, now)
     written = WrittenText("draft", TextKind.EDITION, text.key, 1, text.body)
     return await context.edition(written, asker)
 

@@ -1,39 +1,57 @@
 """The kind of send that brings an edition or an announcement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, unshared
+from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, Waits, unshared
 from bot.beat.ports import EditionHead, Texts
+from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText, choose_edition
 from bot.beat.store import sends, texts
-from bot.beat.store.alarm_causes import NO_EDITION
+from bot.beat.store.alarm_causes import NO_EDITION, NOT_APPROVED
 from bot.beat.store.audiences import EVERYWHERE, Looked
+from bot.beat.store.gate import Gate
 from bot.beat.store.meant import meant
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
-from bot.errors import NothingFound
+from bot.beat.store.tables import Send
+from bot.errors import ContentInvalid, NothingFound
 from bot.message import Message
+from bot.people.rules.charge import Presenter
+from bot.people.store.presenting import presenters
 from bot.store.sessions import AsyncSession
 
 
-class EditionSend(SendKind[WrittenText | None]):
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The text of one delivery, and who says it where that is not the programme."""
+
+    text: WrittenText | None
+    presenter: Presenter | None = None
+
+
+class EditionSend(SendKind[Given]):
     """Brings each reader the edition in their own version; its subject is the edition's key."""
 
     name = "edition"
     priority = NEWSLETTER
     cadences = frozenset({"newsletter", "announcement"})
 
-    def __init__(self, texts: Texts, looked: Looked = EVERYWHERE) -> None:
-        self._texts, self._looked = texts, looked
+    def __init__(
+        self, texts: Texts, looked: Looked = EVERYWHERE, policy: Policy = ANYTHING_GOES
+    ) -> None:
+        self._texts, self._looked, self._gate = texts, looked, Gate(policy, looked)
 
-    async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
+    async def open(
+        self, session: AsyncSession, slot: Slot, now: datetime
+    ) -> Opening | Waits | str:
         """Take the edition of this day, or else the next unsent one, as it stands now.
 
-        One that nobody would get is kept, and the slot is missed with the reason.
+        One that nobody would get is kept, and the slot is missed with the reason; one that is
+        not approved as it stands waits until it is.
         """
         del now
         chosen = await self._choose(session, slot)
@@ -43,8 +61,21 @@ class EditionSend(SendKind[WrittenText | None]):
         found = await meant(session, head.audience, self._looked)
         if found.why:
             return f"{head.key}: {found.why}"
-        opening = self.in_slot(slot, head.key, text, head)
-        return replace(opening, audience=found.audience, on_unknown=head.on_unknown)
+        lack = await self._gate.lack(session, text, found.audience)
+        if lack is not None:
+            return Waits(f"{NOT_APPROVED}: {lack}")
+        return replace(
+            self.in_slot(slot, head.key, text, head),
+            audience=found.audience,
+            on_unknown=head.on_unknown,
+            must_read=head.must_read,
+        )
+
+    async def waits(self, session: AsyncSession, send: Send, meant: Audience) -> Waits | None:
+        """Let nothing be planned for an audience that grew since its text was approved."""
+        kept = await texts.kept(session, [send.text_id] if send.text_id else [])
+        lack = [await self._gate.lack(session, text, meant) for text in kept.values()]
+        return Waits(f"{NOT_APPROVED}: {lack[0]}") if lack and lack[0] else None
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom the edition means as it stands now."""
@@ -55,23 +86,42 @@ class EditionSend(SendKind[WrittenText | None]):
 
     async def load(
         self, session: AsyncSession, asked: Sequence[Asked], now: datetime
-    ) -> Mapping[str, Material[WrittenText | None]]:
-        """Take the text each send was opened with."""
-        del now
+    ) -> Mapping[str, Material[Given]]:
+        """Take the text each send was opened with, and who says it to each partner now."""
         found = {one.delivery_id: one.text for one in asked}
         for one in asked:
             if one.text is None:
                 # Opened before sends kept their text: it says what stands now.
                 found[one.delivery_id] = await texts.newest(session, TextKind.EDITION, one.subject)
-        return {one.delivery_id: Material(found[one.delivery_id], unshared(one)) for one in asked}
+        by_manager = {text for text in found.values() if text and self._is_by_manager(text)}
+        theirs = {
+            one.delivery_id: one.recipient.partner_id or ""
+            for one in asked
+            if found[one.delivery_id] in by_manager
+        }
+        present = await presenters(session, theirs.values(), now)
+        return {
+            one.delivery_id: Material(
+                Given(found[one.delivery_id], present.get(theirs.get(one.delivery_id, ""))),
+                unshared(one),
+            )
+            for one in asked
+        }
 
-    async def compose(self, asked: Asked, content: WrittenText | None) -> Message:
+    def _is_by_manager(self, text: WrittenText) -> bool:
+        try:
+            return self._texts.head(text).by_manager
+        except ContentInvalid:
+            return False  # it ends its own delivery when it is written, and holds up no other
+
+    async def compose(self, asked: Asked, content: Given) -> Message:
         """Write the edition in this reader's version."""
-        if content is None:
+        text, presenter = content.text, content.presenter
+        if text is None:
             raise NothingFound("no text")
         if isinstance(asked.recipient, SharedConversation):
-            return self._texts.for_several(content, asked.recipient)
-        return await self._texts.edition(content, asked.recipient)
+            return self._texts.for_several(text, asked.recipient, presenter)
+        return await self._texts.edition(text, asked.recipient, presenter)
 
     async def _choose(
         self, session: AsyncSession, slot: Slot
@@ -79,8 +129,9 @@ class EditionSend(SendKind[WrittenText | None]):
         if slot.kind == "announcement":
             text = await texts.newest(session, TextKind.EDITION, slot.subject)
             return (text, self._texts.head(text)) if text else None
-        sent = await sends.subjects_of(session, slot.cadence_id)
-        waiting = {text.key: text for text in await texts.standing(session, TextKind.EDITION)}
-        heads = [self._texts.head(text) for text in waiting.values()]
+        standing = await texts.standing(session, TextKind.EDITION, slot.subject)
+        waiting = {text.key: text for text in standing}
+        sent = await sends.gone_out(session, self.name, waiting)
+        heads = [self._texts.head(text) for text in standing]
         head = choose_edition(heads, slot.subject, slot.slot, sent)
         return (waiting[head.key], head) if head else None

@@ -10,12 +10,18 @@ from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.message import Message
+from bot.people.rules.charge import Presenter
 from bot.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class EditionHead:
-    """What must be known of an edition to plan its send; with a `day` it is kept for that day."""
+    """What must be known of an edition to plan its send; with a `day` it is kept for that day.
+
+    One that is said `by_manager` comes from each partner's own manager.
+    With `must_read` everybody must read it, for that reason: it passes budget and quiet hours.
+    Its `place` is where it stands among the others of its newsletter; empty means by its key.
+    """
 
     key: str
     newsletter: str
@@ -24,6 +30,9 @@ class EditionHead:
     audience: Audience
     on_unknown: str = "miss"
     day: date | None = None
+    by_manager: bool = False
+    place: str = ""
+    must_read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,9 @@ class Desk(Protocol):
     def title_of(self, text: WrittenText) -> str:
         """Return what a text is called."""
 
+    def audience_of(self, text: WrittenText) -> Audience:
+        """Return whom a text is for."""
+
 
 class Texts(Protocol):
     """Editions, filled with what is true for one reader; on which shelf is all the same."""
@@ -74,8 +86,15 @@ class Texts(Protocol):
     def head(self, text: WrittenText) -> EditionHead:
         """Return the head of an edition; what cannot be read any more is `ContentInvalid`."""
 
-    async def edition(self, text: WrittenText, reader: Principal) -> Message:
-        """Return this edition in the version for this reader, figures computed for them."""
+    async def edition(
+        self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
+    ) -> Message:
+        """Return this edition in the version for this reader, figures computed for them.
 
-    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+        It comes from the `presenter`, or else from the programme.
+        """
+
+    def for_several(
+        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+    ) -> Message:
         """Return this edition with every role's part, as all who are in a conversation read it."""

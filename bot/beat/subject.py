@@ -1,10 +1,11 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, passing, reach
+from bot.beat.cards import announcing, approving, passing, reach
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
     answer_replies,
+    approve,
     assign_partners,
     find_manager,
     hear_less,
@@ -40,6 +41,7 @@ BEAT = Subject(
             vendor_too=False,
             listed=False,
         ),
+        Command("approvals", approve.list_waiting, right=Right.APPROVE_SENDS, listed=False),
         Command("sends", see_reach.list_sends, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("replies", answer_replies.show_open, right=Right.SEE_PARTNER_PEOPLE),
         Command("mute", hear_less.say_stop, more=ANYTHING),
@@ -74,6 +76,12 @@ BEAT = Subject(
         announcing.GO: send_drafts.go,
         announcing.BACK: send_drafts.take_back,
         announcing.DROP: announce.drop,
+        "drafts": announce.list_drafts,
+        approving.ASK: approve.ask,
+        approving.SHOW: approve.show,
+        approving.APPROVE: approve.approve,
+        approving.SEND_BACK: approve.ask_why,
+        approving.LIST: approve.list_waiting,
         reach.SENDS: see_reach.list_sends,
         reach.SHOW: see_reach.show,
         reach.PAUSE: see_reach.pause,
@@ -85,6 +93,7 @@ BEAT = Subject(
         cards.WRITE: find_manager.write_manager,
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
+        approving.SEND_BACK: approve.send_back,
     },
     takes_words=hear_words.take_words,
     sections=(

@@ -7,9 +7,11 @@ import pytest
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules.audience import Audience, To
+from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.message import Link
+from bot.people.rules.charge import Presenter
 from bot.plain_text import plain_text
 from bot.principal import Role
 from content.editions import read_edition
@@ -17,6 +19,7 @@ from content.library import read_library
 from tests.content.conftest import editions_of, kept
 
 EDITION = "editions/beat/01-hello.md"
+EDITION_TEXT = "---\nnewsletter: {0}\ntitle: A\n{1}---\nHi."
 FOR_SALES = "---\nnewsletter: beat\ntitle: A\naudience: {roles: [sales]}\n---\n"
 
 
@@ -86,7 +89,40 @@ def test_two_editions_for_one_day_are_refused(folder, library):
 
     problem = refusal(library, folder / "editions/beat/02-again.md", text)
 
-    assert problem == "02-again.md:1: 2026-11-24 is the day of beat/01-hello already"
+    assert problem == "02-again.md:4: 2026-11-24 is the day of beat/01-hello already"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "folder_of_second", "line"),
+    [("key: spring\n", "key: spring\n", "other", 4), ("", "key: 01-hello\n", "beat", 4)],
+    ids=["in two newsletters", "a key that is another's name"],
+)
+def test_two_files_of_one_key_are_refused_and_both_are_named(
+    folder, library, first, second, folder_of_second, line
+):
+    newsletters = (folder / "newsletters.yaml").read_text(encoding="utf-8")
+    other = newsletters[newsletters.index("  - key") :].replace("key: beat", "key: other")
+    (folder / "newsletters.yaml").write_text(newsletters + other, encoding="utf-8")
+    (folder / EDITION).write_text(EDITION_TEXT.format("beat", first), encoding="utf-8")
+    path = folder / f"editions/{folder_of_second}/02-again.md"
+
+    problem = refusal(library, path, EDITION_TEXT.format(folder_of_second, second))
+
+    assert problem.startswith(f"02-again.md:{line}: ")
+    assert f"{folder / EDITION}:{line if first else 1} too" in problem
+
+
+def test_all_that_is_wrong_between_files_is_named_at_once(folder, library):
+    text = "---\nnewsletter: beat\ntitle: A\nslot: 2026-11-24\n---\nHi."
+    for name in ("01-hello", "02-again", "03-still"):
+        (folder / f"editions/beat/{name}.md").write_text(text, encoding="utf-8")
+    (folder / "editions/beat/04-worse.md").write_text("Hi.", encoding="utf-8")
+    (folder / "editions/stray.txt").write_text("Hi.", encoding="utf-8")
+
+    with pytest.raises(ContentInvalid) as refused:
+        library()
+    named = [one.path.name for one in (refused.value, *refused.value.more)]
+    assert named == ["02-again.md", "03-still.md", "04-worse.md", "stray.txt"]
 
 
 def test_a_stray_file_among_the_editions_is_refused(folder, library):
@@ -322,3 +358,48 @@ def test_the_faults_of_all_editions_are_named_at_once(folder, library):
     assert [
         "02-a.md:5: " in line or "03-b.md:5: " in line for line in str(refusal.value).split("\n")
     ] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("newsletter", "edition", "by_manager"),
+    [
+        ("", "", False),
+        ("", "manager", True),
+        ("manager", "", True),
+        ("manager", "programme", False),
+    ],
+)
+def test_an_edition_comes_from_whom_it_or_its_newsletter_says(
+    folder, library, newsletter, edition, by_manager
+):
+    whose = (
+        ("newsletters.yaml", "    topic:", newsletter),
+        ("editions/beat/01-hello.md", "title:", edition),
+    )
+    for name, line, sender in whose:
+        path = folder / name
+        indent = " " * (len(line) - len(line.lstrip()))
+        said = f"{indent}sender: {sender}\n" if sender else ""
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(line, f"{said}{line}", 1), encoding="utf-8")
+    shelf = library()
+    text = kept(shelf, "beat/01-hello")
+
+    assert editions_of(shelf).head(text).by_manager is by_manager
+    assert ("sender" in text.body) is bool(newsletter or edition)
+
+
+async def test_an_edition_names_who_says_it_in_the_readers_language(library, editions, reader):
+    text, jana = kept(library(), "beat/01-hello"), Presenter("Jana Roth")
+    german = await editions.edition(text, replace(reader(), language="de"), jana)
+    room = SharedConversation("c-1", "UTC", "p1", "Acme")
+    said = [(await editions.edition(text, reader(), jana)).sender, german.sender]
+    said += [editions.for_several(text, room, jana).sender]
+
+    assert (await editions.edition(text, reader())).sender is None
+    assert [one.line for one in said] == [
+        "Jana Roth looks after Acme at Cirrus and sends you this.",
+        "Jana Roth betreut Acme bei Cirrus und schickt Ihnen dies.",
+        "Jana Roth looks after Acme at Cirrus and sends you this.",
+    ]
+    assert {one.via for one in said} == {"Jana Roth via Cirrus"}

@@ -40,6 +40,7 @@ WORDS = (
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),
     ("drafts", "Announcements are written by partner managers"),
+    ("approvals", "Approving is for managers and administrators"),
     ("stop", "What shall I stop?"),
     ("unsubscribe", "What shall I stop?"),
     ("mute", "What shall I stop?"),

@@ -19,10 +19,12 @@ from bot.beat.store import standstill
 from bot.beat.store.tables import Delivery, Lane, Occurrence, Send
 from bot.form import Form
 from bot.message import Message, notice
+from bot.people.rules.charge import Presenter
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Partner
 from bot.ports import Destination, Presence, Receipt
 from bot.principal import Principal
+from bot.sender import Sender
 from bot.store.sessions import AsyncSession, Database
 from bot.voice.ports import SurveyHead
 from bot.voice.store.tables import Invitation, Wave
@@ -104,17 +106,23 @@ class ScriptedTexts:
 
     def texts(self) -> tuple[FileText, ...]:
         heads = (*self.editions, *self.surveys.values())
-        return tuple(FileText(_kind_of(head), head.key, head.title) for head in heads)
+        return tuple(file_of(head) for head in heads)
 
     def head(self, text: WrittenText) -> Any:
         return {**self.surveys, **{head.key: head for head in self.editions}}[text.key]
 
-    async def edition(self, text: WrittenText, reader: Principal) -> Message:
+    async def edition(
+        self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
+    ) -> Message:
         if self.broken:
             raise self.broken
-        return notice(text.body, f"Dear {reader.first_name}")
+        said = notice(text.body, f"Dear {reader.first_name}")
+        return replace(said, sender=Sender(presenter.name, "", "")) if presenter else said
 
-    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+    def for_several(
+        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+    ) -> Message:
+        del presenter
         return notice(text.body, f"Dear all of {place.partner_name}")
 
     def card_for_several(
@@ -145,8 +153,11 @@ class ScriptedTexts:
         return subject.title()
 
 
-def _kind_of(head: EditionHead | SurveyHead) -> TextKind:
-    return TextKind.EDITION if isinstance(head, EditionHead) else TextKind.SURVEY
+def file_of(head: EditionHead | SurveyHead) -> FileText:
+    if isinstance(head, SurveyHead):
+        return FileText(TextKind.SURVEY, head.key, head.title)
+    named = {"series": head.newsletter, "place": head.place or head.key, "words": head.title}
+    return FileText(TextKind.EDITION, head.key, head.title, **named)
 
 
 def newsletter(
@@ -316,6 +327,9 @@ class World:
     async def deliveries(self) -> dict[str, Delivery]:
         rows = sorted(await self.all(Delivery), key=lambda row: row.due_at)
         return {row.contact_id or row.conversation_id: row for row in rows}
+
+    async def deliveries_of(self, name: str) -> list[Delivery]:
+        return [row for row in await self.all(Delivery) if row.contact_id == name]
 
     async def states(self) -> dict[str, str]:
         """How each contact's latest delivery stands, with the reason if there is one."""

@@ -43,6 +43,7 @@ def test_a_thousand_cadences_are_read_and_said_back_as_the_same_rule(several: li
 
         assert (found.rule, found.zone or "reader") == (made.rule, made.zone), made.words
         assert read(sentence_of(found)) == found
+        assert read(sentence_of(found, "de")) == found
 
 
 @given(german_cadences())
@@ -50,7 +51,7 @@ def test_german_ones_are_read_alike(made: Made):
     found = read(made.words)
 
     assert (found.rule, found.zone or "reader") == (made.rule, made.zone), made.words
-    assert read(sentence_of(found)) == found
+    assert read(sentence_of(found, "de-AT")) == found
 
 
 @given(cadences(), days)
@@ -74,6 +75,7 @@ def test_whatever_is_read_of_known_words_is_said_back_as_the_same(words: list[st
     if isinstance(found, Schedule):
         assert found.coming(1)[0] >= now
         assert read(sentence_of(found), now) == found
+        assert read(sentence_of(found, "de"), now) == found
     else:
         assert found.said(load_wording())
         assert found.said(load_wording().in_language("de"))
@@ -132,6 +134,29 @@ def test_a_rule_that_leaves_months_out_says_so_and_what_was_probably_meant(words
 
     assert "probably meant" in said
     assert meant in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "every second Tuesday at 9 in the reader's time",
+            "Alle 2 Wochen am Dienstag um 09:00 Uhr",
+        ),
+        ("tomorrow noon Paris", "Einmal, am Donnerstag, 3. Dezember 2026, um 12:00 Uhr, Zeitzone"),
+        ("monthly on the 31st", "keinen 31. und fallen aus; gemeint war wohl: FREQ=MONTHLY"),
+        ("29 February every year", "den 29. Februar gibt es nur in Schaltjahren"),
+        ("fifth Tuesday of the month", "Monate, in denen es Dienstag nur viermal gibt"),
+        ("last working day of the month", "Am letzten Werktag jedes Monats, gezählt von Montag"),
+        ("every year on 3 March", "Jedes Jahr am 3. März um 09:00 Uhr"),
+        ("every Tuesday not in August", "Jeden Dienstag um 09:00 Uhr, außer im August"),
+    ],
+)
+def test_who_reads_german_is_told_in_german(words: str, said: str):
+    found = read(words)
+
+    assert said in sentence_of(found, "de")
+    assert read(sentence_of(found, "de")) == found
 
 
 def test_a_bracket_that_we_did_not_write_is_read_as_words():

@@ -17,7 +17,7 @@ ANNOUNCEMENT = "announcement"
 UNDO = timedelta(minutes=3)
 """What goes out now goes out after this, to the minute: so there are two minutes to undo it."""
 NEXT = 5
-LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN = 150, 300, 200
+LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN, LONGEST_REASON = 150, 300, 200, 200
 _ONCE = "FREQ=DAILY;COUNT=1"
 
 
@@ -26,8 +26,10 @@ class Announcement:
     """A text with whom it is for and when it goes out; without a `rule` that is now.
 
     `words` are Markdown. `whom` and `when` are what somebody wrote, `meant` and `said` the
-    sentences that say it back; no `whom` means everybody at partners. Rule, start and zone are
-    what was read at that moment, for "tomorrow" is another day tomorrow.
+    sentences that say it back; no `whom` means everybody at partners. One `by_manager` comes
+    from each partner's own manager; `must_read` is why everybody must read it, if so.
+    Rule, start and zone are what was read at that moment, for "tomorrow" is another day
+    tomorrow.
     """
 
     title: str
@@ -40,6 +42,8 @@ class Announcement:
     rule: str = ""
     starts_on: datetime | None = None
     zone: str | None = None
+    by_manager: bool = False
+    must_read: str = ""
 
     @property
     def is_for_now(self) -> bool:
@@ -50,8 +54,8 @@ class Announcement:
         """Return whom it is for; words are read by whoever knows what there is."""
         return Audience(vendor=True, words=self.whom) if self.whom else Audience()
 
-    def at(self, now: datetime) -> "Announcement | Question":
-        """Return it with its moment read, or the question that has to be asked back."""
+    def at(self, now: datetime, language: str = "en") -> "Announcement | Question":
+        """Return it with its moment read and said back, or the question that has to be asked."""
         from bot.beat.rules.schedule_words.read import (  # noqa: PLC0415 - only who announces
             read_schedule,
         )
@@ -67,7 +71,7 @@ class Announcement:
             return replace(self, rule="", starts_on=None, zone=None, said="")
         cadence = read.cadence
         found = replace(self, rule=cadence.rule, starts_on=cadence.starts_on, zone=cadence.zone)
-        return replace(found, said=sentence_of(read))
+        return replace(found, said=sentence_of(read, language))
 
     def mistakes(self) -> dict[str, str]:
         """Return what cannot be meant, as the field's name and the sentence that says so."""

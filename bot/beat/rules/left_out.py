@@ -23,10 +23,21 @@ _FIXES_THE_DAY = {"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"}
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Why months are left out, as a sentence without its end, and the rule probably meant."""
+    """Why months are left out, as a sentence without its end, and the rule probably meant.
+
+    These `months` have no such `days`, or of these `weekdays` months have four only.
+    """
 
     why: str
     meant: str
+    months: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+    weekdays: tuple[str, ...] = ()
+
+    @property
+    def is_leap_day(self) -> bool:
+        """Whether it is 29 February, which comes in leap years."""
+        return max(self.days, default=0) == _LEAP
 
 
 def left_out(rule: str, starts_on: datetime) -> LeftOut | None:
@@ -64,10 +75,11 @@ def _missing_days(parts: dict[str, str], starts_on: datetime) -> LeftOut | None:
     )
     names = [month_name[month] for month in months]
     if max(map(abs, rare)) == _LEAP:
-        return LeftOut("29 February comes in leap years only", meant)
+        return LeftOut("29 February comes in leap years only", meant, days=(_LEAP,))
     has, is_left = ("have", "are") if len(names) > 1 else ("has", "is")
     wanting = _joined([_ORDINALS[abs(day) - _LEAP] for day in rare])
-    return LeftOut(f"{_joined(names)} {has} no {wanting} and {is_left} left out", meant)
+    why = f"{_joined(names)} {has} no {wanting} and {is_left} left out"
+    return LeftOut(why, meant, tuple(months), tuple(map(abs, rare)))
 
 
 def _missing_weeks(parts: dict[str, str]) -> LeftOut | None:
@@ -86,7 +98,8 @@ def _missing_weeks(parts: dict[str, str]) -> LeftOut | None:
         meant = parts | {"BYDAY": ",".join(dict.fromkeys(kept))}
     names = _joined([_WEEKDAYS[day[-2:]] for day in rare])
     why = f"months with only four {names}s are left out, two of three"
-    return LeftOut(why, ";".join(f"{name}={value}" for name, value in meant.items()))
+    told = ";".join(f"{name}={value}" for name, value in meant.items())
+    return LeftOut(why, told, weekdays=tuple(day[-2:] for day in rare))
 
 
 def _months(parts: dict[str, str], starts_on: datetime) -> list[int]:

@@ -20,7 +20,7 @@ LEFT_OUT = frozenset(
         Skip.BUDGET,
     }
 )
-"""Why somebody was left out on purpose: by a wish, theirs or their manager's, or by a limit of ours."""
+"""Why somebody was left out on purpose: by a wish of somebody's, or by a limit of ours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ class Standing:
 
     `agreed` is False where evidence of consent is wanted and there is none.
     `pushes` counts what may have reached them within `BUDGET_WINDOW`; `late` is how long
-    their own due instant is past; `objection` is what the kind of send has against it.
-    `held` says that whoever looks after their partner keeps it out.
+    their own due instant is past; `objection` is what the kind of send has against it,
+    or that whoever looks after their partner keeps it out.
     """
 
     active: bool = True
@@ -43,7 +43,6 @@ class Standing:
     reachable: bool = True
     late: timedelta = timedelta(0)
     pushes: int = 0
-    held: bool = False
 
 
 def reason_to_skip(
@@ -63,7 +62,6 @@ def reason_to_skip(
         (standing.muted, Skip.MUTED),
         (not standing.agreed, Skip.NO_CONSENT),
         (standing.objection is not None, standing.objection),
-        (standing.held, Skip.HELD),
         (standing.late > catch_up, Skip.TOO_LATE),
         (not standing.reachable, Skip.NO_ADDRESS),
         (standing.pushes >= budget, Skip.BUDGET),

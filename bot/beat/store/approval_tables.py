@@ -1,6 +1,6 @@
 """What is asked before something goes out: approvals, and the partners that managers hold."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +14,8 @@ class Approval(Base):
     """One request to approve a text as it stands, and what a second person said.
 
     `subject` is the text's key, `body` what it said and `fingerprint` what only that has;
-    `people` is how many it meant. `asked_by` is a contact, or "files". One that was `overtaken` was asked anew.
+    `people` is how many it meant. `asked_by` is a contact, or "files". One that was
+    `overtaken` was asked anew.
     """
 
     __tablename__ = "approval"
@@ -28,7 +29,7 @@ class Approval(Base):
         mentioned=("why",),
         empties={"why": None},
         # What the vendor publishes is the vendor's, whoever is named in it.
-        ours=("subject", "title", "whom", "body"),
+        ours=("subject", "title", "whom", "comes", "body"),
     )
 
     id: Mapped[Key]
@@ -38,6 +39,7 @@ class Approval(Base):
     draft_id: Mapped[Reference | None] = mapped_column(default=None)
     title: Mapped[str] = mapped_column(Text)
     whom: Mapped[str] = mapped_column(Text)
+    comes: Mapped[str] = mapped_column(Text)
     people: Mapped[int]
     asked_by: Mapped[Word]
     asked_at: Mapped[Moment]

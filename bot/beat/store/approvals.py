@@ -8,9 +8,8 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from bot.beat.rules.approving import fingerprint_of
-from bot.beat.rules.texts import TextKind
+from bot.beat.rules.texts import FILES, TextKind
 from bot.beat.store.approval_tables import Approval
-from bot.beat.store.cadences import FILES
 from bot.beat.store.tables import TextVersion
 from bot.people.rules.charge import on_duty
 from bot.people.store.charges import colleagues
@@ -31,12 +30,13 @@ APPROVERS = (Permission.ADMINISTRATOR, Permission.MANAGER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What somebody wants approved: a text as it stands, and whom it means."""
+    """What somebody wants approved: a text as it stands, whom it means, and when it comes."""
 
     subject: str
     body: str
     title: str
     whom: str
+    comes: str
     people: int
     draft_id: str | None = None
 
@@ -52,6 +52,7 @@ async def ask(session: AsyncSession, wanted: Wanted, by: str, now: datetime) -> 
         draft_id=wanted.draft_id,
         title=wanted.title,
         whom=wanted.whom,
+        comes=wanted.comes,
         people=wanted.people,
         asked_by=by,
         asked_at=now,
@@ -109,6 +110,16 @@ async def withdraw(session: AsyncSession, subject: str) -> None:
     await _overtake(session, subject)
 
 
+async def move(session: AsyncSession, before: str, after: str, draft_id: str) -> None:
+    """Let what was said of a text hold of it under another key, in another draft."""
+    await session.execute(
+        update(Approval)
+        .where(Approval.subject == before)
+        .values(subject=after, draft_id=draft_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def is_from_files(session: AsyncSession, text_id: str) -> bool:
     """Say whether a version of a text was brought in from the content files."""
     owner = await session.scalar(select(TextVersion.owner).where(TextVersion.id == text_id))
@@ -127,9 +138,7 @@ async def writers(session: AsyncSession, row: Approval) -> frozenset[str]:
     return frozenset(found - {FILES})
 
 
-async def approvers(
-    session: AsyncSession, but: Collection[str], now: datetime
-) -> tuple[str, ...]:
+async def approvers(session: AsyncSession, but: Collection[str], now: datetime) -> tuple[str, ...]:
     """Return who is asked to approve: administrators who are here, else managers, never `but`."""
     asked: tuple[str, ...] = ()
     for permission in APPROVERS:

@@ -48,6 +48,7 @@ class DueDelivery:
     standing: Standing
     catch_up: timedelta
     resent: bool = False
+    must_read: bool = False
     kept_back: str = ""
     trouble: str = ""
     unmet: bool = False
@@ -100,6 +101,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             *(Delivery.message_id, Delivery.more, Delivery.conversation.label("stands_in")),
             *(Delivery.reason, _pushes().label("pushes")),
             *(Send.kind, Send.subject, Send.text_id, Send.on_unknown, Send.catch_up_minutes),
+            Send.must_read,
             *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
             *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
             *(Contact.consent_at, Send.wants_consent),
@@ -201,6 +203,7 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
         ),
         catch_up=timedelta(minutes=row.catch_up_minutes),
         resent=row.earlier is not None,
+        must_read=bool(row.must_read),
         kept_back=row.reason or "",
         trouble=(row.trouble if person else around.shared[row.conversation_id].trouble) or "",
         unmet=bool(row.unmet),

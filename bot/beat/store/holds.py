@@ -1,16 +1,16 @@
 """Partners that whoever looks after them keeps out of a send: obeyed before the next leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import cadences, lanes, sends
 from bot.beat.store.approval_tables import Hold
-from bot.beat.store.tables import Delivery, Send
+from bot.beat.store.tables import Delivery, Occurrence, Send
 from bot.people.store.place_tables import Conversation
 from bot.people.store.tables import Contact, Partner
 from bot.store import audit
@@ -117,6 +117,16 @@ async def say_why(session: AsyncSession, target: Target, partner_id: str, why: s
     return said.scalar_one_or_none() is not None
 
 
+async def move(session: AsyncSession, before: str, after: str) -> None:
+    """Let what was held of a text hold of it under another key."""
+    await session.execute(
+        update(Hold)
+        .where(Hold.subject == before, Hold.moment == "")
+        .values(subject=after)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def of(session: AsyncSession, target: Target) -> Mapping[str, HeldPartner]:
     """Return the partners that are kept out of this, by their ids."""
     rows = await session.execute(
@@ -134,19 +144,15 @@ async def of(session: AsyncSession, target: Target) -> Mapping[str, HeldPartner]
 
 async def held_of(session: AsyncSession, send: Send) -> frozenset[str]:
     """Return the partners that are kept out of a send; whoever plans it holds it."""
-    found = await session.scalars(
-        select(Hold.partner_id).where(
-            Hold.subject == send.subject, Hold.moment.in_(("", moment_of(send.slot)))
-        )
+    slot = await session.scalar(
+        select(Occurrence.slot).where(Occurrence.id == (send.occurrence_id or ""))
     )
-    return frozenset(found)
+    return frozenset(await session.scalars(_partners(send.subject, slot or send.slot)))
 
 
-def is_held(send: Send) -> ColumnElement[bool]:
-    """Return the condition that a delivery of this send is for a partner that is held."""
-    held = select(Hold.partner_id).where(
-        Hold.subject == send.subject, Hold.moment.in_(("", moment_of(send.slot)))
-    )
+def is_held(partners: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that a delivery is for one of these partners."""
+    held = sorted(partners)
     return or_(
         exists().where(Contact.id == Delivery.contact_id, Contact.partner_id.in_(held)),
         exists().where(
@@ -159,13 +165,21 @@ def _is(target: Target) -> tuple[ColumnElement[bool], ...]:
     return Hold.subject == target.subject, Hold.moment == target.moment
 
 
-async def _sends(session: AsyncSession, target: Target) -> Sequence[str]:
-    found = await session.execute(
-        select(Send.id, Send.slot).where(Send.subject == target.subject).order_by(Send.id)
+def _partners(subject: str, slot: datetime | None) -> Select[str]:
+    return select(Hold.partner_id).where(
+        Hold.subject == subject, Hold.moment.in_(("", moment_of(slot)))
     )
-    return [
-        send_id for send_id, slot in found if target.moment in ("", moment_of(slot))
-    ]
+
+
+async def _sends(session: AsyncSession, target: Target) -> Sequence[str]:
+    """Return the sends of a text that this is about; a slot is known by its rule's moment."""
+    found = await session.execute(
+        select(Send.id, func.coalesce(Occurrence.slot, Send.slot))
+        .outerjoin(Occurrence, Occurrence.id == Send.occurrence_id)
+        .where(Send.subject == target.subject)
+        .order_by(Send.id)
+    )
+    return [send_id for send_id, slot in found if target.moment in ("", moment_of(slot))]
 
 
 def _theirs(partner_id: str) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from bot.beat import drafting
 from bot.beat.cards import announcing as cards
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import (
+    LONGEST_REASON,
     LONGEST_TITLE,
     LONGEST_WHEN,
     LONGEST_WHOM,
@@ -16,11 +17,15 @@ from bot.beat.rules.announcements import (
 )
 from bot.beat.rules.schedule_words.schedule import Question
 from bot.beat.store import drafts
+from bot.beat.store.approvals import WROTE
 from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
 from bot.message import Buttons, Element
 from bot.principal import Principal
 from bot.rights import Right, may
+from bot.store import audit
+from bot.store.audit import About
+from bot.store.sessions import AsyncSession
 
 SHOWN, FAULTS_SHOWN = 10, 5
 
@@ -43,7 +48,9 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
     if draft_id and (draft is None or draft.state != "open"):
         return drafting.said(context, "announce_gone")
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
-    return Reply(form=cards.form(context.wording, context.topics, draft, title))
+    may_mark = may(asker, Right.MARK_MUST_READ)
+    form = cards.form(context.wording, context.topics, draft, title, may_mark=may_mark)
+    return Reply(form=form)
 
 
 async def offer(context: BeatContext, asker: Principal, where: Origin) -> tuple[Element, ...]:
@@ -61,12 +68,14 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     now, announcement = context.clock.now(), _read(context, event)
     wrong = announcement.mistakes()
     errors = {name: context.wording.say(key) for name, key in wrong.items()}
-    at = announcement.at(now.astimezone(ZoneInfo(asker.zone)))
+    local = now.astimezone(ZoneInfo(asker.zone))
+    at = announcement.at(local, context.wording.language.tag)
     if isinstance(at, Question):
         errors["when"], at = at.said(context.wording), announcement
     if not wrong:
         errors |= _unreadable(context, at, now)
     async with context.database.read() as session:
+        at = await _marked(session, asker, event, at)
         meaning = await drafting.meant_by(context, session, at)
     if isinstance(meaning, str):
         errors["whom"] = meaning
@@ -82,6 +91,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
             draft = await drafts.begin(session, asker.contact_id, at, now)
         if draft is None:
             return drafting.said(context, "announce_gone")
+        audit.record(session, asker.contact_id, WROTE, About("draft", draft.id), now)
         found = await drafting.standing(context, session, draft, asker, now)
         messages = (
             cards.card(context.wording, found),
@@ -129,6 +139,17 @@ async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> 
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
 
 
+async def _marked(
+    session: AsyncSession, asker: Principal, event: FormSubmitted, at: Announcement
+) -> Announcement:
+    """Say why everybody must read it, if one says so who may; what was said so before stays."""
+    if may(asker, Right.MARK_MUST_READ):
+        reason = event.values.get("must_read", "").strip()[:LONGEST_REASON]
+        return replace(at, must_read=reason)
+    was = await drafting.mine(session, asker, event)
+    return replace(at, must_read=was.announcement.must_read if was else "")
+
+
 def _rest(said: str) -> str:
     return said.strip().partition(" ")[2].strip()[:LONGEST_TITLE]
 
@@ -159,4 +180,5 @@ def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
         topic=topic if topic in context.topics else next(iter(context.topics), ""),
         whom=given("whom", "").strip()[:LONGEST_WHOM],
         when=given("when", "").strip()[:LONGEST_WHEN],
+        by_manager=given("sender") == cards.MANAGER,
     )

@@ -28,6 +28,7 @@ _NUMBERS = (
 _ENDINGS = ("e", "en", "er", "es", "em")
 _ONES = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
 _LASTS = {-1: ("letzt",), -2: ("vorletzt", "zweitletzt"), -3: ("drittletzt", "vorvorletzt")}
+_LASTS |= {-4: ("viertletzt",), -5: ("fünftletzt",)}
 
 
 def _bent(*stems: str) -> str:
@@ -139,7 +140,8 @@ GERMAN: tuple[Row, ...] = (
     ("zone", None, f"{_READER} | seiner zeit | ihrer zeit | eigener zeit"),
     ("local", None, "ortszeit | lokaler zeit | lokalzeit"),
     ("zone_noun", None, "zeit"),
-    ("filler", None, "danke | ankündigung | nachricht"),
+    ("filler", None, "danke | ankündigung | nachricht | zeitzone | zu beginn des tages"),
+    ("filler", None, "gezählt von montag bis freitag"),
     ("filler", None, ("bitte | senden | sende | schicken | verschicken | versenden | immer"
      " | pünktlich | genau | regelmäßig")),
 )  # fmt: skip

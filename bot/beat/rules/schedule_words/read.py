@@ -65,7 +65,8 @@ def _without_our_note(text: str, now: datetime, zone: str | None) -> Schedule | 
         schedule = _read(said, now, zone)
     except Asked:
         return None
-    return schedule if tidied(note_behind(schedule)) == f"({behind}" else None
+    ours = {tidied(note_behind(schedule, language)) for language in ("en", "de")}
+    return schedule if f"({behind}" in ours else None
 
 
 def _read(words: str, now: datetime, zone: str | None) -> Schedule:

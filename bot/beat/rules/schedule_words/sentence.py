@@ -2,30 +2,50 @@
 
 from datetime import date
 
-from bot.beat.rules.left_out import note
+from bot.beat.rules.left_out import left_out, note
 from bot.beat.rules.schedule_words.calendar import spelled
-from bot.beat.rules.schedule_words.naming import CODES, WEEKDAY_NAMES, ordinal
+from bot.beat.rules.schedule_words.german_sentence import left_out_in_german, said_in_german
+from bot.beat.rules.schedule_words.naming import (
+    CODES,
+    MOST_NAMED,
+    WEEKDAY_NAMES,
+    WORKING,
+    months_of,
+    ordinal,
+)
 from bot.beat.rules.schedule_words.schedule import Schedule
 
 _MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
-_WORKING = "MO,TU,WE,TH,FR"
-_MOST_NAMED = 6
-"""Months that are named; of more the others are, as exceptions."""
 
 
-def sentence_of(schedule: Schedule) -> str:
-    """Return the sentence, with what the rule leaves out in brackets behind it."""
-    behind = note_behind(schedule)
-    return f"{said_of(schedule)}." + (f" {behind}" if behind else "")
+def sentence_of(schedule: Schedule, language: str = "en") -> str:
+    """Return the sentence, with what the rule leaves out in brackets behind it.
+
+    It is in German for who reads German, else in English: those are the languages we read.
+    """
+    said = said_in_german(schedule) if _is_german(language) else said_of(schedule)
+    behind = note_behind(schedule, language)
+    return f"{said}." + (f" {behind}" if behind else "")
 
 
-def note_behind(schedule: Schedule) -> str:
+def note_behind(schedule: Schedule, language: str = "en") -> str:
     """Return what the rule leaves out, in brackets; empty where that is nothing."""
-    said = "" if schedule.is_once else note(schedule.rule, schedule.cadence.starts_on)
+    if schedule.is_once:
+        return ""
+    rule, start = schedule.rule, schedule.cadence.starts_on
+    if _is_german(language):
+        found = left_out(rule, start)
+        said = left_out_in_german(found) if found else ""
+    else:
+        said = note(rule, start)
     return f"({said})" if said else ""
+
+
+def _is_german(language: str) -> bool:
+    return language.partition("-")[0] == "de"
 
 
 def said_of(schedule: Schedule) -> str:
@@ -59,13 +79,13 @@ def _days(parts: dict[str, str]) -> str:
         return f"{every} on {day}"
     if not _names_months(parts):
         return f"On {day} of each month{_counting(parts)}"
-    named = _joined([_MONTH_NAMES[month - 1] for month in _months(parts)])
+    named = _joined([_MONTH_NAMES[month - 1] for month in months_of(parts)])
     every = "Every year" if interval == 1 else every
     return f"{every} on {day} of {named}{_counting(parts)}"
 
 
 def _weekdays(parts: dict[str, str]) -> str:
-    if parts["BYDAY"] == _WORKING:
+    if parts["BYDAY"] == WORKING:
         return "Monday to Friday"
     return _joined([WEEKDAY_NAMES[CODES.index(code)] for code in parts["BYDAY"].split(",")])
 
@@ -89,7 +109,7 @@ def _counting(parts: dict[str, str]) -> str:
 
 def _kept_months(parts: dict[str, str]) -> list[str]:
     """Name the months, or those left out, where the days have not done so."""
-    months = _months(parts)
+    months = months_of(parts)
     if not months:
         return []
     if not _names_months(parts):
@@ -102,11 +122,7 @@ def _kept_months(parts: dict[str, str]) -> list[str]:
 
 
 def _names_months(parts: dict[str, str]) -> bool:
-    return 0 < len(_months(parts)) <= _MOST_NAMED
-
-
-def _months(parts: dict[str, str]) -> list[int]:
-    return [int(month) for month in parts.get("BYMONTH", "").split(",") if month]
+    return 0 < len(months_of(parts)) <= MOST_NAMED
 
 
 def _times(parts: dict[str, str]) -> str:

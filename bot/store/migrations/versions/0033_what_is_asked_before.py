@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0031"
-down_revision: str | Sequence[str] | None = "0030"
+revision: str = "0033"
+down_revision: str | Sequence[str] | None = "0032"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("draft_id", sa.String(40), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("whom", sa.Text(), nullable=False),
+        sa.Column("comes", sa.Text(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("asked_by", sa.String(40), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
