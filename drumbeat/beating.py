@@ -9,6 +9,7 @@ from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.store.audiences import Looked
+from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.language import Wording
 from bot.people.cards.introducing import FirstWords
@@ -72,10 +73,9 @@ def kinds_of(house: Opened) -> Kinds:
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
     sent = (
-        *(
-            EditionSend(house.editions, looked, house.context.policy),
-            WaveSend(house.surveys, looked),
-        ),
+        EditionSend(house.editions, looked, house.context.policy),
+        WaveSend(house.surveys, looked),
+        AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.beat.cards import announcing as cards
 from bot.beat.cards.announcing import Standing
 from bot.beat.cards.approving import Word
 from bot.beat.context import BeatContext
@@ -11,8 +12,9 @@ from bot.beat.rules.announcements import Announcement, coming
 from bot.beat.rules.approving import GOOD_FOR, Size, fingerprint_of, lack_of
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
-from bot.beat.rules.texts import FileText, TextKind, WrittenText
-from bot.beat.store import approvals, audiences, cadences, drafts, occurrences
+from bot.beat.rules.proofs import REFUSED, Finding
+from bot.beat.rules.texts import FileText, WrittenText
+from bot.beat.store import approvals, audiences, cadences, drafts, occurrences, texts
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.exchanges import name_of
@@ -77,10 +79,10 @@ async def standing(
         at = ZoneInfo(asker.zone)
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
     word = await _word(context, session, draft, size, now)
-    return Standing(draft, size.people, slots, cadence.zone, word, waits)
+    return Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits)
 
 
-def text_of(context: BeatContext, draft: Drafted, now: datetime) -> FileText:
+def as_text(context: BeatContext, draft: Drafted, now: datetime) -> FileText:
     """Return a draft as the text that would be sent."""
     return context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
 
@@ -91,7 +93,7 @@ async def _word(
     """Return what a second person said of this draft as it stands; None where none is wanted."""
     if not context.policy.wants_approval(size, from_files=False):
         return None
-    text = text_of(context, draft, now)
+    text = as_text(context, draft, now)
     given = await approvals.of_text(session, text.key)
     # What is planned keeps its approval until its moment, however far that is.
     since = now - GOOD_FOR if draft.state == "open" else None
@@ -101,13 +103,53 @@ async def _word(
     return Word(lack, name, (last.why or "") if last else "")
 
 
+async def text_of(
+    context: BeatContext,
+    session: AsyncSession,
+    asker: Principal,
+    event: ActionPressed | FormSubmitted,
+) -> FileText | None:
+    """Return the text that is named there, if this person may write: a draft, or what stands.
+
+    A draft is `d`, and a text that was written before is `t`, by the id of its version.
+    """
+    if draft := await mine(session, asker, event):
+        return as_text(context, draft, context.clock.now())
+    text_id = event.action.arguments.get("t", "")
+    if not text_id or not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return None
+    found = (await texts.kept(session, [text_id])).get(text_id)
+    return FileText(found.kind, found.key, found.body) if found else None
+
+
+async def findings(
+    context: BeatContext, announcement: Announcement, asker: Principal
+) -> tuple[Finding, ...]:
+    """Return what is to be said of a draft before it goes out; no link is asked for it."""
+    cadence = announcement.cadence(context.clock.now())
+    return await context.proofs.findings(context.desk.write("draft", announcement, cadence), asker)
+
+
+async def shown(
+    context: BeatContext, found: Standing, asker: Principal, now: datetime
+) -> tuple[Message, ...]:
+    """Show a draft's card, and below it how it reads; what a platform refuses is read nowhere."""
+    card = cards.card(context.wording, found)
+    if any(one.kind == REFUSED for one in found.findings):
+        return (card,)
+    return (card, await preview(context, found.draft, asker, now))
+
+
+def written(text: FileText) -> WrittenText:
+    """Return a text as a version that is kept nowhere."""
+    return WrittenText("draft", text.kind, text.key, 1, text.body)
+
+
 async def preview(
     context: BeatContext, draft: Drafted, asker: Principal, now: datetime
 ) -> Message:
     """Write a draft as this person will read it."""
-    text = text_of(context, draft, now)
-    written = WrittenText("draft", TextKind.EDITION, text.key, 1, text.body)
-    return await context.edition(written, asker)
+    return await context.edition(written(as_text(context, draft, now)), asker)
 
 
 def said(context: BeatContext, key: str) -> Reply:

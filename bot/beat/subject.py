@@ -1,6 +1,6 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, approving, passing, reach
+from bot.beat.cards import announcing, approving, passing, proofs, reach
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -10,10 +10,13 @@ from bot.beat.usecases import (
     find_manager,
     hear_less,
     hear_words,
+    prove_texts,
+    read_as,
     see_news,
     see_reach,
     see_schedule,
     send_drafts,
+    stop_send,
     stop_sends,
 )
 from bot.entries import ANYTHING, Command, Page, Section, Subject
@@ -75,6 +78,9 @@ BEAT = Subject(
         announcing.OPEN: announce.show,
         announcing.GO: send_drafts.go,
         announcing.BACK: send_drafts.take_back,
+        proofs.READ_AS: read_as.ask_for_reader,
+        proofs.TEST: prove_texts.ask_where,
+        proofs.CHECK: prove_texts.show_findings,
         announcing.DROP: announce.drop,
         "drafts": announce.list_drafts,
         approving.ASK: approve.ask,
@@ -86,6 +92,8 @@ BEAT = Subject(
         reach.SHOW: see_reach.show,
         reach.PAUSE: see_reach.pause,
         reach.RESUME: see_reach.resume,
+        reach.STOP: stop_send.ask,
+        reach.STOP_NOW: stop_send.stop,
         stop_sends.STOP: stop_sends.stop,
         stop_sends.RESUME: stop_sends.resume,
     },
@@ -94,6 +102,8 @@ BEAT = Subject(
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
         approving.SEND_BACK: approve.send_back,
+        proofs.READ_AS: read_as.show_reading,
+        proofs.TEST: prove_texts.send_test,
     },
     takes_words=hear_words.take_words,
     sections=(

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
-from bot.beat.cards import approving
+from bot.beat.cards import approving, proofs
 from bot.beat.cards.approving import Word
 from bot.beat.rules.announcements import (
     LONGEST_REASON,
@@ -15,6 +15,7 @@ from bot.beat.rules.announcements import (
     LONGEST_WHOM,
     Announcement,
 )
+from bot.beat.rules.proofs import Finding
 from bot.beat.store.drafts import Drafted
 from bot.form import ChoiceField, Form, RichTextField, TextField
 from bot.language import Wording
@@ -44,6 +45,7 @@ class Standing:
     people: int
     slots: Sequence[datetime]
     zone: str | None
+    findings: tuple[Finding, ...] = ()
     word: Word | None = None
     """What a second person said, where one is wanted."""
     waits: bool = False
@@ -162,7 +164,7 @@ def card(wording: Wording, found: Standing) -> Message:
     ways = Buttons(_ways(wording, found))
     return Message(
         say(f"announce_{_state(found)}_title", title=draft.announcement.title),
-        (*lines, *listed, *_notes(wording, found), ways),
+        (*lines, *listed, *_notes(wording, found), *_proofs(wording, found), ways),
         wording.language.tag,
     )
 
@@ -226,6 +228,14 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
     if not found.people:
         return (paragraph(say("announce_nobody")),)
     return (*word, paragraph(say("announce_below"), quiet=True))
+
+
+def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
+    """Say what was found in a draft, and offer to read and to try it as others will."""
+    if _state(found) not in {"open", "planned"}:
+        return ()
+    said = proofs.short_findings(wording, found.findings)
+    return (*said, proofs.ways(wording, {"d": found.draft.id}))
 
 
 def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:

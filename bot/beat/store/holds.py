@@ -150,6 +150,21 @@ async def held_of(session: AsyncSession, send: Send) -> frozenset[str]:
     return frozenset(await session.scalars(_partners(send.subject, slot or send.slot)))
 
 
+async def among(session: AsyncSession, delivery_ids: Collection[str]) -> frozenset[str]:
+    """Return which of these deliveries are for a partner that is held by now."""
+    theirs = func.coalesce(Contact.partner_id, Conversation.partner_id)
+    found = await session.execute(
+        select(Delivery.id, Hold.moment, func.coalesce(Occurrence.slot, Send.slot))
+        .join(Send, Send.id == Delivery.send_id)
+        .join(Hold, Hold.subject == Send.subject)
+        .outerjoin(Occurrence, Occurrence.id == Send.occurrence_id)
+        .outerjoin(Contact, Contact.id == Delivery.contact_id)
+        .outerjoin(Conversation, Conversation.id == Delivery.conversation_id)
+        .where(Delivery.id.in_(sorted(delivery_ids)), Hold.partner_id == theirs)
+    )
+    return frozenset(one for one, moment, slot in found if moment in ("", moment_of(slot)))
+
+
 def is_held(partners: Collection[str]) -> ColumnElement[bool]:
     """Return the condition that a delivery is for one of these partners."""
     held = sorted(partners)

@@ -115,6 +115,7 @@ class Send(Base):
     instant `due_at`. `text_id` and `audience` (as `freeze` writes it) are what it was opened
     with; a kind that writes its own text has no `text_id`. `must_read` is why everybody must
     read it, so that it passes what limits others; empty where nobody said so.
+    With `stopped_at` nothing more of it leaves, ever.
     `open` is still to be planned, `ended` has no delivery left that could still leave. One that
     was resent after its end is `planned` once more and `reopened_at` says so: it ends once.
     """
@@ -153,6 +154,7 @@ class Send(Base):
     must_read: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[Word] = mapped_column(default="open", server_default="planned")
     paused_at: Mapped[Moment | None] = mapped_column(default=None)
+    stopped_at: Mapped[Moment | None] = mapped_column(default=None)
     reopened_at: Mapped[Moment | None] = mapped_column(default=None)
     created_at: Mapped[Moment]
 

@@ -18,6 +18,7 @@ from bot.beat.rules.announcements import (
 from bot.beat.rules.schedule_words.schedule import Question
 from bot.beat.store import drafts
 from bot.beat.store.approvals import WROTE
+from bot.beat.store.drafts import Drafted
 from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
 from bot.message import Buttons, Element
@@ -82,22 +83,34 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     if errors or isinstance(meaning, str):
         return Reply(errors=errors)
     at = meaning
-    draft_id = event.action.arguments.get("d", "")
+    found_in_it = await drafting.findings(context, at, asker)
     async with context.work(event) as session:
-        if draft_id:
-            mine = await drafting.mine(session, asker, event)
-            draft = await drafts.change(session, draft_id, at, now) if mine else None
-        else:
-            draft = await drafts.begin(session, asker.contact_id, at, now)
+        draft = await _written(session, asker, event, at, now)
         if draft is None:
             return drafting.said(context, "announce_gone")
-        audit.record(session, asker.contact_id, WROTE, About("draft", draft.id), now)
         found = await drafting.standing(context, session, draft, asker, now)
-        messages = (
-            cards.card(context.wording, found),
-            await drafting.preview(context, draft, asker, now),
-        )
+        found = replace(found, findings=found_in_it)
+        messages = await drafting.shown(context, found, asker, now)
         return context.owe(session, Reply(messages))
+
+
+async def _written(
+    session: AsyncSession,
+    asker: Principal,
+    event: FormSubmitted,
+    announcement: Announcement,
+    now: datetime,
+) -> Drafted | None:
+    """Keep a draft, or what was changed in one, and who did; None where it is open no more."""
+    draft: Drafted | None = None
+    if draft_id := event.action.arguments.get("d", ""):
+        if await drafting.mine(session, asker, event):
+            draft = await drafts.change(session, draft_id, announcement, now)
+    else:
+        draft = await drafts.begin(session, asker.contact_id, announcement, now)
+    if draft is not None:
+        audit.record(session, asker.contact_id, WROTE, About("draft", draft.id), now)
+    return draft
 
 
 async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -108,9 +121,9 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
         if draft is None:
             return drafting.said(context, "announce_gone")
         found = await drafting.standing(context, session, draft, asker, now)
-    return Reply(
-        (cards.card(context.wording, found), await drafting.preview(context, draft, asker, now))
-    )
+    found_in_it = await drafting.findings(context, draft.announcement, asker)
+    found = replace(found, findings=found_in_it)
+    return Reply(await drafting.shown(context, found, asker, now))
 
 
 async def list_drafts(

@@ -34,7 +34,7 @@ async def ask(context: BeatContext, asker: Principal, event: ActionPressed) -> R
         found = await drafting.standing(context, session, draft, asker, now)
         if not found.people or found.word is None or found.word.lack is None:
             return Reply(update=announcing.card(context.wording, found))
-        text = drafting.text_of(context, draft, now)
+        text = drafting.as_text(context, draft, now)
         wanted = Wanted(
             subject=text.key,
             body=text.body,
@@ -161,7 +161,7 @@ async def _open_to(
 def _still_says(context: BeatContext, row: Approval, draft: Drafted | None) -> bool:
     if draft is None or draft.state == "dropped":
         return False
-    text = drafting.text_of(context, draft, context.clock.now())
+    text = drafting.as_text(context, draft, context.clock.now())
     return fingerprint_of(text.body) == row.fingerprint
 
 
