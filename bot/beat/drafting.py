@@ -8,7 +8,7 @@ from bot.beat.cards import announcing as cards
 from bot.beat.cards.announcing import Standing
 from bot.beat.cards.approving import Word
 from bot.beat.context import BeatContext
-from bot.beat.rules.announcements import Announcement, coming
+from bot.beat.rules.announcements import NEXT, Announcement, coming
 from bot.beat.rules.approving import GOOD_FOR, Size, fingerprint_of, lack_of
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
@@ -19,6 +19,7 @@ from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.exchanges import name_of
 from bot.beat.store.meant import meant
+from bot.beat.store.promises import promise_of
 from bot.errors import AudienceUnreadable
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.message import Message, notice
@@ -70,11 +71,15 @@ async def standing(
     found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
     looked = Looked(context.choosing)
     size = Size() if found.why else await audiences.size(session, found.audience, looked)
-    waits = False
-    if draft.state == "planned" and draft.cadence_id is not None:
-        cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
-        waits = await occurrences.is_waiting(session, draft.cadence_id)
     slots = list(coming(cadence, now))
+    is_edition = bool(draft.announcement.newsletter)
+    if draft.state == "planned" and draft.cadence_id is not None and not is_edition:
+        cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
+        promise = await promise_of(session, draft.cadence_id, NEXT)
+        slots = [one.at for one in promise.coming if one.goes] if promise else []
+    waits = draft.state == "planned" and await occurrences.is_waiting(
+        session, draft.cadence_id or "", draft.announcement.starts_on if is_edition else None
+    )
     if draft.announcement.is_for_now:
         at = ZoneInfo(asker.zone)
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]

@@ -20,6 +20,7 @@ from bot.people.store.tables import Partner
 from bot.plain_text import plain_text
 from bot.store.sessions import Database
 from content.desk import WritingDesk
+from content.newsletters import Promised
 from content.wording import load_wording
 from content.written import Editions
 from scheduler.drum import Drum
@@ -71,7 +72,7 @@ class Office(World):
             database=database,
             clock=self.clock,
             cadences=self.texts,
-            desk=WritingDesk("Stratus", WORDING, ""),
+            desk=WritingDesk("Stratus", WORDING, lambda: Promised(TOPICS, {})),
             topics=TOPICS,
             wording=WORDING,
             directories={},

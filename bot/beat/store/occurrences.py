@@ -99,9 +99,11 @@ async def wait(session: AsyncSession, occurrence_id: str, reason: str) -> None:
     )
 
 
-async def is_waiting(session: AsyncSession, cadence_id: str) -> bool:
-    """Say whether a slot of a cadence waits for somebody before its text may go out."""
+async def is_waiting(session: AsyncSession, cadence_id: str, slot: datetime | None = None) -> bool:
+    """Say whether a slot of a cadence, or this one, waits for somebody who says it may go out."""
     found = select(Occurrence.id).where(*_waits(cadence_id)).limit(1)
+    if slot is not None:
+        found = found.where(Occurrence.slot == slot)
     return await session.scalar(found) is not None
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.beat import drafting
+from bot.beat import drafting, edition_slots
 from bot.beat.cards import announcing as cards
+from bot.beat.cards import editions as slot_cards
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import (
     LONGEST_REASON,
@@ -34,7 +35,7 @@ SHOWN, FAULTS_SHOWN = 10, 5
 async def write(context: BeatContext, asker: Principal, event: Said | ActionPressed) -> Reply:
     """Open the form for a new announcement, or for a draft that is still open.
 
-    What follows the word is its title.
+    What follows the word is its title. A draft of an edition is changed as one.
     """
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return drafting.said(context, "announce_not_yours")
@@ -48,9 +49,34 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
         )
     if draft_id and (draft is None or draft.state != "open"):
         return drafting.said(context, "announce_gone")
+    if draft is not None and draft.announcement.newsletter:
+        return await _ask_for_edition(context, asker, draft.announcement.newsletter, draft)
+    if "n" in pressed:
+        return await _ask_for_edition(context, asker, pressed["n"])
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
     may_mark = may(asker, Right.MARK_MUST_READ)
     form = cards.form(context.wording, context.topics, draft, title, may_mark=may_mark)
+    return Reply(form=form)
+
+
+async def write_edition(context: BeatContext, asker: Principal, event: Said) -> Reply:
+    """Open the form for an edition: the next free slots of the newsletters stand there."""
+    del event  # it says no more
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return drafting.said(context, "announce_not_yours")
+    return await _ask_for_edition(context, asker, "")
+
+
+async def _ask_for_edition(
+    context: BeatContext, asker: Principal, newsletter: str, draft: Drafted | None = None
+) -> Reply:
+    async with context.database.read() as session:
+        found = await edition_slots.choices(context, session, newsletter)
+    if not found:
+        return drafting.said(context, "edition_none_free")
+    options = [slot_cards.option(context.wording, one) for one in found]
+    may_mark = may(asker, Right.MARK_MUST_READ)
+    form = cards.form(context.wording, context.topics, draft, slots=options, may_mark=may_mark)
     return Reply(form=form)
 
 
@@ -59,7 +85,10 @@ async def offer(context: BeatContext, asker: Principal, where: Origin) -> tuple[
     del where  # it is offered wherever they look
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return ()
-    return (Buttons((cards.write_button(context.wording),)),)
+    begins = cards.write_button(context.wording)
+    if not context.desk.newsletters():
+        return (Buttons((begins,)),)
+    return (Buttons((begins, slot_cards.edition_button(context.wording))),)
 
 
 async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
@@ -69,11 +98,10 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     now, announcement = context.clock.now(), _read(context, event)
     wrong = announcement.mistakes()
     errors = {name: context.wording.say(key) for name, key in wrong.items()}
-    local = now.astimezone(ZoneInfo(asker.zone))
-    at = announcement.at(local, context.wording.language.tag)
-    if isinstance(at, Question):
-        errors["when"], at = at.said(context.wording), announcement
-    if not wrong:
+    at = await _at(context, asker, event, announcement)
+    if isinstance(at, dict):
+        errors, at = errors | at, announcement
+    if not errors:
         errors |= _unreadable(context, at, now)
     async with context.database.read() as session:
         at = await _marked(session, asker, event, at)
@@ -161,6 +189,20 @@ async def _marked(
         return replace(at, must_read=reason)
     was = await drafting.mine(session, asker, event)
     return replace(at, must_read=was.announcement.must_read if was else "")
+
+
+async def _at(
+    context: BeatContext, asker: Principal, event: FormSubmitted, announcement: Announcement
+) -> Announcement | dict[str, str]:
+    """Return it with the moment at which it goes out, or what keeps that from being said."""
+    say, chosen = context.wording.say, event.values.get("slot", "")
+    if chosen:
+        async with context.database.read() as session:
+            found = await edition_slots.in_slot(context, session, announcement, chosen)
+        return found or {"slot": say("edition_slot_gone")}
+    local = context.clock.now().astimezone(ZoneInfo(asker.zone))
+    read = announcement.at(local, context.wording.language.tag)
+    return {"when": read.said(context.wording)} if isinstance(read, Question) else read
 
 
 def _rest(said: str) -> str:

@@ -168,7 +168,7 @@ def _still_says(context: BeatContext, row: Approval, draft: Drafted | None) -> b
 async def _people(context: BeatContext, session: AsyncSession, row: Approval) -> int:
     """Count whom a text means now; one that means nobody keeps the number it had."""
     written = WrittenText("draft", TextKind.EDITION, row.subject, 1, row.body)
-    audience = context.desk.audience_of(written)
+    audience = context.desk.head_of(written).audience
     looked = Looked(context.choosing)
     found = await meant(session, audience, looked)
     if found.why:
