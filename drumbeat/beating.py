@@ -11,6 +11,7 @@ from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
+from bot.beat.taps import CountedButtons
 from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.language import Wording
@@ -57,6 +58,10 @@ class Opened(Protocol):
         """What writes editions for their readers."""
 
     @property
+    def counted(self) -> CountedButtons:
+        """What leads the buttons of our messages through us."""
+
+    @property
     def kinds(self) -> Kinds:
         """Every kind of send, by name."""
 
@@ -78,7 +83,7 @@ def kinds_of(house: Opened) -> Kinds:
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
     sent = (
-        EditionSend(house.editions, looked, house.context.policy),
+        EditionSend(house.editions, looked, house.counted, house.context.policy),
         WaveSend(house.surveys, looked),
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),

@@ -90,7 +90,7 @@ class Office(World):
     def _kinds_of_files(self) -> tuple[SendKind, ...]:
         looked = Looked(self.context.choosing, ("slack", "email"))
         return (
-            EditionSend(self.editions, looked, self.context.policy),
+            EditionSend(self.editions, looked, policy=self.context.policy),
             ApprovalSend(self.context),
         )
 
