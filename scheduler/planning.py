@@ -212,6 +212,7 @@ def _for_person(
         active=person.active,
         opted_out=person.opted_out,
         muted=person.muted,
+        partner_muted=person.partner_muted,
         agreed=person.agreed or not send.wants_consent,
         objection=left_out.get(person.contact_id),
         reachable=person.rung is not None,
@@ -241,6 +242,7 @@ def _for_conversation(
     standing = Standing(
         stopped=send.stopped_at is not None,
         objection=objection,
+        partner_muted=place.partner_muted,
         reachable=reachable,
         late=now - due_at,
     )

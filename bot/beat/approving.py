@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from bot.beat.cards import approving as cards
 from bot.beat.cards.approving import Request
 from bot.beat.context import BeatContext
-from bot.beat.kinds import CASE, Asked, Material, SendKind
+from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import FILES, TextKind, WrittenText
 from bot.beat.store import approvals, sends
@@ -31,7 +32,7 @@ class ApprovalSend(SendKind[Content]):
     """Shows a text that is to be approved, or what was said of it; its subject is the request."""
 
     name = "approval"
-    priority = CASE
+    priority = OWED
     passes = frozenset({Skip.BUDGET})
 
     def __init__(self, context: BeatContext) -> None:
@@ -105,7 +106,7 @@ async def tell(
         audience=Named(contacts=frozenset(people)),
         due_at=now,
         catch_up=GOOD_FOR,
-        priority=CASE,
+        priority=OWED,
     )
     await sends.open_send(session, opening, now)
 
