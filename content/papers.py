@@ -14,7 +14,7 @@ from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.cadence import read_cadence
 from bot.errors import CadenceUnreadable, ContentInvalid
 from content.documents import Document, validate
-from content.editions import OwnKey
+from content.editions import OwnKey, Reason
 from content.newsletters import Promised
 from content.shapes import KeyText, Strict, Title
 from content.sources import MARK, lines_above, split
@@ -42,6 +42,7 @@ class _Head(Strict):
     topic: KeyText | None = None
     audience: str = ""
     sender: Literal["manager"] | None = None
+    must_read: Reason | None = None
     when: str | None = None
     cadence: _Moment | None = None
 
@@ -76,6 +77,8 @@ def paper_of(key: str, draft: Announcement) -> tuple[PurePosixPath, str]:
         head["audience"] = draft.whom
     if draft.by_manager:
         head["sender"] = "manager"
+    if draft.must_read:
+        head["must_read"] = draft.must_read
     above = yaml.safe_dump(head, allow_unicode=True, sort_keys=False)
     return _place(key, draft), f"{MARK}\n{above}{MARK}\n{draft.words}\n"
 
@@ -94,6 +97,7 @@ def read_paper(path: Path, promised: Promised) -> Paper:
         topic="",
         whom=head.audience.strip(),
         by_manager=head.sender is not None,
+        must_read=head.must_read or "",
     )
     read = _as_announcement if head.newsletter is None else _as_edition
     return Paper(path, head.key or "", read(document, head, draft, promised), above)

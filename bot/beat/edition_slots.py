@@ -87,6 +87,8 @@ async def take(
     audit.record(
         session, by, "plan edition", about, now, draft_id=draft.id, slot=slot, people=people
     )
+    if announcement.must_read:
+        audit.record(session, by, "must read", About("text", text.key), now)
     log.info("edition_planned", draft_id=draft.id, newsletter=newsletter, slot=slot)
     planned = replace(draft, state="planned", cadence_id=cadence_id)
     return Reply(update=cards.card(context.wording, replace(found, draft=planned)))

@@ -128,6 +128,8 @@ class _Taking:
         if isinstance(meant, str):
             raise paper.wrong(meant)
         await self._refuse_settled(paper)
+        if draft.must_read and not may(self.author, Right.MARK_MUST_READ):
+            raise paper.wrong("only administrators say that everybody must read something")
         return replace(paper, draft=meant)
 
     async def take(self, paper: Paper) -> str:
