@@ -2,8 +2,10 @@
 
 import time
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
@@ -70,8 +72,11 @@ def kinds_of(house: Opened) -> Kinds:
     """Return every kind of send, by name."""
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
+    edition = EditionSend(house.editions, looked)
+    over = edition, said, ZoneInfo(house.settings.zone)
     sent = (
-        *(EditionSend(house.editions, looked), WaveSend(house.surveys, looked)),
+        *(edition, WaveSend(house.surveys, looked)),
+        *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
     )
