@@ -10,6 +10,7 @@ from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.store.audiences import Looked
+from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.language import Wording
 from bot.people.cards.introducing import FirstWords
@@ -77,6 +78,7 @@ def kinds_of(house: Opened) -> Kinds:
     sent = (
         *(edition, WaveSend(house.surveys, looked)),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
+        AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
     )

@@ -7,8 +7,10 @@ from typing import Protocol
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.cadence import Cadence
+from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
+from bot.errors import NotPossible
 from bot.message import Message
 from bot.people.rules.charge import Presenter
 from bot.principal import Principal
@@ -93,3 +95,40 @@ class Texts(Protocol):
         self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
     ) -> Message:
         """Return this edition with every role's part, as all who are in a conversation read it."""
+
+
+class Proofs:
+    """What every platform would make of a text, found out before anything is sent.
+
+    This one knows no platform, and so finds nothing: it stands in where nothing is written.
+    """
+
+    async def findings(
+        self, text: FileText, asker: Principal, *, links: bool = False
+    ) -> tuple[Finding, ...]:
+        """Return all that is wrong with an edition, and all that could be better.
+
+        Its lines are those of the words below its head. With `links` its addresses are asked
+        whether they answer, unless a setting forbids that.
+        """
+        del text, asker, links
+        return ()
+
+    def drawn(self, message: Message) -> tuple[Drawn, ...]:
+        """Return how every platform would draw a message, and what differs there."""
+        del message
+        return ()
+
+    def head(self, text: WrittenText) -> EditionHead:
+        """Return the head of an edition; what cannot be read any more is `ContentInvalid`."""
+        raise NotPossible(f"{text.key}: nothing is written here")
+
+    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+        """Return an edition as all who are in a conversation read it.
+
+        What cannot be said to several is `ContentInvalid`.
+        """
+        raise NotPossible(f"{text.key}: nothing is written here for {place.conversation_id}")
+
+
+UNPROVED = Proofs()

@@ -1,6 +1,6 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, passing, reach
+from bot.beat.cards import announcing, passing, proofs, reach
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -9,6 +9,8 @@ from bot.beat.usecases import (
     find_manager,
     hear_less,
     hear_words,
+    prove_texts,
+    read_as,
     see_news,
     see_reach,
     see_schedule,
@@ -74,6 +76,9 @@ BEAT = Subject(
         announcing.OPEN: announce.show,
         announcing.GO: send_drafts.go,
         announcing.BACK: send_drafts.take_back,
+        proofs.READ_AS: read_as.ask_for_reader,
+        proofs.TEST: prove_texts.ask_where,
+        proofs.CHECK: prove_texts.show_findings,
         announcing.DROP: announce.drop,
         reach.SENDS: see_reach.list_sends,
         reach.SHOW: see_reach.show,
@@ -88,6 +93,8 @@ BEAT = Subject(
         cards.WRITE: find_manager.write_manager,
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
+        proofs.READ_AS: read_as.show_reading,
+        proofs.TEST: prove_texts.send_test,
     },
     takes_words=hear_words.take_words,
     sections=(

@@ -6,12 +6,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
+from bot.beat.cards import proofs
 from bot.beat.rules.announcements import (
     LONGEST_TITLE,
     LONGEST_WHEN,
     LONGEST_WHOM,
     Announcement,
 )
+from bot.beat.rules.proofs import Finding
 from bot.beat.store.drafts import Drafted
 from bot.form import ChoiceField, Form, RichTextField, TextField
 from bot.language import Wording
@@ -41,6 +43,7 @@ class Standing:
     people: int
     slots: Sequence[datetime]
     zone: str | None
+    findings: tuple[Finding, ...] = ()
 
 
 def form(
@@ -141,7 +144,7 @@ def card(wording: Wording, found: Standing) -> Message:
     ways = Buttons(_ways(wording, found))
     return Message(
         say(f"announce_{_state(found)}_title", title=draft.announcement.title),
-        (*lines, *listed, *_notes(wording, found), ways),
+        (*lines, *listed, *_notes(wording, found), *_proofs(wording, found), ways),
         wording.language.tag,
     )
 
@@ -202,6 +205,14 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
     if not found.people:
         return (paragraph(say("announce_nobody")),)
     return (paragraph(say("announce_below"), quiet=True),)
+
+
+def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
+    """Say what was found in a draft, and offer to read and to try it as others will."""
+    if _state(found) not in {"open", "planned"}:
+        return ()
+    said = proofs.short_findings(wording, found.findings)
+    return (*said, proofs.ways(wording, {"d": found.draft.id}))
 
 
 def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:

@@ -14,6 +14,8 @@ class TextKind(StrEnum):
     """What a text is, and so who can read it."""
 
     EDITION = "edition"
+    TEST = "test"
+    """An edition that is tried on its author alone: it stands on no shelf."""
     SURVEY = "survey"
 
 

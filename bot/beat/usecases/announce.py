@@ -74,6 +74,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     if errors or isinstance(meaning, str):
         return Reply(errors=errors)
     at = meaning
+    found_in_it = await drafting.findings(context, at, asker)
     draft_id = event.action.arguments.get("d", "")
     async with context.work(event) as session:
         if draft_id:
@@ -84,10 +85,8 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         if draft is None:
             return drafting.said(context, "announce_gone")
         found = await drafting.standing(context, session, draft, asker, now)
-        messages = (
-            cards.card(context.wording, found),
-            await drafting.preview(context, draft, asker, now),
-        )
+        found = replace(found, findings=found_in_it)
+        messages = await drafting.shown(context, found, asker, now)
         return context.owe(session, Reply(messages))
 
 
@@ -99,9 +98,9 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
         if draft is None:
             return drafting.said(context, "announce_gone")
         found = await drafting.standing(context, session, draft, asker, now)
-    return Reply(
-        (cards.card(context.wording, found), await drafting.preview(context, draft, asker, now))
-    )
+    found_in_it = await drafting.findings(context, draft.announcement, asker)
+    found = replace(found, findings=found_in_it)
+    return Reply(await drafting.shown(context, found, asker, now))
 
 
 async def list_drafts(

@@ -6,10 +6,12 @@ import structlog
 
 from bot.beat import drafting
 from bot.beat.cards import announcing as cards
+from bot.beat.cards import proofs
 from bot.beat.context import BeatContext
 from bot.beat.ports import CadenceFile
 from bot.beat.rules.announcements import ANNOUNCEMENT
 from bot.beat.rules.cadence import Cadence
+from bot.beat.rules.proofs import faults_in
 from bot.beat.store import cadences, drafts, occurrences, texts
 from bot.event import ActionPressed, Reply
 from bot.principal import Principal
@@ -24,6 +26,9 @@ log = structlog.get_logger(__name__)
 async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
     """Promise it: the text stands as it was shown, and the clock brings it out."""
     now = context.clock.now()
+    refused = await _refused(context, asker, event)
+    if refused is not None:
+        return refused
     async with context.work(event) as session:
         draft = await drafting.mine(session, asker, event, alone=True)
         if draft is None or draft.state != "open":
@@ -75,6 +80,19 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
             await cadences.forget(session, cadence_id)
         found = await drafting.standing(context, session, replace(draft, state="open"), asker, now)
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
+
+
+async def _refused(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply | None:
+    """Say what keeps a draft from being sent at all; None where nothing does."""
+    async with context.database.read() as session:
+        draft = await drafting.mine(session, asker, event)
+    if draft is None:
+        return None  # the press is answered where it is settled
+    found = await drafting.findings(context, draft.announcement, asker)
+    if not faults_in(found):
+        return None
+    title, arguments = draft.announcement.title, event.action.arguments
+    return Reply((proofs.findings_card(context.wording, title, found, arguments),))
 
 
 def _promise(key: str, cadence: Cadence) -> CadenceFile:
