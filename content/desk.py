@@ -49,6 +49,11 @@ class WritingDesk(Desk):
 
         return read_edition(text).head.title
 
+    def words_of(self, text: WrittenText) -> str:
+        from content.editions import words_of  # noqa: PLC0415 - likewise
+
+        return words_of(text)
+
     def _series(self, topic: str, cadence: Cadence) -> Newsletter:
         return Newsletter.model_validate(
             {

@@ -76,6 +76,9 @@ class Desk(Protocol):
     def title_of(self, text: WrittenText) -> str:
         """Return what a text is called."""
 
+    def words_of(self, text: WrittenText) -> str:
+        """Return a text as its author wrote it, in every language."""
+
 
 class Texts(Protocol):
     """Editions, filled with what is true for one reader; on which shelf is all the same."""

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import insert
 
 from bot.action import ActionRef
+from bot.beat.store.amendment_tables import Amendment, Correction
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.slot_tables import SlotChange
@@ -183,6 +184,10 @@ async def _beat(session: AsyncSession) -> None:
     session.add(Send(id="send-1", audience=audience, due_at=NOON, created_at=NOON, **said))
     session.add(Send(id="send-2", due_at=NOON, created_at=NOON, **said))
     await session.flush()
+    session.add(Amendment(send_id="send-2", of_send_id="send-1", note="a date"))
+    said = '{"title":"","words":"Thoroughly fed up","note":""}'
+    wish = {"send_id": "send-1", "contact_id": CONTACT, "body": said, "made_at": NOON}
+    session.add(Correction(id="correction-1", **wish))
     sent = {"due_at": NOON, "lane": "slack:i-ours", "message_id": "1700.0001"}
     hers = {"contact_id": CONTACT, "address_id": "address-0", "conversation": "D0OTTOLINE"}
     theirs = {"conversation_id": "talk-2", "conversation": "19:quetzal", **sent}

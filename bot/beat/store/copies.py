@@ -1,10 +1,11 @@
 """The copies that a send left before people and in conversations, for whoever amends them."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.beat.rules.audience import Named
@@ -13,6 +14,7 @@ from bot.beat.store.amendment_tables import Amendment
 from bot.beat.store.claims import Outcome
 from bot.beat.store.tables import Delivery, Send
 from bot.people.store.place_tables import Address
+from bot.people.store.rungs import platform_of
 from bot.ports import Receipt
 from bot.store.sessions import AsyncSession
 
@@ -136,6 +138,19 @@ async def addresses(session: AsyncSession, send_id: str) -> Mapping[str, str]:
         )
     )
     return {row.contact_id: row.address_id for row in rows}
+
+
+async def by_platform(session: AsyncSession, send_id: str) -> dict[str, int]:
+    """Count by platform the copies that are known to stand."""
+    rows = await session.execute(
+        select(Delivery.lane, func.count())
+        .where(_stands(send_id), Delivery.message_id.is_not(None), Delivery.lane.is_not(None))
+        .group_by(Delivery.lane)
+    )
+    counts = Counter[str]()
+    for lane, count in rows:
+        counts[platform_of(lane or "")] += count
+    return dict(counts)
 
 
 async def stand(session: AsyncSession, outcomes: Mapping[str, Outcome]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.beat.rules.announcements import Announcement
 from bot.beat.store.draft_tables import Draft
+from bot.beat.store.tables import Occurrence, Send
 from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
 
@@ -62,6 +63,28 @@ async def find(session: AsyncSession, draft_id: str, *, alone: bool = False) -> 
     """Return a draft; `alone` keeps others from settling it until the transaction ends."""
     row = await _held(session, draft_id) if alone else await session.get(Draft, draft_id)
     return _drafted(row) if row is not None else None
+
+
+async def of_send(session: AsyncSession, send_id: str) -> Drafted | None:
+    """Return the draft that a send brings, as it stands; None where it was not written so."""
+    row = await session.scalar(
+        select(Draft)
+        .join(Occurrence, Occurrence.cadence_id == Draft.cadence_id)
+        .join(Send, Send.occurrence_id == Occurrence.id)
+        .where(Send.id == send_id)
+        .order_by(Draft.changed_at.desc())
+        .limit(1)
+    )
+    return _drafted(row) if row is not None else None
+
+
+async def reword(
+    session: AsyncSession, draft_id: str, announcement: Announcement, now: datetime
+) -> None:
+    """Let a draft that went out say something else from now on."""
+    row = await session.get_one(Draft, draft_id)
+    row.body, row.changed_at = _write(announcement), now
+    await session.flush()
 
 
 async def waiting(session: AsyncSession, owner_id: str, limit: int) -> Sequence[Drafted]:
