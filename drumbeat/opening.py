@@ -110,7 +110,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         database=database,
         clock=clock,
         cadences=library,
-        desk=WritingDesk(settings.vendor, wording, library.promised.base),
+        desk=WritingDesk(settings.vendor, wording, lambda: library.promised),
         surveys=surveys,
         topics=library.topics(),
         wording=wording,

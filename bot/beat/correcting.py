@@ -46,7 +46,7 @@ async def source_of(session: AsyncSession, send: Send) -> Source:
     return Source(
         send,
         kept.get(send.text_id or ""),
-        await drafts.of_send(session, send.id),
+        await drafts.of_text(session, send.subject),
         newest if newest is not None and newest.id != send.text_id else None,
         is_recalled=any(one.kind == RECALL for one in before),
     )

@@ -1,11 +1,12 @@
 """What the beat asks of the texts that somebody wrote."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.beat.rules.announcements import Announcement
-from bot.beat.rules.audience import Audience
+from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
@@ -65,7 +66,7 @@ class Shelf(Protocol):
 
 
 class Desk(Protocol):
-    """Where an announcement that somebody wrote in chat becomes a text like any other."""
+    """Where what somebody wrote in chat becomes a text like any other: an edition too."""
 
     def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
         """Return the text of this name; all that cannot be read in its words is `ContentInvalid`.
@@ -78,6 +79,12 @@ class Desk(Protocol):
 
     def words_of(self, text: WrittenText) -> str:
         """Return a text as its author wrote it, in every language."""
+
+    def head_of(self, text: WrittenText) -> EditionHead:
+        """Return the head of a text."""
+
+    def newsletters(self) -> Mapping[str, To]:
+        """Return where the editions of each newsletter go, in the order of the content files."""
 
 
 class Texts(Protocol):

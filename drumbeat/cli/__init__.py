@@ -24,6 +24,7 @@ from drumbeat.cli import (
     platforms,
     replies,
     running,
+    schedule,
     sends,
 )
 from drumbeat.cli.printing import complain, put
@@ -51,7 +52,7 @@ for name, group in (
     ("installations", installing.installations),
     ("partners", people.partners),
     ("conversations", conversations.conversations),
-    ("schedule", beat.schedule),
+    ("schedule", schedule.schedule),
     ("sends", sends.sends),
     ("export", kept.export),
     ("erase", kept.erase),

@@ -1,6 +1,5 @@
-"""Commands about what goes out, and when."""
+"""Commands about what goes out."""
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,26 +7,12 @@ from typing import Annotated, Literal
 import typer
 
 from drumbeat.cli.options import AsJson
-from drumbeat.cli.printing import show
 from drumbeat.cli.reporting import report
-
-schedule = typer.Typer(
-    invoke_without_command=True,
-    help="Every promised rhythm with its next slot; read a cadence out of plain words.",
-)
 
 One = Annotated[str | None, typer.Option("--as", help="The email address of who reads it.")]
 Several = Annotated[
     str | None,
     typer.Option("--partner", help="The partner in whose conversation several read it."),
-]
-Today = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
-        metavar="YYYY-MM-DD",
-        help="Read it as on that day, from its first minute; a time may stand behind it: T14:30.",
-    ),
 ]
 Platform = Literal["slack", "teams", "email", "text", "web"]
 
@@ -53,34 +38,3 @@ def preview(
     else:
         made = partial(previewed, file=file, email=person or "", platform=platform)
     report(made, as_json=as_json)
-
-
-@schedule.callback()
-def list_promises(command: typer.Context, *, as_json: AsJson = False) -> None:
-    """Show every promised rhythm with its next slot."""
-    if command.invoked_subcommand is None:
-        from drumbeat.reports.beat import promises
-
-        report(promises, as_json=as_json)
-
-
-@schedule.command()
-def read(
-    words: Annotated[
-        list[str], typer.Argument(metavar="WORDS", help="Such as: every second Tuesday at 9.")
-    ],
-    *,
-    zone: Annotated[
-        str, typer.Option(help="Whose clock, where the words name none: Europe/Berlin, Berlin.")
-    ] = "reader",
-    today: Today = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read a cadence out of plain words, and say it back with its next five slots.
-
-    Where the words leave something open the answer is a question, never a guess. It needs no
-    settings and no database; holidays move none of the slots.
-    """
-    from drumbeat.reports.schedule_words import words_read
-
-    show(words_read(words, zone, today), as_json=as_json)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import aliased
 
 from bot.beat.store import sends
 from bot.beat.store.amendment_tables import Amendment
@@ -55,6 +56,14 @@ async def reword(session: AsyncSession, send_id: str, text_id: str, title: str) 
     """Let a send say another version of its text to whoever it still leaves for."""
     await session.execute(
         update(Send).where(Send.id == send_id).values(text_id=text_id, title=title)
+    )
+
+
+def was_recalled() -> ColumnElement[bool]:
+    """Return the condition that a send was taken back, from whoever that was possible."""
+    recall = aliased(Send)
+    return exists().where(
+        Amendment.of_send_id == Send.id, recall.id == Amendment.send_id, recall.kind == RECALL
     )
 
 

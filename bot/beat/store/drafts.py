@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from bot.beat.rules.announcements import Announcement
 from bot.beat.store.draft_tables import Draft
-from bot.beat.store.tables import Occurrence, Send
 from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
 
@@ -65,16 +64,9 @@ async def find(session: AsyncSession, draft_id: str, *, alone: bool = False) -> 
     return _drafted(row) if row is not None else None
 
 
-async def of_send(session: AsyncSession, send_id: str) -> Drafted | None:
-    """Return the draft that a send brings, as it stands; None where it was not written so."""
-    row = await session.scalar(
-        select(Draft)
-        .join(Occurrence, Occurrence.cadence_id == Draft.cadence_id)
-        .join(Send, Send.occurrence_id == Occurrence.id)
-        .where(Send.id == send_id)
-        .order_by(Draft.changed_at.desc())
-        .limit(1)
-    )
+async def of_text(session: AsyncSession, key: str) -> Drafted | None:
+    """Return the draft that became the text of this key; None where a file did."""
+    row = await session.get(Draft, key.rpartition("/")[2])
     return _drafted(row) if row is not None else None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.beat.rules.outcomes import State
@@ -14,6 +14,7 @@ from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.suppression import BUDGET_WINDOW, Standing
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store import texts
+from bot.beat.store.amendment_tables import Amendment
 from bot.beat.store.shared_conversations import closed_words
 from bot.beat.store.tables import Delivery, Send
 from bot.language import ENGLISH
@@ -169,6 +170,8 @@ def _pushes() -> ColumnElement[int]:
             other.recorded_at > bindparam("since"),
         ),
     )
+    # What was changed where it stands brought nothing.
+    told &= ~exists().where(Amendment.send_id == other.send_id)
 
     def counted(column: str) -> ColumnElement[int]:
         theirs = getattr(other, column) == getattr(Delivery, column)

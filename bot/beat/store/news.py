@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
+from bot.beat.store.amendments import was_recalled
 from bot.beat.store.tables import Delivery, Send
 from bot.store.sessions import AsyncSession
 
@@ -32,6 +33,7 @@ async def received(session: AsyncSession, contact_id: str, limit: int) -> Sequen
             Delivery.state == State.DELIVERED,
             Delivery.recorded_at.is_not(None),
             Send.kind == TextKind.EDITION,
+            ~was_recalled(),
         )
         .order_by(Delivery.recorded_at.desc(), Delivery.id)
         .limit(limit)
@@ -50,6 +52,7 @@ async def text_of(
             Delivery.id == delivery_id,
             Delivery.state == State.DELIVERED,
             Send.kind == TextKind.EDITION,
+            ~was_recalled(),
         )
     )
     if contact_id is not None:

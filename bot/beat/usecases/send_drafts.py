@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot.beat import drafting
+from bot.beat import drafting, edition_slots
 from bot.beat.cards import announcing as cards
 from bot.beat.cards import proofs
 from bot.beat.context import BeatContext
@@ -37,6 +37,9 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         found = await drafting.standing(context, session, draft, asker, now)
         if not found.people:
             return Reply((cards.card(context.wording, found),))
+        if draft.announcement.newsletter:
+            took = await edition_slots.take(context, session, found, asker, now)
+            return context.owe(session, took)
         text = context.desk.write(draft.id, draft.announcement, cadence)
         promised = _promise(text.key, cadence)
         row = await cadences.promise(session, promised, asker.contact_id, now)
@@ -59,6 +62,9 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
         draft = await drafting.mine(session, asker, event, alone=True)
         if draft is None or draft.state != "planned" or draft.cadence_id is None:
             return drafting.said(context, "announce_gone")
+        if draft.announcement.newsletter:
+            gave = await edition_slots.give_back(context, session, draft, asker, now)
+            return context.owe(session, gave)
         cadence_id = draft.cadence_id
         await cadences.lock(session, cadence_id)
         stopped = await cadences.take_back(session, cadence_id)
