@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from bot.beat.kinds import SURVEY, Asked, Copy, Material, SendKind
+from bot.beat.kinds import NEWSLETTER, Asked, Copy, Material, SendKind
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import Skip
@@ -35,7 +36,7 @@ class Anew:
 class _OfCopies(SendKind[Anew]):
     """Goes over every copy of the send that its subject names, each at its own place."""
 
-    priority = SURVEY
+    priority = OWED
     passes = NO_PUSH
     can_be_found = False
 
@@ -148,6 +149,7 @@ class LetterSend(_OfCopies):
     """Writes a letter after each letter, for those cannot be changed; it is as any other."""
 
     name = LETTER
+    priority = NEWSLETTER
     passes = frozenset()
 
     async def audience(self, session: AsyncSession, subject: str) -> Named:

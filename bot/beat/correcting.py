@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.beat.context import BeatContext
-from bot.beat.kinds import SURVEY
+from bot.beat.kinds import NEWSLETTER
 from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.corrections import Corrected
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import amendments, drafts, texts
@@ -77,11 +78,13 @@ async def correct(
     title = context.desk.title_of(text)
     await amendments.reword(session, send.id, text.id, title)
     amending = Amending(
-        kind=CORRECTION, priority=SURVEY, title=title, text_id=text.id, note=corrected.note
+        kind=CORRECTION, priority=OWED, title=title, text_id=text.id, note=corrected.note
     )
     opened = await amendments.begin(session, send, amending, now)
     if corrected.letters:
-        await amendments.begin(session, send, replace(amending, kind=LETTER), now)
+        await amendments.begin(
+            session, send, replace(amending, kind=LETTER, priority=NEWSLETTER), now
+        )
     letters = "yes" if corrected.letters else None
     about = About("send", send.id)
     audit.record(session, by, "correct send", about, now, by_send=opened.id, letters=letters)
@@ -112,7 +115,7 @@ async def _standing(
 async def recall(context: BeatContext, session: AsyncSession, send: Send, by: str) -> Send:
     """Take back every copy that stands."""
     now = context.clock.now()
-    amending = Amending(kind=RECALL, priority=SURVEY, title=send.title)
+    amending = Amending(kind=RECALL, priority=OWED, title=send.title)
     opened = await amendments.begin(session, send, amending, now)
     audit.record(session, by, "recall send", About("send", send.id), now, by_send=opened.id)
     return opened

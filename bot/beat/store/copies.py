@@ -183,4 +183,6 @@ def _stands(send_id: str) -> ColumnElement[bool]:
     )
     may_stand = Delivery.state.in_([State.DELIVERED, State.SENDING, State.UNKNOWN])
     in_part = Delivery.message_id.is_not(None)
-    return and_(Delivery.send_id == send_id, or_(may_stand, in_part), ~taken_back)
+    # What came in a round-up has no copy of its own.
+    alone = Delivery.round_up_id.is_(None)
+    return and_(Delivery.send_id == send_id, or_(may_stand, in_part), alone, ~taken_back)
