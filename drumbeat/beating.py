@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
+from bot.beat.approving import ApprovalSend
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
@@ -85,14 +86,14 @@ def kinds_of(house: Opened) -> Kinds:
     """Return every kind of send, by name."""
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
-    edition = EditionSend(house.editions, looked, house.counted)
+    edition = EditionSend(house.editions, looked, house.counted, house.context.policy)
     over = edition, said, ZoneInfo(house.settings.zone)
     sent = (
         *(edition, WaveSend(house.surveys, looked)),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
-        *(NewcomerSend(house.context), CountedSend(house.context)),
+        *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
