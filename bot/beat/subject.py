@@ -1,6 +1,6 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, approving, passing, proofs, reach, slots
+from bot.beat.cards import announcing, approving, drafts, passing, proofs, reach, slots
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -15,6 +15,7 @@ from bot.beat.usecases import (
     prove_texts,
     read_as,
     recall_send,
+    see_drafts,
     see_news,
     see_reach,
     see_schedule,
@@ -36,7 +37,7 @@ BEAT = Subject(
             slash=True,
         ),
         Command("edition", announce.write_edition, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
-        Command("drafts", announce.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
+        Command("drafts", see_drafts.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("news", see_news.show_news, listed=False),
         Command(
             "who is my manager",
@@ -86,7 +87,8 @@ BEAT = Subject(
         proofs.TEST: prove_texts.ask_where,
         proofs.CHECK: prove_texts.show_findings,
         announcing.DROP: announce.drop,
-        "drafts": announce.list_drafts,
+        drafts.STOP: see_drafts.stop,
+        "drafts": see_drafts.list_drafts,
         approving.ASK: approve.ask,
         approving.SHOW: approve.show,
         approving.APPROVE: approve.approve,
