@@ -3,11 +3,16 @@
 import time
 from functools import partial
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
+from bot.beat.approving import ApprovalSend
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
+from bot.beat.round_ups import RoundUpSend, RoundUpWatch
+from bot.beat.rules.budget import read_weekly
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
 from bot.beat.taps import CountedButtons
@@ -81,11 +86,15 @@ def kinds_of(house: Opened) -> Kinds:
     """Return every kind of send, by name."""
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
+    edition = EditionSend(house.editions, looked, house.counted, house.context.policy)
+    over = edition, said, ZoneInfo(house.settings.zone)
     sent = (
-        *(EditionSend(house.editions, looked, house.counted), WaveSend(house.surveys, looked)),
+        *(edition, WaveSend(house.surveys, looked)),
+        *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
-        *(NewcomerSend(house.context), CountedSend(house.context)),
+        *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
+        RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
 
@@ -107,6 +116,7 @@ def drum_of(house: Opened) -> Drum:
         MarkWatch(house.database, house.mark, time.monotonic).look,
         Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,
+        RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
         house.housekeeping.look,
         house.finder.look,
@@ -118,7 +128,10 @@ def drum_of(house: Opened) -> Drum:
         house.library,
         house.messengers,
         house.kinds,
-        Bounds(budget=house.settings.pushes_per_week),
+        Bounds(
+            budget=house.settings.pushes_per_week,
+            round_up=read_weekly(house.settings.round_up),
+        ),
         watches=watches,
         mark=house.mark,
         wake_within=house.engine.wake_within,

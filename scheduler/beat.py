@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.beat.kinds import Kinds, SendKind
 from bot.beat.ports import Cadences, Shelf
+from bot.beat.rules.budget import WEEKLY, Weekly
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.clock import Clock, SystemClock
 from bot.message import Message
@@ -17,7 +18,7 @@ from bot.principal import Principal
 from bot.store.columns import new_id
 from bot.store.mark import Mark
 from bot.store.sessions import AsyncSession, Database
-from scheduler.pace import PACES, UNHURRIED, Pace
+from scheduler.pace import CHANGES, PACES, UNHURRIED, Pace
 
 POSTS_AT_ONCE = 256
 """Requests of all lanes that may be on their way at once: fewer than a messenger's connections."""
@@ -45,7 +46,8 @@ async def at_the_next_tick(_session: AsyncSession, _lanes: Collection[str]) -> N
 class Bounds:
     """Numbers an operator may want to change.
 
-    `budget` is how many pushes one contact gets within seven days. What surely reached nobody
+    `budget` is how many pushes one recipient gets within seven days; what does not fit comes
+    once a week, at `round_up` on their own clock. What surely reached nobody
     is tried until its send's own catch-up limit, first after `first_rest`; where nobody
     understands what happened, `tries` times. A holder that is not heard of for `lease` loses
     its lane. `compose` and `post` bound how long one message may take. `chunk` contacts are
@@ -56,6 +58,7 @@ class Bounds:
     """
 
     budget: int = 5
+    round_up: Weekly = WEEKLY
     tries: int = 5
     first_rest: timedelta = timedelta(seconds=5)
     longest_rest: timedelta = timedelta(minutes=5)
@@ -95,6 +98,7 @@ class Beat:
     limits: Bounds = Bounds()
     before: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
+    changes: Mapping[str, Pace] = field(default_factory=lambda: CHANGES)
     holder: str = field(default_factory=new_id)
     system: Clock = field(default_factory=SystemClock)
     monotonic: Callable[[], float] = time.monotonic
@@ -120,6 +124,7 @@ class Beat:
         """Return when a lease that begins now runs out, in system time."""
         return self.system.now() + self.limits.lease
 
-    def pace(self, platform: str) -> Pace:
-        """Return how fast this platform may be spoken to."""
-        return self.paces.get(platform, UNHURRIED)
+    def pace(self, platform: str, *, is_change: bool = False) -> Pace:
+        """Return how fast this platform may be spoken to, or may have its messages changed."""
+        pace = self.paces.get(platform, UNHURRIED)
+        return self.changes.get(platform, pace) if is_change else pace

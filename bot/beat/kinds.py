@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.beat.rules.audience import Audience
+from bot.beat.rules.audience import Audience, Named
 from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
+from bot.beat.store.tables import Send
 from bot.message import Message
+from bot.ports import Receipt
 from bot.store.sessions import AsyncSession
 
 Content = TypeVar("Content")
 
 CASE, SURVEY, NEWSLETTER = 10, 30, 50
-"""Priorities, the lower before the higher: kept with every send. Nothing chooses by them yet."""
+"""Priorities, the lower before the higher: kept with every send. What is `OWED` is before all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,37 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """What an earlier delivery left before somebody, which is to be amended, or taken back.
+
+    It stands where the `receipt` says, reached by this address, `since` that moment.
+    """
+
+    delivery_id: str
+    receipt: Receipt
+    address_id: str | None
+    since: datetime
+    is_taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Material(Generic[Content]):
     """What a kind's text needs for one delivery, and what the kind has against it by now.
 
-    What answers somebody stands `below` what they said.
+    What answers somebody stands `below` what they said; what amends a `copy` takes its place.
     """
 
     content: Content
     objection: Skip | None = None
     below: Below | None = None
+    copy: Copy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """That a slot has its text, which may not go out yet, and why; it is asked again soon."""
+
+    reason: str
 
 
 def unshared(asked: Asked) -> Skip | None:
@@ -92,11 +116,15 @@ class SendKind(ABC, Generic[Content]):
     priority: int = NEWSLETTER
     cadences: frozenset[str] = frozenset()
     passes: frozenset[Skip] = frozenset()
+    rounds_up: bool = False
+    """Whether what is over the budget waits for its recipient's round-up; else it is left out."""
     can_be_found: bool = True
     """Whether what was delivered stands where a conversation is read, and not in a thread."""
 
-    async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
-        """Choose what is said in a slot of a cadence, or say why there is nothing."""
+    async def open(
+        self, session: AsyncSession, slot: Slot, now: datetime
+    ) -> Opening | Waits | str:
+        """Choose what is said in a slot of a cadence, or say why there is nothing, or not yet."""
         del session, slot, now
         raise LookupError(f"{self.name}: no cadence promises this kind of send")
 
@@ -116,9 +144,14 @@ class SendKind(ABC, Generic[Content]):
             occurrence_id=slot.occurrence_id,
         )
 
-    async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
-        """Return whom a send is for that was opened before sends kept their audience."""
+    async def audience(self, session: AsyncSession, subject: str) -> Audience | Named | None:
+        """Return whom a send is for that was opened without saying so."""
         del session, subject
+        return None
+
+    async def waits(self, session: AsyncSession, send: Send, meant: Audience) -> Waits | None:
+        """Say why a send that was opened must not be planned yet; None where it may."""
+        del session, send, meant
         return None
 
     async def left_out(
@@ -147,7 +180,10 @@ class SendKind(ABC, Generic[Content]):
 
     @abstractmethod
     async def compose(self, asked: Asked, content: Content) -> Message:
-        """Write the message for this recipient; it may only look, for it may be tried again."""
+        """Write the message for this recipient; it may only look, for it may be tried again.
+
+        What cannot be known yet is `NotSent`: it is asked for again a little later.
+        """
 
     async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
         """Write what a recipient has by now, with all they did on it; None where nothing is."""
@@ -159,6 +195,12 @@ class SendKind(ABC, Generic[Content]):
     ) -> None:
         """Do what belongs to these contacts having it, in the same transaction."""
         del session, subject, contact_ids, now
+
+    async def settled(
+        self, session: AsyncSession, delivery_ids: Sequence[str], now: datetime
+    ) -> None:
+        """Do what belongs to how these deliveries stand now, in the same transaction."""
+        del session, delivery_ids, now
 
     async def ended(self, session: AsyncSession, send_id: str, now: datetime) -> None:
         """Do what follows when nothing of a send can leave any more, in the same transaction."""

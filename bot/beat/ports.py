@@ -22,6 +22,7 @@ class EditionHead:
     """What must be known of an edition to plan its send; with a `day` it is kept for that day.
 
     One that is said `by_manager` comes from each partner's own manager.
+    With `must_read` everybody must read it, for that reason: it passes budget and quiet hours.
     Its `place` is where it stands among the others of its newsletter; empty means by its key.
     """
 
@@ -34,6 +35,7 @@ class EditionHead:
     day: date | None = None
     by_manager: bool = False
     place: str = ""
+    must_read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,9 @@ class Desk(Protocol):
     def title_of(self, text: WrittenText) -> str:
         """Return what a text is called."""
 
+    def words_of(self, text: WrittenText) -> str:
+        """Return a text as its author wrote it, in every language."""
+
     def head_of(self, text: WrittenText) -> EditionHead:
         """Return the head of a text."""
 
@@ -119,8 +124,8 @@ class Proofs:
     async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
         """Return all that is wrong with an edition, and all that could be better.
 
-        Its lines are those of its file, or of the words written in chat. With `links` its addresses are asked
-        whether they answer, unless a setting forbids that.
+        Its lines are those of its file, or of the words written in chat. With `links` its
+        addresses are asked whether they answer, unless a setting forbids that.
         """
         del text, links
         return ()
