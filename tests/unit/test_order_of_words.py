@@ -52,6 +52,7 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("Unmute partner Northwind.", command("unmute partner", "Northwind.")),
         ("unmute surveys", command("unmute", "surveys")),
         ("schedule", command("schedule")),
+        ("preview", command("preview")),
         ("Approvals", command("approvals")),
         ("settings", command("settings")),
         ("My settings", command("my settings")),
