@@ -1,12 +1,14 @@
 """What speaks first, put together: the kinds of sends, and the drum with all that it looks at."""
 
 import time
+from functools import partial
 from typing import Protocol
 
 from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
+from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
 from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
@@ -25,11 +27,14 @@ from content.survey_cards import SurveyCards
 from content.written import Editions
 from drumbeat.engines import is_distributed
 from drumbeat.housekeeping import StoredTurns
+from drumbeat.rereading import CAUSE as CONTENT_WRONG
+from drumbeat.rereading import Rereading
 from drumbeat.settings import Settings
 from scheduler.beat import Beat, Bounds
 from scheduler.drum import Drum
 from scheduler.housekeeping import Housekeeping
 from scheduler.marking import MarkWatch
+from scheduler.tick import take_up
 
 
 class Opened(Protocol):
@@ -89,9 +94,13 @@ def finder_of(house: Opened) -> PeopleFinder:
 
 def drum_of(house: Opened) -> Drum:
     """Return what speaks on the beat, and looks at all that changes by itself."""
+    take_in = partial(take_up, house.database, house.library, house.library)
+    rereading = Rereading(house.library, take_in)
+    causes = {**CAUSES, CONTENT_WRONG: rereading.concerns}
     watches = (
+        rereading.look,
         MarkWatch(house.database, house.mark, time.monotonic).look,
-        Watch(house.database, house.wording).look,
+        Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
         house.housekeeping.look,
