@@ -10,6 +10,7 @@ from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
+from bot.beat.taps import CountedButtons
 from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.language import Wording
@@ -56,6 +57,10 @@ class Opened(Protocol):
         """What writes editions for their readers."""
 
     @property
+    def counted(self) -> CountedButtons:
+        """What leads the buttons of our messages through us."""
+
+    @property
     def kinds(self) -> Kinds:
         """Every kind of send, by name."""
 
@@ -77,7 +82,7 @@ def kinds_of(house: Opened) -> Kinds:
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
     sent = (
-        *(EditionSend(house.editions, looked), WaveSend(house.surveys, looked)),
+        *(EditionSend(house.editions, looked, house.counted), WaveSend(house.surveys, looked)),
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),

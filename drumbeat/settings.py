@@ -41,6 +41,7 @@ WANTED = {
     "port": "write a number from 0 to 65535",
     "currency": "write three capital letters, such as EUR",
     "fiscal_year_start_month": "write a month's number, from 1 to 12",
+    "count_taps": "write 1 or 0",
     "pushes_per_week": "write a number from 1 to 50",
     "slack_api_url": "write a URL that begins with https://",
     "teams_cloud": f"write one of {', '.join(CLOUDS)}",
@@ -86,6 +87,7 @@ class Settings(SlackSettings):
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
     zone: str = "UTC"
     fiscal_year_start_month: int = Field(default=7, ge=1, le=12)
+    count_taps: bool = True
     pushes_per_week: int = Field(default=5, ge=1, le=50)
     teams_app_id: str = ""
     teams_app_password: SecretStr | None = None

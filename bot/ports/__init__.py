@@ -28,7 +28,7 @@ from bot.ports.installing import (
     Renewals,
     Return,
 )
-from bot.ports.links import Links, MailLinks, OpenedLink
+from bot.ports.links import ButtonsLed, Links, MailLinks, OpenedLink
 from bot.ports.messengers import (
     Courier,
     Destination,
@@ -64,6 +64,7 @@ __all__ = [
     "NOT_A_MEMBER",
     "WORTH",
     "Authority",
+    "ButtonsLed",
     "ByEmail",
     "ByRoster",
     "ChatEntry",

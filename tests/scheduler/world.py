@@ -1,7 +1,7 @@
 """A small programme for the scheduler's tests: people, a newsletter, a survey."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -110,6 +110,9 @@ class ScriptedTexts:
 
     def head(self, text: WrittenText) -> Any:
         return {**self.surveys, **{head.key: head for head in self.editions}}[text.key]
+
+    def buttons(self, text: WrittenText) -> Mapping[str, tuple[str, str]]:
+        return {}
 
     async def edition(
         self, text: WrittenText, reader: Principal, presenter: Presenter | None = None

@@ -9,6 +9,7 @@ from bot.beat.store.draft_tables import Draft
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
+from bot.beat.store.tap_tables import ButtonTap
 from bot.figures.store import tables as figures
 from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
@@ -193,6 +194,9 @@ async def _beat(session: AsyncSession) -> None:
     resent.earlier = earlier
     session.add(resent)
     session.add(Delivery(id="delivery-3", send_id="send-2", state="delivered", **theirs))
+    page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
+    session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
+    session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))
 
 
 async def _replies(session: AsyncSession) -> None:
