@@ -8,11 +8,14 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from bot.beat.ports import CadenceFile, Cadences, Shelf
+from bot.beat.rules.manners import Manners
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
 from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
+from content.quiet import NAME as QUIET
+from content.quiet import load_manners
 from content.surveys import Survey, load_surveys
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ SAMPLE = Path(__file__).with_name("sample")
 STARTING = Path(__file__).with_name("starting")
 
 
-READ_ANEW = ("newsletters.yaml", "editions", "surveys")
+READ_ANEW = ("newsletters.yaml", QUIET, "editions", "surveys")
 """What of a folder is read anew while serving; all else is read once, at the start."""
 
 Seen = tuple[tuple[str, int, int], ...]
@@ -55,6 +58,7 @@ class Library(Cadences, Shelf):
     vendor: str
     promised: Promised
     surveys: Mapping[str, Survey]
+    manners: Manners
     seen: Seen = ()
 
     def renew(self, fresh: "Library") -> None:
@@ -62,7 +66,8 @@ class Library(Cadences, Shelf):
         topics = self.promised.topics
         topics.renew(fresh.promised.topics)
         self.promised = replace(fresh.promised, topics=topics)
-        self.surveys, self.seen = fresh.surveys, fresh.seen
+        self.surveys, self.manners = fresh.surveys, fresh.manners
+        self.seen = fresh.seen
         self.__dict__["editions"] = fresh.editions
 
     @cached_property
@@ -125,4 +130,4 @@ def read_library(folder: Path, vendor: str, base: str = "") -> Library:
     lying = seen(folder)
     promised = load_newsletters(folder / "newsletters.yaml", base)
     surveys = load_surveys(folder / "surveys", promised.topics)
-    return Library(folder, vendor, promised, surveys, lying)
+    return Library(folder, vendor, promised, surveys, load_manners(folder), lying)

@@ -35,6 +35,7 @@ class AlarmSend(SendKind[tuple[Alarm, ...]]):
     """Tells the alarms of one cause that were found together; its subject is the cause."""
 
     name = "alarm"
+    disturbs = True
     priority = CASE
     passes = frozenset({Skip.BUDGET})
 

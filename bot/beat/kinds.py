@@ -92,6 +92,9 @@ class SendKind(ABC, Generic[Content]):
     priority: int = NEWSLETTER
     cadences: frozenset[str] = frozenset()
     passes: frozenset[Skip] = frozenset()
+    disturbs: bool = False
+    """Whether one that no slot asked for comes at any hour: it answers, or wants a hand now."""
+
     can_be_found: bool = True
     """Whether what was delivered stands where a conversation is read, and not in a thread."""
 
@@ -110,6 +113,7 @@ class SendKind(ABC, Generic[Content]):
             topic=head.topic,
             audience=head.audience,
             slot=slot.at,
+            kept=slot.kept,
             zone=slot.zone,
             catch_up=slot.catch_up,
             priority=self.priority,

@@ -35,6 +35,7 @@ class ReplySend(SendKind[Shown | None]):
     """Brings what somebody said to whoever is in charge of their partner; its subject is where."""
 
     name = "reply"
+    disturbs = True
     priority = CASE
     passes = frozenset({Skip.BUDGET})
 
@@ -66,6 +67,7 @@ class AnswerSend(SendKind[tuple[str, str, str] | None]):
     """Brings an answer where its asker wrote; its subject is the line of the exchange."""
 
     name = ANSWER
+    disturbs = True
     priority = CASE
     passes = frozenset({Skip.BUDGET})
     can_be_found = False

@@ -30,6 +30,7 @@ class AuthorsTest(SendKind[WrittenText | None]):
     """
 
     name = TEST
+    disturbs = True
     priority = CASE
     passes = frozenset({Skip.BUDGET})
 

@@ -42,6 +42,7 @@ class NewcomerSend(SendKind[Newcomer | None]):
     """Tells of somebody unknown, never of what they did; its subject is the tap that waits."""
 
     name = "newcomer"
+    disturbs = True
     priority = CASE
     passes = frozenset({Skip.BUDGET})
 
@@ -125,6 +126,7 @@ class CountedSend(SendKind[str | None]):
     """Tells somebody whom others made known that their tap counts; its subject is the wave."""
 
     name = "counted"
+    disturbs = True
     priority = CASE
     passes = frozenset({Skip.BUDGET})
 

@@ -31,6 +31,8 @@ _REASONS = {
     Skip.ASKED_LATELY.value: "reach_asked_lately",
     Skip.NOTHING_TO_SAY.value: "reach_nothing_to_say",
     Skip.BUDGET.value: "reach_budget",
+    Skip.HOLIDAY.value: "reach_holiday",
+    Skip.BLACKOUT.value: "reach_blackout",
 }
 """How the wording says a reason, and after it what can be done about it."""
 

@@ -19,6 +19,8 @@ LEFT_OUT = frozenset(
         Skip.ASKED_LATELY,
         Skip.NOTHING_TO_SAY,
         Skip.BUDGET,
+        Skip.HOLIDAY,
+        Skip.BLACKOUT,
     }
 )
 """Why somebody was left out on purpose: by their own wish, by a stop, or by a limit of ours."""

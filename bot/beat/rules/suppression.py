@@ -21,6 +21,8 @@ class Skip(StrEnum):
     ASKED_LATELY = "asked lately"
     NOTHING_TO_SAY = "nothing to say"
     TOO_LATE = "too late"
+    HOLIDAY = "holiday"
+    BLACKOUT = "blackout"
     NO_ADDRESS = "no address"
     NO_CONVERSATION = "no conversation"
     BUDGET = "budget"

@@ -33,6 +33,7 @@ class Person:
     opted_out: bool
     muted: bool
     agreed: bool
+    country: str | None = None
     rung: Rung | None = None
 
 
@@ -128,6 +129,14 @@ async def count(session: AsyncSession, audience: Audience, choosing: Choosing) -
     async for people in _pages(session, audience, Looked(choosing)):
         found += sum(person.active for person in people)
     return found
+
+
+async def countries(session: AsyncSession) -> frozenset[str]:
+    """Return every country in which somebody may be reached."""
+    found = select(Contact.country_lived_in(Partner.country)).distinct()
+    rows = await session.scalars(found.outerjoin(Partner, Partner.id == Contact.partner_id))
+    places = await session.scalars(select(Partner.country).distinct())
+    return frozenset(country for country in (*rows, *places) if country)
 
 
 async def _pages(
@@ -226,6 +235,7 @@ def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person
         opted_out=contact.opted_out_at is not None,
         muted=muted,
         agreed=contact.consent_at is not None,
+        country=contact.own_country or (partner.country if partner else None),
     )
 
 

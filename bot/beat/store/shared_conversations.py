@@ -28,6 +28,7 @@ class ConversationStanding:
     state: str
     installed: bool
     lane: str
+    country: str | None = None
 
     @property
     def live(self) -> bool:
@@ -81,12 +82,13 @@ async def standings(
 ) -> tuple[ConversationStanding, ...]:
     """Return these conversations with the lanes of their installations."""
     found = await session.execute(
-        select(Conversation, Installation)
+        select(Conversation, Installation, Partner.country)
         .join(Installation, Installation.id == Conversation.installation_id)
+        .outerjoin(Partner, Partner.id == Conversation.partner_id)
         .where(Conversation.id.in_(conversation_ids))
         .order_by(Conversation.id)
     )
-    return tuple(_standing(conversation, installation) for conversation, installation in found)
+    return tuple(_standing(*row) for row in found)
 
 
 async def chosen(
@@ -143,7 +145,7 @@ async def of_partners(
     """
     found: dict[str, PartnersPlace] = {}
     for conversation, installation, partner in await session.execute(_shared()):
-        place = _standing(conversation, installation)
+        place = _standing(conversation, installation, partner.country)
         known = found.get(partner.id)
         is_better = known is None or (
             place.is_spoken_in(platforms) and not known.place.is_spoken_in(platforms)
@@ -253,11 +255,14 @@ async def reached(session: AsyncSession, send_id: str) -> list[ConversationReach
     ]
 
 
-def _standing(conversation: Conversation, installation: Installation) -> ConversationStanding:
+def _standing(
+    conversation: Conversation, installation: Installation, country: str | None
+) -> ConversationStanding:
     return ConversationStanding(
         conversation_id=conversation.id,
         zone=conversation.zone or "UTC",
         state=conversation.state,
         installed=installation.state == "live",
         lane=lane_of(installation.platform, installation.id),
+        country=country,
     )
