@@ -8,10 +8,13 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from bot.beat.ports import CadenceFile, Cadences, Shelf
-from bot.beat.rules.manners import Manners
+from bot.beat.rules.approving import ANYTHING_GOES, Policy
+from bot.beat.rules.manners import NO_MANNERS, Manners
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
+from content.approval import NAME as APPROVAL
+from content.approval import load_approval
 from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
 from content.quiet import NAME as QUIET
@@ -58,7 +61,10 @@ class Library(Cadences, Shelf):
     vendor: str
     promised: Promised
     surveys: Mapping[str, Survey]
-    manners: Manners
+    approval: Policy = ANYTHING_GOES
+    """What is to be asked before something goes out."""
+    manners: Manners = NO_MANNERS
+    """When nobody is to be disturbed."""
     seen: Seen = ()
 
     def renew(self, fresh: "Library") -> None:
@@ -122,7 +128,7 @@ class Library(Cadences, Shelf):
 
 
 def read_library(folder: Path, vendor: str, base: str = "") -> Library:
-    """Read the folder's promises and surveys; a mistake in a file is `ContentInvalid`.
+    """Read the folder's promises, surveys and policy; a mistake in a file is `ContentInvalid`.
 
     `base` is where addresses in texts begin that are not whole.
     """
@@ -130,4 +136,6 @@ def read_library(folder: Path, vendor: str, base: str = "") -> Library:
     lying = seen(folder)
     promised = load_newsletters(folder / "newsletters.yaml", base)
     surveys = load_surveys(folder / "surveys", promised.topics)
-    return Library(folder, vendor, promised, surveys, load_manners(folder), lying)
+    approval = load_approval(folder / APPROVAL, promised.newsletters)
+    manners = load_manners(folder)
+    return Library(folder, vendor, promised, surveys, approval, manners, lying)

@@ -5,9 +5,12 @@ from functools import partial
 from typing import Protocol
 
 from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.approving import ApprovalSend
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
+from bot.beat.round_ups import RoundUpSend, RoundUpWatch
+from bot.beat.rules.budget import read_weekly
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
 from bot.beat.taps import CountedButtons
@@ -82,10 +85,12 @@ def kinds_of(house: Opened) -> Kinds:
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
     sent = (
-        *(EditionSend(house.editions, looked, house.counted), WaveSend(house.surveys, looked)),
+        EditionSend(house.editions, looked, house.counted, house.context.policy),
+        WaveSend(house.surveys, looked),
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
-        *(NewcomerSend(house.context), CountedSend(house.context)),
+        *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
+        RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
 
@@ -107,6 +112,7 @@ def drum_of(house: Opened) -> Drum:
         MarkWatch(house.database, house.mark, time.monotonic).look,
         Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,
+        RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
         house.housekeeping.look,
         house.finder.look,
@@ -118,7 +124,10 @@ def drum_of(house: Opened) -> Drum:
         house.library,
         house.messengers,
         house.kinds,
-        Bounds(budget=house.settings.pushes_per_week),
+        Bounds(
+            budget=house.settings.pushes_per_week,
+            round_up=read_weekly(house.settings.round_up),
+        ),
         watches=watches,
         mark=house.mark,
         wake_within=house.engine.wake_within,

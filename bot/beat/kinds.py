@@ -12,13 +12,14 @@ from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
+from bot.beat.store.tables import Send
 from bot.message import Message
 from bot.store.sessions import AsyncSession
 
 Content = TypeVar("Content")
 
 CASE, SURVEY, NEWSLETTER = 10, 30, 50
-"""Priorities, the lower before the higher: kept with every send. Nothing chooses by them yet."""
+"""Priorities, the lower before the higher: kept with every send. What is `OWED` is before all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,13 @@ class Material(Generic[Content]):
     content: Content
     objection: Skip | None = None
     below: Below | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """That a slot has its text, which may not go out yet, and why; it is asked again soon."""
+
+    reason: str
 
 
 def unshared(asked: Asked) -> Skip | None:
@@ -95,11 +103,15 @@ class SendKind(ABC, Generic[Content]):
     disturbs: bool = False
     """Whether one that no slot asked for comes at any hour: it answers, or wants a hand now."""
 
+    rounds_up: bool = False
+    """Whether what is over the budget waits for its recipient's round-up; else it is left out."""
     can_be_found: bool = True
     """Whether what was delivered stands where a conversation is read, and not in a thread."""
 
-    async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
-        """Choose what is said in a slot of a cadence, or say why there is nothing."""
+    async def open(
+        self, session: AsyncSession, slot: Slot, now: datetime
+    ) -> Opening | Waits | str:
+        """Choose what is said in a slot of a cadence, or say why there is nothing, or not yet."""
         del session, slot, now
         raise LookupError(f"{self.name}: no cadence promises this kind of send")
 
@@ -123,6 +135,11 @@ class SendKind(ABC, Generic[Content]):
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom a send is for that was opened before sends kept their audience."""
         del session, subject
+        return None
+
+    async def waits(self, session: AsyncSession, send: Send, meant: Audience) -> Waits | None:
+        """Say why a send that was opened must not be planned yet; None where it may."""
+        del session, send, meant
         return None
 
     async def left_out(
@@ -163,6 +180,12 @@ class SendKind(ABC, Generic[Content]):
     ) -> None:
         """Do what belongs to these contacts having it, in the same transaction."""
         del session, subject, contact_ids, now
+
+    async def settled(
+        self, session: AsyncSession, delivery_ids: Sequence[str], now: datetime
+    ) -> None:
+        """Do what belongs to how these deliveries stand now, in the same transaction."""
+        del session, delivery_ids, now
 
     async def ended(self, session: AsyncSession, send_id: str, now: datetime) -> None:
         """Do what follows when nothing of a send can leave any more, in the same transaction."""

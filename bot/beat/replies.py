@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.beat.cards import replies as cards
-from bot.beat.kinds import CASE, Asked, Below, Material, SendKind
+from bot.beat.kinds import Asked, Below, Material, SendKind
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.recipients import Recipient
 from bot.beat.rules.suppression import Skip
@@ -36,8 +37,8 @@ class ReplySend(SendKind[Shown | None]):
 
     name = "reply"
     disturbs = True
-    priority = CASE
-    passes = frozenset({Skip.BUDGET})
+    priority = OWED
+    passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
@@ -68,8 +69,8 @@ class AnswerSend(SendKind[tuple[str, str, str] | None]):
 
     name = ANSWER
     disturbs = True
-    priority = CASE
-    passes = frozenset({Skip.BUDGET})
+    priority = OWED
+    passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
     can_be_found = False
 
     def __init__(self, wording: Wording) -> None:
@@ -195,7 +196,7 @@ async def _open(
         audience=meant,
         due_at=now,
         catch_up=GOOD_FOR,
-        priority=CASE,
+        priority=OWED,
     )
     await sends.open_send(session, opening, now)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.action import ActionRef
-from bot.beat.kinds import CASE, Asked, Material, SendKind
+from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import sends
@@ -43,8 +44,8 @@ class NewcomerSend(SendKind[Newcomer | None]):
 
     name = "newcomer"
     disturbs = True
-    priority = CASE
-    passes = frozenset({Skip.BUDGET})
+    priority = OWED
+    passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 
     def __init__(self, context: VoiceContext) -> None:
         self._wording: Wording = context.wording
@@ -127,8 +128,8 @@ class CountedSend(SendKind[str | None]):
 
     name = "counted"
     disturbs = True
-    priority = CASE
-    passes = frozenset({Skip.BUDGET})
+    priority = OWED
+    passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 
     def __init__(self, context: VoiceContext) -> None:
         self._wording: Wording = context.wording

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 from sqlalchemy import insert
 
 from bot.action import ActionRef
+from bot.beat.store.amendment_tables import Amendment
+from bot.beat.store.approval_tables import Approval, ComingTold, Hold
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
+from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
 from bot.beat.store.tap_tables import ButtonTap
@@ -15,7 +18,15 @@ from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
 from bot.people.store.install_tables import InstallLink, InstallState
-from bot.people.store.tables import Contact, Mute, Partner, PartnerDomain, PartnerHistory, Sponsor
+from bot.people.store.tables import (
+    Contact,
+    Mute,
+    Partner,
+    PartnerDomain,
+    PartnerHistory,
+    PartnerMute,
+    Sponsor,
+)
 from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
@@ -82,6 +93,10 @@ async def _people(session: AsyncSession) -> None:
     await session.flush()
     session.add(PartnerHistory(partner_id=PARTNER, valid_from=date(2026, 1, 1), **standing))
     session.add(Mute(contact_id=CONTACT, topic="pulse", muted_at=NOON))
+    why = "Thoroughly fed up"
+    session.add(
+        PartnerMute(id="mute-1", partner_id=PARTNER, reason=why, muted_by=CONTACT, muted_at=NOON)
+    )
     session.add(PartnerDomain(partner_id=PARTNER, domain="quetzal.example", registered_at=NOON))
     session.add(Sponsor(partner_id=PARTNER, side="partner", contact_id=CONTACT, set_at=NOON))
 
@@ -172,10 +187,9 @@ async def _beat(session: AsyncSession) -> None:
     )
     await session.flush()
     slot = datetime(2026, 1, 2, 9)  # noqa: DTZ001 - likewise
-    body = '{"title":"","words":"Thoroughly fed up","topic":""}'
-    session.add(Draft(id="draft-1", owner_id=CONTACT, body=body, changed_at=NOON))
     said = {"by": CONTACT, "at": NOON, "reason": "Thoroughly fed up"}
     session.add(SlotChange(id="skip-1", cadence_id="cadence-1", slot=slot, what="skipped", **said))
+    _asked_before(session)
     session.add(Occurrence(id="slot-1", cadence_id="cadence-1", slot=slot, opened_at=NOON))
     session.add(Lane(name="slack:i-ours"))
     await session.flush()
@@ -184,6 +198,7 @@ async def _beat(session: AsyncSession) -> None:
     session.add(Send(id="send-1", audience=audience, due_at=NOON, created_at=NOON, **said))
     session.add(Send(id="send-2", due_at=NOON, created_at=NOON, **said))
     await session.flush()
+    session.add(Amendment(send_id="send-2", of_send_id="send-1", note="A word was wrong"))
     sent = {"due_at": NOON, "lane": "slack:i-ours", "message_id": "1700.0001"}
     hers = {"contact_id": CONTACT, "address_id": "address-0", "conversation": "D0OTTOLINE"}
     theirs = {"conversation_id": "talk-2", "conversation": "19:quetzal", **sent}
@@ -194,9 +209,22 @@ async def _beat(session: AsyncSession) -> None:
     resent.earlier = earlier
     session.add(resent)
     session.add(Delivery(id="delivery-3", send_id="send-2", state="delivered", **theirs))
+    session.add(RoundUp(id="round-up-1", contact_id=CONTACT, slot=slot, due_at=NOON))
     page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
     session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
     session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))
+
+
+def _asked_before(session: AsyncSession) -> None:
+    """Write what was drafted, approved, held and told before something went out."""
+    body = '{"title":"","words":"Thoroughly fed up","topic":""}'
+    session.add(Draft(id="draft-1", owner_id=CONTACT, body=body, changed_at=NOON))
+    asked = {"subject": "pulse-1", "fingerprint": "a" * 64, "body": "Good morning", "people": 1}
+    asked |= {"title": "Pulse", "whom": "", "comes": "", "asked_by": CONTACT, "asked_at": NOON}
+    session.add(Approval(id="approval-1", state="refused", decided_by=MANAGER, **asked))
+    kept = {"subject": "pulse-1", "moment": ""}
+    session.add(Hold(id="hold-1", partner_id=PARTNER, by=MANAGER, at=NOON, why="Quetzal", **kept))
+    session.add(ComingTold(id="told-1", contact_id=CONTACT, told_at=NOON, **kept))
 
 
 async def _replies(session: AsyncSession) -> None:

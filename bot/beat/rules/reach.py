@@ -14,24 +14,27 @@ LEFT_OUT = frozenset(
         Skip.INACTIVE,
         Skip.OPTED_OUT,
         Skip.MUTED,
+        Skip.PARTNER_MUTED,
         Skip.BLOCKED,
         Skip.NO_CONSENT,
         Skip.ASKED_LATELY,
         Skip.NOTHING_TO_SAY,
+        Skip.HELD,
         Skip.BUDGET,
         Skip.HOLIDAY,
         Skip.BLACKOUT,
     }
 )
-"""Why somebody was left out on purpose: by their own wish, by a stop, or by a limit of ours."""
+"""Why somebody was left out on purpose: by a wish, by a stop, or by a limit of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Four:
     """How many of a send's recipients were reached, are on the way, were missed, or left out.
 
-    Of `unsure` of those who were not reached nobody knows whether it stands before them.
-    `missed` and `spared` count the reasons of the last two.
+    Of those on the way `rounding` wait for their weekly round-up. Of `unsure` of those who were
+    not reached nobody knows whether it stands before them. `missed` and `spared` count the
+    reasons of the last two.
     """
 
     reached: int = 0
@@ -39,6 +42,7 @@ class Four:
     not_reached: int = 0
     left_out: int = 0
     unsure: int = 0
+    rounding: int = 0
     missed: Mapping[str, int] = field(default_factory=dict)
     spared: Mapping[str, int] = field(default_factory=dict)
 
@@ -50,7 +54,7 @@ class Four:
 
 def four_counts(outcomes: Iterable[tuple[State, str, int]]) -> Four:
     """Count recipients by state and reason; each is in exactly one of the four."""
-    reached = on_the_way = unsure = 0
+    reached = on_the_way = unsure = rounding = 0
     missed, spared = Counter[str](), Counter[str]()
     for state, reason, count in outcomes:
         match state:
@@ -58,13 +62,15 @@ def four_counts(outcomes: Iterable[tuple[State, str, int]]) -> Four:
                 reached += count
             case State.PLANNED | State.SENDING:
                 on_the_way += count
+                rounding += count if reason == Skip.BUDGET else 0
             case State.SKIPPED if reason in LEFT_OUT:
                 spared[reason] += count
             case _:
                 unsure += count if state is State.UNKNOWN else 0
                 missed[_short(state, reason)] += count
     return Four(
-        reached, on_the_way, missed.total(), spared.total(), unsure, dict(missed), dict(spared)
+        *(reached, on_the_way, missed.total(), spared.total(), unsure, rounding),
+        *(dict(missed), dict(spared)),
     )
 
 

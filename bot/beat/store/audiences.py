@@ -1,11 +1,13 @@
 """Who is meant by an audience, as of now."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import Select, select
 
+from bot.beat.rules.approving import Size
 from bot.beat.rules.audience import Audience, PartnerFacts, Reader
 from bot.beat.rules.choosing.dimensions import PLATFORM
 from bot.beat.store.choosing import NOTHING_BROUGHT, WITH_ADDRESS, Choosing
@@ -13,7 +15,7 @@ from bot.errors import AudienceUnreadable
 from bot.language import ENGLISH
 from bot.people.rules.ladder import LADDER
 from bot.people.store.rungs import Rung, first_rungs, rungs_at
-from bot.people.store.tables import Contact, Mute, Partner
+from bot.people.store.tables import Contact, Mute, Partner, PartnerMute
 from bot.principal import Permission, Role
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
@@ -32,6 +34,7 @@ class Person:
     active: bool
     opted_out: bool
     muted: bool
+    partner_muted: bool
     agreed: bool
     country: str | None = None
     rung: Rung | None = None
@@ -67,7 +70,7 @@ async def page(
 ) -> Page:
     """Return the next contacts of an audience by id, each with the address to use."""
     rows = await session.execute(_people(topic).where(Contact.id > after).limit(limit))
-    seen = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    seen = [_person(contact, partner, topic, mute) for contact, partner, topic, mute in rows]
     last = seen[-1].contact_id if len(seen) == limit else None
     known = await _known(session, audience, seen, looked)
     meant = [person for person in known if audience.includes(person.reader)]
@@ -79,7 +82,7 @@ async def means(
 ) -> bool:
     """Say whether an audience means this contact, as of now; one that is unreadable does not."""
     rows = await session.execute(_people("").where(Contact.id == contact_id))
-    seen = [_person(contact, partner, muted=False) for contact, partner, _ in rows]
+    seen = [_person(contact, partner, topic, mute) for contact, partner, topic, mute in rows]
     try:
         read = await choosing.read(session, audience)
     except AudienceUnreadable as question:
@@ -94,7 +97,7 @@ async def still_meant(
 ) -> frozenset[str]:
     """Return which of these contacts an audience that was read means, as of now."""
     rows = await session.execute(_people("").where(Contact.id.in_(sorted(contact_ids))))
-    seen = [_person(contact, partner, muted=False) for contact, partner, _ in rows]
+    seen = [_person(contact, partner, topic, mute) for contact, partner, topic, mute in rows]
     known = await _known(session, audience, seen, looked)
     return frozenset(one.contact_id for one in known if audience.includes(one.reader))
 
@@ -107,7 +110,7 @@ async def named(
 ) -> tuple[Person, ...]:
     """Return these contacts, each with the address to use."""
     rows = await session.execute(_people(topic).where(Contact.id.in_(contact_ids)))
-    meant = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    meant = [_person(contact, partner, topic, mute) for contact, partner, topic, mute in rows]
     return await _with_rungs(session, meant, platforms)
 
 
@@ -137,6 +140,20 @@ async def countries(session: AsyncSession) -> frozenset[str]:
     rows = await session.scalars(found.outerjoin(Partner, Partner.id == Contact.partner_id))
     places = await session.scalars(select(Partner.country).distinct())
     return frozenset(country for country in (*rows, *places) if country)
+
+
+async def size(session: AsyncSession, audience: Audience, looked: Looked) -> Size:
+    """Return how large an audience is now: active people, their partners, and whose tiers."""
+    partners, tiers, found = Counter[str](), set[str](), 0
+    async for people in _pages(session, audience, looked):
+        for person in people:
+            if not person.active:
+                continue
+            found += 1
+            if person.partner_id is not None:
+                partners[person.partner_id] += 1
+                tiers |= {person.reader.tier} if person.reader.tier else set()
+    return Size(found, frozenset(tiers), partners)
 
 
 async def _pages(
@@ -186,11 +203,12 @@ async def at_addresses(
     return [replace(one, rung=rungs.get(one.contact_id) or one.rung) for one in people]
 
 
-def _people(topic: str) -> Select[Contact, Partner | None, str | None]:
+def _people(topic: str) -> Select[Contact, Partner | None, str | None, str | None]:
     return (
-        select(Contact, Partner, Mute.topic)
+        select(Contact, Partner, Mute.topic, PartnerMute.partner_id)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
         .outerjoin(Mute, (Mute.contact_id == Contact.id) & (Mute.topic == topic))
+        .outerjoin(PartnerMute, PartnerMute.partner_id == Contact.partner_id)
         # A nameless row stands for who was erased: nobody is left to be meant, or missed.
         .where(is_shown(Contact), Contact.erased_at.is_(None))
         .order_by(Contact.id)
@@ -225,7 +243,9 @@ async def _with_rungs(
     return tuple(replace(person, rung=rungs.get(person.contact_id)) for person in found)
 
 
-def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person:
+def _person(
+    contact: Contact, partner: Partner | None, topic: str | None, muted_partner: str | None
+) -> Person:
     return Person(
         contact_id=contact.id,
         partner_id=contact.partner_id,
@@ -233,7 +253,8 @@ def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person
         reader=_reader(contact, partner),
         active=contact.active,
         opted_out=contact.opted_out_at is not None,
-        muted=muted,
+        muted=topic is not None,
+        partner_muted=muted_partner is not None,
         agreed=contact.consent_at is not None,
         country=contact.own_country or (partner.country if partner else None),
     )

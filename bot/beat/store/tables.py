@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.people.store import place_tables  # noqa: F401 - deliveries point there
+from bot.beat.store import round_up_tables  # noqa: F401 - deliveries point there
+from bot.people.store import place_tables  # noqa: F401 - likewise
 from bot.store.columns import (
     Base,
     Key,
@@ -115,7 +116,8 @@ class Send(Base):
 
     It is due at a slot, a wall-clock moment in `zone` (null is the reader's own), or at the
     instant `due_at`. `text_id` and `audience` (as `freeze` writes it) are what it was opened
-    with; a kind that writes its own text has no `text_id`.
+    with; a kind that writes its own text has no `text_id`. `must_read` is why everybody must
+    read it, so that it passes what limits others; empty where nobody said so.
     With `stopped_at` nothing more of it leaves, ever.
     `open` is still to be planned, `ended` has no delivery left that could still leave. One that
     was resent after its end is `planned` once more and `reopened_at` says so: it ends once.
@@ -135,7 +137,7 @@ class Send(Base):
             postgresql_where=text("paused_at IS NOT NULL"),
         ),
     )
-    life = Life(quoted=("audience",), ours=("subject", "title", "zone"))
+    life = Life(quoted=("audience",), ours=("subject", "title", "zone", "must_read"))
 
     id: Mapped[Key]
     occurrence_id: Mapped[Reference | None] = mapped_column(ForeignKey("occurrence.id"))
@@ -152,6 +154,7 @@ class Send(Base):
     priority: Mapped[int] = mapped_column(default=50, server_default="50")
     on_unknown: Mapped[Word] = mapped_column(default="miss")
     wants_consent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    must_read: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[Word] = mapped_column(default="open", server_default="planned")
     paused_at: Mapped[Moment | None] = mapped_column(default=None)
     stopped_at: Mapped[Moment | None] = mapped_column(default=None)
@@ -186,6 +189,7 @@ class Delivery(Base):
     `message_id` is what the platform calls the message, `more` are its further parts.
     One that is resent takes a new id, for it is another message; `earlier` keeps how each
     time before it ended. It is due when it was resent, whatever slot its send had.
+    One that is over the budget is `planned` in no lane, and waits in the round-up it names.
     `rests_until` is in system time. `heard_at` is when its reader first said something after it.
     """
 
@@ -205,6 +209,12 @@ class Delivery(Base):
             "rests_until",
             sqlite_where=text(RESTING),
             postgresql_where=text(RESTING),
+        ),
+        Index(
+            "ix_delivery_round_up_id",
+            "round_up_id",
+            sqlite_where=text("round_up_id IS NOT NULL"),
+            postgresql_where=text("round_up_id IS NOT NULL"),
         ),
         Index("ix_delivery_contact_id_recorded_at", "contact_id", "recorded_at"),
         Index("ix_delivery_conversation_id_recorded_at", "conversation_id", "recorded_at"),
@@ -251,3 +261,4 @@ class Delivery(Base):
         JSON(none_as_null=True), default=None
     )
     heard_at: Mapped[Moment | None] = mapped_column(default=None)
+    round_up_id: Mapped[Reference | None] = mapped_column(ForeignKey("round_up.id"), default=None)

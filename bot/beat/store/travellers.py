@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, or_, select, text, update
 
 from bot.beat.rules.outcomes import State
 from bot.beat.store.lanes import expect
@@ -54,7 +54,8 @@ async def reckonings(session: AsyncSession, zones: Mapping[str, str]) -> list[Re
     """Return what is planned for these contacts in their own time and not on its way."""
     found = await session.execute(
         select(
-            *(Delivery.id, Delivery.contact_id, Send.slot, Delivery.due_at, Send.kept),
+            *(Delivery.id, Delivery.contact_id, Send.slot, Delivery.due_at),
+            or_(Send.kept, Send.must_read != ""),
             Contact.country_lived_in(Partner.country),
         )
         .join(Send, Send.id == Delivery.send_id)
@@ -67,6 +68,7 @@ async def reckonings(session: AsyncSession, zones: Mapping[str, str]) -> list[Re
             Send.slot.is_not(None),
             Delivery.state == State.PLANNED,
             Delivery.attempts == 0,
+            Delivery.round_up_id.is_(None),
             # What is sent again is due when it was asked for, whatever slot its send had.
             Delivery.earlier.is_(None),
         )
