@@ -3,6 +3,7 @@
 from bot.beat.store import amendment_tables as amendments
 from bot.beat.store import draft_tables as drafts
 from bot.beat.store import reply_tables as replies
+from bot.beat.store import round_up_tables as round_ups
 from bot.beat.store import slot_tables as slots
 from bot.beat.store import tables as beat
 from bot.beat.store import tap_tables as taps
@@ -19,6 +20,6 @@ from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs),
-    *(beat, amendments, slots, taps, replies, drafts, figures, voice, imports),
+    *(beat, amendments, slots, taps, round_ups, replies, drafts, figures, voice, imports),
 )
 METADATA = Base.metadata

@@ -8,6 +8,8 @@ from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
+from bot.beat.round_ups import RoundUpSend, RoundUpWatch
+from bot.beat.rules.budget import read_weekly
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
 from bot.beat.taps import CountedButtons
@@ -86,6 +88,7 @@ def kinds_of(house: Opened) -> Kinds:
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
+        RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
 
@@ -107,6 +110,7 @@ def drum_of(house: Opened) -> Drum:
         MarkWatch(house.database, house.mark, time.monotonic).look,
         Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,
+        RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
         house.housekeeping.look,
         house.finder.look,
@@ -118,7 +122,10 @@ def drum_of(house: Opened) -> Drum:
         house.library,
         house.messengers,
         house.kinds,
-        Bounds(budget=house.settings.pushes_per_week),
+        Bounds(
+            budget=house.settings.pushes_per_week,
+            round_up=read_weekly(house.settings.round_up),
+        ),
         watches=watches,
         mark=house.mark,
         wake_within=house.engine.wake_within,

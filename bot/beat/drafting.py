@@ -98,12 +98,10 @@ async def text_of(
     return FileText(found.kind, found.key, found.body) if found else None
 
 
-async def findings(
-    context: BeatContext, announcement: Announcement, asker: Principal
-) -> tuple[Finding, ...]:
+async def findings(context: BeatContext, announcement: Announcement) -> tuple[Finding, ...]:
     """Return what is to be said of a draft before it goes out; no link is asked for it."""
     cadence = announcement.cadence(context.clock.now())
-    return await context.proofs.findings(context.desk.write("draft", announcement, cadence), asker)
+    return await context.proofs.findings(context.desk.write("draft", announcement, cadence))
 
 
 async def shown(

@@ -36,6 +36,7 @@ class EditionSend(SendKind[Given]):
 
     name = "edition"
     priority = NEWSLETTER
+    rounds_up = True
     cadences = frozenset({"newsletter", "announcement"})
 
     def __init__(

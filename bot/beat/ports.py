@@ -116,15 +116,13 @@ class Proofs:
     This one knows no platform, and so finds nothing: it stands in where nothing is written.
     """
 
-    async def findings(
-        self, text: FileText, asker: Principal, *, links: bool = False
-    ) -> tuple[Finding, ...]:
+    async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
         """Return all that is wrong with an edition, and all that could be better.
 
         Its lines are those of the words below its head. With `links` its addresses are asked
         whether they answer, unless a setting forbids that.
         """
-        del text, asker, links
+        del text, links
         return ()
 
     def drawn(self, message: Message) -> tuple[Drawn, ...]:

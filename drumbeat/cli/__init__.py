@@ -12,6 +12,7 @@ from bot.errors import DrumbeatError
 from drumbeat.cli import (
     audience,
     beat,
+    content,
     conversations,
     database,
     figures,
@@ -52,6 +53,7 @@ for name, group in (
     ("installations", installing.installations),
     ("partners", people.partners),
     ("conversations", conversations.conversations),
+    ("content", content.content),
     ("schedule", schedule.schedule),
     ("sends", sends.sends),
     ("export", kept.export),

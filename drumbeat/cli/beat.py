@@ -6,35 +6,52 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.principal import Role
 from drumbeat.cli.options import AsJson
 from drumbeat.cli.reporting import report
 
-One = Annotated[str | None, typer.Option("--as", help="The email address of who reads it.")]
+Text = Annotated[Path | None, typer.Argument(help="An edition (.md) or a survey (.yaml).")]
+Draft = Annotated[str, typer.Option(help="In the place of a file: the id of a draft of a chat.")]
+One = Annotated[str, typer.Option("--as", help="The email address of who reads it.")]
+InRole = Annotated[
+    str, typer.Option(help=f"Or somebody at a partner in this role: {', '.join(Role)}.")
+]
+OfTier = Annotated[str, typer.Option(help="At a partner of this tier.")]
 Several = Annotated[
-    str | None,
-    typer.Option("--partner", help="The partner in whose conversation several read it."),
+    str,
+    typer.Option(
+        "--conversation",
+        "--partner",
+        help="Or the partner in whose conversation several read it.",
+    ),
 ]
 Platform = Literal["slack", "teams", "email", "text", "web"]
 
 
-def preview(
-    file: Annotated[Path, typer.Argument(help="An edition (.md) or a survey (.yaml).")],
+def preview(  # noqa: PLR0913 - an option each
+    file: Text = None,
     *,
-    person: One = None,
-    several: Several = None,
+    draft: Draft = "",
+    person: One = "",
+    role: InRole = "",
+    tier: OfTier = "",
+    several: Several = "",
     platform: Annotated[Platform, typer.Option(help="Where it would be read.")],
     as_json: AsJson = False,
 ) -> None:
     """Print exactly what would go out, with what that reader may see; nothing is sent.
 
-    With --partner it is what all read in the conversation that this partner shares with us.
+    With --conversation it is what all read in the conversation that this partner shares with us.
     """
-    from drumbeat.reports.preview import previewed, previewed_for_several
+    from drumbeat.reports.preview import Wanted, previewed
 
-    if (person is None) == (several is None):
-        raise typer.BadParameter("say who reads it: --as EMAIL, or --partner NAME")
-    if several is not None:
-        made = partial(previewed_for_several, file=file, partner=several, platform=platform)
-    else:
-        made = partial(previewed, file=file, email=person or "", platform=platform)
-    report(made, as_json=as_json)
+    if sum(map(bool, (person, role, several))) != 1:
+        raise typer.BadParameter("say who reads it: --as EMAIL, --role, or --conversation PARTNER")
+    if role and role not in frozenset(Role):
+        raise typer.BadParameter(f"{role!r} is no role: {', '.join(Role)}")
+    if (file is None) == (not draft):
+        raise typer.BadParameter("say which text: a FILE, or --draft ID")
+    wanted = Wanted(
+        file=file, draft=draft, email=person, role=role, tier=tier, conversation=several
+    )
+    report(partial(previewed, wanted=wanted, platform=platform), as_json=as_json)

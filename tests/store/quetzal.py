@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from bot.action import ActionRef
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
+from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
 from bot.beat.store.tap_tables import ButtonTap
@@ -15,7 +16,15 @@ from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
 from bot.people.store.install_tables import InstallLink, InstallState
-from bot.people.store.tables import Contact, Mute, Partner, PartnerDomain, PartnerHistory, Sponsor
+from bot.people.store.tables import (
+    Contact,
+    Mute,
+    Partner,
+    PartnerDomain,
+    PartnerHistory,
+    PartnerMute,
+    Sponsor,
+)
 from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
@@ -82,6 +91,10 @@ async def _people(session: AsyncSession) -> None:
     await session.flush()
     session.add(PartnerHistory(partner_id=PARTNER, valid_from=date(2026, 1, 1), **standing))
     session.add(Mute(contact_id=CONTACT, topic="pulse", muted_at=NOON))
+    why = "Thoroughly fed up"
+    session.add(
+        PartnerMute(id="mute-1", partner_id=PARTNER, reason=why, muted_by=CONTACT, muted_at=NOON)
+    )
     session.add(PartnerDomain(partner_id=PARTNER, domain="quetzal.example", registered_at=NOON))
     session.add(Sponsor(partner_id=PARTNER, side="partner", contact_id=CONTACT, set_at=NOON))
 
@@ -194,6 +207,7 @@ async def _beat(session: AsyncSession) -> None:
     resent.earlier = earlier
     session.add(resent)
     session.add(Delivery(id="delivery-3", send_id="send-2", state="delivered", **theirs))
+    session.add(RoundUp(id="round-up-1", contact_id=CONTACT, slot=slot, due_at=NOON))
     page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
     session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
     session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))

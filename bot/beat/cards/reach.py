@@ -26,6 +26,7 @@ _REASONS = {
     Skip.INACTIVE.value: "reach_inactive",
     Skip.OPTED_OUT.value: "reach_opted_out",
     Skip.MUTED.value: "reach_muted",
+    Skip.PARTNER_MUTED.value: "reach_partner_muted",
     Skip.BLOCKED.value: "reach_blocked",
     Skip.NO_CONSENT.value: "reach_no_consent",
     Skip.ASKED_LATELY.value: "reach_asked_lately",
@@ -64,6 +65,8 @@ def card(wording: Wording, seen: Seen) -> Message:
     elements: list[Element] = [paragraph(line)]
     if seen.is_stopped or seen.is_paused:
         elements.append(paragraph(say("reach_stopped" if seen.is_stopped else "reach_paused")))
+    if four.rounding:
+        elements.append(paragraph(wording.say_number("reach_rounding", four.rounding)))
     if seen.replied:
         elements.append(paragraph(wording.say_number("reach_replied", seen.replied)))
     for key, reasons in (("reach_missed", four.missed), ("reach_left_out", four.spared)):

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from bot.beat.rules.cadence import instant
+from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Send
 from bot.store.sessions import AsyncSession
@@ -41,7 +42,10 @@ async def next_of_anybody(session: AsyncSession, now: datetime) -> datetime | No
     planned = select(func.min(Delivery.due_at)).where(
         Delivery.state == "planned", Delivery.due_at > now
     )
-    moments = [await session.scalar(one) for one in (promised, moved, planned)]
+    gathered = select(func.min(RoundUp.due_at)).where(
+        RoundUp.state == "gathering", RoundUp.due_at > now
+    )
+    moments = [await session.scalar(one) for one in (promised, moved, planned, gathered)]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
