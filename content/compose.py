@@ -24,6 +24,7 @@ from bot.message import (
     Spans,
     Table,
     Text,
+    Video,
 )
 from bot.once import Once
 from bot.ports import Figures
@@ -122,7 +123,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(getattr(value, each.name))
 
 
-def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: C901, PLR0911 - one case an element
+def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: C901, PLR0911, PLR0912 - one case an element
     """Return the element with every placeholder replaced by its value."""
     match element:
         case Heading(text):
@@ -138,6 +139,8 @@ def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: C901, P
             return Quotation(tuple(fill_spans(each, values) for each in paragraphs))
         case Image(url, alt):
             return Image(url, fill_text(alt, values))
+        case Video():
+            return replace(element, title=fill_text(element.title, values))
         case Table():
             return _fill_table(element, values)
         case Buttons(buttons):

@@ -12,9 +12,10 @@ from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Wording
-from content.newsletters import Newsletter, Promised
+from content.newsletters import PROGRAMME, From, Newsletter, Promised
 
 SERIES = "announcements"
+_WITHIN_BRACKETS = str.maketrans("[]\\", "()/")
 
 
 class WritingDesk(Desk):
@@ -30,12 +31,13 @@ class WritingDesk(Desk):
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
 
         series = self._series(announcement, cadence)
-        above = head_of(announcement, series.key)
-        source = above + announcement.words
+        above = head_of(announcement, series)
+        picture = picture_of(announcement)
+        source = above + picture + announcement.words
         try:
             edition = draft_edition(name, f"{source}\n", series, self._promised().base)
         except ContentInvalid as problem:
-            lines = above.count("\n")
+            lines = above.count("\n") + picture.count("\n")
             raise ContentInvalid.of_all(
                 ContentInvalid(one.path, one.line - lines, one.reason)
                 for one in (problem, *problem.more)
@@ -85,12 +87,22 @@ class WritingDesk(Desk):
         }
 
 
-def head_of(announcement: Announcement, series: str) -> str:
+def head_of(announcement: Announcement, series: Newsletter) -> str:
     """Return the head of the file that says the same, with the lines around it."""
-    said: dict[str, object] = {"newsletter": series, "title": announcement.title}
+    said: dict[str, object] = {"newsletter": series.key, "title": announcement.title}
     if announcement.newsletter and announcement.starts_on is not None:
         said["slot"] = announcement.starts_on.date()
     said["audience"] = announcement.whom or {}
-    if announcement.by_manager:
-        said["sender"] = "manager"
+    sender: From = "manager" if announcement.by_manager else PROGRAMME
+    if sender != series.sender:
+        said["sender"] = sender
     return f"---\n{yaml.safe_dump(said, allow_unicode=True, sort_keys=False)}---\n"
+
+
+def picture_of(announcement: Announcement) -> str:
+    """Return the lines that show an announcement's picture above its words, if it has one."""
+    if not announcement.picture:
+        return ""
+    # What a picture shows is read as it stands, up to the bracket that ends it.
+    says = " ".join(announcement.picture_says.split()).translate(_WITHIN_BRACKETS)
+    return f"![{says}](<{announcement.picture}>)\n\n"

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.action import ActionRef
 from bot.beat.cards import proofs
 from bot.beat.rules.announcements import (
+    LONGEST_PICTURE,
+    LONGEST_PICTURE_SAYS,
     LONGEST_TITLE,
     LONGEST_WHEN,
     LONGEST_WHOM,
@@ -89,6 +91,7 @@ def _fields(
             initial=was.title,
         ),
         _words_field(wording, was.words),
+        *_picture_fields(wording, was),
         about,
         TextField(
             *("whom", say("announce_whom"), LONGEST_WHOM),
@@ -128,6 +131,25 @@ def _about(
         initial=was.when,
     )
     return topic, (when,)
+
+
+def _picture_fields(wording: Wording, was: Announcement) -> tuple[TextField, TextField]:
+    """Ask where a picture lies, and what it shows for whoever does not see it."""
+    say = wording.say
+    return (
+        TextField(
+            *("picture", say("announce_picture"), LONGEST_PICTURE),
+            multiline=False,
+            hint=say("announce_picture_hint"),
+            initial=was.picture,
+        ),
+        TextField(
+            *("picture_says", say("announce_picture_says"), LONGEST_PICTURE_SAYS),
+            multiline=False,
+            hint=say("announce_picture_says_hint"),
+            initial=was.picture_says,
+        ),
+    )
 
 
 def _senders(wording: Wording) -> tuple[Option, ...]:

@@ -19,6 +19,7 @@ UNDO = timedelta(minutes=3)
 """What goes out now goes out after this, to the minute: so there are two minutes to undo it."""
 NEXT = 5
 LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN = 150, 300, 200
+LONGEST_PICTURE, LONGEST_PICTURE_SAYS = 2000, 300
 _ONCE = "FREQ=DAILY;COUNT=1"
 
 
@@ -28,8 +29,8 @@ class Announcement:
 
     `words` are Markdown. `whom` and `when` are what somebody wrote, `meant` and `said` the
     sentences that say it back; no `whom` means everybody at partners. One `by_manager` comes
-    from each partner's own manager. Rule, start and zone are
-    what was read at that moment, for "tomorrow" is another day tomorrow.
+    from each partner's own manager; a `picture` is a web address, with what it shows in words.
+    Rule, start and zone are what was read at that moment, for "tomorrow" is another day tomorrow.
 
     With a `newsletter` it is an edition of it, for its slot `starts_on`: who it is for goes
     where the newsletter goes (`to`), and what it is about is the newsletter's.
@@ -46,6 +47,8 @@ class Announcement:
     starts_on: datetime | None = None
     zone: str | None = None
     by_manager: bool = False
+    picture: str = ""
+    picture_says: str = ""
     newsletter: str = ""
     to: To = To.PEOPLE
 
@@ -91,6 +94,8 @@ class Announcement:
             found["title"] = "announce_title_wrong"
         if not self.words:
             found["words"] = "announce_words_missing"
+        if self.picture and not self.picture_says:
+            found["picture_says"] = "announce_picture_says_missing"
         return found
 
     def cadence(self, now: datetime) -> Cadence:

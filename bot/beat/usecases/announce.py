@@ -20,6 +20,7 @@ from bot.beat.store import drafts
 from bot.beat.store.drafts import Drafted
 from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
+from bot.fitting import may_show
 from bot.message import Buttons, Element
 from bot.principal import Principal
 from bot.rights import Right, may
@@ -179,6 +180,8 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
     say, cadence = context.wording.say, announcement.cadence(now)
     if not coming(cadence, now):
         return {"when": say("announce_day_over")}
+    if announcement.picture and not may_show(announcement.picture):
+        return {"picture": say("announce_picture_wrong")}
     try:
         context.desk.write("draft", announcement, cadence)
     except ContentInvalid as problem:
@@ -201,4 +204,6 @@ def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
         whom=given("whom", "").strip()[:LONGEST_WHOM],
         when=given("when", "").strip()[:LONGEST_WHEN],
         by_manager=given("sender") == cards.MANAGER,
+        picture=given("picture", "").strip(),
+        picture_says=" ".join(given("picture_says", "").split()),
     )
