@@ -1,6 +1,7 @@
 """Every table there is: for whoever compares a database with the classes."""
 
 from bot.beat.store import amendment_tables as amendments
+from bot.beat.store import approval_tables as approvals
 from bot.beat.store import draft_tables as drafts
 from bot.beat.store import reply_tables as replies
 from bot.beat.store import round_up_tables as round_ups
@@ -20,6 +21,7 @@ from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs),
-    *(beat, amendments, slots, taps, round_ups, replies, drafts, figures, voice, imports),
+    *(beat, amendments, slots, taps, round_ups, replies, drafts, approvals),
+    *(figures, voice, imports),
 )
 METADATA = Base.metadata

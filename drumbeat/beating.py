@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.approving import ApprovalSend
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
@@ -84,10 +85,11 @@ def kinds_of(house: Opened) -> Kinds:
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
     sent = (
-        *(EditionSend(house.editions, looked, house.counted), WaveSend(house.surveys, looked)),
+        EditionSend(house.editions, looked, house.counted, house.context.policy),
+        WaveSend(house.surveys, looked),
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
-        *(NewcomerSend(house.context), CountedSend(house.context)),
+        *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}

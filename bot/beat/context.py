@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.beat.ports import UNPROVED, Cadences, Desk, Proofs
+from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.context import Context
@@ -15,11 +16,13 @@ from bot.principal import Principal
 class BeatContext(Context):
     """The shared ports, what was promised when, where texts are written, and for whom.
 
-    `choosing` knows what audiences may ask for, `proofs` what platforms make of a text.
+    `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
+    `policy` what is asked before something goes out.
     """
 
     cadences: Cadences
     desk: Desk
     edition: Callable[[WrittenText, Principal], Awaitable[Message]]
     choosing: Choosing = NOTHING_BROUGHT
+    policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED

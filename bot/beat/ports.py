@@ -22,6 +22,7 @@ class EditionHead:
     """What must be known of an edition to plan its send; with a `day` it is kept for that day.
 
     One that is said `by_manager` comes from each partner's own manager.
+    With `must_read` everybody must read it, for that reason: it passes budget and quiet hours.
     Its `place` is where it stands among the others of its newsletter; empty means by its key.
     """
 
@@ -34,6 +35,7 @@ class EditionHead:
     day: date | None = None
     by_manager: bool = False
     place: str = ""
+    must_read: str = ""
 
 
 @dataclass(frozen=True, slots=True)

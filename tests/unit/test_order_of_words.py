@@ -49,6 +49,7 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("resume", QuestionMeant("resume")),
         ("mute Product news", command("mute", "Product news")),
         ("schedule", command("schedule")),
+        ("Approvals", command("approvals")),
         ("settings", command("settings")),
         ("My settings", command("my settings")),
         ("time zone New York", command("time zone", "New York")),

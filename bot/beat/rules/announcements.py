@@ -18,7 +18,7 @@ ANNOUNCEMENT = "announcement"
 UNDO = timedelta(minutes=3)
 """What goes out now goes out after this, to the minute: so there are two minutes to undo it."""
 NEXT = 5
-LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN = 150, 300, 200
+LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN, LONGEST_REASON = 150, 300, 200, 200
 LONGEST_PICTURE, LONGEST_PICTURE_SAYS = 2000, 300
 _ONCE = "FREQ=DAILY;COUNT=1"
 
@@ -29,8 +29,9 @@ class Announcement:
 
     `words` are Markdown. `whom` and `when` are what somebody wrote, `meant` and `said` the
     sentences that say it back; no `whom` means everybody at partners. One `by_manager` comes
-    from each partner's own manager; a `picture` is a web address, with what it shows in words.
-    Rule, start and zone are what was read at that moment, for "tomorrow" is another day tomorrow.
+    from each partner's own manager; a `picture` is a web address, with what it shows in words;
+    `must_read` is why everybody must read it, if so. Rule, start and zone are what was read at
+    that moment, for "tomorrow" is another day tomorrow.
 
     With a `newsletter` it is an edition of it, for its slot `starts_on`: who it is for goes
     where the newsletter goes (`to`), and what it is about is the newsletter's.
@@ -49,6 +50,7 @@ class Announcement:
     by_manager: bool = False
     picture: str = ""
     picture_says: str = ""
+    must_read: str = ""
     newsletter: str = ""
     to: To = To.PEOPLE
 
