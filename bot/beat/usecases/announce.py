@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.beat import drafting, edition_slots
+from bot.beat.cards import announcement_form
 from bot.beat.cards import announcing as cards
 from bot.beat.cards import editions as slot_cards
 from bot.beat.context import BeatContext
@@ -56,7 +57,7 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
         return await _ask_for_edition(context, asker, pressed["n"])
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
     may_mark = may(asker, Right.MARK_MUST_READ)
-    form = cards.form(context.wording, context.topics, draft, title, may_mark=may_mark)
+    form = announcement_form.form(context.wording, context.topics, draft, title, may_mark=may_mark)
     return Reply(form=form)
 
 
@@ -77,7 +78,9 @@ async def _ask_for_edition(
         return drafting.said(context, "edition_none_free")
     options = [slot_cards.option(context.wording, one) for one in found]
     may_mark = may(asker, Right.MARK_MUST_READ)
-    form = cards.form(context.wording, context.topics, draft, slots=options, may_mark=may_mark)
+    form = announcement_form.form(
+        context.wording, context.topics, draft, slots=options, may_mark=may_mark
+    )
     return Reply(form=form)
 
 
@@ -238,7 +241,7 @@ def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
         topic=topic if topic in context.topics else next(iter(context.topics), ""),
         whom=given("whom", "").strip()[:LONGEST_WHOM],
         when=given("when", "").strip()[:LONGEST_WHEN],
-        by_manager=given("sender") == cards.MANAGER,
+        by_manager=given("sender") == announcement_form.MANAGER,
         picture=given("picture", "").strip(),
         picture_says=" ".join(given("picture_says", "").split()),
     )
