@@ -202,7 +202,7 @@ def _has_host(url: str) -> bool:
 
 def may_show(url: str) -> bool:
     """Whether everybody's programs fetch a picture from this address: one of the safe web."""
-    return _scheme(url) == "https" and not set(url) & set("<> \n")
+    return _scheme(url) == "https" and not set(url) & set("<>{} \n")
 
 
 def written_address(url: str) -> str:

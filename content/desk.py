@@ -16,7 +16,6 @@ from bot.language import Wording
 from content.newsletters import PROGRAMME, From, Newsletter, Promised
 
 SERIES = "announcements"
-_WITHIN_BRACKETS = str.maketrans("[]\\", "()/")
 SOME_DAY = read_cadence("FREQ=DAILY;COUNT=1", datetime(2000, 1, 1), "UTC")  # noqa: DTZ001 - a slot
 
 
@@ -34,12 +33,11 @@ class WritingDesk(Desk):
 
         series = self._series(announcement, cadence)
         above = head_of(announcement, series)
-        picture = picture_of(announcement)
-        source = above + picture + announcement.words
+        source = above + announcement.words
         try:
             edition = draft_edition(name, f"{source}\n", series, self._promised().base)
         except ContentInvalid as problem:
-            lines = above.count("\n") + picture.count("\n")
+            lines = above.count("\n")
             raise ContentInvalid.of_all(
                 ContentInvalid(one.path, one.line - lines, one.reason)
                 for one in (problem, *problem.more)
@@ -108,12 +106,3 @@ def head_of(announcement: Announcement, series: Newsletter) -> str:
     if announcement.must_read:
         said["must_read"] = announcement.must_read
     return f"---\n{yaml.safe_dump(said, allow_unicode=True, sort_keys=False)}---\n"
-
-
-def picture_of(announcement: Announcement) -> str:
-    """Return the lines that show an announcement's picture above its words, if it has one."""
-    if not announcement.picture:
-        return ""
-    # What a picture shows is read as it stands, up to the bracket that ends it.
-    says = " ".join(announcement.picture_says.split()).translate(_WITHIN_BRACKETS)
-    return f"![{says}](<{announcement.picture}>)\n\n"

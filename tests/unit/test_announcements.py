@@ -75,8 +75,6 @@ def test_tomorrow_is_the_day_after_the_one_whoever_writes_has(zone, now, meant):
         ({"title": "x" * 151}, {"title"}),
         ({"title": "two\nlines"}, {"title"}),
         ({"words": ""}, {"words"}),
-        ({"picture": "https://x.example/a.png"}, {"picture_says"}),
-        ({"picture": "https://x.example/a.png", "picture_says": "A"}, set()),
     ],
 )
 def test_what_cannot_be_meant_is_named_at_its_field(more, wrong):

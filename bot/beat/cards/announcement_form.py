@@ -64,7 +64,7 @@ def _fields(
             initial=was.title,
         ),
         _words_field(wording, was.words),
-        *_picture_fields(wording, was),
+        *_picture_fields(wording),
         about,
         TextField(
             *("whom", say("announce_whom"), LONGEST_WHOM),
@@ -115,21 +115,19 @@ def _about(
     return topic, (when,)
 
 
-def _picture_fields(wording: Wording, was: Announcement) -> tuple[TextField, TextField]:
-    """Ask where a picture lies, and what it shows for whoever does not see it."""
+def _picture_fields(wording: Wording) -> tuple[TextField, TextField]:
+    """Ask where a picture lies, and what it shows; once kept, both stand in the text."""
     say = wording.say
     return (
         TextField(
             *("picture", say("announce_picture"), LONGEST_PICTURE),
             multiline=False,
             hint=say("announce_picture_hint"),
-            initial=was.picture,
         ),
         TextField(
             *("picture_says", say("announce_picture_says"), LONGEST_PICTURE_SAYS),
             multiline=False,
             hint=say("announce_picture_says_hint"),
-            initial=was.picture_says,
         ),
     )
 

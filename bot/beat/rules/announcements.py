@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence, first_slot_from, instant, read_cadence, slots_after
 from bot.beat.rules.choosing.tokens import said_place
+from bot.fitting import may_show
 
 if TYPE_CHECKING:
     from bot.beat.rules.schedule_words.schedule import Question, Schedule
@@ -20,7 +21,30 @@ UNDO = timedelta(minutes=3)
 NEXT = 5
 LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN, LONGEST_REASON = 150, 300, 200, 200
 LONGEST_PICTURE, LONGEST_PICTURE_SAYS = 2000, 300
+_WITHIN_BRACKETS = str.maketrans("[]{}\\", "()()/")
 _ONCE = "FREQ=DAILY;COUNT=1"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its address on the web, and what it shows in words; empty is no picture."""
+
+    url: str
+    says: str
+
+    def mistakes(self) -> dict[str, str]:
+        """Return what is missing or cannot be shown, as `Announcement.mistakes` does."""
+        if not self.url:
+            return {}
+        if not may_show(self.url):
+            return {"picture": "announce_picture_wrong"}
+        return {} if self.says else {"picture_says": "announce_picture_says_missing"}
+
+    def above(self, words: str) -> str:
+        """Return Markdown with the picture above it; what it shows is read as it stands."""
+        if not self.url:
+            return words
+        return f"![{self.says.translate(_WITHIN_BRACKETS)}](<{self.url}>)\n\n{words}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +53,9 @@ class Announcement:
 
     `words` are Markdown. `whom` and `when` are what somebody wrote, `meant` and `said` the
     sentences that say it back; no `whom` means everybody at partners. One `by_manager` comes
-    from each partner's own manager; a `picture` is a web address, with what it shows in words;
-    `must_read` is why everybody must read it, if so. Rule, start and zone are what was read at
-    that moment, for "tomorrow" is another day tomorrow.
+    from each partner's own manager; `must_read` is why everybody must read it, if so.
+    Rule, start and zone are what was read at that moment, for "tomorrow" is another day
+    tomorrow.
 
     With a `newsletter` it is an edition of it, for its slot `starts_on`: who it is for goes
     where the newsletter goes (`to`), and what it is about is the newsletter's.
@@ -48,8 +72,6 @@ class Announcement:
     starts_on: datetime | None = None
     zone: str | None = None
     by_manager: bool = False
-    picture: str = ""
-    picture_says: str = ""
     must_read: str = ""
     newsletter: str = ""
     to: To = To.PEOPLE
@@ -96,8 +118,6 @@ class Announcement:
             found["title"] = "announce_title_wrong"
         if not self.words:
             found["words"] = "announce_words_missing"
-        if self.picture and not self.picture_says:
-            found["picture_says"] = "announce_picture_says_missing"
         return found
 
     def cadence(self, now: datetime) -> Cadence:

@@ -15,6 +15,7 @@ from bot.beat.rules.announcements import (
     LONGEST_WHEN,
     LONGEST_WHOM,
     Announcement,
+    Picture,
     coming,
 )
 from bot.beat.rules.schedule_words.schedule import Question
@@ -23,7 +24,6 @@ from bot.beat.store.approvals import WROTE
 from bot.beat.store.drafts import Drafted
 from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
-from bot.fitting import may_show
 from bot.message import Buttons, Element
 from bot.principal import Principal
 from bot.rights import Right, may
@@ -101,6 +101,8 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         return drafting.said(context, "announce_not_yours")
     now, announcement = context.clock.now(), _read(context, event)
     wrong = announcement.mistakes()
+    picture = _picture(event)
+    wrong |= picture.mistakes()
     errors = {name: context.wording.say(key) for name, key in wrong.items()}
     at = await _at(context, asker, event, announcement)
     if isinstance(at, dict):
@@ -114,7 +116,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         errors["whom"] = meaning
     if errors or isinstance(meaning, str):
         return Reply(errors=errors)
-    at = meaning
+    at = replace(meaning, words=picture.above(meaning.words))
     found_in_it = await drafting.findings(context, at)
     async with context.work(event) as session:
         draft = await _written(session, asker, event, at, now)
@@ -218,8 +220,6 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
     say, cadence = context.wording.say, announcement.cadence(now)
     if not coming(cadence, now):
         return {"when": say("announce_day_over")}
-    if announcement.picture and not may_show(announcement.picture):
-        return {"picture": say("announce_picture_wrong")}
     try:
         context.desk.write("draft", announcement, cadence)
     except ContentInvalid as problem:
@@ -242,6 +242,9 @@ def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
         whom=given("whom", "").strip()[:LONGEST_WHOM],
         when=given("when", "").strip()[:LONGEST_WHEN],
         by_manager=given("sender") == announcement_form.MANAGER,
-        picture=given("picture", "").strip(),
-        picture_says=" ".join(given("picture_says", "").split()),
     )
+
+
+def _picture(event: FormSubmitted) -> Picture:
+    given = event.values.get
+    return Picture(given("picture", "").strip(), " ".join(given("picture_says", "").split()))
