@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.approving import ApprovalSend
+from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
@@ -90,6 +91,7 @@ def kinds_of(house: Opened) -> Kinds:
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
+        *(ComingSend(house.context), HeldSend(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
@@ -114,6 +116,7 @@ def drum_of(house: Opened) -> Drum:
         ReplyWatch(house.database, house.wording).look,
         RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
+        ComingWatch(house.context).look,
         house.housekeeping.look,
         house.finder.look,
     )

@@ -1,6 +1,6 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, approving, passing, proofs, reach, slots
+from bot.beat.cards import announcing, approving, coming, passing, proofs, reach, slots
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -11,6 +11,7 @@ from bot.beat.usecases import (
     find_manager,
     hear_less,
     hear_words,
+    hold_partners,
     prove_texts,
     read_as,
     see_news,
@@ -46,6 +47,7 @@ BEAT = Subject(
             vendor_too=False,
             listed=False,
         ),
+        Command("coming", hold_partners.show, right=Right.SEE_PARTNER_PEOPLE, listed=False),
         Command("approvals", approve.list_waiting, right=Right.APPROVE_SENDS, listed=False),
         Command("sends", see_reach.list_sends, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("replies", answer_replies.show_open, right=Right.SEE_PARTNER_PEOPLE),
@@ -90,6 +92,10 @@ BEAT = Subject(
         approving.APPROVE: approve.approve,
         approving.SEND_BACK: approve.ask_why,
         approving.LIST: approve.list_waiting,
+        coming.LIST: hold_partners.show,
+        coming.HOLD: hold_partners.hold,
+        coming.LIFT: hold_partners.lift,
+        coming.WHY: hold_partners.ask_why,
         slots.SHOW: change_slots.show,
         slots.SKIP: change_slots.ask_why,
         slots.PAUSE: change_slots.ask_why,
@@ -111,6 +117,7 @@ BEAT = Subject(
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
         approving.SEND_BACK: approve.send_back,
+        coming.WHY: hold_partners.say_why,
         slots.SKIP: change_slots.skip,
         slots.PAUSE: change_slots.pause,
         slots.MOVE: change_slots.move,

@@ -50,6 +50,7 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("mute Product news", command("mute", "Product news")),
         ("schedule", command("schedule")),
         ("Approvals", command("approvals")),
+        ("coming", command("coming")),
         ("settings", command("settings")),
         ("My settings", command("my settings")),
         ("time zone New York", command("time zone", "New York")),
