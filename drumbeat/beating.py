@@ -3,8 +3,10 @@
 import time
 from functools import partial
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
 from bot.beat.approving import ApprovalSend
 from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.editions import EditionSend
@@ -85,9 +87,11 @@ def kinds_of(house: Opened) -> Kinds:
     """Return every kind of send, by name."""
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
+    edition = EditionSend(house.editions, looked, house.counted, house.context.policy)
+    over = edition, said, ZoneInfo(house.settings.zone)
     sent = (
-        EditionSend(house.editions, looked, house.counted, house.context.policy),
-        WaveSend(house.surveys, looked),
+        *(edition, WaveSend(house.surveys, looked)),
+        *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
         AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),

@@ -64,6 +64,21 @@ async def find(session: AsyncSession, draft_id: str, *, alone: bool = False) -> 
     return _drafted(row) if row is not None else None
 
 
+async def of_text(session: AsyncSession, key: str) -> Drafted | None:
+    """Return the draft that became the text of this key; None where a file did."""
+    row = await session.get(Draft, key.rpartition("/")[2])
+    return _drafted(row) if row is not None else None
+
+
+async def reword(
+    session: AsyncSession, draft_id: str, announcement: Announcement, now: datetime
+) -> None:
+    """Let a draft that went out say something else from now on."""
+    row = await session.get_one(Draft, draft_id)
+    row.body, row.changed_at = _write(announcement), now
+    await session.flush()
+
+
 async def waiting(session: AsyncSession, owner_id: str, limit: int) -> Sequence[Drafted]:
     """Return what somebody has not thrown away, changed last first."""
     rows = await session.scalars(
