@@ -83,6 +83,18 @@ def stop(send: Which, *, yes: Yes = False, as_json: AsJson = False) -> None:
     report(partial(reports.stopped_one, send=send), as_json=as_json)
 
 
+@sends.command()
+def watch(send: Which, *, as_json: AsJson = False) -> None:
+    """Tell how a send goes, a line whenever that changes, until it has ended."""
+    import asyncio
+
+    from drumbeat.cli.printing import put
+    from drumbeat.reports.watching import watched
+    from drumbeat.settings import read_settings
+
+    asyncio.run(watched(read_settings(), send, put, as_json=as_json))
+
+
 Note = Annotated[
     str, typer.Option("--note", metavar="WORDS", help="What was wrong: readers see it above.")
 ]
