@@ -17,7 +17,7 @@ from content.gathering import Gathering
 from content.html import COMMENT, HEADINGS, LISTS, PRE, TITLES, Tag, without_tags
 from content.inline import Inline, Piece
 from content.parts import FigureSlot, FileLine, Part, Static
-from content.tables import read_table, refuse_broken
+from content.tables import read_table, refuse_broken, tabbed_table
 
 LONGEST_HEADING = 120
 """A longer one above a line of dashes is a paragraph, and the dashes a line across the text."""
@@ -150,6 +150,10 @@ class _Body:
 
     def _take_paragraph(self, node: SyntaxTreeNode, place: FileLine) -> None:
         refuse_broken(node, place)
+        reading = (self.addresses, self.faults)
+        if table := tabbed_table(node.children[0].content, place, reading):
+            self.flow.add(table)
+            return
         self._say(self._pieces(node, place), is_note=node.children[0].content.startswith("[^"))
 
     def _take_heading(self, node: SyntaxTreeNode, place: FileLine) -> None:

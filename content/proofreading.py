@@ -13,6 +13,7 @@ from content.compose import SAMPLE_VALUES, chosen_parts, fill
 from content.editions import Edition
 from content.markdown import Placed, placed_parts
 from content.parts import FigureSlot, Static, Variants
+from content.pasted import OTHERS_PLACEHOLDER
 from content.sources import split
 
 WORDS_A_MINUTE = 200
@@ -59,6 +60,9 @@ class Proofread:
     def advice(self) -> Iterator[Finding]:
         """Yield what could be better, though the text may be sent as it is."""
         yield from self._left_out()
+        for number, line in enumerate(self.edition.source.split("\n"), 1):
+            if found := OTHERS_PLACEHOLDER.search(line):
+                yield Finding(number, "not_filled", told=(("written", found[0]),))
         for finding, roles in self._by_finding().items():
             everybody = set(roles) == self._roles()
             yield finding if everybody else _for_roles(finding, roles)

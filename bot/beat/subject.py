@@ -39,6 +39,9 @@ BEAT = Subject(
         ),
         Command("edition", announce.write_edition, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("drafts", announce.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
+        Command(
+            "preview", prove_texts.list_planned, right=Right.WRITE_ANNOUNCEMENTS, listed=False
+        ),
         Command("news", see_news.show_news, listed=False),
         Command(
             "who is my manager",

@@ -40,6 +40,7 @@ WORDS = (
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),
     ("edition", "Announcements are written by partner managers"),
+    ("preview", "Announcements are written by partner managers"),
     ("drafts", "Announcements are written by partner managers"),
     ("approvals", "Approving is for managers and administrators"),
     ("stop", "What shall I stop?"),

@@ -49,6 +49,7 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("resume", QuestionMeant("resume")),
         ("mute Product news", command("mute", "Product news")),
         ("schedule", command("schedule")),
+        ("preview", command("preview")),
         ("Approvals", command("approvals")),
         ("settings", command("settings")),
         ("My settings", command("my settings")),

@@ -26,12 +26,15 @@ class Drafted:
 
 
 async def begin(
-    session: AsyncSession, owner_id: str, announcement: Announcement, now: datetime
+    session: AsyncSession,
+    owner_id: str,
+    announcement: Announcement,
+    now: datetime,
+    draft_id: str | None = None,
 ) -> Drafted:
-    """Keep a new draft."""
-    row = Draft(
-        id=new_id(), owner_id=owner_id, body=_write(announcement), state="open", changed_at=now
-    )
+    """Keep a new draft, under an id that it had elsewhere."""
+    row = Draft(id=draft_id or new_id(), owner_id=owner_id, state="open", changed_at=now)
+    row.body = _write(announcement)
     session.add(row)
     await session.flush()
     return _drafted(row)
@@ -87,6 +90,12 @@ async def waiting(session: AsyncSession, owner_id: str, limit: int) -> Sequence[
         .order_by(Draft.changed_at.desc(), Draft.id)
         .limit(limit)
     )
+    return [_drafted(row) for row in rows]
+
+
+async def standing(session: AsyncSession) -> Sequence[Drafted]:
+    """Return every draft that nobody has thrown away, whosever it is."""
+    rows = await session.scalars(select(Draft).where(Draft.state != "dropped").order_by(Draft.id))
     return [_drafted(row) for row in rows]
 
 
