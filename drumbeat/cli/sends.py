@@ -38,7 +38,7 @@ def list_sends(command: typer.Context, *, as_json: AsJson = False) -> None:
 
 @sends.command()
 def show(send: Which, *, as_json: AsJson = False) -> None:
-    """Show whom one send reached, and each conversation with what keeps it away and what to do."""
+    """Show whom one send reached, by way, partner and role, and who does not have it and why."""
     from drumbeat.reports.reach import shown
 
     report(partial(shown, send=send), as_json=as_json)

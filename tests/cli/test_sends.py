@@ -305,3 +305,17 @@ def test_a_send_is_watched_line_by_line_until_it_has_ended(command, database_url
     else:
         assert "running: reached 1 of 5, 1 on the way" in lines[0]
         assert "ended: reached 2 of 5, 0 on the way" in lines[1]
+
+
+def test_a_program_reads_whom_it_reached_by_way_partner_role_and_name(command):
+    code, said = command("show", SEND, "--json")
+    found = json.loads(said)
+
+    assert code == 0
+    assert found["ways"] == [{"platform": "slack", "is_conversation": False, "count": 1}]
+    [partner] = found["partners"]
+    assert (partner["name"], partner["everybody"], partner["not_reached"]) == ("Northwind", 5, 3)
+    assert {one["name"]: one["state"] for one in found["missed"]} == {
+        who: state for who, state in STATES.items() if state in {"failed", "unknown"}
+    }
+    assert "Who does not have it" in command("show", SEND)[1]

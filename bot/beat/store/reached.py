@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import Four, four_counts
 from bot.beat.store.reply_tables import StoredReply
 from bot.beat.store.tables import Delivery, Occurrence, Send
+from bot.beat.store.tap_tables import ButtonTap
 from bot.people.store.place_tables import Conversation
 from bot.people.store.rungs import platform_of
 from bot.people.store.tables import Contact, Mute, Partner
@@ -144,7 +145,14 @@ async def silent_partners(session: AsyncSession, send: Send) -> list[str]:
     lately = await _editions_until(session, send)
     if len(lately) < IN_A_ROW:
         return []
-    spoke = or_(Delivery.heard_at.is_not(None), StoredReply.id.is_not(None))
+    tapped = exists().where(
+        ButtonTap.send_id == Delivery.send_id,
+        or_(
+            ButtonTap.contact_id == Delivery.contact_id,
+            ButtonTap.conversation_id == Delivery.conversation_id,
+        ),
+    )
+    spoke = or_(Delivery.heard_at.is_not(None), StoredReply.id.is_not(None), tapped)
     rows = await session.execute(
         _partners_of(lately)
         .outerjoin(StoredReply, StoredReply.delivery_id == Delivery.id)
