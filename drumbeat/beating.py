@@ -140,5 +140,6 @@ def drum_of(house: Opened) -> Drum:
         wake_within=house.engine.wake_within,
         introduce=FirstWords(house.wording, house.settings.vendor),
         choosing=house.context.choosing,
+        manners=lambda: house.library.manners,
     )
     return Drum(beat, house.engine)

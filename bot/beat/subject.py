@@ -1,6 +1,14 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, approving, passing, proofs, reach, slots
+from bot.beat.cards import (
+    announcing,
+    approving,
+    partner_mutes,
+    passing,
+    proofs,
+    reach,
+    slots,
+)
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -12,6 +20,7 @@ from bot.beat.usecases import (
     find_manager,
     hear_less,
     hear_words,
+    mute_partners,
     prove_texts,
     read_as,
     recall_send,
@@ -56,9 +65,17 @@ BEAT = Subject(
         Command("approvals", approve.list_waiting, right=Right.APPROVE_SENDS, listed=False),
         Command("sends", see_reach.list_sends, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("replies", answer_replies.show_open, right=Right.SEE_PARTNER_PEOPLE),
-        Command("mute", hear_less.say_stop, more=ANYTHING),
-        Command("unsubscribe", hear_less.say_stop, more=ANYTHING, listed=False),
-        Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS),
+        Command("mute", hear_less.say_stop, more=ANYTHING, in_letters=True),
+        Command("unmute", hear_less.say_again, more=ANYTHING, listed=False),
+        *(
+            Command(word, handler, more=ANYTHING, right=Right.WRITE_ANNOUNCEMENTS, listed=False)
+            for word, handler in (
+                ("mute partner", hear_less.say_stop),
+                ("unmute partner", hear_less.say_again),
+            )
+        ),
+        Command("unsubscribe", hear_less.say_stop, more=ANYTHING, listed=False, in_letters=True),
+        Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS, in_letters=True),
         Command("start", hear_less.start),
         *(
             Command(word, assign_partners.assign, more=ANYTHING, right=Right.SETTLE_PEOPLE)
@@ -72,6 +89,8 @@ BEAT = Subject(
     presses={
         "mute": hear_less.mute_topic,
         "unmute": hear_less.unmute_topic,
+        partner_mutes.MUTE: mute_partners.ask_why,
+        partner_mutes.UNMUTE: mute_partners.unmute,
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
@@ -127,6 +146,7 @@ BEAT = Subject(
         cards.WRITE: find_manager.write_manager,
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
+        partner_mutes.MUTE: mute_partners.mute,
         reach.CORRECT: correct_send.keep,
         approving.SEND_BACK: approve.send_back,
         slots.SKIP: change_slots.skip,
@@ -138,6 +158,7 @@ BEAT = Subject(
     takes_words=hear_words.take_words,
     sections=(
         Section(announce.offer, frozenset({Page.HOME})),
+        Section(mute_partners.show_muted, frozenset({Page.HOME, Page.SETTINGS})),
         Section(hear_less.show_topics, frozenset({Page.HOME, Page.SETTINGS})),
     ),
 )

@@ -50,6 +50,8 @@ _REASONS = {
     Skip.NOTHING_TO_SAY.value: "reach_nothing_to_say",
     Skip.HELD.value: "reach_held",
     Skip.BUDGET.value: "reach_budget",
+    Skip.HOLIDAY.value: "reach_holiday",
+    Skip.BLACKOUT.value: "reach_blackout",
 }
 """How the wording says a reason, and after it what can be done about it."""
 

@@ -21,6 +21,8 @@ LEFT_OUT = frozenset(
         Skip.NOTHING_TO_SAY,
         Skip.HELD,
         Skip.BUDGET,
+        Skip.HOLIDAY,
+        Skip.BLACKOUT,
     }
 )
 """Why somebody was left out on purpose: by a wish, by a stop, or by a limit of ours."""

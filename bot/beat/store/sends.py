@@ -24,7 +24,8 @@ class Opening:
     at the instant `due_at`. What is later than `catch_up` is not sent any more. `priority` is
     its kind's, kept with it; the lower number comes before the higher. Without an `audience` its
     kind says whom it is for when it is planned. `must_read` is why everybody must read it, if
-    somebody said so.
+    somebody said so. With `kept` it comes when it was promised, whatever hour that is for its
+    readers.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Opening:
     on_unknown: str = "miss"
     must_read: str = ""
     occurrence_id: str | None = None
+    kept: bool = False
 
 
 async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> Send:
@@ -64,6 +66,7 @@ async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> S
         catch_up_minutes=int(opening.catch_up.total_seconds() // 60),
         priority=opening.priority,
         on_unknown=opening.on_unknown,
+        kept=opening.kept,
         wants_consent=isinstance(opening.audience, Audience) and opening.audience.consent,
         must_read=opening.must_read,
         state="open",
