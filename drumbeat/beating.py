@@ -10,12 +10,14 @@ from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
 from bot.beat.approving import ApprovalSend
 from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.editions import EditionSend
+from bot.beat.following import Following
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.round_ups import RoundUpSend, RoundUpWatch
 from bot.beat.rules.budget import read_weekly
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
+from bot.beat.summary import SummarySend
 from bot.beat.taps import CountedButtons
 from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
@@ -92,7 +94,7 @@ def kinds_of(house: Opened) -> Kinds:
     sent = (
         *(edition, WaveSend(house.surveys, looked)),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
-        AuthorsTest(house.editions, said),
+        *(AuthorsTest(house.editions, said), SummarySend(said)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(ComingSend(house.context), HeldSend(house.context)),
@@ -122,6 +124,7 @@ def drum_of(house: Opened) -> Drum:
         TapWatch(house.context).look,
         ComingWatch(house.context).look,
         house.housekeeping.look,
+        Following(house.database, house.wording, house.messengers).look,
         house.finder.look,
     )
     beat = Beat(
