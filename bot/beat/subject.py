@@ -1,6 +1,15 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, approving, passing, proofs, reach, slots
+from bot.beat.cards import (
+    announcing,
+    approving,
+    coming,
+    partner_mutes,
+    passing,
+    proofs,
+    reach,
+    slots,
+)
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -12,11 +21,15 @@ from bot.beat.usecases import (
     find_manager,
     hear_less,
     hear_words,
+    hold_partners,
+    mute_partners,
     prove_texts,
     read_as,
     recall_send,
+    resend_send,
     see_news,
     see_reach,
+    see_report,
     see_schedule,
     send_drafts,
     stop_send,
@@ -51,12 +64,21 @@ BEAT = Subject(
             vendor_too=False,
             listed=False,
         ),
+        Command("coming", hold_partners.show, right=Right.SEE_PARTNER_PEOPLE, listed=False),
         Command("approvals", approve.list_waiting, right=Right.APPROVE_SENDS, listed=False),
         Command("sends", see_reach.list_sends, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("replies", answer_replies.show_open, right=Right.SEE_PARTNER_PEOPLE),
-        Command("mute", hear_less.say_stop, more=ANYTHING),
-        Command("unsubscribe", hear_less.say_stop, more=ANYTHING, listed=False),
-        Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS),
+        Command("mute", hear_less.say_stop, more=ANYTHING, in_letters=True),
+        Command("unmute", hear_less.say_again, more=ANYTHING, listed=False),
+        *(
+            Command(word, handler, more=ANYTHING, right=Right.WRITE_ANNOUNCEMENTS, listed=False)
+            for word, handler in (
+                ("mute partner", hear_less.say_stop),
+                ("unmute partner", hear_less.say_again),
+            )
+        ),
+        Command("unsubscribe", hear_less.say_stop, more=ANYTHING, listed=False, in_letters=True),
+        Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS, in_letters=True),
         Command("start", hear_less.start),
         *(
             Command(word, assign_partners.assign, more=ANYTHING, right=Right.SETTLE_PEOPLE)
@@ -70,6 +92,8 @@ BEAT = Subject(
     presses={
         "mute": hear_less.mute_topic,
         "unmute": hear_less.unmute_topic,
+        partner_mutes.MUTE: mute_partners.ask_why,
+        partner_mutes.UNMUTE: mute_partners.unmute,
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
@@ -95,6 +119,10 @@ BEAT = Subject(
         approving.APPROVE: approve.approve,
         approving.SEND_BACK: approve.ask_why,
         approving.LIST: approve.list_waiting,
+        coming.LIST: hold_partners.show,
+        coming.HOLD: hold_partners.hold,
+        coming.LIFT: hold_partners.lift,
+        coming.WHY: hold_partners.ask_why,
         slots.SHOW: change_slots.show,
         slots.SKIP: change_slots.ask_why,
         slots.PAUSE: change_slots.ask_why,
@@ -112,6 +140,11 @@ BEAT = Subject(
         reach.CORRECT_NOW: correct_send.do,
         reach.CORRECT_DROP: correct_send.drop,
         reach.RECALL: recall_send.ask,
+        reach.RESEND: resend_send.ask,
+        reach.RESEND_NOW: resend_send.do,
+        reach.VIEW: see_report.by_group,
+        reach.MISSED: see_report.by_name,
+        reach.FOLLOW: see_reach.follow,
         reach.RECALL_NOW: recall_send.do,
         stop_sends.STOP: stop_sends.stop,
         stop_sends.RESUME: stop_sends.resume,
@@ -120,8 +153,10 @@ BEAT = Subject(
         cards.WRITE: find_manager.write_manager,
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
+        partner_mutes.MUTE: mute_partners.mute,
         reach.CORRECT: correct_send.keep,
         approving.SEND_BACK: approve.send_back,
+        coming.WHY: hold_partners.say_why,
         slots.SKIP: change_slots.skip,
         slots.PAUSE: change_slots.pause,
         slots.MOVE: change_slots.move,
@@ -131,6 +166,7 @@ BEAT = Subject(
     takes_words=hear_words.take_words,
     sections=(
         Section(announce.offer, frozenset({Page.HOME})),
+        Section(mute_partners.show_muted, frozenset({Page.HOME, Page.SETTINGS})),
         Section(hear_less.show_topics, frozenset({Page.HOME, Page.SETTINGS})),
     ),
 )
