@@ -7,7 +7,7 @@ from bot.beat.context import BeatContext
 from bot.beat.rules.texts import TextKind
 from bot.beat.store import cadences, drafts, texts
 from bot.event import ActionPressed, Reply, Said
-from bot.people.store.people import names_of
+from bot.people.store.called import names_of
 from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store import audit

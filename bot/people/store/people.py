@@ -1,6 +1,5 @@
 """Who is who: contacts, and what they want of us."""
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -100,12 +99,6 @@ async def principal_by_email(session: AsyncSession, email: str) -> Principal | N
     found = await session.execute(_people().where(Contact.email_key == email_key(email)).limit(2))
     rows = found.all()
     return _principal(rows[0]) if len(rows) == 1 else None
-
-
-async def names_of(session: AsyncSession, contact_ids: Collection[str]) -> Mapping[str, str]:
-    """Return what these contacts are called, by their ids."""
-    found = select(Contact.id, Contact.name).where(Contact.id.in_(sorted(contact_ids)))
-    return {row.id: row.name for row in await session.execute(found)}
 
 
 async def email_of(session: AsyncSession, contact_id: str) -> str | None:
