@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
 from bot.beat.approving import ApprovalSend
+from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.editions import EditionSend
 from bot.beat.following import Following
 from bot.beat.kinds import Kinds
@@ -96,6 +97,7 @@ def kinds_of(house: Opened) -> Kinds:
         *(AuthorsTest(house.editions, said), SummarySend(said)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
+        *(ComingSend(house.context), HeldSend(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
@@ -120,6 +122,7 @@ def drum_of(house: Opened) -> Drum:
         ReplyWatch(house.database, house.wording).look,
         RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
+        ComingWatch(house.context).look,
         house.housekeeping.look,
         Following(house.database, house.wording, house.messengers).look,
         house.finder.look,
