@@ -16,10 +16,11 @@ from bot.beat.rules.choosing.sentence import sentence
 from bot.beat.rules.manners import due
 from bot.beat.rules.proofs import REFUSED, Finding
 from bot.beat.rules.texts import FileText, WrittenText
-from bot.beat.store import approvals, audiences, cadences, drafts, occurrences, texts
+from bot.beat.store import approvals, audiences, cadences, drafts, holds, occurrences, texts
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.exchanges import name_of
+from bot.beat.store.holds import Target
 from bot.beat.store.meant import meant
 from bot.beat.store.promises import promise_of
 from bot.errors import AudienceUnreadable
@@ -87,7 +88,10 @@ async def standing(
         at = ZoneInfo(asker.zone)
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
     word = await _word(context, session, draft, size, now)
-    return Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, quiet=quiet)
+    key = as_text(context, draft, now).key
+    held = tuple((await holds.of(session, Target(key))).values())
+    found = Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
+    return replace(found, quiet=quiet)
 
 
 async def _disturbed(

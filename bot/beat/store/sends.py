@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, func, select, text, update
 
 from bot.beat.rules.audience import Audience, Named, To, freeze, thaw
+from bot.beat.rules.texts import FILES
 from bot.beat.store import lanes
-from bot.beat.store.tables import UNFINISHED, Cadence, Delivery, Occurrence, Send
+from bot.beat.store.tables import UNFINISHED, Cadence, Delivery, Occurrence, Send, TextVersion
 from bot.store.columns import new_id
 from bot.store.programme import note_opened
 from bot.store.sessions import AsyncSession
@@ -234,12 +235,21 @@ async def recent(
 
 async def owner_of(session: AsyncSession, send_id: str) -> str | None:
     """Return who promised what a send carries out: a contact, or the files."""
-    return await session.scalar(
-        select(Cadence.owner)
-        .join(Occurrence, Occurrence.cadence_id == Cadence.id)
-        .join(Send, Send.occurrence_id == Occurrence.id)
+    found = await session.execute(
+        select(Cadence.owner.label("promised"), TextVersion.owner.label("wrote"))
+        .select_from(Send)
+        .outerjoin(Occurrence, Occurrence.id == Send.occurrence_id)
+        .outerjoin(Cadence, Cadence.id == Occurrence.cadence_id)
+        .outerjoin(TextVersion, TextVersion.id == Send.text_id)
         .where(Send.id == send_id)
     )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    promised, wrote = row.promised, row.wrote
+    # An edition that somebody wrote in chat fills a slot that the files promise.
+    owner: str | None = wrote if promised in {None, FILES} and wrote else promised
+    return owner
 
 
 async def about_of(session: AsyncSession, delivery_id: str) -> tuple[str, str]:
