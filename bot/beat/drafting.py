@@ -90,8 +90,8 @@ async def standing(
     word = await _word(context, session, draft, size, now)
     key = as_text(context, draft, now).key
     held = tuple((await holds.of(session, Target(key))).values())
-    found = Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
-    return replace(found, quiet=quiet)
+    stands = Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
+    return replace(stands, quiet=quiet)
 
 
 async def _disturbed(
