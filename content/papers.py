@@ -43,6 +43,7 @@ class _Head(Strict):
     audience: str = ""
     sender: Literal["manager"] | None = None
     must_read: Reason | None = None
+    kept: Reason | None = None
     when: str | None = None
     cadence: _Moment | None = None
 
@@ -79,6 +80,8 @@ def paper_of(key: str, draft: Announcement) -> tuple[PurePosixPath, str]:
         head["sender"] = "manager"
     if draft.must_read:
         head["must_read"] = draft.must_read
+    if draft.kept:
+        head["kept"] = draft.kept
     above = yaml.safe_dump(head, allow_unicode=True, sort_keys=False)
     return _place(key, draft), f"{MARK}\n{above}{MARK}\n{draft.words}\n"
 
@@ -98,6 +101,7 @@ def read_paper(path: Path, promised: Promised) -> Paper:
         whom=head.audience.strip(),
         by_manager=head.sender is not None,
         must_read=head.must_read or "",
+        kept=head.kept or "",
     )
     read = _as_announcement if head.newsletter is None else _as_edition
     return Paper(path, head.key or "", read(document, head, draft, promised), above)
