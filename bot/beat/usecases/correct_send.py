@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.beat import correcting
+from bot.beat import approved_corrections, correcting
 from bot.beat.cards import correcting as cards
 from bot.beat.context import BeatContext
 from bot.beat.correcting import Source
@@ -67,6 +67,8 @@ async def do(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         proposed, source = found
         if source.send.text_id != proposed.text_id or not source.can_be_corrected:
             return _gone(context)
+        if await approved_corrections.lack(context, session, source, proposed.corrected, asker):
+            return context.owe(session, _waits(context))
         opened = await correcting.correct(
             context, session, source, proposed.corrected, asker.contact_id
         )
@@ -165,6 +167,11 @@ def _read(event: FormSubmitted) -> Corrected:
         note=" ".join(given("note", "").split())[:LONGEST_NOTE],
         letters=given("letters", "") == cards.LETTERS_TOO,
     )
+
+
+def _waits(context: BeatContext) -> Reply:
+    say = context.wording.say
+    return Reply((notice(say("correct_waits_title"), say("correct_waits")),))
 
 
 def _refused(context: BeatContext, source: Source) -> Reply:
