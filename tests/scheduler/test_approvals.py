@@ -7,7 +7,7 @@ import pytest
 
 from bot.beat.rules.approving import Policy
 from bot.beat.store.approval_tables import Approval
-from bot.beat.usecases import approve, correct_send
+from bot.beat.usecases import approve
 from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
 from bot.store import audit
@@ -207,27 +207,3 @@ async def test_what_waits_can_be_taken_back_and_what_was_said_of_it_holds(office
     assert "Draft: Prices" in says(back)
     assert office.messenger.of("ann") == []
     assert "Waits" not in says(back)
-
-
-async def test_a_correction_is_approved_as_it_stands_before_it_changes_anything(office: Office):
-    draft = await approved(office, "Prices")
-    await office.press("mia", "announce_go", d=draft)
-    await office.strike(NINE_UTC + timedelta(minutes=3))
-    [send] = [one for one in await office.sends() if one.kind == "edition"]
-    values = {"title": "Prices", "words": "Better news.", "note": "The day was wrong."}
-    shown = await office.fill(correct_send.keep, "mia", values, s=send.id)
-    action = next(one for one in buttons(shown.messages[0]).values() if "c" in one.arguments)
-    waits = await office.do(correct_send.do, "mia", action.name, **action.arguments)
-    again = await office.do(correct_send.do, "mia", action.name, **action.arguments)
-    [before] = [one for one in await office.sends() if one.id == send.id]
-    asked = await request(office)
-    own = await office.press("mia", "approve", a=asked)
-    await office.press("root", "approve", a=asked)
-    await office.do(correct_send.do, "mia", action.name, **action.arguments)
-    [after] = [one for one in await office.sends() if one.id == send.id]
-
-    assert "A second person is asked first" in says(waits)
-    assert "A second person is asked first" in says(again)
-    assert before.text_id == send.text_id != after.text_id
-    assert "Somebody else has to approve it" in says(own)
-    assert len(await office.all(Approval)) == 2
