@@ -142,6 +142,7 @@ BEAT = Subject(
         reach.CORRECT: correct_send.ask,
         reach.CORRECT_NOW: correct_send.do,
         reach.CORRECT_DROP: correct_send.drop,
+        reach.CORRECT_SHOW: correct_send.show,
         reach.RECALL: recall_send.ask,
         reach.RESEND: resend_send.ask,
         reach.RESEND_NOW: resend_send.do,
