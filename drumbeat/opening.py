@@ -7,7 +7,9 @@ from bot.beat.ports import Proofs
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
+from bot.beat.simulating import Simulation
 from bot.beat.store.arrivals import first_delivery
+from bot.beat.store.audiences import Looked
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.event import Event
@@ -102,6 +104,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     later = _Later()
     wording, questions, library = read_content(settings)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
+    choosing = choosing_of(clock)
     context = VoiceContext(
         database=database,
         clock=clock,
@@ -122,9 +125,12 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         edition=later.edition,
         programme=_programme(settings),
         first_delivery=first_delivery,
-        choosing=choosing_of(clock),
+        choosing=choosing,
         policy=library.approval,
         proofs=_LaterProofs(later),
+        simulated=Simulation(
+            lambda: later.house.kinds, Looked(choosing), settings.pushes_per_week
+        ),
     )
     later.house = House(
         settings=settings,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.beat.ports import UNPROVED, Cadences, Desk, Proofs
+from bot.beat.ports import UNPROVED, UNSIMULATED, Cadences, Desk, Proofs, Simulates
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
@@ -17,7 +17,7 @@ class BeatContext(Context):
     """The shared ports, what was promised when, where texts are written, and for whom.
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
-    `policy` what is asked before something goes out.
+    `policy` what is asked before something goes out; `simulated` is how full weeks become.
     """
 
     cadences: Cadences
@@ -26,3 +26,4 @@ class BeatContext(Context):
     choosing: Choosing = NOTHING_BROUGHT
     policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED
+    simulated: Simulates = UNSIMULATED

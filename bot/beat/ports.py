@@ -10,11 +10,13 @@ from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
+from bot.beat.rules.simulating import Added, TooMuch
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.errors import NotPossible
 from bot.message import Message
 from bot.people.rules.charge import Presenter
 from bot.principal import Principal
+from bot.store.sessions import AsyncSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +146,20 @@ class Proofs:
 
 
 UNPROVED = Proofs()
+
+
+class Simulates:
+    """Walks everybody through the weeks to come, as the budget will let things leave.
+
+    This one knows of nothing that comes.
+    """
+
+    async def run(
+        self, session: AsyncSession, now: datetime, added: Added | None = None
+    ) -> TooMuch:
+        """Return whose weeks would be too full; with something added what that does to them."""
+        del session, now, added
+        return TooMuch(0, {})
+
+
+UNSIMULATED = Simulates()

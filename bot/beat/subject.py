@@ -7,6 +7,7 @@ from bot.beat.cards import (
     passing,
     proofs,
     reach,
+    simulating,
     slots,
 )
 from bot.beat.cards import replies as cards
@@ -28,6 +29,7 @@ from bot.beat.usecases import (
     see_reach,
     see_schedule,
     send_drafts,
+    simulate,
     stop_send,
     stop_sends,
 )
@@ -89,6 +91,7 @@ BEAT = Subject(
         "unmute": hear_less.unmute_topic,
         partner_mutes.MUTE: mute_partners.ask_why,
         partner_mutes.UNMUTE: mute_partners.unmute,
+        simulating.SIMULATE: simulate.show,
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
