@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
-from bot.beat.ports import Proofs
+from bot.beat.ports import Proofs, Simulates
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
+from bot.beat.rules.simulating import Added, TooMuch
 from bot.beat.rules.texts import FileText, WrittenText
-from bot.beat.simulating import Simulation
 from bot.beat.store.arrivals import first_delivery
-from bot.beat.store.audiences import Looked
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.event import Event
@@ -25,7 +25,7 @@ from bot.store.mark import Mark
 from bot.store.programme import lineage_of
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
-from bot.store.sessions import Database
+from bot.store.sessions import AsyncSession, Database
 from bot.voice.context import VoiceContext
 from content.catalogue import load_catalogue
 from content.desk import WritingDesk
@@ -78,6 +78,25 @@ class _LaterProofs(Proofs):
         return self._later.house.proofs.for_several(text, place)
 
 
+class _LaterSimulation(Simulates):
+    """Simulates with all that a house sends, once it is built."""
+
+    def __init__(self, later: _Later) -> None:
+        self._later = later
+
+    async def run(
+        self, session: AsyncSession, now: datetime, added: Added | None = None
+    ) -> TooMuch:
+        """Walk everybody through the weeks to come."""
+        from bot.beat.simulating import Simulation  # noqa: PLC0415 - only who announces
+        from bot.beat.store.audiences import Looked  # noqa: PLC0415 - likewise
+
+        house = self._later.house
+        looked = Looked(house.context.choosing)
+        budget = house.settings.pushes_per_week
+        return await Simulation(house.kinds, looked, budget).run(session, now, added)
+
+
 @asynccontextmanager
 async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open the database and the core, with no platform: for commands that only ask."""
@@ -104,7 +123,6 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     later = _Later()
     wording, questions, library = read_content(settings)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
-    choosing = choosing_of(clock)
     context = VoiceContext(
         database=database,
         clock=clock,
@@ -125,12 +143,10 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         edition=later.edition,
         programme=_programme(settings),
         first_delivery=first_delivery,
-        choosing=choosing,
+        choosing=choosing_of(clock),
         policy=library.approval,
         proofs=_LaterProofs(later),
-        simulated=Simulation(
-            lambda: later.house.kinds, Looked(choosing), settings.pushes_per_week
-        ),
+        simulated=_LaterSimulation(later),
     )
     later.house = House(
         settings=settings,

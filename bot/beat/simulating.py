@@ -1,6 +1,6 @@
 """Simulates the weeks to come: all slots of all cadences, what is planned, and one thing more."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ class Simulation(Simulates):
     lately, or will have muted a topic by then, nobody knows yet.
     """
 
-    kinds: Callable[[], Kinds]
+    kinds: Kinds
     looked: Looked
     budget: int
 
@@ -55,7 +55,7 @@ class Simulation(Simulates):
         return too_much(found, self.budget, ADDED)
 
     async def _promised(self, session: AsyncSession, promise: Promise) -> Promised | None:
-        for kind in self.kinds().values():
+        for kind in self.kinds.values():
             if promise.kind not in kind.cadences:
                 continue
             try:

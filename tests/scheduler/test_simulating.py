@@ -34,7 +34,7 @@ async def planned(world: World) -> World:
 async def simulate(world: World, added: Added | None = None, budget: int = 1) -> TooMuch:
     kinds = world.beat().kinds
     async with world.database.read() as session:
-        run = Simulation(lambda: kinds, EVERYWHERE, budget).run
+        run = Simulation(kinds, EVERYWHERE, budget).run
         return await run(session, world.clock.now(), added)
 
 
