@@ -7,10 +7,10 @@ from pathlib import Path
 
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.message import Bold, Buttons, CodeBlock, Divider, Link, Text
+from bot.message import Bold, Buttons, CodeBlock, Divider, Link, Paragraph, Text
 from content.addresses import Addresses
 from content.commonmark import cleaned, read_inline, read_tree
-from content.directives import FENCE, TableHead, read_leaf
+from content.directives import FENCE, Film, TableHead, read_leaf
 from content.faults import Faults
 from content.flow import Flow
 from content.gathering import Gathering
@@ -122,6 +122,9 @@ class _Body:
         leaf = read_leaf(line, place)
         if isinstance(leaf, TableHead):
             self.table = (place, leaf)
+        elif isinstance(leaf, Film):
+            self.gathering.add(leaf.video)
+            self.gathering.add(Paragraph((Text(f"{leaf.summary} "), leaf.transcript)))
         else:
             self.gathering.add(leaf if isinstance(leaf, FigureSlot) else Buttons((leaf,)))
 

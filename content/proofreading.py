@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.beat.rules.proofs import Finding
-from bot.message import Buttons, Heading, Link, LinkButton, Message, Paragraph, Table
+from bot.message import (
+    Buttons,
+    Heading,
+    Image,
+    Link,
+    LinkButton,
+    Message,
+    Paragraph,
+    Table,
+    Video,
+)
 from bot.plain_text import plain_text
 from bot.principal import Role
 from content.compose import SAMPLE_VALUES, chosen_parts, fill
@@ -155,11 +165,15 @@ def _has_something_to_do(read: tuple[Static, ...], words: str) -> bool:
 
 
 def _urls(value: object) -> Iterator[str]:
-    """Yield the web addresses that a part opens."""
+    """Yield the web addresses that a part opens or shows."""
     match value:
         case Link(_, url) | LinkButton(_, url):
             if url.startswith(("http://", "https://")):
                 yield url
+        case Image(url, _):
+            yield url
+        case Video(url, _, poster):
+            yield from (url, poster)
         case tuple():
             for each in value:
                 yield from _urls(each)

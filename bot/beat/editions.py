@@ -18,7 +18,7 @@ from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText, choose_edition
-from bot.beat.store import sends, texts
+from bot.beat.store import sends, summaries, texts
 from bot.beat.store.alarm_causes import NO_EDITION, NOT_APPROVED
 from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.beat.store.gate import Gate
@@ -151,6 +151,10 @@ class EditionSend(SendKind[Given]):
         if self._counted is None:
             return message
         return self._counted.led(message, asked.send_id, asked.delivery_id)
+
+    async def ended(self, session: AsyncSession, send_id: str, now: datetime) -> None:
+        """Have whoever sent it told whom it reached."""
+        await summaries.tell_owner(session, send_id, now)
 
     async def _written(
         self, recipient: Recipient, text: WrittenText, presenter: Presenter | None

@@ -54,6 +54,7 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("schedule", command("schedule")),
         ("preview", command("preview")),
         ("Approvals", command("approvals")),
+        ("coming", command("coming")),
         ("settings", command("settings")),
         ("My settings", command("my settings")),
         ("time zone New York", command("time zone", "New York")),
