@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.beat.ports import Proofs, Simulates
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
-from bot.beat.rules.simulating import Added, TooMuch
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.beat.store.arrivals import first_delivery
 from bot.clock import Clock, SystemClock
@@ -36,6 +36,9 @@ from drumbeat.choosing import choosing_of
 from drumbeat.house import House
 from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.beat.rules.simulating import Added, TooMuch
 
 
 class _Later:
@@ -85,8 +88,8 @@ class _LaterSimulation(Simulates):
         self._later = later
 
     async def run(
-        self, session: AsyncSession, now: datetime, added: Added | None = None
-    ) -> TooMuch:
+        self, session: AsyncSession, now: datetime, added: "Added | None" = None
+    ) -> "TooMuch":
         """Walk everybody through the weeks to come."""
         from bot.beat.simulating import Simulation  # noqa: PLC0415 - only who announces
         from bot.beat.store.audiences import Looked  # noqa: PLC0415 - likewise

@@ -13,8 +13,6 @@ WINDOW = timedelta(days=7)
 OWED = 0
 """The priority of what somebody waits for or has to see to, such as an answer: no push of ours."""
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKLY_WORDS = f"^(?i:{'|'.join(DAYS)}) ([01]?[0-9]|2[0-3]):[0-5][0-9]$"
-"""How an operator writes a weekly moment."""
 
 
 @dataclass(frozen=True, slots=True)
