@@ -326,7 +326,9 @@ class _ReadyFigures:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str | None], Figure] = {}
 
-    async def figure(self, label: str, question: str, reader: Principal) -> Figure:
+    async def figure(
+        self, label: str, question: str, reader: Principal, send_id: str = ""
+    ) -> Figure:
         key = (question, reader.partner_id)
         if key not in self._kept:
             self._kept[key] = Figure(label, "EUR 48,200", "28 November 2026")
