@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -121,36 +122,23 @@ async def _checked(settings: Settings, database: Database) -> tuple[SecretBox, s
         return box, await lineage_of(session)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was opened and read before anything is put together."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    box: SecretBox
+    content: tuple[Wording, Questions, Library]
+
+
 async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     box, lineage = await _checked(settings, database)
+    found = _Found(settings, database, clock, box, read_content(settings))
+    wording, _, library = found.content
     later = _Later()
-    wording, questions, library = read_content(settings)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
-    context = VoiceContext(
-        database=database,
-        clock=clock,
-        cadences=library,
-        desk=WritingDesk(settings.vendor, wording, lambda: library.promised),
-        surveys=surveys,
-        topics=library.topics(),
-        wording=wording,
-        catalogue=questions.catalogue,
-        questions=questions,
-        directories=later.directories,
-        messengers=later.messengers,
-        courier=later.postbox,
-        digest=box.fingerprint,
-        seal=box.lock,
-        unseal=box.unlock,
-        recall=later.recall,
-        edition=later.edition,
-        programme=_programme(settings),
-        first_delivery=first_delivery,
-        choosing=choosing_of(clock),
-        policy=library.approval,
-        proofs=_LaterProofs(later),
-        simulated=_LaterSimulation(later),
-    )
     later.house = House(
         settings=settings,
         database=database,
@@ -161,12 +149,42 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         surveys=surveys,
         installations=StoredInstallations(database, box),
         postbox=later.postbox,
-        context=context,
+        context=_context(found, later, surveys),
         messengers=later.messengers,
         directories=later.directories,
         mark=Mark(settings.mark_file, lineage),
     )
     return later.house
+
+
+def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext:
+    """Return what use cases are given."""
+    settings, (wording, questions, library) = found.settings, found.content
+    return VoiceContext(
+        database=found.database,
+        clock=found.clock,
+        cadences=library,
+        desk=WritingDesk(settings.vendor, wording, lambda: library.promised),
+        surveys=surveys,
+        topics=library.topics(),
+        wording=wording,
+        catalogue=questions.catalogue,
+        questions=questions,
+        directories=later.directories,
+        messengers=later.messengers,
+        courier=later.postbox,
+        digest=found.box.fingerprint,
+        seal=found.box.lock,
+        unseal=found.box.unlock,
+        recall=later.recall,
+        edition=later.edition,
+        programme=_programme(settings),
+        first_delivery=first_delivery,
+        choosing=choosing_of(found.clock),
+        policy=library.approval,
+        proofs=_LaterProofs(later),
+        simulated=_LaterSimulation(later),
+    )
 
 
 def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
