@@ -106,7 +106,7 @@ async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIter
     """Open the database and the core, with no platform: for commands that only ask."""
     database = Database(settings.database_url)
     try:
-        house = await _build(settings, database, clock or SystemClock())
+        house = await _build(settings, database, clock or SystemClock(), _Later())
         yield house
         await house.mark.close()
     finally:
@@ -133,11 +133,10 @@ class _Found:
     content: tuple[Wording, Questions, Library]
 
 
-async def _build(settings: Settings, database: Database, clock: Clock) -> House:
+async def _build(settings: Settings, database: Database, clock: Clock, later: _Later) -> House:
     box, lineage = await _checked(settings, database)
     found = _Found(settings, database, clock, box, read_content(settings))
     wording, _, library = found.content
-    later = _Later()
     surveys = SurveyCards(settings.vendor, wording, library.topics())
     later.house = House(
         settings=settings,
@@ -181,6 +180,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         programme=_programme(settings),
         first_delivery=first_delivery,
         choosing=choosing_of(found.clock),
+        manners=lambda: library.manners,
         policy=library.approval,
         proofs=_LaterProofs(later),
         simulated=_LaterSimulation(later),
