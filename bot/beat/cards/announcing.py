@@ -146,7 +146,7 @@ def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
     if _state(found) not in {"open", "planned"}:
         return ()
     said = proofs.short_findings(wording, found.findings)
-    ways = proofs.ways(wording, {"d": found.draft.id}).buttons
+    ways = proofs.ways(wording, {"d": found.draft.id, proofs.ON_CARD: ""}).buttons
     return (*said, Buttons((*ways, simulating.ask_button(wording, found.draft.id))))
 
 
