@@ -176,4 +176,4 @@ async def test_ways_that_are_no_chat_are_said_too(gone_out: World):
         here = await session.get_one(Send, send.id)
         seen = await reaching.report(session, here, asker)
 
-    assert "1 by mail and 1 whose data was erased since" in plain_text(cards.card(WORDING, seen))
+    assert "1 whose data was erased since and 1 by mail" in plain_text(cards.card(WORDING, seen))
