@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.beat.ports import UNPROVED, Cadences, Desk, Proofs
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
+from bot.beat.rules.manners import NO_MANNERS, Manners
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.context import Context
@@ -17,7 +18,7 @@ class BeatContext(Context):
     """The shared ports, what was promised when, where texts are written, and for whom.
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
-    `policy` what is asked before something goes out.
+    `policy` what is asked before something goes out. `manners` say when nobody is disturbed.
     """
 
     cadences: Cadences
@@ -26,3 +27,4 @@ class BeatContext(Context):
     choosing: Choosing = NOTHING_BROUGHT
     policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED
+    manners: Callable[[], Manners] = lambda: NO_MANNERS

@@ -16,6 +16,7 @@ from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, s
 SENDS, SHOW, PAUSE, RESUME = "sends", "send_show", "send_pause", "send_resume"
 STOP, STOP_NOW = "send_stop", "send_stop_now"
 CORRECT, CORRECT_NOW, CORRECT_DROP = "send_correct", "send_correct_now", "send_correct_drop"
+CORRECT_SHOW = "send_correct_show"
 RECALL, RECALL_NOW = "send_recall", "send_recall_now"
 RESEND, RESEND_NOW = "send_again", "send_again_now"
 VIEW, MISSED, FOLLOW = "send_by", "send_missed", "send_follow"
@@ -95,6 +96,8 @@ class Seen:
     is_over: bool = False
     kind: str = EDITION
     came: Came = Came()
+    waiting: str | None = None
+    """The correction that somebody wrote and nobody confirmed yet."""
     amended: tuple[Over, ...] = ()
     may_hold: bool = False
 
@@ -220,7 +223,10 @@ def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, .
     ]
     if seen.four.not_reached or seen.four.left_out:
         views.append(Button(say("reach_missed_button"), ActionRef(MISSED, of)))
-    mending = (*_holding(wording, seen), *_mending(wording, seen)) if seen.may_hold else ()
+    mending = [*_holding(wording, seen), *_mending(wording, seen)] if seen.may_hold else []
+    if seen.waiting is not None:
+        shown = ActionRef(CORRECT_SHOW, {"c": seen.waiting})
+        mending.append(Button(say("correct_waits"), shown))
     return (*mending, *looks, *views)
 
 

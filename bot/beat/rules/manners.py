@@ -107,6 +107,11 @@ class Manners:
         shifts = {self.holidays, *(one.shift for one in self.blackouts)}
         return LONGEST * _DAY if Shift.BEFORE in shifts else timedelta(0)
 
+    @property
+    def never_waits(self) -> bool:
+        """Whether everything comes when it was promised."""
+        return not (self.holidays or self.blackouts or self.quiet)
+
     def closed(self, day: date, country: str | None) -> tuple[Shift, Skip] | None:
         """Return what becomes of a slot on this day there; None where it stays."""
         for one in self.blackouts:
