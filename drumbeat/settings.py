@@ -160,12 +160,6 @@ class Settings(SlackSettings):
         return self.content.resolve() == SAMPLE_CONTENT.resolve()
 
     @property
-    def pictures_at(self) -> str:
-        """Where the content folder's pictures stand for everybody; empty where nowhere."""
-        base = self.public_url.rstrip("/")
-        return f"{base}/pictures" if base.startswith("https://") else ""
-
-    @property
     def teams_hosts(self) -> list[str]:
         """The hosts besides Microsoft's that Teams is spoken to on."""
         return self.teams_service_hosts.replace(",", " ").split()
