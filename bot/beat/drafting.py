@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.beat.cards import announcing as cards
+from bot.beat.cards import proofs
 from bot.beat.cards.announcing import Standing
 from bot.beat.cards.approving import Word
 from bot.beat.context import BeatContext
@@ -162,6 +163,21 @@ async def findings(context: BeatContext, announcement: Announcement) -> tuple[Fi
     """Return what is to be said of a draft before it goes out; no link is asked for it."""
     cadence = announcement.cadence(context.clock.now())
     return await context.proofs.findings(context.desk.write("draft", announcement, cadence))
+
+
+async def card_again(
+    context: BeatContext, asker: Principal, event: ActionPressed
+) -> Message | None:
+    """Return a draft's card where that was pressed: some platforms put a form in its place."""
+    if proofs.ON_CARD not in event.action.arguments:
+        return None
+    async with context.database.read() as session:
+        draft = await mine(session, asker, event)
+        if draft is None:
+            return None
+        found = await standing(context, session, draft, asker, context.clock.now())
+    found = replace(found, findings=await findings(context, draft.announcement))
+    return cards.card(context.wording, found)
 
 
 async def shown(

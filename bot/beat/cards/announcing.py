@@ -146,7 +146,7 @@ def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
     if _state(found) not in {"open", "planned"}:
         return ()
     said = proofs.short_findings(wording, found.findings)
-    return (*said, proofs.ways(wording, {"d": found.draft.id}))
+    return (*said, proofs.ways(wording, {"d": found.draft.id, proofs.ON_CARD: ""}))
 
 
 def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
