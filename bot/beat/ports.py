@@ -48,6 +48,7 @@ class CadenceFile:
     starts_on: datetime
     zone: str | None
     catch_up_minutes: int
+    kept: bool = False
 
 
 class Cadences(Protocol):

@@ -1,6 +1,6 @@
 """Who owns a promise skips, moves and pauses single slots of it in chat; nobody else does."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import select, update
 
@@ -61,6 +61,13 @@ async def test_a_slot_is_skipped_put_back_and_moved(slack, slack_house, people):
     acts = await rows(slack_house, select(Audit.act).where(Audit.by == MANAGER))
     assert {"skip slot", "put back", "move slot"} <= set(acts)
     assert slack.unanswered == []
+
+
+async def test_slots_in_quiet_time_say_so(slack, slack_house, people):
+    mia, _ = people
+    slack_house.house.library.manners = Manners(quiet=Quiet(time(8), time(10)))
+
+    assert "That is quiet time" in (await shown(slack, mia)).text
 
 
 async def test_a_moment_in_quiet_time_is_named_and_kept_with_a_reason(slack, slack_house, people):
