@@ -20,6 +20,8 @@ CORRECT_SHOW = "send_correct_show"
 RECALL, RECALL_NOW = "send_recall", "send_recall_now"
 RESEND, RESEND_NOW = "send_again", "send_again_now"
 VIEW, MISSED, FOLLOW = "send_by", "send_missed", "send_follow"
+HISTORY = "send_history"
+"""The press that shows who did what with a send."""
 EDITION, RECALLED = "edition", "recall"
 OVER_COPIES = {
     "correction": "reach_title_correction",
@@ -230,6 +232,7 @@ def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, .
     ]
     if seen.four.not_reached or seen.four.left_out:
         views.append(Button(say("reach_missed_button"), ActionRef(MISSED, of)))
+    views.append(Button(say("history_show"), ActionRef(HISTORY, of)))
     mending = [*_holding(wording, seen), *_mending(wording, seen)] if seen.may_hold else []
     if seen.waiting is not None:
         shown = ActionRef(CORRECT_SHOW, {"c": seen.waiting})
