@@ -10,6 +10,7 @@ from bot.beat.cards import (
     proofs,
     quiet,
     reach,
+    simulating,
     slots,
 )
 from bot.beat.cards import replies as cards
@@ -37,6 +38,7 @@ from bot.beat.usecases import (
     see_report,
     see_schedule,
     send_drafts,
+    simulate,
     stop_send,
     stop_sends,
 )
@@ -99,6 +101,7 @@ BEAT = Subject(
         "unmute": hear_less.unmute_topic,
         partner_mutes.MUTE: mute_partners.ask_why,
         partner_mutes.UNMUTE: mute_partners.unmute,
+        simulating.SIMULATE: simulate.show,
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
