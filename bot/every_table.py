@@ -1,6 +1,7 @@
 """Every table there is: for whoever compares a database with the classes."""
 
 from bot.beat.store import draft_tables as drafts
+from bot.beat.store import filling_tables as fillings
 from bot.beat.store import reply_tables as replies
 from bot.beat.store import tables as beat
 from bot.figures.store import tables as figures
@@ -16,6 +17,6 @@ from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs),
-    *(beat, replies, drafts, figures, voice, imports),
+    *(beat, replies, drafts, fillings, figures, voice, imports),
 )
 METADATA = Base.metadata

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.beat.ports import CadenceFile, Cadences, Shelf
+from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
@@ -84,6 +85,14 @@ class Library(Cadences, Shelf):
                 return self.editions[subject].head.title
             case _:
                 return subject
+
+    def when_empty(self, newsletter: str) -> WhenEmpty:
+        found = self.promised.newsletters.get(newsletter)
+        return found.when_empty if found else WhenEmpty.MISS
+
+    def audience_of(self, kind: str, subject: str) -> "Audience | None":
+        survey = self.surveys.get(subject) if kind == "survey" else None
+        return survey.text.audience.audience() if survey else None
 
 
 def read_library(folder: Path, vendor: str, base: str = "") -> Library:

@@ -5,8 +5,10 @@ from typing import Protocol
 
 from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.editions import EditionSend
+from bot.beat.empty_slots import EmptySlotSend, SlotWatch
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
+from bot.beat.slot_notices import SlotNotice
 from bot.beat.store.audiences import Looked
 from bot.clock import Clock
 from bot.language import Wording
@@ -70,10 +72,12 @@ def kinds_of(house: Opened) -> Kinds:
     """Return every kind of send, by name."""
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
+    shelved = (house.library, house.context.shelves)
     sent = (
-        *(EditionSend(house.editions, looked), WaveSend(house.surveys, looked)),
+        *(EditionSend(house.editions, looked, house.library.when_empty), WaveSend(house.surveys, looked)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
+        *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved)),
     )
     return {kind.name: kind for kind in sent}
 
@@ -91,6 +95,7 @@ def drum_of(house: Opened) -> Drum:
         MarkWatch(house.database, house.mark, time.monotonic).look,
         Watch(house.database, house.wording).look,
         ReplyWatch(house.database, house.wording).look,
+        SlotWatch(house.database, house.wording, house.library, house.context.shelves).look,
         TapWatch(house.context).look,
         house.housekeeping.look,
         house.finder.look,

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.beat.ports import EditionHead, Shelves
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.arrivals import first_delivery
 from bot.clock import Clock, SystemClock
@@ -44,6 +45,10 @@ class _Later:
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
         """Write an edition for a reader."""
         return await self.house.editions.edition(text, reader)
+
+    def head(self, text: WrittenText) -> EditionHead:
+        """Read the head of an edition."""
+        return self.house.editions.head(text)
 
 
 @asynccontextmanager
@@ -94,6 +99,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         programme=_programme(settings),
         first_delivery=first_delivery,
         choosing=choosing_of(clock),
+        shelves=Shelves(later.head, library.when_empty),
     )
     later.house = House(
         settings=settings,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.beat.ports import Cadences, Desk
+from bot.beat.ports import NO_SHELVES, Cadences, Desk, Shelves
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.context import Context
@@ -15,10 +15,11 @@ from bot.principal import Principal
 class BeatContext(Context):
     """The shared ports, what was promised when, where texts are written, and for whom.
 
-    `choosing` knows what audiences may ask for.
+    `choosing` knows what audiences may ask for, `shelves` which text fills which slot.
     """
 
     cadences: Cadences
     desk: Desk
     edition: Callable[[WrittenText, Principal], Awaitable[Message]]
     choosing: Choosing = NOTHING_BROUGHT
+    shelves: Shelves = NO_SHELVES

@@ -1,15 +1,16 @@
 """The kind of send that brings an edition or an announcement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, unshared
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.promised import WhenEmpty, choose_own, evergreen_in
 from bot.beat.rules.recipients import SharedConversation
-from bot.beat.rules.texts import TextKind, WrittenText, choose_edition
-from bot.beat.store import sends, texts
+from bot.beat.rules.texts import TextKind, WrittenText
+from bot.beat.store import fillings, sends, texts
 from bot.beat.store.alarm_causes import NO_EDITION
 from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.beat.store.meant import meant
@@ -27,13 +28,19 @@ class EditionSend(SendKind[WrittenText | None]):
     priority = NEWSLETTER
     cadences = frozenset({"newsletter", "announcement"})
 
-    def __init__(self, texts: Texts, looked: Looked = EVERYWHERE) -> None:
-        self._texts, self._looked = texts, looked
+    def __init__(
+        self,
+        texts: Texts,
+        looked: Looked = EVERYWHERE,
+        when_empty: Callable[[str], WhenEmpty] = lambda _newsletter: WhenEmpty.MISS,
+    ) -> None:
+        self._texts, self._looked, self._when_empty = texts, looked, when_empty
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
         """Take the edition of this day, or else the next unsent one, as it stands now.
 
-        One that nobody would get is kept, and the slot is missed with the reason.
+        Where there is none, the evergreen goes that somebody gave to the slot, or that goes by
+        itself. One that nobody would get is kept, and the slot is missed with the reason.
         """
         del now
         chosen = await self._choose(session, slot)
@@ -82,5 +89,16 @@ class EditionSend(SendKind[WrittenText | None]):
         sent = await sends.subjects_of(session, slot.cadence_id)
         waiting = {text.key: text for text in await texts.standing(session, TextKind.EDITION)}
         heads = [self._texts.head(text) for text in waiting.values()]
-        head = choose_edition(heads, slot.subject, slot.slot, sent)
+        head = choose_own(heads, slot.subject, slot.slot, sent)
+        if head is None:
+            head = await self._evergreen(session, slot, heads)
         return (waiting[head.key], head) if head else None
+
+    async def _evergreen(
+        self, session: AsyncSession, slot: Slot, heads: Sequence[EditionHead]
+    ) -> EditionHead | None:
+        """Return the evergreen that fills an empty slot: it may have been sent before."""
+        given = await fillings.given(session, slot.cadence_id, [slot.slot])
+        last_sent = await fillings.last_sent(session, slot.cadence_id)
+        alone = self._when_empty(slot.subject)
+        return evergreen_in(heads, slot.subject, given.get(slot.slot, ""), last_sent, alone)

@@ -1,5 +1,6 @@
 """What the beat asks of the texts that somebody wrote."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -7,6 +8,7 @@ from typing import Protocol
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.cadence import Cadence
+from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.message import Message
@@ -15,7 +17,10 @@ from bot.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class EditionHead:
-    """What must be known of an edition to plan its send; with a `day` it is kept for that day."""
+    """What must be known of an edition to plan its send; with a `day` it is kept for that day.
+
+    An `evergreen` one is kept for a slot that has no other.
+    """
 
     key: str
     newsletter: str
@@ -24,6 +29,7 @@ class EditionHead:
     audience: Audience
     on_unknown: str = "miss"
     day: date | None = None
+    evergreen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,12 @@ class Cadences(Protocol):
 
     def title_of(self, kind: str, subject: str, language: str) -> str:
         """Return what a cadence of this kind promises, as readers of a language know it."""
+
+    def when_empty(self, newsletter: str) -> WhenEmpty:
+        """Return what becomes of a slot of this newsletter for which nobody wrote an edition."""
+
+    def audience_of(self, kind: str, subject: str) -> Audience | None:
+        """Return whom all slots of a cadence are for; None where each text says it for itself."""
 
 
 class Shelf(Protocol):
@@ -79,3 +91,19 @@ class Texts(Protocol):
 
     def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
         """Return this edition with every role's part, as all who are in a conversation read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Reads of texts what it takes to say which slot each of them fills."""
+
+    head_of: Callable[[WrittenText], EditionHead]
+    when_empty: Callable[[str], WhenEmpty]
+
+
+def _unread(text: WrittenText) -> EditionHead:
+    raise LookupError(f"nobody here reads editions: {text.key}")
+
+
+NO_SHELVES = Shelves(_unread, lambda _newsletter: WhenEmpty.MISS)
+"""Where nothing is ever asked about slots to come."""

@@ -1,6 +1,6 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, passing, reach
+from bot.beat.cards import announcing, empty_slots, passing, reach
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -12,6 +12,7 @@ from bot.beat.usecases import (
     see_news,
     see_reach,
     see_schedule,
+    settle_empty_slots,
     send_drafts,
     stop_sends,
 )
@@ -78,6 +79,10 @@ BEAT = Subject(
         reach.SHOW: see_reach.show,
         reach.PAUSE: see_reach.pause,
         reach.RESUME: see_reach.resume,
+        empty_slots.WRITE: settle_empty_slots.write,
+        empty_slots.SKIP: settle_empty_slots.ask_to_skip,
+        empty_slots.EVERGREEN: settle_empty_slots.send_evergreen,
+        empty_slots.BARE: settle_empty_slots.take_evergreen_back,
         stop_sends.STOP: stop_sends.stop,
         stop_sends.RESUME: stop_sends.resume,
     },
@@ -85,6 +90,7 @@ BEAT = Subject(
         cards.WRITE: find_manager.write_manager,
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
+        empty_slots.SKIP: settle_empty_slots.skip,
     },
     takes_words=hear_words.take_words,
     sections=(

@@ -183,6 +183,18 @@ async def of_occurrence(session: AsyncSession, occurrence_id: str) -> Send | Non
     return found.one_or_none()
 
 
+async def latest_of(session: AsyncSession, cadence_id: str) -> Send | None:
+    """Return the send of a cadence's latest slot that had one."""
+    found = await session.scalars(
+        select(Send)
+        .join(Occurrence, Occurrence.id == Send.occurrence_id)
+        .where(Occurrence.cadence_id == cadence_id)
+        .order_by(Occurrence.slot.desc())
+        .limit(1)
+    )
+    return found.one_or_none()
+
+
 async def subjects_of(session: AsyncSession, cadence_id: str) -> frozenset[str]:
     """Return the subject of every send this cadence has opened."""
     found = await session.scalars(
