@@ -3,6 +3,7 @@
 from bot.beat.store import draft_tables as drafts
 from bot.beat.store import filling_tables as fillings
 from bot.beat.store import reply_tables as replies
+from bot.beat.store import slot_tables as slots
 from bot.beat.store import tables as beat
 from bot.figures.store import tables as figures
 from bot.imports.store import tables as imports
@@ -17,6 +18,6 @@ from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs),
-    *(beat, replies, drafts, fillings, figures, voice, imports),
+    *(beat, slots, replies, drafts, fillings, figures, voice, imports),
 )
 METADATA = Base.metadata

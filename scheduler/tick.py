@@ -7,8 +7,9 @@ import structlog
 
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import thaw
-from bot.beat.store import cadences, lanes, occurrences, sends, texts
+from bot.beat.store import cadences, lanes, occurrences, sends, slots, texts
 from bot.beat.store.occurrences import Slot
+from bot.beat.store.slots import DueChange, What
 from bot.beat.store.tables import Cadence, Send
 from bot.store.columns import new_id
 from scheduler.beat import Beat
@@ -33,6 +34,7 @@ async def tick(beat: Beat, now: datetime) -> tuple[str, ...]:
     for watch in beat.watches:
         await _unless_it_stumbles(watch(now), "watch_stumbled")
     await _open_due(beat, now)
+    await _open_changed(beat, now)
     async with beat.database.read() as session:
         opened = await occurrences.open_slots(session, MOST_SLOTS)
     for slot in opened:
@@ -103,12 +105,41 @@ async def _open(beat: Beat, cadence: Cadence, now: datetime) -> None:
     async with beat.database.begin() as session:
         if not await cadences.advance(session, cadence):
             return
-        await occurrences.open_occurrence(session, cadence, now, missed=TOO_LATE if late else None)
-    log.info(
-        "occurrence_missed" if late else "occurrence_opened",
-        cadence_id=cadence.id,
-        slot=cadence.next_slot.isoformat(),
-    )
+        missed = TOO_LATE if late else None
+        await occurrences.open_occurrence(
+            session, cadence.id, cadence.next_slot, now, missed=missed
+        )
+    _tell_opened(cadence.id, cadence.next_slot, missed)
+
+
+async def _open_changed(beat: Beat, now: datetime) -> None:
+    """Open the slots that somebody moved, and note which were skipped."""
+    async with beat.database.read() as session:
+        changed = await slots.due(session, now, MOST_SLOTS)
+    for one in changed:
+        await _unless_it_stumbles(
+            _carry_out(beat, one, now), "slot_change_stumbled", cadence_id=one.cadence.id
+        )
+
+
+async def _carry_out(beat: Beat, due: DueChange, now: datetime) -> None:
+    change, cadence = due.change, due.cadence
+    patience = timedelta(minutes=cadence.catch_up_minutes)
+    missed: str | None = None if change.what is What.MOVED else change.what
+    if change.moved_to and _is_too_late(change.moved_to, cadence.zone, patience, now):
+        missed = TOO_LATE
+    async with beat.database.begin() as session:
+        # Held first, as whoever changes a slot does.
+        await cadences.lock(session, cadence.id)
+        if not await slots.carry_out(session, due):
+            return
+        await occurrences.open_occurrence(session, cadence.id, change.slot, now, missed=missed)
+    _tell_opened(cadence.id, change.slot, missed)
+
+
+def _tell_opened(cadence_id: str, slot: datetime, missed: str | None) -> None:
+    event = "occurrence_missed" if missed else "occurrence_opened"
+    log.info(event, cadence_id=cadence_id, slot=slot.isoformat())
 
 
 def _is_too_late(slot: datetime, zone: str | None, patience: timedelta, now: datetime) -> bool:
@@ -123,7 +154,7 @@ async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
         await cadences.lock(session, slot.cadence_id)
         missed = None
         if await sends.of_occurrence(session, slot.occurrence_id) is None:
-            late = _is_too_late(slot.slot, slot.zone, slot.catch_up, now)
+            late = _is_too_late(slot.at, slot.zone, slot.catch_up, now)
             opening = TOO_LATE if late else await kind.open(session, slot, now)
             if isinstance(opening, str):
                 missed = opening

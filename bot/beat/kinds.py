@@ -109,7 +109,7 @@ class SendKind(ABC, Generic[Content]):
             title=head.title,
             topic=head.topic,
             audience=head.audience,
-            slot=slot.slot,
+            slot=slot.at,
             zone=slot.zone,
             catch_up=slot.catch_up,
             priority=self.priority,

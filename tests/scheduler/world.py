@@ -317,6 +317,9 @@ class World:
         rows = sorted(await self.all(Delivery), key=lambda row: row.due_at)
         return {row.contact_id or row.conversation_id: row for row in rows}
 
+    async def deliveries_of(self, name: str) -> list[Delivery]:
+        return [row for row in await self.all(Delivery) if row.contact_id == name]
+
     async def states(self) -> dict[str, str]:
         """How each contact's latest delivery stands, with the reason if there is one."""
         return {

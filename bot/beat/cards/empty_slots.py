@@ -25,12 +25,12 @@ def card(wording: Wording, title: str, seen: EmptySlot) -> Message:
     say, slot = wording.say, seen.slot
     when = {"title": title, "moment": slot_words(wording, slot)}
     if slot.what is What.SKIPPED:
-        return _message(wording, say("slot_skipped_title", **when), paragraph(say("slot_skipped")))
+        return _message(wording, say("slot_skipped_title", title=title), paragraph(say("slot_skipped", moment=when["moment"])))
     if slot.head is not None and not slot.is_empty:
         return _filled(wording, slot, slot.head.title, when)
     return _message(
         wording,
-        say("slot_empty_title", **when),
+        say("slot_empty_title", title=title),
         paragraph(say("slot_empty", **when)),
         paragraph(_otherwise(wording, seen)),
         Buttons(_ways(wording, seen)),
@@ -94,12 +94,12 @@ def _filled(wording: Wording, slot: Ahead, text: str, when: Mapping[str, str]) -
     """Say what goes out in a slot; an evergreen that somebody gave it can be taken back."""
     say = wording.say
     if not slot.is_evergreen:
-        said = paragraph(say("slot_filled", edition=text))
-        return _message(wording, say("slot_filled_title", **when), said)
+        said = paragraph(say("slot_filled", edition=text, moment=when["moment"]))
+        return _message(wording, say("slot_filled_title", title=when["title"]), said)
     back = Button(say("slot_bare"), _of(BARE, slot))
     write = Button(say("slot_write"), _of(WRITE, slot))
-    said = paragraph(say("slot_given", evergreen=text))
-    return _message(wording, say("slot_filled_title", **when), said, Buttons((write, back)))
+    said = paragraph(say("slot_given", evergreen=text, moment=when["moment"]))
+    return _message(wording, say("slot_filled_title", title=when["title"]), said, Buttons((write, back)))
 
 
 def _otherwise(wording: Wording, seen: EmptySlot) -> str:

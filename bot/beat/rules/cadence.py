@@ -80,6 +80,12 @@ def slot_behind(cadence: Cadence, slot: datetime) -> datetime | None:
     return next_slot(Cadence(cadence.rule, slot, cadence.zone), slot)
 
 
+def has_slot(cadence: Cadence, known: datetime, slot: datetime) -> bool:
+    """Say whether this moment is a slot, walking on from one that is known to be one."""
+    onwards = Cadence(cadence.rule, known, cadence.zone)
+    return slot == next_slot(onwards, slot - timedelta(seconds=1))
+
+
 def first_slot_from(cadence: Cadence, now: datetime) -> datetime | None:
     """Return the first slot that no reader anywhere has passed yet."""
     about = (now.astimezone(UTC) - _FURTHEST_BEHIND - timedelta(days=1)).replace(tzinfo=None)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, literal, or_, select, update
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules import cadence as rules
 from bot.beat.store.draft_tables import Draft
+from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence
 from bot.store import audit
 from bot.store.audit import About
@@ -36,9 +37,10 @@ async def sync(session: AsyncSession, files: Iterable[CadenceFile], now: datetim
         if row.owner != FILES:
             continue
         if key in wanted:
-            _update(row, wanted[key], now)
+            await _update(session, row, wanted[key], now)
         else:
             row.paused, row.next_slot, row.next_due_at = True, None, None
+            await _let_stand(session, row.id)
     await session.flush()
 
 
@@ -56,9 +58,13 @@ async def promise(
 
 async def take_back(session: AsyncSession, cadence_id: str) -> bool:
     """Let a promise go out no more; False where nothing of it was left to go out."""
+    waited = await _let_stand(session, cadence_id)
     stopped = await session.execute(
         update(Cadence)
-        .where(Cadence.id == cadence_id, Cadence.next_slot.is_not(None))
+        .where(
+            Cadence.id == cadence_id,
+            or_(Cadence.next_slot.is_not(None), literal(value=waited)),
+        )
         .values(next_slot=None, next_due_at=None, paused=True)
         .returning(Cadence.id)
         .execution_options(synchronize_session=False)
@@ -68,6 +74,7 @@ async def take_back(session: AsyncSession, cadence_id: str) -> bool:
 
 async def forget(session: AsyncSession, cadence_id: str) -> None:
     """Forget a promise of which nothing went out."""
+    await session.execute(delete(SlotChange).where(SlotChange.cadence_id == cadence_id))
     await session.execute(delete(Cadence).where(Cadence.id == cadence_id))
 
 
@@ -93,7 +100,9 @@ async def advance(session: AsyncSession, cadence: Cadence) -> bool:
     slot = cadence.next_slot
     if slot is None:
         return False
-    behind = rules.slot_behind(as_rule(cadence), slot)
+    # Held first, so that nobody changes the slot behind while it is being stepped on.
+    await lock(session, cadence.id)
+    behind = await _unchanged(session, cadence, rules.slot_behind(as_rule(cadence), slot))
     moved = await session.execute(
         update(Cadence)
         .where(Cadence.id == cadence.id, Cadence.next_slot == slot)
@@ -102,6 +111,28 @@ async def advance(session: AsyncSession, cadence: Cadence) -> bool:
         .execution_options(synchronize_session=False)
     )
     return moved.scalar_one_or_none() is not None
+
+
+async def stand_at(session: AsyncSession, cadence: Cadence, slot: datetime) -> None:
+    """Let a cadence that is held go on with this slot, or the next that is unchanged."""
+    stands = await _unchanged(session, cadence, slot)
+    cadence.next_slot, cadence.next_due_at = stands, _due_at(stands, cadence.zone)
+    await session.flush()
+
+
+async def _unchanged(
+    session: AsyncSession, cadence: Cadence, slot: datetime | None
+) -> datetime | None:
+    """Return this slot, or the first behind it that nobody changed: changed ones have a row."""
+    if slot is None:
+        return None
+    found = await session.scalars(
+        select(SlotChange.slot).where(SlotChange.cadence_id == cadence.id, SlotChange.slot >= slot)
+    )
+    changed = frozenset(found)
+    while slot is not None and slot in changed:
+        slot = rules.slot_behind(as_rule(cadence), slot)
+    return slot
 
 
 async def lock(session: AsyncSession, cadence_id: str) -> None:
@@ -148,16 +179,35 @@ def _row(file: CadenceFile, now: datetime) -> dict[str, object]:
     }
 
 
-def _update(row: Cadence, file: CadenceFile, now: datetime) -> None:
+async def _update(session: AsyncSession, row: Cadence, file: CadenceFile, now: datetime) -> None:
     row.catch_up_minutes = file.catch_up_minutes
-    came_back = row.paused and row.next_slot is None
-    promised = (row.rule, row.starts_on, row.zone)
-    if not came_back and promised == (file.rule, file.starts_on, file.zone):
+    is_changed = (row.rule, row.starts_on, row.zone) != (file.rule, file.starts_on, file.zone)
+    came_back = row.paused and row.next_slot is None and not await _waiting(session, row.id)
+    if not (came_back or is_changed):
         return
-    slot = _first_slot(file, now)
+    if is_changed:
+        # Its slots are others by now: what was decided about those that were goes with them.
+        await _let_stand(session, row.id)
     row.rule, row.starts_on, row.zone = file.rule, file.starts_on, file.zone
-    row.next_slot, row.next_due_at = slot, _due_at(slot, file.zone)
+    row.next_slot = await _unchanged(session, row, _first_slot(file, now))
+    row.next_due_at = _due_at(row.next_slot, file.zone)
     row.paused = row.paused and not came_back
+
+
+async def _waiting(session: AsyncSession, cadence_id: str) -> bool:
+    """Say whether a slot of this cadence that was changed is still to come."""
+    pending = exists().where(_is_pending(cadence_id))
+    return bool(await session.scalar(select(pending)))
+
+
+async def _let_stand(session: AsyncSession, cadence_id: str) -> bool:
+    """Forget what was decided about slots to come; say whether there was anything."""
+    gone = delete(SlotChange).where(_is_pending(cadence_id)).returning(SlotChange.id)
+    return bool((await session.scalars(gone)).all())
+
+
+def _is_pending(cadence_id: str) -> ColumnElement[bool]:
+    return and_(SlotChange.cadence_id == cadence_id, SlotChange.due_at.is_not(None))
 
 
 def _first_slot(file: CadenceFile, now: datetime) -> datetime | None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, select, update
 
+from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Occurrence
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
@@ -13,7 +14,7 @@ from bot.store.sessions import AsyncSession
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An occurrence with what its cadence says of it."""
+    """An occurrence with what its cadence says of it; somebody may have moved its slot."""
 
     occurrence_id: str
     cadence_id: str
@@ -22,6 +23,12 @@ class Slot:
     slot: datetime
     zone: str | None
     catch_up: timedelta
+    moved_to: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The wall-clock moment at which it goes out."""
+        return self.moved_to or self.slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +42,18 @@ class Missed:
 
 
 async def open_occurrence(
-    session: AsyncSession, cadence: Cadence, now: datetime, *, missed: str | None = None
+    session: AsyncSession,
+    cadence_id: str,
+    slot: datetime,
+    now: datetime,
+    *,
+    missed: str | None = None,
 ) -> None:
-    """Open the cadence's next slot, or note at once that it was missed; once, however often."""
+    """Open a slot of a cadence, or note at once that it was missed; once, however often."""
     row = {
         "id": new_id(),
-        "cadence_id": cadence.id,
-        "slot": cadence.next_slot,
+        "cadence_id": cadence_id,
+        "slot": slot,
         "state": "missed" if missed else "open",
         "reason": missed,
         "opened_at": now,
@@ -52,8 +64,9 @@ async def open_occurrence(
 async def open_slots(session: AsyncSession, limit: int) -> list[Slot]:
     """Return the slots that were opened and have no send yet, the oldest first."""
     found = await session.execute(
-        select(Occurrence, Cadence)
+        select(Occurrence, Cadence, SlotChange.moved_to)
         .join(Cadence, Cadence.id == Occurrence.cadence_id)
+        .outerjoin(SlotChange, _about_it())
         .where(Occurrence.state == "open")
         .order_by(Occurrence.slot, Occurrence.id)
         .limit(limit)
@@ -67,8 +80,9 @@ async def open_slots(session: AsyncSession, limit: int) -> list[Slot]:
             slot=occurrence.slot,
             zone=cadence.zone,
             catch_up=timedelta(minutes=cadence.catch_up_minutes),
+            moved_to=moved_to,
         )
-        for occurrence, cadence in found
+        for occurrence, cadence, moved_to in found
     ]
 
 
@@ -100,13 +114,24 @@ async def missed(session: AsyncSession, limit: int) -> list[Missed]:
     return [_miss(row) for row in await session.execute(found)]
 
 
-def _missed() -> Select[str, str, datetime, str | None]:
+def _missed() -> Select[str, str, datetime, str | None, str | None, str | None]:
+    said = (SlotChange.what, SlotChange.reason.label("why"))
     return (
-        select(Cadence.kind, Cadence.subject, Occurrence.slot, Occurrence.reason)
+        select(Cadence.kind, Cadence.subject, Occurrence.slot, Occurrence.reason, *said)
         .join(Cadence, Cadence.id == Occurrence.cadence_id)
+        .outerjoin(SlotChange, _about_it())
         .where(Occurrence.state == "missed")
     )
 
 
-def _miss(row: Row[str, str, datetime, str | None]) -> Missed:
-    return Missed(row.kind, row.subject, row.slot, row.reason or "")
+def _about_it() -> ColumnElement[bool]:
+    """Return the condition that a change is about an occurrence's own slot."""
+    its_own = SlotChange.cadence_id == Occurrence.cadence_id
+    return and_(its_own, SlotChange.slot == Occurrence.slot)
+
+
+def _miss(row: Row[str, str, datetime, str | None, str | None, str | None]) -> Missed:
+    """Return a miss; what somebody said of it stands beside the bare word."""
+    reason = row.reason or ""
+    told = f"{reason}: {row.why}" if row.why and reason == row.what else reason
+    return Missed(row.kind, row.subject, row.slot, told)

@@ -1,12 +1,12 @@
-"""an evergreen for an empty slot, and why a delivery came late"""
+"""an evergreen for an empty slot"""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0031"
-down_revision: str | Sequence[str] | None = "0030"
+revision: str = "0032"
+down_revision: str | Sequence[str] | None = "0031"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -36,4 +36,3 @@ def upgrade() -> None:
         sqlite_where=sa.text(TOLD),
         postgresql_where=sa.text(TOLD),
     )
-    op.add_column("delivery", sa.Column("late_by", sa.String(40), nullable=True))
