@@ -74,7 +74,10 @@ def kinds_of(house: Opened) -> Kinds:
     looked = Looked(house.context.choosing, house.messengers)
     shelved = (house.library, house.context.shelves)
     sent = (
-        *(EditionSend(house.editions, looked, house.library.when_empty), WaveSend(house.surveys, looked)),
+        *(
+            EditionSend(house.editions, looked, house.library.when_empty),
+            WaveSend(house.surveys, looked),
+        ),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
         *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved)),

@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 
 class EmptySlotSend(SendKind[EmptySlot | None]):
-    """Tells whoever looks after a newsletter that a slot has no edition; its subject is the slot."""
+    """Tells who looks after a newsletter that a slot has no edition; its subject is the slot."""
 
     name = "empty slot"
     priority = CASE
@@ -65,7 +65,7 @@ class EmptySlotSend(SendKind[EmptySlot | None]):
 
 
 class SlotWatch:
-    """Looks ahead once a minute: slots without an edition are told of, three days and one before."""
+    """Looks ahead once a minute: what has no edition is told of three days before, and one."""
 
     def __init__(
         self, database: Database, wording: Wording, cadences: Cadences, shelves: Shelves
@@ -100,9 +100,7 @@ class SlotWatch:
                     await self._tell(session, alarm, by_name[alarm.about], now)
         log.warning("empty_slots_changed", cause=cause, opened=len(fresh), closed=len(gone))
 
-    async def _tell(
-        self, session: AsyncSession, alarm: Alarm, slot: Ahead, now: datetime
-    ) -> None:
+    async def _tell(self, session: AsyncSession, alarm: Alarm, slot: Ahead, now: datetime) -> None:
         readers = await owners.looking_after(session, slot.owner, now)
         if not readers:
             return

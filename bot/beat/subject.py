@@ -12,8 +12,8 @@ from bot.beat.usecases import (
     see_news,
     see_reach,
     see_schedule,
-    settle_empty_slots,
     send_drafts,
+    settle_empty_slots,
     stop_sends,
 )
 from bot.entries import ANYTHING, Command, Page, Section, Subject

@@ -13,9 +13,11 @@ from bot.beat.editions import EditionSend
 from bot.beat.kinds import SendKind
 from bot.beat.ports import CadenceFile, EditionHead
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import standstill
+from bot.beat.store.audiences import EVERYWHERE
 from bot.beat.store.tables import Delivery, Lane, Occurrence, Send
 from bot.form import Form
 from bot.message import Message, notice
@@ -98,6 +100,7 @@ class ScriptedTexts:
     editions: list[EditionHead] = field(default_factory=list)
     surveys: dict[str, SurveyHead] = field(default_factory=dict)
     broken: Exception | None = None
+    empty: WhenEmpty = WhenEmpty.MISS
 
     def cadences(self) -> tuple[CadenceFile, ...]:
         return self.files
@@ -143,6 +146,14 @@ class ScriptedTexts:
     def title_of(self, kind: str, subject: str, language: str) -> str:
         del kind, language
         return subject.title()
+
+    def when_empty(self, newsletter: str) -> WhenEmpty:
+        del newsletter
+        return self.empty
+
+    def audience_of(self, kind: str, subject: str) -> Audience | None:
+        del kind, subject
+        return None
 
 
 def _kind_of(head: EditionHead | SurveyHead) -> TextKind:
@@ -230,7 +241,7 @@ class World:
         return replace(beat, **changes)
 
     def _kinds_of_files(self) -> tuple[SendKind, ...]:
-        return (EditionSend(self.texts), WaveSend(self.texts))
+        return (EditionSend(self.texts, EVERYWHERE, self.texts.when_empty), WaveSend(self.texts))
 
     async def _rest(self, seconds: float) -> None:
         self.rests.append(seconds)

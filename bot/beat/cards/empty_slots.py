@@ -25,7 +25,11 @@ def card(wording: Wording, title: str, seen: EmptySlot) -> Message:
     say, slot = wording.say, seen.slot
     when = {"title": title, "moment": slot_words(wording, slot)}
     if slot.what is What.SKIPPED:
-        return _message(wording, say("slot_skipped_title", title=title), paragraph(say("slot_skipped", moment=when["moment"])))
+        return _message(
+            wording,
+            say("slot_skipped_title", title=title),
+            paragraph(say("slot_skipped", moment=when["moment"])),
+        )
     if slot.head is not None and not slot.is_empty:
         return _filled(wording, slot, slot.head.title, when)
     return _message(
@@ -99,7 +103,9 @@ def _filled(wording: Wording, slot: Ahead, text: str, when: Mapping[str, str]) -
     back = Button(say("slot_bare"), _of(BARE, slot))
     write = Button(say("slot_write"), _of(WRITE, slot))
     said = paragraph(say("slot_given", evergreen=text, moment=when["moment"]))
-    return _message(wording, say("slot_filled_title", title=when["title"]), said, Buttons((write, back)))
+    return _message(
+        wording, say("slot_filled_title", title=when["title"]), said, Buttons((write, back))
+    )
 
 
 def _otherwise(wording: Wording, seen: EmptySlot) -> str:

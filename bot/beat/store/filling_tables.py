@@ -11,7 +11,7 @@ from bot.store.lives import CONTACT, Life
 
 
 class Filling(Base):
-    """An evergreen for a slot that has no edition, by its key; an edition that comes is sent first.
+    """An evergreen for a slot that has no edition, by its key; an edition that comes goes first.
 
     It is not a send: which text goes out is chosen when the slot comes.
     """

@@ -47,7 +47,7 @@ async def given(
             Filling.cadence_id == cadence_id, Filling.slot.in_(slots)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def last_sent(session: AsyncSession, cadence_id: str) -> Mapping[str, datetime]:
@@ -58,7 +58,7 @@ async def last_sent(session: AsyncSession, cadence_id: str) -> Mapping[str, date
         .where(Occurrence.cadence_id == cadence_id)
         .group_by(Send.subject)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _note(

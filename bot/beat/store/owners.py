@@ -38,5 +38,3 @@ async def _writers(session: AsyncSession) -> dict[str, Colleague]:
     for permission in sorted(HOLDERS[Right.WRITE_ANNOUNCEMENTS]):
         found |= await colleagues(session, Permission(permission))
     return found
-
-

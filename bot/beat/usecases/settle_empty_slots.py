@@ -8,7 +8,7 @@ from bot.beat import slot_notices
 from bot.beat.cards import announcing
 from bot.beat.cards import empty_slots as cards
 from bot.beat.context import BeatContext
-from bot.beat.store import cadences, empty_slots, fillings, owners, sends, slots
+from bot.beat.store import cadences, empty_slots, fillings, owners, slots
 from bot.beat.store.empty_slots import EmptySlot
 from bot.beat.store.slots import What
 from bot.event import ActionPressed, FormSubmitted, Reply
@@ -26,7 +26,9 @@ async def write(context: BeatContext, asker: Principal, event: ActionPressed) ->
         seen = await _seen(context, session, asker, event)
     if seen is None:
         return _said(context, "slot_over")
-    return Reply(form=announcing.form(context.wording, context.topics, title=_title(context, seen)))
+    return Reply(
+        form=announcing.form(context.wording, context.topics, title=_title(context, seen))
+    )
 
 
 async def ask_to_skip(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
