@@ -1,5 +1,7 @@
 """The desk: an announcement that somebody wrote in chat becomes an edition like any other."""
 
+from dataclasses import replace
+
 import yaml
 
 from bot.beat.ports import Desk
@@ -40,7 +42,7 @@ class WritingDesk(Desk):
                 ContentInvalid(one.path, one.line - lines, one.reason)
                 for one in (problem, *problem.more)
             ) from problem
-        return edition.file()
+        return replace(edition.file(), place="", own_key=name)
 
     def title_of(self, text: WrittenText) -> str:
         from content.editions import read_edition  # noqa: PLC0415 - likewise

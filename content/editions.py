@@ -1,12 +1,13 @@
 """Editions: one Markdown file each, with a head in YAML that says for whom it is."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from bot.beat.ports import EditionHead
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
@@ -23,10 +24,13 @@ from content.parts import FileLine, Part, Variants, check_placeholders
 from content.shapes import AudienceText, KeyText, Strict, Title
 
 _MARK = "---"
+OwnKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+"""By what an edition is known, whatever its file is called."""
 
 
 class _Head(Strict):
     newsletter: KeyText
+    key: OwnKey | None = None
     title: Title
     topic: KeyText | None = None
     slot: date | None = None
@@ -44,55 +48,26 @@ class Edition:
     parts: tuple[Part, ...]
     source: str
     base: str = ""
+    own_key: str = ""
 
     def file(self) -> FileText:
         """Return all that is needed to read this edition without the files beside it."""
         body = _Body(source=self.source, newsletter=self.newsletter, base=self.base)
         # Without a base a text reads as it did before there was one, so it is the same version.
         kept = body.model_dump_json(exclude=None if self.base else {"base"})
-        return FileText(TextKind.EDITION, self.head.key, kept)
+        return FileText(
+            *(TextKind.EDITION, self.head.key, kept),
+            series=self.newsletter.key,
+            place=self.head.place,
+            own_key=self.own_key,
+            words=_digest(self.source),
+        )
 
 
 class _Body(Strict):
     source: str
     newsletter: Newsletter
     base: str = ""
-
-
-def load_editions(folder: Path, promised: Promised) -> tuple[Edition, ...]:
-    """Read every edition, a folder each newsletter, in the order of the file names."""
-    faults, read = Faults(), list[Edition]()
-    for path in _files(folder):
-        with faults.kept():
-            read.append(load_edition(path, promised))
-    faults.tell()
-    editions = tuple(read)
-    days: dict[tuple[str, date], str] = {}
-    for edition in editions:
-        if (day := edition.head.day) is not None:
-            other = days.setdefault((edition.newsletter.key, day), edition.head.key)
-            if other != edition.head.key:
-                path = folder / f"{edition.head.key}.md"
-                raise ContentInvalid(path, 1, f"{day} is the day of {other} already")
-    return editions
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
-        return
-    for series in _visible(folder):
-        if not series.is_dir():
-            raise ContentInvalid(
-                series, 1, "editions stand in a folder named after the newsletter"
-            )
-        for path in _visible(series):
-            if path.suffix != ".md":
-                raise ContentInvalid(path, 1, "an edition is a file that ends in .md")
-            yield path
-
-
-def _visible(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def load_edition(path: Path, promised: Promised, *, is_draft: bool = False) -> Edition:
@@ -109,7 +84,10 @@ def read_edition(text: WrittenText) -> Edition:
     except ValidationError as error:
         raise ContentInvalid(path, 1, "kept in a way that cannot be read any more") from error
     newsletters = {body.newsletter.key: body.newsletter}
-    return _Parse(path, newsletters, body.base).edition(body.source)
+    edition = _Parse(path, newsletters, body.base).edition(body.source)
+    # A text keeps the key it was first known by, whatever became of its file's name.
+    head = replace(edition.head, key=text.key, place=text.place)
+    return replace(edition, head=head)
 
 
 def draft_edition(name: str, source: str, newsletter: Newsletter, base: str) -> Edition:
@@ -143,7 +121,7 @@ class _Parse:
         if audience.to.has_conversations:
             refuse_what_is_somebodys_own(self.path, parts)
         edition_head = EditionHead(
-            key=f"{newsletter.key}/{self.path.stem}",
+            key=f"{newsletter.key}/{head.key or self.path.stem}",
             newsletter=newsletter.key,
             title=head.title,
             topic=head.topic or newsletter.topic,
@@ -151,8 +129,9 @@ class _Parse:
             on_unknown=head.on_unknown,
             day=head.slot,
             evergreen=head.evergreen,
+            place=f"{newsletter.key}/{self.path.stem}",
         )
-        return Edition(edition_head, newsletter, parts, source, self.base)
+        return Edition(edition_head, newsletter, parts, source, self.base, head.key or "")
 
     def _head(self, document: Document) -> tuple[_Head, Newsletter]:
         head = validate(document, _Head)
@@ -168,6 +147,12 @@ class _Parse:
         place = FileLine(self.path, document.line_of(("title",)))
         check_placeholders(head.title, place, known=frozenset())
         return head, newsletter
+
+
+def _digest(source: str) -> str:
+    """Return a digest of what an edition says below its head, however its lines are broken."""
+    body = source.split(f"\n{_MARK}", 1)[-1]
+    return blake2b(" ".join(body.split()).encode(), digest_size=16).hexdigest()
 
 
 def _without_title(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:

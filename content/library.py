@@ -39,7 +39,7 @@ class Library(Cadences, Shelf):
     @cached_property
     def editions(self) -> "Mapping[str, Edition]":
         """Every edition by its key, in the order of the file names."""
-        from content.editions import load_editions  # noqa: PLC0415 - with all of Markdown
+        from content.shelves import load_editions  # noqa: PLC0415 - with all of Markdown
 
         editions = load_editions(self.folder / "editions", self.promised)
         return {edition.head.key: edition for edition in editions}

@@ -86,9 +86,10 @@ class EditionSend(SendKind[WrittenText | None]):
         if slot.kind == "announcement":
             text = await texts.newest(session, TextKind.EDITION, slot.subject)
             return (text, self._texts.head(text)) if text else None
-        sent = await sends.subjects_of(session, slot.cadence_id)
-        waiting = {text.key: text for text in await texts.standing(session, TextKind.EDITION)}
-        heads = [self._texts.head(text) for text in waiting.values()]
+        standing = await texts.standing(session, TextKind.EDITION, slot.subject)
+        waiting = {text.key: text for text in standing}
+        sent = await sends.gone_out(session, self.name, waiting)
+        heads = [self._texts.head(text) for text in standing]
         head = choose_own(heads, slot.subject, slot.slot, sent)
         if head is None:
             head = await self._evergreen(session, slot, heads)

@@ -12,7 +12,7 @@ from bot.beat.rules.audience import Named
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import empty_slots, owners, sends
 from bot.beat.store.ahead import Ahead
-from bot.beat.store.cadences import FILES
+from bot.beat.rules.texts import FILES
 from bot.beat.store.empty_slots import EmptySlot
 from bot.beat.store.sends import Opening
 from bot.errors import MessageRejected

@@ -19,6 +19,7 @@ from bot.principal import Principal
 class EditionHead:
     """What must be known of an edition to plan its send; with a `day` it is kept for that day.
 
+    Its `place` is where it stands among the others of its newsletter; empty means by its key.
     An `evergreen` one is kept for a slot that has no other.
     """
 
@@ -29,6 +30,7 @@ class EditionHead:
     audience: Audience
     on_unknown: str = "miss"
     day: date | None = None
+    place: str = ""
     evergreen: bool = False
 
 

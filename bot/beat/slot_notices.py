@@ -8,7 +8,7 @@ from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, unshared
 from bot.beat.ports import Cadences, Shelves
 from bot.beat.rules.audience import thaw
 from bot.beat.rules.suppression import Skip
-from bot.beat.store import empty_slots, sends, slots
+from bot.beat.store import empty_slots, fillings, sends, slots
 from bot.beat.store.ahead import ahead
 from bot.beat.store.empty_slots import EmptySlot, SkippedSlot
 from bot.beat.store.sends import Opening
@@ -31,7 +31,7 @@ async def tell(session: AsyncSession, seen: EmptySlot, title: str, now: datetime
     False where nobody has had one: then nobody waits for it.
     """
     slot = seen.slot
-    latest = await sends.latest_of(session, slot.cadence_id)
+    latest = await fillings.latest_send(session, slot.cadence_id)
     if latest is None or not latest.audience:
         return False
     opening = Opening(

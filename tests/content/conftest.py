@@ -95,7 +95,7 @@ def editions(library: Callable[[], Library]) -> Editions:
 def kept(library: Library, key: str) -> WrittenText:
     """Return a text of the library as it is once it was brought in."""
     file = next(file for file in library.texts() if file.key == key)
-    return WrittenText(f"t-{key}", file.kind, file.key, 1, file.body)
+    return WrittenText(f"t-{key}", file.kind, file.key, 1, file.body, place=file.place)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from content.library import read_library
 from tests.content.conftest import editions_of, kept
 
 EDITION = "editions/beat/01-hello.md"
+EDITION_TEXT = "---\nnewsletter: {0}\ntitle: A\n{1}---\nHi."
 FOR_SALES = "---\nnewsletter: beat\ntitle: A\naudience: {roles: [sales]}\n---\n"
 
 
@@ -86,7 +87,40 @@ def test_two_editions_for_one_day_are_refused(folder, library):
 
     problem = refusal(library, folder / "editions/beat/02-again.md", text)
 
-    assert problem == "02-again.md:1: 2026-11-24 is the day of beat/01-hello already"
+    assert problem == "02-again.md:4: 2026-11-24 is the day of beat/01-hello already"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "folder_of_second", "line"),
+    [("key: spring\n", "key: spring\n", "other", 4), ("", "key: 01-hello\n", "beat", 4)],
+    ids=["in two newsletters", "a key that is another's name"],
+)
+def test_two_files_of_one_key_are_refused_and_both_are_named(
+    folder, library, first, second, folder_of_second, line
+):
+    newsletters = (folder / "newsletters.yaml").read_text(encoding="utf-8")
+    other = newsletters[newsletters.index("  - key") :].replace("key: beat", "key: other")
+    (folder / "newsletters.yaml").write_text(newsletters + other, encoding="utf-8")
+    (folder / EDITION).write_text(EDITION_TEXT.format("beat", first), encoding="utf-8")
+    path = folder / f"editions/{folder_of_second}/02-again.md"
+
+    problem = refusal(library, path, EDITION_TEXT.format(folder_of_second, second))
+
+    assert problem.startswith(f"02-again.md:{line}: ")
+    assert f"{folder / EDITION}:{line if first else 1} too" in problem
+
+
+def test_all_that_is_wrong_between_files_is_named_at_once(folder, library):
+    text = "---\nnewsletter: beat\ntitle: A\nslot: 2026-11-24\n---\nHi."
+    for name in ("01-hello", "02-again", "03-still"):
+        (folder / f"editions/beat/{name}.md").write_text(text, encoding="utf-8")
+    (folder / "editions/beat/04-worse.md").write_text("Hi.", encoding="utf-8")
+    (folder / "editions/stray.txt").write_text("Hi.", encoding="utf-8")
+
+    with pytest.raises(ContentInvalid) as refused:
+        library()
+    named = [one.path.name for one in (refused.value, *refused.value.more)]
+    assert named == ["02-again.md", "03-still.md", "04-worse.md", "stray.txt"]
 
 
 def test_a_stray_file_among_the_editions_is_refused(folder, library):

@@ -13,7 +13,17 @@ from bot.beat.store import texts
 from bot.beat.store.tables import Send, TextVersion
 from scheduler.lanes import Lanes
 from scheduler.tick import tick
-from tests.scheduler.world import LANE, MONDAY, NINE, NINE_UTC, World, edition, newsletter, survey
+from tests.scheduler.world import (
+    LANE,
+    MONDAY,
+    NINE,
+    NINE_UTC,
+    World,
+    edition,
+    file_of,
+    newsletter,
+    survey,
+)
 
 HELLO = FileText(TextKind.EDITION, "pulse-1", "Hello")
 QUESTION = FileText(TextKind.SURVEY, "nps", "How are we doing?")
@@ -188,3 +198,31 @@ async def test_what_was_opened_before_texts_were_kept_says_what_stands_now(world
     await Lanes(world.beat()).drain(LANE)
 
     assert world.messenger.posts == [("ann@slack", "Pulse 1")]
+
+
+async def test_a_file_of_another_name_or_newsletter_is_not_sent_again(world: World):
+    await world.person("ann")
+    await world.write(edition(1), edition(2))
+    other = replace(newsletter(zone="UTC"), subject="other")
+    await world.promise(newsletter(zone="UTC"), other)
+    await world.strike_nine()
+    moved = edition(1, key="other-7", newsletter="other", place="other-7")
+    renamed = edition(2, key="pulse-9", place="pulse-9")
+    await bring_in(world, file_of(moved), file_of(renamed))
+    world.texts.editions = [replace(moved, key="pulse-1"), replace(renamed, key="pulse-2")]
+    for days in (1, 2):
+        await tick(world.beat(), NINE_UTC + timedelta(days=days))
+
+    sends = sorted(await world.sends(), key=lambda send: send.slot)
+    assert [send.subject for send in sends] == ["pulse-1", "pulse-2"]
+
+
+async def test_a_slot_reads_the_texts_of_its_own_newsletter_only(world: World):
+    await world.person("ann")
+    await world.write(edition(1))
+    await world.promise(newsletter(zone="UTC"))
+    unreadable = FileText(TextKind.EDITION, "other-1", "Hello", series="other", place="other-1")
+    await bring_in(world, *world.texts.texts(), unreadable)
+    await world.strike_nine()
+
+    assert [send.subject for send in await world.sends()] == ["pulse-1"]

@@ -107,7 +107,7 @@ class ScriptedTexts:
 
     def texts(self) -> tuple[FileText, ...]:
         heads = (*self.editions, *self.surveys.values())
-        return tuple(FileText(_kind_of(head), head.key, head.title) for head in heads)
+        return tuple(file_of(head) for head in heads)
 
     def head(self, text: WrittenText) -> Any:
         return {**self.surveys, **{head.key: head for head in self.editions}}[text.key]
@@ -156,8 +156,11 @@ class ScriptedTexts:
         return None
 
 
-def _kind_of(head: EditionHead | SurveyHead) -> TextKind:
-    return TextKind.EDITION if isinstance(head, EditionHead) else TextKind.SURVEY
+def file_of(head: EditionHead | SurveyHead) -> FileText:
+    if isinstance(head, SurveyHead):
+        return FileText(TextKind.SURVEY, head.key, head.title)
+    named = {"series": head.newsletter, "place": head.place or head.key, "words": head.title}
+    return FileText(TextKind.EDITION, head.key, head.title, **named)
 
 
 def newsletter(

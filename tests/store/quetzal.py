@@ -6,6 +6,7 @@ from sqlalchemy import insert
 
 from bot.action import ActionRef
 from bot.beat.store.draft_tables import Draft
+from bot.beat.store.filling_tables import Filling
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
@@ -175,6 +176,8 @@ async def _beat(session: AsyncSession) -> None:
     session.add(Draft(id="draft-1", owner_id=CONTACT, body=body, changed_at=NOON))
     said = {"by": CONTACT, "at": NOON, "reason": "Thoroughly fed up"}
     session.add(SlotChange(id="skip-1", cadence_id="cadence-1", slot=slot, what="skipped", **said))
+    given = {"text_key": "pulse/kept", "by": CONTACT, "at": NOON}
+    session.add(Filling(id="filling-1", cadence_id="cadence-1", slot=slot, **given))
     session.add(Occurrence(id="slot-1", cadence_id="cadence-1", slot=slot, opened_at=NOON))
     session.add(Lane(name="slack:i-ours"))
     await session.flush()

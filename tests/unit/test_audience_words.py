@@ -170,6 +170,8 @@ def test_words_are_read_as_people_mean_them(words, meant):
         ("people at partners without a sponsor", "not partners that have one"),
         ("gold partners and Acme", "or several groups?"),
         ("gold partners and partners in EMEA", "or several groups?"),
+        ("gold partners and technical contacts", "or several groups?"),
+        ("executives and sponsors", "or several groups?"),
         ("gold partners and", "end too early"),
         ("(gold partners", "never closed"),
         ("", "Whom do you mean?"),

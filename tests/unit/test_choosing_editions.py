@@ -17,6 +17,7 @@ class Head:
     key: str
     newsletter: str = "beat"
     day: date | None = None
+    place: str = ""
 
 
 def chosen(*heads: Head, sent: tuple[str, ...] = ()) -> str | None:
@@ -31,6 +32,11 @@ def test_the_edition_that_names_the_day_goes_first():
 def test_an_edition_kept_for_another_day_waits():
     assert chosen(Head("beat/00", day=date(2026, 12, 1)), Head("beat/01")) == "beat/01"
     assert chosen(Head("beat/00", day=date(2026, 12, 1))) is None
+
+
+def test_editions_go_out_in_the_order_of_their_files_not_of_their_keys():
+    heads = Head("beat/apples", place="beat/02-b"), Head("beat/pears", place="beat/01-a")
+    assert chosen(*heads) == "beat/pears"
 
 
 def test_no_edition_goes_out_twice():

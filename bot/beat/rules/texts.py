@@ -6,6 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+FILES = "files"
+"""The owner of what stands in the content files; any other owner is a contact."""
+
 
 class TextKind(StrEnum):
     """What a text is, and so who can read it."""
@@ -16,22 +19,37 @@ class TextKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrittenText:
-    """One version of a text: what its `body` says was written once and is never changed."""
+    """One version of a text: what its `body` says was written once and is never changed.
+
+    `owner` is `FILES`, or the contact who wrote it in chat. By its `place` an edition stands
+    in order among the others of its series; one without a place stands by its key.
+    """
 
     id: str
     kind: TextKind
     key: str
     version: int
     body: str
+    owner: str = FILES
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """A text as it stands in the content files, with all it needs to be read without them."""
+    """A text as somebody wrote it, with all it needs to be read alone.
+
+    An edition has a `series`, and may be known again under another name: `place` is where it
+    stands among the files, `own_key` the key its author gave it, `words` a digest of what it
+    says. A text without a place is known by its `key` alone.
+    """
 
     kind: TextKind
     key: str
     body: str
+    series: str = ""
+    place: str = ""
+    own_key: str = ""
+    words: str = ""
 
 
 class Waiting(Protocol):
@@ -49,6 +67,10 @@ class Waiting(Protocol):
     def day(self) -> date | None:
         """The day it is kept for; None takes any slot."""
 
+    @property
+    def place(self) -> str:
+        """Where it stands among the others of its series; empty means by its key."""
+
 
 Head = TypeVar("Head", bound=Waiting)
 
@@ -58,11 +80,11 @@ def choose_edition(
 ) -> Head | None:
     """Return the edition that fills a slot: the one kept for its day, else the next unsent.
 
-    Editions of no day go out in the order of their keys; one kept for another day waits.
+    Editions of no day go out in the order of their places; one kept for another day waits.
     """
     unsent = [head for head in heads if head.newsletter == newsletter and head.key not in sent]
     for day in (slot.date(), None):
         fitting = [head for head in unsent if head.day == day]
         if fitting:
-            return min(fitting, key=lambda head: head.key)
+            return min(fitting, key=lambda head: (head.place or head.key, head.key))
     return None

@@ -10,7 +10,7 @@ from bot.beat.ports import EditionHead, Shelves
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.promised import choose_evergreen, evergreen_in, fill
 from bot.beat.rules.texts import TextKind
-from bot.beat.store import cadences, fillings, texts
+from bot.beat.store import cadences, fillings, sends, texts
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.slots import What
 from bot.beat.store.tables import Cadence
@@ -18,6 +18,8 @@ from bot.store.sessions import AsyncSession
 
 NEWSLETTER, ANNOUNCEMENT = "newsletter", "announcement"
 """The kinds of cadence whose slots need an edition each, or say one text again and again."""
+EDITION = "edition"
+"""The kind of send that fills them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,11 @@ class Ahead:
         return wants and (self.head is None or (self.is_evergreen and not self.is_given))
 
 
-async def heads_of(session: AsyncSession, shelves: Shelves) -> dict[str, EditionHead]:
-    """Return the head of every edition that stands, by its key."""
-    standing = await texts.standing(session, TextKind.EDITION)
+async def heads_of(
+    session: AsyncSession, shelves: Shelves, newsletter: str
+) -> dict[str, EditionHead]:
+    """Return the head of every edition of a newsletter that stands, by its key."""
+    standing = await texts.standing(session, TextKind.EDITION, newsletter)
     return {text.key: shelves.head_of(text) for text in standing}
 
 
@@ -76,12 +80,14 @@ async def ahead(
     rows = (await session.scalars(promised)).all()
     changed = await _changes(session, [row.id for row in rows])
     found: list[Ahead] = []
-    heads: dict[str, EditionHead] | None = None
     for row in rows:
         slots = list(_slots(row, changed.get(row.id, {}), until))
-        if slots and row.kind in {NEWSLETTER, ANNOUNCEMENT}:
-            heads = await heads_of(session, shelves) if heads is None else heads
-            slots = await _filled(session, row, slots, heads, shelves)
+        if slots and row.kind == NEWSLETTER:
+            slots = await _filled(session, row, slots, shelves)
+        elif slots and row.kind == ANNOUNCEMENT:
+            text = await texts.newest(session, TextKind.EDITION, row.subject)
+            head = shelves.head_of(text) if text else None
+            slots = [replace(one, head=head) for one in slots]
         found += slots
     return sorted(found, key=lambda one: (one.begins, one.subject))
 
@@ -119,16 +125,16 @@ async def _filled(
     session: AsyncSession,
     row: Cadence,
     slots: Sequence[Ahead],
-    heads: Mapping[str, EditionHead],
     shelves: Shelves,
 ) -> list[Ahead]:
-    if row.kind == ANNOUNCEMENT:
-        return [replace(one, head=heads.get(row.subject)) for one in slots]
+    """Return these slots of a newsletter, each with the edition or the evergreen that it gets."""
+    heads = await heads_of(session, shelves, row.subject)
     going = sorted(
         (one for one in slots if one.what is not What.SKIPPED), key=lambda one: one.begins
     )
     sent = dict(await fillings.last_sent(session, row.id))
-    own = fill(list(heads.values()), row.subject, [one.slot for one in going], sent)
+    gone_out = await sends.gone_out(session, EDITION, heads)
+    own = fill(list(heads.values()), row.subject, [one.slot for one in going], gone_out)
     given = await fillings.given(session, row.id, [one.slot for one in going])
     found = [one for one in slots if one.what is What.SKIPPED]
     for one, head in zip(going, own, strict=True):
@@ -160,6 +166,6 @@ async def evergreen_for(
     session: AsyncSession, shelves: Shelves, cadence_id: str, newsletter: str
 ) -> EditionHead | None:
     """Return the evergreen whose turn it is in a newsletter."""
-    heads = await heads_of(session, shelves)
+    heads = await heads_of(session, shelves, newsletter)
     sent = await fillings.last_sent(session, cadence_id)
     return choose_evergreen(heads.values(), newsletter, sent)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, literal, or_, select
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules import cadence as rules
+from bot.beat.rules.texts import FILES
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence
@@ -15,9 +16,6 @@ from bot.store.audit import About
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
-
-FILES = "files"
-"""The owner of what the content files promise."""
 
 
 async def sync(session: AsyncSession, files: Iterable[CadenceFile], now: datetime) -> None:

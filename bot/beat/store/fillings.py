@@ -50,6 +50,18 @@ async def given(
     return dict(rows.all())
 
 
+async def latest_send(session: AsyncSession, cadence_id: str) -> Send | None:
+    """Return the send of a cadence's latest slot that had one."""
+    found = await session.scalars(
+        select(Send)
+        .join(Occurrence, Occurrence.id == Send.occurrence_id)
+        .where(Occurrence.cadence_id == cadence_id)
+        .order_by(Occurrence.slot.desc())
+        .limit(1)
+    )
+    return found.one_or_none()
+
+
 async def last_sent(session: AsyncSession, cadence_id: str) -> Mapping[str, datetime]:
     """Return the latest slot in which each text of a cadence was sent, by the text's key."""
     rows = await session.execute(

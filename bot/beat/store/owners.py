@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.beat.store.cadences import FILES
+from bot.beat.rules.texts import FILES
 from bot.people.rules.charge import Colleague, on_duty
 from bot.people.store.charges import charges, colleagues
 from bot.principal import Permission

@@ -183,24 +183,14 @@ async def of_occurrence(session: AsyncSession, occurrence_id: str) -> Send | Non
     return found.one_or_none()
 
 
-async def latest_of(session: AsyncSession, cadence_id: str) -> Send | None:
-    """Return the send of a cadence's latest slot that had one."""
-    found = await session.scalars(
-        select(Send)
-        .join(Occurrence, Occurrence.id == Send.occurrence_id)
-        .where(Occurrence.cadence_id == cadence_id)
-        .order_by(Occurrence.slot.desc())
-        .limit(1)
-    )
-    return found.one_or_none()
-
-
-async def subjects_of(session: AsyncSession, cadence_id: str) -> frozenset[str]:
-    """Return the subject of every send this cadence has opened."""
+async def gone_out(session: AsyncSession, kind: str, subjects: Collection[str]) -> frozenset[str]:
+    """Return those of these subjects for which a slot opened a send of this kind, whichever."""
     found = await session.scalars(
         select(Send.subject)
-        .join(Occurrence, Occurrence.id == Send.occurrence_id)
-        .where(Occurrence.cadence_id == cadence_id)
+        .where(
+            Send.kind == kind, Send.occurrence_id.is_not(None), Send.subject.in_(sorted(subjects))
+        )
+        .distinct()
     )
     return frozenset(found)
 

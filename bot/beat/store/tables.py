@@ -83,12 +83,17 @@ class TextVersion(Base):
 
     The newest version of a `kind` and `key` is what stands; one without a `body` says that
     the text was taken back. `owner` is "files", or the contact who wrote it in chat.
+    An edition belongs to the newsletter `series`. By its `place` among the files, the
+    `own_key` that its author gave it and a digest of its `words` it is known again; these are
+    those of its last words where there is no body.
     """
 
     __tablename__ = "text"
     __table_args__ = (UniqueConstraint("kind", "key", "version"),)
     # What the vendor publishes is the vendor's, whoever is named in it.
-    life = Life(named={"owner": CONTACT}, ours=("key", "body"))
+    life = Life(
+        named={"owner": CONTACT}, ours=("key", "body", "series", "place", "own_key", "words")
+    )
 
     id: Mapped[Key]
     kind: Mapped[Word]
@@ -97,6 +102,10 @@ class TextVersion(Base):
     owner: Mapped[Word]
     body: Mapped[str | None] = mapped_column(Text)
     written_at: Mapped[Moment]
+    series: Mapped[Name] = mapped_column(default="", server_default="")
+    place: Mapped[Name] = mapped_column(default="", server_default="")
+    own_key: Mapped[Word] = mapped_column(default="", server_default="")
+    words: Mapped[Word] = mapped_column(default="", server_default="")
 
 
 class Send(Base):

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
-from bot.beat.rules.texts import FileText, TextKind, WrittenText
-from bot.beat.store.cadences import FILES
+from bot.beat.rules.identity import Known, known_as
+from bot.beat.rules.texts import FILES, FileText, TextKind, WrittenText
 from bot.beat.store.tables import TextVersion
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
@@ -18,8 +18,8 @@ COLUMNS = tuple(
     for name in ("kind", "key", "version", "body")
 )
 """What a statement that joins a version selects, beside its `text_id`, for `written`."""
-_NOTHING = (0, FILES, None)
-"""The version, owner and body of a text that was never written."""
+_TRAITS = ("series", "place", "own_key", "words")
+"""By what a text is known again, in a row and in a file."""
 
 
 async def bring_in(session: AsyncSession, files: Iterable[FileText], now: datetime) -> None:
@@ -27,9 +27,10 @@ async def bring_in(session: AsyncSession, files: Iterable[FileText], now: dateti
 
     A text that left the files is taken off the shelf, and sends that were opened with it keep
     it. What a person wrote is theirs: no file touches it, not even one with the same key.
+    A file with another name is the text it was, see `bot.beat.rules.identity`.
     """
-    wanted = {(file.kind, file.key): file.body for file in files}
-    while rows := await _new_versions(session, wanted, now):
+    every = tuple(files)
+    while rows := await _new_versions(session, every, now):
         if len(await insert_new(session, TextVersion, rows)) == len(rows):
             return
         # Another process that starts wrote a version meanwhile: ours comes behind it.
@@ -39,34 +40,67 @@ async def write(session: AsyncSession, text: FileText, owner: str, now: datetime
     """Let a text that somebody wrote in chat stand as they wrote it: it is theirs from then on."""
     where = (TextVersion.kind == text.kind, TextVersion.key == text.key)
     before = await session.scalar(select(func.max(TextVersion.version)).where(*where))
-    row = {"id": new_id(), "kind": text.kind, "key": text.key, "version": (before or 0) + 1}
-    await insert_new(
-        session, TextVersion, [{**row, "owner": owner, "body": text.body, "written_at": now}]
-    )
+    row = _row(text.kind, text.key, (before or 0) + 1, now)
+    written = {**row, "owner": owner, "body": text.body, **_traits(text)}
+    await insert_new(session, TextVersion, [written])
 
 
 async def _new_versions(
-    session: AsyncSession, wanted: Mapping[tuple[TextKind, str], str], now: datetime
+    session: AsyncSession, files: Iterable[FileText], now: datetime
 ) -> list[dict[str, object]]:
     """Return the versions that are missing, in one order: so no two writers wait in a ring."""
     newest = {(TextKind(row.kind), row.key): row for row in await session.scalars(_newest())}
+    wanted = _by_key(files, newest.values())
     rows: list[dict[str, object]] = []
-    for place in sorted(wanted.keys() | newest.keys()):
-        known, body = newest.get(place), wanted.get(place)
-        version, owner, stands = (known.version, known.owner, known.body) if known else _NOTHING
-        if owner != FILES or stands == body:
+    for kind, key in sorted(wanted.keys() | newest.keys()):
+        known, file = newest.get((kind, key)), wanted.get((kind, key))
+        if known is not None and (known.owner != FILES or _says(known, file)):
             continue
-        kind, key = place
-        row = {"id": new_id(), "kind": kind, "key": key, "version": version + 1}
-        rows.append({**row, "owner": FILES, "body": body, "written_at": now})
+        row = _row(kind, key, known.version + 1 if known else 1, now)
+        body, traits = (file.body, _traits(file)) if file else (None, _traits(known))
+        rows.append({**row, "owner": FILES, "body": body, **traits})
     return rows
 
 
-async def standing(session: AsyncSession, kind: TextKind) -> list[WrittenText]:
-    """Return every text of this kind as it stands now, in the order of their keys."""
-    rows = await session.scalars(
-        _newest().where(TextVersion.kind == kind).order_by(TextVersion.key)
-    )
+def _by_key(
+    files: Iterable[FileText], newest: Iterable[TextVersion]
+) -> Mapping[tuple[TextKind, str], FileText]:
+    """Return the files by the kind and key of the text each of them is."""
+    named = {True: list[FileText](), False: list[FileText]()}
+    for file in files:
+        named[bool(file.place)].append(file)
+    before = [
+        Known(row.key, row.owner, row.place, row.own_key, row.words)
+        for row in newest
+        if row.kind == TextKind.EDITION
+    ]
+    alone = {(file.kind, file.key): file for file in named[False]}
+    return {**alone, **{(f.kind, key): f for key, f in known_as(named[True], before).items()}}
+
+
+def _says(known: TextVersion, file: FileText | None) -> bool:
+    """Whether what stands is what the files say."""
+    if file is None:
+        return known.body is None
+    return known.body == file.body and _traits(known) == _traits(file)
+
+
+def _row(kind: TextKind, key: str, version: int, now: datetime) -> dict[str, object]:
+    return {"id": new_id(), "kind": kind, "key": key, "version": version, "written_at": now}
+
+
+def _traits(text: TextVersion | FileText | None) -> dict[str, object]:
+    return {name: getattr(text, name) for name in _TRAITS}
+
+
+async def standing(
+    session: AsyncSession, kind: TextKind, series: str | None = None
+) -> list[WrittenText]:
+    """Return the texts of this kind, or of one series, as they stand now, by their keys."""
+    wanted = _newest().where(TextVersion.kind == kind)
+    if series is not None:
+        wanted = wanted.where(TextVersion.series == series)
+    rows = await session.scalars(wanted.order_by(TextVersion.key))
     return [text for row in rows if (text := _written(row)) is not None]
 
 
@@ -111,4 +145,8 @@ def _newest() -> Select[TextVersion]:
 def _written(row: TextVersion) -> WrittenText | None:
     if row.body is None:
         return None
-    return WrittenText(row.id, TextKind(row.kind), row.key, row.version, row.body)
+    return WrittenText(
+        *(row.id, TextKind(row.kind), row.key, row.version, row.body),
+        owner=row.owner,
+        place=row.place,
+    )

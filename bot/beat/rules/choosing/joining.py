@@ -1,5 +1,6 @@
 """Puts together what several parts of a sentence say of whom is wanted."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,12 @@ from bot.beat.rules.choosing.scanning import Unit
 from bot.beat.rules.choosing.tokens import Mark
 from bot.beat.rules.conditions import All, AnyOf, Condition, simplified, values_of
 from bot.errors import AudienceUnreadable
+
+_NAMES_PEOPLE = re.compile(
+    r"\b(partner|contact|executive|developer|sponsor|reader|user|colleague)s?\b|\bpeople\b",
+    re.IGNORECASE,
+)
+"""Words for people, and not for what is true of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +119,14 @@ def _together(parts: Sequence[Said], lexicon: Lexicon) -> Condition:
 
 
 def _ask_if_groups(parts: Sequence[Said]) -> None:
-    """Ask about "gold partners and Acme": people mean both of them, and seldom who is both."""
+    """Ask about "gold partners and Acme": people mean both of them, and seldom who is both.
+
+    Likewise where both sides of an "and" name people, as in "gold partners and executives".
+    """
     for part in parts[1:]:
         found = values_of(part.condition)
         is_name = found is not None and found[0] == PARTNER
-        is_noun = all("partner" in one.text.casefold() for one in (parts[0], part))
+        is_noun = all(_NAMES_PEOPLE.search(one.text) for one in (parts[0], part))
         if part.joint is Mark.AND and (is_name or is_noun):
             raise AudienceUnreadable(
                 f"In “{_text(parts)}”, do you mean who is all of that, or several groups? Please "

@@ -1,6 +1,6 @@
 """From words to what they name: every word is accounted for, or asked about."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from bot.beat.rules.audience import To
@@ -147,13 +147,21 @@ class Scanner:
             self._refuse_awaited()
         self._before = key[-1]
         self._found.has_everybody |= not EVERYBODY.isdisjoint(key)
-        self._found.has_people |= not PEOPLE.isdisjoint(key)
+        if not PEOPLE.isdisjoint(key):
+            self._found.has_people = True
+            self._call_people(key[-1])
         if mark is Mark.PARTNERS:
             self._found.items.append(Unit(AT_PARTNERS, key[-1], noun=True))
         elif mark is not Mark.IDLE:
             self._found.items.append(mark)
         if mark in {Mark.WHO, Mark.OPEN, Mark.CLOSE, Mark.PARTNERS, Mark.EXCEPT}:
             self._asked = ""
+
+    def _call_people(self, word: str) -> None:
+        """Add to what was said last that it names people, as in "technical contacts"."""
+        items = self._found.items
+        if items and isinstance(items[-1], Unit):
+            items[-1] = replace(items[-1], text=f"{items[-1].text} {word}")
 
     def _name(self, at: int, end: int, key: tuple[str, ...]) -> int:
         """Take a name; where it has several meanings, what stands beside it decides."""

@@ -1,0 +1,85 @@
+"""The folder of editions: which files are editions, and what no single one of them can see."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ContentInvalid
+from content.editions import Edition, load_edition
+from content.faults import Faults
+from content.newsletters import Promised
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """An edition, and the file it lies in."""
+
+    path: Path
+    edition: Edition
+
+
+def load_editions(folder: Path, promised: Promised) -> tuple[Edition, ...]:
+    """Read every edition, a folder each newsletter, in the order of the file names.
+
+    All that is wrong with any of them, and between them, is one `ContentInvalid`.
+    """
+    faults, lying = Faults(), list[_Lying]()
+    for path in _files(folder, faults):
+        with faults.kept():
+            lying.append(_Lying(path, load_edition(path, promised)))
+    for fault in (*_same_day(lying), *_same_key(lying)):
+        faults.found.append(fault)
+    faults.tell()
+    return tuple(one.edition for one in lying)
+
+
+def _files(folder: Path, faults: Faults) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for series in _visible(folder):
+        if not series.is_dir():
+            reason = "editions stand in a folder named after the newsletter"
+            faults.found.append(ContentInvalid(series, 1, reason))
+            continue
+        for path in _visible(series):
+            if path.suffix != ".md":
+                reason = "an edition is a file that ends in .md"
+                faults.found.append(ContentInvalid(path, 1, reason))
+                continue
+            yield path
+
+
+def _visible(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _same_day(lying: Sequence[_Lying]) -> Iterator[ContentInvalid]:
+    taken: dict[object, _Lying] = {}
+    for one in lying:
+        head = one.edition.head
+        if head.day is None:
+            continue
+        other = taken.setdefault((head.newsletter, head.day), one)
+        if other is not one:
+            reason = f"{head.day} is the day of {other.edition.head.place} already"
+            yield ContentInvalid(one.path, _line(one, "slot"), reason)
+
+
+def _same_key(lying: Sequence[_Lying]) -> Iterator[ContentInvalid]:
+    """Find the files that are one edition by their keys: one of the two would never go out."""
+    taken: dict[str, _Lying] = {}
+    for one in lying:
+        names = {one.edition.head.key, one.edition.own_key} - {""}
+        others = {id(other): other for name in names if (other := taken.get(name))}
+        for other in others.values():
+            key = one.edition.own_key or other.edition.own_key
+            told = f"{key!r} is the key of {other.path}:{_line(other, 'key')} too"
+            reason = f"{told}: give one of them another, for a key names one edition"
+            yield ContentInvalid(one.path, _line(one, "key"), reason)
+        taken |= dict.fromkeys(names, one)
+
+
+def _line(one: _Lying, field: str) -> int:
+    """Return the line of the head in which a field stands; the first where it does not."""
+    lines = one.edition.source.split("\n")
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{field}:")), 1)
