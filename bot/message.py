@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.action import ActionRef
 from bot.harmless import Words
 from bot.language import ENGLISH
+from bot.sender import Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +270,15 @@ Element = Said | Facts | Table | Chart | Figure | Scale | Buttons | Choice | Pol
 
 @dataclass(frozen=True, slots=True)
 class Message(Words):
-    """What we say, once, for every platform; `language` is the tag of what it is written in."""
+    """What we say, once, for every platform; `language` is the tag of what it is written in.
+
+    Without a `sender` the programme says it.
+    """
 
     title: str
     elements: tuple[Element, ...] = ()
     language: str = ENGLISH.tag
+    sender: Sender | None = None
 
 
 def paragraph(*parts: str | Span, quiet: bool = False) -> Paragraph:

@@ -26,7 +26,7 @@ from bot.errors import (
     RateLimited,
 )
 from bot.language import Wording
-from bot.message import Message, notice
+from bot.message import Message, notice, paragraph
 from bot.ports import Destination, Installation, Installations, Receipt
 
 Part = TypeVar("Part")
@@ -168,6 +168,14 @@ async def _harmlessly(work: Awaitable[None]) -> None:
         await work
     except OutcomeUnknown as problem:
         raise NotSent(str(problem)) from problem
+
+
+def signed(message: Message) -> Message:
+    """Return a message that names its sender above its words, for where no name can be shown."""
+    if message.sender is None:
+        return message
+    elements = (paragraph(message.sender.line), *message.elements)
+    return replace(message, elements=elements, sender=None)
 
 
 def too_large(wording: Wording, reference: str) -> Message:

@@ -24,14 +24,14 @@ class WritingDesk(Desk):
     def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
 
-        head = yaml.safe_dump(
-            {
-                "newsletter": SERIES,
-                "title": announcement.title,
-                "audience": announcement.whom or {},
-            },
-            allow_unicode=True,
-        )
+        said: dict[str, object] = {
+            "newsletter": SERIES,
+            "title": announcement.title,
+            "audience": announcement.whom or {},
+        }
+        if announcement.by_manager:
+            said["sender"] = "manager"
+        head = yaml.safe_dump(said, allow_unicode=True)
         above = f"---\n{head}---\n"
         series, source = self._series(announcement.topic, cadence), above + announcement.words
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -19,7 +19,7 @@ from content.conversations import refuse_what_is_somebodys_own
 from content.documents import Document, parse_yaml, read_text, validate
 from content.faults import Faults
 from content.markdown import parse_body
-from content.newsletters import Newsletter, Promised
+from content.newsletters import PROGRAMME, From, Newsletter, Promised
 from content.parts import FileLine, Part, Variants, check_placeholders
 from content.shapes import AudienceText, KeyText, Strict, Title
 
@@ -37,6 +37,7 @@ class _Head(Strict):
     audience: AudienceText = AudienceText()
     on_unknown: Literal["miss", "repeat"] = "miss"
     evergreen: bool = False
+    sender: From | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,13 @@ class Edition:
     def file(self) -> FileText:
         """Return all that is needed to read this edition without the files beside it."""
         body = _Body(source=self.source, newsletter=self.newsletter, base=self.base)
-        # Without a base a text reads as it did before there was one, so it is the same version.
-        kept = body.model_dump_json(exclude=None if self.base else {"base"})
+        # What says nothing is left out: so a text of before there was such a word stays the
+        # same version.
+        unsaid: dict[str, Any] = {} if self.base else {"base": True}
+        if self.newsletter.sender == PROGRAMME:
+            unsaid["newsletter"] = {"sender"}
         return FileText(
-            *(TextKind.EDITION, self.head.key, kept),
+            *(TextKind.EDITION, self.head.key, body.model_dump_json(exclude=unsaid)),
             series=self.newsletter.key,
             place=self.head.place,
             own_key=self.own_key,
@@ -129,6 +133,7 @@ class _Parse:
             on_unknown=head.on_unknown,
             day=head.slot,
             evergreen=head.evergreen,
+            by_manager=(head.sender or newsletter.sender) != PROGRAMME,
             place=f"{newsletter.key}/{self.path.stem}",
         )
         return Edition(edition_head, newsletter, parts, source, self.base, head.key or "")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,9 @@ from bot.language import Titles
 from content.documents import read_yaml, validate
 from content.shapes import CadenceText, KeyText, Sentence, Spoken, Strict, Title, words_for
 
+From = Literal["programme", "manager"]
+"""Who says an edition: the programme, or each partner's own manager."""
+PROGRAMME: From = "programme"
 TopicTitle = Annotated[str, Field(min_length=1, max_length=50)]
 
 
@@ -24,9 +27,10 @@ class _Words(Strict):
 
 
 class Newsletter(Strict):
-    """A series of editions with its promise; `to` is where an edition goes that says nothing.
+    """A series of editions with its promise.
 
-    `when_empty` is asked when a slot comes: it belongs to no text, and is not kept with one.
+    `to` is where an edition goes that says nothing, `sender` whom it comes from. `when_empty`
+    is asked when a slot comes: it belongs to no text, and is not kept with one.
     """
 
     key: KeyText
@@ -35,6 +39,7 @@ class Newsletter(Strict):
     promise: Sentence
     to: To = To.PEOPLE
     when_empty: WhenEmpty = Field(default=WhenEmpty.MISS, exclude=True)
+    sender: From = PROGRAMME
     cadence: CadenceText
     languages: Mapping[Spoken, _Words] = Field(default_factory=dict)
 

@@ -8,8 +8,10 @@ from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import WrittenText
 from bot.language import Titles, Wording
 from bot.message import Button, Buttons, Message, paragraph
+from bot.people.rules.charge import Presenter
 from bot.ports import Figures
 from bot.principal import Principal, Role
+from bot.sender import Sender
 from content.compose import WHY_KEYS, compose, mute_button, reader_values
 from content.conversations import elements_for_several, small_print
 from content.editions import Edition, read_edition
@@ -32,13 +34,19 @@ class Editions(Texts):
     def head(self, text: WrittenText) -> EditionHead:
         return _read(text).head
 
-    async def edition(self, text: WrittenText, reader: Principal) -> Message:
-        return await self.written(_read(text), reader)
+    async def edition(
+        self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
+    ) -> Message:
+        return await self.written(_read(text), reader, presenter)
 
-    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
-        return self.written_for_several(_read(text), place)
+    def for_several(
+        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+    ) -> Message:
+        return self.written_for_several(_read(text), place, presenter)
 
-    def written_for_several(self, edition: Edition, place: SharedConversation) -> Message:
+    def written_for_several(
+        self, edition: Edition, place: SharedConversation, presenter: Presenter | None = None
+    ) -> Message:
         """Return an edition that was read, as all who are in a conversation read it."""
         wording = self.wording.in_language(place.language)
         values = {"partner": place.partner_name or self.vendor, "vendor": self.vendor}
@@ -52,9 +60,12 @@ class Editions(Texts):
             "edition_promise", title=newsletter.title, promise=newsletter.promise
         )
         footer = self._small_print(f"{why} {promise} {small_print(place, self.vendor, wording)}")
-        return Message(edition.head.title, (*elements, footer), wording.language.tag)
+        sender = self._sender(presenter, wording, place.partner_name)
+        return Message(edition.head.title, (*elements, footer), wording.language.tag, sender)
 
-    async def written(self, edition: Edition, reader: Principal) -> Message:
+    async def written(
+        self, edition: Edition, reader: Principal, presenter: Presenter | None = None
+    ) -> Message:
         """Return an edition that was read, in the version for this reader."""
         values = reader_values(reader, self.vendor)
         elements = await compose(edition.parts, reader, values, self.figures)
@@ -63,7 +74,18 @@ class Editions(Texts):
             self._small_print(self._why(edition, wording, reader)),
             self._ways_out(wording.language.tag, edition.head.topic),
         )
-        return Message(edition.head.title, (*elements, *footer), wording.language.tag)
+        sender = self._sender(presenter, wording, reader.partner_name)
+        return Message(edition.head.title, (*elements, *footer), wording.language.tag, sender)
+
+    def _sender(
+        self, presenter: Presenter | None, wording: Wording, company: str | None
+    ) -> Sender | None:
+        """Say in whose name a reader of this company is spoken to."""
+        if presenter is None:
+            return None
+        said = {"name": presenter.name, "vendor": self.vendor}
+        line = wording.say("sender_line", company=company or self.vendor, **said)
+        return Sender(presenter.name, wording.say("sender_via", **said), line, presenter.picture)
 
     def _new_ways_out(self, language: str, topic: str) -> Buttons:
         """Offer to hear less, and all else that a reader may decide: mail has no words for it."""

@@ -22,6 +22,7 @@ from bot.language import Titles, Wording
 from bot.message import Button, Buttons, Message
 from bot.people.store.people import email_of
 from bot.plain_text import plain_text
+from bot.posting import signed
 from drumbeat.house import House
 from drumbeat.previews import Preview, Previews
 from drumbeat.settings import Settings
@@ -67,7 +68,7 @@ class Drawings(Previews):
                 _json(part.activity()) for part in render_cards(message, self.wording)
             ),
             "email": lambda: (self._letter(message, email),),
-            "text": lambda: (plain_text(message),),
+            "text": lambda: (plain_text(signed(message)),),
             "web": lambda: (render_html(message, self.wording),),
         }
         return _tried(makers[platform])
@@ -87,6 +88,7 @@ class Drawings(Previews):
             topic=topic if title else "",
             topic_title=title,
             links=links,
+            said_by=message.sender.via if message.sender else "",
         )
         rendered = render_letter(message, links, Foot(settings.vendor, settings.imprint, way_out))
         letter = write(Letterhead(self._sender(), settings.bounce_domain), cover, rendered)

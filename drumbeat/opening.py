@@ -14,6 +14,7 @@ from bot.language import Wording
 from bot.message import Message
 from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
+from bot.people.store.presenting import presenters
 from bot.ports import Directory, Messenger
 from bot.principal import Principal
 from bot.store.mark import Mark
@@ -43,8 +44,13 @@ class _Later:
         return await self.house.workers.recall(entry_id)
 
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
-        """Write an edition for a reader."""
-        return await self.house.editions.edition(text, reader)
+        """Write an edition for a reader, from whoever would say it to them now."""
+        house, presenter = self.house, None
+        if reader.partner_id and house.editions.head(text).by_manager:
+            async with house.database.read() as session:
+                found = await presenters(session, (reader.partner_id,), house.clock.now())
+                presenter = found.get(reader.partner_id)
+        return await house.editions.edition(text, reader, presenter)
 
     def head(self, text: WrittenText) -> EditionHead:
         """Read the head of an edition."""
@@ -76,15 +82,15 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     lineage = await _checked(database, box)
     wording, questions, library = read_content(settings)
     later, directories, messengers = _Later(), dict[str, Directory](), dict[str, Messenger]()
-    topics, postbox = library.topics(), Postbox(messengers)
-    surveys = SurveyCards(settings.vendor, wording, topics)
+    surveys = SurveyCards(settings.vendor, wording, library.topics())
+    postbox = Postbox(messengers)
     context = VoiceContext(
         database=database,
         clock=clock,
         cadences=library,
         desk=WritingDesk(settings.vendor, wording, library.promised.base),
         surveys=surveys,
-        topics=topics,
+        topics=library.topics(),
         wording=wording,
         catalogue=questions.catalogue,
         questions=questions,
@@ -102,13 +108,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         shelves=Shelves(later.head, library.when_empty),
     )
     later.house = House(
-        settings=settings,
-        database=database,
-        box=box,
-        clock=clock,
-        wording=wording,
-        library=library,
-        surveys=surveys,
+        *(settings, database, box, clock, wording, library, surveys),
         installations=StoredInstallations(database, box),
         postbox=postbox,
         context=context,

@@ -26,6 +26,7 @@ WHOLE = frozenset(
 """Headers that a fold or an encoded word would break: an address is read as it stands."""
 ONE_CLICK = "List-Unsubscribe=One-Click"
 VERP_MARK, REPLY_MARK = "b+", "r+"
+NAME_LIMIT = 120
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
@@ -56,6 +57,11 @@ class Letterhead:
     def domain(self) -> str:
         """The domain our letters are named in."""
         return self.sender.domain
+
+    def said_by(self, name: str) -> Address:
+        """Return who a letter is from: our address, under another name if one is given."""
+        shown = one_line(name)[:NAME_LIMIT]
+        return Address(shown, addr_spec=self.sender.addr_spec) if shown else self.sender
 
     def message_id(self, delivery_id: str) -> str:
         """Return the name of a delivery's letter."""
@@ -91,7 +97,8 @@ class Letter:
 class Cover:
     """What a letter's headers say besides its message.
 
-    `kind` is that of its send, if any, and `thread` the letter it answers.
+    `kind` is that of its send, if any, and `thread` the letter it answers. `said_by` is the name
+    that stands in the place of our own: the address stays ours, for relays vouch for no other.
     """
 
     to: str
@@ -104,6 +111,7 @@ class Cover:
     links: Links = field(default_factory=Links)
     reply_to: str = ""
     thread: str = ""
+    said_by: str = ""
 
 
 def write(head: Letterhead, cover: Cover, rendered: Rendered) -> Letter:
@@ -112,7 +120,7 @@ def write(head: Letterhead, cover: Cover, rendered: Rendered) -> Letter:
     message_id = head.message_id(cover.delivery_id)
     policy = POLICY if recipient.isascii() else INTERNATIONAL
     letter = EmailMessage(policy=policy)
-    letter["From"] = head.sender
+    letter["From"] = head.said_by(cover.said_by)
     letter["To"] = recipient
     letter["Subject"] = subject(cover.title, cover.vendor)
     letter["Date"] = format_datetime(datetime.now(UTC))

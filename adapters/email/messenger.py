@@ -102,6 +102,7 @@ class EmailMessenger:
             links=links,
             reply_to=self._reply_to(issued, delivery_id),
             thread=to.thread,
+            said_by=message.sender.via if message.sender else "",
         )
         return write(office.head, cover, rendered)
 

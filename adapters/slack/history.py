@@ -75,6 +75,7 @@ def _ours(page: Mapping[str, Any], bot: str) -> Iterator[tuple[str, Mapping[str,
     found = page.get("messages")
     for message in found if isinstance(found, list) else ():
         metadata = message.get("metadata")
-        is_ours = not bot or message.get("user") == bot
+        # What we posted under somebody's name has no user: its mark alone tells whose it is.
+        is_ours = not bot or message.get("user", bot) == bot
         if is_ours and isinstance(metadata, dict) and metadata.get("event_type") == DELIVERY:
             yield str(message.get("ts", "")), metadata.get("event_payload") or {}

@@ -1,7 +1,7 @@
 """The way out to Slack: one message to one person, delivered once, amended, taken back."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from adapters.slack.errors import (
 )
 from adapters.slack.history import find_delivery, mark_of
 from adapters.slack.limits import ABILITIES
+from adapters.slack.look import Look, look_of
 from adapters.slack.posting import post_message
 from adapters.slack.render import FRAGILE_BLOCKS, Rendered, render
 from adapters.slack.uploads import upload_picture
@@ -32,6 +33,7 @@ from bot.posting import (
     naming,
     receipt_of,
     retract_parts,
+    signed,
     standing,
 )
 
@@ -53,8 +55,17 @@ class SlackMessenger:
         A conversation that is gone is asked for anew: after a removal and a return, people
         have another one with us.
         """
-        parts = render(message)
         token = await self._token(to)
+        look = await look_of(self._api, token, message)
+        if look:
+            with suppress(ScopeMissing):  # it was taken from us: nothing was posted
+                return await self._deliver(token, to, message, delivery_id, look)
+        return await self._deliver(token, to, signed(message), delivery_id, {})
+
+    async def _deliver(
+        self, token: str, to: Destination, message: Message, delivery_id: str, look: Look
+    ) -> Receipt:
+        parts = render(message)
 
         async def post_to(conversation: str) -> Receipt:
             names, where = list(to.posted), [conversation]
@@ -66,7 +77,8 @@ class SlackMessenger:
                 mark = mark_of(delivery_id, number, len(written))
                 here = to.thread and conversation == to.conversation
                 below = {"thread_ts": to.thread} if here else {}
-                receipt = await self._post(token, conversation, part, mark, **below)
+                said = {**below, **look}
+                receipt = await self._post(token, conversation, part, mark, **said)
                 names.append(receipt.message_id)
                 where[0] = receipt.conversation
 
@@ -92,7 +104,10 @@ class SlackMessenger:
         Beside it, that part would come below whatever was said since.
         """
         names, where = standing(receipt), receipt.conversation
-        parts, token = render(message), await self._token(to)
+        token = await self._token(to)
+        look = await look_of(self._api, token, message)
+        message = message if look else signed(message)
+        parts = render(message)
 
         async def change(name: str, part: Rendered) -> None:
             said = {"text": part.text, "blocks": part.blocks}
@@ -100,7 +115,8 @@ class SlackMessenger:
 
         async def post(part: Rendered) -> str:
             mark = mark_of(delivery_id, len(names), len(parts))
-            return (await self._post(token, where, part, mark, thread_ts=names[0])).message_id
+            below = {"thread_ts": names[0], **look}
+            return (await self._post(token, where, part, mark, **below)).message_id
 
         async def put(parts: list[Rendered]) -> Receipt:
             remove = self._remover(token, where)

@@ -6,6 +6,9 @@ from dataclasses import replace
 from adapters.slack.payload import Body, origin_of, word
 from bot.event import Event, Origin, PlaceChanged
 
+BOT = "B"
+"""How the ids of bots begin, ours and others'."""
+
 
 def may_be_for_us(body: Body) -> bool:
     """Say whether words in a room may stand in a thread that we began; else nobody told us."""
@@ -21,8 +24,12 @@ def is_overheard(body: Body) -> bool:
 
 
 def _root_of(body: Body) -> str:
-    """Return who wrote the first message of the thread; Slack does not always say."""
-    return word(body, "event", "parent_user_id")
+    """Return who wrote the first message of the thread; Slack does not always say.
+
+    What we posted under somebody's name is no user's: then it names the bot, or nobody.
+    """
+    root = word(body, "event", "parent_user_id")
+    return "" if root.startswith(BOT) else root
 
 
 def _us(body: Body) -> str:

@@ -27,6 +27,7 @@ from bot.message import (
 )
 from bot.pictures import inline_picture
 from bot.plain_text import plain_text
+from bot.posting import signed
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
@@ -119,7 +120,8 @@ def card_of(pieces: Iterable[Piece]) -> Part:
 def _pieces(message: Message, wording: Wording) -> Iterable[Sized]:
     ours = wording.in_language(message.language)
     yield from _title(message.title)
-    for element in message.elements:
+    # Teams shows a bot's own name whatever it says.
+    for element in signed(message).elements:
         drawn = _shared if _is_shared(element) else _drawn
         yield from drawn(element, ours)
 

@@ -45,6 +45,7 @@ from bot.message import (
 )
 from bot.pictures import inline_picture
 from bot.plain_text import cell_spans
+from bot.posting import signed
 
 FEW_OPTIONS = 4
 """So many options are shown as buttons side by side; more become a list to pick from."""
@@ -58,7 +59,8 @@ def render_html(message: Message, wording: Wording) -> str:
     ours = wording.in_language(message.language)
     numbers = count()
     title = Markup('<h2 dir="auto">{}</h2>').format(message.title) if message.title else Markup("")
-    return str(title + join(_element(element, numbers, ours) for element in message.elements))
+    elements = signed(message).elements
+    return str(title + join(_element(element, numbers, ours) for element in elements))
 
 
 def _element(  # noqa: C901, PLR0911, PLR0912 - one case an element

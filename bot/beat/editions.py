@@ -1,7 +1,7 @@
 """The kind of send that brings an edition or an announcement."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, unshared
@@ -16,12 +16,22 @@ from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.beat.store.meant import meant
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
-from bot.errors import NothingFound
+from bot.errors import ContentInvalid, NothingFound
 from bot.message import Message
+from bot.people.rules.charge import Presenter
+from bot.people.store.presenting import presenters
 from bot.store.sessions import AsyncSession
 
 
-class EditionSend(SendKind[WrittenText | None]):
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The text of one delivery, and who says it where that is not the programme."""
+
+    text: WrittenText | None
+    presenter: Presenter | None = None
+
+
+class EditionSend(SendKind[Given]):
     """Brings each reader the edition in their own version; its subject is the edition's key."""
 
     name = "edition"
@@ -62,23 +72,42 @@ class EditionSend(SendKind[WrittenText | None]):
 
     async def load(
         self, session: AsyncSession, asked: Sequence[Asked], now: datetime
-    ) -> Mapping[str, Material[WrittenText | None]]:
-        """Take the text each send was opened with."""
-        del now
+    ) -> Mapping[str, Material[Given]]:
+        """Take the text each send was opened with, and who says it to each partner now."""
         found = {one.delivery_id: one.text for one in asked}
         for one in asked:
             if one.text is None:
                 # Opened before sends kept their text: it says what stands now.
                 found[one.delivery_id] = await texts.newest(session, TextKind.EDITION, one.subject)
-        return {one.delivery_id: Material(found[one.delivery_id], unshared(one)) for one in asked}
+        by_manager = {text for text in found.values() if text and self._is_by_manager(text)}
+        theirs = {
+            one.delivery_id: one.recipient.partner_id or ""
+            for one in asked
+            if found[one.delivery_id] in by_manager
+        }
+        present = await presenters(session, theirs.values(), now)
+        return {
+            one.delivery_id: Material(
+                Given(found[one.delivery_id], present.get(theirs.get(one.delivery_id, ""))),
+                unshared(one),
+            )
+            for one in asked
+        }
 
-    async def compose(self, asked: Asked, content: WrittenText | None) -> Message:
+    def _is_by_manager(self, text: WrittenText) -> bool:
+        try:
+            return self._texts.head(text).by_manager
+        except ContentInvalid:
+            return False  # it ends its own delivery when it is written, and holds up no other
+
+    async def compose(self, asked: Asked, content: Given) -> Message:
         """Write the edition in this reader's version."""
-        if content is None:
+        text, presenter = content.text, content.presenter
+        if text is None:
             raise NothingFound("no text")
         if isinstance(asked.recipient, SharedConversation):
-            return self._texts.for_several(content, asked.recipient)
-        return await self._texts.edition(content, asked.recipient)
+            return self._texts.for_several(text, asked.recipient, presenter)
+        return await self._texts.edition(text, asked.recipient, presenter)
 
     async def _choose(
         self, session: AsyncSession, slot: Slot

@@ -10,9 +10,9 @@ from bot.beat.kinds import CASE, Asked, Material, SendKind
 from bot.beat.ports import Cadences, Shelves
 from bot.beat.rules.audience import Named
 from bot.beat.rules.suppression import Skip
+from bot.beat.rules.texts import FILES
 from bot.beat.store import empty_slots, owners, sends
 from bot.beat.store.ahead import Ahead
-from bot.beat.rules.texts import FILES
 from bot.beat.store.empty_slots import EmptySlot
 from bot.beat.store.sends import Opening
 from bot.errors import MessageRejected

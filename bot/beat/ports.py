@@ -12,6 +12,7 @@ from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.message import Message
+from bot.people.rules.charge import Presenter
 from bot.principal import Principal
 
 
@@ -19,6 +20,7 @@ from bot.principal import Principal
 class EditionHead:
     """What must be known of an edition to plan its send; with a `day` it is kept for that day.
 
+    One that is said `by_manager` comes from each partner's own manager.
     Its `place` is where it stands among the others of its newsletter; empty means by its key.
     An `evergreen` one is kept for a slot that has no other.
     """
@@ -30,6 +32,7 @@ class EditionHead:
     audience: Audience
     on_unknown: str = "miss"
     day: date | None = None
+    by_manager: bool = False
     place: str = ""
     evergreen: bool = False
 
@@ -88,10 +91,17 @@ class Texts(Protocol):
     def head(self, text: WrittenText) -> EditionHead:
         """Return the head of an edition; what cannot be read any more is `ContentInvalid`."""
 
-    async def edition(self, text: WrittenText, reader: Principal) -> Message:
-        """Return this edition in the version for this reader, figures computed for them."""
+    async def edition(
+        self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
+    ) -> Message:
+        """Return this edition in the version for this reader, figures computed for them.
 
-    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+        It comes from the `presenter`, or else from the programme.
+        """
+
+    def for_several(
+        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+    ) -> Message:
         """Return this edition with every role's part, as all who are in a conversation read it."""
 
 

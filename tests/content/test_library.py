@@ -7,9 +7,11 @@ import pytest
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules.audience import Audience, To
+from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.message import Link
+from bot.people.rules.charge import Presenter
 from bot.plain_text import plain_text
 from bot.principal import Role
 from content.editions import read_edition
@@ -356,3 +358,48 @@ def test_the_faults_of_all_editions_are_named_at_once(folder, library):
     assert [
         "02-a.md:5: " in line or "03-b.md:5: " in line for line in str(refusal.value).split("\n")
     ] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("newsletter", "edition", "by_manager"),
+    [
+        ("", "", False),
+        ("", "manager", True),
+        ("manager", "", True),
+        ("manager", "programme", False),
+    ],
+)
+def test_an_edition_comes_from_whom_it_or_its_newsletter_says(
+    folder, library, newsletter, edition, by_manager
+):
+    whose = (
+        ("newsletters.yaml", "    topic:", newsletter),
+        ("editions/beat/01-hello.md", "title:", edition),
+    )
+    for name, line, sender in whose:
+        path = folder / name
+        indent = " " * (len(line) - len(line.lstrip()))
+        said = f"{indent}sender: {sender}\n" if sender else ""
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(line, f"{said}{line}", 1), encoding="utf-8")
+    shelf = library()
+    text = kept(shelf, "beat/01-hello")
+
+    assert editions_of(shelf).head(text).by_manager is by_manager
+    assert ("sender" in text.body) is bool(newsletter or edition)
+
+
+async def test_an_edition_names_who_says_it_in_the_readers_language(library, editions, reader):
+    text, jana = kept(library(), "beat/01-hello"), Presenter("Jana Roth")
+    german = await editions.edition(text, replace(reader(), language="de"), jana)
+    room = SharedConversation("c-1", "UTC", "p1", "Acme")
+    said = [(await editions.edition(text, reader(), jana)).sender, german.sender]
+    said += [editions.for_several(text, room, jana).sender]
+
+    assert (await editions.edition(text, reader())).sender is None
+    assert [one.line for one in said] == [
+        "Jana Roth looks after Acme at Cirrus and sends you this.",
+        "Jana Roth betreut Acme bei Cirrus und schickt Ihnen dies.",
+        "Jana Roth looks after Acme at Cirrus and sends you this.",
+    ]
+    assert {one.via for one in said} == {"Jana Roth via Cirrus"}

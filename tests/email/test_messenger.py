@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,7 @@ from bot.errors import (
 )
 from bot.message import Button, Buttons, Message, notice
 from bot.ports import MailLinks
+from bot.sender import Sender
 from content.wording import load_wording
 from tests.email.office import ADA, BASE, HEAD, IMPRINT, LinkBook, mail_room, relay_of, to
 from tests.stand_ins.smtp import MailSink
@@ -296,3 +298,17 @@ async def test_the_checkup_says_what_every_letter_would_be_told():
 
     assert not encrypted
     assert (sink.letters, sink.violations) == ([], [])
+
+
+async def test_a_letter_of_a_manager_bears_their_name_and_our_address(sink, messenger):
+    jana = Sender(
+        "Roth, Jörg\r\nBcc: x@y.example", "Roth, Jörg\r\nBcc: x@y.example via Cirrus", ""
+    )
+    await messenger.deliver(to(), replace(HELLO, sender=jana), "d-1")
+
+    (letter,) = sink.letters
+    (sender,) = letter.parsed["From"].addresses
+    assert sender.addr_spec == "beat@cirrus.example"
+    assert sender.display_name == "Roth, Jörg Bcc: x@y.example via Cirrus"
+    assert letter.parsed["Bcc"] is None
+    assert letter.envelope.mail_from == "b+d-1@bounces.cirrus.example"

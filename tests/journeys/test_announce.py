@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from adapters.slack.rich_text import rich_text_of
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.tables import Cadence, Delivery, Send
-from bot.people.store.tables import Contact
+from bot.people.store.tables import Contact, Partner
 from bot.store.audit_tables import Audit
 from tests.journeys.conftest import says
 
@@ -91,8 +91,8 @@ async def test_what_is_repeated_comes_at_every_slot_once_until_it_is_taken_back(
     slack, slack_house, people, clock
 ):
     mia, ada = people
-    when = "every Tuesday at 9, UTC time"
-    draft = await written(slack, mia, whom="technical people at gold partners", when=when)
+    whom = {"whom": "technical people at gold partners", "sender": "manager"}
+    draft = await written(slack, mia, when=WEEKLY, **whom)
     await mia.press(draft, "Plan it")
     await slack.until(lambda: says("Planned: New price list")(draft))
     await mia.say_in_dm("schedule")
@@ -110,6 +110,12 @@ async def test_what_is_repeated_comes_at_every_slot_once_until_it_is_taken_back(
     await slack.wait_for_message(mia, says("No further one goes out"))
     cadence = (await rows(slack_house, select(Cadence).where(Cadence.kind == "announcement")))[0]
 
+    theirs = select(Contact.name).join(Partner, Partner.manager_id == Contact.id)
+    hers = select(Contact.partner_id).where(Contact.id == TECHNICAL).scalar_subquery()
+    [name] = await rows(slack_house, theirs.where(Partner.id == hers))
+    heard = [m.look for m in ada.inbox if says("new price list")(m)]
+    assert heard == [{"username": name}] * 2
+    assert "It comes from each partner's own manager" in draft.text
     assert "Every Tuesday at 09:00, UTC time." in draft.text
     assert "22 Dec 2026" in draft.text
     assert "technical" in draft.text

@@ -21,10 +21,12 @@ from bot.beat.store.audiences import EVERYWHERE
 from bot.beat.store.tables import Delivery, Lane, Occurrence, Send
 from bot.form import Form
 from bot.message import Message, notice
+from bot.people.rules.charge import Presenter
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Partner
 from bot.ports import Destination, Presence, Receipt
 from bot.principal import Principal
+from bot.sender import Sender
 from bot.store.sessions import AsyncSession, Database
 from bot.voice.ports import SurveyHead
 from bot.voice.store.tables import Invitation, Wave
@@ -112,12 +114,18 @@ class ScriptedTexts:
     def head(self, text: WrittenText) -> Any:
         return {**self.surveys, **{head.key: head for head in self.editions}}[text.key]
 
-    async def edition(self, text: WrittenText, reader: Principal) -> Message:
+    async def edition(
+        self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
+    ) -> Message:
         if self.broken:
             raise self.broken
-        return notice(text.body, f"Dear {reader.first_name}")
+        said = notice(text.body, f"Dear {reader.first_name}")
+        return replace(said, sender=Sender(presenter.name, "", "")) if presenter else said
 
-    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+    def for_several(
+        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+    ) -> Message:
+        del presenter
         return notice(text.body, f"Dear all of {place.partner_name}")
 
     def card_for_several(

@@ -1,4 +1,6 @@
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -30,11 +32,13 @@ from bot.message import (
     paragraph,
 )
 from bot.ports import Destination, Presence, Profile
+from bot.sender import Sender
 from tests.fixtures.pictures import png
 from tests.fixtures.silence import silent_server
 from tests.slack.house import register_of
 
 HELLO = notice("Hello", "World & <all>")
+LATER = notice("Later")
 LONG = Message("Long", tuple(paragraph(f"line {n}") for n in range(120)))
 NEW_BLOCK = "data_visualization"
 CHART = Chart("ARR", "line", "EUR", ("Jan",), (Series("All", (1.0,)),), "It grew.")
@@ -388,3 +392,34 @@ async def test_only_slacks_own_no_to_the_question_itself_says_that_we_are_gone(
     slack.team.revoked = True
     assert await messenger.presence(here) is Presence.GONE
     assert await messenger.presence("nobody knows it") is Presence.GONE
+
+
+JANA = Sender(
+    "Jana Roth", "Jana Roth via Cirrus", "Jana looks after you.", "https://x.example/j.png"
+)
+
+
+async def test_who_looks_after_the_reader_says_it_under_their_own_name(
+    slack, messenger, register, ada
+):
+    receipt = await messenger.deliver(to(slack, ada), replace(HELLO, sender=JANA), "d-1")
+    found = await messenger.find(to(slack, ada), "d-1", datetime(2026, 1, 1, tzinfo=UTC))
+    await messenger.amend(to(slack, ada), receipt, replace(LATER, sender=JANA), "d-1")
+
+    (message,) = ada.inbox
+    assert message.look == {"username": "Jana Roth", "icon_url": "https://x.example/j.png"}
+    assert message.text == "Later"
+    assert found.receipt == receipt
+
+
+@pytest.mark.parametrize("lost", ["before", "meanwhile"])
+async def test_where_the_name_may_not_be_shown_the_words_say_it(slack, messenger, ada, lost):
+    if lost == "meanwhile":
+        await messenger.deliver(to(slack, ada), HELLO, "d-0")
+    slack.team.scopes.discard("chat:write.customize")
+    await messenger.deliver(to(slack, ada), replace(HELLO, sender=JANA), "d-1")
+    await messenger.deliver(to(slack, ada), replace(HELLO, sender=replace(JANA, name="")), "d-2")
+
+    assert [message.look for message in ada.inbox[-2:]] == [{}, {}]
+    assert all("Jana looks after you." in message.text for message in ada.inbox[-2:])
+    assert [m.text.count("World") for m in ada.inbox[-2:]] == [1, 1]

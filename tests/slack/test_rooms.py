@@ -137,3 +137,15 @@ async def test_where_others_come_and_go_is_their_own_affair(slack, house, ada, r
 async def test_news_that_name_no_room_are_passed_over(slack, house, event):
     assert (await slack.send_event(event)).ok
     assert house.inbox.kept == {}
+
+
+async def test_below_what_somebody_of_ours_said_in_their_name_words_are_said_to_us(
+    slack, house, ada, room
+):
+    said = {"text": "Pulse", "username": "Jana Roth"}
+    began = slack.world.post(room, slack.team.bot_user_id, said).ts
+    house.threads.add(began)
+    await ada.say(room, "That helps", thread_ts=began)
+    await house.workers.rest()
+
+    assert [event.text for event in heard(house)] == ["That helps"]

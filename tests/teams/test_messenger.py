@@ -22,6 +22,7 @@ from bot.errors import (
 )
 from bot.message import Message, notice, paragraph
 from bot.ports import Conversation, Destination, Presence
+from bot.sender import Sender
 from content.wording import load_wording
 from tests.fixtures.silence import silent_server
 from tests.teams.house import cloud_of, known
@@ -305,3 +306,11 @@ async def test_a_tenant_is_gone_when_several_of_its_people_say_so_in_a_row(teams
         Presence.UNSURE,
         Presence.GONE,
     ]
+
+
+async def test_a_message_of_a_manager_names_them_above_its_words(teams, messenger, to):
+    jana = Sender("Jana Roth", "Jana Roth via Cirrus", "Jana Roth looks after you.")
+    await messenger.deliver(to, replace(HELLO, sender=jana), "d-1")
+
+    said = str(teams.accepted[0].activity)
+    assert said.index("Jana Roth looks after you.") < said.index("World")

@@ -24,6 +24,8 @@ WRITE, GO, DROP, BACK, OPEN = (
     "announce_back",
     "announce_open",
 )
+PROGRAMME, MANAGER = "programme", "manager"
+"""Who says an announcement, as the form names it."""
 LONGEST_LABEL = 75
 LONGEST_PLAIN = 3000
 """Characters of a plain field; the tightest is Slack's."""
@@ -96,6 +98,18 @@ def _fields(
             hint=say("announce_when_hint"),
             initial=was.when,
         ),
+        ChoiceField(
+            *("sender", say("announce_sender"), _senders(wording)),
+            required=True,
+            initial=MANAGER if was.by_manager else PROGRAMME,
+        ),
+    )
+
+
+def _senders(wording: Wording) -> tuple[Option, ...]:
+    """Return whom an announcement may come from."""
+    return tuple(
+        Option(wording.say(f"announce_sender_{sender}"), sender) for sender in (PROGRAMME, MANAGER)
     )
 
 
@@ -117,6 +131,8 @@ def card(wording: Wording, found: Standing) -> Message:
     draft = found.draft
     lines = [paragraph(audience_words(wording, draft.announcement, found.people))]
     lines.append(paragraph(when_words(wording, found)))
+    if draft.announcement.by_manager:
+        lines.append(paragraph(say("announce_from_manager")))
     if len(found.slots) > 1:
         clock = found.zone or say("announce_in_reader")
         lines.append(paragraph(say("announce_next", clock=clock), quiet=True))

@@ -26,7 +26,8 @@ class Announcement:
     """A text with whom it is for and when it goes out; without a `rule` that is now.
 
     `words` are Markdown. `whom` and `when` are what somebody wrote, `meant` and `said` the
-    sentences that say it back; no `whom` means everybody at partners. Rule, start and zone are
+    sentences that say it back; no `whom` means everybody at partners. One `by_manager` comes
+    from each partner's own manager. Rule, start and zone are
     what was read at that moment, for "tomorrow" is another day tomorrow.
     """
 
@@ -40,6 +41,7 @@ class Announcement:
     rule: str = ""
     starts_on: datetime | None = None
     zone: str | None = None
+    by_manager: bool = False
 
     @property
     def is_for_now(self) -> bool:

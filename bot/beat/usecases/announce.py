@@ -160,4 +160,5 @@ def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
         topic=topic if topic in context.topics else next(iter(context.topics), ""),
         whom=given("whom", "").strip()[:LONGEST_WHOM],
         when=given("when", "").strip()[:LONGEST_WHEN],
+        by_manager=given("sender") == cards.MANAGER,
     )

@@ -19,6 +19,14 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class Presenter:
+    """One of the vendor's people in whose name something is said to a partner of theirs."""
+
+    name: str
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
     """Whom a partner was given to."""
 

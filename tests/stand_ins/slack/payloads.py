@@ -210,7 +210,11 @@ def message_event(
     if message.thread_ts:
         event["thread_ts"] = message.thread_ts
         root = conversation.message(message.thread_ts)
-        event |= {"parent_user_id": root.user_id} if root is not None else {}
+        event |= (
+            {"parent_user_id": root.bot_id if root.look else root.user_id}
+            if root is not None
+            else {}
+        )
     if kind == "message":
         room = "group" if conversation.is_private else "channel"
         event["channel_type"] = "im" if conversation.is_im else room

@@ -113,6 +113,7 @@ class Message:
     blocks: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[dict[str, Any]] = field(default_factory=list)
     metadata: dict[str, Any] | None = None
+    look: dict[str, str] = field(default_factory=dict)  # the name and picture it is shown under
     thread_ts: str | None = None
     bot_id: str | None = None
     app_id: str | None = None
@@ -142,9 +143,11 @@ class Message:
             "metadata": self.metadata if with_metadata else None,
             "edited": {"user": self.user_id, "ts": self.ts} if self.edits else None,
         }
+        # What an app posts under another name is no user's any more.
+        whose = {"subtype": "bot_message", **self.look} if self.look else {"user": self.user_id}
         return {
             "type": "message",
-            "user": self.user_id,
+            **whose,
             "ts": self.ts,
             "team": self.team_id,
             "text": self.text,

@@ -136,6 +136,7 @@ class World:
             seen_only_by=words.get("seen_only_by"),
             files=words.get("files") or [],
             posted_at=self.clock.now(),
+            look={name: words[name] for name in ("username", "icon_url") if words.get(name)},
         )
         team = self.teams[conversation.team_id]
         if author == team.bot_user_id:

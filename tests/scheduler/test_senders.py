@@ -1,0 +1,65 @@
+"""From whom an edition comes: each partner's own manager, who stands in, or the programme."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.message import Message
+from bot.people.store.tables import Contact, Partner
+from bot.ports import Destination, Receipt
+from scheduler.drum import Drum
+from scheduler.embedded import EmbeddedEngine
+from tests.scheduler.world import NINE_UTC, ScriptedMessenger, World, edition, newsletter
+
+pytestmark = pytest.mark.both_databases
+
+
+class Hearing(ScriptedMessenger):
+    """Remembers from whom each reader heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: dict[str, str | None] = {}
+
+    async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
+        self.heard[to.external_id] = message.sender.name if message.sender else None
+        return await super().deliver(to, message, delivery_id)
+
+
+@pytest.fixture
+async def town(world: World) -> World:
+    """Four partners: one with a manager, one whose manager is away, one alone, one forsaken."""
+    world.messenger = Hearing()
+    for name in ("jana", "dora", "lea"):
+        await world.person(name, partner_id=None, permission="manager")
+    later = NINE_UTC + timedelta(days=1)
+    await world.change(Contact, "lea", away_until=later)
+    rows = {"p2": ("lea", "dora"), "p3": (None, None), "p4": ("lea", None)}
+    async with world.database.begin() as session:
+        for key, (manager, deputy) in rows.items():
+            where = {"tier": "gold", "region": "emea", "stage": "active"}
+            given = {"manager_id": manager, "deputy_id": deputy}
+            session.add(Partner(id=key, name=key.upper(), **where, **given))
+    await world.change(Partner, "p1", manager_id="jana")
+    for number in range(1, 5):
+        await world.person(f"ann{number}", partner_id=f"p{number}")
+    return world
+
+
+async def said(world: World, **facts: object) -> dict[str, str | None]:
+    await world.write(edition(1, **facts))
+    await world.promise(newsletter(zone="UTC"))
+    await world.strike_nine()
+    await Drum(world.beat(), EmbeddedEngine()).strike(NINE_UTC)
+    return {who.partition("@")[0]: name for who, name in world.messenger.heard.items()}
+
+
+async def test_each_partner_hears_it_from_whoever_looks_after_them_now(town):
+    heard = await said(town, by_manager=True)
+
+    assert heard.pop("jana") is heard.pop("dora") is heard.pop("lea") is None
+    assert heard == {"ann1": "jana", "ann2": "dora", "ann3": None, "ann4": None}
+
+
+async def test_what_the_programme_says_comes_from_nobody(town):
+    assert set((await said(town)).values()) == {None}
