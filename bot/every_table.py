@@ -1,5 +1,6 @@
 """Every table there is: for whoever compares a database with the classes."""
 
+from bot.beat.store import amendment_tables as amendments
 from bot.beat.store import draft_tables as drafts
 from bot.beat.store import filling_tables as fillings
 from bot.beat.store import reply_tables as replies
@@ -18,6 +19,6 @@ from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs),
-    *(beat, slots, replies, drafts, fillings, figures, voice, imports),
+    *(beat, amendments, slots, replies, drafts, fillings, figures, voice, imports),
 )
 METADATA = Base.metadata

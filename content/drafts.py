@@ -1,6 +1,6 @@
 """Files that are being written: what one of them would say to somebody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from content.editions import Edition, load_edition
 from content.newsletters import Promised
 from content.survey_cards import SurveyCards
 from content.surveys import Survey, load_survey
+from content.translations import original_of
 from content.written import Editions
 
 
@@ -63,8 +64,16 @@ class Drafts:
             raise ConfigurationInvalid(f"there is no file {path}")
         match path.suffix:
             case ".md":
-                return load_edition(path, self.promised, is_draft=True)
+                return self._edition(path)
             case ".yaml":
                 return load_survey(path, self.promised.topics)
             case _:
                 raise ContentInvalid(path, 1, "neither an edition (.md) nor a survey (.yaml)")
+
+    def _edition(self, path: Path) -> Edition:
+        """Read an edition, or a translation of the one beside it as all its readers read it."""
+        of = original_of(path)
+        if of is None or not of[0].is_file():
+            return load_edition(path, self.promised, is_draft=True)
+        edition, _ = load_edition(of[0], self.promised, is_draft=True).in_language(of[1])
+        return replace(edition, languages={})

@@ -1,7 +1,7 @@
 """Editions: one Markdown file each, with a head in YAML that says for whom it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -10,20 +10,20 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from bot.beat.ports import EditionHead
+from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
-from bot.language import Titles
-from bot.message import Heading
+from bot.language import Titles, nearest
 from bot.principal import Role
-from content.conversations import refuse_what_is_somebodys_own
-from content.documents import Document, parse_yaml, read_text, validate
+from content.documents import Document, read_text, validate
 from content.faults import Faults
 from content.markdown import parse_body
 from content.newsletters import PROGRAMME, From, Newsletter, Promised
-from content.parts import FileLine, Part, Variants, check_placeholders
-from content.shapes import AudienceText, KeyText, Strict, Title
+from content.parts import FileLine, Part, check_placeholders
+from content.shapes import AudienceText, KeyText, Spoken, Strict, Title
+from content.sources import MARK, Readers, for_readers, split
+from content.translations import Translation, read_translation, translations_of
 
-_MARK = "---"
 OwnKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """By what an edition is known, whatever its file is called."""
 
@@ -50,15 +50,41 @@ class Edition:
     source: str
     base: str = ""
     own_key: str = ""
+    languages: Mapping[str, Translation] = field(default_factory=dict)
+
+    def in_language(self, tag: str) -> tuple["Edition", str]:
+        """Return what a reader of this language reads, and the tag of a translation of it."""
+        found = next((near for near in nearest(tag) if near in self.languages), "")
+        if not found:
+            return self, ""
+        said = self.languages[found]
+        head = replace(self.head, title=said.title)
+        return replace(self, head=head, parts=said.parts), found
+
+    def with_languages(self, files: Mapping[str, tuple[Path, str]]) -> "Edition":
+        """Return it with these translations of it, each from its file; faults name the file."""
+        faults, read = Faults(), dict[str, Translation]()
+        readers = readers_of(self.head.audience)
+        for tag, (path, source) in sorted(files.items()):
+            with faults.kept():
+                said = read_translation(path, source, self.base, self.head.title, readers)
+                read[tag] = said
+        faults.tell()
+        return replace(self, languages=read)
 
     def file(self) -> FileText:
         """Return all that is needed to read this edition without the files beside it."""
-        body = _Body(source=self.source, newsletter=self.newsletter, base=self.base)
+        sources = {tag: said.source for tag, said in self.languages.items()}
+        body = _Body(
+            source=self.source, newsletter=self.newsletter, base=self.base, languages=sources
+        )
         # What says nothing is left out: so a text of before there was such a word stays the
         # same version.
         unsaid: dict[str, Any] = {} if self.base else {"base": True}
         if self.newsletter.sender == PROGRAMME:
             unsaid["newsletter"] = {"sender"}
+        if not sources:
+            unsaid["languages"] = True
         return FileText(
             *(TextKind.EDITION, self.head.key, body.model_dump_json(exclude=unsaid)),
             series=self.newsletter.key,
@@ -72,12 +98,15 @@ class _Body(Strict):
     source: str
     newsletter: Newsletter
     base: str = ""
+    languages: Mapping[Spoken, str] = Field(default_factory=dict)
 
 
 def load_edition(path: Path, promised: Promised, *, is_draft: bool = False) -> Edition:
     """Read one edition; a draft may lie anywhere. All its mistakes are one `ContentInvalid`."""
     parse = _Parse(path, promised.newsletters, promised.base, promised.topics, is_draft=is_draft)
-    return parse.edition(read_text(path))
+    edition = parse.edition(read_text(path))
+    beside = translations_of(path)
+    return edition.with_languages({tag: (file, read_text(file)) for tag, file in beside.items()})
 
 
 def read_edition(text: WrittenText) -> Edition:
@@ -89,6 +118,8 @@ def read_edition(text: WrittenText) -> Edition:
         raise ContentInvalid(path, 1, "kept in a way that cannot be read any more") from error
     newsletters = {body.newsletter.key: body.newsletter}
     edition = _Parse(path, newsletters, body.base).edition(body.source)
+    others = {tag: (path.with_suffix(f".{tag}.md"), said) for tag, said in body.languages.items()}
+    edition = edition.with_languages(others)
     # A text keeps the key it was first known by, whatever became of its file's name.
     head = replace(edition.head, key=text.key, place=text.place)
     return replace(edition, head=head)
@@ -111,7 +142,7 @@ class _Parse:
 
     def edition(self, source: str) -> Edition:
         """Return the edition, if nothing is wrong with its head or its body."""
-        document, body = _split(self.path, source)
+        document, body = split(self.path, source)
         faults, read, parts = Faults(), list[tuple[_Head, Newsletter]](), tuple[Part, ...]()
         with faults.kept():
             read.append(self._head(document))
@@ -119,11 +150,9 @@ class _Parse:
             parts = parse_body(self.path, body, self.base)
         faults.tell()
         [(head, newsletter)] = read
-        parts = _without_title(parts, head.title)
-        _refuse_empty(self.path, parts, head.audience.roles or frozenset(Role))
         audience = head.audience.audience(newsletter.to)
-        if audience.to.has_conversations:
-            refuse_what_is_somebodys_own(self.path, parts)
+        readers = readers_of(audience)
+        parts = for_readers(self.path, parts, head.title, readers)
         edition_head = EditionHead(
             key=f"{newsletter.key}/{head.key or self.path.stem}",
             newsletter=newsletter.key,
@@ -154,32 +183,15 @@ class _Parse:
         return head, newsletter
 
 
+def readers_of(audience: Audience) -> Readers:
+    """Return who reads a text that is for this audience."""
+    return Readers(audience.roles or frozenset(Role), audience.to.has_conversations)
+
+
 def _digest(source: str) -> str:
     """Return a digest of what an edition says below its head, however its lines are broken."""
-    body = source.split(f"\n{_MARK}", 1)[-1]
+    body = source.split(f"\n{MARK}", 1)[-1]
     return blake2b(" ".join(body.split()).encode(), digest_size=16).hexdigest()
-
-
-def _without_title(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
-    """Leave out a first heading that says the title again."""
-    first = parts[0] if len(parts) > 1 else None
-    if not isinstance(first, Heading):
-        return parts
-    said, above = (" ".join(words.casefold().split()) for words in (first.text, title))
-    return parts[1:] if said == above else parts
-
-
-def _split(path: Path, source: str) -> tuple[Document, str]:
-    # Blank lines stand in for the other half, so that both keep their line numbers.
-    lines = source.split("\n")
-    if lines[0].rstrip() != _MARK:
-        raise ContentInvalid(path, 1, "an edition begins with --- and its head")
-    for number, line in enumerate(lines[1:], 1):
-        if line.rstrip() == _MARK:
-            head = "\n".join(["", *lines[1:number]])
-            body = "\n" * (number + 1) + "\n".join(lines[number + 1 :])
-            return parse_yaml(path, head), body
-    raise ContentInvalid(path, 1, "the head is never closed with ---")
 
 
 def _newsletter(
@@ -193,9 +205,3 @@ def _newsletter(
             ("newsletter",), f"this file stands in the folder of {document.path.parent.name!r}"
         )
     return newsletter
-
-
-def _refuse_empty(path: Path, parts: tuple[Part, ...], roles: frozenset[Role]) -> None:
-    for role in sorted(roles):
-        if not any(not isinstance(part, Variants) or part.parts_for(role) for part in parts):
-            raise ContentInvalid(path, 1, f"nothing here is for the role {role}")

@@ -8,6 +8,7 @@ from bot.errors import ContentInvalid
 from content.editions import Edition, load_edition
 from content.faults import Faults
 from content.newsletters import Promised
+from content.translations import original_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,20 @@ def _files(folder: Path, faults: Faults) -> Iterator[Path]:
                 reason = "an edition is a file that ends in .md"
                 faults.found.append(ContentInvalid(path, 1, reason))
                 continue
-            yield path
+            is_edition = False
+            with faults.kept():
+                is_edition = _is_edition(path)
+            if is_edition:
+                yield path
+
+
+def _is_edition(path: Path) -> bool:
+    """Whether it is an edition, and no translation of one beside it."""
+    of = original_of(path)
+    if of is not None and not of[0].is_file():
+        reason = f"it says {of[0].name} in another language, and there is no {of[0].name}"
+        raise ContentInvalid(path, 1, reason)
+    return of is None
 
 
 def _visible(folder: Path) -> list[Path]:

@@ -49,6 +49,7 @@ class Editions(Texts):
     ) -> Message:
         """Return an edition that was read, as all who are in a conversation read it."""
         wording = self.wording.in_language(place.language)
+        edition, tag = edition.in_language(place.language)
         values = {"partner": place.partner_name or self.vendor, "vendor": self.vendor}
         roles = edition.head.audience.roles or frozenset(Role)
         elements = elements_for_several(edition.parts, roles, values, wording)
@@ -61,12 +62,15 @@ class Editions(Texts):
         )
         footer = self._small_print(f"{why} {promise} {small_print(place, self.vendor, wording)}")
         sender = self._sender(presenter, wording, place.partner_name)
-        return Message(edition.head.title, (*elements, footer), wording.language.tag, sender)
+        return Message(
+            edition.head.title, (*elements, footer), tag or wording.language.tag, sender
+        )
 
     async def written(
         self, edition: Edition, reader: Principal, presenter: Presenter | None = None
     ) -> Message:
         """Return an edition that was read, in the version for this reader."""
+        edition, tag = edition.in_language(reader.language)
         values = reader_values(reader, self.vendor)
         elements = await compose(edition.parts, reader, values, self.figures)
         wording = self.wording.in_language(reader.language)
@@ -75,7 +79,9 @@ class Editions(Texts):
             self._ways_out(wording.language.tag, edition.head.topic),
         )
         sender = self._sender(presenter, wording, reader.partner_name)
-        return Message(edition.head.title, (*elements, *footer), wording.language.tag, sender)
+        return Message(
+            edition.head.title, (*elements, *footer), tag or wording.language.tag, sender
+        )
 
     def _sender(
         self, presenter: Presenter | None, wording: Wording, company: str | None

@@ -194,6 +194,7 @@ def _for_person(
 ) -> Planned:
     due_at = _due_at(send, person.zone)
     standing = Standing(
+        stopped=send.stopped_at is not None,
         active=person.active,
         opted_out=person.opted_out,
         muted=person.muted,
@@ -219,7 +220,9 @@ def _for_conversation(
 ) -> Planned:
     due_at = _due_at(send, place.zone)
     reachable = place.is_spoken_in(beat.messengers)
-    standing = Standing(reachable=reachable, late=now - due_at)
+    standing = Standing(
+        stopped=send.stopped_at is not None, reachable=reachable, late=now - due_at
+    )
     skip = _skip(beat, send, standing)
     return Planned(
         due_at=due_at,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ import structlog
 from bot.beat.kinds import Material
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import due
+from bot.beat.store.audiences import Looked
 from bot.beat.store.due import DueDelivery
+from bot.beat.store.fallen_out import fallen_out
 from bot.errors import DatabaseTrouble
 from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
@@ -40,6 +42,7 @@ async def read(beat: Beat, ids: Sequence[str], now: datetime) -> dict[str, Claim
         return {}
     async with beat.database.read() as session:
         found = await due.load(session, ids, now)
+        found = await _as_meant(beat, session, found)
         kinds: defaultdict[str, list[DueDelivery]] = defaultdict(list)
         for one in found:
             kinds[one.kind].append(one)
@@ -48,6 +51,17 @@ async def read(beat: Beat, ids: Sequence[str], now: datetime) -> dict[str, Claim
             for claimed in await _of_kind(beat, session, name, kinds[name], now):
                 of_kinds[claimed.due.id] = claimed
     return {one.id: of_kinds[one.id] for one in found}
+
+
+async def _as_meant(
+    beat: Beat, session: AsyncSession, found: Sequence[DueDelivery]
+) -> list[DueDelivery]:
+    """Say of whom the audience does not mean any more: that is obeyed as it is about to leave."""
+    out = await fallen_out(session, found, Looked(beat.choosing, beat.messengers))
+    return [
+        replace(one, standing=replace(one.standing, meant=False)) if one.id in out else one
+        for one in found
+    ]
 
 
 async def _of_kind(

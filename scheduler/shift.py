@@ -130,8 +130,8 @@ class Shift:
         beat = self._beat
         # Read before the lease is lengthened: whoever is paused in between notices.
         deadline = beat.monotonic() + beat.limits.lease.total_seconds()
-        ids = [one.due.id for one in ready]
-        intended = await self._writer.intend(self.grip, ids, self._now)
+        written = {one.due.id: one.due.text_id for one in ready}
+        intended = await self._writer.intend(self.grip, written, self._now)
         leaving = [one for one in ready if one.due.id in intended]
         if problem := await keep_mark(beat, self.grip.lane):
             return [held_back(beat, one.due, str(problem)) for one in leaving]

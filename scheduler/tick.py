@@ -7,7 +7,7 @@ import structlog
 
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import thaw
-from bot.beat.store import cadences, lanes, occurrences, sends, slots, texts
+from bot.beat.store import cadences, lanes, occurrences, sends, slots, stopping, texts
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.slots import DueChange, What
 from bot.beat.store.tables import Cadence, Send
@@ -49,6 +49,7 @@ async def tick(beat: Beat, now: datetime) -> tuple[str, ...]:
         if await _unless_it_stumbles(_plan(beat, send, now), "send_stumbled", send_id=send.id)
     ]
     await follow_travellers(beat)
+    await _skip_stopped(beat, now)
     await _end_finished(beat, now)
     return tuple(planned)
 
@@ -175,6 +176,21 @@ async def _plan(beat: Beat, send: Send, now: datetime) -> None:
         await plan_deliveries(beat, send, meant, now)
     async with beat.database.begin() as session:
         await sends.mark_planned(session, send.id)
+
+
+async def _skip_stopped(beat: Beat, now: datetime) -> None:
+    """Skip what a stop in the middle of planning, or one broken off, left to leave."""
+    async with beat.database.read() as session:
+        left = await stopping.left_over(session, MOST_SLOTS)
+    for send_id in left:
+        await _unless_it_stumbles(_skip(beat, send_id, now), "stop_stumbled", send_id=send_id)
+
+
+async def _skip(beat: Beat, send_id: str, now: datetime) -> None:
+    skipped = stopping.CHUNK
+    while skipped == stopping.CHUNK:
+        async with beat.database.begin() as session:
+            skipped = await stopping.skip_some(session, send_id, now)
 
 
 async def _end_finished(beat: Beat, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """One writer for all the lanes of a process: what several want at once shares a transaction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,8 @@ import structlog
 
 from bot.batching import Batched
 from bot.beat.rules.outcomes import LOOK_AFTER
-from bot.beat.store import claims, lanes
+from bot.beat.store import claims, intents, lanes
+from bot.beat.store.intents import Written
 from bot.beat.store.lanes import Fenced, Grip
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
@@ -44,7 +45,7 @@ class Intend:
     """A holder is about to let these leave."""
 
     grip: Grip
-    ids: Collection[str]
+    written: Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,9 @@ class LaneWriter:
         ids = await self._granted(Claim(grip), now)
         return await self._read((ids, now)) if ids else []
 
-    async def intend(
-        self, grip: Grip, ids: Collection[str], now: datetime | None
-    ) -> frozenset[str]:
+    async def intend(self, grip: Grip, written: Written, now: datetime | None) -> frozenset[str]:
         """Commit the intent to let these leave; only the ones returned may."""
-        intended: frozenset[str] = await self._granted(Intend(grip, ids), now)
+        intended: frozenset[str] = await self._granted(Intend(grip, written), now)
         return intended
 
     async def record(self, grip: Grip, ended: Sequence[Ended], now: datetime | None) -> None:
@@ -165,8 +164,9 @@ async def _intend(
 ) -> Answers:
     mine = {number: wish for number, wish in wishes.items() if isinstance(wish, Intend)}
     await raise_mark(beat, session, {wish.grip.lane for wish in mine.values()})
-    intended = await claims.intend(session, {wish.grip: wish.ids for wish in mine.values()}, now)
-    return {number: intended.intersection(wish.ids) for number, wish in mine.items()}
+    wanted = {wish.grip: wish.written for wish in mine.values()}
+    intended = await intents.intend(session, wanted, now)
+    return {number: intended.intersection(wish.written) for number, wish in mine.items()}
 
 
 async def _claim(

@@ -14,6 +14,7 @@ from bot.beat.usecases import (
     see_schedule,
     send_drafts,
     settle_empty_slots,
+    stop_send,
     stop_sends,
 )
 from bot.entries import ANYTHING, Command, Page, Section, Subject
@@ -83,6 +84,8 @@ BEAT = Subject(
         empty_slots.SKIP: settle_empty_slots.ask_to_skip,
         empty_slots.EVERGREEN: settle_empty_slots.send_evergreen,
         empty_slots.BARE: settle_empty_slots.take_evergreen_back,
+        reach.STOP: stop_send.ask,
+        reach.STOP_NOW: stop_send.stop,
         stop_sends.STOP: stop_sends.stop,
         stop_sends.RESUME: stop_sends.resume,
     },

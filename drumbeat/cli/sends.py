@@ -1,4 +1,4 @@
-"""Commands about sends: whom they reached, send again what failed, stop and resume them all."""
+"""Commands about sends: whom they reached, send again what failed, stop one or all."""
 
 import sys
 from functools import partial
@@ -11,7 +11,7 @@ from drumbeat.cli.reporting import report
 
 sends = typer.Typer(
     invoke_without_command=True,
-    help="Whom the latest sends reached; send again what failed; stop and resume them all.",
+    help="Whom the latest sends reached; stop one, send again what failed, stop them all.",
 )
 
 Which = Annotated[str, typer.Argument(metavar="SEND", help="Its id as `drumbeat sends` shows it.")]
@@ -67,6 +67,20 @@ def resend(
         report(partial(reports.weighed, wanted=wanted))
         _ask("Plan them anew?")
     report(partial(reports.resent, wanted=wanted), as_json=as_json)
+
+
+@sends.command()
+def stop(send: Which, *, yes: Yes = False, as_json: AsJson = False) -> None:
+    """Stop one send for good: obeyed before the next request leaves, and never resumed.
+
+    What has not left is skipped as stopped, and seen so. What is just leaving arrives.
+    """
+    from drumbeat.reports import running as reports
+
+    if not yes:
+        report(partial(reports.weighed_stop, send=send))
+        _ask("Stop it for good?")
+    report(partial(reports.stopped_one, send=send), as_json=as_json)
 
 
 @sends.command("stop-all")

@@ -93,7 +93,7 @@ async def _weigh(session: AsyncSession, wanted: Wanted) -> tuple[Chosen, Weighed
     )
     weight = await resends.weigh(session, chosen)
     if not weight.total:
-        raise NothingFound(f"{_named(chosen.send)}: nothing to send again{_besides(weight)}")
+        raise NothingFound(f"{send_named(chosen.send)}: nothing to send again{_besides(weight)}")
     return chosen, weight
 
 
@@ -132,8 +132,8 @@ def _in_words(send: Send, weight: Weighed) -> str:
         else "Nobody of them gets it twice: it surely did not arrive."
     )
     return (
-        f"{_named(send)}: {_deliveries(weight.total)} to be planned anew, {weight.failed} failed "
-        f"and {weight.unknown} unknown{_besides(weight)}. {twice}"
+        f"{send_named(send)}: {_deliveries(weight.total)} to be planned anew, "
+        f"{weight.failed} failed and {weight.unknown} unknown{_besides(weight)}. {twice}"
     )
 
 
@@ -142,7 +142,8 @@ def _besides(weight: Weighed) -> str:
     return had if weight.reached else ""
 
 
-def _named(send: Send) -> str:
+def send_named(send: Send) -> str:
+    """Return what tells a send from others, as people say it."""
     return f"{send.title} ({send.id[:8]}, opened {send.created_at:%Y-%m-%d %H:%M})"
 
 

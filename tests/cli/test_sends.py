@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from bot.beat.store import sends as stored
@@ -222,3 +222,36 @@ def test_all_are_stopped_and_resumed(command, database_url):
         ("resume all sends", "operator"),
         ("stop all sends", "operator"),
     ]
+
+
+def test_one_send_is_stopped_for_good_and_what_had_left_is_said(command, database_url):
+    _change(database_url, SEND, state="planned")
+    code, asked = command("stop", SEND)
+    assert code == 1
+    assert "1 would not get it; 1 have it." in asked
+    assert states(database_url) == STATES
+
+    _, said = command("stop", SEND, "--yes")
+    _, again = command("stop", SEND, "--yes", "--json")
+
+    assert "stopped; 1 do not get it; 1 have it." in said
+    assert states(database_url) == {**STATES, "eve": "skipped"}
+    assert json.loads(again)["changed"] is False
+    assert acts(database_url) == [("stop send", "operator")]
+
+
+def test_what_has_ended_is_past_stopping_and_that_is_said(command, database_url):
+    _, said = command("stop", SEND, "--yes")
+
+    assert "nothing was left to stop" in said
+    assert acts(database_url) == []
+
+
+def _change(url: str, send_id: str, **values: object) -> None:
+    async def change():
+        database = Database(async_url(url))
+        async with database.begin() as session:
+            await session.execute(update(Send).where(Send.id == send_id).values(**values))
+        await database.close()
+
+    asyncio.run(change())

@@ -12,10 +12,10 @@ from bot.message import Button, Buttons, Figure
 from bot.plain_text import plain_text
 from bot.principal import Role
 from content.catalogue import load_catalogue
-from content.editions import load_editions
 from content.library import SAMPLE, Library, read_library
 from content.newsletters import load_newsletters
 from content.parts import FigureSlot, Variants
+from content.shelves import load_editions
 from content.wording import load_wording
 from content.written import Editions
 from tests.content.conftest import EchoFigures

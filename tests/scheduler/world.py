@@ -18,7 +18,7 @@ from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import standstill
 from bot.beat.store.audiences import EVERYWHERE
-from bot.beat.store.tables import Delivery, Lane, Occurrence, Send
+from bot.beat.store.tables import Delivery, Lane, Occurrence, Send, TextVersion
 from bot.form import Form
 from bot.message import Message, notice
 from bot.people.rules.charge import Presenter
@@ -368,6 +368,9 @@ class World:
     async def occurrences(self) -> list[tuple[datetime, str]]:
         rows = sorted(await self.all(Occurrence), key=lambda row: row.slot)
         return [(r.slot, f"{r.state}: {r.reason}" if r.reason else r.state) for r in rows]
+
+    async def texts_of(self, key: str) -> list[TextVersion]:
+        return [text for text in await self.all(TextVersion) if text.key == key]
 
     async def sends(self) -> list[Send]:
         return await self.all(Send)

@@ -13,6 +13,7 @@ from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
 
 SENDS, SHOW, PAUSE, RESUME = "sends", "send_show", "send_pause", "send_resume"
+STOP, STOP_NOW = "send_stop", "send_stop_now"
 LONGEST = 40
 """Characters of a title on a button."""
 _REASONS = {
@@ -20,6 +21,8 @@ _REASONS = {
     Skip.TOO_LATE.value: "reach_too_late",
     Skip.NO_ADDRESS.value: "reach_no_address",
     Skip.NO_CONVERSATION.value: "reach_no_conversation",
+    Skip.STOPPED.value: "reach_stopped_before",
+    Skip.NOT_MEANT.value: "reach_not_meant",
     Skip.INACTIVE.value: "reach_inactive",
     Skip.OPTED_OUT.value: "reach_opted_out",
     Skip.MUTED.value: "reach_muted",
@@ -34,14 +37,20 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A send as somebody sees it; `may_hold` is whether they may pause and resume it."""
+    """A send as somebody sees it.
+
+    Of all that is on the way, `leaving` is just leaving and cannot be called back. `may_hold` is
+    whether they may pause, resume and stop it.
+    """
 
     send_id: str
     title: str
     created_at: datetime
     four: Four
+    leaving: int = 0
     replied: int = 0
     is_paused: bool = False
+    is_stopped: bool = False
     may_hold: bool = False
 
 
@@ -53,8 +62,8 @@ def card(wording: Wording, seen: Seen) -> Message:
     number = wording.language.number
     line = say("reach_counts", **{name: number(count) for name, count in counts.items()})
     elements: list[Element] = [paragraph(line)]
-    if seen.is_paused:
-        elements.append(paragraph(say("reach_paused")))
+    if seen.is_stopped or seen.is_paused:
+        elements.append(paragraph(say("reach_stopped" if seen.is_stopped else "reach_paused")))
     if seen.replied:
         elements.append(paragraph(wording.say_number("reach_replied", seen.replied)))
     for key, reasons in (("reach_missed", four.missed), ("reach_left_out", four.spared)):
@@ -94,8 +103,9 @@ def _reason(wording: Wording, reason: str, count: int) -> str:
 def _ways(wording: Wording, seen: Seen) -> tuple[Button, ...]:
     say, of = wording.say, {"s": seen.send_id}
     again = Button(say("reach_again"), ActionRef(SHOW, {**of, "again": "yes"}))
-    if not (seen.may_hold and seen.four.on_the_way):
+    if seen.is_stopped or not (seen.may_hold and seen.four.on_the_way):
         return (again,)
+    stop = Button(say("stop_ask"), ActionRef(STOP, of))
     if seen.is_paused:
-        return (Button(say("reach_resume"), ActionRef(RESUME, of), primary=True), again)
-    return (Button(say("reach_pause"), ActionRef(PAUSE, of)), again)
+        return (Button(say("reach_resume"), ActionRef(RESUME, of), primary=True), stop, again)
+    return (Button(say("reach_pause"), ActionRef(PAUSE, of)), stop, again)

@@ -204,6 +204,10 @@ class Named:
     conversations: frozenset[str] = frozenset()
 
 
+NAMED = '{"Named"'
+"""How a rule begins that names those it is for."""
+
+
 def freeze(rule: Audience | Named) -> str:
     """Write a rule down as it is now; `thaw` reads it back.
 

@@ -9,6 +9,8 @@ from bot.beat.rules.suppression import Skip
 
 LEFT_OUT = frozenset(
     {
+        Skip.STOPPED,
+        Skip.NOT_MEANT,
         Skip.INACTIVE,
         Skip.OPTED_OUT,
         Skip.MUTED,
@@ -19,7 +21,7 @@ LEFT_OUT = frozenset(
         Skip.BUDGET,
     }
 )
-"""Why somebody was left out on purpose: by their own wish, or by a limit of ours."""
+"""Why somebody was left out on purpose: by their own wish, by a stop, or by a limit of ours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ RECONTACT = {"relationship": timedelta(days=180), "transactional": timedelta(day
 class Skip(StrEnum):
     """A reason as the reach report shows it."""
 
+    STOPPED = "stopped"
+    NOT_MEANT = "not meant any more"
     INACTIVE = "inactive"
     OPTED_OUT = "opted out"
     MUTED = "muted topic"
@@ -28,11 +30,15 @@ class Skip(StrEnum):
 class Standing:
     """What is known of a contact at the moment something is to reach them.
 
+    `stopped` says that the send was stopped for good; `meant` is whether its audience still
+    includes them.
     `agreed` is False where evidence of consent is wanted and there is none.
     `pushes` counts what may have reached them within `BUDGET_WINDOW`; `late` is how long
     their own due instant is past; `objection` is what the kind of send has against it.
     """
 
+    stopped: bool = False
+    meant: bool = True
     active: bool = True
     opted_out: bool = False
     muted: bool = False
@@ -50,15 +56,17 @@ def reason_to_skip(
     catch_up: timedelta,
     passes: frozenset[Skip] = frozenset(),
 ) -> Skip | None:
-    """Return why this recipient is left out, the person's own wish before our limits.
+    """Return why this recipient is left out: a stop, the person's own wish, then our limits.
 
     A reason that the kind of send `passes` does not hold it up.
     """
     reasons = (
+        (standing.stopped, Skip.STOPPED),
         (not standing.active, Skip.INACTIVE),
         (standing.opted_out, Skip.OPTED_OUT),
         (standing.muted, Skip.MUTED),
         (not standing.agreed, Skip.NO_CONSENT),
+        (not standing.meant, Skip.NOT_MEANT),
         (standing.objection is not None, standing.objection),
         (standing.late > catch_up, Skip.TOO_LATE),
         (not standing.reachable, Skip.NO_ADDRESS),

@@ -88,6 +88,16 @@ async def means(
     return any(read.includes(person.reader) for person in known)
 
 
+async def still_meant(
+    session: AsyncSession, audience: Audience, contact_ids: Collection[str], looked: Looked
+) -> frozenset[str]:
+    """Return which of these contacts an audience that was read means, as of now."""
+    rows = await session.execute(_people("").where(Contact.id.in_(sorted(contact_ids))))
+    seen = [_person(contact, partner, muted=False) for contact, partner, _ in rows]
+    known = await _known(session, audience, seen, looked)
+    return frozenset(one.contact_id for one in known if audience.includes(one.reader))
+
+
 async def named(
     session: AsyncSession,
     contact_ids: Collection[str],

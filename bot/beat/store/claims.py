@@ -5,7 +5,7 @@ Rests are in system time, which `system` carries; `now` is the business time.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,7 +27,6 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.beat.rules.outcomes import State
 from bot.beat.store.lanes import Grip, expect
@@ -160,38 +159,6 @@ def _next_due(dialect: str) -> Select[*tuple[Any, ...]]:
     ids = select(func.json_group_array(first.subquery().c.id)).scalar_subquery()
     found = func.json_each(ids).table_valued("value", name="found")
     return select(listed.c.value, found.c.value).select_from(listed.join(found, true()))
-
-
-async def intend(
-    session: AsyncSession, wanted: Mapping[Grip, Collection[str]], now: datetime
-) -> frozenset[str]:
-    """Say that these leave now, of lanes that are held; only the ones returned may leave."""
-    if not wanted:
-        return frozenset()
-    ids = sorted(each for some in wanted.values() for each in some)
-    lanes = sorted(grip.lane for grip in wanted)
-    connection = await session.connection()
-    intended = await connection.execute(
-        _about_to_leave(), {"ids": ids, "in_lanes": lanes, "the_moment": now}
-    )
-    return frozenset(intended.scalars())
-
-
-@cache
-def _about_to_leave() -> ReturningUpdate[*tuple[Any, ...]]:
-    return (
-        update(Delivery)
-        .where(
-            Delivery.id.in_(bindparam("ids", expanding=True)),
-            Delivery.lane.in_(bindparam("in_lanes", expanding=True)),
-            Delivery.state == State.PLANNED,
-            # What was paused or moved since the claim is obeyed before the next request leaves.
-            Delivery.due_at <= bindparam("the_moment"),
-            may_leave(),
-        )
-        .values(state=State.SENDING, attempts=Delivery.attempts + 1)
-        .returning(Delivery.id)
-    )
 
 
 def _is_plain(outcome: Outcome) -> bool:

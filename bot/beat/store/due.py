@@ -39,6 +39,7 @@ class DueDelivery:
     send_id: str
     kind: str
     subject: str
+    text_id: str | None
     text: WrittenText | None
     may_repeat: bool
     attempts: int
@@ -100,6 +101,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             *(Delivery.message_id, Delivery.more, Delivery.conversation.label("stands_in")),
             *(Delivery.reason, _pushes().label("pushes")),
             *(Send.kind, Send.subject, Send.text_id, Send.on_unknown, Send.catch_up_minutes),
+            Send.stopped_at,
             *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
             *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
             *(Contact.consent_at, Send.wants_consent),
@@ -184,6 +186,7 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
         send_id=row.send_id,
         kind=row.kind,
         subject=row.subject,
+        text_id=row.text_id,
         text=around.texts.get(row.text_id),
         may_repeat=row.on_unknown == "repeat",
         attempts=row.attempts,
@@ -191,6 +194,7 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
         address_id=row.address_id,
         to=_going_on(row, _to_person(row) if person else _to_place(row, around)),
         standing=Standing(
+            stopped=row.stopped_at is not None,
             active=row.active if person else True,
             opted_out=row.opted_out_at is not None,
             muted=row.mute is not None,

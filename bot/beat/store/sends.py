@@ -147,7 +147,9 @@ async def reopen(session: AsyncSession, send_id: str, now: datetime) -> None:
 async def pause(session: AsyncSession, send_id: str, now: datetime) -> None:
     """Let nothing of this send leave until it is resumed; what is on its way arrives."""
     await session.execute(
-        update(Send).where(Send.id == send_id, Send.paused_at.is_(None)).values(paused_at=now)
+        update(Send)
+        .where(Send.id == send_id, Send.paused_at.is_(None), Send.stopped_at.is_(None))
+        .values(paused_at=now)
     )
 
 

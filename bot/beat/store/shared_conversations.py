@@ -114,6 +114,25 @@ async def chosen(
     return tuple(meant)
 
 
+async def still_meant(
+    session: AsyncSession,
+    audience: Audience,
+    conversation_ids: Collection[str],
+    choosing: Choosing = NOTHING_BROUGHT,
+) -> frozenset[str]:
+    """Return which of these conversations an audience means by their partners, as of now."""
+    wanted = _shared().where(Conversation.id.in_(sorted(conversation_ids)))
+    found = (await session.execute(wanted)).all()
+    asked, partners = audience.asks_for(), {partner.id for _, _, partner in found}
+    more = await choosing.of_partners(session, asked, partners)
+    met = set[str]()
+    for conversation, installation, partner in found:
+        facts = facts_of(partner, installation.platform)
+        if audience.chooses(replace(facts, more={**facts.more, **more[partner.id]})):
+            met.add(conversation.id)
+    return frozenset(met)
+
+
 async def of_partners(
     session: AsyncSession, platforms: Collection[str]
 ) -> tuple[PartnersPlace, ...]:

@@ -114,6 +114,7 @@ class Send(Base):
     It is due at a slot, a wall-clock moment in `zone` (null is the reader's own), or at the
     instant `due_at`. `text_id` and `audience` (as `freeze` writes it) are what it was opened
     with; a kind that writes its own text has no `text_id`.
+    With `stopped_at` nothing more of it leaves, ever.
     `open` is still to be planned, `ended` has no delivery left that could still leave. One that
     was resent after its end is `planned` once more and `reopened_at` says so: it ends once.
     """
@@ -151,6 +152,7 @@ class Send(Base):
     wants_consent: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[Word] = mapped_column(default="open", server_default="planned")
     paused_at: Mapped[Moment | None] = mapped_column(default=None)
+    stopped_at: Mapped[Moment | None] = mapped_column(default=None)
     reopened_at: Mapped[Moment | None] = mapped_column(default=None)
     created_at: Mapped[Moment]
 

@@ -1,20 +1,15 @@
 """See what became of a send, and hold it or let it go on."""
 
 from bot.beat.cards import reach as cards
-from bot.beat.cards.reach import Seen
 from bot.beat.context import BeatContext
-from bot.beat.rules.reach import four_counts
-from bot.beat.store import ledger, replies, sends
-from bot.beat.store.tables import Send
+from bot.beat.reaching import KINDS, find, held, not_yours, seen
+from bot.beat.store import sends
 from bot.event import ActionPressed, Reply, Said
-from bot.message import notice
 from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store import audit
 from bot.store.audit import About
-from bot.store.sessions import AsyncSession
 
-KINDS = frozenset({"edition", "wave"})
 SHOWN = 5
 
 
@@ -22,21 +17,20 @@ async def list_sends(context: BeatContext, asker: Principal, event: Said | Actio
     """List the latest sends to partners."""
     del event  # nothing is written
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
-        return _not_yours(context)
+        return not_yours(context)
     async with context.database.read() as session:
-        found = [
-            await _seen(session, one, asker) for one in await sends.recent(session, SHOWN, KINDS)
-        ]
+        latest = await sends.recent(session, SHOWN, KINDS)
+        found = [await seen(session, one, asker) for one in latest]
     return Reply((cards.listed(context.wording, found, asker.zone),))
 
 
 async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
     """Show one send as it stands now."""
     async with context.database.read() as session:
-        seen = await _find(session, asker, event)
-    if seen is None:
-        return _not_yours(context)
-    card = cards.card(context.wording, seen)
+        found = await find(session, asker, event)
+    if found is None:
+        return not_yours(context)
+    card = cards.card(context.wording, found)
     return Reply(update=card) if event.action.arguments.get("again") else Reply((card,))
 
 
@@ -55,44 +49,16 @@ async def _hold(
 ) -> Reply:
     now = context.clock.now()
     async with context.work(event) as session:
-        seen = await _find(session, asker, event)
-        if seen is None or not seen.may_hold:
-            return _not_yours(context)
-        if seen.is_paused is not is_paused:
+        found = await held(session, asker, event)
+        if found is None:
+            return not_yours(context)
+        if found.is_paused is not is_paused and not found.is_stopped:
             await (
-                sends.pause(session, seen.send_id, now)
+                sends.pause(session, found.send_id, now)
                 if is_paused
-                else sends.resume(session, seen.send_id)
+                else sends.resume(session, found.send_id)
             )
-            act, about = "pause send" if is_paused else "resume send", About("send", seen.send_id)
+            act, about = "pause send" if is_paused else "resume send", About("send", found.send_id)
             audit.record(session, asker.contact_id, act, about, now)
-        again = await _find(session, asker, event) or seen
+        again = await find(session, asker, event) or found
         return context.owe(session, Reply(update=cards.card(context.wording, again)))
-
-
-async def _find(session: AsyncSession, asker: Principal, event: ActionPressed) -> Seen | None:
-    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
-        return None
-    found = await sends.sends(session, [event.action.arguments.get("s", "")])
-    named = [one for one in found if one.kind in KINDS]
-    return await _seen(session, named[0], asker) if named else None
-
-
-async def _seen(session: AsyncSession, send: Send, asker: Principal) -> Seen:
-    await session.refresh(send)
-    tally = await ledger.tally(session, [send.id])
-    mine = await sends.owner_of(session, send.id) == asker.contact_id
-    return Seen(
-        send_id=send.id,
-        title=send.title,
-        created_at=send.created_at,
-        four=four_counts((one.state, one.reason, one.count) for one in tally),
-        replied=await replies.people_who_answered(session, send.id),
-        is_paused=send.paused_at is not None,
-        may_hold=mine or may(asker, Right.STOP_SENDS),
-    )
-
-
-def _not_yours(context: BeatContext) -> Reply:
-    say = context.wording.say
-    return Reply((notice(say("reach_not_yours_title"), say("reach_not_yours")),))

@@ -1,0 +1,59 @@
+"""A send as somebody may see it: found by the button or word that names it, and counted."""
+
+from bot.beat.cards.reach import Seen
+from bot.beat.rules.outcomes import State
+from bot.beat.rules.reach import four_counts
+from bot.beat.store import ledger, replies, sends
+from bot.beat.store.tables import Send
+from bot.context import Context
+from bot.event import ActionPressed, FormSubmitted, Reply
+from bot.message import notice
+from bot.principal import Principal
+from bot.rights import Right, may
+from bot.store.sessions import AsyncSession
+
+KINDS = frozenset({"edition", "wave"})
+"""The kinds of send that go to partners, and are accounted for."""
+
+
+async def find(
+    session: AsyncSession, asker: Principal, event: ActionPressed | FormSubmitted
+) -> Seen | None:
+    """Return the send that a button or a form names, if this person may see it."""
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return None
+    found = await sends.sends(session, [event.action.arguments.get("s", "")])
+    named = [one for one in found if one.kind in KINDS]
+    return await seen(session, named[0], asker) if named else None
+
+
+async def held(
+    session: AsyncSession, asker: Principal, event: ActionPressed | FormSubmitted
+) -> Seen | None:
+    """Return it if this person may hold it: who announced it, and administrators."""
+    found = await find(session, asker, event)
+    return found if found is not None and found.may_hold else None
+
+
+async def seen(session: AsyncSession, send: Send, asker: Principal) -> Seen:
+    """Count what became of a send by now."""
+    await session.refresh(send)
+    tally = await ledger.tally(session, [send.id])
+    mine = await sends.owner_of(session, send.id) == asker.contact_id
+    return Seen(
+        send_id=send.id,
+        title=send.title,
+        created_at=send.created_at,
+        four=four_counts((one.state, one.reason, one.count) for one in tally),
+        leaving=sum(one.count for one in tally if one.state is State.SENDING),
+        replied=await replies.people_who_answered(session, send.id),
+        is_paused=send.paused_at is not None,
+        is_stopped=send.stopped_at is not None,
+        may_hold=mine or may(asker, Right.STOP_SENDS),
+    )
+
+
+def not_yours(context: Context) -> Reply:
+    """Refuse kindly, and say who may."""
+    say = context.wording.say
+    return Reply((notice(say("reach_not_yours_title"), say("reach_not_yours")),))

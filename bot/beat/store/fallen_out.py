@@ -1,0 +1,70 @@
+"""Whom an audience meant when it was planned, and means no more now that it is to leave."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from bot.beat.rules.audience import NAMED, Audience, thaw
+from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_id
+from bot.beat.store import audiences, shared_conversations
+from bot.beat.store.audiences import Looked
+from bot.beat.store.due import DueDelivery
+from bot.beat.store.tables import Send
+from bot.principal import Principal
+from bot.store.sessions import AsyncSession
+
+_thawed = lru_cache(maxsize=64)(thaw)
+
+
+async def fallen_out(
+    session: AsyncSession, found: Sequence[DueDelivery], looked: Looked
+) -> frozenset[str]:
+    """Return the deliveries whose recipients left the audience: a tier lost, another role.
+
+    Whoever was named one by one is meant as long as they are there.
+    """
+    rules = await _rules(session, {one.send_id for one in found})
+    theirs: defaultdict[str, list[DueDelivery]] = defaultdict(list)
+    for one in found:
+        if one.send_id in rules and not _is_nobodys(one.recipient):
+            theirs[one.send_id].append(one)
+    out = set[str]()
+    for send_id, some in theirs.items():
+        met = await _still_meant(session, rules[send_id], some, looked)
+        out.update(one.id for one in some if recipient_id(one.recipient) not in met)
+    return frozenset(out)
+
+
+def _is_nobodys(recipient: Recipient) -> bool:
+    """Whether it is a conversation that is no partner's any more: its kind says so itself."""
+    return isinstance(recipient, SharedConversation) and recipient.partner_id is None
+
+
+async def _rules(session: AsyncSession, send_ids: Collection[str]) -> dict[str, Audience]:
+    # One that names thousands of people is never even read.
+    rows = await session.execute(
+        select(Send.id, Send.audience).where(
+            Send.id.in_(sorted(send_ids)),
+            Send.audience != "",
+            Send.audience.not_like(f"{NAMED}%"),
+        )
+    )
+    rules = {send_id: _thawed(text) for send_id, text in rows}
+    return {send_id: rule for send_id, rule in rules.items() if isinstance(rule, Audience)}
+
+
+async def _still_meant(
+    session: AsyncSession, audience: Audience, some: Sequence[DueDelivery], looked: Looked
+) -> frozenset[str]:
+    people = [recipient_id(one.recipient) for one in some if isinstance(one.recipient, Principal)]
+    places = [
+        recipient_id(one.recipient) for one in some if not isinstance(one.recipient, Principal)
+    ]
+    met: frozenset[str] = frozenset()
+    if people:
+        met |= await audiences.still_meant(session, audience, people, looked)
+    if places:
+        met |= await shared_conversations.still_meant(session, audience, places, looked.choosing)
+    return met

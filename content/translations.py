@@ -1,0 +1,78 @@
+"""An edition in another language: a file beside it, with its words and, if it wants, its title."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ContentInvalid
+from bot.language import read_language
+from content.documents import validate
+from content.faults import Faults
+from content.markdown import parse_body
+from content.parts import FileLine, Part, check_placeholders
+from content.shapes import Strict, Title
+from content.sources import MARK, Readers, for_readers, split
+
+
+class _Head(Strict):
+    title: Title | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The words of an edition in another language, and as they were written."""
+
+    title: str
+    parts: tuple[Part, ...]
+    source: str
+
+
+def original_of(path: Path) -> tuple[Path, str] | None:
+    """Return the edition that a file translates, by its name, and into which language.
+
+    `news.de.md` is `news.md` in German. One whose tag is written otherwise is `ContentInvalid`.
+    """
+    name, _, said = path.stem.rpartition(".")
+    tag = read_language(said) if name else None
+    if tag is None:
+        return None
+    if tag != said:
+        raise ContentInvalid(path, 1, f"{said!r} is no tag of a language: write {name}.{tag}.md")
+    return path.with_name(f"{name}.md"), tag
+
+
+def translations_of(path: Path) -> dict[str, Path]:
+    """Return the files that translate an edition, by language.
+
+    One whose tag is written otherwise is named where all files are walked.
+    """
+    found: dict[str, Path] = {}
+    for file in path.parent.glob("*.md"):
+        with suppress(ContentInvalid):
+            of = original_of(file)
+            if of is not None and of[0] == path:
+                found[of[1]] = file
+    return found
+
+
+def read_translation(
+    path: Path, source: str, base: str, title: str, readers: Readers
+) -> Translation:
+    """Read a translation; it has the `title` of its original where it says none of its own.
+
+    All its mistakes are one `ContentInvalid`.
+    """
+    faults, head, parts = Faults(), _Head(), tuple[Part, ...]()
+    body = source
+    if source.split("\n", 1)[0].rstrip() == MARK:
+        document, body = split(path, source)
+        with faults.kept():
+            if document.data is not None:
+                head = validate(document, _Head)
+                place = FileLine(path, document.line_of(("title",)))
+                check_placeholders(head.title or "", place, known=frozenset())
+    with faults.kept():
+        parts = parse_body(path, body, base)
+    faults.tell()
+    said = head.title or title
+    return Translation(said, for_readers(path, parts, said, readers), source)
