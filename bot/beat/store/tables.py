@@ -184,6 +184,7 @@ class Delivery(Base):
     One that is resent takes a new id, for it is another message; `earlier` keeps how each
     time before it ended. It is due when it was resent, whatever slot its send had.
     `rests_until` is in system time. `heard_at` is when its reader first said something after it.
+    `timing` says how it kept its moment, and is null where that was not kept.
     """
 
     __tablename__ = "delivery"
@@ -248,3 +249,4 @@ class Delivery(Base):
         JSON(none_as_null=True), default=None
     )
     heard_at: Mapped[Moment | None] = mapped_column(default=None)
+    timing: Mapped[Word | None] = mapped_column(default=None)
