@@ -42,6 +42,14 @@ WHY_KEYS = {
 }
 """The sentence that says why a reader in this role gets an edition."""
 
+SAMPLE_VALUES = {
+    "first_name": "Alexandra",
+    "partner": "Northwind Systems",
+    "role": Role.TECHNICAL.value,
+    "vendor": "Cirrus",
+}
+"""What placeholders mean for a reader who is made up."""
+
 
 def reader_values(reader: Principal, vendor: str) -> dict[str, str]:
     """Return what the placeholders mean for this reader."""
@@ -62,7 +70,7 @@ async def compose(
             await figures.figure(fill_text(part.label, values), part.question, reader)
             if isinstance(part, FigureSlot)
             else filled_part(part, values)
-            for part in _chosen(parts, reader.role)
+            for part in chosen_parts(parts, reader.role)
         ]
     )
 
@@ -181,7 +189,8 @@ def _fill_cell(cell: Cell, values: Mapping[str, str]) -> Cell:
     return fill_text(cell, values) if isinstance(cell, str) else fill_spans(cell, values)
 
 
-def _chosen(parts: Iterable[Part], role: Role) -> Iterator[Static | FigureSlot]:
+def chosen_parts(parts: Iterable[Part], role: Role) -> Iterator[Static | FigureSlot]:
+    """Yield the parts that a reader in this role gets."""
     for part in parts:
         if isinstance(part, Variants):
             yield from part.parts_for(role)

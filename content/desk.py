@@ -1,41 +1,39 @@
-"""The desk: an announcement that somebody wrote in chat becomes an edition like any other."""
+"""The desk: what somebody wrote in chat becomes an edition like any other."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import yaml
 
-from bot.beat.ports import Desk
+from bot.beat.ports import Desk, EditionHead
 from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.audience import To
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Wording
-from content.newsletters import Newsletter
+from content.newsletters import Newsletter, Promised
 
 SERIES = "announcements"
 
 
 class WritingDesk(Desk):
-    """Writes announcements as editions of a series of their own, which says why they come."""
+    """Writes editions of newsletters, and announcements as editions of a series of their own.
 
-    def __init__(self, vendor: str, wording: Wording, base: str) -> None:
-        self._vendor, self._wording, self._base = vendor, wording, base
+    That series says why they come.
+    """
+
+    def __init__(self, vendor: str, wording: Wording, promised: Callable[[], Promised]) -> None:
+        self._vendor, self._wording, self._promised = vendor, wording, promised
 
     def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
 
-        said: dict[str, object] = {
-            "newsletter": SERIES,
-            "title": announcement.title,
-            "audience": announcement.whom or {},
-        }
-        if announcement.by_manager:
-            said["sender"] = "manager"
-        head = yaml.safe_dump(said, allow_unicode=True)
-        above = f"---\n{head}---\n"
-        series, source = self._series(announcement.topic, cadence), above + announcement.words
+        series = self._series(announcement, cadence)
+        above = head_of(announcement, series.key)
+        source = above + announcement.words
         try:
-            edition = draft_edition(name, f"{source}\n", series, self._base)
+            edition = draft_edition(name, f"{source}\n", series, self._promised().base)
         except ContentInvalid as problem:
             lines = above.count("\n")
             raise ContentInvalid.of_all(
@@ -49,11 +47,24 @@ class WritingDesk(Desk):
 
         return read_edition(text).head.title
 
-    def _series(self, topic: str, cadence: Cadence) -> Newsletter:
+    def head_of(self, text: WrittenText) -> EditionHead:
+        from content.editions import read_edition  # noqa: PLC0415 - likewise
+
+        return read_edition(text).head
+
+    def newsletters(self) -> Mapping[str, To]:
+        return {key: one.to for key, one in self._promised().newsletters.items()}
+
+    def _series(self, announcement: Announcement, cadence: Cadence) -> Newsletter:
+        promised = self._promised()
+        found = promised.newsletters.get(announcement.newsletter)
+        if found is not None:
+            return found
+        # A draft outlives its newsletter: it can still be read, though no slot is left for it.
         return Newsletter.model_validate(
             {
-                "key": SERIES,
-                "topic": topic,
+                "key": announcement.newsletter or SERIES,
+                "topic": announcement.topic or next(iter(promised.topics)),
                 **self._said(self._wording),
                 "cadence": {
                     "rule": cadence.rule,
@@ -72,3 +83,14 @@ class WritingDesk(Desk):
             "title": wording.say("announcements_title"),
             "promise": wording.say("announcements_promise", vendor=self._vendor),
         }
+
+
+def head_of(announcement: Announcement, series: str) -> str:
+    """Return the head of the file that says the same, with the lines around it."""
+    said: dict[str, object] = {"newsletter": series, "title": announcement.title}
+    if announcement.newsletter and announcement.starts_on is not None:
+        said["slot"] = announcement.starts_on.date()
+    said["audience"] = announcement.whom or {}
+    if announcement.by_manager:
+        said["sender"] = "manager"
+    return f"---\n{yaml.safe_dump(said, allow_unicode=True, sort_keys=False)}---\n"

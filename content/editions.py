@@ -109,6 +109,11 @@ def load_edition(path: Path, promised: Promised, *, is_draft: bool = False) -> E
     return edition.with_languages({tag: (file, read_text(file)) for tag, file in beside.items()})
 
 
+def kept_edition(file: FileText) -> Edition:
+    """Read an edition that is kept nowhere yet; what cannot be read is `ContentInvalid`."""
+    return read_edition(WrittenText("", file.kind, file.key, 0, file.body))
+
+
 def read_edition(text: WrittenText) -> Edition:
     """Read a version of an edition; one that this program cannot read is `ContentInvalid`."""
     path = Path(f"{text.key}.md")

@@ -27,16 +27,22 @@ class _Group:
 
 @dataclass(slots=True)
 class Gathering:
-    """Takes parts in order and keeps track of open blocks."""
+    """Takes parts in order and keeps track of open blocks.
+
+    `placed` has each part with the `line` it was read from, those in blocks too.
+    """
 
     parts: list[Part] = field(default_factory=list)
     block: _Block | None = None
     group: _Group | None = None
     broken: int = 0
+    line: int = 1
+    placed: list[tuple[int, Static | FigureSlot]] = field(default_factory=list)
 
     def add(self, part: Static | FigureSlot) -> None:
         """Add a part; buttons that follow each other stand in one row."""
         here, before = self._here(), self.last()
+        self.placed.append((self.line, part))
         if isinstance(before, Buttons) and isinstance(part, Buttons):
             here[-1] = Buttons((*before.buttons, *part.buttons))
         else:

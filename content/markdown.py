@@ -23,6 +23,8 @@ LONGEST_HEADING = 120
 """A longer one above a line of dashes is a paragraph, and the dashes a line across the text."""
 _NAMED = re.compile(r"\s*\{:?\s*[#.][\w-][^{}]*\}\s*$")
 """What other programs call a heading, behind its words."""
+Placed = Static | FigureSlot
+"""A part that stands somewhere in a text."""
 BOXES = {"[ ] ": "\N{BALLOT BOX} ", "[x] ": "\N{BALLOT BOX WITH CHECK} "}
 
 
@@ -31,12 +33,25 @@ def parse_body(path: Path, text: str, base: str = "") -> tuple[Part, ...]:
 
     `base` is where addresses begin that are not whole. All faults are one `ContentInvalid`.
     """
+    body = _read(path, text, base)
+    return body.finish()
+
+
+def placed_parts(path: Path, text: str, base: str = "") -> tuple[tuple[int, Placed], ...]:
+    """Return the parts of a text that can be read, each with the line it begins on."""
+    body = _read(path, text, base)
+    body.flow.end()
+    return tuple(body.gathering.placed)
+
+
+def _read(path: Path, text: str, base: str) -> "_Body":
     whole = cleaned(text)
     body = _Body(path, whole.split("\n"), Addresses(base))
     for node in read_tree(whole).children:
+        body.gathering.line = node.map[0] + 1 if node.map else 1
         with body.faults.kept():
             body.take(node)
-    return body.finish()
+    return body
 
 
 @dataclass(slots=True)

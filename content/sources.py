@@ -22,16 +22,22 @@ class Readers:
 
 
 def split(path: Path, source: str) -> tuple[Document, str]:
-    """Return the head and the body, each on the lines it has in the file."""
+    """Return the head of a file and what stands below it, both on the lines they have there."""
     # Blank lines stand in for the other half, so that both keep their line numbers.
+    lines = source.split("\n")
+    above = lines_above(path, source)
+    head = "\n".join(["", *lines[1 : above - 1]])
+    return parse_yaml(path, head), "\n" * above + "\n".join(lines[above:])
+
+
+def lines_above(path: Path, source: str) -> int:
+    """Return how many lines the head of a file takes, with what is around it."""
     lines = source.split("\n")
     if lines[0].rstrip() != MARK:
         raise ContentInvalid(path, 1, "an edition begins with --- and its head")
-    for number, line in enumerate(lines[1:], 1):
+    for number, line in enumerate(lines[1:], 2):
         if line.rstrip() == MARK:
-            head = "\n".join(["", *lines[1:number]])
-            body = "\n" * (number + 1) + "\n".join(lines[number + 1 :])
-            return parse_yaml(path, head), body
+            return number
     raise ContentInvalid(path, 1, "the head is never closed with ---")
 
 

@@ -10,6 +10,7 @@ from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.slot_notices import SlotNotice
 from bot.beat.store.audiences import Looked
+from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.language import Wording
 from bot.people.cards.introducing import FirstWords
@@ -78,6 +79,7 @@ def kinds_of(house: Opened) -> Kinds:
             EditionSend(house.editions, looked, house.library.when_empty),
             WaveSend(house.surveys, looked),
         ),
+        AuthorsTest(house.editions, said),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
         *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved)),

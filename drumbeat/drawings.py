@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
+from typing import Protocol
 
 from adapters.email.addresses import Links, read_sender
 from adapters.email.letter import Cover, Letterhead, write
@@ -23,13 +24,23 @@ from bot.message import Button, Buttons, Message
 from bot.people.store.people import email_of
 from bot.plain_text import plain_text
 from bot.posting import signed
-from drumbeat.house import House
+from bot.store.sessions import Database
+from content.library import Library
 from drumbeat.previews import Preview, Previews
 from drumbeat.settings import Settings
 
 PLATFORMS = ("slack", "teams", "email", "text", "web")
 TOKEN = "preview"  # noqa: S105 - a link that leads nowhere
 NOT_IN_A_LETTER = "A form has no place in a letter: a button of the letter opens its page."
+
+
+class Furnished(Protocol):
+    """What is needed here of a house that is open."""
+
+    settings: Settings
+    database: Database
+    wording: Wording
+    library: Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,7 @@ class Drawings(Previews):
         return Address(" ".join(self.settings.vendor.split()), addr_spec="news@vendor.example")
 
 
-def drawings_of(house: House) -> Drawings:
+def drawings_of(house: Furnished) -> Drawings:
     """Return what draws with this house's settings, words and contacts."""
 
     async def known_email(contact_id: str) -> str | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from drumbeat.checks import Look
     from drumbeat.doorways import Doorway
     from drumbeat.inbox_workers import InboxWorkers
+    from drumbeat.proofs import HouseProofs
     from scheduler.drum import Drum
     from scheduler.housekeeping import Housekeeping
 
@@ -78,6 +79,14 @@ class House:
             self.database, self.clock, context.programme, context.questions, self.wording
         )
         return Editions(self.settings.vendor, self.wording, figures, self.library.topics())
+
+    @cached_property
+    def proofs(self) -> "HouseProofs":
+        """What finds out how a text would be drawn, and what is wrong with it."""
+        from drumbeat.drawings import drawings_of  # noqa: PLC0415 - with every renderer
+        from drumbeat.proofs import proofs_of  # noqa: PLC0415 - likewise
+
+        return proofs_of(self.context, drawings_of(self), self.editions, self.settings)
 
     @cached_property
     def inbox(self) -> "StoredInbox":

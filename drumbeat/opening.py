@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.beat.ports import EditionHead, Shelves
-from bot.beat.rules.texts import WrittenText
+from bot.beat.ports import EditionHead, Proofs, Shelves
+from bot.beat.rules.proofs import Drawn, Finding
+from bot.beat.rules.recipients import SharedConversation
+from bot.beat.rules.texts import FileText, WrittenText
 from bot.beat.store.arrivals import first_delivery
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
@@ -39,6 +41,11 @@ class _Later:
 
     house: House
 
+    def __init__(self) -> None:
+        self.directories = dict[str, Directory]()
+        self.messengers = dict[str, Messenger]()
+        self.postbox = Postbox(self.messengers)
+
     async def recall(self, entry_id: str) -> Event | None:
         """Read a request again that the inbox keeps."""
         return await self.house.workers.recall(entry_id)
@@ -52,9 +59,26 @@ class _Later:
                 presenter = found.get(reader.partner_id)
         return await house.editions.edition(text, reader, presenter)
 
+
+class _LaterProofs(Proofs):
+    """Proofs of texts by a house that is still being built: its renderers come when wanted."""
+
+    def __init__(self, later: _Later) -> None:
+        self._later = later
+
+    async def findings(
+        self, text: FileText, asker: Principal, *, links: bool = False
+    ) -> tuple[Finding, ...]:
+        return await self._later.house.proofs.findings(text, asker, links=links)
+
+    def drawn(self, message: Message) -> tuple[Drawn, ...]:
+        return self._later.house.proofs.drawn(message)
+
     def head(self, text: WrittenText) -> EditionHead:
-        """Read the head of an edition."""
-        return self.house.editions.head(text)
+        return self._later.house.proofs.head(text)
+
+    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+        return self._later.house.proofs.for_several(text, place)
 
 
 @asynccontextmanager
@@ -78,25 +102,24 @@ async def _checked(database: Database, box: SecretBox) -> str:
 
 
 async def _build(settings: Settings, database: Database, clock: Clock) -> House:
-    box = settings.new_box()
+    box, later = settings.new_box(), _Later()
     lineage = await _checked(database, box)
     wording, questions, library = read_content(settings)
-    later, directories, messengers = _Later(), dict[str, Directory](), dict[str, Messenger]()
+    proofs = _LaterProofs(later)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
-    postbox = Postbox(messengers)
     context = VoiceContext(
         database=database,
         clock=clock,
         cadences=library,
-        desk=WritingDesk(settings.vendor, wording, library.promised.base),
+        desk=WritingDesk(settings.vendor, wording, lambda: library.promised),
         surveys=surveys,
         topics=library.topics(),
         wording=wording,
         catalogue=questions.catalogue,
         questions=questions,
-        directories=directories,
-        messengers=messengers,
-        courier=postbox,
+        directories=later.directories,
+        messengers=later.messengers,
+        courier=later.postbox,
         digest=box.fingerprint,
         seal=box.lock,
         unseal=box.unlock,
@@ -105,15 +128,16 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         programme=_programme(settings),
         first_delivery=first_delivery,
         choosing=choosing_of(clock),
-        shelves=Shelves(later.head, library.when_empty),
+        proofs=proofs,
+        shelves=Shelves(proofs.head, library.when_empty),
     )
     later.house = House(
         *(settings, database, box, clock, wording, library, surveys),
         installations=StoredInstallations(database, box),
-        postbox=postbox,
+        postbox=later.postbox,
         context=context,
-        messengers=messengers,
-        directories=directories,
+        messengers=later.messengers,
+        directories=later.directories,
         mark=Mark(settings.mark_file, lineage),
     )
     return later.house

@@ -36,6 +36,7 @@ WANTED = {
     "secret_key_old": "write the key that is being changed, or nothing",
     "engine": "write embedded or distributed, or leave it out",
     "heartbeat_url": "write a URL that begins with https://",
+    "check_links": "write 1 or 0",
     "content_base_url": "write a URL that begins with https://",
     "port": "write a number from 0 to 65535",
     "currency": "write three capital letters, such as EUR",
@@ -77,6 +78,7 @@ class Settings(SlackSettings):
     engine: Literal["", "embedded", "distributed"] = ""
     heartbeat_url: str = Field(default="", pattern="^(https?://.*)?$")
     content: Path = SAMPLE_CONTENT
+    check_links: bool = True
     content_base_url: str = Field(default="", pattern="^(https://[^\\s/?#][^\\s?#]*)?$")
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.beat.ports import NO_SHELVES, Cadences, Desk, Shelves
+from bot.beat.ports import NO_SHELVES, UNPROVED, Cadences, Desk, Proofs, Shelves
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.context import Context
@@ -15,7 +15,8 @@ from bot.principal import Principal
 class BeatContext(Context):
     """The shared ports, what was promised when, where texts are written, and for whom.
 
-    `choosing` knows what audiences may ask for, `shelves` which text fills which slot.
+    `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
+    `shelves` which text fills which slot.
     """
 
     cadences: Cadences
@@ -23,3 +24,4 @@ class BeatContext(Context):
     edition: Callable[[WrittenText, Principal], Awaitable[Message]]
     choosing: Choosing = NOTHING_BROUGHT
     shelves: Shelves = NO_SHELVES
+    proofs: Proofs = UNPROVED

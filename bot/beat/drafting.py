@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.beat.cards import announcing as cards
 from bot.beat.cards.announcing import Standing
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import Announcement, coming
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
-from bot.beat.rules.texts import TextKind, WrittenText
-from bot.beat.store import audiences, cadences, drafts
+from bot.beat.rules.proofs import REFUSED, Finding
+from bot.beat.rules.texts import FileText, WrittenText
+from bot.beat.store import audiences, cadences, drafts, texts
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.meant import meant
@@ -64,7 +66,8 @@ async def standing(
     cadence = draft.announcement.cadence(now)
     found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
     people = 0 if found.why else await audiences.count(session, found.audience, context.choosing)
-    if draft.state == "planned" and draft.cadence_id is not None:
+    is_edition = bool(draft.announcement.newsletter)
+    if draft.state == "planned" and draft.cadence_id is not None and not is_edition:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
     slots = list(coming(cadence, now))
     if draft.announcement.is_for_now:
@@ -73,13 +76,57 @@ async def standing(
     return Standing(draft, people, slots, cadence.zone)
 
 
+async def text_of(
+    context: BeatContext,
+    session: AsyncSession,
+    asker: Principal,
+    event: ActionPressed | FormSubmitted,
+) -> FileText | None:
+    """Return the text that is named there, if this person may write: a draft, or what stands.
+
+    A draft is `d`, and a text that was written before is `t`, by the id of its version.
+    """
+    if draft := await mine(session, asker, event):
+        return _as_text(context, draft, context.clock.now())
+    text_id = event.action.arguments.get("t", "")
+    if not text_id or not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return None
+    found = (await texts.kept(session, [text_id])).get(text_id)
+    return FileText(found.kind, found.key, found.body) if found else None
+
+
+async def findings(
+    context: BeatContext, announcement: Announcement, asker: Principal
+) -> tuple[Finding, ...]:
+    """Return what is to be said of a draft before it goes out; no link is asked for it."""
+    cadence = announcement.cadence(context.clock.now())
+    return await context.proofs.findings(context.desk.write("draft", announcement, cadence), asker)
+
+
+async def shown(
+    context: BeatContext, found: Standing, asker: Principal, now: datetime
+) -> tuple[Message, ...]:
+    """Show a draft's card, and below it how it reads; what a platform refuses is read nowhere."""
+    card = cards.card(context.wording, found)
+    if any(one.kind == REFUSED for one in found.findings):
+        return (card,)
+    return (card, await preview(context, found.draft, asker, now))
+
+
+def written(text: FileText) -> WrittenText:
+    """Return a text as a version that is kept nowhere."""
+    return WrittenText("draft", text.kind, text.key, 1, text.body)
+
+
 async def preview(
     context: BeatContext, draft: Drafted, asker: Principal, now: datetime
 ) -> Message:
     """Write a draft as this person will read it."""
-    text = context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
-    written = WrittenText("draft", TextKind.EDITION, text.key, 1, text.body)
-    return await context.edition(written, asker)
+    return await context.edition(written(_as_text(context, draft, now)), asker)
+
+
+def _as_text(context: BeatContext, draft: Drafted, now: datetime) -> FileText:
+    return context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
 
 
 def said(context: BeatContext, key: str) -> Reply:

@@ -1,16 +1,18 @@
 """What the beat asks of the texts that somebody wrote."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.beat.rules.announcements import Announcement
-from bot.beat.rules.audience import Audience
+from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.promised import WhenEmpty
+from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
+from bot.errors import NotPossible
 from bot.message import Message
 from bot.people.rules.charge import Presenter
 from bot.principal import Principal
@@ -73,7 +75,7 @@ class Shelf(Protocol):
 
 
 class Desk(Protocol):
-    """Where an announcement that somebody wrote in chat becomes a text like any other."""
+    """Where what somebody wrote in chat becomes a text like any other: an edition too."""
 
     def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
         """Return the text of this name; all that cannot be read in its words is `ContentInvalid`.
@@ -83,6 +85,12 @@ class Desk(Protocol):
 
     def title_of(self, text: WrittenText) -> str:
         """Return what a text is called."""
+
+    def head_of(self, text: WrittenText) -> EditionHead:
+        """Return the head of a text."""
+
+    def newsletters(self) -> Mapping[str, To]:
+        """Return where the editions of each newsletter go, in the order of the content files."""
 
 
 class Texts(Protocol):
@@ -119,3 +127,40 @@ def _unread(text: WrittenText) -> EditionHead:
 
 NO_SHELVES = Shelves(_unread, lambda _newsletter: WhenEmpty.MISS)
 """Where nothing is ever asked about slots to come."""
+
+
+class Proofs:
+    """What every platform would make of a text, found out before anything is sent.
+
+    This one knows no platform, and so finds nothing: it stands in where nothing is written.
+    """
+
+    async def findings(
+        self, text: FileText, asker: Principal, *, links: bool = False
+    ) -> tuple[Finding, ...]:
+        """Return all that is wrong with an edition, and all that could be better.
+
+        Its lines are those of the words below its head. With `links` its addresses are asked
+        whether they answer, unless a setting forbids that.
+        """
+        del text, asker, links
+        return ()
+
+    def drawn(self, message: Message) -> tuple[Drawn, ...]:
+        """Return how every platform would draw a message, and what differs there."""
+        del message
+        return ()
+
+    def head(self, text: WrittenText) -> EditionHead:
+        """Return the head of an edition; what cannot be read any more is `ContentInvalid`."""
+        raise NotPossible(f"{text.key}: nothing is written here")
+
+    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+        """Return an edition as all who are in a conversation read it.
+
+        What cannot be said to several is `ContentInvalid`.
+        """
+        raise NotPossible(f"{text.key}: nothing is written here for {place.conversation_id}")
+
+
+UNPROVED = Proofs()

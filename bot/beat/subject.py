@@ -1,6 +1,6 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, empty_slots, passing, reach
+from bot.beat.cards import announcing, empty_slots, passing, proofs, reach
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -9,6 +9,8 @@ from bot.beat.usecases import (
     find_manager,
     hear_less,
     hear_words,
+    prove_texts,
+    read_as,
     see_news,
     see_reach,
     see_schedule,
@@ -30,6 +32,7 @@ BEAT = Subject(
             right=Right.WRITE_ANNOUNCEMENTS,
             slash=True,
         ),
+        Command("edition", announce.write_edition, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("drafts", announce.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("news", see_news.show_news, listed=False),
         Command(
@@ -75,6 +78,9 @@ BEAT = Subject(
         announcing.OPEN: announce.show,
         announcing.GO: send_drafts.go,
         announcing.BACK: send_drafts.take_back,
+        proofs.READ_AS: read_as.ask_for_reader,
+        proofs.TEST: prove_texts.ask_where,
+        proofs.CHECK: prove_texts.show_findings,
         announcing.DROP: announce.drop,
         reach.SENDS: see_reach.list_sends,
         reach.SHOW: see_reach.show,
@@ -94,6 +100,8 @@ BEAT = Subject(
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
         empty_slots.SKIP: settle_empty_slots.skip,
+        proofs.READ_AS: read_as.show_reading,
+        proofs.TEST: prove_texts.send_test,
     },
     takes_words=hear_words.take_words,
     sections=(

@@ -39,6 +39,7 @@ WORDS = (
     ("replies", "This is not yours to answer"),
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),
+    ("edition", "Announcements are written by partner managers"),
     ("drafts", "Announcements are written by partner managers"),
     ("stop", "What shall I stop?"),
     ("unsubscribe", "What shall I stop?"),

@@ -6,12 +6,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
+from bot.beat.cards import proofs
 from bot.beat.rules.announcements import (
     LONGEST_TITLE,
     LONGEST_WHEN,
     LONGEST_WHOM,
     Announcement,
 )
+from bot.beat.rules.proofs import Finding
 from bot.beat.store.drafts import Drafted
 from bot.form import ChoiceField, Form, RichTextField, TextField
 from bot.language import Wording
@@ -41,6 +43,7 @@ class Standing:
     people: int
     slots: Sequence[datetime]
     zone: str | None
+    findings: tuple[Finding, ...] = ()
 
 
 def form(
@@ -48,16 +51,21 @@ def form(
     topics: Mapping[str, str],
     draft: Drafted | None = None,
     title: str = "",
+    slots: Sequence[Option] = (),
 ) -> Form:
-    """Ask for an announcement; a draft's own words stand there already, or a title."""
+    """Ask for an announcement; a draft's own words stand there already, or a title.
+
+    Where there are free slots to choose from, it is an edition for one of them.
+    """
     say = wording.say
     was = draft.announcement if draft else Announcement(title=title, words="", topic="")
-    action = ActionRef(WRITE, {"d": draft.id} if draft else {})
+    begun = {"n": ""} if slots else {}
+    action = ActionRef(WRITE, {"d": draft.id} if draft else begun)
     return Form(
         action,
-        say("announce_form_title"),
+        say("edition_form_title" if slots else "announce_form_title"),
         say("announce_form_submit"),
-        tuple(_fields(wording, topics, was)),
+        tuple(_fields(wording, topics, was, slots)),
         write_button(wording, ActionRef(WRITE, {"t": title}) if title else action),
         spans(say("announce_form_intro")),
     )
@@ -69,10 +77,10 @@ def write_button(wording: Wording, action: ActionRef | None = None) -> Button:
 
 
 def _fields(
-    wording: Wording, topics: Mapping[str, str], was: Announcement
+    wording: Wording, topics: Mapping[str, str], was: Announcement, slots: Sequence[Option]
 ) -> Sequence[TextField | RichTextField | ChoiceField]:
     say = wording.say
-    named = tuple(Option(title[:LONGEST_LABEL], key) for key, title in topics.items())
+    about, at = _about(wording, topics, was, slots)
     return (
         TextField(
             *("title", say("announce_title"), LONGEST_TITLE),
@@ -81,29 +89,45 @@ def _fields(
             initial=was.title,
         ),
         _words_field(wording, was.words),
-        ChoiceField(
-            *("topic", say("announce_topic"), named),
-            required=True,
-            initial=was.topic or next(iter(topics), ""),
-        ),
+        about,
         TextField(
             *("whom", say("announce_whom"), LONGEST_WHOM),
             multiline=False,
             hint=say("announce_whom_hint"),
             initial=was.whom,
         ),
-        TextField(
-            *("when", say("announce_when"), LONGEST_WHEN),
-            multiline=False,
-            hint=say("announce_when_hint"),
-            initial=was.when,
-        ),
+        *at,
         ChoiceField(
             *("sender", say("announce_sender"), _senders(wording)),
             required=True,
             initial=MANAGER if was.by_manager else PROGRAMME,
         ),
     )
+
+
+def _about(
+    wording: Wording, topics: Mapping[str, str], was: Announcement, slots: Sequence[Option]
+) -> tuple[ChoiceField, tuple[TextField, ...]]:
+    """Ask for the slot of an edition; else what it is about, and when it goes out."""
+    say = wording.say
+    if slots:
+        value = f"{was.newsletter} {was.starts_on:%Y-%m-%dT%H:%M}" if was.starts_on else ""
+        initial = value if value in {slot.value for slot in slots} else slots[0].value
+        label = say("edition_slot")
+        return ChoiceField("slot", label, tuple(slots), required=True, initial=initial), ()
+    named = tuple(Option(title[:LONGEST_LABEL], key) for key, title in topics.items())
+    topic = ChoiceField(
+        *("topic", say("announce_topic"), named),
+        required=True,
+        initial=was.topic or next(iter(topics), ""),
+    )
+    when = TextField(
+        *("when", say("announce_when"), LONGEST_WHEN),
+        multiline=False,
+        hint=say("announce_when_hint"),
+        initial=was.when,
+    )
+    return topic, (when,)
 
 
 def _senders(wording: Wording) -> tuple[Option, ...]:
@@ -141,7 +165,7 @@ def card(wording: Wording, found: Standing) -> Message:
     ways = Buttons(_ways(wording, found))
     return Message(
         say(f"announce_{_state(found)}_title", title=draft.announcement.title),
-        (*lines, *listed, *_notes(wording, found), ways),
+        (*lines, *listed, *_notes(wording, found), *_proofs(wording, found), ways),
         wording.language.tag,
     )
 
@@ -204,6 +228,14 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
     return (paragraph(say("announce_below"), quiet=True),)
 
 
+def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
+    """Say what was found in a draft, and offer to read and to try it as others will."""
+    if _state(found) not in {"open", "planned"}:
+        return ()
+    said = proofs.short_findings(wording, found.findings)
+    return (*said, proofs.ways(wording, {"d": found.draft.id}))
+
+
 def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
     say, draft = wording.say, found.draft
     if _state(found) == "over":
@@ -216,8 +248,17 @@ def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
     drop = Button(say("announce_drop"), _of(DROP, draft))
     if not (found.people and (found.slots or draft.announcement.is_for_now)):
         return (change, drop)
-    go = say("announce_send" if draft.announcement.is_for_now else "announce_plan")
-    return (Button(go, _of(GO, draft), primary=True), change, drop)
+    return (Button(_go_label(wording, found), _of(GO, draft), primary=True), change, drop)
+
+
+def _go_label(wording: Wording, found: Standing) -> str:
+    """Say what the press does; of an edition for which moment."""
+    announcement = found.draft.announcement
+    if announcement.is_for_now:
+        return wording.say("announce_send")
+    if not announcement.newsletter:
+        return wording.say("announce_plan")
+    return wording.say("edition_plan", moment=moment_words(wording, found.slots[0]))
 
 
 def _of(name: str, draft: Drafted) -> ActionRef:

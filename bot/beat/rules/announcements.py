@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from bot.beat.rules.audience import Audience
+from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence, first_slot_from, instant, read_cadence, slots_after
+from bot.beat.rules.choosing.tokens import said_place
 
 if TYPE_CHECKING:
     from bot.beat.rules.schedule_words.schedule import Question, Schedule
@@ -29,6 +30,9 @@ class Announcement:
     sentences that say it back; no `whom` means everybody at partners. One `by_manager` comes
     from each partner's own manager. Rule, start and zone are
     what was read at that moment, for "tomorrow" is another day tomorrow.
+
+    With a `newsletter` it is an edition of it, for its slot `starts_on`: who it is for goes
+    where the newsletter goes (`to`), and what it is about is the newsletter's.
     """
 
     title: str
@@ -42,6 +46,8 @@ class Announcement:
     starts_on: datetime | None = None
     zone: str | None = None
     by_manager: bool = False
+    newsletter: str = ""
+    to: To = To.PEOPLE
 
     @property
     def is_for_now(self) -> bool:
@@ -50,7 +56,14 @@ class Announcement:
 
     def audience(self) -> Audience:
         """Return whom it is for; words are read by whoever knows what there is."""
-        return Audience(vendor=True, words=self.whom) if self.whom else Audience()
+        if not self.whom:
+            return Audience(to=self.to)
+        return Audience(vendor=True, to=said_place(self.whom) or self.to, words=self.whom)
+
+    def in_slot(self, newsletter: str, slot: datetime, zone: str | None, said: str) -> Self:
+        """Return it as the edition of a newsletter for one of its slots."""
+        found = replace(self, newsletter=newsletter, rule=_ONCE, starts_on=slot, zone=zone)
+        return replace(found, when="", said=said)
 
     def at(self, now: datetime, language: str = "en") -> "Announcement | Question":
         """Return it with its moment read and said back, or the question that has to be asked."""

@@ -1,6 +1,6 @@
 """Texts as they stood when somebody wrote them, and which edition fills a slot."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +14,8 @@ class TextKind(StrEnum):
     """What a text is, and so who can read it."""
 
     EDITION = "edition"
+    TEST = "test"
+    """An edition that is tried on its author alone: it stands on no shelf."""
     SURVEY = "survey"
 
 
@@ -88,3 +90,17 @@ def choose_edition(
         if fitting:
             return min(fitting, key=lambda head: (head.place or head.key, head.key))
     return None
+
+
+def free_of(
+    heads: Sequence[Waiting], newsletter: str, slots: Iterable[datetime], sent: Collection[str]
+) -> list[datetime]:
+    """Return those of these slots, one after the other, that no edition fills so far."""
+    taken, free = set(sent), list[datetime]()
+    for slot in slots:
+        head = choose_edition(heads, newsletter, slot, taken)
+        if head is None:
+            free.append(slot)
+        else:
+            taken.add(head.key)
+    return free

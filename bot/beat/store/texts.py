@@ -45,6 +45,15 @@ async def write(session: AsyncSession, text: FileText, owner: str, now: datetime
     await insert_new(session, TextVersion, [written])
 
 
+async def withdraw(session: AsyncSession, kind: TextKind, key: str, now: datetime) -> None:
+    """Take a text off the shelf; sends that were opened with it keep it."""
+    known = await session.scalar(_newest().where(TextVersion.kind == kind, TextVersion.key == key))
+    if known is None or known.body is None:
+        return
+    row = {**_row(kind, key, known.version + 1, now), "owner": known.owner, "body": None}
+    await insert_new(session, TextVersion, [{**row, **_traits(known)}])
+
+
 async def _new_versions(
     session: AsyncSession, files: Iterable[FileText], now: datetime
 ) -> list[dict[str, object]]:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.beat import drafting
+from bot.beat import drafting, edition_slots
 from bot.beat.cards import announcing as cards
+from bot.beat.cards import editions as slot_cards
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import (
     LONGEST_TITLE,
@@ -16,6 +17,7 @@ from bot.beat.rules.announcements import (
 )
 from bot.beat.rules.schedule_words.schedule import Question
 from bot.beat.store import drafts
+from bot.beat.store.drafts import Drafted
 from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
 from bot.message import Buttons, Element
@@ -28,7 +30,7 @@ SHOWN, FAULTS_SHOWN = 10, 5
 async def write(context: BeatContext, asker: Principal, event: Said | ActionPressed) -> Reply:
     """Open the form for a new announcement, or for a draft that is still open.
 
-    What follows the word is its title.
+    What follows the word is its title. A draft of an edition is changed as one.
     """
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return drafting.said(context, "announce_not_yours")
@@ -42,8 +44,31 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
         )
     if draft_id and (draft is None or draft.state != "open"):
         return drafting.said(context, "announce_gone")
+    if draft is not None and draft.announcement.newsletter:
+        return await _ask_for_edition(context, draft.announcement.newsletter, draft)
+    if "n" in pressed:
+        return await _ask_for_edition(context, pressed["n"])
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
     return Reply(form=cards.form(context.wording, context.topics, draft, title))
+
+
+async def write_edition(context: BeatContext, asker: Principal, event: Said) -> Reply:
+    """Open the form for an edition: the next free slots of the newsletters stand there."""
+    del event  # it says no more
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return drafting.said(context, "announce_not_yours")
+    return await _ask_for_edition(context, "")
+
+
+async def _ask_for_edition(
+    context: BeatContext, newsletter: str, draft: Drafted | None = None
+) -> Reply:
+    async with context.database.read() as session:
+        found = await edition_slots.choices(context, session, newsletter)
+    if not found:
+        return drafting.said(context, "edition_none_free")
+    options = [slot_cards.option(context.wording, one) for one in found]
+    return Reply(form=cards.form(context.wording, context.topics, draft, slots=options))
 
 
 async def offer(context: BeatContext, asker: Principal, where: Origin) -> tuple[Element, ...]:
@@ -51,7 +76,10 @@ async def offer(context: BeatContext, asker: Principal, where: Origin) -> tuple[
     del where  # it is offered wherever they look
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return ()
-    return (Buttons((cards.write_button(context.wording),)),)
+    begins = cards.write_button(context.wording)
+    if not context.desk.newsletters():
+        return (Buttons((begins,)),)
+    return (Buttons((begins, slot_cards.edition_button(context.wording))),)
 
 
 async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
@@ -61,11 +89,10 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     now, announcement = context.clock.now(), _read(context, event)
     wrong = announcement.mistakes()
     errors = {name: context.wording.say(key) for name, key in wrong.items()}
-    local = now.astimezone(ZoneInfo(asker.zone))
-    at = announcement.at(local, context.wording.language.tag)
-    if isinstance(at, Question):
-        errors["when"], at = at.said(context.wording), announcement
-    if not wrong:
+    at = await _at(context, asker, event, announcement)
+    if isinstance(at, dict):
+        errors, at = errors | at, announcement
+    if not errors:
         errors |= _unreadable(context, at, now)
     async with context.database.read() as session:
         meaning = await drafting.meant_by(context, session, at)
@@ -74,6 +101,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     if errors or isinstance(meaning, str):
         return Reply(errors=errors)
     at = meaning
+    found_in_it = await drafting.findings(context, at, asker)
     draft_id = event.action.arguments.get("d", "")
     async with context.work(event) as session:
         if draft_id:
@@ -84,10 +112,8 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         if draft is None:
             return drafting.said(context, "announce_gone")
         found = await drafting.standing(context, session, draft, asker, now)
-        messages = (
-            cards.card(context.wording, found),
-            await drafting.preview(context, draft, asker, now),
-        )
+        found = replace(found, findings=found_in_it)
+        messages = await drafting.shown(context, found, asker, now)
         return context.owe(session, Reply(messages))
 
 
@@ -99,9 +125,9 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
         if draft is None:
             return drafting.said(context, "announce_gone")
         found = await drafting.standing(context, session, draft, asker, now)
-    return Reply(
-        (cards.card(context.wording, found), await drafting.preview(context, draft, asker, now))
-    )
+    found_in_it = await drafting.findings(context, draft.announcement, asker)
+    found = replace(found, findings=found_in_it)
+    return Reply(await drafting.shown(context, found, asker, now))
 
 
 async def list_drafts(
@@ -128,6 +154,20 @@ async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> 
             context, session, replace(draft, state="dropped"), asker, now
         )
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
+
+
+async def _at(
+    context: BeatContext, asker: Principal, event: FormSubmitted, announcement: Announcement
+) -> Announcement | dict[str, str]:
+    """Return it with the moment at which it goes out, or what keeps that from being said."""
+    say, chosen = context.wording.say, event.values.get("slot", "")
+    if chosen:
+        async with context.database.read() as session:
+            found = await edition_slots.in_slot(context, session, announcement, chosen)
+        return found or {"slot": say("edition_slot_gone")}
+    local = context.clock.now().astimezone(ZoneInfo(asker.zone))
+    read = announcement.at(local, context.wording.language.tag)
+    return {"when": read.said(context.wording)} if isinstance(read, Question) else read
 
 
 def _rest(said: str) -> str:

@@ -4,16 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.beat.cards.editions import edition_button
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import ANNOUNCEMENT
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.texts import TextKind
 from bot.beat.store import beats, standstill, texts
 from bot.beat.store.beats import Promise
+from bot.beat.store.free_slots import NEWSLETTER
 from bot.event import ActionPressed, Reply, Said
-from bot.message import Column, Message, Paragraph, Table, notice, paragraph
+from bot.message import Buttons, Column, Element, Message, Paragraph, Table, notice, paragraph
 from bot.principal import Principal
+from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
+
+MOST_BUTTONS = 5
 
 
 async def show_schedule(
@@ -45,7 +50,27 @@ async def show_schedule(
         rows,
         say("schedule_summary", what=rows[0][0], when=rows[0][1]),
     )
-    return Reply((Message(say("schedule_title"), (*_stopped(context, asker, stopped), table)),))
+    told: tuple[Element, ...] = (
+        *_stopped(context, asker, stopped),
+        table,
+        *_ways(context, asker, coming),
+    )
+    return Reply((Message(say("schedule_title"), told),))
+
+
+def _ways(
+    context: BeatContext, asker: Principal, coming: Sequence[tuple[datetime, Promise]]
+) -> tuple[Buttons, ...]:
+    """Offer whoever may write to begin an edition of each newsletter that comes."""
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return ()
+    written = context.desk.newsletters()
+    letters = [one for _, one in coming if one.kind == NEWSLETTER and one.subject in written]
+    buttons = tuple(
+        edition_button(context.wording, one.subject, _what(context, one))
+        for one in letters[:MOST_BUTTONS]
+    )
+    return (Buttons(buttons),) if buttons else ()
 
 
 def _stopped(

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import structlog
 
-from bot.beat import drafting
+from bot.beat import drafting, edition_slots
 from bot.beat.cards import announcing as cards
+from bot.beat.cards import proofs
 from bot.beat.context import BeatContext
 from bot.beat.ports import CadenceFile
 from bot.beat.rules.announcements import ANNOUNCEMENT
 from bot.beat.rules.cadence import Cadence
+from bot.beat.rules.proofs import faults_in
 from bot.beat.store import cadences, drafts, occurrences, texts
 from bot.event import ActionPressed, Reply
 from bot.principal import Principal
@@ -24,6 +26,9 @@ log = structlog.get_logger(__name__)
 async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
     """Promise it: the text stands as it was shown, and the clock brings it out."""
     now = context.clock.now()
+    refused = await _refused(context, asker, event)
+    if refused is not None:
+        return refused
     async with context.work(event) as session:
         draft = await drafting.mine(session, asker, event, alone=True)
         if draft is None or draft.state != "open":
@@ -32,6 +37,9 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         found = await drafting.standing(context, session, draft, asker, now)
         if not found.people:
             return Reply((cards.card(context.wording, found),))
+        if draft.announcement.newsletter:
+            took = await edition_slots.take(context, session, found, asker, now)
+            return context.owe(session, took)
         text = context.desk.write(draft.id, draft.announcement, cadence)
         promised = _promise(text.key, cadence)
         row = await cadences.promise(session, promised, asker.contact_id, now)
@@ -54,6 +62,9 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
         draft = await drafting.mine(session, asker, event, alone=True)
         if draft is None or draft.state != "planned" or draft.cadence_id is None:
             return drafting.said(context, "announce_gone")
+        if draft.announcement.newsletter:
+            gave = await edition_slots.give_back(context, session, draft, asker, now)
+            return context.owe(session, gave)
         cadence_id = draft.cadence_id
         await cadences.lock(session, cadence_id)
         stopped = await cadences.take_back(session, cadence_id)
@@ -75,6 +86,19 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
             await cadences.forget(session, cadence_id)
         found = await drafting.standing(context, session, replace(draft, state="open"), asker, now)
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
+
+
+async def _refused(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply | None:
+    """Say what keeps a draft from being sent at all; None where nothing does."""
+    async with context.database.read() as session:
+        draft = await drafting.mine(session, asker, event)
+    if draft is None:
+        return None  # the press is answered where it is settled
+    found = await drafting.findings(context, draft.announcement, asker)
+    if not faults_in(found):
+        return None
+    title, arguments = draft.announcement.title, event.action.arguments
+    return Reply((proofs.findings_card(context.wording, title, found, arguments),))
 
 
 def _promise(key: str, cadence: Cadence) -> CadenceFile:

@@ -46,6 +46,12 @@ async def partner_named(session: AsyncSession, words: str) -> Partner | None:
     return rows[0] if len(rows) == 1 else None
 
 
+async def any_partner(session: AsyncSession) -> Partner | None:
+    """Return the first partner by name; None where there is none."""
+    there = (is_shown(Partner), Partner.erased_at.is_(None))
+    return await session.scalar(select(Partner).where(*there).order_by(Partner.name).limit(1))
+
+
 async def people_at(session: AsyncSession, partner_id: str, limit: int) -> tuple[Principal, ...]:
     """Return the people at a partner by name, so many at most."""
     rows = await session.execute(

@@ -86,6 +86,23 @@ async def rungs_at(
     }
 
 
+async def rungs_of(
+    session: AsyncSession, contact_id: str, platforms: Collection[str]
+) -> tuple[tuple[Rung, str], ...]:
+    """Return every address at which somebody can be reached, with the name of its place."""
+    rows = await session.execute(
+        select(Address, Installation.state, Installation.name)
+        .outerjoin(Installation, Installation.id == Address.installation_id)
+        .where(Address.contact_id == contact_id)
+        .order_by(Address.platform, Address.linked_at.desc(), Address.id)
+    )
+    return tuple(
+        (Rung(found.id, found.platform, found.installation_id), name or "")
+        for found, state, name in rows
+        if obstacle(step(found, state), platforms) is None
+    )
+
+
 def step(address: Address, installation: str | None) -> Step:
     """Return an address as the ladder sees it; with the state of its installation, if any."""
     return Step(

@@ -1,0 +1,205 @@
+"""What whoever writes a text is shown of it before it goes out: readings, tests and findings."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.action import ActionRef
+from bot.beat.rules.proofs import CHECKED, Drawn, Finding, faults_in
+from bot.form import ChoiceField, Form, MultiChoiceField, TextField
+from bot.language import Wording
+from bot.message import (
+    Bullets,
+    Button,
+    Buttons,
+    Element,
+    Message,
+    Option,
+    Spans,
+    paragraph,
+    spans,
+)
+from bot.principal import Principal, Role
+
+READ_AS, TEST, CHECK = "read_as", "test_to_me", "check_text"
+LONGEST_NAME = 150
+SHOWN = 2
+"""So many findings stand on a draft's card; the rest is a press away."""
+
+
+def ways(wording: Wording, arguments: Mapping[str, str]) -> Buttons:
+    """Return what can be done with a text before it goes out."""
+    names = {READ_AS: "proof_read_as", TEST: "proof_test", CHECK: "proof_check"}
+    return Buttons(
+        tuple(Button(wording.say(key), ActionRef(name, arguments)) for name, key in names.items())
+    )
+
+
+def reading_form(
+    wording: Wording,
+    arguments: Mapping[str, str],
+    tiers: Sequence[str],
+    languages: Mapping[str, str],
+    platform: str,
+) -> Form:
+    """Ask whose reading is wanted, and where."""
+    say, action = wording.say, ActionRef(READ_AS, arguments)
+    return Form(
+        action,
+        say("proof_as_title"),
+        say("proof_as_submit"),
+        (
+            TextField(
+                *("who", say("proof_as_who"), LONGEST_NAME),
+                multiline=False,
+                hint=say("proof_as_who_hint"),
+            ),
+            ChoiceField("role", say("proof_as_role"), _roles(wording)),
+            *_tiers(wording, tiers),
+            TextField(
+                *("place", say("proof_as_place"), LONGEST_NAME),
+                multiline=False,
+                hint=say("proof_as_place_hint"),
+            ),
+            ChoiceField(
+                "language",
+                say("proof_as_language"),
+                tuple(Option(name, tag) for tag, name in languages.items()),
+            ),
+            ChoiceField(
+                "platform",
+                say("proof_as_platform"),
+                tuple(Option(place(wording, one), one) for one in CHECKED),
+                initial=platform if platform in CHECKED else "",
+            ),
+        ),
+        Button(say("proof_read_as"), action),
+    )
+
+
+def test_form(
+    wording: Wording,
+    arguments: Mapping[str, str],
+    addresses: Sequence[tuple[str, str]],
+    here: str,
+    role: Role,
+) -> Form:
+    """Ask at which of somebody's own addresses, and as whom, they want to try a text."""
+    say, action = wording.say, ActionRef(TEST, arguments)
+    options = tuple(Option(label, address_id) for address_id, label in addresses)
+    return Form(
+        action,
+        say("test_form_title"),
+        say("test_form_submit"),
+        (
+            MultiChoiceField(
+                *("where", say("test_where"), options), required=True, initial=(here,)
+            ),
+            ChoiceField(
+                "role", say("test_role"), _roles(wording), required=True, initial=role.value
+            ),
+        ),
+        Button(say("proof_test"), action),
+    )
+
+
+def place(wording: Wording, platform: str) -> str:
+    """Name a platform where it stands alone."""
+    said = wording.say(f"platform_{platform}")
+    return said[:1].upper() + said[1:]
+
+
+def reader_words(wording: Wording, reader: Principal, tier: str) -> str:
+    """Say who reads it: their name, what they do, and where."""
+    say = wording.say
+    role = say(f"role_{reader.role}")
+    if reader.partner_name is None:
+        return say("proof_reader_here", name=reader.name, role=role)
+    where = f"{reader.partner_name} ({tier})" if tier else reader.partner_name
+    return say("proof_reader", name=reader.name, role=role, partner=where)
+
+
+def reading_card(
+    wording: Wording, who: str, notes: Sequence[str], drawn: Sequence[Drawn], platform: str
+) -> Message:
+    """Say above a reading whose it is, and what the platforms make of it."""
+    say = wording.say
+    shown = [one for one in drawn if platform in {"", one.platform}]
+    lines = tuple(spans(*drawn_words(wording, one)) for one in shown)
+    return Message(
+        say("proof_as_shown", who=who),
+        (*map(paragraph, notes), Bullets(lines)),
+        wording.language.tag,
+    )
+
+
+def drawn_words(wording: Wording, drawn: Drawn) -> Spans:
+    """Say what a platform makes of a message: what is split, flattened or refused."""
+    say = wording.say
+    name = place(wording, drawn.platform)
+    if drawn.refused:
+        return spans(say("drawn_refused", place=name, reason=drawn.refused))
+    told = [wording.say_number(f"drawn_{one.kind}", one.count) for one in drawn.differences]
+    if drawn.parts > 1:
+        limit = say(f"drawn_limit_{drawn.platform}")
+        told.insert(0, wording.say_number("drawn_parts", drawn.parts, limit=limit))
+    return spans(f"{name}: {' '.join(told) if told else say('drawn_whole')}")
+
+
+def short_findings(wording: Wording, findings: Sequence[Finding]) -> tuple[Element, ...]:
+    """Say on a draft's card what was found, and the first of it; nothing where nothing was."""
+    if not findings:
+        return ()
+    lines = tuple(spans(finding_words(wording, one)) for one in findings[:SHOWN])
+    return (paragraph(counted(wording, findings)), Bullets(lines))
+
+
+def findings_card(
+    wording: Wording, title: str, findings: Sequence[Finding], arguments: Mapping[str, str]
+) -> Message:
+    """Show all that was found, what keeps the text from being sent before what may stay."""
+    say = wording.say
+    elements: list[Element] = [paragraph(counted(wording, findings))]
+    faults = faults_in(findings)
+    for key, some in (
+        ("findings_faults", faults),
+        ("findings_advice", findings[len(faults) :]),
+    ):
+        if some:
+            elements.append(paragraph(say(key)))
+            elements.append(Bullets(tuple(spans(finding_words(wording, one)) for one in some)))
+    elements.append(ways(wording, arguments))
+    return Message(say("findings_title", title=title), tuple(elements), wording.language.tag)
+
+
+def counted(wording: Wording, findings: Sequence[Finding]) -> str:
+    """Say how much was found."""
+    faults = len(faults_in(findings))
+    advice = len(findings) - faults
+    said = [wording.say_number("findings_count_faults", faults)] if faults else []
+    said += [wording.say_number("findings_count_advice", advice)] if advice else []
+    return " ".join(said) or wording.say("findings_none")
+
+
+def finding_words(wording: Wording, finding: Finding) -> str:
+    """Say what is the matter with a line, and what to do about it."""
+    say, told = wording.say, dict(finding.told)
+    if "roles" in told:
+        named = [say(f"role_{role}") for role in told["roles"].split(", ")]
+        told["roles"] = wording.language.all_of(named)
+    if "why" in told:
+        why = told["why"]
+        told["why"] = say("link_says", status=why) if why.isdigit() else say(f"link_{why}")
+    said = say(f"finding_{finding.kind}", **told)
+    if finding.line:
+        return say("finding_line", line=str(finding.line), said=said)
+    return said[:1].upper() + said[1:]
+
+
+def _roles(wording: Wording) -> tuple[Option, ...]:
+    return tuple(Option(wording.say(f"role_{role}"), role.value) for role in Role)
+
+
+def _tiers(wording: Wording, tiers: Sequence[str]) -> tuple[ChoiceField, ...]:
+    if not tiers:
+        return ()
+    options = tuple(Option(tier, tier) for tier in tiers)
+    return (ChoiceField("tier", wording.say("proof_as_tier"), options),)

@@ -1,0 +1,86 @@
+"""Prove a text before it goes out: what is wrong with it, and how it comes to its author."""
+
+from bot.beat import drafting, trying
+from bot.beat.cards import proofs as cards
+from bot.beat.context import BeatContext
+from bot.beat.rules.texts import FileText, TextKind
+from bot.beat.store import texts
+from bot.event import ActionPressed, FormSubmitted, Reply
+from bot.form import several
+from bot.message import notice
+from bot.people.store.people import has_stopped_everything
+from bot.people.store.rungs import Rung, rungs_of
+from bot.principal import Principal, Role
+from bot.store import audit
+from bot.store.audit import About
+from bot.store.sessions import AsyncSession
+
+
+async def show_findings(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Show all there is to say of a text, links that do not answer too."""
+    async with context.database.read() as session:
+        text = await drafting.text_of(context, session, asker, event)
+    if text is None:
+        return drafting.said(context, "announce_gone")
+    found = await context.proofs.findings(text, asker, links=True)
+    title = context.proofs.head(drafting.written(text)).title
+    return Reply((cards.findings_card(context.wording, title, found, event.action.arguments),))
+
+
+async def ask_where(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Open the form that asks at which of their addresses somebody wants a test."""
+    async with context.database.read() as session:
+        if await drafting.text_of(context, session, asker, event) is None:
+            return drafting.said(context, "announce_gone")
+        addresses = await _addresses(context, session, asker)
+    if not addresses:
+        return drafting.said(context, "test_nowhere")
+    here = next(
+        (one for one, _ in addresses if one.platform == event.origin.platform), addresses[0][0]
+    )
+    named = [(rung.address_id, label) for rung, label in addresses]
+    arguments = event.action.arguments
+    form = cards.test_form(context.wording, arguments, named, here.address_id, asker.role)
+    return Reply(form=form)
+
+
+async def send_test(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
+    """Send a text to its author alone, by the ledger, wherever they want it."""
+    wanted, now = several(event.values.get("where", "")), context.clock.now()
+    role = event.values.get("role", "")
+    say = context.wording.say
+    async with context.work(event) as session:
+        text = await drafting.text_of(context, session, asker, event)
+        if text is None:
+            return drafting.said(context, "announce_gone")
+        if await has_stopped_everything(session, asker.contact_id):
+            return drafting.said(context, "test_stopped")
+        addresses = await _addresses(context, session, asker)
+        chosen = [(rung, label) for rung, label in addresses if rung.address_id in wanted]
+        if not chosen:
+            return Reply(errors={"where": say("test_where_missing")})
+        tried = FileText(TextKind.TEST, text.key, text.body)
+        await texts.write(session, tried, asker.contact_id, now)
+        kept = await texts.newest(session, TextKind.TEST, text.key)
+        assert kept is not None  # noqa: S101 - it was written just now
+        as_role = Role(role) if role in frozenset(Role) else asker.role
+        title = say("test_title", title=context.proofs.head(kept).title)
+        for rung, _ in chosen:
+            at = (rung.address_id, as_role)
+            await trying.open_test(session, kept, title, asker, at, now)
+        about = About("text", kept.id)
+        audit.record(session, asker.contact_id, "test", about, now, places=len(chosen))
+        where = context.wording.language.all_of([label for _, label in chosen])
+        sent = notice(say("test_sent_title"), say("test_sent", where=where))
+        return context.owe(session, Reply((sent,)))
+
+
+async def _addresses(
+    context: BeatContext, session: AsyncSession, asker: Principal
+) -> list[tuple[Rung, str]]:
+    """Return where somebody can be reached, each place by its name."""
+    found = await rungs_of(session, asker.contact_id, context.messengers)
+    return [
+        (rung, f"{cards.place(context.wording, rung.platform)}{f' ({name})' if name else ''}")
+        for rung, name in found
+    ]

@@ -1,0 +1,143 @@
+"""Proofs of a text: what every room says of it, put together before anything is sent."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from adapters.web.link_check import LinkCheck
+from bot.beat.ports import EditionHead, Proofs
+from bot.beat.rules.proofs import CHECKED, REFUSED, Drawn, Finding, in_order
+from bot.beat.rules.recipients import SharedConversation
+from bot.beat.rules.texts import FileText, WrittenText
+from bot.figures.rules.questions.readings import Refusal
+from bot.message import Message
+from bot.people.store.partnerships import any_partner
+from bot.principal import Permission, Principal, Role
+from bot.store.sessions import AsyncSession
+from bot.voice.context import VoiceContext
+from content.compose import SAMPLE_VALUES
+from content.editions import Edition, kept_edition
+from content.proofreading import Leads, Proofread, proofread
+from content.sources import lines_above
+from content.written import Editions
+from drumbeat.differences import differences
+from drumbeat.drawings import Drawings
+from drumbeat.settings import Settings
+
+ANYBODY = "reader@partner.example"
+"""Whose letter is drawn where it is nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseProofs(Proofs):
+    """Proofs by the renderers, the questions and the web, as this house has them."""
+
+    context: VoiceContext
+    drawings: Drawings
+    editions: Editions
+    link_check: LinkCheck | None
+
+    async def findings(
+        self, text: FileText, asker: Principal, *, links: bool = False
+    ) -> tuple[Finding, ...]:
+        edition = kept_edition(text)
+        path = Path(f"{text.key}.md")
+        above = lines_above(path, edition.source)
+        found = await self.of_edition(edition, path, asker, links=links)
+        return in_order(_moved(one, above) for one in found)
+
+    async def of_edition(
+        self, edition: Edition, path: Path, asker: Principal | None, *, links: bool
+    ) -> tuple[Finding, ...]:
+        """Return what there is to say of an edition, by the lines of its file."""
+        # Drawing a long text for every reader on every platform takes its time.
+        read = await asyncio.to_thread(proofread, edition, path)
+        found = await asyncio.to_thread(lambda: [*read.advice(), *self._refusals(read)])
+        async with self.context.database.read() as session:
+            found += [one async for one in self._figures(session, read, asker)]
+        if links and self.link_check is not None:
+            found += await _dead(self.link_check, read.leads())
+        return in_order(found)
+
+    def drawn(self, message: Message) -> tuple[Drawn, ...]:
+        return tuple(self._drawn(platform, message) for platform in CHECKED)
+
+    def head(self, text: WrittenText) -> EditionHead:
+        return self.editions.head(text)
+
+    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+        return self.editions.for_several(text, place)
+
+    def _drawn(self, platform: str, message: Message) -> Drawn:
+        preview = self.drawings.draw(platform, message, ANYBODY)
+        if preview.refused:
+            return Drawn(platform, refused=preview.refused)
+        differing = differences(platform, message, preview.payloads)
+        return Drawn(platform, len(preview.payloads), differences=differing)
+
+    def _refusals(self, read: Proofread) -> Iterator[Finding]:
+        """Draw each part by itself on every platform, and name the line of what is refused."""
+        for line, element in read.drawn_alone():
+            for drawn in self.drawn(Message("", (element,))):
+                if drawn.refused:
+                    told = (("reason", drawn.refused),)
+                    yield Finding(line, REFUSED, is_fault=True, told=told)
+
+    async def _figures(
+        self, session: AsyncSession, read: Proofread, asker: Principal | None
+    ) -> AsyncIterator[Finding]:
+        """Ask each figure as somebody at a partner would, and name what gets no answer."""
+        questions, footing = self.context.questions, self.context.footing()
+        reader = await _somebody(session) or asker
+        for line, label, question in read.figures():
+            if reader is None:
+                return  # there is nobody yet for whom there could be a figure
+            answer = await questions.answer(session, question, reader, footing)
+            if answer.result is None:
+                is_hidden = isinstance(answer.reading, Refusal)
+                kind = "figure_hidden" if is_hidden else "figure_unread"
+                told = (("label", label), ("question", question))
+                yield Finding(line, kind, is_fault=True, told=told)
+
+
+async def _somebody(session: AsyncSession) -> Principal | None:
+    """Return somebody made up at a partner that there is."""
+    found = await any_partner(session)
+    if found is None:
+        return None
+    return Principal(
+        contact_id="somebody",
+        name=SAMPLE_VALUES["first_name"],
+        permission=Permission.PARTNER,
+        role=Role.SALES,
+        zone="UTC",
+        partner_id=found.id,
+        partner_name=found.name,
+    )
+
+
+async def _dead(check: LinkCheck, leads: Sequence[Leads]) -> list[Finding]:
+    why = await check.dead(one.url for one in leads)
+    return [
+        Finding(one.line, "dead_link", told=(("url", one.url), ("why", why[one.url])))
+        for one in leads
+        if one.url in why
+    ]
+
+
+def _moved(finding: Finding, above: int) -> Finding:
+    """Count a finding's line from the words on, and not from the head above them."""
+    return replace(finding, line=max(0, finding.line - above))
+
+
+def proofs_of(
+    context: VoiceContext, drawings: Drawings, editions: Editions, settings: Settings
+) -> HouseProofs:
+    """Return what proves texts with this house's rooms.
+
+    Behind a proxy no link is asked: what a name means is decided there, so that nothing here
+    could keep a text from leading the proxy into its own network.
+    """
+    is_asked = settings.check_links and not settings.proxy.address
+    return HouseProofs(context, drawings, editions, LinkCheck() if is_asked else None)
