@@ -3,7 +3,7 @@
 from bot.beat.cards.reach import Seen
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import four_counts
-from bot.beat.store import ledger, replies, sends
+from bot.beat.store import ledger, punctuality, replies, sends
 from bot.beat.store.tables import Send
 from bot.context import Context
 from bot.event import ActionPressed, FormSubmitted, Reply
@@ -46,6 +46,7 @@ async def seen(session: AsyncSession, send: Send, asker: Principal) -> Seen:
         created_at=send.created_at,
         four=four_counts((one.state, one.reason, one.count) for one in tally),
         leaving=sum(one.count for one in tally if one.state is State.SENDING),
+        kept=(await punctuality.of_sends(session, [send.id])).get(send.id),
         replied=await replies.people_who_answered(session, send.id),
         is_paused=send.paused_at is not None,
         is_stopped=send.stopped_at is not None,

@@ -2,11 +2,12 @@
 
 from dataclasses import asdict, replace
 
-from bot.beat.store import shared_conversations
+from bot.beat.store import punctuality, shared_conversations
 from bot.beat.store.shared_conversations import ConversationReach
 from bot.language import Wording
 from bot.people.cards.places import called, next_step
 from bot.people.rules.place_states import PlaceState
+from drumbeat.reports import on_time
 from drumbeat.reports.beat import sends_table
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report, Table
@@ -21,6 +22,7 @@ async def shown(settings: Settings, send: str) -> Report:
         async with house.database.read() as session:
             found = await send_called(session, send)
             places = await shared_conversations.reached(session, found.id)
+            kept = (await punctuality.of_sends(session, [found.id])).get(found.id)
         reach = await reach_of(house.database, [found.id])
     places = [_named(house.wording, place) for place in places]
     steps = [_step(house.wording, place) for place in places]
@@ -29,6 +31,7 @@ async def shown(settings: Settings, send: str) -> Report:
         "conversations": [
             {**asdict(place), "next": step} for place, step in zip(places, steps, strict=True)
         ],
+        "on_time": on_time.value_of(kept) if kept else None,
     }
     rows = [
         (
@@ -42,7 +45,9 @@ async def shown(settings: Settings, send: str) -> Report:
         for place, step in zip(places, steps, strict=True)
     ]
     heads = ("Conversation", "Partner", "Outcome", "Why", "Stands", "What to do")
-    return Report(value, (sends_table(reach), Table(heads, rows, title="Conversations")))
+    promise = (on_time.one(found.title, kept),) if kept else ()
+    tables = (sends_table(reach), *promise, Table(heads, rows, title="Conversations"))
+    return Report(value, tables)
 
 
 def _step(wording: Wording, place: ConversationReach) -> str:

@@ -9,6 +9,8 @@ from bot.beat.rules.suppression import Skip
 
 ON_TIME = timedelta(minutes=15)
 """So long after its promised moment a delivery is on time."""
+LATELY = timedelta(days=28)
+"""So far back promises are looked at, unless something else is asked."""
 
 
 class Timing(StrEnum):
