@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.beat.ports import CadenceFile, Cadences, Shelf
+from bot.beat.ports import CadenceFile, Cadences, Meant, Shelf
 from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
@@ -90,9 +90,12 @@ class Library(Cadences, Shelf):
         found = self.promised.newsletters.get(newsletter)
         return found.when_empty if found else WhenEmpty.MISS
 
-    def audience_of(self, kind: str, subject: str) -> "Audience | None":
-        survey = self.surveys.get(subject) if kind == "survey" else None
-        return survey.text.audience.audience() if survey else None
+    def meant_by(self, kind: str, subject: str) -> Meant:
+        if kind == "survey" and subject in self.surveys:
+            text = self.surveys[subject].text
+            return Meant(text.topic, text.audience.audience())
+        newsletter = self.promised.newsletters.get(subject) if kind == "newsletter" else None
+        return Meant(newsletter.topic) if newsletter else Meant()
 
 
 def read_library(folder: Path, vendor: str, base: str = "") -> Library:

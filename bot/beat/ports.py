@@ -51,6 +51,14 @@ class CadenceFile:
     catch_up_minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The topic of a promise, and whom all its slots are for: None where each text says that."""
+
+    topic: str = ""
+    audience: Audience | None = None
+
+
 class Cadences(Protocol):
     """Every rhythm that was promised in writing."""
 
@@ -63,8 +71,8 @@ class Cadences(Protocol):
     def when_empty(self, newsletter: str) -> WhenEmpty:
         """Return what becomes of a slot of this newsletter for which nobody wrote an edition."""
 
-    def audience_of(self, kind: str, subject: str) -> Audience | None:
-        """Return whom all slots of a cadence are for; None where each text says it for itself."""
+    def meant_by(self, kind: str, subject: str) -> Meant:
+        """Return about what all slots of a cadence are, and for whom as far as that is known."""
 
 
 class Shelf(Protocol):

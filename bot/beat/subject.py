@@ -1,6 +1,6 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, empty_slots, passing, proofs, reach
+from bot.beat.cards import announcing, calendars, empty_slots, passing, proofs, reach
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
@@ -11,6 +11,7 @@ from bot.beat.usecases import (
     hear_words,
     prove_texts,
     read_as,
+    see_calendar,
     see_news,
     see_reach,
     see_schedule,
@@ -20,11 +21,13 @@ from bot.beat.usecases import (
     stop_sends,
 )
 from bot.entries import ANYTHING, Command, Page, Section, Subject
+from bot.ports import LIVE_ACTION
 from bot.rights import Right
 
 BEAT = Subject(
     commands=(
         Command("schedule", see_schedule.show_schedule),
+        Command("calendar", see_calendar.say_calendar, more=ANYTHING, listed=False),
         Command(
             "announce",
             announce.write,
@@ -66,6 +69,8 @@ BEAT = Subject(
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
+        LIVE_ACTION: see_calendar.show_calendar,
+        calendars.PAGE: see_calendar.make_page,
         "news": see_news.show_news,
         see_news.AGAIN: see_news.show_again,
         passing.PASS_ON: hear_words.send_on,

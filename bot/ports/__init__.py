@@ -28,7 +28,7 @@ from bot.ports.installing import (
     Renewals,
     Return,
 )
-from bot.ports.links import Links, MailLinks, OpenedLink
+from bot.ports.links import LIVE_ACTION, LIVE_PAGE, Links, MailLinks, OpenedLink
 from bot.ports.messengers import (
     Courier,
     Destination,
@@ -60,6 +60,8 @@ __all__ = [
     "ARCHIVED",
     "DISCONNECTED",
     "LIVE",
+    "LIVE_ACTION",
+    "LIVE_PAGE",
     "NESTED",
     "NOT_A_MEMBER",
     "WORTH",

@@ -55,6 +55,7 @@ def run_demo(
         content=SAMPLE_CONTENT,
         port=port,
         demo_previews=PREVIEWS,
+        public_url=f"http://127.0.0.1:{port}",
         mail_imprint=IMPRINT,
     )
     asyncio.run(_serve(settings, today, tell))

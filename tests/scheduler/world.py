@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import SendKind
-from bot.beat.ports import CadenceFile, EditionHead
+from bot.beat.ports import CadenceFile, EditionHead, Meant
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.recipients import SharedConversation
@@ -159,9 +159,9 @@ class ScriptedTexts:
         del newsletter
         return self.empty
 
-    def audience_of(self, kind: str, subject: str) -> Audience | None:
-        del kind, subject
-        return None
+    def meant_by(self, kind: str, subject: str) -> Meant:
+        del kind
+        return Meant(subject)
 
 
 def file_of(head: EditionHead | SurveyHead) -> FileText:

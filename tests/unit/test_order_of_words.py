@@ -49,6 +49,8 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("resume", QuestionMeant("resume")),
         ("mute Product news", command("mute", "Product news")),
         ("schedule", command("schedule")),
+        ("calendar", command("calendar")),
+        ("calendar of Acme IT Services", command("calendar", "of Acme IT Services")),
         ("settings", command("settings")),
         ("My settings", command("my settings")),
         ("time zone New York", command("time zone", "New York")),
