@@ -150,7 +150,7 @@ def _readers(drawn: Drawn, entry: Entry) -> Iterator[str]:
     wording = drawn.wording
     if drawn.zone is not None:
         if entry.muted:
-            yield wording.say("calendar_muted")
+            yield wording.say("calendar_is_muted")
         return
     if entry.people is not None:
         yield wording.say_number("calendar_people", entry.people)
