@@ -4,8 +4,10 @@ from bot.beat.store import amendment_tables as amendments
 from bot.beat.store import draft_tables as drafts
 from bot.beat.store import filling_tables as fillings
 from bot.beat.store import reply_tables as replies
+from bot.beat.store import round_up_tables as round_ups
 from bot.beat.store import slot_tables as slots
 from bot.beat.store import tables as beat
+from bot.beat.store import tap_tables as taps
 from bot.figures.store import tables as figures
 from bot.imports.store import tables as imports
 from bot.people.store import install_tables as installs
@@ -19,6 +21,7 @@ from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs),
-    *(beat, amendments, slots, replies, drafts, fillings, figures, voice, imports),
+    *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts),
+    *(figures, voice, imports),
 )
 METADATA = Base.metadata

@@ -202,6 +202,10 @@ class Titles(Mapping[str, str]):
         self._titles, self._others = titles, others or {}
         self._shown = titles
 
+    def renew(self, fresh: "Titles") -> None:
+        """Hold these titles from now on: whoever was given this object says them."""
+        vars(self).update(vars(fresh))
+
     def in_language(self, tag: str) -> "Titles":
         """Return the same titles for a reader of this language."""
         shown = Titles(self._titles, self._others)

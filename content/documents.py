@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.errors import ContentInvalid
 from bot.language import read_language
@@ -116,17 +117,21 @@ SAID = {"missing": "this is missing", "extra_forbidden": "there is no such field
 
 
 def validate(document: Document, model: type[Model]) -> Model:
-    """Check a document against its model; the first mistake becomes `ContentInvalid`."""
+    """Check a document against its model; its mistakes become one `ContentInvalid`."""
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
         mistakes = error.errors(include_url=False)
+        unknown = [one for one in mistakes if one["type"] == "extra_forbidden"]
         # A misspelt field is one too many and one missing; the first of the two shows where.
-        first = min(mistakes, key=lambda mistake: mistake["type"] != "extra_forbidden")
-        where = ".".join(str(part) for part in first["loc"])
-        said = SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
-        reason = f"{where}: {said}" if where else said
-        raise document.invalid(first["loc"], reason) from error
+        faults = [_fault(document, one) for one in unknown or mistakes[:1]]
+        raise ContentInvalid.of_all(faults) from error
+
+
+def _fault(document: Document, mistake: ErrorDetails) -> ContentInvalid:
+    where = ".".join(str(part) for part in mistake["loc"])
+    said = SAID.get(mistake["type"], mistake["msg"].removeprefix("Value error, "))
+    return document.invalid(mistake["loc"], f"{where}: {said}" if where else said)
 
 
 def _walk(

@@ -1,9 +1,10 @@
 """The library: a folder of reviewed files, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from bot.beat.ports import CadenceFile, Cadences, Meant, Shelf
@@ -23,9 +24,29 @@ SAMPLE = Path(__file__).with_name("sample")
 STARTING = Path(__file__).with_name("starting")
 
 
-@dataclass(frozen=True)
+READ_ANEW = ("newsletters.yaml", "editions", "surveys")
+"""What of a folder is read anew while serving; all else is read once, at the start."""
+
+Seen = tuple[tuple[str, int, int], ...]
+
+
+def seen(folder: Path) -> Seen:
+    """Return how the files lie that are read anew: each with its last change and its size."""
+    found: list[tuple[str, int, int]] = []
+    for name in READ_ANEW:
+        for path in (folder / name, *(folder / name).rglob("*")):
+            try:
+                now = path.stat()
+            except OSError:
+                continue  # it is not there, or went away just now
+            if not path.name.startswith(".") and S_ISREG(now.st_mode):
+                found.append((str(path.relative_to(folder)), now.st_mtime_ns, now.st_size))
+    return tuple(sorted(found))
+
+
+@dataclass
 class Library(Cadences, Shelf):
-    """Everything a vendor wrote in files.
+    """Everything a vendor wrote in files, as they lay when they were `seen`.
 
     What is written in Markdown is read when it is first wanted: commands that only ask want
     none of it. A mistake in it is `ContentInvalid` then; `texts` has read every text.
@@ -35,6 +56,15 @@ class Library(Cadences, Shelf):
     vendor: str
     promised: Promised
     surveys: Mapping[str, Survey]
+    seen: Seen = ()
+
+    def renew(self, fresh: "Library") -> None:
+        """Hold what another reading of the folder found; whoever holds this one sees it too."""
+        topics = self.promised.topics
+        topics.renew(fresh.promised.topics)
+        self.promised = replace(fresh.promised, topics=topics)
+        self.surveys, self.seen = fresh.surveys, fresh.seen
+        self.__dict__["editions"] = fresh.editions
 
     @cached_property
     def editions(self) -> "Mapping[str, Edition]":
@@ -103,5 +133,8 @@ def read_library(folder: Path, vendor: str, base: str = "") -> Library:
 
     `base` is where addresses in texts begin that are not whole.
     """
+    # Seen before it is read: what changes meanwhile is found by whoever looks again.
+    lying = seen(folder)
     promised = load_newsletters(folder / "newsletters.yaml", base)
-    return Library(folder, vendor, promised, load_surveys(folder / "surveys", promised.topics))
+    surveys = load_surveys(folder / "surveys", promised.topics)
+    return Library(folder, vendor, promised, surveys, lying)

@@ -1,7 +1,7 @@
 """A text once parsed: elements with open places, before it is filled for one reader."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +69,16 @@ class Variants:
 
 
 Part = Static | FigureSlot | Variants
+
+
+def every_part(parts: Iterable[Part]) -> Iterator[Static | FigureSlot]:
+    """Walk all parts, those of every version too."""
+    for part in parts:
+        if isinstance(part, Variants):
+            for variant in part.variants:
+                yield from variant.parts
+        else:
+            yield part
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,8 @@ FOR_SOME = {
 }
 """What a finding is called that holds for readers in some roles alone."""
 _SPOKEN_TO = re.compile(
-    r"\b(you|your|yours|yourself|we['\u2019]ll help|"
-    r"Sie|Ihr|Ihre|Ihrer|Ihren|Ihrem|Ihres|Ihnen|du|dein|deine|deinem|deinen|deiner|euch|euer|"
-    r"eure|euren|eurem)\b"
+    r"(?i:\b(you|yours?|yourself|du|dein(e[mnrs]?)?|euch|euer|eure[mnrs]?)\b)"
+    r"|\b(Sie|Ihnen|Ihr(e[mnrs]?)?)\b"
 )
 """Words by which a text turns to whoever reads it; in German a capital tells you from them."""
 _SAYS_WHY = re.compile(

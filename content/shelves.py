@@ -12,7 +12,7 @@ from content.translations import original_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Lying:
+class Lying:
     """An edition, and the file it lies in."""
 
     path: Path
@@ -24,14 +24,19 @@ def load_editions(folder: Path, promised: Promised) -> tuple[Edition, ...]:
 
     All that is wrong with any of them, and between them, is one `ContentInvalid`.
     """
-    faults, lying = Faults(), list[_Lying]()
-    for path in _files(folder, faults):
-        with faults.kept():
-            lying.append(_Lying(path, load_edition(path, promised)))
-    for fault in (*_same_day(lying), *_same_key(lying)):
-        faults.found.append(fault)
+    lying, faults = look_through(folder, promised)
     faults.tell()
     return tuple(one.edition for one in lying)
+
+
+def look_through(folder: Path, promised: Promised) -> tuple[Sequence[Lying], Faults]:
+    """Return every edition that can be read, and all that is wrong with any and between them."""
+    faults, lying = Faults(), list[Lying]()
+    for path in _files(folder, faults):
+        with faults.kept():
+            lying.append(Lying(path, load_edition(path, promised)))
+    faults.found += (*_same_day(lying), *_same_key(lying))
+    return lying, faults
 
 
 def _files(folder: Path, faults: Faults) -> Iterator[Path]:
@@ -67,8 +72,8 @@ def _visible(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def _same_day(lying: Sequence[_Lying]) -> Iterator[ContentInvalid]:
-    taken: dict[object, _Lying] = {}
+def _same_day(lying: Sequence[Lying]) -> Iterator[ContentInvalid]:
+    taken: dict[object, Lying] = {}
     for one in lying:
         head = one.edition.head
         if head.day is None:
@@ -79,9 +84,9 @@ def _same_day(lying: Sequence[_Lying]) -> Iterator[ContentInvalid]:
             yield ContentInvalid(one.path, _line(one, "slot"), reason)
 
 
-def _same_key(lying: Sequence[_Lying]) -> Iterator[ContentInvalid]:
+def _same_key(lying: Sequence[Lying]) -> Iterator[ContentInvalid]:
     """Find the files that are one edition by their keys: one of the two would never go out."""
-    taken: dict[str, _Lying] = {}
+    taken: dict[str, Lying] = {}
     for one in lying:
         names = {one.edition.head.key, one.edition.own_key} - {""}
         others = {id(other): other for name in names if (other := taken.get(name))}
@@ -93,7 +98,7 @@ def _same_key(lying: Sequence[_Lying]) -> Iterator[ContentInvalid]:
         taken |= dict.fromkeys(names, one)
 
 
-def _line(one: _Lying, field: str) -> int:
+def _line(one: Lying, field: str) -> int:
     """Return the line of the head in which a field stands; the first where it does not."""
     lines = one.edition.source.split("\n")
     return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{field}:")), 1)

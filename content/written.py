@@ -1,13 +1,15 @@
 """Editions as they are written for one reader."""
 
+from collections.abc import Mapping
 from functools import lru_cache, partial
 
 from bot.action import ActionRef
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.recipients import SharedConversation
+from bot.beat.rules.taps import button_of
 from bot.beat.rules.texts import WrittenText
 from bot.language import Titles, Wording
-from bot.message import Button, Buttons, Message, paragraph
+from bot.message import Button, Buttons, LinkButton, Message, paragraph
 from bot.people.rules.charge import Presenter
 from bot.ports import Figures
 from bot.principal import Principal, Role
@@ -15,6 +17,7 @@ from bot.sender import Sender
 from content.compose import WHY_KEYS, compose, mute_button, reader_values
 from content.conversations import elements_for_several, small_print
 from content.editions import Edition, read_edition
+from content.parts import every_part
 
 _read = lru_cache(maxsize=128)(read_edition)
 
@@ -33,6 +36,9 @@ class Editions(Texts):
 
     def head(self, text: WrittenText) -> EditionHead:
         return _read(text).head
+
+    def buttons(self, text: WrittenText) -> Mapping[str, tuple[str, str]]:
+        return _buttons(_read(text))
 
     async def edition(
         self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
@@ -107,3 +113,15 @@ class Editions(Texts):
             "edition_promise", title=newsletter.title, promise=newsletter.promise
         )
         return f"{why} {promise}"
+
+
+def _buttons(edition: Edition) -> dict[str, tuple[str, str]]:
+    """Return the buttons to pages; what they are called in the first language goes before."""
+    found: dict[str, tuple[str, str]] = {}
+    bodies = (edition.parts, *(said.parts for said in edition.languages.values()))
+    for parts in bodies:
+        for part in every_part(parts):
+            for button in part.buttons if isinstance(part, Buttons) else ():
+                if isinstance(button, LinkButton):
+                    found.setdefault(button_of(button.url), (button.label, button.url))
+    return found

@@ -1,6 +1,7 @@
 """What speaks first, put together: the kinds of sends, and the drum with all that it looks at."""
 
 import time
+from functools import partial
 from typing import Protocol
 
 from bot.beat.alarms import AlarmSend, Watch
@@ -8,8 +9,12 @@ from bot.beat.editions import EditionSend
 from bot.beat.empty_slots import EmptySlotSend, SlotWatch
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
+from bot.beat.round_ups import RoundUpSend, RoundUpWatch
+from bot.beat.rules.budget import read_weekly
 from bot.beat.slot_notices import SlotNotice
+from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
+from bot.beat.taps import CountedButtons
 from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.language import Wording
@@ -27,11 +32,14 @@ from content.survey_cards import SurveyCards
 from content.written import Editions
 from drumbeat.engines import is_distributed
 from drumbeat.housekeeping import StoredTurns
+from drumbeat.rereading import CAUSE as CONTENT_WRONG
+from drumbeat.rereading import Rereading
 from drumbeat.settings import Settings
 from scheduler.beat import Beat, Bounds
 from scheduler.drum import Drum
 from scheduler.housekeeping import Housekeeping
 from scheduler.marking import MarkWatch
+from scheduler.tick import take_up
 
 
 class Opened(Protocol):
@@ -51,6 +59,10 @@ class Opened(Protocol):
     @property
     def editions(self) -> Editions:
         """What writes editions for their readers."""
+
+    @property
+    def counted(self) -> CountedButtons:
+        """What leads the buttons of our messages through us."""
 
     @property
     def kinds(self) -> Kinds:
@@ -75,14 +87,12 @@ def kinds_of(house: Opened) -> Kinds:
     looked = Looked(house.context.choosing, house.messengers)
     shelved = (house.library, house.context.shelves)
     sent = (
-        *(
-            EditionSend(house.editions, looked, house.library.when_empty),
-            WaveSend(house.surveys, looked),
-        ),
-        AuthorsTest(house.editions, said),
+        EditionSend(house.editions, looked, house.counted, house.library.when_empty),
+        *(WaveSend(house.surveys, looked), AuthorsTest(house.editions, said)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context)),
         *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved)),
+        RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
 
@@ -96,11 +106,16 @@ def finder_of(house: Opened) -> PeopleFinder:
 
 def drum_of(house: Opened) -> Drum:
     """Return what speaks on the beat, and looks at all that changes by itself."""
+    take_in = partial(take_up, house.database, house.library, house.library)
+    rereading = Rereading(house.library, take_in)
+    causes = {**CAUSES, CONTENT_WRONG: rereading.concerns}
     watches = (
+        rereading.look,
         MarkWatch(house.database, house.mark, time.monotonic).look,
-        Watch(house.database, house.wording).look,
+        Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,
         SlotWatch(house.database, house.wording, house.library, house.context.shelves).look,
+        RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
         house.housekeeping.look,
         house.finder.look,
@@ -112,7 +127,10 @@ def drum_of(house: Opened) -> Drum:
         house.library,
         house.messengers,
         house.kinds,
-        Bounds(budget=house.settings.pushes_per_week),
+        Bounds(
+            budget=house.settings.pushes_per_week,
+            round_up=read_weekly(house.settings.round_up),
+        ),
         watches=watches,
         mark=house.mark,
         wake_within=house.engine.wake_within,

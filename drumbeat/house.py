@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from adapters.intake import Intake
     from bot.beat.kinds import Kinds
+    from bot.beat.taps import CountedButtons
     from bot.people.usecases.find_people import PeopleFinder
     from bot.router import Router
     from bot.store.inbox import StoredInbox
@@ -79,6 +80,15 @@ class House:
             self.database, self.clock, context.programme, context.questions, self.wording
         )
         return Editions(self.settings.vendor, self.wording, figures, self.library.topics())
+
+    @cached_property
+    def counted(self) -> "CountedButtons":
+        """What leads the buttons of our messages through us, where taps are counted."""
+        from bot.beat.taps import CountedButtons  # noqa: PLC0415 - likewise
+
+        keys = self.box.keys("counted buttons")
+        base = self.settings.public_url.rstrip("/") if self.settings.count_taps else ""
+        return CountedButtons(self.database, self.clock, self.editions, keys, base)
 
     @cached_property
     def proofs(self) -> "HouseProofs":

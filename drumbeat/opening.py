@@ -66,10 +66,8 @@ class _LaterProofs(Proofs):
     def __init__(self, later: _Later) -> None:
         self._later = later
 
-    async def findings(
-        self, text: FileText, asker: Principal, *, links: bool = False
-    ) -> tuple[Finding, ...]:
-        return await self._later.house.proofs.findings(text, asker, links=links)
+    async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
+        return await self._later.house.proofs.findings(text, links=links)
 
     def drawn(self, message: Message) -> tuple[Drawn, ...]:
         return self._later.house.proofs.drawn(message)

@@ -38,24 +38,22 @@ class HouseProofs(Proofs):
     editions: Editions
     link_check: LinkCheck | None
 
-    async def findings(
-        self, text: FileText, asker: Principal, *, links: bool = False
-    ) -> tuple[Finding, ...]:
+    async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
         edition = kept_edition(text)
         path = Path(f"{text.key}.md")
         above = lines_above(path, edition.source)
-        found = await self.of_edition(edition, path, asker, links=links)
+        found = await self.of_edition(edition, path, links=links)
         return in_order(_moved(one, above) for one in found)
 
     async def of_edition(
-        self, edition: Edition, path: Path, asker: Principal | None, *, links: bool
+        self, edition: Edition, path: Path, *, links: bool
     ) -> tuple[Finding, ...]:
         """Return what there is to say of an edition, by the lines of its file."""
         # Drawing a long text for every reader on every platform takes its time.
         read = await asyncio.to_thread(proofread, edition, path)
         found = await asyncio.to_thread(lambda: [*read.advice(), *self._refusals(read)])
         async with self.context.database.read() as session:
-            found += [one async for one in self._figures(session, read, asker)]
+            found += [one async for one in self._figures(session, read)]
         if links and self.link_check is not None:
             found += await _dead(self.link_check, read.leads())
         return in_order(found)
@@ -84,15 +82,11 @@ class HouseProofs(Proofs):
                     told = (("reason", drawn.refused),)
                     yield Finding(line, REFUSED, is_fault=True, told=told)
 
-    async def _figures(
-        self, session: AsyncSession, read: Proofread, asker: Principal | None
-    ) -> AsyncIterator[Finding]:
+    async def _figures(self, session: AsyncSession, read: Proofread) -> AsyncIterator[Finding]:
         """Ask each figure as somebody at a partner would, and name what gets no answer."""
         questions, footing = self.context.questions, self.context.footing()
-        reader = await _somebody(session) or asker
+        reader = await _somebody(session)
         for line, label, question in read.figures():
-            if reader is None:
-                return  # there is nobody yet for whom there could be a figure
             answer = await questions.answer(session, question, reader, footing)
             if answer.result is None:
                 is_hidden = isinstance(answer.reading, Refusal)
@@ -101,19 +95,17 @@ class HouseProofs(Proofs):
                 yield Finding(line, kind, is_fault=True, told=told)
 
 
-async def _somebody(session: AsyncSession) -> Principal | None:
-    """Return somebody made up at a partner that there is."""
+async def _somebody(session: AsyncSession) -> Principal:
+    """Return somebody made up, at a partner that there is if there is any."""
     found = await any_partner(session)
-    if found is None:
-        return None
     return Principal(
         contact_id="somebody",
         name=SAMPLE_VALUES["first_name"],
         permission=Permission.PARTNER,
         role=Role.SALES,
         zone="UTC",
-        partner_id=found.id,
-        partner_name=found.name,
+        partner_id=found.id if found is not None else "none",
+        partner_name=found.name if found is not None else SAMPLE_VALUES["partner"],
     )
 
 

@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from adapters.teams.clouds import CLOUDS, Cloud, cloud_named
+from bot.beat.rules.budget import WEEKLY_WORDS
 from bot.errors import ConfigurationInvalid
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import async_url
@@ -41,7 +42,9 @@ WANTED = {
     "port": "write a number from 0 to 65535",
     "currency": "write three capital letters, such as EUR",
     "fiscal_year_start_month": "write a month's number, from 1 to 12",
+    "count_taps": "write 1 or 0",
     "pushes_per_week": "write a number from 1 to 50",
+    "round_up": "write a weekday and a time, such as friday 10:00",
     "slack_api_url": "write a URL that begins with https://",
     "teams_cloud": f"write one of {', '.join(CLOUDS)}",
     "teams_allow_anonymous": "write 1 or 0",
@@ -86,7 +89,9 @@ class Settings(SlackSettings):
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
     zone: str = "UTC"
     fiscal_year_start_month: int = Field(default=7, ge=1, le=12)
+    count_taps: bool = True
     pushes_per_week: int = Field(default=5, ge=1, le=50)
+    round_up: str = Field(default="friday 10:00", pattern=WEEKLY_WORDS)
     teams_app_id: str = ""
     teams_app_password: SecretStr | None = None
     teams_federated_token_file: Path | None = None

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.beat.kinds import Kinds, SendKind
 from bot.beat.ports import Cadences, Shelf
+from bot.beat.rules.budget import WEEKLY, Weekly
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.clock import Clock, SystemClock
 from bot.message import Message
@@ -45,7 +46,8 @@ async def at_the_next_tick(_session: AsyncSession, _lanes: Collection[str]) -> N
 class Bounds:
     """Numbers an operator may want to change.
 
-    `budget` is how many pushes one contact gets within seven days. What surely reached nobody
+    `budget` is how many pushes one recipient gets within seven days; what does not fit comes
+    once a week, at `round_up` on their own clock. What surely reached nobody
     is tried until its send's own catch-up limit, first after `first_rest`; where nobody
     understands what happened, `tries` times. A holder that is not heard of for `lease` loses
     its lane. `compose` and `post` bound how long one message may take. `chunk` contacts are
@@ -56,6 +58,7 @@ class Bounds:
     """
 
     budget: int = 5
+    round_up: Weekly = WEEKLY
     tries: int = 5
     first_rest: timedelta = timedelta(seconds=5)
     longest_rest: timedelta = timedelta(minutes=5)

@@ -198,6 +198,7 @@ def _for_person(
         active=person.active,
         opted_out=person.opted_out,
         muted=person.muted,
+        partner_muted=person.partner_muted,
         agreed=person.agreed or not send.wants_consent,
         objection=left_out.get(person.contact_id),
         reachable=person.rung is not None,
@@ -221,7 +222,10 @@ def _for_conversation(
     due_at = _due_at(send, place.zone)
     reachable = place.is_spoken_in(beat.messengers)
     standing = Standing(
-        stopped=send.stopped_at is not None, reachable=reachable, late=now - due_at
+        stopped=send.stopped_at is not None,
+        partner_muted=place.partner_muted,
+        reachable=reachable,
+        late=now - due_at,
     )
     skip = _skip(beat, send, standing)
     return Planned(

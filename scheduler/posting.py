@@ -60,6 +60,8 @@ class Ended:
     unreachable: bool = False
     not_sent: bool = False
     unknown: bool = False
+    over: bool = False
+    """Whether there is no room for it this week, and it waits for the round-up."""
     busy: str | None = None
     """Where nobody takes a message just now; of other places it says nothing."""
 

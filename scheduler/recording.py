@@ -9,10 +9,11 @@ import structlog
 
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.recipients import SharedConversation
-from bot.beat.store import claims, lanes, sends, shared_conversations
+from bot.beat.store import claims, lanes, round_ups, sends, shared_conversations
 from bot.beat.store.claims import Outcome
 from bot.beat.store.due import DueDelivery
 from bot.beat.store.lanes import Fenced, Grip
+from bot.beat.store.round_ups import Over
 from bot.errors import RecipientGone
 from bot.people.store import blocks, rungs
 from bot.people.store.rungs import Rung
@@ -45,8 +46,10 @@ async def record(beat: Beat, session: AsyncSession, ends: Ends, now: datetime) -
         (grip, _sent_on(one, found.get(one.due.contact_id or "")))
         for grip, some in ends
         for one in some
+        if not one.over
     ]
     await claims.record(session, outcomes, now)
+    await _round_up(beat, session, ends, now)
     if lost := [one.due.id for one in ended if one.place_is_lost]:
         await sends.plan_again(session, lost)
     await _tell_kinds(beat, session, ended, now)
@@ -90,6 +93,18 @@ async def clear_lane(beat: Beat, grip: Grip, now: datetime) -> None:
             await sends.plan_again(session, [one for one, who in waiting.items() if not who])
 
 
+async def _round_up(beat: Beat, session: AsyncSession, ends: Ends, now: datetime) -> None:
+    """Let what was over the budget wait for its recipient's round-up."""
+    over = [
+        Over(one.due.id, grip.lane, one.due.recipient)
+        for grip, some in ends
+        for one in some
+        if one.over
+    ]
+    if over:
+        await round_ups.take_in(session, over, beat.limits.round_up, now)
+
+
 async def _bury(
     session: AsyncSession, due: DueDelivery, gone: RecipientGone, now: datetime
 ) -> None:
@@ -118,6 +133,13 @@ async def _tell_kinds(
             readers[one.due.kind, one.due.subject].append(one.due.contact_id)
     for (name, subject), contact_ids in readers.items():
         await beat.kinds[name].delivered(session, subject, contact_ids, now)
+    settled: defaultdict[str, list[str]] = defaultdict(list)
+    for one in ended:
+        if one.outcome.state is not State.PLANNED:
+            settled[one.due.kind].append(one.due.id)
+    for name, delivery_ids in settled.items():
+        if name in beat.kinds:
+            await beat.kinds[name].settled(session, delivery_ids, now)
 
 
 async def _rungs(beat: Beat, session: AsyncSession, contact_ids: Sequence[str]) -> dict[str, Rung]:

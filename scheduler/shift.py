@@ -1,7 +1,7 @@
 """A shift on a lane: claim, judge, write, say what is about to leave, post, record."""
 
 import asyncio
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from bot.beat.rules.budget import added
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.punctual import timing
 from bot.beat.rules.recipients import recipient_id
@@ -26,6 +27,9 @@ from scheduler.posting import Ended, Ready, compose, held_back, post, unread
 from scheduler.reading import Claimed
 from scheduler.recording import clear_lane, tell
 from scheduler.writer import AT_ONCE, LaneWriter
+
+Spent = defaultdict[str, list[int]]
+"""The priorities of what leaves together, by its recipient."""
 
 log = structlog.get_logger(__name__)
 
@@ -53,13 +57,13 @@ class Shift:
 
     async def prepare(self, batch: Sequence[Claimed]) -> list[Ready]:
         """Write the messages; record at once what is not to leave after all."""
-        spent: Counter[str] = Counter()
+        spent = Spent(list)
         ended: list[Ended] = []
         meant: list[Claimed] = []
         for claimed in batch:
             verdict = self._judge(claimed, spent)
             if verdict is None:
-                spent[recipient_id(claimed.due.recipient)] += 1
+                spent[recipient_id(claimed.due.recipient)].append(claimed.due.priority)
                 meant.append(claimed)
             else:
                 ended.append(verdict)
@@ -171,12 +175,13 @@ class Shift:
         kept_back = delivery.kept_back or self._health.kept_back(due_at)
         return f"{skip}: {kept_back}" if skip is Skip.TOO_LATE and kept_back else skip
 
-    def _judge(self, claimed: Claimed, spent: Counter[str]) -> Ended | None:
+    def _judge(self, claimed: Claimed, spent: Spent) -> Ended | None:
         """Return why this must not leave now, if there is a reason."""
         delivery = claimed.due
         kind = self._beat.kinds.get(delivery.kind)
         known = delivery.standing
-        pushes = known.pushes + spent[recipient_id(delivery.recipient)]
+        beside = spent[recipient_id(delivery.recipient)]
+        pushes = known.pushes + added(delivery.priority, beside)
         skip = reason_to_skip(
             replace(known, pushes=pushes, reachable=True, objection=claimed.material.objection),
             budget=self._beat.limits.budget,
@@ -189,6 +194,9 @@ class Shift:
             return unread(self._beat, delivery, claimed.unread)
         if skip is None and not lost:
             return None
+        if skip is Skip.BUDGET and kind is not None and kind.rounds_up:
+            waits = Outcome(delivery_id=delivery.id, state=State.PLANNED, reason=skip)
+            return Ended(delivery, waits, over=True)
         reason = self._in_full(delivery, skip or Skip.NO_ADDRESS)
         outcome = Outcome(delivery_id=delivery.id, state=State.SKIPPED, reason=reason)
         return Ended(delivery, outcome, unreachable=skip is None)

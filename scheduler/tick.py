@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.beat.ports import Cadences, Shelf
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import thaw
 from bot.beat.store import cadences, lanes, occurrences, sends, slots, stopping, texts
@@ -12,6 +13,7 @@ from bot.beat.store.occurrences import Slot
 from bot.beat.store.slots import DueChange, What
 from bot.beat.store.tables import Cadence, Send
 from bot.store.columns import new_id
+from bot.store.sessions import Database
 from scheduler.beat import Beat
 from scheduler.planning import follow_travellers, plan_deliveries
 
@@ -72,9 +74,14 @@ async def lanes_waiting(beat: Beat, now: datetime) -> Sequence[str]:
 
 async def bring_in(beat: Beat, now: datetime) -> None:
     """Bring the calendar and the texts in step with the content files."""
+    await take_up(beat.database, beat.cadences, beat.shelf, now)
+
+
+async def take_up(database: Database, promises: Cadences, shelf: Shelf, now: datetime) -> None:
+    """Do so where there is no beat yet: what changed in the files stands from then on."""
     # Reading every text takes a while: nobody waits for the database meanwhile.
-    promised, written = beat.cadences.cadences(), beat.shelf.texts()
-    async with beat.database.begin() as session:
+    promised, written = promises.cadences(), shelf.texts()
+    async with database.begin() as session:
         await cadences.sync(session, promised, now)
         await texts.bring_in(session, written, now)
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.beat.kinds import CASE, Asked, Material, SendKind
+from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import sends
 from bot.beat.store.alarm_causes import CAUSES
@@ -35,8 +36,8 @@ class AlarmSend(SendKind[tuple[Alarm, ...]]):
     """Tells the alarms of one cause that were found together; its subject is the cause."""
 
     name = "alarm"
-    priority = CASE
-    passes = frozenset({Skip.BUDGET})
+    priority = OWED
+    passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 
     def __init__(self, wording: Wording) -> None:
         self._wording = wording

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.beat.cards import announcing as cards
 from bot.beat.cards.announcing import Standing
 from bot.beat.context import BeatContext
-from bot.beat.rules.announcements import Announcement, coming
+from bot.beat.rules.announcements import NEXT, Announcement, coming
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
 from bot.beat.rules.proofs import REFUSED, Finding
@@ -16,6 +16,7 @@ from bot.beat.store import audiences, cadences, drafts, texts
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.meant import meant
+from bot.beat.store.promises import promise_of
 from bot.errors import AudienceUnreadable
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.message import Message, notice
@@ -66,10 +67,12 @@ async def standing(
     cadence = draft.announcement.cadence(now)
     found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
     people = 0 if found.why else await audiences.count(session, found.audience, context.choosing)
+    slots = list(coming(cadence, now))
     is_edition = bool(draft.announcement.newsletter)
     if draft.state == "planned" and draft.cadence_id is not None and not is_edition:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
-    slots = list(coming(cadence, now))
+        promise = await promise_of(session, draft.cadence_id, NEXT)
+        slots = [one.at for one in promise.coming if one.goes] if promise else []
     if draft.announcement.is_for_now:
         at = ZoneInfo(asker.zone)
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
@@ -95,12 +98,10 @@ async def text_of(
     return FileText(found.kind, found.key, found.body) if found else None
 
 
-async def findings(
-    context: BeatContext, announcement: Announcement, asker: Principal
-) -> tuple[Finding, ...]:
+async def findings(context: BeatContext, announcement: Announcement) -> tuple[Finding, ...]:
     """Return what is to be said of a draft before it goes out; no link is asked for it."""
     cadence = announcement.cadence(context.clock.now())
-    return await context.proofs.findings(context.desk.write("draft", announcement, cadence), asker)
+    return await context.proofs.findings(context.desk.write("draft", announcement, cadence))
 
 
 async def shown(

@@ -8,7 +8,7 @@ from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, unshared
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.promised import WhenEmpty, choose_own, evergreen_in
-from bot.beat.rules.recipients import SharedConversation
+from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import fillings, sends, texts
 from bot.beat.store.alarm_causes import NO_EDITION
@@ -16,6 +16,7 @@ from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.beat.store.meant import meant
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
+from bot.beat.taps import CountedButtons
 from bot.errors import ContentInvalid, NothingFound
 from bot.message import Message
 from bot.people.rules.charge import Presenter
@@ -36,15 +37,18 @@ class EditionSend(SendKind[Given]):
 
     name = "edition"
     priority = NEWSLETTER
+    rounds_up = True
     cadences = frozenset({"newsletter", "announcement"})
 
     def __init__(
         self,
         texts: Texts,
         looked: Looked = EVERYWHERE,
+        counted: CountedButtons | None = None,
         when_empty: Callable[[str], WhenEmpty] = lambda _newsletter: WhenEmpty.MISS,
     ) -> None:
-        self._texts, self._looked, self._when_empty = texts, looked, when_empty
+        self._texts, self._looked, self._counted = texts, looked, counted
+        self._when_empty = when_empty
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
         """Take the edition of this day, or else the next unsent one, as it stands now.
@@ -102,12 +106,19 @@ class EditionSend(SendKind[Given]):
 
     async def compose(self, asked: Asked, content: Given) -> Message:
         """Write the edition in this reader's version."""
-        text, presenter = content.text, content.presenter
-        if text is None:
+        if content.text is None:
             raise NothingFound("no text")
-        if isinstance(asked.recipient, SharedConversation):
-            return self._texts.for_several(text, asked.recipient, presenter)
-        return await self._texts.edition(text, asked.recipient, presenter)
+        message = await self._written(asked.recipient, content.text, content.presenter)
+        if self._counted is None:
+            return message
+        return self._counted.led(message, asked.send_id, asked.delivery_id)
+
+    async def _written(
+        self, recipient: Recipient, text: WrittenText, presenter: Presenter | None
+    ) -> Message:
+        if isinstance(recipient, SharedConversation):
+            return self._texts.for_several(text, recipient, presenter)
+        return await self._texts.edition(text, recipient, presenter)
 
     async def _choose(
         self, session: AsyncSession, slot: Slot

@@ -18,7 +18,7 @@ from bot.store.sessions import AsyncSession
 Content = TypeVar("Content")
 
 CASE, SURVEY, NEWSLETTER = 10, 30, 50
-"""Priorities, the lower before the higher: kept with every send. Nothing chooses by them yet."""
+"""Priorities, the lower before the higher: kept with every send. What is `OWED` is before all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class SendKind(ABC, Generic[Content]):
     priority: int = NEWSLETTER
     cadences: frozenset[str] = frozenset()
     passes: frozenset[Skip] = frozenset()
+    rounds_up: bool = False
+    """Whether what is over the budget waits for its recipient's round-up; else it is left out."""
     can_be_found: bool = True
     """Whether what was delivered stands where a conversation is read, and not in a thread."""
 
@@ -159,6 +161,12 @@ class SendKind(ABC, Generic[Content]):
     ) -> None:
         """Do what belongs to these contacts having it, in the same transaction."""
         del session, subject, contact_ids, now
+
+    async def settled(
+        self, session: AsyncSession, delivery_ids: Sequence[str], now: datetime
+    ) -> None:
+        """Do what belongs to how these deliveries stand now, in the same transaction."""
+        del session, delivery_ids, now
 
     async def ended(self, session: AsyncSession, send_id: str, now: datetime) -> None:
         """Do what follows when nothing of a send can leave any more, in the same transaction."""

@@ -107,6 +107,12 @@ class Texts(Protocol):
     def head(self, text: WrittenText) -> EditionHead:
         """Return the head of an edition; what cannot be read any more is `ContentInvalid`."""
 
+    def buttons(self, text: WrittenText) -> Mapping[str, tuple[str, str]]:
+        """Return by name the label and address of every button to a page, in every language.
+
+        What cannot be read any more is `ContentInvalid`.
+        """
+
     async def edition(
         self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
     ) -> Message:
@@ -143,15 +149,13 @@ class Proofs:
     This one knows no platform, and so finds nothing: it stands in where nothing is written.
     """
 
-    async def findings(
-        self, text: FileText, asker: Principal, *, links: bool = False
-    ) -> tuple[Finding, ...]:
+    async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
         """Return all that is wrong with an edition, and all that could be better.
 
         Its lines are those of the words below its head. With `links` its addresses are asked
         whether they answer, unless a setting forbids that.
         """
-        del text, asker, links
+        del text, links
         return ()
 
     def drawn(self, message: Message) -> tuple[Drawn, ...]:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.beat.cards import replies as cards
-from bot.beat.kinds import CASE, Asked, Below, Material, SendKind
+from bot.beat.kinds import Asked, Below, Material, SendKind
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.recipients import Recipient
 from bot.beat.rules.suppression import Skip
@@ -35,8 +36,8 @@ class ReplySend(SendKind[Shown | None]):
     """Brings what somebody said to whoever is in charge of their partner; its subject is where."""
 
     name = "reply"
-    priority = CASE
-    passes = frozenset({Skip.BUDGET})
+    priority = OWED
+    passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
@@ -66,8 +67,8 @@ class AnswerSend(SendKind[tuple[str, str, str] | None]):
     """Brings an answer where its asker wrote; its subject is the line of the exchange."""
 
     name = ANSWER
-    priority = CASE
-    passes = frozenset({Skip.BUDGET})
+    priority = OWED
+    passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
     can_be_found = False
 
     def __init__(self, wording: Wording) -> None:
@@ -193,7 +194,7 @@ async def _open(
         audience=meant,
         due_at=now,
         catch_up=GOOD_FOR,
-        priority=CASE,
+        priority=OWED,
     )
     await sends.open_send(session, opening, now)
 

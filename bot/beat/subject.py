@@ -1,11 +1,12 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, calendars, empty_slots, passing, proofs, reach
+from bot.beat.cards import announcing, calendars, empty_slots, passing, proofs, reach, slots
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
     answer_replies,
     assign_partners,
+    change_slots,
     find_manager,
     hear_less,
     hear_words,
@@ -87,6 +88,13 @@ BEAT = Subject(
         proofs.TEST: prove_texts.ask_where,
         proofs.CHECK: prove_texts.show_findings,
         announcing.DROP: announce.drop,
+        slots.SHOW: change_slots.show,
+        slots.SKIP: change_slots.ask_why,
+        slots.PAUSE: change_slots.ask_why,
+        slots.MOVE: change_slots.ask_when,
+        slots.BACK: change_slots.put_back,
+        slots.PAUSE_ALL: change_slots.pause_all,
+        slots.RESUME_ALL: change_slots.resume_all,
         reach.SENDS: see_reach.list_sends,
         reach.SHOW: see_reach.show,
         reach.PAUSE: see_reach.pause,
@@ -105,6 +113,9 @@ BEAT = Subject(
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
         empty_slots.SKIP: settle_empty_slots.skip,
+        slots.SKIP: change_slots.skip,
+        slots.PAUSE: change_slots.pause,
+        slots.MOVE: change_slots.move,
         proofs.READ_AS: read_as.show_reading,
         proofs.TEST: prove_texts.send_test,
     },

@@ -28,7 +28,14 @@ from bot.ports.installing import (
     Renewals,
     Return,
 )
-from bot.ports.links import LIVE_ACTION, LIVE_PAGE, Links, MailLinks, OpenedLink
+from bot.ports.links import (
+    LIVE_ACTION,
+    LIVE_PAGE,
+    ButtonsLed,
+    Links,
+    MailLinks,
+    OpenedLink,
+)
 from bot.ports.messengers import (
     Courier,
     Destination,
@@ -66,6 +73,7 @@ __all__ = [
     "NOT_A_MEMBER",
     "WORTH",
     "Authority",
+    "ButtonsLed",
     "ByEmail",
     "ByRoster",
     "ChatEntry",

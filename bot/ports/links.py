@@ -58,3 +58,13 @@ class Links(Protocol):
 
     async def open(self, kind: str, token: str) -> OpenedLink | None:
         """Return where a link of this kind, "page" or "unsubscribe", leads; None if nowhere."""
+
+
+class ButtonsLed(Protocol):
+    """The buttons of our messages that lead through us to the pages their texts name."""
+
+    async def follow(self, token: str, agent: str, *, is_glance: bool) -> str | None:
+        """Return where a token leads, and count that it was followed; None where to nowhere.
+
+        `agent` is how whoever follows calls itself; at a `glance` the page is not wanted itself.
+        """

@@ -38,6 +38,16 @@ async def compare(
     return fresh, [alarm_id for about, alarm_id in known.items() if about not in found]
 
 
+async def open_of(session: AsyncSession, cause: str) -> Sequence[Concern]:
+    """Return what has an open alarm of this cause."""
+    rows = await session.execute(
+        select(Alarm.about, Alarm.label, Alarm.owner_id).where(
+            Alarm.cause == cause, Alarm.closed_at.is_(None)
+        )
+    )
+    return [Concern(*row) for row in rows]
+
+
 async def raise_alarms(
     session: AsyncSession, cause: str, concerns: Sequence[Concern], now: datetime
 ) -> None:

@@ -6,6 +6,7 @@ older, newer or broken, is told by `MessageUnreadable`, so that whoever shows it
 
 import dataclasses
 import json
+from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +25,11 @@ _CLASSES: dict[str, type] = {
     for name, value in vars(module).items()
     if isinstance(value, type) and dataclasses.is_dataclass(value)
 } | {"Reply": Reply}
+
+
+_WRITTEN = "written"
+_CALENDAR: dict[str, type[date] | type[time]] = {"date": date, "time": time}
+"""What a field of a form may begin with that JSON does not know."""
 
 
 def encode(value: Message | Reply) -> str:
@@ -65,6 +71,8 @@ def _to_plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON holds
     names = _names(type(value))  # type: ignore[arg-type] # every type has a hash
     if names is not None:
         return {"": type(value).__name__} | {n: _to_plain(getattr(value, n)) for n in names}
+    if isinstance(value, date | time):
+        return {"": type(value).__name__, _WRITTEN: value.isoformat()}
     if isinstance(value, tuple):
         return [_to_plain(item) for item in value]
     return dict(value) if isinstance(value, dict) else value
@@ -80,6 +88,8 @@ def _names(kind: type) -> tuple[str, ...] | None:
 def _from_plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, list):
         return tuple(_from_plain(item) for item in value)
+    if isinstance(value, dict) and value.get("") in _CALENDAR:
+        return _CALENDAR[value[""]].fromisoformat(value[_WRITTEN])
     if isinstance(value, dict) and "" in value:
         fields = {name: _from_plain(item) for name, item in value.items() if name}
         return _CLASSES[value[""]](**fields)

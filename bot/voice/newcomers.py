@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.action import ActionRef
-from bot.beat.kinds import CASE, Asked, Material, SendKind
+from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import sends
@@ -42,8 +43,8 @@ class NewcomerSend(SendKind[Newcomer | None]):
     """Tells of somebody unknown, never of what they did; its subject is the tap that waits."""
 
     name = "newcomer"
-    priority = CASE
-    passes = frozenset({Skip.BUDGET})
+    priority = OWED
+    passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 
     def __init__(self, context: VoiceContext) -> None:
         self._wording: Wording = context.wording
@@ -125,8 +126,8 @@ class CountedSend(SendKind[str | None]):
     """Tells somebody whom others made known that their tap counts; its subject is the wave."""
 
     name = "counted"
-    priority = CASE
-    passes = frozenset({Skip.BUDGET})
+    priority = OWED
+    passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 
     def __init__(self, context: VoiceContext) -> None:
         self._wording: Wording = context.wording

@@ -12,6 +12,7 @@ from bot.errors import DrumbeatError
 from drumbeat.cli import (
     audience,
     beat,
+    content,
     conversations,
     database,
     figures,
@@ -24,6 +25,7 @@ from drumbeat.cli import (
     platforms,
     replies,
     running,
+    schedule,
     sends,
 )
 from drumbeat.cli.printing import complain, put
@@ -51,7 +53,8 @@ for name, group in (
     ("installations", installing.installations),
     ("partners", people.partners),
     ("conversations", conversations.conversations),
-    ("schedule", beat.schedule),
+    ("content", content.content),
+    ("schedule", schedule.schedule),
     ("sends", sends.sends),
     ("export", kept.export),
     ("erase", kept.erase),

@@ -69,7 +69,9 @@ async def _count(
         session, audience, looked.platforms, looked.choosing
     )
     for one in places:
-        if one.place.is_spoken_in(looked.platforms):
+        if one.place.partner_muted:
+            counted.closed[Skip.PARTNER_MUTED] += 1
+        elif one.place.is_spoken_in(looked.platforms):
             counted.conversations += 1
         else:
             counted.closed[one.place.closed or Skip.NO_ADDRESS] += 1
@@ -98,6 +100,7 @@ def _place(counted: _Counted, audience: Audience, person: Person, there: frozens
             active=person.active,
             opted_out=person.opted_out,
             muted=person.muted,
+            partner_muted=person.partner_muted,
             agreed=person.agreed or not audience.consent,
             reachable=person.rung is not None,
         ),

@@ -1,11 +1,9 @@
-"""What is promised, and whom it reached."""
+"""Whom the latest sends reached."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from bot.beat.rules.left_out import note
 from bot.beat.store import standstill
-from bot.beat.store.beats import Promise, promises_kept
 from bot.language import Wording
 from bot.people.cards.places import called, next_step
 from bot.store.revision import ensure_current
@@ -23,23 +21,6 @@ NOT_COUNTED = (
     "Answers by mail are not counted: they go to each manager's own address. "
     "DRUMBEAT_REPLY_DOMAIN changes that."
 )
-NO_PROMISES = "Nothing yet: `drumbeat serve` takes up what the content folder promises."
-
-
-async def promises(settings: Settings) -> Report:
-    """Return every promised rhythm with its next slot."""
-    database = Database(settings.database_url)
-    try:
-        async with database.read() as session:
-            await ensure_current(session)
-            found = await promises_kept(session)
-    finally:
-        await database.close()
-    rows = [_promise(promise) for promise in found]
-    table = Table(("What", "Which", "Rule", "Clock", "Next slot"), rows)
-    value = [asdict(promise) | _left_out(promise) for promise in found]
-    notes = [f"{one['subject']}: {one['left_out']}." for one in value if "left_out" in one]
-    return Report(value, (table, *notes), NO_PROMISES)
 
 
 async def reach(settings: Settings) -> Report:
@@ -68,19 +49,6 @@ async def reach(settings: Settings) -> Report:
         told = (*told, NOT_COUNTED)
     tables = (sends_table(report), on_time.table(kept), _misses(report), _closed(report, steps))
     return Report(value, (*told, *tables))
-
-
-def _promise(promise: Promise) -> tuple[str, ...]:
-    slot = "paused" if promise.paused else "no more"
-    if promise.next_slot is not None and not promise.paused:
-        slot = f"{promise.next_slot:%a %-d %b %Y %H:%M}"
-    return (promise.kind, promise.subject, promise.rule, promise.zone or "the reader's own", slot)
-
-
-def _left_out(promise: Promise) -> dict[str, str]:
-    """Say what the rule leaves out, as its next slot shows; nothing where it leaves out none."""
-    said = note(promise.rule, promise.next_slot) if promise.next_slot else ""
-    return {"left_out": said} if said else {}
 
 
 def sends_table(report: ReachReport) -> Table:

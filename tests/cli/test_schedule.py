@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from typer.testing import CliRunner
@@ -15,6 +15,7 @@ from drumbeat.cli import app
 from tests.fixtures.program import run
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+JANUARY = datetime(2026, 1, 31, 9)  # noqa: DTZ001 - wall-clock
 NOWHERE = "sqlite:////nowhere/at/all.db"
 
 
@@ -89,22 +90,86 @@ def test_a_zone_that_is_none_is_named():
     assert "there is no time zone 'Atlantis'" in told.stderr
 
 
-async def promise(url: str, **rules: str) -> None:
+async def promise(
+    url: str, *, now: datetime = NOW, start: datetime = JANUARY, **rules: str
+) -> None:
     database = Database(async_url(url))
     files = [
         CadenceFile(
             kind="newsletter",
             subject=subject,
             rule=rule,
-            starts_on=datetime(2026, 1, 31, 9),  # noqa: DTZ001 - wall-clock
+            starts_on=start,
             zone=None,
             catch_up_minutes=60,
         )
         for subject, rule in rules.items()
     ]
     async with database.begin() as session:
-        await cadences.sync(session, files, NOW)
+        await cadences.sync(session, files, now)
     await database.close()
+
+
+@pytest.fixture
+def ours(database_url: str, monkeypatch: pytest.MonkeyPatch):
+    """Run `drumbeat schedule` on a database where something is promised every Tuesday."""
+    monkeypatch.setenv("DRUMBEAT_DATABASE_URL", database_url)
+    monkeypatch.setenv("DRUMBEAT_SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("DRUMBEAT_VENDOR", "Cirrus")
+    now = datetime.now(UTC)
+    start = (now + timedelta(days=2)).replace(
+        hour=9, minute=0, second=0, microsecond=0, tzinfo=None
+    )
+
+    def said(*words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(app, ["schedule", *words])
+        assert done.exit_code == code, done.exception or done.output
+        return str(done.exception) if code else done.stdout
+
+    asyncio.run(promise(database_url, now=now, start=start, beat="FREQ=WEEKLY"))
+    return said, [start + timedelta(weeks=n) for n in range(5)]
+
+
+@pytest.mark.both_databases
+def test_single_slots_are_skipped_moved_paused_and_resumed(ours):
+    said, (first, second, third, fourth, *_) = ours
+    later = second + timedelta(hours=5)
+
+    assert "beat" in said("skip", "beat", "next", "--why", "bank holiday")
+    told = json.loads(said("move", "beat", f"{second:%F}", "--to", f"{later:%FT%H:%M}", "--json"))
+    assert (told["next_slot"], told["slot"]) == (later.isoformat(), second.isoformat())
+    said("pause", "beat", third.isoformat(timespec="minutes"), "--why", "legal reads it")
+
+    (listed,) = json.loads(said("list", "--json"))
+    books = {
+        one["slot"]: (one["at"], one.get("what"), one.get("reason")) for one in listed["coming"]
+    }
+    assert books[first.isoformat()] == (None, "skipped", "bank holiday")
+    assert books[second.isoformat()] == (later.isoformat(), "moved", "")
+    assert books[third.isoformat()] == (None, "paused", "legal reads it")
+    assert books[fourth.isoformat()] == (fourth.isoformat(), None, None)
+    assert "bank holiday" in said()
+    assert f"Next: {first:%a %-d %b %Y %H:%M}" in said("resume", "beat", f"{first:%F}")
+
+
+@pytest.mark.both_databases
+def test_a_whole_promise_is_paused_and_resumed(ours):
+    said, (first, *_) = ours
+
+    assert "is paused" in said("pause", "beat")
+    assert json.loads(said("--json"))[0]["paused"] is True
+    assert "paused already" in said("pause", "beat", code=1)
+    assert f"Next: {first:%a %-d %b %Y %H:%M}" in said("resume", "beat")
+
+
+def test_what_is_no_slot_or_no_promise_is_said_with_what_there_is(ours):
+    said, (first, second, *_) = ours
+
+    assert "`drumbeat schedule` lists it all" in said("skip", "bea", "next", code=1)
+    refused = said("skip", "beat", f"{first - timedelta(days=1):%F}", code=1)
+    assert f"Next are: {first:%FT%H:%M}, {second:%FT%H:%M}" in refused
+    assert "has no changed slot" in said("resume", "beat", "next", code=1)
+    assert "is over everywhere" in said("move", "beat", "next", "--to", "2026-01-01T09:00", code=1)
 
 
 @pytest.mark.both_databases

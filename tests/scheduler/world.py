@@ -1,7 +1,7 @@
 """A small programme for the scheduler's tests: people, a newsletter, a survey."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,6 @@ from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import standstill
-from bot.beat.store.audiences import EVERYWHERE
 from bot.beat.store.tables import Delivery, Lane, Occurrence, Send, TextVersion
 from bot.form import Form
 from bot.message import Message, notice
@@ -113,6 +112,9 @@ class ScriptedTexts:
 
     def head(self, text: WrittenText) -> Any:
         return {**self.surveys, **{head.key: head for head in self.editions}}[text.key]
+
+    def buttons(self, text: WrittenText) -> Mapping[str, tuple[str, str]]:
+        return {}
 
     async def edition(
         self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
@@ -252,7 +254,7 @@ class World:
         return replace(beat, **changes)
 
     def _kinds_of_files(self) -> tuple[SendKind, ...]:
-        return (EditionSend(self.texts, EVERYWHERE, self.texts.when_empty), WaveSend(self.texts))
+        return (EditionSend(self.texts, when_empty=self.texts.when_empty), WaveSend(self.texts))
 
     async def _rest(self, seconds: float) -> None:
         self.rests.append(seconds)

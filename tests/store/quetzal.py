@@ -8,14 +8,24 @@ from bot.action import ActionRef
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.filling_tables import Filling
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
+from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
+from bot.beat.store.tap_tables import ButtonTap
 from bot.figures.store import tables as figures
 from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
 from bot.people.store.install_tables import InstallLink, InstallState
-from bot.people.store.tables import Contact, Mute, Partner, PartnerDomain, PartnerHistory, Sponsor
+from bot.people.store.tables import (
+    Contact,
+    Mute,
+    Partner,
+    PartnerDomain,
+    PartnerHistory,
+    PartnerMute,
+    Sponsor,
+)
 from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
@@ -82,6 +92,10 @@ async def _people(session: AsyncSession) -> None:
     await session.flush()
     session.add(PartnerHistory(partner_id=PARTNER, valid_from=date(2026, 1, 1), **standing))
     session.add(Mute(contact_id=CONTACT, topic="pulse", muted_at=NOON))
+    why = "Thoroughly fed up"
+    session.add(
+        PartnerMute(id="mute-1", partner_id=PARTNER, reason=why, muted_by=CONTACT, muted_at=NOON)
+    )
     session.add(PartnerDomain(partner_id=PARTNER, domain="quetzal.example", registered_at=NOON))
     session.add(Sponsor(partner_id=PARTNER, side="partner", contact_id=CONTACT, set_at=NOON))
 
@@ -159,6 +173,16 @@ async def _places(session: AsyncSession) -> None:
     )
 
 
+def _slot(slot: datetime) -> tuple[Filling, Occurrence]:
+    """A slot that was opened, and the evergreen that she gave it."""
+    of_slot = {"cadence_id": "cadence-1", "slot": slot}
+    given = {"text_key": "pulse/kept", "by": CONTACT, "at": NOON}
+    return (
+        Filling(id="filling-1", **of_slot, **given),
+        Occurrence(id="slot-1", opened_at=NOON, **of_slot),
+    )
+
+
 async def _beat(session: AsyncSession) -> None:
     session.add(
         Cadence(
@@ -176,9 +200,7 @@ async def _beat(session: AsyncSession) -> None:
     session.add(Draft(id="draft-1", owner_id=CONTACT, body=body, changed_at=NOON))
     said = {"by": CONTACT, "at": NOON, "reason": "Thoroughly fed up"}
     session.add(SlotChange(id="skip-1", cadence_id="cadence-1", slot=slot, what="skipped", **said))
-    given = {"text_key": "pulse/kept", "by": CONTACT, "at": NOON}
-    session.add(Filling(id="filling-1", cadence_id="cadence-1", slot=slot, **given))
-    session.add(Occurrence(id="slot-1", cadence_id="cadence-1", slot=slot, opened_at=NOON))
+    session.add_all(_slot(slot))
     session.add(Lane(name="slack:i-ours"))
     await session.flush()
     audience = f'{{"Named":{{"contacts":["{CONTACT}","{MANAGER}"]}}}}'
@@ -196,6 +218,10 @@ async def _beat(session: AsyncSession) -> None:
     resent.earlier = earlier
     session.add(resent)
     session.add(Delivery(id="delivery-3", send_id="send-2", state="delivered", **theirs))
+    session.add(RoundUp(id="round-up-1", contact_id=CONTACT, slot=slot, due_at=NOON))
+    page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
+    session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
+    session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))
 
 
 async def _replies(session: AsyncSession) -> None:

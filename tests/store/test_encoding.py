@@ -1,11 +1,16 @@
 """A message survives being kept."""
 
+from datetime import date, time
+
 import pytest
 from hypothesis import given
 
+from bot.action import ActionRef
 from bot.errors import MessageUnreadable
-from bot.message import Bold, Bullets, Column, Message, Table, spans
-from bot.store.encoding import decode, encode
+from bot.event import Reply
+from bot.form import DateField, Form, TimeField
+from bot.message import Bold, Bullets, Button, Column, Message, Table, spans
+from bot.store.encoding import decode, decode_reply, encode
 from tests.fixtures.messages import messages
 
 
@@ -16,6 +21,18 @@ def test_a_message_that_was_kept_comes_back_as_it_was(message):
     # Compared as text, for a chart's "no number" is unequal to itself.
     assert encode(decode(kept)) == kept
     assert repr(decode(kept)) == repr(message)
+
+
+def test_a_form_keeps_the_day_and_the_time_its_fields_begin_with():
+    reopen = Button("Move", ActionRef("move"))
+    fields = (
+        DateField("day", "Day", initial=date(2026, 12, 1)),
+        TimeField("time", "Time", initial=time(9, 30)),
+        TimeField("other", "Other"),
+    )
+    reply = Reply(form=Form(ActionRef("move"), "Move", "Move", fields, reopen))
+
+    assert decode_reply(encode(reply)) == reply
 
 
 EARLIER = '{"":"Message","title":"Hello","elements":[],"language":"en"}'

@@ -112,7 +112,7 @@ def _fact(drawn: Drawn, moment: datetime, one: Entry) -> Fact:
     wording = drawn.wording
     when = wording.language.moment(moment, wording.say("pattern_calendar"))
     if drawn.zone is None and one.ahead.zone is not None:
-        when = wording.say("slot_zone_time", moment=when, zone=one.ahead.zone)
+        when = wording.say("empty_zone_time", moment=when, zone=one.ahead.zone)
     return Fact(when, BETWEEN.join((_what(drawn, one.ahead), *_notes(drawn, one))))
 
 

@@ -12,7 +12,7 @@ from bot.form import ChoiceField, Form, TextField
 from bot.language import Wording
 from bot.message import Button, Buttons, Element, Message, Option, paragraph, spans
 
-WRITE, SKIP, EVERGREEN, BARE = "slot_write", "slot_skip", "slot_evergreen", "slot_bare"
+WRITE, SKIP, EVERGREEN, BARE = "empty_write", "empty_skip", "empty_evergreen", "empty_bare"
 NOBODY, READERS = "nobody", "readers"
 """Who is told that a slot is skipped."""
 LONGEST_REASON = 300
@@ -27,15 +27,15 @@ def card(wording: Wording, title: str, seen: EmptySlot) -> Message:
     if slot.what is What.SKIPPED:
         return _message(
             wording,
-            say("slot_skipped_title", title=title),
-            paragraph(say("slot_skipped", moment=when["moment"])),
+            say("empty_skipped_title", title=title),
+            paragraph(say("empty_skipped", moment=when["moment"])),
         )
     if slot.head is not None and not slot.is_empty:
         return _filled(wording, slot, slot.head.title, when)
     return _message(
         wording,
-        say("slot_empty_title", title=title),
-        paragraph(say("slot_empty", **when)),
+        say("empty_title", title=title),
+        paragraph(say("empty_slot", **when)),
         paragraph(_otherwise(wording, seen)),
         Buttons(_ways(wording, seen)),
     )
@@ -46,43 +46,43 @@ def skipped_notice(wording: Wording, title: str, told: SkippedSlot, zone: str) -
     say, following = wording.say, told.following
     local = instant(told.slot, told.zone or zone).astimezone(ZoneInfo(zone))
     day = wording.language.day(local.date(), say("pattern_weekday"))
-    elements = [paragraph(say("slot_notice", title=title, day=day))]
+    elements = [paragraph(say("empty_notice", title=title, day=day))]
     if told.reason:
         elements.append(paragraph(told.reason))
     if following is not None:
         at = instant(following.at, following.zone or zone).astimezone(ZoneInfo(zone))
         moment = wording.language.moment(at, say("pattern_moment"))
-        elements.append(paragraph(say("slot_notice_next", moment=moment)))
-    elements.append(paragraph(say("slot_notice_why", title=title), quiet=True))
-    return _message(wording, say("slot_notice_title", title=title), *elements)
+        elements.append(paragraph(say("empty_notice_next", moment=moment)))
+    elements.append(paragraph(say("empty_notice_why", title=title), quiet=True))
+    return _message(wording, say("empty_notice_title", title=title), *elements)
 
 
 def skip_form(wording: Wording, title: str, seen: EmptySlot) -> Form:
     """Ask why a slot is skipped, and who is told of it."""
     say, when = wording.say, slot_words(wording, seen.slot)
-    again = Button(say("slot_skip"), _of(SKIP, seen.slot))
+    again = Button(say("empty_skip"), _of(SKIP, seen.slot))
     return Form(
         _of(SKIP, seen.slot),
-        say("slot_skip_title"),
-        say("slot_skip_submit"),
+        say("empty_skip_title"),
+        say("empty_skip_submit"),
         (
             TextField(
-                *("reason", say("slot_skip_reason"), LONGEST_REASON),
-                hint=say("slot_skip_reason_hint"),
+                *("reason", say("empty_skip_reason"), LONGEST_REASON),
+                hint=say("empty_skip_reason_hint"),
             ),
             ChoiceField(
                 "tell",
-                say("slot_skip_tell"),
+                say("empty_skip_tell"),
                 (
-                    Option(say("slot_skip_nobody"), NOBODY),
-                    Option(say("slot_skip_readers"), READERS),
+                    Option(say("empty_skip_nobody"), NOBODY),
+                    Option(say("empty_skip_readers"), READERS),
                 ),
                 required=True,
                 initial=NOBODY,
             ),
         ),
         again,
-        spans(say("slot_skip_intro", title=title, moment=when)),
+        spans(say("empty_skip_intro", title=title, moment=when)),
     )
 
 
@@ -90,21 +90,21 @@ def slot_words(wording: Wording, slot: Ahead) -> str:
     """Write the moment of a slot, with the clock it is meant on."""
     moment = wording.language.moment(slot.at, wording.say("pattern_slot"))
     if slot.zone is None:
-        return wording.say("slot_readers_time", moment=moment)
-    return wording.say("slot_zone_time", moment=moment, zone=slot.zone)
+        return wording.say("empty_readers_time", moment=moment)
+    return wording.say("empty_zone_time", moment=moment, zone=slot.zone)
 
 
 def _filled(wording: Wording, slot: Ahead, text: str, when: Mapping[str, str]) -> Message:
     """Say what goes out in a slot; an evergreen that somebody gave it can be taken back."""
     say = wording.say
     if not slot.is_evergreen:
-        said = paragraph(say("slot_filled", edition=text, moment=when["moment"]))
-        return _message(wording, say("slot_filled_title", title=when["title"]), said)
-    back = Button(say("slot_bare"), _of(BARE, slot))
-    write = Button(say("slot_write"), _of(WRITE, slot))
-    said = paragraph(say("slot_given", evergreen=text, moment=when["moment"]))
+        said = paragraph(say("empty_filled", edition=text, moment=when["moment"]))
+        return _message(wording, say("empty_filled_title", title=when["title"]), said)
+    back = Button(say("empty_bare"), _of(BARE, slot))
+    write = Button(say("empty_write"), _of(WRITE, slot))
+    said = paragraph(say("empty_given", evergreen=text, moment=when["moment"]))
     return _message(
-        wording, say("slot_filled_title", title=when["title"]), said, Buttons((write, back))
+        wording, say("empty_filled_title", title=when["title"]), said, Buttons((write, back))
     )
 
 
@@ -112,24 +112,24 @@ def _otherwise(wording: Wording, seen: EmptySlot) -> str:
     """Say what happens if nobody does anything, and what is kept for such a slot."""
     say, slot = wording.say, seen.slot
     if slot.head is not None:
-        return say("slot_goes_alone", evergreen=slot.head.title)
+        return say("empty_goes_alone", evergreen=slot.head.title)
     if seen.evergreen is None:
-        return say("slot_nothing_kept")
+        return say("empty_nothing_kept")
     if seen.last_sent is None:
-        return say("slot_kept_unsent", evergreen=seen.evergreen.title)
+        return say("empty_kept_unsent", evergreen=seen.evergreen.title)
     day = wording.language.day(seen.last_sent.date(), say("pattern_long_day"))
-    return say("slot_kept_sent", evergreen=seen.evergreen.title, day=day)
+    return say("empty_kept_sent", evergreen=seen.evergreen.title, day=day)
 
 
 def _ways(wording: Wording, seen: EmptySlot) -> tuple[Button, ...]:
     say, slot = wording.say, seen.slot
-    write = Button(say("slot_write"), _of(WRITE, slot), primary=True)
-    skip = Button(say("slot_skip"), _of(SKIP, slot))
+    write = Button(say("empty_write"), _of(WRITE, slot), primary=True)
+    skip = Button(say("empty_skip"), _of(SKIP, slot))
     if seen.evergreen is None:
         return (write, skip)
     title = seen.evergreen.title
     named = title if len(title) <= LONGEST_NAMED else f"{title[: LONGEST_NAMED - 1]}…"
-    return (write, skip, Button(say("slot_evergreen", evergreen=named), _of(EVERGREEN, slot)))
+    return (write, skip, Button(say("empty_evergreen", evergreen=named), _of(EVERGREEN, slot)))
 
 
 def _message(wording: Wording, title: str, *elements: Element) -> Message:

@@ -181,6 +181,14 @@ def counted(wording: Wording, findings: Sequence[Finding]) -> str:
 
 def finding_words(wording: Wording, finding: Finding) -> str:
     """Say what is the matter with a line, and what to do about it."""
+    said = finding_said(wording, finding)
+    if finding.line:
+        return wording.say("finding_line", line=str(finding.line), said=said)
+    return said[:1].upper() + said[1:]
+
+
+def finding_said(wording: Wording, finding: Finding) -> str:
+    """Say it for where its line stands already."""
     say, told = wording.say, dict(finding.told)
     if "roles" in told:
         named = [say(f"role_{role}") for role in told["roles"].split(", ")]
@@ -188,10 +196,7 @@ def finding_words(wording: Wording, finding: Finding) -> str:
     if "why" in told:
         why = told["why"]
         told["why"] = say("link_says", status=why) if why.isdigit() else say(f"link_{why}")
-    said = say(f"finding_{finding.kind}", **told)
-    if finding.line:
-        return say("finding_line", line=str(finding.line), said=said)
-    return said[:1].upper() + said[1:]
+    return say(f"finding_{finding.kind}", **told)
 
 
 def _roles(wording: Wording) -> tuple[Option, ...]:

@@ -27,6 +27,7 @@ _REASONS = {
     Skip.INACTIVE.value: "reach_inactive",
     Skip.OPTED_OUT.value: "reach_opted_out",
     Skip.MUTED.value: "reach_muted",
+    Skip.PARTNER_MUTED.value: "reach_partner_muted",
     Skip.BLOCKED.value: "reach_blocked",
     Skip.NO_CONSENT.value: "reach_no_consent",
     Skip.ASKED_LATELY.value: "reach_asked_lately",
@@ -68,6 +69,8 @@ def card(wording: Wording, seen: Seen) -> Message:
         elements.append(paragraph(say("reach_stopped" if seen.is_stopped else "reach_paused")))
     if seen.kept is not None:
         elements += on_time_words(wording, "reach_on_time", seen.kept)
+    if four.rounding:
+        elements.append(paragraph(wording.say_number("reach_rounding", four.rounding)))
     if seen.replied:
         elements.append(paragraph(wording.say_number("reach_replied", seen.replied)))
     for key, reasons in (("reach_missed", four.missed), ("reach_left_out", four.spared)):

@@ -66,6 +66,11 @@ def slots_after(cadence: Cadence, moment: datetime) -> Iterator[datetime]:
     yield from _parse(_parts(cadence.rule), cadence.starts_on).xafter(moment)
 
 
+def slots_from(cadence: Cadence) -> Iterator[datetime]:
+    """Walk the slots from the first on."""
+    yield from _parse(_parts(cadence.rule), cadence.starts_on)
+
+
 def next_slot(cadence: Cadence, moment: datetime) -> datetime | None:
     """Return the first slot later than a wall-clock moment; None when the cadence has ended."""
     return next(slots_after(cadence, moment), None)

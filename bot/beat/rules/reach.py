@@ -14,6 +14,7 @@ LEFT_OUT = frozenset(
         Skip.INACTIVE,
         Skip.OPTED_OUT,
         Skip.MUTED,
+        Skip.PARTNER_MUTED,
         Skip.BLOCKED,
         Skip.NO_CONSENT,
         Skip.ASKED_LATELY,
@@ -28,8 +29,9 @@ LEFT_OUT = frozenset(
 class Four:
     """How many of a send's recipients were reached, are on the way, were missed, or left out.
 
-    Of `unsure` of those who were not reached nobody knows whether it stands before them.
-    `missed` and `spared` count the reasons of the last two.
+    Of those on the way `rounding` wait for their weekly round-up. Of `unsure` of those who were
+    not reached nobody knows whether it stands before them. `missed` and `spared` count the
+    reasons of the last two.
     """
 
     reached: int = 0
@@ -37,6 +39,7 @@ class Four:
     not_reached: int = 0
     left_out: int = 0
     unsure: int = 0
+    rounding: int = 0
     missed: Mapping[str, int] = field(default_factory=dict)
     spared: Mapping[str, int] = field(default_factory=dict)
 
@@ -48,7 +51,7 @@ class Four:
 
 def four_counts(outcomes: Iterable[tuple[State, str, int]]) -> Four:
     """Count recipients by state and reason; each is in exactly one of the four."""
-    reached = on_the_way = unsure = 0
+    reached = on_the_way = unsure = rounding = 0
     missed, spared = Counter[str](), Counter[str]()
     for state, reason, count in outcomes:
         match state:
@@ -56,13 +59,15 @@ def four_counts(outcomes: Iterable[tuple[State, str, int]]) -> Four:
                 reached += count
             case State.PLANNED | State.SENDING:
                 on_the_way += count
+                rounding += count if reason == Skip.BUDGET else 0
             case State.SKIPPED if reason in LEFT_OUT:
                 spared[reason] += count
             case _:
                 unsure += count if state is State.UNKNOWN else 0
                 missed[_short(state, reason)] += count
     return Four(
-        reached, on_the_way, missed.total(), spared.total(), unsure, dict(missed), dict(spared)
+        *(reached, on_the_way, missed.total(), spared.total(), unsure, rounding),
+        *(dict(missed), dict(spared)),
     )
 
 

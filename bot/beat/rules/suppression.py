@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-BUDGET_WINDOW = timedelta(days=7)
 RECONTACT = {"relationship": timedelta(days=180), "transactional": timedelta(days=90)}
 
 
@@ -16,6 +15,7 @@ class Skip(StrEnum):
     INACTIVE = "inactive"
     OPTED_OUT = "opted out"
     MUTED = "muted topic"
+    PARTNER_MUTED = "muted partner"
     BLOCKED = "has blocked us there"
     NO_CONSENT = "no consent"
     ASKED_LATELY = "asked lately"
@@ -33,8 +33,9 @@ class Standing:
     `stopped` says that the send was stopped for good; `meant` is whether its audience still
     includes them.
     `agreed` is False where evidence of consent is wanted and there is none.
-    `pushes` counts what may have reached them within `BUDGET_WINDOW`; `late` is how long
-    their own due instant is past; `objection` is what the kind of send has against it.
+    `partner_muted` is whether the vendor lets nothing be pushed to their partner.
+    `pushes` is their `share` of the budget that is taken; `late` is how long their own due
+    instant is past; `objection` is what the kind of send has against it.
     """
 
     stopped: bool = False
@@ -42,6 +43,7 @@ class Standing:
     active: bool = True
     opted_out: bool = False
     muted: bool = False
+    partner_muted: bool = False
     agreed: bool = True
     objection: Skip | None = None
     reachable: bool = True
@@ -65,6 +67,7 @@ def reason_to_skip(
         (not standing.active, Skip.INACTIVE),
         (standing.opted_out, Skip.OPTED_OUT),
         (standing.muted, Skip.MUTED),
+        (standing.partner_muted, Skip.PARTNER_MUTED),
         (not standing.agreed, Skip.NO_CONSENT),
         (not standing.meant, Skip.NOT_MEANT),
         (standing.objection is not None, standing.objection),

@@ -13,7 +13,7 @@ from bot.errors import AudienceUnreadable
 from bot.language import ENGLISH
 from bot.people.rules.ladder import LADDER
 from bot.people.store.rungs import Rung, first_rungs, rungs_at
-from bot.people.store.tables import Contact, Mute, Partner
+from bot.people.store.tables import Contact, Mute, Partner, PartnerMute
 from bot.principal import Permission, Role
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
@@ -32,6 +32,7 @@ class Person:
     active: bool
     opted_out: bool
     muted: bool
+    partner_muted: bool
     agreed: bool
     rung: Rung | None = None
 
@@ -66,7 +67,7 @@ async def page(
 ) -> Page:
     """Return the next contacts of an audience by id, each with the address to use."""
     rows = await session.execute(_people(topic).where(Contact.id > after).limit(limit))
-    seen = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    seen = [_person(contact, partner, topic, mute) for contact, partner, topic, mute in rows]
     last = seen[-1].contact_id if len(seen) == limit else None
     known = await _known(session, audience, seen, looked)
     meant = [person for person in known if audience.includes(person.reader)]
@@ -89,7 +90,7 @@ async def among(
 ) -> Sequence[Person]:
     """Return which of these contacts an audience means, as of now; an unreadable one none."""
     rows = await session.execute(_people(topic).where(Contact.id.in_(contact_ids)))
-    seen = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    seen = [_person(contact, partner, named, mute) for contact, partner, named, mute in rows]
     try:
         read = await choosing.read(session, audience)
     except AudienceUnreadable as question:
@@ -104,7 +105,7 @@ async def still_meant(
 ) -> frozenset[str]:
     """Return which of these contacts an audience that was read means, as of now."""
     rows = await session.execute(_people("").where(Contact.id.in_(sorted(contact_ids))))
-    seen = [_person(contact, partner, muted=False) for contact, partner, _ in rows]
+    seen = [_person(contact, partner, topic, mute) for contact, partner, topic, mute in rows]
     known = await _known(session, audience, seen, looked)
     return frozenset(one.contact_id for one in known if audience.includes(one.reader))
 
@@ -117,7 +118,7 @@ async def named(
 ) -> tuple[Person, ...]:
     """Return these contacts, each with the address to use."""
     rows = await session.execute(_people(topic).where(Contact.id.in_(contact_ids)))
-    meant = [_person(contact, partner, muted=bool(muted)) for contact, partner, muted in rows]
+    meant = [_person(contact, partner, topic, mute) for contact, partner, topic, mute in rows]
     return await _with_rungs(session, meant, platforms)
 
 
@@ -188,11 +189,12 @@ async def at_addresses(
     return [replace(one, rung=rungs.get(one.contact_id) or one.rung) for one in people]
 
 
-def _people(topic: str) -> Select[Contact, Partner | None, str | None]:
+def _people(topic: str) -> Select[Contact, Partner | None, str | None, str | None]:
     return (
-        select(Contact, Partner, Mute.topic)
+        select(Contact, Partner, Mute.topic, PartnerMute.partner_id)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
         .outerjoin(Mute, (Mute.contact_id == Contact.id) & (Mute.topic == topic))
+        .outerjoin(PartnerMute, PartnerMute.partner_id == Contact.partner_id)
         # A nameless row stands for who was erased: nobody is left to be meant, or missed.
         .where(is_shown(Contact), Contact.erased_at.is_(None))
         .order_by(Contact.id)
@@ -227,7 +229,9 @@ async def _with_rungs(
     return tuple(replace(person, rung=rungs.get(person.contact_id)) for person in found)
 
 
-def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person:
+def _person(
+    contact: Contact, partner: Partner | None, topic: str | None, muted_partner: str | None
+) -> Person:
     return Person(
         contact_id=contact.id,
         partner_id=contact.partner_id,
@@ -235,7 +239,8 @@ def _person(contact: Contact, partner: Partner | None, *, muted: bool) -> Person
         reader=_reader(contact, partner),
         active=contact.active,
         opted_out=contact.opted_out_at is not None,
-        muted=muted,
+        muted=topic is not None,
+        partner_muted=muted_partner is not None,
         agreed=contact.consent_at is not None,
     )
 

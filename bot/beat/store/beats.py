@@ -1,41 +1,18 @@
 """One person's beats: what reached them, and when the next is due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from bot.beat.rules.cadence import instant
+from bot.beat.store.round_up_tables import RoundUp
+from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Send
 from bot.store.sessions import AsyncSession
 
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A rhythm we promised, with its next slot in wall-clock time."""
-
-    kind: str
-    subject: str
-    rule: str
-    zone: str | None
-    next_slot: datetime | None
-    paused: bool
-
-
-async def promises_kept(session: AsyncSession) -> list[Promise]:
-    """Return every cadence, the next to come first."""
-    rows = await session.execute(
-        select(
-            Cadence.kind,
-            Cadence.subject,
-            Cadence.rule,
-            Cadence.zone,
-            Cadence.next_slot,
-            Cadence.paused,
-        ).order_by(Cadence.paused, Cadence.next_slot, Cadence.subject)
-    )
-    return [Promise(*row) for row in rows]
+_MOVED = (SlotChange.due_at.is_not(None), SlotChange.moved_to.is_not(None))
+"""What a slot was moved to that is still to come."""
 
 
 async def next_due(
@@ -47,12 +24,7 @@ async def next_due(
             Delivery.contact_id == contact_id, Delivery.state == "planned", Delivery.due_at > now
         )
     )
-    promised = await session.execute(
-        select(Cadence.next_slot, Cadence.zone).where(
-            Cadence.paused.is_(False), Cadence.next_slot.is_not(None)
-        )
-    )
-    moments = [instant(slot, own or zone) for slot, own in promised if slot is not None]
+    moments = [instant(slot, own or zone) for slot, own in await _promised(session)]
     moments += [planned] if planned is not None else []
     return min((moment for moment in moments if moment > now), default=None)
 
@@ -62,11 +34,32 @@ async def next_of_anybody(session: AsyncSession, now: datetime) -> datetime | No
     promised = select(func.min(Cadence.next_due_at)).where(
         Cadence.paused.is_(False), Cadence.next_due_at > now
     )
+    moved = (
+        select(func.min(SlotChange.due_at))
+        .join(Cadence, Cadence.id == SlotChange.cadence_id)
+        .where(*_MOVED, Cadence.paused.is_(False), SlotChange.due_at > now)
+    )
     planned = select(func.min(Delivery.due_at)).where(
         Delivery.state == "planned", Delivery.due_at > now
     )
-    moments = [await session.scalar(promised), await session.scalar(planned)]
+    gathered = select(func.min(RoundUp.due_at)).where(
+        RoundUp.state == "gathering", RoundUp.due_at > now
+    )
+    moments = [await session.scalar(one) for one in (promised, moved, planned, gathered)]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def _promised(session: AsyncSession) -> list[tuple[datetime, str | None]]:
+    """Return the wall-clock moments at which something is promised next, with their zones."""
+    going = Cadence.paused.is_(False)
+    plain = select(Cadence.next_slot, Cadence.zone).where(going, Cadence.next_slot.is_not(None))
+    moved = (
+        select(SlotChange.moved_to, Cadence.zone)
+        .join(Cadence, Cadence.id == SlotChange.cadence_id)
+        .where(*_MOVED, going)
+    )
+    rows = [*await session.execute(plain), *await session.execute(moved)]
+    return [(slot, zone) for slot, zone in rows if slot is not None]
 
 
 async def delivered_since(

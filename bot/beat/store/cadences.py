@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, literal, or_, select, update
+from sqlalchemy import delete, exists, literal, or_, select, update
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.texts import FILES
+from bot.beat.store.changed_slots import any_pending, first_unchanged, is_pending, let_stand
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence
@@ -38,7 +39,7 @@ async def sync(session: AsyncSession, files: Iterable[CadenceFile], now: datetim
             await _update(session, row, wanted[key], now)
         else:
             row.paused, row.next_slot, row.next_due_at = True, None, None
-            await _let_stand(session, row.id)
+            await let_stand(session, row.id)
     await session.flush()
 
 
@@ -56,7 +57,7 @@ async def promise(
 
 async def take_back(session: AsyncSession, cadence_id: str) -> bool:
     """Let a promise go out no more; False where nothing of it was left to go out."""
-    waited = await _let_stand(session, cadence_id)
+    waited = await let_stand(session, cadence_id)
     stopped = await session.execute(
         update(Cadence)
         .where(
@@ -68,6 +69,38 @@ async def take_back(session: AsyncSession, cadence_id: str) -> bool:
         .execution_options(synchronize_session=False)
     )
     return stopped.scalar_one_or_none() is not None
+
+
+async def pause(session: AsyncSession, cadence_id: str, by: str, now: datetime) -> bool:
+    """Let no slot of a promise go out until it is resumed; False where none is to come."""
+    return await _hold(session, cadence_id, by, now, is_paused=True)
+
+
+async def resume(session: AsyncSession, cadence_id: str, by: str, now: datetime) -> bool:
+    """Let a promise go on; what is past its catch-up limit by then is missed as too late."""
+    return await _hold(session, cadence_id, by, now, is_paused=False)
+
+
+async def _hold(
+    session: AsyncSession, cadence_id: str, by: str, now: datetime, *, is_paused: bool
+) -> bool:
+    waits = exists().where(is_pending(cadence_id))
+    held = await session.execute(
+        update(Cadence)
+        .where(
+            Cadence.id == cadence_id,
+            Cadence.paused.is_not(is_paused),
+            or_(Cadence.next_slot.is_not(None), waits),
+        )
+        .values(paused=is_paused)
+        .returning(Cadence.id)
+        .execution_options(synchronize_session=False)
+    )
+    if held.scalar_one_or_none() is None:
+        return False
+    act = "pause cadence" if is_paused else "resume cadence"
+    audit.record(session, by, act, About("cadence", cadence_id), now)
+    return True
 
 
 async def forget(session: AsyncSession, cadence_id: str) -> None:
@@ -94,16 +127,18 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Cade
 
 
 async def advance(session: AsyncSession, cadence: Cadence) -> bool:
-    """Move on from the slot this row was read with; False where another was quicker."""
+    """Move on from the slot this row was read with; False where it is not next any more."""
     slot = cadence.next_slot
     if slot is None:
         return False
     # Held first, so that nobody changes the slot behind while it is being stepped on.
     await lock(session, cadence.id)
-    behind = await _unchanged(session, cadence, rules.slot_behind(as_rule(cadence), slot))
+    behind = await first_unchanged(
+        session, cadence.id, as_rule(cadence), rules.slot_behind(as_rule(cadence), slot)
+    )
     moved = await session.execute(
         update(Cadence)
-        .where(Cadence.id == cadence.id, Cadence.next_slot == slot)
+        .where(Cadence.id == cadence.id, Cadence.next_slot == slot, Cadence.paused.is_(False))
         .values(next_slot=behind, next_due_at=_due_at(behind, cadence.zone))
         .returning(Cadence.id)
         .execution_options(synchronize_session=False)
@@ -113,24 +148,9 @@ async def advance(session: AsyncSession, cadence: Cadence) -> bool:
 
 async def stand_at(session: AsyncSession, cadence: Cadence, slot: datetime) -> None:
     """Let a cadence that is held go on with this slot, or the next that is unchanged."""
-    stands = await _unchanged(session, cadence, slot)
+    stands = await first_unchanged(session, cadence.id, as_rule(cadence), slot)
     cadence.next_slot, cadence.next_due_at = stands, _due_at(stands, cadence.zone)
     await session.flush()
-
-
-async def _unchanged(
-    session: AsyncSession, cadence: Cadence, slot: datetime | None
-) -> datetime | None:
-    """Return this slot, or the first behind it that nobody changed: changed ones have a row."""
-    if slot is None:
-        return None
-    found = await session.scalars(
-        select(SlotChange.slot).where(SlotChange.cadence_id == cadence.id, SlotChange.slot >= slot)
-    )
-    changed = frozenset(found)
-    while slot is not None and slot in changed:
-        slot = rules.slot_behind(as_rule(cadence), slot)
-    return slot
 
 
 async def lock(session: AsyncSession, cadence_id: str) -> None:
@@ -180,32 +200,16 @@ def _row(file: CadenceFile, now: datetime) -> dict[str, object]:
 async def _update(session: AsyncSession, row: Cadence, file: CadenceFile, now: datetime) -> None:
     row.catch_up_minutes = file.catch_up_minutes
     is_changed = (row.rule, row.starts_on, row.zone) != (file.rule, file.starts_on, file.zone)
-    came_back = row.paused and row.next_slot is None and not await _waiting(session, row.id)
+    came_back = row.paused and row.next_slot is None and not await any_pending(session, row.id)
     if not (came_back or is_changed):
         return
     if is_changed:
         # Its slots are others by now: what was decided about those that were goes with them.
-        await _let_stand(session, row.id)
+        await let_stand(session, row.id)
     row.rule, row.starts_on, row.zone = file.rule, file.starts_on, file.zone
-    row.next_slot = await _unchanged(session, row, _first_slot(file, now))
+    row.next_slot = await first_unchanged(session, row.id, as_rule(row), _first_slot(file, now))
     row.next_due_at = _due_at(row.next_slot, file.zone)
     row.paused = row.paused and not came_back
-
-
-async def _waiting(session: AsyncSession, cadence_id: str) -> bool:
-    """Say whether a slot of this cadence that was changed is still to come."""
-    pending = exists().where(_is_pending(cadence_id))
-    return bool(await session.scalar(select(pending)))
-
-
-async def _let_stand(session: AsyncSession, cadence_id: str) -> bool:
-    """Forget what was decided about slots to come; say whether there was anything."""
-    gone = delete(SlotChange).where(_is_pending(cadence_id)).returning(SlotChange.id)
-    return bool((await session.scalars(gone)).all())
-
-
-def _is_pending(cadence_id: str) -> ColumnElement[bool]:
-    return and_(SlotChange.cadence_id == cadence_id, SlotChange.due_at.is_not(None))
 
 
 def _first_slot(file: CadenceFile, now: datetime) -> datetime | None:

@@ -6,21 +6,20 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from bot.beat.rules.outcomes import State
-from bot.beat.rules.recipients import Recipient, SharedConversation
-from bot.beat.rules.suppression import BUDGET_WINDOW, Standing
+from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_id
+from bot.beat.rules.suppression import Standing
 from bot.beat.rules.texts import WrittenText
-from bot.beat.store import texts
+from bot.beat.store import pushes, texts
 from bot.beat.store.shared_conversations import closed_words
 from bot.beat.store.tables import Delivery, Send
 from bot.language import ENGLISH
 from bot.people.rules.ladder import Step, obstacle
 from bot.people.store.people import principal_in, reading_language
 from bot.people.store.place_tables import Address, Conversation, Installation
-from bot.people.store.tables import Contact, Mute, Partner
+from bot.people.store.tables import Contact, Mute, Partner, PartnerMute
 from bot.ports import Destination
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
@@ -49,6 +48,7 @@ class DueDelivery:
     to: Destination | None
     standing: Standing
     catch_up: timedelta
+    priority: int
     resent: bool = False
     kept_back: str = ""
     trouble: str = ""
@@ -65,11 +65,11 @@ async def load(session: AsyncSession, ids: Collection[str], now: datetime) -> li
     """Return these deliveries as they stand now, in the order in which they fell due."""
     if not ids:
         return []
-    wanted = {"ids": sorted(ids), "since": now - BUDGET_WINDOW}
-    rows = (await session.execute(_found(), wanted)).all()
+    rows = (await session.execute(_found(), {"ids": sorted(ids)})).all()
     around = _Around(
         texts=await texts.kept(session, {row.text_id for row in rows if row.text_id}),
         shared=await _shared(session, {row.conversation_id for row in rows}),
+        pushed=await pushes.around(session, rows, now),
         now=now,
     )
     return [_delivery(row, around) for row in rows]
@@ -81,6 +81,7 @@ class _Around:
 
     texts: Mapping[str, WrittenText]
     shared: Mapping[str, "_Shared"]
+    pushed: Mapping[str, pushes.Pushed]
     now: datetime
 
 
@@ -100,7 +101,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             *(Delivery.id, Delivery.send_id, Delivery.contact_id, Delivery.conversation_id),
             *(Delivery.address_id, Delivery.due_at, Delivery.attempts, Delivery.earlier),
             *(Delivery.message_id, Delivery.more, Delivery.conversation.label("stands_in")),
-            *(Delivery.reason, _pushes().label("pushes")),
+            *(Delivery.reason, Send.priority, PartnerMute.muted_at.label("partner_mute")),
             *(Send.kind, Send.subject, Send.text_id, Send.on_unknown, Send.catch_up_minutes),
             Send.stopped_at,
             *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
@@ -116,6 +117,7 @@ def _found() -> Select[*tuple[Any, ...]]:
         .join(Send, Send.id == Delivery.send_id)
         .outerjoin(Contact, Contact.id == Delivery.contact_id)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
+        .outerjoin(PartnerMute, PartnerMute.partner_id == Contact.partner_id)
         # An address that was linked to somebody else since then is not this contact's any more.
         .outerjoin(
             Address,
@@ -152,36 +154,20 @@ async def _shared(session: AsyncSession, ids: Collection[str | None]) -> dict[st
             Installation.state.label("lives"),
             Installation.trouble,
             Installation.hears_threads,
+            PartnerMute.muted_at.label("partner_mute"),
         )
         .join(Installation, Installation.id == Conversation.installation_id)
         .outerjoin(Partner, Partner.id == Conversation.partner_id)
+        .outerjoin(PartnerMute, PartnerMute.partner_id == Conversation.partner_id)
         .where(Conversation.id.in_(wanted))
     )
     return {row.id: _Shared(row, row.platform, row.lives, row.trouble) for row in rows}
 
 
-def _pushes() -> ColumnElement[int]:
-    """Count what reached, or may have reached, its recipient within the budget's window."""
-    other = aliased(Delivery)
-    told = or_(
-        other.state == State.SENDING,
-        and_(
-            other.state.in_([State.DELIVERED, State.UNKNOWN]),
-            other.recorded_at > bindparam("since"),
-        ),
-    )
-
-    def counted(column: str) -> ColumnElement[int]:
-        theirs = getattr(other, column) == getattr(Delivery, column)
-        return select(func.count()).where(theirs, told).correlate(Delivery).scalar_subquery()
-
-    person = Delivery.contact_id.is_not(None)
-    return case((person, counted("contact_id")), else_=counted("conversation_id"))
-
-
 def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
     person = row.contact_id is not None
     recipient = principal_in(row) if person else _place(row, around)
+    whose = row if person else around.shared[row.conversation_id].place
     return DueDelivery(
         id=row.id,
         send_id=row.send_id,
@@ -200,12 +186,14 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
             active=row.active if person else True,
             opted_out=row.opted_out_at is not None,
             muted=row.mute is not None,
+            partner_muted=whose.partner_mute is not None,
             agreed=not (person and row.wants_consent) or row.consent_at is not None,
             reachable=_is_reachable(row, around),
             late=around.now - row.due_at,
-            pushes=row.pushes,
+            pushes=around.pushed[recipient_id(recipient)].share(row.priority, around.now),
         ),
         catch_up=timedelta(minutes=row.catch_up_minutes),
+        priority=row.priority,
         resent=row.earlier is not None,
         kept_back=row.reason or "",
         trouble=(row.trouble if person else around.shared[row.conversation_id].trouble) or "",

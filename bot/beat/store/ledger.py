@@ -87,6 +87,7 @@ async def sends_due(session: AsyncSession, now: datetime) -> frozenset[str]:
         .where(
             Delivery.state.in_([State.PLANNED, State.SENDING]),
             Delivery.due_at <= now,
+            Delivery.lane.is_not(None),
             may_leave(),
         )
         .distinct()

@@ -185,6 +185,7 @@ async def _write(session: AsyncSession, values: Sequence[dict[str, Any]]) -> Non
             earlier=bindparam("the_ends", type_=column.earlier.type),
             attempts=0,
             rests_until=None,
+            round_up_id=None,
             message_id=None,
             more=None,
             conversation=None,

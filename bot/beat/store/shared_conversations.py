@@ -14,7 +14,7 @@ from bot.beat.store.tables import Delivery
 from bot.people.store import shared_places
 from bot.people.store.place_tables import Conversation, Installation
 from bot.people.store.rungs import lane_of, platform_of
-from bot.people.store.tables import Contact, Partner
+from bot.people.store.tables import Contact, Partner, PartnerMute
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 
@@ -28,6 +28,7 @@ class ConversationStanding:
     state: str
     installed: bool
     lane: str
+    partner_muted: bool = False
 
     @property
     def live(self) -> bool:
@@ -81,12 +82,13 @@ async def standings(
 ) -> tuple[ConversationStanding, ...]:
     """Return these conversations with the lanes of their installations."""
     found = await session.execute(
-        select(Conversation, Installation)
+        select(Conversation, Installation, PartnerMute.partner_id)
         .join(Installation, Installation.id == Conversation.installation_id)
+        .outerjoin(PartnerMute, PartnerMute.partner_id == Conversation.partner_id)
         .where(Conversation.id.in_(conversation_ids))
         .order_by(Conversation.id)
     )
-    return tuple(_standing(conversation, installation) for conversation, installation in found)
+    return tuple(_standing(*row) for row in found)
 
 
 async def chosen(
@@ -123,10 +125,10 @@ async def still_meant(
     """Return which of these conversations an audience means by their partners, as of now."""
     wanted = _shared().where(Conversation.id.in_(sorted(conversation_ids)))
     found = (await session.execute(wanted)).all()
-    asked, partners = audience.asks_for(), {partner.id for _, _, partner in found}
+    asked, partners = audience.asks_for(), {partner.id for _, _, partner, _ in found}
     more = await choosing.of_partners(session, asked, partners)
     met = set[str]()
-    for conversation, installation, partner in found:
+    for conversation, installation, partner, _ in found:
         facts = facts_of(partner, installation.platform)
         if audience.chooses(replace(facts, more={**facts.more, **more[partner.id]})):
             met.add(conversation.id)
@@ -142,8 +144,8 @@ async def of_partners(
     administrator matched last, else the oldest.
     """
     found: dict[str, PartnersPlace] = {}
-    for conversation, installation, partner in await session.execute(_shared()):
-        place = _standing(conversation, installation)
+    for conversation, installation, partner, muted in await session.execute(_shared()):
+        place = _standing(conversation, installation, muted)
         known = found.get(partner.id)
         is_better = known is None or (
             place.is_spoken_in(platforms) and not known.place.is_spoken_in(platforms)
@@ -154,11 +156,12 @@ async def of_partners(
     return tuple(found[partner_id] for partner_id in sorted(found))
 
 
-def _shared() -> Select[Conversation, Installation, Partner]:
+def _shared() -> Select[Conversation, Installation, Partner, str | None]:
     return (
-        select(Conversation, Installation, Partner)
+        select(Conversation, Installation, Partner, PartnerMute.partner_id)
         .join(Installation, Installation.id == Conversation.installation_id)
         .join(Partner, Partner.id == Conversation.partner_id)
+        .outerjoin(PartnerMute, PartnerMute.partner_id == Partner.id)
         .where(Conversation.kind != "personal", is_shown(Partner), Partner.erased_at.is_(None))
         .order_by(*shared_places.posted_first())
     )
@@ -253,11 +256,14 @@ async def reached(session: AsyncSession, send_id: str) -> list[ConversationReach
     ]
 
 
-def _standing(conversation: Conversation, installation: Installation) -> ConversationStanding:
+def _standing(
+    conversation: Conversation, installation: Installation, muted_partner: str | None
+) -> ConversationStanding:
     return ConversationStanding(
         conversation_id=conversation.id,
         zone=conversation.zone or "UTC",
         state=conversation.state,
         installed=installation.state == "live",
         lane=lane_of(installation.platform, installation.id),
+        partner_muted=muted_partner is not None,
     )

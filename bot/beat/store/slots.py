@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import delete, exists, select, update
 
@@ -106,7 +107,7 @@ async def change_of(
     found = await session.scalars(
         select(SlotChange).where(SlotChange.cadence_id == cadence_id, SlotChange.slot.in_(slots))
     )
-    return {row.slot: _as_change(row) for row in found}
+    return {row.slot: as_change(row) for row in found}
 
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[DueChange]:
@@ -118,7 +119,7 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[DueC
         .order_by(SlotChange.due_at, SlotChange.id)
         .limit(limit)
     )
-    return [DueChange(row.id, _as_change(row), cadence) for row, cadence in found]
+    return [DueChange(row.id, as_change(row), cadence) for row, cadence in found]
 
 
 async def carry_out(session: AsyncSession, due: DueChange) -> bool:
@@ -131,6 +132,7 @@ async def carry_out(session: AsyncSession, due: DueChange) -> bool:
             # Whoever changed it again since it was read has another moment in mind.
             SlotChange.at == due.change.at,
             SlotChange.what == due.change.what,
+            SlotChange.cadence_id.in_(select(Cadence.id).where(Cadence.paused.is_(False))),
         )
         .values(due_at=None)
         .returning(SlotChange.id)
@@ -139,12 +141,37 @@ async def carry_out(session: AsyncSession, due: DueChange) -> bool:
     return taken.scalar_one_or_none() is not None
 
 
+class HoldsBack(Protocol):
+    """Skips or pauses a slot."""
+
+    async def __call__(
+        self,
+        session: AsyncSession,
+        cadence_id: str,
+        slot: datetime,
+        by: str,
+        reason: str,
+        now: datetime,
+        /,
+    ) -> Change | None:
+        """Return the change; None where there is no such slot to come."""
+
+
+async def is_to_come(session: AsyncSession, cadence_id: str, slot: datetime) -> bool:
+    """Say whether a slot can still be changed, and keep it so until the transaction ends."""
+    cadence = await _held(session, cadence_id)
+    if cadence is None:
+        return False
+    pending = await _pending(session, cadence_id, slot)
+    return pending is not None or await _is_unopened(session, cadence, slot)
+
+
 async def _change(session: AsyncSession, cadence_id: str, change: Change) -> Change | None:
     cadence = await _held(session, cadence_id)
     if cadence is None:
         return None
     row = await _pending(session, cadence_id, change.slot)
-    if row is None and not await _is_to_come(session, cadence, change.slot):
+    if row is None and not await _is_unopened(session, cadence, change.slot):
         return None
     if change.moved_to is not None and rules.latest(change.moved_to, cadence.zone) < change.at:
         return None
@@ -186,7 +213,7 @@ async def _pending(session: AsyncSession, cadence_id: str, slot: datetime) -> Sl
     )
 
 
-async def _is_to_come(session: AsyncSession, cadence: Cadence, slot: datetime) -> bool:
+async def _is_unopened(session: AsyncSession, cadence: Cadence, slot: datetime) -> bool:
     """Say whether this is a slot of the rule that was not opened, and not passed over."""
     if cadence.next_slot is None or slot < cadence.next_slot:
         return False
@@ -196,7 +223,8 @@ async def _is_to_come(session: AsyncSession, cadence: Cadence, slot: datetime) -
     return not await session.scalar(select(opened))
 
 
-def _as_change(row: SlotChange) -> Change:
+def as_change(row: SlotChange) -> Change:
+    """Return a row as what it says."""
     return Change(row.slot, What(row.what), row.reason, row.by, row.at, row.moved_to)
 
 

@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.people.store import place_tables  # noqa: F401 - deliveries point there
+from bot.beat.store import round_up_tables  # noqa: F401 - deliveries point there
+from bot.people.store import place_tables  # noqa: F401 - likewise
 from bot.store.columns import (
     Base,
     Key,
@@ -183,6 +184,7 @@ class Delivery(Base):
     `message_id` is what the platform calls the message, `more` are its further parts.
     One that is resent takes a new id, for it is another message; `earlier` keeps how each
     time before it ended. It is due when it was resent, whatever slot its send had.
+    One that is over the budget is `planned` in no lane, and waits in the round-up it names.
     `rests_until` is in system time. `heard_at` is when its reader first said something after it.
     `timing` says how it kept its moment, and is null where that was not kept.
     """
@@ -203,6 +205,12 @@ class Delivery(Base):
             "rests_until",
             sqlite_where=text(RESTING),
             postgresql_where=text(RESTING),
+        ),
+        Index(
+            "ix_delivery_round_up_id",
+            "round_up_id",
+            sqlite_where=text("round_up_id IS NOT NULL"),
+            postgresql_where=text("round_up_id IS NOT NULL"),
         ),
         Index("ix_delivery_contact_id_recorded_at", "contact_id", "recorded_at"),
         Index("ix_delivery_conversation_id_recorded_at", "conversation_id", "recorded_at"),
@@ -250,3 +258,4 @@ class Delivery(Base):
     )
     heard_at: Mapped[Moment | None] = mapped_column(default=None)
     timing: Mapped[Word | None] = mapped_column(default=None)
+    round_up_id: Mapped[Reference | None] = mapped_column(ForeignKey("round_up.id"), default=None)

@@ -60,6 +60,7 @@ async def reckonings(session: AsyncSession, zones: Mapping[str, str]) -> list[Re
             Send.slot.is_not(None),
             Delivery.state == State.PLANNED,
             Delivery.attempts == 0,
+            Delivery.round_up_id.is_(None),
             # What is sent again is due when it was asked for, whatever slot its send had.
             Delivery.earlier.is_(None),
         )

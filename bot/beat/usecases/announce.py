@@ -101,7 +101,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     if errors or isinstance(meaning, str):
         return Reply(errors=errors)
     at = meaning
-    found_in_it = await drafting.findings(context, at, asker)
+    found_in_it = await drafting.findings(context, at)
     draft_id = event.action.arguments.get("d", "")
     async with context.work(event) as session:
         if draft_id:
@@ -125,7 +125,7 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
         if draft is None:
             return drafting.said(context, "announce_gone")
         found = await drafting.standing(context, session, draft, asker, now)
-    found_in_it = await drafting.findings(context, draft.announcement, asker)
+    found_in_it = await drafting.findings(context, draft.announcement)
     found = replace(found, findings=found_in_it)
     return Reply(await drafting.shown(context, found, asker, now))
 

@@ -22,7 +22,7 @@ async def show_findings(context: BeatContext, asker: Principal, event: ActionPre
         text = await drafting.text_of(context, session, asker, event)
     if text is None:
         return drafting.said(context, "announce_gone")
-    found = await context.proofs.findings(text, asker, links=True)
+    found = await context.proofs.findings(text, links=True)
     title = context.proofs.head(drafting.written(text)).title
     return Reply((cards.findings_card(context.wording, title, found, event.action.arguments),))
 

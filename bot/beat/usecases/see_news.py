@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
+from bot.beat.cards.round_ups import READ
 from bot.beat.context import BeatContext
 from bot.beat.store import news
 from bot.beat.store.news import Received
@@ -12,7 +13,8 @@ from bot.principal import Principal
 
 SHOWN = 5
 LONGEST_LABEL = 60
-AGAIN = "edition_again"
+AGAIN = READ
+"""The press of the list, and of a round-up."""
 
 
 async def show_news(context: BeatContext, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -36,7 +38,7 @@ async def show_again(context: BeatContext, asker: Principal, event: ActionPresse
     """Show an edition again, as this person reads it now; only what they were sent."""
     delivery_id = event.action.arguments.get("d", "")
     async with context.database.read() as session:
-        text = await news.text_of(session, delivery_id, asker.contact_id)
+        text = await news.text_of(session, delivery_id, asker)
     if text is None:
         say = context.wording.say
         return Reply((notice(say("edition_gone_title"), say("edition_gone")),))

@@ -94,7 +94,7 @@ async def _refused(context: BeatContext, asker: Principal, event: ActionPressed)
         draft = await drafting.mine(session, asker, event)
     if draft is None:
         return None  # the press is answered where it is settled
-    found = await drafting.findings(context, draft.announcement, asker)
+    found = await drafting.findings(context, draft.announcement)
     if not faults_in(found):
         return None
     title, arguments = draft.announcement.title, event.action.arguments

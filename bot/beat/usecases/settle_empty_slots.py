@@ -25,7 +25,7 @@ async def write(context: BeatContext, asker: Principal, event: ActionPressed) ->
     async with context.database.read() as session:
         seen = await _seen(context, session, asker, event)
     if seen is None:
-        return _said(context, "slot_over")
+        return _said(context, "empty_over")
     return Reply(
         form=announcing.form(context.wording, context.topics, title=_title(context, seen))
     )
@@ -36,7 +36,7 @@ async def ask_to_skip(context: BeatContext, asker: Principal, event: ActionPress
     async with context.database.read() as session:
         seen = await _seen(context, session, asker, event)
     if seen is None or seen.slot.what is What.SKIPPED:
-        return _said(context, "slot_over")
+        return _said(context, "empty_over")
     return Reply(form=cards.skip_form(context.wording, _title(context, seen), seen))
 
 
@@ -47,17 +47,17 @@ async def skip(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     async with context.work(event) as session:
         seen = await _held(context, session, asker, event)
         if seen is None:
-            return _said(context, "slot_over")
+            return _said(context, "empty_over")
         slot, by = seen.slot, asker.contact_id
         if await slots.skip_slot(session, slot.cadence_id, slot.slot, by, reason, now) is None:
-            return _said(context, "slot_over")
+            return _said(context, "empty_over")
         await fillings.take_back(session, slot.cadence_id, slot.slot, by, now)
         await empty_slots.settle(session, seen, now)
         wants = event.values.get("tell") == cards.READERS
-        title = context.wording.say("slot_notice_title", title=_title(context, seen))
+        title = context.wording.say("empty_notice_title", title=_title(context, seen))
         told = wants and await slot_notices.tell(session, seen, title, now)
-        key = "slot_skip_told" if told else "slot_skip_untold" if wants else "slot_skip_done"
-        log.info("slot_skipped", cadence_id=slot.cadence_id, slot=slot.slot.isoformat())
+        key = "empty_skip_told" if told else "empty_skip_untold" if wants else "empty_skip_done"
+        log.info("empty_skipped", cadence_id=slot.cadence_id, slot=slot.slot.isoformat())
         return context.owe(session, _said(context, key))
 
 
@@ -67,10 +67,10 @@ async def send_evergreen(context: BeatContext, asker: Principal, event: ActionPr
     async with context.work(event) as session:
         seen = await _held(context, session, asker, event)
         if seen is None or not seen.slot.is_empty:
-            return _said(context, "slot_over") if seen is None else _shown(context, seen)
+            return _said(context, "empty_over") if seen is None else _shown(context, seen)
         slot, evergreen = seen.slot, seen.evergreen
         if evergreen is None:
-            return _said(context, "slot_no_evergreen")
+            return _said(context, "empty_no_evergreen")
         by = asker.contact_id
         await fillings.give(session, slot.cadence_id, slot.slot, evergreen.key, by, now)
         await empty_slots.settle(session, seen, now)
@@ -86,7 +86,7 @@ async def take_evergreen_back(
     async with context.work(event) as session:
         seen = await _held(context, session, asker, event)
         if seen is None:
-            return _said(context, "slot_over")
+            return _said(context, "empty_over")
         slot = seen.slot
         await fillings.take_back(session, slot.cadence_id, slot.slot, asker.contact_id, now)
         again = await _seen(context, session, asker, event)

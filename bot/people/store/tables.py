@@ -200,6 +200,26 @@ class Mute(Base):
     blocked_on: Mapped[Word] = mapped_column(default="", server_default="")
 
 
+class PartnerMute(Base):
+    """The vendor pushes nothing to anybody at this partner, for a reason somebody gave.
+
+    What somebody there waits for, such as an answer, comes all the same.
+    """
+
+    __tablename__ = "partner_mute"
+    life = Life(
+        belongs={"partner_id": PARTNER, "muted_by": CONTACT},
+        mentioned=("reason",),
+        empties={"reason": ""},
+    )
+
+    id: Mapped[Key]
+    partner_id: Mapped[Reference] = mapped_column(ForeignKey("partner.id"), unique=True)
+    reason: Mapped[str] = mapped_column(Text)
+    muted_by: Mapped[Word]
+    muted_at: Mapped[Moment]
+
+
 class PartnerDomain(Base):
     """A mail domain that belongs to a partner, as an administrator registered it."""
 

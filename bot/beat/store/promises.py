@@ -1,0 +1,109 @@
+"""What is promised: every cadence, with its next slots as they will go, changes and all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import select
+
+from bot.beat.rules import cadence as rules
+from bot.beat.store.changed_slots import is_pending
+from bot.beat.store.slot_tables import SlotChange
+from bot.beat.store.slots import Change, What, as_change
+from bot.beat.store.tables import Cadence
+from bot.store.sessions import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A slot to come, by the moment its rule gives it, with what somebody decided about it."""
+
+    slot: datetime
+    change: Change | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The wall-clock moment that counts by now."""
+        return self.change.moved_to or self.slot if self.change else self.slot
+
+    @property
+    def goes(self) -> bool:
+        """Whether something goes out in it."""
+        return self.change is None or self.change.what is What.MOVED
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A rhythm we promised, with its next slots in wall-clock time, the soonest first."""
+
+    cadence_id: str
+    kind: str
+    subject: str
+    rule: str
+    zone: str | None
+    paused: bool
+    owner: str
+    coming: tuple[Coming, ...]
+
+    @property
+    def next_slot(self) -> datetime | None:
+        """The moment at which it goes out next; None where it does no more."""
+        return next((one.at for one in self.coming if one.goes), None)
+
+
+async def promises(session: AsyncSession, count: int = 1) -> list[Promise]:
+    """Return every cadence with so many slots at least, the next to come first."""
+    rows = (await session.scalars(select(Cadence).order_by(Cadence.subject))).all()
+    pending = await _pending(session, None)
+    found = [_promise(row, pending.get(row.id, ()), count) for row in rows]
+    last = datetime.max  # noqa: DTZ901 - a slot is a wall-clock moment
+    return sorted(found, key=lambda one: (one.paused, one.next_slot or last, one.subject))
+
+
+async def promise_of(session: AsyncSession, cadence_id: str, count: int) -> Promise | None:
+    """Return one cadence with so many slots at least, fewer where it ends before."""
+    row = await session.get(Cadence, cadence_id, populate_existing=True)
+    if row is None:
+        return None
+    pending = await _pending(session, cadence_id)
+    return _promise(row, pending.get(cadence_id, ()), count)
+
+
+async def called(session: AsyncSession, name: str, count: int) -> list[Promise]:
+    """Return the cadences of this subject, else those whose id begins so; each as above."""
+    rows = (await session.scalars(select(Cadence).where(Cadence.subject == name))).all()
+    if not rows and name:
+        begins = Cadence.id.startswith(name, autoescape=True)
+        rows = (await session.scalars(select(Cadence).where(begins).limit(2))).all()
+    pending = await _pending(session, None)
+    return [_promise(row, pending.get(row.id, ()), count) for row in rows]
+
+
+def _promise(row: Cadence, changes: Sequence[Change], count: int) -> Promise:
+    coming = [Coming(change.slot, change) for change in changes]
+    changed = {change.slot for change in changes}
+    if row.next_slot is not None:
+        onwards = rules.Cadence(row.rule, row.next_slot, row.zone)
+        plain = (slot for slot in rules.slots_from(onwards) if slot not in changed)
+        coming += [Coming(slot) for slot in islice(plain, count)]
+    return Promise(
+        cadence_id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        rule=row.rule,
+        zone=row.zone,
+        paused=row.paused,
+        owner=row.owner,
+        coming=tuple(sorted(coming, key=lambda one: (one.at, one.slot))),
+    )
+
+
+async def _pending(
+    session: AsyncSession, cadence_id: str | None
+) -> Mapping[str, Sequence[Change]]:
+    wanted = select(SlotChange).where(is_pending(cadence_id)).order_by(SlotChange.slot)
+    found: dict[str, list[Change]] = {}
+    for row in await session.scalars(wanted):
+        found.setdefault(row.cadence_id, []).append(as_change(row))
+    return found

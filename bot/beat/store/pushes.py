@@ -1,0 +1,78 @@
+"""What recipients were pushed within a week, and what is planned for them within the next."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, or_, select
+
+from bot.beat.rules.budget import OWED, WINDOW, share, stands_back
+from bot.beat.rules.outcomes import State
+from bot.beat.store.tables import Delivery, Send
+from bot.store.sessions import AsyncSession
+
+
+@dataclass(slots=True)
+class Pushed:
+    """When one recipient was pushed, and when something of which priority is planned for them."""
+
+    had: list[datetime] = field(default_factory=list)
+    planned: list[tuple[datetime, int]] = field(default_factory=list)
+
+    def share(self, priority: int, now: datetime) -> int:
+        """Return how much of the budget is taken for something of this priority."""
+        before = [at for at, other in self.planned if stands_back(priority, other)]
+        return share(self.had, before, now)
+
+
+async def around(
+    session: AsyncSession, rows: Iterable[Any], now: datetime
+) -> Mapping[str, Pushed]:
+    """Return it of the recipients of these rows of the ledger, by the recipient's id.
+
+    What may have reached them counts as what did; what somebody waited for is no push, and
+    what waits in a round-up, or came in one, is outside of the budget.
+    """
+    found: defaultdict[str, Pushed] = defaultdict(Pushed)
+    people = sorted({row.contact_id for row in rows if row.contact_id is not None})
+    places = sorted({row.conversation_id for row in rows if row.conversation_id is not None})
+    for column, ids in (("contact_id", people), ("conversation_id", places)):
+        if ids:
+            wanted = {"ids": ids, "since": now - WINDOW, "until": now + WINDOW}
+            _note(found, (await session.execute(_pushes(column), wanted)).all(), now)
+    return found
+
+
+def _note(found: Mapping[str, Pushed], rows: Sequence[Any], now: datetime) -> None:
+    for who, state, recorded_at, due_at, priority in rows:
+        if state == State.PLANNED:
+            found[who].planned.append((due_at, priority))
+        else:
+            # What is just leaving has no moment yet.
+            found[who].had.append(recorded_at or now)
+
+
+@cache
+def _pushes(column: str) -> Select[*tuple[Any, ...]]:
+    recipient = getattr(Delivery, column)
+    told = Delivery.state.in_([State.DELIVERED, State.UNKNOWN]) & (
+        Delivery.recorded_at > bindparam("since")
+    )
+    coming = (Delivery.state == State.PLANNED) & Delivery.due_at.between(
+        bindparam("since"), bindparam("until")
+    )
+    return (
+        select(recipient, Delivery.state, Delivery.recorded_at, Delivery.due_at, Send.priority)
+        .join(Send, Send.id == Delivery.send_id)
+        .where(
+            recipient.in_(bindparam("ids", expanding=True)),
+            # By the index of a recipient's rows: what has not ended has no moment there.
+            or_(Delivery.recorded_at > bindparam("since"), Delivery.recorded_at.is_(None)),
+            or_(told, Delivery.state == State.SENDING, coming),
+            Delivery.round_up_id.is_(None),
+            Send.priority != OWED,
+        )
+    )

@@ -1,0 +1,88 @@
+"""Content files are looked through on the command line: faults and advice, each with its line."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from drumbeat.cli import app
+from tests.fixtures.program import environment
+
+HEAD = "---\nnewsletter: partner-beat\ntitle: News\n---\n"
+BROKEN = """---
+newsletter: partner-beat
+titel: x
+foo: 1
+---
+![](https://a.example/b.png)
+{{ nope }}
+"""
+LONG = "word " * 700
+WELL = "Your customers restore alone: [how](https://cirrus.example/how).\n"
+
+
+def asked_of(url, *words):
+    return CliRunner().invoke(app, ["content", "lint", *words], env=environment(url))
+
+
+@pytest.fixture
+def linted(sqlite_url, tmp_path):
+    """Lints one text; returns the exit code and the findings by line and kind."""
+
+    def lint(text, *more):
+        file = tmp_path / "news.md"
+        file.write_text(text)
+        asked = asked_of(sqlite_url, str(file), "--json", *more)
+        told = json.loads(asked.stdout)
+        found = [(one["line"], one["kind"], one["fault"]) for one in told["findings"]]
+        assert told["faults"] == sum(fault for *_, fault in found)
+        return asked.exit_code, found
+
+    return lint
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "found"),
+    [
+        (HEAD + WELL, 0, []),
+        (
+            BROKEN,
+            1,
+            [(3, "unread", True), (4, "unread", True), (6, "unread", True), (7, "unread", True)],
+        ),
+        (f"{HEAD}{WELL}\n- {LONG}\n", 1, [(7, "refused", True)]),
+        (f"{HEAD}{WELL}\n::figure[Luck]{{how lucky are we}}\n", 1, [(7, "figure_unread", True)]),
+        (
+            f"{HEAD}{WELL}\n:::role sales\nYour margin.\n:::\n",
+            0,
+            [(8, "no_variant", False)],
+        ),
+        (f"{HEAD}It is done.\n", 0, [(1, "no_why", False), (1, "nothing_to_do", False)]),
+        (HEAD + WELL + "\n" + (("word " * 300 + "\n\n") * 5), 0, [(1, "too_long", False)]),
+    ],
+    ids=["well", "unread", "refused", "figure", "roles", "nothing to do", "long"],
+)
+def test_all_that_is_found_is_named_with_its_line(linted, text, code, found):
+    assert linted(text) == (code, found)
+
+
+def test_what_holds_for_some_roles_alone_names_them(linted):
+    text = HEAD + ":::role sales\n" + WELL + ":::\n:::role other\nIt is done.\n:::\n"
+
+    assert linted(text) == (0, [(1, "no_why_for", False), (1, "nothing_to_do_for", False)])
+
+
+def test_links_are_asked_only_when_asked_for_and_never_within_a_network(linted):
+    text = f"{HEAD}Your links:\n\nSee [here](http://127.0.0.1/admin) and http://intranet/x.\n"
+
+    assert linted(text) == (0, [])
+    assert linted(text, "--links") == (0, [(7, "dead_link", False)] * 2)
+
+
+def test_a_folder_is_looked_through_whole(sqlite_url, tmp_path):
+    empty = asked_of(sqlite_url, str(tmp_path))
+    sample = asked_of(sqlite_url)
+
+    assert empty.exit_code == 1
+    assert "newsletters.yaml:1: fault: the file is missing" in empty.stdout
+    assert sample.exit_code == 0
