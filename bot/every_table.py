@@ -1,6 +1,7 @@
 """Every table there is: for whoever compares a database with the classes."""
 
 from bot.beat.store import amendment_tables as amendments
+from bot.beat.store import approval_tables as approvals
 from bot.beat.store import draft_tables as drafts
 from bot.beat.store import filling_tables as fillings
 from bot.beat.store import reply_tables as replies
@@ -21,7 +22,7 @@ from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs),
-    *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts),
+    *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals),
     *(figures, voice, imports),
 )
 METADATA = Base.metadata

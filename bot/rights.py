@@ -20,6 +20,8 @@ class Right(StrEnum):
     ERASE_PEOPLE = "export and erase people"
     WRITE_ANNOUNCEMENTS = "write and send announcements"
     STOP_SENDS = "stop and resume every send"
+    APPROVE_SENDS = "approve what others wrote"
+    MARK_MUST_READ = "say that everybody must read something"
 
 
 HOLDERS: dict[Right, frozenset[Permission]] = {
@@ -31,6 +33,8 @@ HOLDERS: dict[Right, frozenset[Permission]] = {
     Right.ERASE_PEOPLE: _RUNNING,
     Right.WRITE_ANNOUNCEMENTS: _MANAGING,
     Right.STOP_SENDS: _RUNNING,
+    Right.APPROVE_SENDS: _MANAGING,
+    Right.MARK_MUST_READ: _RUNNING,
 }
 """Who holds each right by their permission; a person at a partner holds none of them."""
 

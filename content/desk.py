@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import yaml
 
 from bot.beat.ports import Desk, EditionHead
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.audience import To
-from bot.beat.rules.cadence import Cadence
+from bot.beat.rules.cadence import Cadence, read_cadence
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Wording
 from content.newsletters import Newsletter, Promised
 
 SERIES = "announcements"
+SOME_DAY = read_cadence("FREQ=DAILY;COUNT=1", datetime(2000, 1, 1), "UTC")  # noqa: DTZ001 - a slot
 
 
 class WritingDesk(Desk):
@@ -60,6 +62,8 @@ class WritingDesk(Desk):
         found = promised.newsletters.get(announcement.newsletter)
         if found is not None:
             return found
+        # What goes out as soon as it is sent is the same text whenever that is.
+        cadence = SOME_DAY if announcement.is_for_now else cadence
         # A draft outlives its newsletter: it can still be read, though no slot is left for it.
         return Newsletter.model_validate(
             {
@@ -93,4 +97,6 @@ def head_of(announcement: Announcement, series: str) -> str:
     said["audience"] = announcement.whom or {}
     if announcement.by_manager:
         said["sender"] = "manager"
+    if announcement.must_read:
+        said["must_read"] = announcement.must_read
     return f"---\n{yaml.safe_dump(said, allow_unicode=True, sort_keys=False)}---\n"

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from bot.beat.ports import EditionHead
+from bot.beat.rules.announcements import LONGEST_REASON
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
@@ -28,6 +29,10 @@ OwnKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """By what an edition is known, whatever its file is called."""
 
 
+Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
+"""Why everybody must read an edition: they read it too."""
+
+
 class _Head(Strict):
     newsletter: KeyText
     key: OwnKey | None = None
@@ -38,6 +43,7 @@ class _Head(Strict):
     on_unknown: Literal["miss", "repeat"] = "miss"
     evergreen: bool = False
     sender: From | None = None
+    must_read: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,7 @@ class _Parse:
             evergreen=head.evergreen,
             by_manager=(head.sender or newsletter.sender) != PROGRAMME,
             place=f"{newsletter.key}/{self.path.stem}",
+            must_read=head.must_read or "",
         )
         return Edition(edition_head, newsletter, parts, source, self.base, head.key or "")
 

@@ -8,10 +8,13 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from bot.beat.ports import CadenceFile, Cadences, Meant, Shelf
+from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
+from content.approval import NAME as APPROVAL
+from content.approval import load_approval
 from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
 from content.surveys import Survey, load_surveys
@@ -56,6 +59,8 @@ class Library(Cadences, Shelf):
     vendor: str
     promised: Promised
     surveys: Mapping[str, Survey]
+    approval: Policy = ANYTHING_GOES
+    """What is to be asked before something goes out."""
     seen: Seen = ()
 
     def renew(self, fresh: "Library") -> None:
@@ -129,7 +134,7 @@ class Library(Cadences, Shelf):
 
 
 def read_library(folder: Path, vendor: str, base: str = "") -> Library:
-    """Read the folder's promises and surveys; a mistake in a file is `ContentInvalid`.
+    """Read the folder's promises, surveys and policy; a mistake in a file is `ContentInvalid`.
 
     `base` is where addresses in texts begin that are not whole.
     """
@@ -137,4 +142,5 @@ def read_library(folder: Path, vendor: str, base: str = "") -> Library:
     lying = seen(folder)
     promised = load_newsletters(folder / "newsletters.yaml", base)
     surveys = load_surveys(folder / "surveys", promised.topics)
-    return Library(folder, vendor, promised, surveys, lying)
+    approval = load_approval(folder / APPROVAL, promised.newsletters)
+    return Library(folder, vendor, promised, surveys, approval, lying)

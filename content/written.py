@@ -66,7 +66,9 @@ class Editions(Texts):
         promise = wording.say(
             "edition_promise", title=newsletter.title, promise=newsletter.promise
         )
-        footer = self._small_print(f"{why} {promise} {small_print(place, self.vendor, wording)}")
+        below = small_print(place, self.vendor, wording)
+        said = (why, promise, *_must_read(edition, wording), below)
+        footer = self._small_print(" ".join(said))
         sender = self._sender(presenter, wording, place.partner_name)
         return Message(
             edition.head.title, (*elements, footer), tag or wording.language.tag, sender
@@ -112,7 +114,13 @@ class Editions(Texts):
         promise = wording.say(
             "edition_promise", title=newsletter.title, promise=newsletter.promise
         )
-        return f"{why} {promise}"
+        return " ".join((why, promise, *_must_read(edition, wording)))
+
+
+def _must_read(edition: Edition, wording: Wording) -> tuple[str, ...]:
+    """Say why it came though its readers may have had enough this week."""
+    reason = edition.head.must_read
+    return (wording.say("edition_must_read", reason=reason),) if reason else ()
 
 
 def _buttons(edition: Edition) -> dict[str, tuple[str, str]]:

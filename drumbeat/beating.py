@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.approving import ApprovalSend
 from bot.beat.editions import EditionSend
 from bot.beat.empty_slots import EmptySlotSend, SlotWatch
 from bot.beat.kinds import Kinds
@@ -87,10 +88,14 @@ def kinds_of(house: Opened) -> Kinds:
     looked = Looked(house.context.choosing, house.messengers)
     shelved = (house.library, house.context.shelves)
     sent = (
-        EditionSend(house.editions, looked, house.counted, house.library.when_empty),
+        EditionSend(
+            *(house.editions, looked, house.counted),
+            house.context.policy,
+            house.library.when_empty,
+        ),
         *(WaveSend(house.surveys, looked), AuthorsTest(house.editions, said)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
-        *(NewcomerSend(house.context), CountedSend(house.context)),
+        *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )

@@ -91,17 +91,18 @@ async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIter
         await database.close()
 
 
-async def _checked(database: Database, box: SecretBox) -> str:
-    """Refuse a database that is not ours, or not of this version; return its lineage."""
+async def _checked(settings: Settings, database: Database) -> tuple[SecretBox, str]:
+    """Refuse a database that is not ours, or not of this version; return box and lineage."""
+    box = settings.new_box()
     async with database.begin() as session:
         await ensure_current(session)
         await check_secret(session, box)
-        return await lineage_of(session)
+        return box, await lineage_of(session)
 
 
 async def _build(settings: Settings, database: Database, clock: Clock) -> House:
-    box, later = settings.new_box(), _Later()
-    lineage = await _checked(database, box)
+    box, lineage = await _checked(settings, database)
+    later = _Later()
     wording, questions, library = read_content(settings)
     proofs = _LaterProofs(later)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
@@ -126,6 +127,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         programme=_programme(settings),
         first_delivery=first_delivery,
         choosing=choosing_of(clock),
+        policy=library.approval,
         proofs=proofs,
         shelves=Shelves(proofs.head, library.when_empty),
     )

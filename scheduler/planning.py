@@ -7,8 +7,8 @@ import structlog
 
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import Audience, Named, To, Way
-from bot.beat.rules.suppression import Skip, Standing, reason_to_skip
-from bot.beat.store import audiences, ledger, sends, shared_conversations, travellers
+from bot.beat.rules.suppression import Skip, Standing, passes_of, reason_to_skip
+from bot.beat.store import audiences, holds, ledger, sends, shared_conversations, travellers
 from bot.beat.store.audiences import Looked, Person
 from bot.beat.store.ledger import Planned
 from bot.beat.store.shared_conversations import ConversationStanding, PartnersPlace
@@ -56,12 +56,15 @@ async def _plan_places(
     """Plan a row for each of these conversations, unless its partner is spoken to by now."""
     async with beat.database.begin() as session:
         await sends.hold(session, send.id)
+        held = await holds.held_of(session, send)
         ids = [one.partner_id for one in places]
         taken = await shared_conversations.partners_spoken_to(session, send.id, ids)
         if isinstance(meant, Audience) and meant.to is not To.BOTH:
             taken |= await shared_conversations.partners_with_people(session, send.id, ids)
         rows = [
-            _for_conversation(beat, send, one.place, now)
+            _for_conversation(
+                beat, send, one.place, now, Skip.HELD if one.partner_id in held else None
+            )
             for one in places
             if one.partner_id not in taken
         ]
@@ -79,6 +82,11 @@ async def _plan_people(
         wanted = await kind.addresses(session, send.subject)
         people = await audiences.at_addresses(session, people, wanted, beat.messengers)
     async with beat.database.begin() as session:
+        if isinstance(meant, Audience):
+            # Whoever holds a partner in this moment waits, or is seen here.
+            await sends.hold(session, send.id)
+            held = await holds.held_of(session, send)
+            left_out = _held_too(left_out, people, held)
         ways = await _ways(session, send, meant, people)
         rows = [
             _for_person(beat, send, person, left_out, now, way)
@@ -99,7 +107,6 @@ async def _ways(
     """Say of each how they hear of it: the ledger knows which partners have their conversation."""
     if isinstance(meant, Named) or not meant.to.has_conversations:
         return [Way.THEMSELVES] * len(people)
-    await sends.hold(session, send.id)
     partners = {person.partner_id for person in people if person.partner_id}
     if meant.to is To.CONVERSATIONS:
         there = await shared_conversations.partners_planned(session, send.id, partners)
@@ -111,6 +118,13 @@ async def _ways(
         else meant.to.people_of(has_conversation=person.partner_id in there)
         for person in people
     ]
+
+
+def _held_too(
+    left_out: Mapping[str, Skip], people: Sequence[Person], held: frozenset[str]
+) -> Mapping[str, Skip]:
+    theirs = {one.contact_id: Skip.HELD for one in people if one.partner_id in held}
+    return {**left_out, **theirs} if theirs else left_out
 
 
 async def _write(
@@ -205,7 +219,7 @@ def _for_person(
         late=now - due_at,
     )
     skip = _skip(beat, send, standing)
-    if way is Way.NOT_AT_ALL and skip in {None, Skip.NO_ADDRESS}:
+    if way is Way.NOT_AT_ALL and skip in {None, Skip.NO_ADDRESS, Skip.HELD}:
         skip = Skip.NO_CONVERSATION
     return Planned(
         due_at=due_at,
@@ -217,12 +231,17 @@ def _for_person(
 
 
 def _for_conversation(
-    beat: Beat, send: Send, place: ConversationStanding, now: datetime
+    beat: Beat,
+    send: Send,
+    place: ConversationStanding,
+    now: datetime,
+    objection: Skip | None = None,
 ) -> Planned:
     due_at = _due_at(send, place.zone)
     reachable = place.is_spoken_in(beat.messengers)
     standing = Standing(
         stopped=send.stopped_at is not None,
+        objection=objection,
         partner_muted=place.partner_muted,
         reachable=reachable,
         late=now - due_at,
@@ -242,5 +261,5 @@ def _skip(beat: Beat, send: Send, standing: Standing) -> Skip | None:
         standing,
         budget=1,
         catch_up=timedelta(minutes=send.catch_up_minutes),
-        passes=beat.kinds[send.kind].passes,
+        passes=passes_of(beat.kinds[send.kind].passes, must_read=bool(send.must_read)),
     )

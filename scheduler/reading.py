@@ -10,7 +10,7 @@ import structlog
 
 from bot.beat.kinds import Material
 from bot.beat.rules.suppression import Skip
-from bot.beat.store import due
+from bot.beat.store import due, holds
 from bot.beat.store.audiences import Looked
 from bot.beat.store.due import DueDelivery
 from bot.beat.store.fallen_out import fallen_out
@@ -42,7 +42,7 @@ async def read(beat: Beat, ids: Sequence[str], now: datetime) -> dict[str, Claim
         return {}
     async with beat.database.read() as session:
         found = await due.load(session, ids, now)
-        found = await _as_meant(beat, session, found)
+        found = await _as_held(session, await _as_meant(beat, session, found))
         kinds: defaultdict[str, list[DueDelivery]] = defaultdict(list)
         for one in found:
             kinds[one.kind].append(one)
@@ -60,6 +60,17 @@ async def _as_meant(
     out = await fallen_out(session, found, Looked(beat.choosing, beat.messengers))
     return [
         replace(one, standing=replace(one.standing, meant=False)) if one.id in out else one
+        for one in found
+    ]
+
+
+async def _as_held(session: AsyncSession, found: Sequence[DueDelivery]) -> list[DueDelivery]:
+    """Say whose partner is held by now: what a platform gave back meanwhile is kept too."""
+    held = await holds.among(session, [one.id for one in found])
+    return [
+        replace(one, standing=replace(one.standing, objection=Skip.HELD))
+        if one.id in held
+        else one
         for one in found
     ]
 

@@ -13,7 +13,7 @@ from bot.beat.rules.budget import added
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.punctual import timing
 from bot.beat.rules.recipients import recipient_id
-from bot.beat.rules.suppression import Skip, reason_to_skip
+from bot.beat.rules.suppression import Skip, passes_of, reason_to_skip
 from bot.beat.store.claims import Outcome
 from bot.beat.store.due import DueDelivery
 from bot.beat.store.lanes import Grip
@@ -183,10 +183,17 @@ class Shift:
         beside = spent[recipient_id(delivery.recipient)]
         pushes = known.pushes + added(delivery.priority, beside)
         skip = reason_to_skip(
-            replace(known, pushes=pushes, reachable=True, objection=claimed.material.objection),
+            replace(
+                known,
+                pushes=pushes,
+                reachable=True,
+                objection=known.objection or claimed.material.objection,
+            ),
             budget=self._beat.limits.budget,
             catch_up=delivery.catch_up,
-            passes=kind.passes if kind is not None else frozenset(),
+            passes=passes_of(
+                kind.passes if kind is not None else frozenset(), must_read=delivery.must_read
+            ),
         )
         reachable = delivery.to is not None and delivery.to.platform in self._beat.messengers
         lost = not (reachable and known.reachable)

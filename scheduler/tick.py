@@ -2,18 +2,20 @@
 
 from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
+from bot.beat.kinds import SendKind, Waits
 from bot.beat.ports import Cadences, Shelf
 from bot.beat.rules import cadence as rules
-from bot.beat.rules.audience import thaw
+from bot.beat.rules.audience import Audience, Named, thaw
 from bot.beat.store import cadences, lanes, occurrences, sends, slots, stopping, texts
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.slots import DueChange, What
 from bot.beat.store.tables import Cadence, Send
 from bot.store.columns import new_id
-from bot.store.sessions import Database
+from bot.store.sessions import AsyncSession, Database
 from scheduler.beat import Beat
 from scheduler.planning import follow_travellers, plan_deliveries
 
@@ -163,7 +165,11 @@ async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
         missed = None
         if await sends.of_occurrence(session, slot.occurrence_id) is None:
             late = _is_too_late(slot.at, slot.zone, slot.catch_up, now)
-            opening = TOO_LATE if late else await kind.open(session, slot, now)
+            why = slot.waits_for or TOO_LATE
+            opening = why if late else await kind.open(session, slot, now)
+            if isinstance(opening, Waits):
+                await _wait(session, slot, opening.reason)
+                return
             if isinstance(opening, str):
                 missed = opening
             else:
@@ -173,16 +179,47 @@ async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
         log.warning("occurrence_missed", occurrence_id=slot.occurrence_id, reason=missed)
 
 
+async def _wait(session: AsyncSession, slot: Slot, reason: str) -> None:
+    """Leave a slot open until its text may go out, or it is too late for it."""
+    if reason != slot.waits_for:
+        await occurrences.wait(session, slot.occurrence_id, reason)
+        log.warning("occurrence_waits", occurrence_id=slot.occurrence_id, reason=reason)
+
+
 async def _plan(beat: Beat, send: Send, now: datetime) -> None:
     kind = beat.kinds[send.kind]
     async with beat.database.read() as session:
         meant = (
             thaw(send.audience) if send.audience else await kind.audience(session, send.subject)
         )
+        if await _waits(session, kind, send, meant, now):
+            return
     if meant is not None:
         await plan_deliveries(beat, send, meant, now)
     async with beat.database.begin() as session:
         await sends.mark_planned(session, send.id)
+
+
+async def _waits(
+    session: AsyncSession,
+    kind: SendKind[Any],
+    send: Send,
+    meant: Audience | Named | None,
+    now: datetime,
+) -> bool:
+    """Say whether a send must wait; past its limit it is planned, and each is seen too late.
+
+    One that was opened just now was looked at just now.
+    """
+    if not isinstance(meant, Audience) or send.slot is None or send.created_at == now:
+        return False
+    patience = timedelta(minutes=send.catch_up_minutes)
+    if _is_too_late(send.slot, send.zone, patience, now):
+        return False
+    found = await kind.waits(session, send, meant)
+    if found is not None:
+        log.warning("send_waits", send_id=send.id, reason=found.reason)
+    return found is not None
 
 
 async def _skip_stopped(beat: Beat, now: datetime) -> None:

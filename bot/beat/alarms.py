@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.action import ActionRef
+from bot.beat.cards import approving
 from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.rules.audience import Named
 from bot.beat.rules.budget import OWED
@@ -14,7 +16,7 @@ from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.sends import Opening
 from bot.errors import MessageRejected
 from bot.language import Wording
-from bot.message import Bullets, Message, paragraph, spans
+from bot.message import Bullets, Button, Buttons, Message, paragraph, spans
 from bot.people.rules.charge import on_duty
 from bot.people.store.charges import colleagues, move_deputies_up
 from bot.principal import Permission, Principal
@@ -28,6 +30,10 @@ LISTED = 20
 """More things than this of one cause are counted, not named."""
 LOOK_EVERY = timedelta(minutes=1)
 GOOD_FOR = timedelta(days=2)
+
+_BUTTONS = {
+    "not_approved": (("approval_own_drafts", "drafts"), ("approval_list", approving.LIST)),
+}
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +78,7 @@ class AlarmSend(SendKind[tuple[Alarm, ...]]):
             (
                 Bullets(tuple(spans(label) for label in listed)),
                 paragraph(say(f"alarm_{asked.subject}_mend")),
+                *_ways(wording, asked.subject),
                 paragraph(say("alarm_closes"), quiet=True),
             ),
             wording.language.tag,
@@ -131,6 +138,13 @@ class Watch:
         )
         send = await sends.open_send(session, opening, now)
         await alarms.mark_told(session, [alarm.id for alarm in found], send.id)
+
+
+def _ways(wording: Wording, cause: str) -> tuple[Buttons, ...]:
+    """Return the buttons by which a cause is mended, where there are any."""
+    ways = _BUTTONS.get(cause, ())
+    buttons = tuple(Button(wording.say(key), ActionRef(press)) for key, press in ways)
+    return (Buttons(buttons),) if buttons else ()
 
 
 def _may_hear(recipient: object, alarm: Alarm) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.beat.ports import NO_SHELVES, UNPROVED, Cadences, Desk, Proofs, Shelves
+from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.context import Context
@@ -16,7 +17,7 @@ class BeatContext(Context):
     """The shared ports, what was promised when, where texts are written, and for whom.
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
-    `shelves` which text fills which slot.
+    `shelves` which text fills which slot. `policy` is what is asked before something goes out.
     """
 
     cadences: Cadences
@@ -24,4 +25,5 @@ class BeatContext(Context):
     edition: Callable[[WrittenText, Principal], Awaitable[Message]]
     choosing: Choosing = NOTHING_BROUGHT
     shelves: Shelves = NO_SHELVES
+    policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED

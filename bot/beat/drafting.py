@@ -6,15 +6,18 @@ from zoneinfo import ZoneInfo
 
 from bot.beat.cards import announcing as cards
 from bot.beat.cards.announcing import Standing
+from bot.beat.cards.approving import Word
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import NEXT, Announcement, coming
+from bot.beat.rules.approving import GOOD_FOR, Size, fingerprint_of, lack_of
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
 from bot.beat.rules.proofs import REFUSED, Finding
 from bot.beat.rules.texts import FileText, WrittenText
-from bot.beat.store import audiences, cadences, drafts, texts
+from bot.beat.store import approvals, audiences, cadences, drafts, occurrences, texts
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
+from bot.beat.store.exchanges import name_of
 from bot.beat.store.meant import meant
 from bot.beat.store.promises import promise_of
 from bot.errors import AudienceUnreadable
@@ -66,17 +69,43 @@ async def standing(
     """Return a draft with whom it means and when it would go out, as it is now."""
     cadence = draft.announcement.cadence(now)
     found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
-    people = 0 if found.why else await audiences.count(session, found.audience, context.choosing)
+    looked = Looked(context.choosing)
+    size = Size() if found.why else await audiences.size(session, found.audience, looked)
     slots = list(coming(cadence, now))
     is_edition = bool(draft.announcement.newsletter)
     if draft.state == "planned" and draft.cadence_id is not None and not is_edition:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
         promise = await promise_of(session, draft.cadence_id, NEXT)
         slots = [one.at for one in promise.coming if one.goes] if promise else []
+    waits = draft.state == "planned" and await occurrences.is_waiting(
+        session, draft.cadence_id or "", draft.announcement.starts_on if is_edition else None
+    )
     if draft.announcement.is_for_now:
         at = ZoneInfo(asker.zone)
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
-    return Standing(draft, people, slots, cadence.zone)
+    word = await _word(context, session, draft, size, now)
+    return Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits)
+
+
+def as_text(context: BeatContext, draft: Drafted, now: datetime) -> FileText:
+    """Return a draft as the text that would be sent."""
+    return context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
+
+
+async def _word(
+    context: BeatContext, session: AsyncSession, draft: Drafted, size: Size, now: datetime
+) -> Word | None:
+    """Return what a second person said of this draft as it stands; None where none is wanted."""
+    if not context.policy.wants_approval(size, from_files=False):
+        return None
+    text = as_text(context, draft, now)
+    given = await approvals.of_text(session, text.key)
+    # What is planned keeps its approval until its moment, however far that is.
+    since = now - GOOD_FOR if draft.state == "open" else None
+    lack = lack_of(given, fingerprint_of(text.body), size.people, since)
+    last = next((one for one in given if one.decided_by), None)
+    name = await name_of(session, last.decided_by) if last and last.decided_by else ""
+    return Word(lack, name, (last.why or "") if last else "")
 
 
 async def text_of(
@@ -90,7 +119,7 @@ async def text_of(
     A draft is `d`, and a text that was written before is `t`, by the id of its version.
     """
     if draft := await mine(session, asker, event):
-        return _as_text(context, draft, context.clock.now())
+        return as_text(context, draft, context.clock.now())
     text_id = event.action.arguments.get("t", "")
     if not text_id or not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return None
@@ -123,11 +152,7 @@ async def preview(
     context: BeatContext, draft: Drafted, asker: Principal, now: datetime
 ) -> Message:
     """Write a draft as this person will read it."""
-    return await context.edition(written(_as_text(context, draft, now)), asker)
-
-
-def _as_text(context: BeatContext, draft: Drafted, now: datetime) -> FileText:
-    return context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
+    return await context.edition(written(as_text(context, draft, now)), asker)
 
 
 def said(context: BeatContext, key: str) -> Reply:

@@ -4,18 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, unshared
+from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, Waits, unshared
 from bot.beat.ports import EditionHead, Texts
+from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.promised import WhenEmpty, choose_own, evergreen_in
 from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import fillings, sends, texts
-from bot.beat.store.alarm_causes import NO_EDITION
+from bot.beat.store.alarm_causes import NO_EDITION, NOT_APPROVED
 from bot.beat.store.audiences import EVERYWHERE, Looked
+from bot.beat.store.gate import Gate
 from bot.beat.store.meant import meant
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
+from bot.beat.store.tables import Send
 from bot.beat.taps import CountedButtons
 from bot.errors import ContentInvalid, NothingFound
 from bot.message import Message
@@ -45,16 +48,20 @@ class EditionSend(SendKind[Given]):
         texts: Texts,
         looked: Looked = EVERYWHERE,
         counted: CountedButtons | None = None,
+        policy: Policy = ANYTHING_GOES,
         when_empty: Callable[[str], WhenEmpty] = lambda _newsletter: WhenEmpty.MISS,
     ) -> None:
         self._texts, self._looked, self._counted = texts, looked, counted
-        self._when_empty = when_empty
+        self._gate, self._when_empty = Gate(policy, looked), when_empty
 
-    async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
+    async def open(
+        self, session: AsyncSession, slot: Slot, now: datetime
+    ) -> Opening | Waits | str:
         """Take the edition of this day, or else the next unsent one, as it stands now.
 
         Where there is none, the evergreen goes that somebody gave to the slot, or that goes by
-        itself. One that nobody would get is kept, and the slot is missed with the reason.
+        itself. One that nobody would get is kept, and the slot is missed with the reason; one
+        that is not approved as it stands waits until it is.
         """
         del now
         chosen = await self._choose(session, slot)
@@ -64,8 +71,21 @@ class EditionSend(SendKind[Given]):
         found = await meant(session, head.audience, self._looked)
         if found.why:
             return f"{head.key}: {found.why}"
-        opening = self.in_slot(slot, head.key, text, head)
-        return replace(opening, audience=found.audience, on_unknown=head.on_unknown)
+        lack = await self._gate.lack(session, text, found.audience)
+        if lack is not None:
+            return Waits(f"{NOT_APPROVED}: {lack}")
+        return replace(
+            self.in_slot(slot, head.key, text, head),
+            audience=found.audience,
+            on_unknown=head.on_unknown,
+            must_read=head.must_read,
+        )
+
+    async def waits(self, session: AsyncSession, send: Send, meant: Audience) -> Waits | None:
+        """Let nothing be planned for an audience that grew since its text was approved."""
+        kept = await texts.kept(session, [send.text_id] if send.text_id else [])
+        lack = [await self._gate.lack(session, text, meant) for text in kept.values()]
+        return Waits(f"{NOT_APPROVED}: {lack[0]}") if lack and lack[0] else None
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom the edition means as it stands now."""

@@ -12,6 +12,7 @@ from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
+from bot.beat.store.tables import Send
 from bot.message import Message
 from bot.store.sessions import AsyncSession
 
@@ -57,6 +58,13 @@ class Material(Generic[Content]):
     below: Below | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """That a slot has its text, which may not go out yet, and why; it is asked again soon."""
+
+    reason: str
+
+
 def unshared(asked: Asked) -> Skip | None:
     """Leave out a conversation that is no partner's any more: nobody there was meant."""
     recipient = asked.recipient
@@ -97,8 +105,10 @@ class SendKind(ABC, Generic[Content]):
     can_be_found: bool = True
     """Whether what was delivered stands where a conversation is read, and not in a thread."""
 
-    async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
-        """Choose what is said in a slot of a cadence, or say why there is nothing."""
+    async def open(
+        self, session: AsyncSession, slot: Slot, now: datetime
+    ) -> Opening | Waits | str:
+        """Choose what is said in a slot of a cadence, or say why there is nothing, or not yet."""
         del session, slot, now
         raise LookupError(f"{self.name}: no cadence promises this kind of send")
 
@@ -121,6 +131,11 @@ class SendKind(ABC, Generic[Content]):
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom a send is for that was opened before sends kept their audience."""
         del session, subject
+        return None
+
+    async def waits(self, session: AsyncSession, send: Send, meant: Audience) -> Waits | None:
+        """Say why a send that was opened must not be planned yet; None where it may."""
+        del session, send, meant
         return None
 
     async def left_out(

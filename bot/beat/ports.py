@@ -23,6 +23,7 @@ class EditionHead:
     """What must be known of an edition to plan its send; with a `day` it is kept for that day.
 
     One that is said `by_manager` comes from each partner's own manager.
+    With `must_read` everybody must read it, for that reason: it passes budget and quiet hours.
     Its `place` is where it stands among the others of its newsletter; empty means by its key.
     An `evergreen` one is kept for a slot that has no other.
     """
@@ -37,6 +38,7 @@ class EditionHead:
     by_manager: bool = False
     place: str = ""
     evergreen: bool = False
+    must_read: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,20 @@
 """What the beat brings: what comes when, and how to hear less of it."""
 
-from bot.beat.cards import announcing, calendars, empty_slots, passing, proofs, reach, slots
+from bot.beat.cards import (
+    announcing,
+    approving,
+    calendars,
+    empty_slots,
+    passing,
+    proofs,
+    reach,
+    slots,
+)
 from bot.beat.cards import replies as cards
 from bot.beat.usecases import (
     announce,
     answer_replies,
+    approve,
     assign_partners,
     change_slots,
     find_manager,
@@ -49,6 +59,7 @@ BEAT = Subject(
             vendor_too=False,
             listed=False,
         ),
+        Command("approvals", approve.list_waiting, right=Right.APPROVE_SENDS, listed=False),
         Command("sends", see_reach.list_sends, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("replies", answer_replies.show_open, right=Right.SEE_PARTNER_PEOPLE),
         Command("mute", hear_less.say_stop, more=ANYTHING),
@@ -88,6 +99,12 @@ BEAT = Subject(
         proofs.TEST: prove_texts.ask_where,
         proofs.CHECK: prove_texts.show_findings,
         announcing.DROP: announce.drop,
+        "drafts": announce.list_drafts,
+        approving.ASK: approve.ask,
+        approving.SHOW: approve.show,
+        approving.APPROVE: approve.approve,
+        approving.SEND_BACK: approve.ask_why,
+        approving.LIST: approve.list_waiting,
         slots.SHOW: change_slots.show,
         slots.SKIP: change_slots.ask_why,
         slots.PAUSE: change_slots.ask_why,
@@ -113,6 +130,7 @@ BEAT = Subject(
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
         empty_slots.SKIP: settle_empty_slots.skip,
+        approving.SEND_BACK: approve.send_back,
         slots.SKIP: change_slots.skip,
         slots.PAUSE: change_slots.pause,
         slots.MOVE: change_slots.move,

@@ -43,6 +43,7 @@ WORDS = (
     ("sends", "This is not yours to see"),
     ("edition", "Announcements are written by partner managers"),
     ("drafts", "Announcements are written by partner managers"),
+    ("approvals", "Approving is for managers and administrators"),
     ("stop", "What shall I stop?"),
     ("unsubscribe", "What shall I stop?"),
     ("mute", "What shall I stop?"),

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import insert
 
 from bot.action import ActionRef
+from bot.beat.store.amendment_tables import Amendment
+from bot.beat.store.approval_tables import Approval, ComingTold, Hold
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.filling_tables import Filling
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
@@ -196,10 +198,9 @@ async def _beat(session: AsyncSession) -> None:
     )
     await session.flush()
     slot = datetime(2026, 1, 2, 9)  # noqa: DTZ001 - likewise
-    body = '{"title":"","words":"Thoroughly fed up","topic":""}'
-    session.add(Draft(id="draft-1", owner_id=CONTACT, body=body, changed_at=NOON))
     said = {"by": CONTACT, "at": NOON, "reason": "Thoroughly fed up"}
     session.add(SlotChange(id="skip-1", cadence_id="cadence-1", slot=slot, what="skipped", **said))
+    _asked_before(session)
     session.add_all(_slot(slot))
     session.add(Lane(name="slack:i-ours"))
     await session.flush()
@@ -208,6 +209,7 @@ async def _beat(session: AsyncSession) -> None:
     session.add(Send(id="send-1", audience=audience, due_at=NOON, created_at=NOON, **said))
     session.add(Send(id="send-2", due_at=NOON, created_at=NOON, **said))
     await session.flush()
+    session.add(Amendment(send_id="send-2", of_send_id="send-1", note="A word was wrong"))
     sent = {"due_at": NOON, "lane": "slack:i-ours", "message_id": "1700.0001"}
     hers = {"contact_id": CONTACT, "address_id": "address-0", "conversation": "D0OTTOLINE"}
     theirs = {"conversation_id": "talk-2", "conversation": "19:quetzal", **sent}
@@ -222,6 +224,18 @@ async def _beat(session: AsyncSession) -> None:
     page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
     session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
     session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))
+
+
+def _asked_before(session: AsyncSession) -> None:
+    """Write what was drafted, approved, held and told before something went out."""
+    body = '{"title":"","words":"Thoroughly fed up","topic":""}'
+    session.add(Draft(id="draft-1", owner_id=CONTACT, body=body, changed_at=NOON))
+    asked = {"subject": "pulse-1", "fingerprint": "a" * 64, "body": "Good morning", "people": 1}
+    asked |= {"title": "Pulse", "whom": "", "comes": "", "asked_by": CONTACT, "asked_at": NOON}
+    session.add(Approval(id="approval-1", state="refused", decided_by=MANAGER, **asked))
+    kept = {"subject": "pulse-1", "moment": ""}
+    session.add(Hold(id="hold-1", partner_id=PARTNER, by=MANAGER, at=NOON, why="Quetzal", **kept))
+    session.add(ComingTold(id="told-1", contact_id=CONTACT, told_at=NOON, **kept))
 
 
 async def _replies(session: AsyncSession) -> None:

@@ -51,6 +51,7 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("schedule", command("schedule")),
         ("calendar", command("calendar")),
         ("calendar of Acme IT Services", command("calendar", "of Acme IT Services")),
+        ("Approvals", command("approvals")),
         ("settings", command("settings")),
         ("My settings", command("my settings")),
         ("time zone New York", command("time zone", "New York")),

@@ -6,8 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
-from bot.beat.cards import proofs
+from bot.beat.cards import approving, proofs
+from bot.beat.cards.approving import Word
 from bot.beat.rules.announcements import (
+    LONGEST_REASON,
     LONGEST_TITLE,
     LONGEST_WHEN,
     LONGEST_WHOM,
@@ -44,6 +46,10 @@ class Standing:
     slots: Sequence[datetime]
     zone: str | None
     findings: tuple[Finding, ...] = ()
+    word: Word | None = None
+    """What a second person said, where one is wanted."""
+    waits: bool = False
+    """Whether its moment has come and it still waits for a second person."""
 
 
 def form(
@@ -52,6 +58,8 @@ def form(
     draft: Drafted | None = None,
     title: str = "",
     slots: Sequence[Option] = (),
+    *,
+    may_mark: bool = False,
 ) -> Form:
     """Ask for an announcement; a draft's own words stand there already, or a title.
 
@@ -65,7 +73,7 @@ def form(
         action,
         say("edition_form_title" if slots else "announce_form_title"),
         say("announce_form_submit"),
-        tuple(_fields(wording, topics, was, slots)),
+        (*_fields(wording, topics, was, slots), *(_must_read(wording, was) if may_mark else ())),
         write_button(wording, ActionRef(WRITE, {"t": title}) if title else action),
         spans(say("announce_form_intro")),
     )
@@ -102,6 +110,15 @@ def _fields(
             required=True,
             initial=MANAGER if was.by_manager else PROGRAMME,
         ),
+    )
+
+
+def _must_read(wording: Wording, was: Announcement) -> tuple[TextField, ...]:
+    """Ask whoever may say so why everybody must read it."""
+    label, hint = wording.say("announce_must_read"), wording.say("announce_must_read_hint")
+    initial = was.must_read
+    return (
+        TextField("must_read", label, LONGEST_REASON, multiline=False, hint=hint, initial=initial),
     )
 
 
@@ -157,6 +174,9 @@ def card(wording: Wording, found: Standing) -> Message:
     lines.append(paragraph(when_words(wording, found)))
     if draft.announcement.by_manager:
         lines.append(paragraph(say("announce_from_manager")))
+    if draft.announcement.must_read:
+        reason = draft.announcement.must_read
+        lines.append(paragraph(say("announce_is_must_read", reason=reason)))
     if len(found.slots) > 1:
         clock = found.zone or say("announce_in_reader")
         lines.append(paragraph(say("announce_next", clock=clock), quiet=True))
@@ -211,6 +231,8 @@ def listed(wording: Wording, drafts: Sequence[Drafted], zone: str) -> Message:
 
 def _state(found: Standing) -> str:
     """Say how a draft stands; one that was planned and has no moment left is over."""
+    if found.draft.state == "planned" and found.waits:
+        return "waits"
     is_over = found.draft.state == "planned" and not found.slots
     return "over" if is_over else found.draft.state
 
@@ -219,13 +241,14 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
     say, state = wording.say, _state(found)
     if state == "over":
         return (paragraph(say("announce_over"), quiet=True),)
-    if state == "planned":
-        return (paragraph(say("announce_until_then"), quiet=True),)
+    word = approving.note(wording, found.word) if found.word else ()
+    if state in {"planned", "waits"}:
+        return (*word, paragraph(say("announce_until_then"), quiet=True))
     if state == "dropped":
         return ()
     if not found.people:
         return (paragraph(say("announce_nobody")),)
-    return (paragraph(say("announce_below"), quiet=True),)
+    return (*word, paragraph(say("announce_below"), quiet=True))
 
 
 def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
@@ -240,14 +263,18 @@ def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
     say, draft = wording.say, found.draft
     if _state(found) == "over":
         return (Button(say("announce_reach"), ActionRef(SENDS)), write_button(wording))
+    lack = found.word.lack if found.word else None
+    ask = (approving.ask_button(wording, draft.id, lack),) if lack else ()
     if draft.state == "planned":
-        return (Button(say("announce_back"), _of(BACK, draft)),)
+        return (*ask, Button(say("announce_back"), _of(BACK, draft)))
     if draft.state == "dropped":
         return (write_button(wording),)
     change = Button(say("announce_change"), _of(WRITE, draft))
     drop = Button(say("announce_drop"), _of(DROP, draft))
     if not (found.people and (found.slots or draft.announcement.is_for_now)):
         return (change, drop)
+    if ask:
+        return (*ask, change, drop)
     return (Button(_go_label(wording, found), _of(GO, draft), primary=True), change, drop)
 
 

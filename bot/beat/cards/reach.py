@@ -32,6 +32,7 @@ _REASONS = {
     Skip.NO_CONSENT.value: "reach_no_consent",
     Skip.ASKED_LATELY.value: "reach_asked_lately",
     Skip.NOTHING_TO_SAY.value: "reach_nothing_to_say",
+    Skip.HELD.value: "reach_held",
     Skip.BUDGET.value: "reach_budget",
 }
 """How the wording says a reason, and after it what can be done about it."""

@@ -18,7 +18,7 @@ ANNOUNCEMENT = "announcement"
 UNDO = timedelta(minutes=3)
 """What goes out now goes out after this, to the minute: so there are two minutes to undo it."""
 NEXT = 5
-LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN = 150, 300, 200
+LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN, LONGEST_REASON = 150, 300, 200, 200
 _ONCE = "FREQ=DAILY;COUNT=1"
 
 
@@ -28,8 +28,9 @@ class Announcement:
 
     `words` are Markdown. `whom` and `when` are what somebody wrote, `meant` and `said` the
     sentences that say it back; no `whom` means everybody at partners. One `by_manager` comes
-    from each partner's own manager. Rule, start and zone are
-    what was read at that moment, for "tomorrow" is another day tomorrow.
+    from each partner's own manager; `must_read` is why everybody must read it, if so.
+    Rule, start and zone are what was read at that moment, for "tomorrow" is another day
+    tomorrow.
 
     With a `newsletter` it is an edition of it, for its slot `starts_on`: who it is for goes
     where the newsletter goes (`to`), and what it is about is the newsletter's.
@@ -46,6 +47,7 @@ class Announcement:
     starts_on: datetime | None = None
     zone: str | None = None
     by_manager: bool = False
+    must_read: str = ""
     newsletter: str = ""
     to: To = To.PEOPLE
 

@@ -19,10 +19,11 @@ LEFT_OUT = frozenset(
         Skip.NO_CONSENT,
         Skip.ASKED_LATELY,
         Skip.NOTHING_TO_SAY,
+        Skip.HELD,
         Skip.BUDGET,
     }
 )
-"""Why somebody was left out on purpose: by their own wish, by a stop, or by a limit of ours."""
+"""Why somebody was left out on purpose: by a wish, by a stop, or by a limit of ours."""
 
 
 @dataclass(frozen=True, slots=True)

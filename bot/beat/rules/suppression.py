@@ -20,6 +20,7 @@ class Skip(StrEnum):
     NO_CONSENT = "no consent"
     ASKED_LATELY = "asked lately"
     NOTHING_TO_SAY = "nothing to say"
+    HELD = "held"
     TOO_LATE = "too late"
     NO_ADDRESS = "no address"
     NO_CONVERSATION = "no conversation"
@@ -35,7 +36,8 @@ class Standing:
     `agreed` is False where evidence of consent is wanted and there is none.
     `partner_muted` is whether the vendor lets nothing be pushed to their partner.
     `pushes` is their `share` of the budget that is taken; `late` is how long their own due
-    instant is past; `objection` is what the kind of send has against it.
+    instant is past; `objection` is what the kind of send has against it, or that whoever looks
+    after their partner keeps it out.
     """
 
     stopped: bool = False
@@ -76,3 +78,8 @@ def reason_to_skip(
         (standing.pushes >= budget, Skip.BUDGET),
     )
     return next((reason for holds, reason in reasons if holds and reason not in passes), None)
+
+
+def passes_of(kind: frozenset[Skip], *, must_read: bool) -> frozenset[Skip]:
+    """Return which reasons do not hold a message up: what must be read passes the budget too."""
+    return kind | {Skip.BUDGET} if must_read else kind

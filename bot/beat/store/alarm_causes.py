@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from bot.beat.store.refusals import providers_refusing
 from bot.beat.store.tables import Cadence, Occurrence
@@ -14,6 +14,8 @@ from bot.store.alarms import Check, Concern
 from bot.store.sessions import AsyncSession
 
 NO_EDITION = "no edition"
+NOT_APPROVED = "not approved"
+"""What the reason of every slot begins with whose text may not go out as it stands."""
 IN_THE_AUDIENCE = "the audience"
 """What the reason of every slot says that was missed for its audience's sake."""
 
@@ -90,10 +92,18 @@ async def slots_for_nobody(session: AsyncSession, now: datetime) -> Sequence[Con
     return await _missed(session, Occurrence.reason.contains(IN_THE_AUDIENCE))
 
 
-async def _missed(session: AsyncSession, condition: ColumnElement[bool]) -> Sequence[Concern]:
+async def slots_not_approved(session: AsyncSession, now: datetime) -> Sequence[Concern]:
+    """Find the cadences whose latest slot waits for a second person, or was missed for that."""
+    del now
+    return await _missed(session, Occurrence.reason.startswith(NOT_APPROVED), ("open", "missed"))
+
+
+async def _missed(
+    session: AsyncSession, condition: ColumnElement[bool], states: Sequence[str] = ("missed",)
+) -> Sequence[Concern]:
     latest = (
         select(Occurrence.cadence_id, func.max(Occurrence.slot).label("slot"))
-        .where(Occurrence.state != "open")
+        .where(or_(Occurrence.state != "open", Occurrence.reason.is_not(None)))
         .group_by(Occurrence.cadence_id)
         .subquery()
     )
@@ -104,7 +114,7 @@ async def _missed(session: AsyncSession, condition: ColumnElement[bool]) -> Sequ
             Occurrence,
             (Occurrence.cadence_id == Cadence.id) & (Occurrence.slot == latest.c.slot),
         )
-        .where(Occurrence.state == "missed", condition, Cadence.paused.is_(False))
+        .where(Occurrence.state.in_(states), condition, Cadence.paused.is_(False))
         .order_by(Cadence.subject)
     )
     return [
@@ -119,6 +129,7 @@ CAUSES: Mapping[str, Check] = {
     "place_lost": places_lost,
     "own_in_question": own_in_question,
     "renewal_lost": renewals_lost,
+    "not_approved": slots_not_approved,
     "slot_missed": slots_missed,
     "audience_empty": slots_for_nobody,
     "mail_refused": providers_refusing,

@@ -1,11 +1,13 @@
 """Who is meant by an audience, as of now."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import Select, select
 
+from bot.beat.rules.approving import Size
 from bot.beat.rules.audience import Audience, PartnerFacts, Reader
 from bot.beat.rules.choosing.dimensions import PLATFORM
 from bot.beat.store.choosing import NOTHING_BROUGHT, WITH_ADDRESS, Choosing
@@ -140,6 +142,20 @@ async def count(session: AsyncSession, audience: Audience, choosing: Choosing) -
     async for people in _pages(session, audience, Looked(choosing)):
         found += sum(person.active for person in people)
     return found
+
+
+async def size(session: AsyncSession, audience: Audience, looked: Looked) -> Size:
+    """Return how large an audience is now: active people, their partners, and whose tiers."""
+    partners, tiers, found = Counter[str](), set[str](), 0
+    async for people in _pages(session, audience, looked):
+        for person in people:
+            if not person.active:
+                continue
+            found += 1
+            if person.partner_id is not None:
+                partners[person.partner_id] += 1
+                tiers |= {person.reader.tier} if person.reader.tier else set()
+    return Size(found, frozenset(tiers), partners)
 
 
 async def _pages(

@@ -50,6 +50,7 @@ class DueDelivery:
     catch_up: timedelta
     priority: int
     resent: bool = False
+    must_read: bool = False
     kept_back: str = ""
     trouble: str = ""
     unmet: bool = False
@@ -103,7 +104,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             *(Delivery.message_id, Delivery.more, Delivery.conversation.label("stands_in")),
             *(Delivery.reason, Send.priority, PartnerMute.muted_at.label("partner_mute")),
             *(Send.kind, Send.subject, Send.text_id, Send.on_unknown, Send.catch_up_minutes),
-            Send.stopped_at,
+            *(Send.must_read, Send.stopped_at),
             *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
             *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
             *(Contact.consent_at, Send.wants_consent),
@@ -195,6 +196,7 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
         catch_up=timedelta(minutes=row.catch_up_minutes),
         priority=row.priority,
         resent=row.earlier is not None,
+        must_read=bool(row.must_read),
         kept_back=row.reason or "",
         trouble=(row.trouble if person else around.shared[row.conversation_id].trouble) or "",
         unmet=bool(row.unmet),

@@ -24,6 +24,8 @@ class Slot:
     zone: str | None
     catch_up: timedelta
     moved_to: datetime | None = None
+    waits_for: str = ""
+    """Why its text may not go out yet, as it was said last."""
 
     @property
     def at(self) -> datetime:
@@ -68,7 +70,8 @@ async def open_slots(session: AsyncSession, limit: int) -> list[Slot]:
         .join(Cadence, Cadence.id == Occurrence.cadence_id)
         .outerjoin(SlotChange, _about_it())
         .where(Occurrence.state == "open")
-        .order_by(Occurrence.slot, Occurrence.id)
+        # What waits for somebody never stands before what may go out.
+        .order_by(Occurrence.reason.is_not(None), Occurrence.slot, Occurrence.id)
         .limit(limit)
     )
     return [
@@ -81,9 +84,39 @@ async def open_slots(session: AsyncSession, limit: int) -> list[Slot]:
             zone=cadence.zone,
             catch_up=timedelta(minutes=cadence.catch_up_minutes),
             moved_to=moved_to,
+            waits_for=occurrence.reason or "",
         )
         for occurrence, cadence, moved_to in found
     ]
+
+
+async def wait(session: AsyncSession, occurrence_id: str, reason: str) -> None:
+    """Keep why an open occurrence has no send yet."""
+    await session.execute(
+        update(Occurrence)
+        .where(Occurrence.id == occurrence_id, Occurrence.state == "open")
+        .values(reason=reason)
+    )
+
+
+async def is_waiting(session: AsyncSession, cadence_id: str, slot: datetime | None = None) -> bool:
+    """Say whether a slot of a cadence, or this one, waits for somebody who says it may go out."""
+    found = select(Occurrence.id).where(*_waits(cadence_id)).limit(1)
+    if slot is not None:
+        found = found.where(Occurrence.slot == slot)
+    return await session.scalar(found) is not None
+
+
+async def give_up(session: AsyncSession, cadence_id: str, reason: str) -> None:
+    """Let the slots of a cadence go by that wait for somebody; whoever calls holds it."""
+    await session.execute(
+        update(Occurrence).where(*_waits(cadence_id)).values(state="missed", reason=reason)
+    )
+
+
+def _waits(cadence_id: str) -> tuple[ColumnElement[bool], ...]:
+    its_own = Occurrence.cadence_id == cadence_id
+    return its_own, Occurrence.state == "open", Occurrence.reason.is_not(None)
 
 
 async def close(session: AsyncSession, occurrence_id: str, *, missed: str | None = None) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select, upda
 from sqlalchemy.orm import aliased
 
 from bot.beat.rules.outcomes import State
-from bot.beat.store import sends, shared_conversations
+from bot.beat.store import holds, sends, shared_conversations
 from bot.beat.store.lanes import expect_at
 from bot.beat.store.tables import Delivery, Send
 from bot.people.store import rungs
@@ -82,7 +82,7 @@ async def weigh(session: AsyncSession, chosen: Chosen) -> Weighed:
     reached = _reached_since(chosen.send)
     rows = await session.execute(
         select(Delivery.state, reached, func.count())
-        .where(_meant(chosen))
+        .where(await _meant(session, chosen))
         .group_by(Delivery.state, reached)
     )
     counts = {(State(state), bool(had)): count for state, had, count in rows}
@@ -96,7 +96,7 @@ async def weigh(session: AsyncSession, chosen: Chosen) -> Weighed:
 async def meant(session: AsyncSession, chosen: Chosen) -> list[str]:
     """Return the deliveries that would be planned anew, to be planned a chunk at a time."""
     found = await session.scalars(
-        select(Delivery.id).where(_meant(chosen), ~_reached_since(chosen.send))
+        select(Delivery.id).where(await _meant(session, chosen), ~_reached_since(chosen.send))
     )
     return list(found)
 
@@ -112,10 +112,12 @@ async def plan_again(
 
     What is no longer as it was `meant` is left alone: its outcome became known meanwhile.
     """
+    # Whoever holds a partner in this moment waits, or is seen here.
+    await sends.hold(session, chosen.send.id)
     # Locked where databases can, so that nobody records an outcome in between.
     found = await session.scalars(
         select(Delivery)
-        .where(Delivery.id.in_(ids), _meant(chosen), ~_reached_since(chosen.send))
+        .where(Delivery.id.in_(ids), await _meant(session, chosen), ~_reached_since(chosen.send))
         .with_for_update()
     )
     rows = found.all()
@@ -127,11 +129,13 @@ async def plan_again(
     return Resent(len(anew), len(rows) - len(anew))
 
 
-def _meant(chosen: Chosen) -> ColumnElement[bool]:
+async def _meant(session: AsyncSession, chosen: Chosen) -> ColumnElement[bool]:
+    """Choose what ended so; a partner that is held by now is left alone."""
+    held = await holds.held_of(session, chosen.send)
     meant = (Delivery.send_id == chosen.send.id) & Delivery.state.in_(sorted(chosen.states))
     if chosen.contact_id is not None:
         meant &= Delivery.contact_id == chosen.contact_id
-    return meant
+    return meant & ~holds.is_held(held) if held else meant
 
 
 def _reached_since(send: Send) -> ColumnElement[bool]:

@@ -21,7 +21,8 @@ class Opening:
     It says what the text `text_id` says, unless its kind writes a text of its own.
     It is due at a `slot`, a wall-clock moment in `zone` (None is the reader's own), or else
     at the instant `due_at`. What is later than `catch_up` is not sent any more. `priority` is
-    its kind's, kept with it; the lower number comes before the higher.
+    its kind's, kept with it; the lower number comes before the higher. `must_read` is why
+    everybody must read it, if somebody said so.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Opening:
     due_at: datetime | None = None
     catch_up: timedelta = timedelta(hours=12)
     on_unknown: str = "miss"
+    must_read: str = ""
     occurrence_id: str | None = None
 
 
@@ -61,6 +63,7 @@ async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> S
         priority=opening.priority,
         on_unknown=opening.on_unknown,
         wants_consent=isinstance(opening.audience, Audience) and opening.audience.consent,
+        must_read=opening.must_read,
         state="open",
         paused_at=now if await note_opened(session) else None,
         created_at=now,

@@ -114,7 +114,8 @@ class Send(Base):
 
     It is due at a slot, a wall-clock moment in `zone` (null is the reader's own), or at the
     instant `due_at`. `text_id` and `audience` (as `freeze` writes it) are what it was opened
-    with; a kind that writes its own text has no `text_id`.
+    with; a kind that writes its own text has no `text_id`. `must_read` is why everybody must
+    read it, so that it passes what limits others; empty where nobody said so.
     With `stopped_at` nothing more of it leaves, ever.
     `open` is still to be planned, `ended` has no delivery left that could still leave. One that
     was resent after its end is `planned` once more and `reopened_at` says so: it ends once.
@@ -134,7 +135,7 @@ class Send(Base):
             postgresql_where=text("paused_at IS NOT NULL"),
         ),
     )
-    life = Life(quoted=("audience",), ours=("subject", "title", "zone"))
+    life = Life(quoted=("audience",), ours=("subject", "title", "zone", "must_read"))
 
     id: Mapped[Key]
     occurrence_id: Mapped[Reference | None] = mapped_column(ForeignKey("occurrence.id"))
@@ -151,6 +152,7 @@ class Send(Base):
     priority: Mapped[int] = mapped_column(default=50, server_default="50")
     on_unknown: Mapped[Word] = mapped_column(default="miss")
     wants_consent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    must_read: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[Word] = mapped_column(default="open", server_default="planned")
     paused_at: Mapped[Moment | None] = mapped_column(default=None)
     stopped_at: Mapped[Moment | None] = mapped_column(default=None)

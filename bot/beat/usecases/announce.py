@@ -9,6 +9,7 @@ from bot.beat.cards import announcing as cards
 from bot.beat.cards import editions as slot_cards
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import (
+    LONGEST_REASON,
     LONGEST_TITLE,
     LONGEST_WHEN,
     LONGEST_WHOM,
@@ -17,12 +18,16 @@ from bot.beat.rules.announcements import (
 )
 from bot.beat.rules.schedule_words.schedule import Question
 from bot.beat.store import drafts
+from bot.beat.store.approvals import WROTE
 from bot.beat.store.drafts import Drafted
 from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
 from bot.message import Buttons, Element
 from bot.principal import Principal
 from bot.rights import Right, may
+from bot.store import audit
+from bot.store.audit import About
+from bot.store.sessions import AsyncSession
 
 SHOWN, FAULTS_SHOWN = 10, 5
 
@@ -45,11 +50,13 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
     if draft_id and (draft is None or draft.state != "open"):
         return drafting.said(context, "announce_gone")
     if draft is not None and draft.announcement.newsletter:
-        return await _ask_for_edition(context, draft.announcement.newsletter, draft)
+        return await _ask_for_edition(context, asker, draft.announcement.newsletter, draft)
     if "n" in pressed:
-        return await _ask_for_edition(context, pressed["n"])
+        return await _ask_for_edition(context, asker, pressed["n"])
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
-    return Reply(form=cards.form(context.wording, context.topics, draft, title))
+    may_mark = may(asker, Right.MARK_MUST_READ)
+    form = cards.form(context.wording, context.topics, draft, title, may_mark=may_mark)
+    return Reply(form=form)
 
 
 async def write_edition(context: BeatContext, asker: Principal, event: Said) -> Reply:
@@ -57,18 +64,20 @@ async def write_edition(context: BeatContext, asker: Principal, event: Said) -> 
     del event  # it says no more
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return drafting.said(context, "announce_not_yours")
-    return await _ask_for_edition(context, "")
+    return await _ask_for_edition(context, asker, "")
 
 
 async def _ask_for_edition(
-    context: BeatContext, newsletter: str, draft: Drafted | None = None
+    context: BeatContext, asker: Principal, newsletter: str, draft: Drafted | None = None
 ) -> Reply:
     async with context.database.read() as session:
         found = await edition_slots.choices(context, session, newsletter)
     if not found:
         return drafting.said(context, "edition_none_free")
     options = [slot_cards.option(context.wording, one) for one in found]
-    return Reply(form=cards.form(context.wording, context.topics, draft, slots=options))
+    may_mark = may(asker, Right.MARK_MUST_READ)
+    form = cards.form(context.wording, context.topics, draft, slots=options, may_mark=may_mark)
+    return Reply(form=form)
 
 
 async def offer(context: BeatContext, asker: Principal, where: Origin) -> tuple[Element, ...]:
@@ -95,6 +104,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     if not errors:
         errors |= _unreadable(context, at, now)
     async with context.database.read() as session:
+        at = await _marked(session, asker, event, at)
         meaning = await drafting.meant_by(context, session, at)
     if isinstance(meaning, str):
         errors["whom"] = meaning
@@ -102,19 +112,33 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         return Reply(errors=errors)
     at = meaning
     found_in_it = await drafting.findings(context, at)
-    draft_id = event.action.arguments.get("d", "")
     async with context.work(event) as session:
-        if draft_id:
-            mine = await drafting.mine(session, asker, event)
-            draft = await drafts.change(session, draft_id, at, now) if mine else None
-        else:
-            draft = await drafts.begin(session, asker.contact_id, at, now)
+        draft = await _written(session, asker, event, at, now)
         if draft is None:
             return drafting.said(context, "announce_gone")
         found = await drafting.standing(context, session, draft, asker, now)
         found = replace(found, findings=found_in_it)
         messages = await drafting.shown(context, found, asker, now)
         return context.owe(session, Reply(messages))
+
+
+async def _written(
+    session: AsyncSession,
+    asker: Principal,
+    event: FormSubmitted,
+    announcement: Announcement,
+    now: datetime,
+) -> Drafted | None:
+    """Keep a draft, or what was changed in one, and who did; None where it is open no more."""
+    draft: Drafted | None = None
+    if draft_id := event.action.arguments.get("d", ""):
+        if await drafting.mine(session, asker, event):
+            draft = await drafts.change(session, draft_id, announcement, now)
+    else:
+        draft = await drafts.begin(session, asker.contact_id, announcement, now)
+    if draft is not None:
+        audit.record(session, asker.contact_id, WROTE, About("draft", draft.id), now)
+    return draft
 
 
 async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -154,6 +178,17 @@ async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> 
             context, session, replace(draft, state="dropped"), asker, now
         )
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
+
+
+async def _marked(
+    session: AsyncSession, asker: Principal, event: FormSubmitted, at: Announcement
+) -> Announcement:
+    """Say why everybody must read it, if one says so who may; what was said so before stays."""
+    if may(asker, Right.MARK_MUST_READ):
+        reason = event.values.get("must_read", "").strip()[:LONGEST_REASON]
+        return replace(at, must_read=reason)
+    was = await drafting.mine(session, asker, event)
+    return replace(at, must_read=was.announcement.must_read if was else "")
 
 
 async def _at(

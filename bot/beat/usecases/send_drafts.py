@@ -12,7 +12,7 @@ from bot.beat.ports import CadenceFile
 from bot.beat.rules.announcements import ANNOUNCEMENT
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.proofs import faults_in
-from bot.beat.store import cadences, drafts, occurrences, texts
+from bot.beat.store import approvals, cadences, drafts, holds, occurrences, texts
 from bot.event import ActionPressed, Reply
 from bot.principal import Principal
 from bot.store import audit
@@ -35,12 +35,12 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
             return drafting.said(context, "announce_gone")
         cadence = draft.announcement.cadence(now)
         found = await drafting.standing(context, session, draft, asker, now)
-        if not found.people:
+        if not found.people or (found.word and found.word.lack):
             return Reply((cards.card(context.wording, found),))
         if draft.announcement.newsletter:
             took = await edition_slots.take(context, session, found, asker, now)
             return context.owe(session, took)
-        text = context.desk.write(draft.id, draft.announcement, cadence)
+        text = drafting.as_text(context, draft, now)
         promised = _promise(text.key, cadence)
         row = await cadences.promise(session, promised, asker.contact_id, now)
         if row is None:
@@ -50,6 +50,8 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         about = About("cadence", row.id)
         by, people = asker.contact_id, found.people
         audit.record(session, by, "announce", about, now, draft_id=draft.id, people=people)
+        if draft.announcement.must_read:
+            audit.record(session, by, "must read", About("text", text.key), now)
         planned = replace(found, draft=replace(draft, state="planned", cadence_id=row.id))
         log.info("announcement_planned", draft_id=draft.id, cadence_id=row.id)
         return context.owe(session, Reply(update=cards.card(context.wording, planned)))
@@ -68,6 +70,7 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
         cadence_id = draft.cadence_id
         await cadences.lock(session, cadence_id)
         stopped = await cadences.take_back(session, cadence_id)
+        await occurrences.give_up(session, cadence_id, "taken back")
         slots = await occurrences.states_of(session, cadence_id)
         about = About("cadence", cadence_id)
         audit.record(session, asker.contact_id, "take back", about, now, draft_id=draft.id)
@@ -79,8 +82,12 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
         if slots:
             # Its moment was missed, which stays on the books: what was written begins anew.
             await drafts.settle(session, draft.id, "dropped", now, cadence_id)
-            owner = draft.owner_id
+            before, owner = drafting.as_text(context, draft, now).key, draft.owner_id
             draft = await drafts.begin(session, owner, draft.announcement, now)
+            after = drafting.as_text(context, draft, now).key
+            # It is the same text still: what was said of it holds.
+            await approvals.move(session, before, after, draft.id)
+            await holds.move(session, before, after)
         else:
             await drafts.settle(session, draft.id, "open", now)
             await cadences.forget(session, cadence_id)

@@ -1,0 +1,79 @@
+"""What the vendor wants to be asked before something goes out: `approval.yaml`."""
+
+import re
+from collections.abc import Collection
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from bot.beat.rules.approving import ANYTHING_GOES, WINDOW, Policy
+from content.desk import SERIES
+from content.documents import Document, read_yaml, validate
+from content.shapes import KeyText, Strict
+
+NAME = "approval.yaml"
+_SPAN = re.compile(r"([1-9][0-9]{0,2}) (hour|day)s?")
+_HOURS = {"hour": 1, "day": 24}
+LONGEST = timedelta(days=14)
+
+
+def _check_span(text: str) -> str:
+    if _span(text) is None:
+        raise ValueError("write for how long, such as: 24 hours (at most 14 days)")
+    return text
+
+
+def _span(text: str) -> timedelta | None:
+    found = _SPAN.fullmatch(text)
+    span = timedelta(hours=int(found[1]) * _HOURS[found[2]]) if found else None
+    return span if span is not None and span <= LONGEST else None
+
+
+class _Approval(Strict):
+    """From which size on, and for whose tiers, a second person must approve."""
+
+    above: int | None = Field(default=None, ge=0)
+    tiers: frozenset[Annotated[str, Field(min_length=1)]] = frozenset()
+    files: Literal["reviewed", "approved"] = "reviewed"
+
+
+class _Objection(Strict):
+    """Which series managers may keep their partners out of, and how long before they hear."""
+
+    of: frozenset[KeyText] = Field(min_length=1)
+    window: Annotated[str, AfterValidator(_check_span)] = "24 hours"
+
+
+class _File(Strict):
+    approval: _Approval | None = None
+    objection: _Objection | None = None
+
+
+def load_approval(path: Path, newsletters: Collection[str]) -> Policy:
+    """Read what is to be asked; a mistake is `ContentInvalid`. Without a file nothing is."""
+    if not path.is_file():
+        return ANYTHING_GOES
+    document = read_yaml(path)
+    file = validate(document, _File)
+    approval, objection = file.approval or _Approval(), file.objection
+    if file.approval is not None and approval.above is None and not approval.tiers:
+        reason = "say from which size on (above: 200), or for which tiers (tiers: [Gold])"
+        raise document.invalid(("approval",), reason)
+    if objection is not None:
+        _check_series(document, objection.of, newsletters)
+    return Policy(
+        above=approval.above,
+        tiers=approval.tiers,
+        files_too=approval.files == "approved",
+        object_to=objection.of if objection else frozenset(),
+        window=(_span(objection.window) if objection else None) or WINDOW,
+    )
+
+
+def _check_series(document: Document, of: frozenset[str], newsletters: Collection[str]) -> None:
+    known = (*sorted(newsletters), SERIES)
+    for series in sorted(of.difference(known)):
+        reason = f"{series!r} is neither a newsletter nor {SERIES}: write {' or '.join(known)}"
+        raise document.invalid(("objection", "of"), reason)

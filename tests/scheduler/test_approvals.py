@@ -1,0 +1,209 @@
+"""Nothing goes out that was not approved as it stands; a second person does it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.beat.rules.approving import Policy
+from bot.beat.store.approval_tables import Approval
+from bot.beat.usecases import approve
+from bot.people.store.tables import Contact
+from bot.plain_text import plain_text
+from bot.store import audit
+from bot.store.sessions import Database, async_url
+from tests.scheduler.office import Office, buttons, says
+from tests.scheduler.world import NINE_UTC
+
+TOMORROW = "tomorrow at 9, UTC time"
+SLOT = NINE_UTC + timedelta(days=1)
+
+
+@pytest.fixture
+async def office(database_url: str) -> AsyncIterator[Office]:
+    """Whatever means more than two people wants a second person."""
+    database = Database(async_url(database_url))
+    office = Office(database, Policy(above=2))
+    await office.open_up()
+    yield office
+    await database.close()
+
+
+async def request(office: Office) -> str:
+    """Return the request that was asked last."""
+    rows = sorted(await office.all(Approval), key=lambda row: row.asked_at)
+    return rows[-1].id
+
+
+async def approved(office: Office, title: str, **more: str) -> str:
+    """Write something and have it approved; return the draft."""
+    draft = await office.write("mia", title, **more)
+    await office.press("mia", "ask_approval", d=draft)
+    await office.press("root", "approve", a=await request(office))
+    return draft
+
+
+async def test_a_second_person_sees_the_text_approves_it_and_it_goes_out_as_it_stands(
+    office: Office,
+):
+    draft = await office.write("mia", "Prices")
+    refused = await office.press("mia", "announce_go", d=draft)
+    asked = await office.press("mia", "ask_approval", d=draft)
+    await office.strike()
+    card = office.messenger.last("root")
+    action = buttons(card)["Approve"]
+    done = await office.press("root", action.name, **action.arguments)
+    await office.strike()
+    told = office.messenger.last("mia")
+    await office.press("mia", "announce_go", d=draft)
+    await office.strike(NINE_UTC + timedelta(minutes=3))
+
+    assert "Send" not in buttons(refused.messages[0])
+    assert "has not answered yet" in says(asked)
+    assert "Good news." in plain_text(card)
+    assert "That is 3 people" in plain_text(card)
+    assert "Root approved it" in says(done).replace("root", "Root")
+    assert told.title == "Approved: Prices"
+    assert [office.messenger.of(name) for name in ("ann", "bob", "cho")] == [["Prices"]] * 3
+    assert office.messenger.of("max") == []
+    async with office.database.read() as session:
+        acts = {(line.by, line.act) for line in await audit.lines(session)}
+    assert {("mia", "ask for approval"), ("root", "approve"), ("mia", "announce")} <= acts
+
+
+async def test_whoever_is_away_is_not_waited_for(office: Office):
+    await office.change(Contact, "root", away_until=NINE_UTC + timedelta(days=9))
+    draft = await office.write("mia", "Prices")
+    await office.press("mia", "ask_approval", d=draft)
+    await office.strike()
+
+    assert office.messenger.of("max") == ["To approve: Prices"]
+    assert office.messenger.of("root") == []
+
+
+async def test_what_few_get_needs_nobody(office: Office):
+    await office.change(Contact, "cho", active=False)
+    draft = await office.write("mia", "Prices")
+    await office.press("mia", "announce_go", d=draft)
+    await office.strike(NINE_UTC + timedelta(minutes=3))
+
+    assert office.messenger.of("ann") == ["Prices"]
+
+
+async def test_a_changed_text_is_not_approved_any_more_until_it_is_as_it_was(office: Office):
+    draft = await approved(office, "Prices")
+    await office.write("mia", "Prices", draft, words="Other news.")
+    changed = await office.press("mia", "announce_go", d=draft)
+    await office.write("mia", "Prices", draft)
+    as_it_was = await office.press("mia", "announce_open", d=draft)
+
+    assert "has changed since: please ask again" in says(changed)
+    assert "Approved by root" in says(as_it_was)
+    assert "Send" in buttons(as_it_was.messages[0])
+
+
+async def test_a_card_of_before_a_change_approves_nothing(office: Office):
+    draft = await office.write("mia", "Prices")
+    await office.press("mia", "ask_approval", d=draft)
+    old = await request(office)
+    await office.write("mia", "Prices", draft, words="Other news.")
+    late = await office.press("root", "approve", a=old)
+    await office.press("mia", "ask_approval", d=draft)
+    overtaken = await office.press("root", "approve", a=old)
+
+    assert "It has changed since this card" in says(late)
+    assert "Asked anew" in says(overtaken)
+    assert {row.state for row in await office.all(Approval)} == {"asked", "overtaken"}
+
+
+async def test_it_is_sent_back_with_a_word_why(office: Office):
+    draft = await office.write("mia", "Prices")
+    await office.press("mia", "ask_approval", d=draft)
+    asked = await request(office)
+    form = await office.press("root", "send_back", a=asked)
+    nothing = await office.fill(approve.send_back, "root", {"why": " "}, a=asked)
+    await office.fill(approve.send_back, "root", {"why": "Name the day."}, a=asked)
+    await office.strike()
+    shown = await office.press("mia", "announce_open", d=draft)
+
+    assert form.form is not None
+    assert "say in a word" in nothing.errors["why"]
+    assert "Name the day." in plain_text(office.messenger.last("mia"))
+    assert "sent it back" in says(shown)
+
+
+async def test_nobody_approves_what_they_wrote_on(office: Office):
+    draft = await office.write("mia", "Prices")
+    await office.write("root", "Prices", draft, words="Root's news.")
+    await office.press("mia", "ask_approval", d=draft)
+    asked = await request(office)
+    own = await office.press("mia", "approve", a=asked)
+    helped = await office.press("root", "approve", a=asked)
+    await office.press("max", "approve", a=asked)
+
+    assert "Somebody else has to approve it" in says(own)
+    assert "Somebody else has to approve it" in says(helped)
+    assert [row.decided_by for row in await office.all(Approval)] == ["max"]
+
+
+async def test_a_button_by_someone_who_lost_the_right_says_so(office: Office):
+    draft = await office.write("mia", "Prices")
+    await office.press("mia", "ask_approval", d=draft)
+    await office.change(Contact, "root", permission="member")
+    late = await office.press("root", "approve", a=await request(office))
+
+    assert "or not any more. Nothing was changed" in says(late)
+    assert [row.state for row in await office.all(Approval)] == ["asked"]
+
+
+async def test_an_approval_that_was_left_lying_is_too_old(office: Office):
+    draft = await approved(office, "Prices")
+    office.clock.forward(days=15)
+    late = await office.press("mia", "announce_go", d=draft)
+
+    assert "more than two weeks old" in says(late)
+
+
+async def test_an_audience_that_grew_waits_at_its_slot_and_goes_out_when_it_is_approved(
+    office: Office,
+):
+    draft = await approved(office, "Prices", when=TOMORROW)
+    await office.press("mia", "announce_go", d=draft)
+    await office.person("dan", partner_id="p2")
+    await office.strike(SLOT)
+    waits, [(_, state)] = office.messenger.of("ann"), await office.occurrences()
+    shown = await office.press("mia", "announce_open", d=draft)
+    await office.press("mia", "ask_approval", d=draft)
+    await office.press("root", "approve", a=await request(office))
+    await office.strike(SLOT + timedelta(hours=1))
+
+    assert waits == []
+    assert state == "open: not approved: its audience grew since it was approved"
+    assert "Waits for approval: Prices" in says(shown)
+    assert office.messenger.of("dan") == ["Prices"]
+    assert await office.occurrences() == [(SLOT.replace(tzinfo=None), "planned")]
+
+
+async def test_what_nobody_approves_in_time_is_missed_with_its_reason_and_kept(office: Office):
+    draft = await approved(office, "Prices", when=TOMORROW)
+    await office.press("mia", "announce_go", d=draft)
+    await office.person("dan", partner_id="p2")
+    await office.strike(SLOT)
+    await office.strike(SLOT + timedelta(hours=13))
+    [(_, state)] = await office.occurrences()
+
+    assert state == "missed: not approved: its audience grew since it was approved"
+    assert "edition" not in {send.kind for send in await office.sends()}
+
+
+async def test_what_waits_can_be_taken_back_and_what_was_said_of_it_holds(office: Office):
+    draft = await approved(office, "Prices", when=TOMORROW)
+    await office.press("mia", "announce_go", d=draft)
+    await office.person("dan", partner_id="p2")
+    await office.strike(SLOT)
+    back = await office.press("mia", "announce_back", d=draft)
+    await office.strike(SLOT + timedelta(minutes=1))
+
+    assert "Draft: Prices" in says(back)
+    assert office.messenger.of("ann") == []
+    assert "Waits" not in says(back)
