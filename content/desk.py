@@ -49,6 +49,11 @@ class WritingDesk(Desk):
 
         return read_edition(text).head.title
 
+    def words_of(self, text: WrittenText) -> str:
+        from content.editions import words_of  # noqa: PLC0415 - likewise
+
+        return words_of(text)
+
     def head_of(self, text: WrittenText) -> EditionHead:
         from content.editions import read_edition  # noqa: PLC0415 - likewise
 

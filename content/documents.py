@@ -117,15 +117,19 @@ SAID = {"missing": "this is missing", "extra_forbidden": "there is no such field
 
 
 def validate(document: Document, model: type[Model]) -> Model:
-    """Check a document against its model; its mistakes become one `ContentInvalid`."""
+    """Check a document against its model; all mistakes, one a line, are one `ContentInvalid`."""
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
         mistakes = error.errors(include_url=False)
-        unknown = [one for one in mistakes if one["type"] == "extra_forbidden"]
-        # A misspelt field is one too many and one missing; the first of the two shows where.
-        faults = [_fault(document, one) for one in unknown or mistakes[:1]]
-        raise ContentInvalid.of_all(faults) from error
+        strange = {one["loc"][:-1] for one in mistakes if one["type"] == "extra_forbidden"}
+        faults: dict[int, ContentInvalid] = {}
+        for one in mistakes:
+            # A misspelt field is one too many and one missing; the first of the two shows where.
+            if one["type"] != "missing" or one["loc"][:-1] not in strange:
+                fault = _fault(document, one)
+                faults.setdefault(fault.line, fault)
+        raise ContentInvalid.of_all(faults.values()) from error
 
 
 def _fault(document: Document, mistake: ErrorDetails) -> ContentInvalid:

@@ -136,6 +136,12 @@ def read_edition(text: WrittenText) -> Edition:
     return replace(edition, head=head)
 
 
+def words_of(text: WrittenText) -> str:
+    """Return a version of an edition as its author wrote it, in every language."""
+    body = _Body.model_validate_json(text.body)
+    return "\n".join((body.source, *body.languages.values()))
+
+
 def draft_edition(name: str, source: str, newsletter: Newsletter, base: str) -> Edition:
     """Read an edition that lies in no folder; all its mistakes are one `ContentInvalid`."""
     return _Parse(Path(f"{name}.md"), {newsletter.key: newsletter}, base).edition(source)

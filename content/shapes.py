@@ -121,9 +121,13 @@ class CadenceText(Strict):
 
     def has_slot_on(self, day: date) -> bool:
         """Say whether a slot falls on this day."""
+        return self.slot_on(day) is not None
+
+    def slot_on(self, day: date) -> datetime | None:
+        """Return the first slot that falls on this day."""
         before = datetime.combine(day, time()) - timedelta(microseconds=1)
         slot = next_slot(self._cadence(), before)
-        return slot is not None and slot.date() == day
+        return slot if slot is not None and slot.date() == day else None
 
     def file(self, kind: Literal["newsletter", "survey"], subject: str) -> CadenceFile:
         """Return the rhythm in the core's words."""

@@ -32,14 +32,15 @@ def load_editions(folder: Path, promised: Promised) -> tuple[Edition, ...]:
 def look_through(folder: Path, promised: Promised) -> tuple[Sequence[Lying], Faults]:
     """Return every edition that can be read, and all that is wrong with any and between them."""
     faults, lying = Faults(), list[Lying]()
-    for path in _files(folder, faults):
+    for path in files_in(folder, faults):
         with faults.kept():
             lying.append(Lying(path, load_edition(path, promised)))
     faults.found += (*_same_day(lying), *_same_key(lying))
     return lying, faults
 
 
-def _files(folder: Path, faults: Faults) -> Iterator[Path]:
+def files_in(folder: Path, faults: Faults) -> Iterator[Path]:
+    """Walk the files that are editions; what lies there and is none becomes a fault."""
     if not folder.is_dir():
         return
     for series in _visible(folder):

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from content.documents import Document, parse_yaml, read_text, validate
+from content.faults import Faults
 from content.parts import FileLine, check_placeholders
 from content.shapes import (
     AudienceText,
@@ -98,29 +99,38 @@ class Survey:
         return FileText(TextKind.SURVEY, self.text.key, self.source)
 
 
-def load_surveys(folder: Path, topics: Mapping[str, str]) -> dict[str, Survey]:
-    """Read every survey; a mistake is `ContentInvalid` with its file and line."""
-    surveys: dict[str, Survey] = {}
+def load_surveys(folder: Path, topics: Mapping[str, str] | None) -> dict[str, Survey]:
+    """Read every survey; all that is wrong with them is one `ContentInvalid`.
+
+    Where no topics are known yet, nobody asks for them.
+    """
+    faults, surveys = Faults(), dict[str, Survey]()
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith("."):
             continue
-        if path.suffix != ".yaml":
-            raise ContentInvalid(path, 1, "a survey is a file that ends in .yaml")
-        survey = load_survey(path, topics)
-        key = survey.text.key
-        if key in surveys:
-            line = parse_yaml(path, survey.source).line_of(("key",))
-            raise ContentInvalid(path, line, f"{key!r} is another survey's key")
-        surveys[key] = survey
+        with faults.kept():
+            survey = _load_one(path, topics)
+            key = survey.text.key
+            if key in surveys:
+                line = parse_yaml(path, survey.source).line_of(("key",))
+                raise ContentInvalid(path, line, f"{key!r} is another survey's key")
+            surveys[key] = survey
+    faults.tell()
     return surveys
 
 
-def load_survey(path: Path, topics: Mapping[str, str]) -> Survey:
+def _load_one(path: Path, topics: Mapping[str, str] | None) -> Survey:
+    if path.suffix != ".yaml":
+        raise ContentInvalid(path, 1, "a survey is a file that ends in .yaml")
+    return load_survey(path, topics)
+
+
+def load_survey(path: Path, topics: Mapping[str, str] | None) -> Survey:
     """Read one survey; a mistake is `ContentInvalid` with its file and line."""
     source = read_text(path)
     document = parse_yaml(path, source)
     text = _parse(document)
-    if text.topic not in topics:
+    if topics is not None and text.topic not in topics:
         raise document.invalid(("topic",), f"unknown topic {text.topic!r}")
     return Survey(text, source)
 

@@ -3,8 +3,10 @@
 import time
 from functools import partial
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.beat.alarms import AlarmSend, Watch
+from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
 from bot.beat.approving import ApprovalSend
 from bot.beat.editions import EditionSend
 from bot.beat.empty_slots import EmptySlotSend, SlotWatch
@@ -87,13 +89,15 @@ def kinds_of(house: Opened) -> Kinds:
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
     shelved = (house.library, house.context.shelves)
+    edition = EditionSend(
+        *(house.editions, looked, house.counted),
+        house.context.policy,
+        house.library.when_empty,
+    )
+    over = edition, said, ZoneInfo(house.settings.zone)
     sent = (
-        EditionSend(
-            *(house.editions, looked, house.counted),
-            house.context.policy,
-            house.library.when_empty,
-        ),
-        *(WaveSend(house.surveys, looked), AuthorsTest(house.editions, said)),
+        *(edition, WaveSend(house.surveys, looked), AuthorsTest(house.editions, said)),
+        *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved)),

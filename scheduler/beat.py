@@ -18,7 +18,7 @@ from bot.principal import Principal
 from bot.store.columns import new_id
 from bot.store.mark import Mark
 from bot.store.sessions import AsyncSession, Database
-from scheduler.pace import PACES, UNHURRIED, Pace
+from scheduler.pace import CHANGES, PACES, UNHURRIED, Pace
 
 POSTS_AT_ONCE = 256
 """Requests of all lanes that may be on their way at once: fewer than a messenger's connections."""
@@ -98,6 +98,7 @@ class Beat:
     limits: Bounds = Bounds()
     before: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
+    changes: Mapping[str, Pace] = field(default_factory=lambda: CHANGES)
     holder: str = field(default_factory=new_id)
     system: Clock = field(default_factory=SystemClock)
     monotonic: Callable[[], float] = time.monotonic
@@ -123,6 +124,7 @@ class Beat:
         """Return when a lease that begins now runs out, in system time."""
         return self.system.now() + self.limits.lease
 
-    def pace(self, platform: str) -> Pace:
-        """Return how fast this platform may be spoken to."""
-        return self.paces.get(platform, UNHURRIED)
+    def pace(self, platform: str, *, is_change: bool = False) -> Pace:
+        """Return how fast this platform may be spoken to, or may have its messages changed."""
+        pace = self.paces.get(platform, UNHURRIED)
+        return self.changes.get(platform, pace) if is_change else pace

@@ -11,9 +11,10 @@ from bot.beat.store.lanes import Fenced, Grip
 from bot.errors import DatabaseTrouble
 from bot.people.store.rungs import platform_of
 from scheduler.beat import Beat
+from scheduler.ending import Ready
 from scheduler.health import Health
 from scheduler.insisting import FIRST_WAIT, insist
-from scheduler.pace import Bucket
+from scheduler.pace import Bucket, Pace
 from scheduler.reconciling import reconcile
 from scheduler.shift import Shift
 from scheduler.writer import LaneWriter
@@ -29,7 +30,7 @@ class Lanes:
 
     def __init__(self, beat: Beat) -> None:
         self._beat = beat
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets: dict[tuple[str, Pace], Bucket] = {}
         self._healths: defaultdict[str, Health] = defaultdict(Health)
         self._alone: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._writer = LaneWriter(beat)
@@ -77,7 +78,7 @@ class Lanes:
         return bool(busy)
 
     async def _work(self, grip: Grip, now: datetime | None) -> float | None:
-        bucket, health = self._bucket(grip.lane), self._healths[grip.lane]
+        health, bucket_for = self._healths[grip.lane], partial(self._bucket, grip.lane)
         shift = Shift(self._beat, grip, self._writer, health, now)
         look = await reconcile(self._beat, grip, now or self._beat.clock.now())
         while not self._stopping and shift.goes_on:
@@ -87,7 +88,7 @@ class Lanes:
                 break
             ready = await shift.prepare(batch)
             while ready and not self._stopping and shift.goes_on:
-                ready = await shift.send_some(ready, bucket)
+                ready = await shift.send_some(ready, bucket_for)
         again = await self._let_go(grip, shift.pause, now)
         return min((wait for wait in (again, look) if wait is not None), default=None)
 
@@ -100,8 +101,9 @@ class Lanes:
             return None
         return max((again - system).total_seconds(), SHORTEST_WAIT)
 
-    def _bucket(self, lane: str) -> Bucket:
-        if lane not in self._buckets:
-            pace = self._beat.pace(platform_of(lane))
-            self._buckets[lane] = Bucket(pace, self._beat.monotonic)
-        return self._buckets[lane]
+    def _bucket(self, lane: str, ready: Ready) -> Bucket:
+        """Return what counts this request; platforms that count changes apart have two."""
+        pace = self._beat.pace(platform_of(lane), is_change=ready.copy is not None)
+        if (lane, pace) not in self._buckets:
+            self._buckets[lane, pace] = Bucket(pace, self._beat.monotonic)
+        return self._buckets[lane, pace]

@@ -24,6 +24,10 @@ PACES: Mapping[str, Pace] = {
 }
 
 
+# What is counted apart where a message is changed or taken back; elsewhere one pace holds for all.
+CHANGES: Mapping[str, Pace] = {"slack": Pace(rate=50 / 60, burst=2)}
+
+
 class Bucket:
     """Counts what may leave now; belongs to one lane, so it needs no lock."""
 

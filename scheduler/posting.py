@@ -1,7 +1,7 @@
 """One message to one recipient: written, posted, and what came of it."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -28,86 +28,32 @@ from bot.errors import (
     RecipientGone,
     RecipientSaidNo,
 )
-from bot.message import Message
 from bot.people.store.rungs import platform_of
 from bot.ports import Destination, Finder, Receipt
 from bot.principal import Principal
 from bot.store.columns import new_id
 from scheduler.beat import Beat
+from scheduler.changing import change, of_copy
+from scheduler.ending import Ended, Ready
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A delivery with its text, to be posted."""
-
-    due: DueDelivery
-    message: Message
-    to: Destination
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How one delivery ended, and what that means for its address and its lane."""
-
-    due: DueDelivery
-    outcome: Outcome
-    pause: float = 0.0
-    limited: float = 0.0
-    recipient_gone: RecipientGone | None = None
-    closed: InstallationGone | PlaceClosed | None = None
-    unreachable: bool = False
-    not_sent: bool = False
-    unknown: bool = False
-    over: bool = False
-    """Whether there is no room for it this week, and it waits for the round-up."""
-    busy: str | None = None
-    """Where nobody takes a message just now; of other places it says nothing."""
-
-    @property
-    def answered(self) -> bool:
-        """Whether the platform took it, or knew of its recipient: then it is well."""
-        return self.recipient_gone is not None or self.outcome.state is State.DELIVERED
-
-    @property
-    def got_nothing_through(self) -> bool:
-        """Whether its outcome may be the lane's bad hour."""
-        return self.not_sent or self.unknown or self.busy is not None
-
-    @property
-    def place_is_lost(self) -> bool:
-        """Whether nothing can be said in the conversation that it was for."""
-        gone = self.recipient_gone is not None or self.unreachable
-        is_nobodys = self.outcome.reason == Skip.NO_CONVERSATION
-        return (gone or is_nobodys) and self.due.contact_id is None
-
-    @property
-    def elsewhere(self) -> bool:
-        """Whether another address of the same contact may still be right."""
-        gone = self.recipient_gone is not None or self.unreachable
-        return gone and not self.said_no and self.due.contact_id is not None
-
-    @property
-    def said_no(self) -> bool:
-        """Whether this person has shut us out: then it is sent to them nowhere else."""
-        is_block = isinstance(self.recipient_gone, RecipientSaidNo)
-        return is_block and self.due.contact_id is not None
 
 
 async def compose(beat: Beat, due: DueDelivery, material: Material[Any]) -> Ready | Ended:
     """Write the message for this recipient; a text that cannot be written ends the delivery."""
     if due.to is None:
         return _failed(due, Skip.NO_ADDRESS)
-    kind = beat.kinds[due.kind]
+    kind, copy = beat.kinds[due.kind], material.copy
     try:
         async with asyncio.timeout(beat.limits.compose.total_seconds()):
             message = await kind.compose(asked_of(due), material.content)
-            if due.unmet and isinstance(due.recipient, Principal):
+            if due.unmet and copy is None and isinstance(due.recipient, Principal):
                 message = beat.introduce(message, due.recipient)
-            return Ready(due, message, _below(due, due.to, material))
+            return Ready(due, message, _below(due, due.to, material), copy)
     except DatabaseTrouble as trouble:
         return _later(beat, due, trouble.cause)
+    except NotSent as soon:
+        return _later(beat, due, str(soon), attempts=1)
     except DrumbeatError as error:
         return _failed(due, str(error))
     except Exception:
@@ -136,11 +82,14 @@ async def post(beat: Beat, ready: Ready, deadline: float) -> Ended:
             return Ended(due, Outcome(delivery_id=due.id, state=State.PLANNED, attempts=-1))
         try:
             async with asyncio.timeout(beat.limits.post.total_seconds()):
+                if ready.copy is not None:
+                    return await change(beat, ready, ready.copy)
                 receipt = await beat.messengers[ready.to.platform].deliver(
                     ready.to, ready.message, due.id
                 )
         except (DeliveryProblem, MessageRejected, TimeoutError) as error:
-            return _ended(beat, due, error)
+            ended = _ended(beat, due, error)
+            return of_copy(ended, error) if ready.copy is not None else ended
         except DatabaseTrouble as trouble:
             # Messengers ask the database for what they need before anything leaves.
             return held_back(beat, due, trouble.cause)

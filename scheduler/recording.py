@@ -9,7 +9,7 @@ import structlog
 
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.recipients import SharedConversation
-from bot.beat.store import claims, lanes, round_ups, sends, shared_conversations
+from bot.beat.store import claims, copies, lanes, round_ups, sends, shared_conversations
 from bot.beat.store.claims import Outcome
 from bot.beat.store.due import DueDelivery
 from bot.beat.store.lanes import Fenced, Grip
@@ -19,7 +19,8 @@ from bot.people.store import blocks, rungs
 from bot.people.store.rungs import Rung
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
-from scheduler.posting import Ended, posted_before
+from scheduler.ending import Ended
+from scheduler.posting import posted_before
 
 MOVED_AT_ONCE = 500
 INSTALLATION_GONE = "we were removed there"
@@ -49,6 +50,7 @@ async def record(beat: Beat, session: AsyncSession, ends: Ends, now: datetime) -
         if not one.over
     ]
     await claims.record(session, outcomes, now)
+    await copies.stand(session, {one.copy.delivery_id: one.outcome for one in ended if one.copy})
     await _round_up(beat, session, ends, now)
     if lost := [one.due.id for one in ended if one.place_is_lost]:
         await sends.plan_again(session, lost)

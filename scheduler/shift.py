@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import takewhile
 
 import structlog
 
@@ -18,12 +19,14 @@ from bot.beat.store.claims import Outcome
 from bot.beat.store.due import DueDelivery
 from bot.beat.store.lanes import Grip
 from scheduler.beat import Beat
+from scheduler.changing import unchangeable
+from scheduler.ending import Ended, Ready
 from scheduler.health import Health
 from scheduler.insisting import insist
 from scheduler.marking import keep_mark
 from scheduler.pace import Bucket
 from scheduler.places import is_gone, is_well
-from scheduler.posting import Ended, Ready, compose, held_back, post, unread
+from scheduler.posting import compose, held_back, post, unread
 from scheduler.reading import Claimed
 from scheduler.recording import clear_lane, tell
 from scheduler.writer import AT_ONCE, LaneWriter
@@ -84,10 +87,14 @@ class Shift:
                 break
         return written
 
-    async def send_some(self, ready: list[Ready], bucket: Bucket) -> list[Ready]:
+    async def send_some(
+        self, ready: list[Ready], bucket_for: Callable[[Ready], Bucket]
+    ) -> list[Ready]:
         """Send as many as may leave now, or wait until one may; return the others."""
         most = self._beat.limits.probe if self._health.alone else AT_ONCE
-        wanted = min(len(ready), most)
+        bucket = bucket_for(ready[0])
+        alike = len(list(takewhile(lambda one: bucket_for(one) is bucket, ready)))
+        wanted = min(alike, most)
         may_leave = bucket.take(wanted)
         if may_leave < wanted:
             self._health.slowed(self._time())
@@ -175,6 +182,13 @@ class Shift:
         kept_back = delivery.kept_back or self._health.kept_back(due_at)
         return f"{skip}: {kept_back}" if skip is Skip.TOO_LATE and kept_back else skip
 
+    def _stays(self, claimed: Claimed) -> Skip | None:
+        """Return why the copy that this would amend has to stay as it is, if it has."""
+        copy, to = claimed.material.copy, claimed.due.to
+        if copy is None or to is None:
+            return None
+        return unchangeable(self._beat, claimed.due, to, copy)
+
     def _judge(self, claimed: Claimed, spent: Spent) -> Ended | None:
         """Return why this must not leave now, if there is a reason."""
         delivery = claimed.due
@@ -197,6 +211,8 @@ class Shift:
         )
         reachable = delivery.to is not None and delivery.to.platform in self._beat.messengers
         lost = not (reachable and known.reachable)
+        if skip is None and not lost:
+            skip = self._stays(claimed)
         if skip in {None, Skip.NOTHING_TO_SAY} and claimed.unread:
             return unread(self._beat, delivery, claimed.unread)
         if skip is None and not lost:

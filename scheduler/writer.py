@@ -15,8 +15,9 @@ from bot.beat.store.intents import Written
 from bot.beat.store.lanes import Fenced, Grip
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
+from scheduler.ending import Ended
 from scheduler.marking import raise_mark
-from scheduler.posting import Ended, can_be_looked_for
+from scheduler.posting import can_be_looked_for
 from scheduler.reading import Claimed, read
 from scheduler.recording import record
 

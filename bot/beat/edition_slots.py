@@ -50,6 +50,21 @@ async def in_slot(
     return _edition(context, announcement, picked) if picked else None
 
 
+async def said_for(
+    context: BeatContext, session: AsyncSession, announcement: Announcement
+) -> Announcement | None:
+    """Return an edition with the words for its slot, or for the next free one if it has none.
+
+    None where it has none and its newsletter has none that is free.
+    """
+    newsletter, slot = announcement.newsletter, announcement.starts_on
+    if slot is not None:
+        named = FreeSlot("", newsletter, announcement.zone, slot, slot)
+        return _edition(context, announcement, _choice(context, named))
+    free = await choices(context, session, newsletter)
+    return _edition(context, announcement, free[0]) if free else None
+
+
 async def take(
     context: BeatContext, session: AsyncSession, found: Standing, asker: Principal, now: datetime
 ) -> Reply:
@@ -72,6 +87,8 @@ async def take(
     audit.record(
         session, by, "plan edition", about, now, draft_id=draft.id, slot=slot, people=people
     )
+    if announcement.must_read:
+        audit.record(session, by, "must read", About("text", text.key), now)
     log.info("edition_planned", draft_id=draft.id, newsletter=newsletter, slot=slot)
     planned = replace(draft, state="planned", cadence_id=cadence_id)
     return Reply(update=cards.card(context.wording, replace(found, draft=planned)))

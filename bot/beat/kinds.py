@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.beat.rules.audience import Audience
+from bot.beat.rules.audience import Audience, Named
 from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import WrittenText
@@ -14,6 +14,7 @@ from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
 from bot.beat.store.tables import Send
 from bot.message import Message
+from bot.ports import Receipt
 from bot.store.sessions import AsyncSession
 
 Content = TypeVar("Content")
@@ -47,15 +48,30 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """What an earlier delivery left before somebody, which is to be amended, or taken back.
+
+    It stands where the `receipt` says, reached by this address, `since` that moment.
+    """
+
+    delivery_id: str
+    receipt: Receipt
+    address_id: str | None
+    since: datetime
+    is_taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Material(Generic[Content]):
     """What a kind's text needs for one delivery, and what the kind has against it by now.
 
-    What answers somebody stands `below` what they said.
+    What answers somebody stands `below` what they said; what amends a `copy` takes its place.
     """
 
     content: Content
     objection: Skip | None = None
     below: Below | None = None
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +144,8 @@ class SendKind(ABC, Generic[Content]):
             occurrence_id=slot.occurrence_id,
         )
 
-    async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
-        """Return whom a send is for that was opened before sends kept their audience."""
+    async def audience(self, session: AsyncSession, subject: str) -> Audience | Named | None:
+        """Return whom a send is for that was opened without saying so."""
         del session, subject
         return None
 
@@ -164,7 +180,10 @@ class SendKind(ABC, Generic[Content]):
 
     @abstractmethod
     async def compose(self, asked: Asked, content: Content) -> Message:
-        """Write the message for this recipient; it may only look, for it may be tried again."""
+        """Write the message for this recipient; it may only look, for it may be tried again.
+
+        What cannot be known yet is `NotSent`: it is asked for again a little later.
+        """
 
     async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
         """Write what a recipient has by now, with all they did on it; None where nothing is."""

@@ -96,6 +96,9 @@ class Desk(Protocol):
     def title_of(self, text: WrittenText) -> str:
         """Return what a text is called."""
 
+    def words_of(self, text: WrittenText) -> str:
+        """Return a text as its author wrote it, in every language."""
+
     def head_of(self, text: WrittenText) -> EditionHead:
         """Return the head of a text."""
 

@@ -1,9 +1,10 @@
 """A send as somebody may see it: found by the button or word that names it, and counted."""
 
-from bot.beat.cards.reach import Seen
+from bot.beat.cards.reach import Over, Seen
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import four_counts
-from bot.beat.store import ledger, punctuality, replies, sends
+from bot.beat.store import amendments, ledger, punctuality, replies, sends
+from bot.beat.store.copies import CORRECTION, LETTER, RECALL
 from bot.beat.store.tables import Send
 from bot.context import Context
 from bot.event import ActionPressed, FormSubmitted, Reply
@@ -14,6 +15,7 @@ from bot.store.sessions import AsyncSession
 
 KINDS = frozenset({"edition", "wave"})
 """The kinds of send that go to partners, and are accounted for."""
+AMENDMENTS = frozenset({CORRECTION, LETTER, RECALL})
 
 
 async def find(
@@ -23,7 +25,7 @@ async def find(
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return None
     found = await sends.sends(session, [event.action.arguments.get("s", "")])
-    named = [one for one in found if one.kind in KINDS]
+    named = [one for one in found if one.kind in KINDS | AMENDMENTS]
     return await seen(session, named[0], asker) if named else None
 
 
@@ -35,11 +37,19 @@ async def held(
     return found if found is not None and found.may_hold else None
 
 
+async def may_hold(session: AsyncSession, asker: Principal, send: Send) -> bool:
+    """Say whether this person may hold, correct and recall a send."""
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return False
+    of = send.subject if send.kind in AMENDMENTS else send.id
+    mine = await sends.owner_of(session, of) == asker.contact_id
+    return mine or may(asker, Right.STOP_SENDS)
+
+
 async def seen(session: AsyncSession, send: Send, asker: Principal) -> Seen:
     """Count what became of a send by now."""
     await session.refresh(send)
     tally = await ledger.tally(session, [send.id])
-    mine = await sends.owner_of(session, send.id) == asker.contact_id
     return Seen(
         send_id=send.id,
         title=send.title,
@@ -50,7 +60,26 @@ async def seen(session: AsyncSession, send: Send, asker: Principal) -> Seen:
         replied=await replies.people_who_answered(session, send.id),
         is_paused=send.paused_at is not None,
         is_stopped=send.stopped_at is not None,
-        may_hold=mine or may(asker, Right.STOP_SENDS),
+        may_hold=await may_hold(session, asker, send),
+        kind=send.kind,
+        amended=await _amended(session, send),
+    )
+
+
+async def _amended(session: AsyncSession, send: Send) -> tuple[Over, ...]:
+    """Count how far each correction and recall of a send is."""
+    over = await amendments.of_send(session, send.id)
+    tally = await ledger.tally(session, [one.id for one in over]) if over else []
+    return tuple(
+        Over(
+            one.id,
+            one.kind,
+            one.created_at,
+            four_counts(
+                (each.state, each.reason, each.count) for each in tally if each.send_id == one.id
+            ),
+        )
+        for one in over
     )
 
 

@@ -83,6 +83,52 @@ def stop(send: Which, *, yes: Yes = False, as_json: AsJson = False) -> None:
     report(partial(reports.stopped_one, send=send), as_json=as_json)
 
 
+Note = Annotated[
+    str, typer.Option("--note", metavar="WORDS", help="What was wrong: readers see it above.")
+]
+Letters = Annotated[
+    bool,
+    typer.Option("--letters", help="Send a letter after each letter: those stay."),
+]
+
+
+@sends.command()
+def correct(
+    send: Which,
+    *,
+    note: Note = "",
+    letters: Letters = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Correct an edition to the newest version of its text, in every copy that stands.
+
+    Copies get a note that says so; what has not left says the new words. Write the new version
+    first, in its file or in chat.
+    """
+    from drumbeat.reports import running as reports
+
+    if not yes:
+        report(partial(reports.weighed_correction, send=send))
+        _ask("Correct it?")
+    done = partial(reports.corrected, send=send, note=note, letters=letters)
+    report(done, as_json=as_json)
+
+
+@sends.command()
+def recall(send: Which, *, yes: Yes = False, as_json: AsJson = False) -> None:
+    """Take an edition back wherever that is possible, and stop what has not left.
+
+    Where deleting is not allowed a copy says that it was recalled; a letter stays as it is.
+    """
+    from drumbeat.reports import running as reports
+
+    if not yes:
+        report(partial(reports.weighed_recall, send=send))
+        _ask("Recall it?")
+    report(partial(reports.recalled, send=send), as_json=as_json)
+
+
 @sends.command("stop-all")
 def stop_all(*, as_json: AsJson = False) -> None:
     """Let nothing of any send leave until `resume-all`: obeyed before the next request leaves.

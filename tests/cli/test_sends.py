@@ -255,3 +255,19 @@ def _change(url: str, send_id: str, **values: object) -> None:
         await database.close()
 
     asyncio.run(change())
+
+
+def test_what_says_what_its_text_says_cannot_be_corrected_and_a_recall_is_asked_back(
+    command, database_url
+):
+    _, refused = command("correct", SEND, "--yes")
+    code, asked = command("recall", SEND)
+    assert code == 1
+    _, said = command("recall", SEND, "--yes", "--json")
+
+    assert "write another version" in refused
+    assert "0 copies stand where it can be" in asked
+    assert json.loads(said)["send_id"] == SEND
+    assert acts(database_url) == [("recall send", "operator")]
+    _, again = command("correct", SEND, "--yes")
+    assert "was recalled: announce it anew" in again

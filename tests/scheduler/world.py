@@ -18,11 +18,13 @@ from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import standstill
 from bot.beat.store.tables import Delivery, Lane, Occurrence, Send, TextVersion
+from bot.fitting import Abilities, Limits
 from bot.form import Form
 from bot.message import Message, notice
 from bot.people.rules.charge import Presenter
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Partner
+from bot.plain_text import plain_text
 from bot.ports import Destination, Presence, Receipt
 from bot.principal import Principal
 from bot.sender import Sender
@@ -39,6 +41,9 @@ NINE = datetime(2026, 6, 2, 9)  # noqa: DTZ001 - a slot is a wall-clock moment
 NINE_UTC = NINE.replace(tzinfo=UTC)
 LANE = "slack:w1"
 UNLIMITED = Pace(rate=float("inf"), burst=16)
+
+
+ANYTHING = Abilities(Limits("scripted"), picture_bytes=0, picture_kinds=frozenset())
 
 
 class StillClock:
@@ -66,6 +71,9 @@ class ScriptedMessenger:
         self.asked_for_presence: list[str | None] = []
         self.at_once = 0
         self.most_at_once = 0
+        self.abilities = ANYTHING
+        self.amended: list[tuple[str, str, str]] = []
+        self.retracted: list[str] = []
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         self.posts.append((to.external_id, message.title))
@@ -83,6 +91,25 @@ class ScriptedMessenger:
         finally:
             self.at_once -= 1
         return Receipt(f"m-{delivery_id}", f"c-{to.external_id}", self.further)
+
+    async def amend(
+        self, to: Destination, receipt: Receipt, message: Message, delivery_id: str
+    ) -> Receipt:
+        await self._next_step(f"change {to.external_id}")
+        self.amended.append((to.external_id, receipt.message_id, plain_text(message)))
+        return replace(receipt, more=self.further)
+
+    async def retract(self, to: Destination, receipt: Receipt) -> None:
+        await self._next_step(f"delete {to.external_id}")
+        self.retracted.append(receipt.message_id)
+
+    async def _next_step(self, what: str) -> None:
+        steps = self.script.get(what, [])
+        step = steps.pop(0) if steps else None
+        if isinstance(step, Exception):
+            raise step
+        if step is not None:
+            await step()
 
     async def presence(self, installation_id: str | None) -> Presence:
         self.asked_for_presence.append(installation_id)

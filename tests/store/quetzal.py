@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import insert
 
 from bot.action import ActionRef
-from bot.beat.store.amendment_tables import Amendment
+from bot.beat.store.amendment_tables import Amendment, Correction
 from bot.beat.store.approval_tables import Approval, ComingTold, Hold
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.filling_tables import Filling
@@ -209,7 +209,7 @@ async def _beat(session: AsyncSession) -> None:
     session.add(Send(id="send-1", audience=audience, due_at=NOON, created_at=NOON, **said))
     session.add(Send(id="send-2", due_at=NOON, created_at=NOON, **said))
     await session.flush()
-    session.add(Amendment(send_id="send-2", of_send_id="send-1", note="A word was wrong"))
+    _amend(session)
     sent = {"due_at": NOON, "lane": "slack:i-ours", "message_id": "1700.0001"}
     hers = {"contact_id": CONTACT, "address_id": "address-0", "conversation": "D0OTTOLINE"}
     theirs = {"conversation_id": "talk-2", "conversation": "19:quetzal", **sent}
@@ -224,6 +224,13 @@ async def _beat(session: AsyncSession) -> None:
     page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
     session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
     session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))
+
+
+def _amend(session: AsyncSession) -> None:
+    session.add(Amendment(send_id="send-2", of_send_id="send-1", note="a date"))
+    said = '{"title":"","words":"Thoroughly fed up","note":""}'
+    wish = {"send_id": "send-1", "contact_id": CONTACT, "body": said, "made_at": NOON}
+    session.add(Correction(id="correction-1", **wish))
 
 
 def _asked_before(session: AsyncSession) -> None:

@@ -15,6 +15,15 @@ from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, s
 
 SENDS, SHOW, PAUSE, RESUME = "sends", "send_show", "send_pause", "send_resume"
 STOP, STOP_NOW = "send_stop", "send_stop_now"
+CORRECT, CORRECT_NOW, CORRECT_DROP = "send_correct", "send_correct_now", "send_correct_drop"
+RECALL, RECALL_NOW = "send_recall", "send_recall_now"
+EDITION, RECALLED = "edition", "recall"
+OVER_COPIES = {
+    "correction": "reach_title_correction",
+    "correction letter": "reach_title_letter",
+    RECALLED: "reach_title_recall",
+}
+"""The kinds of send that go over the copies of another, each with its title."""
 LONGEST = 40
 """Characters of a title on a button."""
 _REASONS = {
@@ -23,6 +32,9 @@ _REASONS = {
     Skip.NO_ADDRESS.value: "reach_no_address",
     Skip.NO_CONVERSATION.value: "reach_no_conversation",
     Skip.STOPPED.value: "reach_stopped_before",
+    Skip.UNSURE.value: "reach_copy_unsure",
+    Skip.NO_COPY.value: "reach_no_copy",
+    Skip.UNCHANGEABLE.value: "reach_unchangeable",
     Skip.NOT_MEANT.value: "reach_not_meant",
     Skip.INACTIVE.value: "reach_inactive",
     Skip.OPTED_OUT.value: "reach_opted_out",
@@ -36,6 +48,16 @@ _REASONS = {
     Skip.BUDGET.value: "reach_budget",
 }
 """How the wording says a reason, and after it what can be done about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A correction or a recall of a send, and how far it is."""
+
+    send_id: str
+    kind: str
+    began_at: datetime
+    four: Four
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +77,8 @@ class Seen:
     kept: OnTime | None = None
     is_paused: bool = False
     is_stopped: bool = False
+    kind: str = EDITION
+    amended: tuple[Over, ...] = ()
     may_hold: bool = False
 
 
@@ -64,7 +88,8 @@ def card(wording: Wording, seen: Seen) -> Message:
     counts = {"reached": four.reached, "everybody": four.everybody, "missed": four.not_reached}
     counts |= {"way": four.on_the_way, "out": four.left_out}
     number = wording.language.number
-    line = say("reach_counts", **{name: number(count) for name, count in counts.items()})
+    key = "reach_counts" if seen.kind not in OVER_COPIES else "reach_counts_amended"
+    line = say(key, **{name: number(count) for name, count in counts.items()})
     elements: list[Element] = [paragraph(line)]
     if seen.is_stopped or seen.is_paused:
         elements.append(paragraph(say("reach_stopped" if seen.is_stopped else "reach_paused")))
@@ -72,14 +97,16 @@ def card(wording: Wording, seen: Seen) -> Message:
         elements += on_time_words(wording, "reach_on_time", seen.kept)
     if four.rounding:
         elements.append(paragraph(wording.say_number("reach_rounding", four.rounding)))
+    elements += _amended(wording, seen)
     if seen.replied:
         elements.append(paragraph(wording.say_number("reach_replied", seen.replied)))
     for key, reasons in (("reach_missed", four.missed), ("reach_left_out", four.spared)):
         if reasons:
             listed = tuple(spans(_reason(wording, *each)) for each in sorted(reasons.items()))
             elements += [paragraph(say(key)), Bullets(listed)]
+    titled = OVER_COPIES.get(seen.kind, "reach_title")
     return Message(
-        say("reach_title", title=seen.title),
+        say(titled, title=seen.title),
         (*elements, Buttons(_ways(wording, seen))),
         wording.language.tag,
     )
@@ -118,6 +145,20 @@ def on_time_words(wording: Wording, key: str, kept: OnTime) -> Sequence[Element]
     return (paragraph(" ".join(told)),)
 
 
+def _amended(wording: Wording, seen: Seen) -> list[Element]:
+    """Say of each correction and recall how far it is, with the button that shows more."""
+    say, number = wording.say, wording.language.number
+    elements: list[Element] = []
+    for one in seen.amended:
+        day = wording.language.day(one.began_at.date(), say("pattern_long_day"))
+        counts = {"done": number(one.four.reached), "everybody": number(one.four.everybody)}
+        counts |= {"way": number(one.four.on_the_way)}
+        elements.append(paragraph(say(f"reach_{one.kind}", day=day, **counts)))
+        how = Button(say(f"reach_show_{one.kind}"), ActionRef(SHOW, {"s": one.send_id}))
+        elements.append(Buttons((how,)))
+    return elements
+
+
 def _reason(wording: Wording, reason: str, count: int) -> str:
     known = _REASONS.get(reason)
     words = wording.say(known) if known else reason or wording.say("reach_no_reason")
@@ -127,9 +168,29 @@ def _reason(wording: Wording, reason: str, count: int) -> str:
 def _ways(wording: Wording, seen: Seen) -> tuple[Button, ...]:
     say, of = wording.say, {"s": seen.send_id}
     again = Button(say("reach_again"), ActionRef(SHOW, {**of, "again": "yes"}))
-    if seen.is_stopped or not (seen.may_hold and seen.four.on_the_way):
+    if not seen.may_hold:
         return (again,)
+    return (*_holding(wording, seen), *_mending(wording, seen), again)
+
+
+def _holding(wording: Wording, seen: Seen) -> tuple[Button, ...]:
+    """Offer what keeps from leaving what has not left."""
+    say, of = wording.say, {"s": seen.send_id}
+    if seen.is_stopped or not seen.four.on_the_way:
+        return ()
     stop = Button(say("stop_ask"), ActionRef(STOP, of))
     if seen.is_paused:
-        return (Button(say("reach_resume"), ActionRef(RESUME, of), primary=True), stop, again)
-    return (Button(say("reach_pause"), ActionRef(PAUSE, of)), stop, again)
+        return (Button(say("reach_resume"), ActionRef(RESUME, of), primary=True), stop)
+    return (Button(say("reach_pause"), ActionRef(PAUSE, of)), stop)
+
+
+def _mending(wording: Wording, seen: Seen) -> tuple[Button, ...]:
+    """Offer what mends what was delivered, until it was taken back."""
+    say, of = wording.say, {"s": seen.send_id}
+    is_recalled = any(one.kind == RECALLED for one in seen.amended)
+    if seen.kind != EDITION or is_recalled or not (seen.four.reached or seen.four.unsure):
+        return ()
+    return (
+        Button(say("correct_ask"), ActionRef(CORRECT, of)),
+        Button(say("recall_ask"), ActionRef(RECALL, of)),
+    )

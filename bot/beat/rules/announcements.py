@@ -65,7 +65,7 @@ class Announcement:
     def in_slot(self, newsletter: str, slot: datetime, zone: str | None, said: str) -> Self:
         """Return it as the edition of a newsletter for one of its slots."""
         found = replace(self, newsletter=newsletter, rule=_ONCE, starts_on=slot, zone=zone)
-        return replace(found, when="", said=said)
+        return replace(found, when="", said=said, topic="")
 
     def at(self, now: datetime, language: str = "en") -> "Announcement | Question":
         """Return it with its moment read and said back, or the question that has to be asked."""

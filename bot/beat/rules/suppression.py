@@ -12,6 +12,9 @@ class Skip(StrEnum):
 
     STOPPED = "stopped"
     NOT_MEANT = "not meant any more"
+    UNSURE = "unsure whether it arrived"
+    NO_COPY = "no copy stands there"
+    UNCHANGEABLE = "cannot be changed there"
     INACTIVE = "inactive"
     OPTED_OUT = "opted out"
     MUTED = "muted topic"

@@ -166,7 +166,8 @@ def _next_due(dialect: str) -> Select[*tuple[Any, ...]]:
 def _is_plain(outcome: Outcome) -> bool:
     """Whether it arrived in one part, as nearly all do: then little is to be written."""
     receipt = outcome.receipt
-    return outcome.state is State.DELIVERED and receipt is not None and not receipt.more
+    arrived = outcome.state is State.DELIVERED and outcome.reason is None
+    return arrived and receipt is not None and not receipt.more
 
 
 _column = Delivery.__table__.c

@@ -26,12 +26,15 @@ class Drafted:
 
 
 async def begin(
-    session: AsyncSession, owner_id: str, announcement: Announcement, now: datetime
+    session: AsyncSession,
+    owner_id: str,
+    announcement: Announcement,
+    now: datetime,
+    draft_id: str | None = None,
 ) -> Drafted:
-    """Keep a new draft."""
-    row = Draft(
-        id=new_id(), owner_id=owner_id, body=_write(announcement), state="open", changed_at=now
-    )
+    """Keep a new draft, under an id that it had elsewhere."""
+    row = Draft(id=draft_id or new_id(), owner_id=owner_id, state="open", changed_at=now)
+    row.body = _write(announcement)
     session.add(row)
     await session.flush()
     return _drafted(row)
@@ -64,6 +67,21 @@ async def find(session: AsyncSession, draft_id: str, *, alone: bool = False) -> 
     return _drafted(row) if row is not None else None
 
 
+async def of_text(session: AsyncSession, key: str) -> Drafted | None:
+    """Return the draft that became the text of this key; None where a file did."""
+    row = await session.get(Draft, key.rpartition("/")[2])
+    return _drafted(row) if row is not None else None
+
+
+async def reword(
+    session: AsyncSession, draft_id: str, announcement: Announcement, now: datetime
+) -> None:
+    """Let a draft that went out say something else from now on."""
+    row = await session.get_one(Draft, draft_id)
+    row.body, row.changed_at = _write(announcement), now
+    await session.flush()
+
+
 async def waiting(session: AsyncSession, owner_id: str, limit: int) -> Sequence[Drafted]:
     """Return what somebody has not thrown away, changed last first."""
     rows = await session.scalars(
@@ -72,6 +90,12 @@ async def waiting(session: AsyncSession, owner_id: str, limit: int) -> Sequence[
         .order_by(Draft.changed_at.desc(), Draft.id)
         .limit(limit)
     )
+    return [_drafted(row) for row in rows]
+
+
+async def standing(session: AsyncSession) -> Sequence[Drafted]:
+    """Return every draft that nobody has thrown away, whosever it is."""
+    rows = await session.scalars(select(Draft).where(Draft.state != "dropped").order_by(Draft.id))
     return [_drafted(row) for row in rows]
 
 

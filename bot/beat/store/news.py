@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
+from bot.beat.store.amendments import was_recalled
 from bot.beat.store.tables import Delivery, Send
 from bot.people.store.place_tables import Conversation
 from bot.principal import Principal
@@ -34,6 +35,7 @@ async def received(session: AsyncSession, contact_id: str, limit: int) -> Sequen
             Delivery.state == State.DELIVERED,
             Delivery.recorded_at.is_not(None),
             Send.kind == TextKind.EDITION,
+            ~was_recalled(),
         )
         .order_by(Delivery.recorded_at.desc(), Delivery.id)
         .limit(limit)
@@ -56,6 +58,7 @@ async def text_of(
             Delivery.id == delivery_id,
             Delivery.state == State.DELIVERED,
             Send.kind == TextKind.EDITION,
+            ~was_recalled(),
         )
     )
     if reader is not None:

@@ -21,14 +21,15 @@ class Opening:
     It says what the text `text_id` says, unless its kind writes a text of its own.
     It is due at a `slot`, a wall-clock moment in `zone` (None is the reader's own), or else
     at the instant `due_at`. What is later than `catch_up` is not sent any more. `priority` is
-    its kind's, kept with it; the lower number comes before the higher. `must_read` is why
-    everybody must read it, if somebody said so.
+    its kind's, kept with it; the lower number comes before the higher. Without an `audience` its
+    kind says whom it is for when it is planned. `must_read` is why everybody must read it, if
+    somebody said so.
     """
 
     kind: str
     subject: str
     title: str
-    audience: Audience | Named
+    audience: Audience | Named | None
     priority: int
     text_id: str | None = None
     topic: str = ""
@@ -55,7 +56,7 @@ async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> S
         text_id=opening.text_id,
         title=opening.title,
         topic=opening.topic,
-        audience=freeze(opening.audience),
+        audience=freeze(opening.audience) if opening.audience is not None else "",
         slot=opening.slot,
         zone=opening.zone,
         due_at=opening.due_at,

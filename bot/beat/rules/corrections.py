@@ -1,0 +1,49 @@
+"""What a correction says, and how it differs from what stands."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from bot.message import Bold, Spans, Struck, Text
+
+LONGEST_NOTE = 300
+AROUND = 4
+"""So many words are shown on either side of a change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """The words that are to stand, with a `note` for readers; `letters` follow letters.
+
+    Without words the text says what its newest version says.
+    """
+
+    title: str = ""
+    words: str = ""
+    note: str = ""
+    letters: bool = False
+
+
+def differences(before: str, after: str) -> list[Spans]:
+    """Return each place in which words differ: what goes is struck, what comes is bold."""
+    old, new = re.findall(r"\S+", before), re.findall(r"\S+", after)
+    found: list[Spans] = []
+    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(AROUND):
+        parts = [part for step in group for part in _parts(step, old, new)]
+        spaced = [each for part in parts for each in (part, Text(" "))]
+        found.append(tuple(spaced[:-1]))
+    return found
+
+
+def _parts(
+    step: tuple[str, int, int, int, int], old: Sequence[str], new: Sequence[str]
+) -> Iterator[Text | Struck | Bold]:
+    what, old_from, old_to, new_from, new_to = step
+    if what == "equal":
+        yield Text(" ".join(old[old_from:old_to]))
+        return
+    if old_from < old_to:
+        yield Struck(" ".join(old[old_from:old_to]))
+    if new_from < new_to:
+        yield Bold(" ".join(new[new_from:new_to]))

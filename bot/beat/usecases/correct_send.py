@@ -1,0 +1,178 @@
+"""Correct what was sent: written, shown with what changes, and done over every copy."""
+
+import structlog
+
+from bot.beat import correcting
+from bot.beat.cards import correcting as cards
+from bot.beat.context import BeatContext
+from bot.beat.correcting import Source
+from bot.beat.reaching import held, may_hold, not_yours
+from bot.beat.rules.announcements import LONGEST_TITLE
+from bot.beat.rules.corrections import LONGEST_NOTE, Corrected
+from bot.beat.rules.texts import TextKind, WrittenText
+from bot.beat.store import copies, corrections, sends
+from bot.beat.store.corrections import Proposed
+from bot.beat.store.tables import Send
+from bot.errors import ContentInvalid
+from bot.event import ActionPressed, FormSubmitted, Reply
+from bot.message import Message, notice
+from bot.principal import Principal
+from bot.store.sessions import AsyncSession
+
+FAULTS_SHOWN = 5
+EDITION = "edition"
+
+log = structlog.get_logger()
+
+
+async def ask(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Open the form with the text as it stands."""
+    async with context.database.read() as session:
+        source = await _source(session, asker, event)
+    if source is None:
+        return not_yours(context)
+    if not source.can_be_corrected:
+        return _refused(context, source)
+    was = source.draft.announcement if source.draft is not None else None
+    return Reply(form=cards.form(context.wording, source.send.id, was))
+
+
+async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
+    """Keep what was written, and show what would change; nothing is changed yet."""
+    corrected, now = _read(event), context.clock.now()
+    async with context.work(event) as session:
+        source = await _source(session, asker, event)
+        if source is None:
+            return not_yours(context)
+        if not source.can_be_corrected:
+            return _refused(context, source)
+        errors = _wrong(context, source, corrected)
+        if errors:
+            return Reply(errors=errors)
+        kept = await corrections.keep(session, source.send, asker.contact_id, corrected, now)
+        stands = await copies.by_platform(session, source.send.id)
+        shown = cards.proposed(
+            context.wording, kept.id, _texts(context, source, corrected), corrected, stands
+        )
+        preview = await _preview(context, source, corrected, asker)
+        return context.owe(session, Reply((shown, preview)))
+
+
+async def do(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Let the send say the new words, and go over every copy that stands."""
+    async with context.work(event) as session:
+        found = await _proposed(session, asker, event)
+        if found is None:
+            return _gone(context)
+        proposed, source = found
+        if source.send.text_id != proposed.text_id or not source.can_be_corrected:
+            return _gone(context)
+        opened = await correcting.correct(
+            context, session, source, proposed.corrected, asker.contact_id
+        )
+        await corrections.drop(session, proposed.id)
+        log.info("send_corrected", send_id=source.send.id, by_send=opened.id)
+        card = cards.corrected(context.wording, source.send.id, opened.id)
+        return context.owe(session, Reply(update=card))
+
+
+async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Throw a correction away; nothing was changed by it."""
+    async with context.work(event) as session:
+        found = await _proposed(session, asker, event)
+        if found is None:
+            return _gone(context)
+        await corrections.drop(session, found[0].id)
+        say = context.wording.say
+        dropped = notice(say("correct_dropped_title"), say("correct_dropped"))
+        return context.owe(session, Reply(update=dropped))
+
+
+async def _source(
+    session: AsyncSession, asker: Principal, event: ActionPressed | FormSubmitted
+) -> Source | None:
+    seen = await held(session, asker, event)
+    if seen is None or seen.kind != EDITION:
+        return None
+    return await correcting.source_of(session, await session.get_one(Send, seen.send_id))
+
+
+async def _proposed(
+    session: AsyncSession, asker: Principal, event: ActionPressed
+) -> tuple[Proposed, Source] | None:
+    """Return a correction with what it corrects, if this person may do it; one at a time."""
+    proposed = await corrections.find(session, event.action.arguments.get("c", ""))
+    if proposed is None:
+        return None
+    await sends.hold(session, proposed.send_id)
+    send = await session.get_one(Send, proposed.send_id, populate_existing=True)
+    if not await may_hold(session, asker, send):
+        return None
+    return proposed, await correcting.source_of(session, send)
+
+
+def _wrong(context: BeatContext, source: Source, corrected: Corrected) -> dict[str, str]:
+    """Say by field what cannot be meant."""
+    say = context.wording.say
+    announcement = correcting.reworded(source, corrected)
+    if announcement is None:
+        return {}
+    errors = {name: say(key) for name, key in announcement.mistakes().items()}
+    if errors:
+        return errors
+    try:
+        correcting.written(context, source, corrected)
+    except ContentInvalid as problem:
+        every = (problem, *problem.more)
+        if title := [one.reason for one in every if one.line < 1]:
+            return {"title": say("announce_title_fault", reason=title[0])}
+        told = (
+            say("announce_fault", line=str(one.line), reason=one.reason)
+            for one in every[:FAULTS_SHOWN]
+        )
+        return {"words": " ".join((*told, say("announce_nothing_lost")))}
+    return {}
+
+
+def _texts(context: BeatContext, source: Source, corrected: Corrected) -> tuple[str, str]:
+    """Return the words as they stand and as they are to stand."""
+    if source.draft is not None:
+        was = source.draft.announcement
+        return f"{was.title} {was.words}", f"{corrected.title} {corrected.words}"
+    before, after = (
+        context.desk.words_of(text) if text is not None else ""
+        for text in (source.text, source.newest)
+    )
+    return before, after
+
+
+async def _preview(
+    context: BeatContext, source: Source, corrected: Corrected, asker: Principal
+) -> Message:
+    file, text = correcting.written(context, source, corrected), source.newest
+    if file is not None:
+        text = WrittenText("correction", TextKind.EDITION, file.key, 1, file.body)
+    if text is None:
+        raise LookupError(f"send {source.send.id} has no other words")
+    return await context.edition(text, asker)
+
+
+def _read(event: FormSubmitted) -> Corrected:
+    given = event.values.get
+    return Corrected(
+        title=given("title", "").strip()[: LONGEST_TITLE + 1],
+        words=given("words", "").strip(),
+        note=" ".join(given("note", "").split())[:LONGEST_NOTE],
+        letters=given("letters", "") == cards.LETTERS_TOO,
+    )
+
+
+def _refused(context: BeatContext, source: Source) -> Reply:
+    say = context.wording.say
+    key = "correct_recalled" if source.is_recalled else "correct_nothing_newer"
+    return Reply((notice(say("correct_refused_title"), say(key)),))
+
+
+def _gone(context: BeatContext) -> Reply:
+    say = context.wording.say
+    return Reply((notice(say("correct_gone_title"), say("correct_gone")),))

@@ -1,0 +1,167 @@
+"""What was written in chat as a file that an author would write, and such a file as a draft."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import Field
+
+from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.cadence import read_cadence
+from bot.errors import CadenceUnreadable, ContentInvalid
+from content.documents import Document, validate
+from content.editions import OwnKey, Reason
+from content.newsletters import Promised
+from content.shapes import KeyText, Strict, Title
+from content.sources import MARK, lines_above, split
+
+SLUG, TELLING = 40, 6
+"""Letters of a file's name that say its title, and those of its key that tell it from others."""
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+
+
+class _Moment(Strict):
+    """When it goes out, as it was read out of the words `when` on the day they were written."""
+
+    when: str = ""
+    says: str = ""
+    rule: Annotated[str, Field(min_length=1)]
+    starts_on: datetime
+    zone: str = "reader"
+
+
+class _Head(Strict):
+    newsletter: KeyText | None = None
+    key: OwnKey | None = None
+    title: Title
+    slot: date | None = None
+    topic: KeyText | None = None
+    audience: str = ""
+    sender: Literal["manager"] | None = None
+    must_read: Reason | None = None
+    when: str | None = None
+    cadence: _Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A draft that lies in a file, `above` lines below its beginning.
+
+    An edition for which no slot is named has none yet: it takes the next that is free.
+    """
+
+    path: Path
+    key: str
+    draft: Announcement
+    above: int
+
+    def wrong(self, reason: str, line: int = 1) -> ContentInvalid:
+        """Return the error that names this file."""
+        return ContentInvalid(self.path, line, reason)
+
+
+def paper_of(key: str, draft: Announcement) -> tuple[PurePosixPath, str]:
+    """Return where a draft lies in a folder, and the file that says the same."""
+    head: dict[str, object] = {"key": key, "title": draft.title}
+    if draft.newsletter:
+        head = {"newsletter": draft.newsletter, **head}
+        if draft.starts_on is not None:
+            head["slot"] = draft.starts_on.date()
+    else:
+        head |= {"topic": draft.topic, **_moment(draft)}
+    if draft.whom:
+        head["audience"] = draft.whom
+    if draft.by_manager:
+        head["sender"] = "manager"
+    if draft.must_read:
+        head["must_read"] = draft.must_read
+    above = yaml.safe_dump(head, allow_unicode=True, sort_keys=False)
+    return _place(key, draft), f"{MARK}\n{above}{MARK}\n{draft.words}\n"
+
+
+def read_paper(path: Path, promised: Promised) -> Paper:
+    """Read a file as a draft; what cannot be one is `ContentInvalid`."""
+    try:
+        source = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ContentInvalid(path, 1, "not readable as text in UTF-8") from error
+    document, _ = split(path, source)
+    head, above = validate(document, _Head), lines_above(path, source)
+    draft = Announcement(
+        title=head.title,
+        words="\n".join(source.split("\n")[above:]).strip(),
+        topic="",
+        whom=head.audience.strip(),
+        by_manager=head.sender is not None,
+        must_read=head.must_read or "",
+    )
+    read = _as_announcement if head.newsletter is None else _as_edition
+    return Paper(path, head.key or "", read(document, head, draft, promised), above)
+
+
+def _as_announcement(
+    document: Document, head: _Head, draft: Announcement, promised: Promised
+) -> Announcement:
+    if head.slot is not None:
+        raise document.invalid(("slot",), "only an edition has a slot: name its newsletter")
+    if head.when is not None and head.cadence is not None:
+        raise document.invalid(("when",), "say it once: when, or cadence as it was read before")
+    topic = head.topic or next(iter(promised.topics))
+    if topic not in promised.topics:
+        raise document.invalid(("topic",), f"unknown topic {topic!r}")
+    draft = replace(draft, topic=topic, when=(head.when or "").strip())
+    if (at := head.cadence) is None:
+        return draft
+    _readable(document, at)
+    zone = None if at.zone == "reader" else at.zone
+    draft = replace(draft, rule=at.rule, starts_on=at.starts_on, zone=zone)
+    return replace(draft, when=at.when, said=at.says)
+
+
+def _as_edition(
+    document: Document, head: _Head, draft: Announcement, promised: Promised
+) -> Announcement:
+    for name in ("topic", "when", "cadence"):
+        if getattr(head, name) is not None:
+            raise document.invalid((name,), f"an edition has its newsletter's: leave {name} out")
+    newsletter = promised.newsletters.get(head.newsletter or "")
+    if newsletter is None:
+        raise document.invalid(("newsletter",), f"unknown newsletter {head.newsletter!r}")
+    if head.slot is None:
+        return replace(draft, newsletter=newsletter.key, to=newsletter.to)
+    slot = newsletter.cadence.slot_on(head.slot)
+    if slot is None:
+        raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
+    zone = None if newsletter.cadence.zone == "reader" else newsletter.cadence.zone
+    return replace(draft.in_slot(newsletter.key, slot, zone, ""), to=newsletter.to)
+
+
+def _readable(document: Document, at: _Moment) -> None:
+    try:
+        read_cadence(at.rule, at.starts_on, None if at.zone == "reader" else at.zone)
+    except CadenceUnreadable as problem:
+        raise document.invalid(("cadence", "rule"), str(problem)) from problem
+
+
+def _moment(draft: Announcement) -> dict[str, object]:
+    """Return the fields that say when an announcement goes out; none where that is now."""
+    if draft.starts_on is None:
+        return {"when": draft.when} if draft.when else {}
+    said = {"when": draft.when, "says": draft.said, "rule": draft.rule}
+    at = {"starts_on": draft.starts_on, "zone": draft.zone or "reader"}
+    return {"cadence": {**said, **at}}
+
+
+def _place(key: str, draft: Announcement) -> PurePosixPath:
+    """Return where a draft lies: an edition where the content folder has it."""
+    plain = unicodedata.normalize("NFKD", draft.title).encode("ascii", "ignore").decode()
+    slug = _NOT_IN_A_NAME.sub("-", plain.lower())[:SLUG].strip("-") or "draft"
+    name = f"{slug}-{key[:TELLING]}.md"
+    if not draft.newsletter:
+        return PurePosixPath("announcements", name)
+    day = f"{draft.starts_on:%Y-%m-%d}-" if draft.starts_on else ""
+    return PurePosixPath("editions", draft.newsletter, f"{day}{name}")

@@ -1,0 +1,92 @@
+"""Somebody corrects what they announced, sees how far it is, and recalls it in the end."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from adapters.slack.rich_text import rich_text_of
+from bot.beat.store.tables import Delivery, Send
+from bot.store.audit_tables import Audit
+from tests.journeys.conftest import says
+
+MANAGER, TECHNICAL = "cirrus-04", "acme-it-01"
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+GIVEN = {
+    "title": "New price list",
+    "words": rich_text_of("The starter pack is **$200** a month."),
+    "topic": "programme-news",
+}
+
+CORRECTED = {
+    "title": "New price list",
+    "words": "The starter pack is **$250** a month.",
+    "note": "the price was wrong",
+    "letters": "none",
+}
+
+
+async def strike(house, clock, minutes):
+    clock.move_to(NOW + timedelta(minutes=minutes))
+    await house.house.drum.strike(clock.now())
+
+
+async def rows(house, statement):
+    async with house.house.database.read() as session:
+        return list(await session.scalars(statement))
+
+
+async def announced(slack, house, mia, ada, clock):
+    """Let Mia send an announcement to Ada; return Ada's copy and Mia's card of whom it reached."""
+    clock.move_to(NOW)
+    for person in (mia, ada):
+        await person.say_in_dm("help")
+        await slack.wait_for_message(person, says("What I can do"))
+    await mia.command("/announce")
+    await mia.submit(await slack.wait_for_view(mia, bool), GIVEN)
+    draft = await slack.wait_for_message(mia, says("Draft: New price list"), timeout=20)
+    await mia.press(draft, "Send")
+    await slack.until(lambda: says("Planned: New price list")(draft))
+    await strike(house, clock, 5)
+    got = await slack.wait_for_message(ada, says("starter pack"), timeout=20)
+    await mia.say_in_dm("sends")
+    listed = await slack.wait_for_message(mia, says("The latest sends"), timeout=20)
+    await mia.press(listed, "Whom New price list reached")
+    return got, await slack.wait_for_message(mia, says("whom it reached"), timeout=20)
+
+
+@pytest.mark.both_databases
+async def test_what_was_sent_is_corrected_in_place_and_recalled_in_the_end(
+    slack, slack_house, somebody, clock
+):
+    mia, ada = await somebody(MANAGER), await somebody(TECHNICAL)
+    got, card = await announced(slack, slack_house, mia, ada, clock)
+    count, before = len(ada.inbox), got.text
+    await mia.press(card, "Correct …")
+    await mia.submit(await slack.wait_for_view(mia, bool), CORRECTED)
+    shown = await slack.wait_for_message(mia, says("What the correction changes"), timeout=20)
+    changes = str(shown.blocks)
+    await mia.press(shown, "Correct it")
+    await slack.until(lambda: says("The correction is under way")(shown), timeout=20)
+    await strike(slack_house, clock, 10)
+    await slack.until(lambda: says("$250")(got), timeout=20)
+    await mia.press(card, "Look again")
+    await slack.until(lambda: says("Corrected on 23 November 2026: 1 of 1")(card), timeout=20)
+    corrected = got.text
+    await mia.press(card, "Recall …")
+    asked = await slack.wait_for_message(mia, says("Recall New price list?"), timeout=20)
+    await mia.press(asked, "Recall it")
+    await slack.until(lambda: says("Recalled: New price list")(asked), timeout=20)
+    await strike(slack_house, clock, 15)
+    await slack.until(lambda: got not in ada.inbox, timeout=20)
+
+    assert "$200" in before
+    assert "Corrected on 23 November 2026: the price was wrong" in corrected
+    assert all(word in changes for word in ("'strike': True", "$250"))
+    assert len(ada.inbox) == count - 1
+    acts = await rows(slack_house, select(Audit.act).where(Audit.by == MANAGER))
+    assert {"announce", "correct send", "recall send"} <= set(acts)
+    hers = (Delivery.contact_id == TECHNICAL) & (Delivery.state == "delivered")
+    kinds = select(Send.kind).join(Delivery, Delivery.send_id == Send.id).where(hers)
+    assert {"edition", "correction", "recall"} <= set(await rows(slack_house, kinds))
+    assert slack.unanswered == []
