@@ -97,6 +97,8 @@ class Command:
     """Whether Slack has it as a slash command too."""
     listed: bool = True
     """Whether a platform's short list of words names it; a word that another says need not."""
+    in_letters: bool = False
+    """Whether it is understood in a short answer to a letter too: what harms nobody if forged."""
 
     @property
     def key(self) -> str:

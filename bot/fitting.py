@@ -200,6 +200,11 @@ def _has_host(url: str) -> bool:
     return is_sound and not _UNWRITABLE.search(address.netloc)
 
 
+def may_show(url: str) -> bool:
+    """Whether everybody's programs fetch a picture from this address: one of the safe web."""
+    return _scheme(url) == "https" and not set(url) & set("<>{} \n")
+
+
 def written_address(url: str) -> str:
     """Return an address as a page or a letter writes it, leading to the same place."""
     return _UNWRITABLE.sub(lambda found: quote(found[0]), url)

@@ -10,6 +10,9 @@ from bot.event import ActionPressed, Mailed, Reply, Said
 from bot.order_of_words import CommandMeant, NumberMeant, meaning, tidied
 from bot.principal import Principal
 
+SHORT_LETTER = 25
+"""Words of an answer to a letter that says no more than that somebody wants to hear less."""
+
 Takes = Callable[[Context, Principal, Said], Awaitable[Reply | None]]
 
 
@@ -73,14 +76,30 @@ class PlainWords:
         return (await self._question(context, asker, said)).reply
 
     async def open_letter(self, context: Context, event: Mailed) -> Reply:
-        """Take an answer to a letter; who writes one gives no commands, for anybody can."""
+        """Take an answer to a letter; who writes one gives few commands, for anybody can.
+
+        To hear less is understood: the letter itself has a link for that, which asks for no name.
+        """
         async with context.database.read() as session:
             letter = await mailed.as_said(session, event)
         if letter is None:
             return Reply()
         reader = context.for_reader(letter.person.language)
-        reply = await self.take(reader, letter.person, letter.said)
+        reply = await self._hear_letter(reader, letter.person, letter.said)
         return reply if reply.language else reply.in_language(reader.wording.language.tag)
+
+    async def _hear_letter(self, context: Context, asker: Principal, event: Said) -> Reply:
+        """Do what the first line says where the rest is no more than a name below it."""
+        lines = event.text.strip().splitlines()
+        if lines and not event.sender and len(event.text.split()) <= SHORT_LETTER:
+            known = {c.word: c for c in self._commands if c.in_letters}
+            meant = meaning(lines[0], {word: command.more for word, command in known.items()})
+            if isinstance(meant, CommandMeant):
+                command = known[meant.word]
+                return await command.handler(
+                    context, asker, _words(event, f"{command.word} {meant.rest}".strip())
+                )
+        return await self.take(context, asker, event)
 
     async def _take_number(
         self, context: Context, asker: Principal, event: Said, number: int
@@ -110,4 +129,4 @@ async def _first(
 
 
 def _words(event: Said, text: str) -> Said:
-    return Said(event.origin, text, event.inbox_id)
+    return Said(event.origin, text, event.inbox_id, about=event.about)

@@ -1,7 +1,18 @@
 """Who people are: what they do (role), what they may do (permission), and for whom."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
+
+_TITLES = frozenset(
+    {"dr", "prof", "mr", "mrs", "ms", "miss", "mx", "sir", "herr", "frau", "dipl", "ing", "mag"}
+    | {"univ", "med", "phil", "rer", "nat", "hc"}
+)
+_SUFFIXES = frozenset(
+    {"jr", "sr", "ii", "iii", "iv", "mba", "phd", "msc", "bsc", "ma", "ba", "md", "esq", "cissp"}
+)
+_FOR_COMPUTERS = re.compile(r"[a-z0-9]+(?:[._][a-z0-9]+)+")
 
 
 class Permission(StrEnum):
@@ -43,5 +54,32 @@ class Principal:
 
     @property
     def first_name(self) -> str:
-        """The name to greet with."""
-        return self.name.split(maxsplit=1)[0] if self.name.strip() else self.name
+        """The name to greet with; empty where what is known of them is none to greet with."""
+        return first_name_of(self.name)
+
+
+def first_name_of(name: str) -> str:
+    """Return a person's first name, as far as how they are written says one.
+
+    "Roth, Jana" is Jana, "Dr. Jana Roth" too. A title with one name, an initial, a mail address
+    or a name for computers is nothing to greet with.
+    """
+    before, _, after = name.partition(",")
+    is_turned = bool(after.strip()) and _bare(after) not in _SUFFIXES
+    words = (after if is_turned else before).split()
+    titles = sum(1 for _ in takewhile(_is_title, words))
+    named = words[titles:]
+    if not named or (titles and len(named) == 1 and not is_turned):
+        return ""
+    first = named[0]
+    is_name = any(map(str.isalpha, first)) and len(_bare(first)) > 1
+    return "" if "@" in first or not is_name or _FOR_COMPUTERS.fullmatch(name.strip()) else first
+
+
+def _is_title(word: str) -> bool:
+    parts = [part for part in re.split(r"[.-]+", word.casefold()) if part]
+    return bool(parts) and all(part in _TITLES for part in parts)
+
+
+def _bare(word: str) -> str:
+    return word.strip(" .").casefold()

@@ -11,6 +11,7 @@ from markdown_it.rules_block.reference import reference
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from content.pasted import mended
 from content.spans import APART, HARD
 
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])+)\](:?)")
@@ -46,7 +47,7 @@ def cleaned(text: str) -> str:
     if first < len(lines) and lines[first].rstrip() == "---":
         last = _last_of_head(lines, first + 1)
         lines[first : last + 1] = [""] * (last + 1 - first)
-    return "\n".join(line.rstrip("\r") for line in lines)
+    return "\n".join(mended([line.rstrip("\r") for line in lines]))
 
 
 def _last_of_head(lines: list[str], start: int) -> int:

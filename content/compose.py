@@ -24,15 +24,18 @@ from bot.message import (
     Spans,
     Table,
     Text,
+    Video,
 )
 from bot.once import Once
 from bot.ports import Figures
 from bot.principal import Principal, Role
 from content.parts import PLACEHOLDER, FigureSlot, Part, Static, Variants, fill_text
-from content.stops import after_name
+from content.stops import NAMES, after_name, around_nothing
 
 MOST_VERSIONS = 256
 """So many versions of a part are kept, so that those who share one share all made of it."""
+MISSING = Text("")
+"""Stands for a name that somebody does not have, until what is around it is mended."""
 WHY_KEYS = {
     Role.SALES: "why_sales",
     Role.TECHNICAL: "why_technical",
@@ -120,7 +123,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(getattr(value, each.name))
 
 
-def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: C901, PLR0911 - one case an element
+def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: C901, PLR0911, PLR0912 - one case an element
     """Return the element with every placeholder replaced by its value."""
     match element:
         case Heading(text):
@@ -136,6 +139,8 @@ def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: C901, P
             return Quotation(tuple(fill_spans(each, values) for each in paragraphs))
         case Image(url, alt):
             return Image(url, fill_text(alt, values))
+        case Video():
+            return replace(element, title=fill_text(element.title, values))
         case Table():
             return _fill_table(element, values)
         case Buttons(buttons):
@@ -147,16 +152,35 @@ def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: C901, P
 
 
 def fill_spans(spans: Spans, values: Mapping[str, str]) -> Spans:
-    """Replace placeholders in running text; in plain text each value is a span of its own."""
+    """Replace placeholders in running text; in plain text each value is a span of its own.
+
+    Where a value is nothing, the words around it read as if none had been meant.
+    """
     written: list[Span] = []
-    name = ""
+    name, is_missing = "", False
     for span in spans:
         for part, ends_in_name in _fill_span(span, values):
+            if part is MISSING:
+                is_missing = True
+                continue
             text = after_name(name, part.text)
+            if is_missing:
+                text = _mend(written, text)
             if text or not part.text:
                 written.append(replace(part, text=text))
-            name = text if ends_in_name else ""
+            name, is_missing = (text if ends_in_name else ""), False
+    if is_missing:
+        _mend(written, "")
     return tuple(written)
+
+
+def _mend(written: list[Span], after: str) -> str:
+    """Let what was written end as before a name that is missing; return what follows it."""
+    before = written.pop() if written and not isinstance(written[-1], Code) else None
+    said, after = around_nothing(before.text if before else "", after)
+    if before is not None and said:
+        written.append(replace(before, text=said))
+    return after
 
 
 def _fill_span(span: Span, values: Mapping[str, str]) -> Iterator[tuple[Span, bool]]:
@@ -167,12 +191,16 @@ def _fill_span(span: Span, values: Mapping[str, str]) -> Iterator[tuple[Span, bo
     # Splitting at a pattern with one group gives words and names in turn.
     pieces = PLACEHOLDER.split(span.text)
     if not isinstance(span, Text):
-        yield replace(span, text=fill_text(span.text, values)), len(pieces) > 1 and not pieces[-1]
+        text = fill_text(span.text, values)
+        ends_in_name = len(pieces) > 1 and not pieces[-1]
+        yield replace(span, text=text) if text or not span.text else MISSING, ends_in_name
         return
     for index, piece in enumerate(pieces):
         is_name = index % 2 == 1
         text = values[piece] if is_name else piece
-        if text:
+        if piece in NAMES and is_name and not text.strip():
+            yield MISSING, True
+        elif text:
             yield Text(text), is_name
 
 

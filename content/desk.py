@@ -13,7 +13,7 @@ from bot.beat.rules.cadence import Cadence, read_cadence
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Wording
-from content.newsletters import Newsletter, Promised
+from content.newsletters import PROGRAMME, From, Newsletter, Promised
 
 SERIES = "announcements"
 SOME_DAY = read_cadence("FREQ=DAILY;COUNT=1", datetime(2000, 1, 1), "UTC")  # noqa: DTZ001 - a slot
@@ -32,7 +32,7 @@ class WritingDesk(Desk):
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
 
         series = self._series(announcement, cadence)
-        above = head_of(announcement, series.key)
+        above = head_of(announcement, series)
         source = above + announcement.words
         try:
             edition = draft_edition(name, f"{source}\n", series, self._promised().base)
@@ -94,14 +94,15 @@ class WritingDesk(Desk):
         }
 
 
-def head_of(announcement: Announcement, series: str) -> str:
+def head_of(announcement: Announcement, series: Newsletter) -> str:
     """Return the head of the file that says the same, with the lines around it."""
-    said: dict[str, object] = {"newsletter": series, "title": announcement.title}
+    said: dict[str, object] = {"newsletter": series.key, "title": announcement.title}
     if announcement.newsletter and announcement.starts_on is not None:
         said["slot"] = announcement.starts_on.date()
     said["audience"] = announcement.whom or {}
-    if announcement.by_manager:
-        said["sender"] = "manager"
+    sender: From = "manager" if announcement.by_manager else PROGRAMME
+    if sender != series.sender:
+        said["sender"] = sender
     if announcement.must_read:
         said["must_read"] = announcement.must_read
     return f"---\n{yaml.safe_dump(said, allow_unicode=True, sort_keys=False)}---\n"

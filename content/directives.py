@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from bot.action import ActionRef
 from bot.errors import ActionUnreadable
-from bot.message import Button, LinkButton
+from bot.message import Button, Link, LinkButton, Video
 from bot.principal import Role
 from content.addresses import web_address
 from content.parts import FigureSlot, FileLine
 from content.spans import plain
 
 FENCE = ":::"
+FILM = 3
+"""A video has so many words, and so many addresses: itself, its poster, and its text."""
 _LEAF = re.compile(r"::([a-z]+)\[(.+?)\]\{(.+)\}")
 
 
@@ -23,11 +25,20 @@ class TableHead:
     summary: str
 
 
-Leaf = FigureSlot | Button | LinkButton | TableHead
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A video with all that says the same: a sentence, and a page to read instead."""
+
+    video: Video
+    summary: str
+    transcript: Link
+
+
+Leaf = FigureSlot | Button | LinkButton | TableHead | Film
 
 
 def read_leaf(line: str, place: FileLine) -> Leaf:
-    """Read `::figure[…]{…}`, `::button[…]{…}` or `::table[…]{…}`."""
+    """Read `::figure[…]{…}`, `::button[…]{…}`, `::table[…]{…}` or `::video[…]{…}`."""
     found = _LEAF.fullmatch(line.strip())
     if found is None:
         raise place.invalid("a directive is written ::name[label]{what}, alone on its line")
@@ -39,8 +50,11 @@ def read_leaf(line: str, place: FileLine) -> Leaf:
             return _button(label, argument, place)
         case "table":
             return TableHead(label, plain(argument, place))
+        case "video":
+            return _film(label, argument, place)
         case _:
-            raise place.invalid(f"unknown directive {name!r}; known: figure, button, table")
+            known = "figure, button, table, video"
+            raise place.invalid(f"unknown directive {name!r}; known: {known}")
 
 
 def read_roles(line: str, place: FileLine) -> frozenset[Role] | None:
@@ -54,6 +68,19 @@ def read_roles(line: str, place: FileLine) -> frozenset[Role] | None:
         if word not in frozenset(Role):
             raise place.invalid(f"unknown role {word!r}; known: {', '.join(Role)}, or other alone")
     return frozenset(Role(word) for word in words)
+
+
+def _film(label: str, argument: str, place: FileLine) -> Film:
+    words = [part.strip() for part in label.split("|")]
+    addresses = argument.split()
+    if len(words) != FILM or len(addresses) != FILM or not all(words):
+        raise place.invalid(
+            "a video is written ::video[title | what it shows | words of the link to its text]"
+            "{https://video https://poster https://transcript}: who cannot watch it reads that"
+        )
+    title, summary, read = words
+    video, poster, transcript = (web_address(url, place) for url in addresses)
+    return Film(Video(video, title, poster), summary, Link(read, transcript))
 
 
 def _question(argument: str, place: FileLine) -> str:

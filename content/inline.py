@@ -91,8 +91,7 @@ class Inline:
             case "text_special":  # a letter that was escaped is no part of a mark
                 self._say(self._styled(f"{APART}{token.content}{APART}"))
             case "softbreak" | "hardbreak":
-                is_hard = token.type == "hardbreak" or self.is_verse
-                self._break(is_hard=is_hard or begins_line(following) or self._is_title())
+                self._end_line(token, following)
             case "code_inline":
                 self._say(Code(token.content))
             case "link_open":
@@ -131,6 +130,13 @@ class Inline:
 
     def _say(self, span: Span) -> None:
         self.runs.append(Run(self.place.line, span))
+
+    def _end_line(self, token: Token, following: Sequence[Token]) -> None:
+        if token.type == "softbreak" and self.runs and self.runs[-1].span.text.endswith(HARD):
+            self._pass_lines(1)  # the tag that ended the line was followed by its end
+            return
+        is_hard = token.type == "hardbreak" or self.is_verse
+        self._break(is_hard=is_hard or begins_line(following) or self._is_title())
 
     def _break(self, *, is_hard: bool) -> None:
         before = "".join(run.span.text for run in self.runs[-3:]).rstrip()

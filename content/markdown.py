@@ -7,17 +7,17 @@ from pathlib import Path
 
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.message import Bold, Buttons, CodeBlock, Divider, Link, Text
+from bot.message import Bold, Buttons, CodeBlock, Divider, Link, Paragraph, Text
 from content.addresses import Addresses
 from content.commonmark import cleaned, read_inline, read_tree
-from content.directives import FENCE, TableHead, read_leaf
+from content.directives import FENCE, Film, TableHead, read_leaf
 from content.faults import Faults
 from content.flow import Flow
 from content.gathering import Gathering
 from content.html import COMMENT, HEADINGS, LISTS, PRE, TITLES, Tag, without_tags
 from content.inline import Inline, Piece
 from content.parts import FigureSlot, FileLine, Part, Static
-from content.tables import read_table, refuse_broken
+from content.tables import read_table, refuse_broken, tabbed_table
 
 LONGEST_HEADING = 120
 """A longer one above a line of dashes is a paragraph, and the dashes a line across the text."""
@@ -122,6 +122,9 @@ class _Body:
         leaf = read_leaf(line, place)
         if isinstance(leaf, TableHead):
             self.table = (place, leaf)
+        elif isinstance(leaf, Film):
+            self.gathering.add(leaf.video)
+            self.gathering.add(Paragraph((Text(f"{leaf.summary} "), leaf.transcript)))
         else:
             self.gathering.add(leaf if isinstance(leaf, FigureSlot) else Buttons((leaf,)))
 
@@ -150,6 +153,10 @@ class _Body:
 
     def _take_paragraph(self, node: SyntaxTreeNode, place: FileLine) -> None:
         refuse_broken(node, place)
+        reading = (self.addresses, self.faults)
+        if table := tabbed_table(node.children[0].content, place, reading):
+            self.flow.add(table)
+            return
         self._say(self._pieces(node, place), is_note=node.children[0].content.startswith("[^"))
 
     def _take_heading(self, node: SyntaxTreeNode, place: FileLine) -> None:

@@ -17,6 +17,7 @@ from bot.message import (
     Paragraph,
     Quotation,
     Table,
+    Video,
 )
 from bot.principal import Role
 from content.stops import filled
@@ -32,6 +33,7 @@ Static = (
     | Quotation
     | CodeBlock
     | Image
+    | Video
     | Divider
     | Table
     | Buttons

@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.beat.rules.proofs import Finding
-from bot.message import Buttons, Heading, Link, LinkButton, Message, Paragraph, Table
+from bot.message import (
+    Buttons,
+    Heading,
+    Image,
+    Link,
+    LinkButton,
+    Message,
+    Paragraph,
+    Table,
+    Video,
+)
 from bot.plain_text import plain_text
 from bot.principal import Role
 from content.compose import SAMPLE_VALUES, chosen_parts, fill
 from content.editions import Edition
 from content.markdown import Placed, placed_parts
 from content.parts import FigureSlot, Static, Variants
+from content.pasted import OTHERS_PLACEHOLDER
 from content.sources import split
 
 WORDS_A_MINUTE = 200
@@ -59,6 +70,9 @@ class Proofread:
     def advice(self) -> Iterator[Finding]:
         """Yield what could be better, though the text may be sent as it is."""
         yield from self._left_out()
+        for number, line in enumerate(self.edition.source.split("\n"), 1):
+            if found := OTHERS_PLACEHOLDER.search(line):
+                yield Finding(number, "not_filled", told=(("written", found[0]),))
         for finding, roles in self._by_finding().items():
             everybody = set(roles) == self._roles()
             yield finding if everybody else _for_roles(finding, roles)
@@ -151,11 +165,15 @@ def _has_something_to_do(read: tuple[Static, ...], words: str) -> bool:
 
 
 def _urls(value: object) -> Iterator[str]:
-    """Yield the web addresses that a part opens."""
+    """Yield the web addresses that a part opens or shows."""
     match value:
         case Link(_, url) | LinkButton(_, url):
             if url.startswith(("http://", "https://")):
                 yield url
+        case Image(url, _):
+            yield url
+        case Video(url, _, poster):
+            yield from (url, poster)
         case tuple():
             for each in value:
                 yield from _urls(each)

@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from bot.message import Cell, Column, Link, Span, Spans, Table, Text
 from bot.plain_text import spans_text
 from content.addresses import Addresses
+from content.commonmark import read_inline
 from content.directives import TableHead
 from content.faults import Faults
 from content.html import Tag
@@ -19,6 +20,8 @@ from content.parts import FileLine
 _DASHES = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*")
 _AROUND = re.compile(r"^(?:[\s>]|[-*+]\s|\d{1,9}[.)]\s)*")
 """What stands before a table that is in a list or in a quotation."""
+LEAST_ROWS = 2
+_NUMBER = re.compile(r"[-+\u2212]?[\d.,\s\xa0]+[%\u20ac$\u00a3]?")
 POINT = "\N{BULLET} "
 
 
@@ -43,6 +46,24 @@ def read_table(
     )
     cells = tuple(tuple(map(_plain, row)) for row in read[1:])
     return Table(head.caption, columns, cells, head.summary)
+
+
+def tabbed_table(content: str, place: FileLine, reading: tuple[Addresses, Faults]) -> Table | None:
+    """Make a table of lines with tabs, as spreadsheets are pasted; None where they are none."""
+    rows = [line.split("\t") for line in content.split("\n")]
+    widths = {len(row) for row in rows}
+    labels = all(row[0].rstrip().endswith(":") for row in rows)
+    if len(rows) < LEAST_ROWS or len(widths) != 1 or widths == {1} or labels:
+        return None
+    read = []
+    for number, row in enumerate(rows):
+        at = FileLine(place.path, place.line + number)
+        read.append([_cell(read_inline(cell.strip()), (at, *reading)) for cell in row])
+    columns = tuple(
+        Column(spans_text(title), all(_NUMBER.fullmatch(row[at].strip()) for row in rows[1:]))
+        for at, title in enumerate(read[0])
+    )
+    return Table("", columns, tuple(tuple(map(_plain, row)) for row in read[1:]), "")
 
 
 def refuse_broken(node: SyntaxTreeNode, place: FileLine) -> None:

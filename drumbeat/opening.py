@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.beat.ports import EditionHead, Proofs, Shelves
+from bot.beat.ports import Proofs, Shelves
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
@@ -71,9 +71,6 @@ class _LaterProofs(Proofs):
 
     def drawn(self, message: Message) -> tuple[Drawn, ...]:
         return self._later.house.proofs.drawn(message)
-
-    def head(self, text: WrittenText) -> EditionHead:
-        return self._later.house.proofs.head(text)
 
     def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
         return self._later.house.proofs.for_several(text, place)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adapters.web.link_check import LinkCheck
-from bot.beat.ports import EditionHead, Proofs
+from bot.beat.ports import Proofs
 from bot.beat.rules.proofs import CHECKED, REFUSED, Drawn, Finding, in_order
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
@@ -41,7 +41,7 @@ class HouseProofs(Proofs):
     async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
         edition = kept_edition(text)
         path = Path(f"{text.key}.md")
-        above = lines_above(path, edition.source)
+        above = 0 if text.place else lines_above(path, edition.source)
         found = await self.of_edition(edition, path, links=links)
         return in_order(_moved(one, above) for one in found)
 
@@ -60,9 +60,6 @@ class HouseProofs(Proofs):
 
     def drawn(self, message: Message) -> tuple[Drawn, ...]:
         return tuple(self._drawn(platform, message) for platform in CHECKED)
-
-    def head(self, text: WrittenText) -> EditionHead:
-        return self.editions.head(text)
 
     def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
         return self.editions.for_several(text, place)

@@ -124,7 +124,7 @@ async def text_of(
     if not text_id or not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return None
     found = (await texts.kept(session, [text_id])).get(text_id)
-    return FileText(found.kind, found.key, found.body) if found else None
+    return FileText(found.kind, found.key, found.body, place=found.place) if found else None
 
 
 async def findings(context: BeatContext, announcement: Announcement) -> tuple[Finding, ...]:

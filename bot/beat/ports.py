@@ -157,8 +157,8 @@ class Proofs:
     async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
         """Return all that is wrong with an edition, and all that could be better.
 
-        Its lines are those of the words below its head. With `links` its addresses are asked
-        whether they answer, unless a setting forbids that.
+        Its lines are those of its file, or of the words written in chat. With `links` its
+        addresses are asked whether they answer, unless a setting forbids that.
         """
         del text, links
         return ()
@@ -167,10 +167,6 @@ class Proofs:
         """Return how every platform would draw a message, and what differs there."""
         del message
         return ()
-
-    def head(self, text: WrittenText) -> EditionHead:
-        """Return the head of an edition; what cannot be read any more is `ContentInvalid`."""
-        raise NotPossible(f"{text.key}: nothing is written here")
 
     def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
         """Return an edition as all who are in a conversation read it.

@@ -5,6 +5,7 @@ from bot.beat.cards import (
     approving,
     calendars,
     empty_slots,
+    partner_mutes,
     passing,
     proofs,
     reach,
@@ -21,6 +22,7 @@ from bot.beat.usecases import (
     find_manager,
     hear_less,
     hear_words,
+    mute_partners,
     prove_texts,
     read_as,
     recall_send,
@@ -50,6 +52,9 @@ BEAT = Subject(
         ),
         Command("edition", announce.write_edition, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("drafts", announce.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
+        Command(
+            "preview", prove_texts.list_planned, right=Right.WRITE_ANNOUNCEMENTS, listed=False
+        ),
         Command("news", see_news.show_news, listed=False),
         Command(
             "who is my manager",
@@ -64,9 +69,17 @@ BEAT = Subject(
         Command("approvals", approve.list_waiting, right=Right.APPROVE_SENDS, listed=False),
         Command("sends", see_reach.list_sends, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("replies", answer_replies.show_open, right=Right.SEE_PARTNER_PEOPLE),
-        Command("mute", hear_less.say_stop, more=ANYTHING),
-        Command("unsubscribe", hear_less.say_stop, more=ANYTHING, listed=False),
-        Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS),
+        Command("mute", hear_less.say_stop, more=ANYTHING, in_letters=True),
+        Command("unmute", hear_less.say_again, more=ANYTHING, listed=False),
+        *(
+            Command(word, handler, more=ANYTHING, right=Right.WRITE_ANNOUNCEMENTS, listed=False)
+            for word, handler in (
+                ("mute partner", hear_less.say_stop),
+                ("unmute partner", hear_less.say_again),
+            )
+        ),
+        Command("unsubscribe", hear_less.say_stop, more=ANYTHING, listed=False, in_letters=True),
+        Command("stop", hear_less.say_stop, more=hear_less.WHAT_STOPS, in_letters=True),
         Command("start", hear_less.start),
         *(
             Command(word, assign_partners.assign, more=ANYTHING, right=Right.SETTLE_PEOPLE)
@@ -80,6 +93,8 @@ BEAT = Subject(
     presses={
         "mute": hear_less.mute_topic,
         "unmute": hear_less.unmute_topic,
+        partner_mutes.MUTE: mute_partners.ask_why,
+        partner_mutes.UNMUTE: mute_partners.unmute,
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
@@ -137,6 +152,7 @@ BEAT = Subject(
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
         empty_slots.SKIP: settle_empty_slots.skip,
+        partner_mutes.MUTE: mute_partners.mute,
         reach.CORRECT: correct_send.keep,
         approving.SEND_BACK: approve.send_back,
         slots.SKIP: change_slots.skip,
@@ -148,6 +164,7 @@ BEAT = Subject(
     takes_words=hear_words.take_words,
     sections=(
         Section(announce.offer, frozenset({Page.HOME})),
+        Section(mute_partners.show_muted, frozenset({Page.HOME, Page.SETTINGS})),
         Section(hear_less.show_topics, frozenset({Page.HOME, Page.SETTINGS})),
     ),
 )

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.beat.kinds import CASE, Asked, Material, SendKind
+from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.ports import Texts
 from bot.beat.rules.audience import Named
+from bot.beat.rules.budget import OWED
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store import sends
@@ -30,7 +31,7 @@ class AuthorsTest(SendKind[WrittenText | None]):
     """
 
     name = TEST
-    priority = CASE
+    priority = OWED
     passes = frozenset({Skip.BUDGET})
 
     def __init__(self, texts: Texts, wording: Wording) -> None:
@@ -82,7 +83,7 @@ async def open_test(
         audience=Named(contacts=frozenset({who.contact_id})),
         due_at=now,
         catch_up=GOOD_FOR,
-        priority=CASE,
+        priority=OWED,
     )
     await sends.open_send(session, opening, now)
 

@@ -35,6 +35,33 @@ def deputy(partner: Partner, email: Email) -> None:
     _assign(Appoint(partner, Post.DEPUTY, email))
 
 
+@partners.command()
+def mute(
+    partner: Partner,
+    reason: Annotated[str, typer.Option(help="Why: whoever wonders reads it.")],
+) -> None:
+    """Push nothing to a partner until it is unmuted; answers come all the same."""
+    from drumbeat.reports.partner_mutes import mute as mute_it
+
+    report(partial(mute_it, name=partner, reason=reason))
+
+
+@partners.command()
+def unmute(partner: Partner) -> None:
+    """Let things through to a partner again."""
+    from drumbeat.reports.partner_mutes import unmute as unmute_it
+
+    report(partial(unmute_it, name=partner))
+
+
+@partners.command()
+def muted(*, as_json: AsJson = False) -> None:
+    """List the partners to whom nothing is pushed, since when, by whom and why."""
+    from drumbeat.reports.partner_mutes import muted as all_muted
+
+    report(all_muted, as_json=as_json)
+
+
 def audit(*, most: Most = 50, as_json: AsJson = False) -> None:
     """Show who did what about whom, the latest first."""
     from drumbeat.reports.handing import audit_lines

@@ -193,6 +193,13 @@ def test_nothing_that_looks_like_a_note_is_swallowed_as_a_reference():
         (3, "ok\n\n::figure[x]", "::name[label]{what}"),
         (1, "::button[x]{https://x.example/{{ partner }}}", "no placeholders in an address"),
         (1, "::film[x]{y}", "unknown directive 'film'"),
+        (1, "::video[A film]{https://x.example/v}", "a video is written ::video[title | what"),
+        (1, "::video[A | b | c]{https://x.example/v}", "a video is written ::video[title | what"),
+        (
+            1,
+            "::video[A | b | c]{https://x.example/v https://x.example/p http://x.example/t}",
+            "must start with https",
+        ),
         (1, "::figure[x]{arr of {{ partner }}}", "no placeholders in a question"),
         (1, "::button[x]{ask arr of {{partner}}}", "no placeholders"),
         (1, "::button[x]{ask}", "needs a question"),

@@ -10,7 +10,7 @@ from bot.errors import ContentInvalid
 from content.wording import Phrasebook, load_wording
 
 
-@given(value=st.text())
+@given(value=st.text().filter(str.strip))
 def test_a_value_is_said_as_it_is(value: str):
     phrases = Phrasebook({"en": {"hello": "Hello {name}, {name}!"}})
 

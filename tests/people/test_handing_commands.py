@@ -45,3 +45,18 @@ def test_what_cannot_be_handed_over_ends_in_one_sentence(run, words):  # noqa: F
 
 def test_no_line_yet_is_said(run):  # noqa: F811
     assert run("audit") == "Nothing yet.\n"
+
+
+def test_a_partner_is_muted_and_heard_again_by_the_operator(run):  # noqa: F811
+    why = ("--reason", "They are in talks")
+    assert run("partners", "mute", "Acme", *why) == "Acme is muted.\n"
+    assert run("partners", "mute", "acme", *why) == "Acme was muted before.\n"
+    [listed] = json.loads(run("partners", "muted", "--json"))
+    assert (listed["partner"], listed["reason"]) == ("Acme", "They are in talks")
+    assert "They are in talks" in run("partners", "muted")
+
+    assert run("partners", "unmute", "Acme") == "Acme hears from us again.\n"
+    assert run("partners", "muted") == "No partner is muted.\n"
+    for words in (("mute", "Nowhere", *why), ("mute", "Acme", "--reason", " ")):
+        with pytest.raises(NothingFound, match=r"^\w.*"):
+            run("partners", *words)

@@ -9,7 +9,8 @@ from bot.beat.round_ups import RoundUpSend, RoundUpWatch
 from bot.beat.rules.audience import Named
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import Four, four_counts
-from bot.beat.store import ledger, resends, round_up_ends, sends
+from bot.beat.store import holds, ledger, resends, round_up_ends, sends
+from bot.beat.store.holds import Target
 from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.sends import Opening
 from bot.beat.store.tables import Delivery
@@ -209,6 +210,30 @@ async def test_what_is_paused_when_its_round_up_comes_waits_as_all_that_is_pause
 
     # The week is still full, so it waits for the next.
     assert await ends(full, "ann") == [*["delivered"] * 3, "planned: budget"]
+
+
+@pytest.mark.parametrize(
+    ("let_go_at", "then"),
+    [
+        (FRIDAY_TEN - timedelta(minutes=5), "delivered"),
+        (FRIDAY_TEN + timedelta(minutes=5), "planned: budget"),
+    ],
+)
+async def test_what_was_held_meanwhile_falls_out_and_comes_when_it_is_let_go(
+    full: World, let_go_at: datetime, then: str
+):
+    await three_more(full)
+    target = Target("pulse-4")
+    async with full.database.begin() as session:
+        await holds.place(session, target, "p1", "max", full.clock.now())
+    assert (await ends(full, "ann"))[3] == "skipped: held"
+    for moment in sorted((FRIDAY_TEN, let_go_at)):
+        if moment == let_go_at:
+            async with full.database.begin() as session:
+                await holds.lift(session, target, "p1", "max", moment)
+        await strike(full, moment)
+
+    assert await ends(full, "ann") == [*["delivered"] * 3, then]
 
 
 async def test_whose_row_is_gone_by_then_is_left_out_and_waits_for_ever_nowhere(full: World):

@@ -1,6 +1,6 @@
-"""What somebody who announces is shown: the form, the draft as it stands, and their drafts."""
+"""What somebody who announces is shown: the draft as it stands, and their drafts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,17 +9,12 @@ from bot.action import ActionRef
 from bot.beat.cards import approving, proofs
 from bot.beat.cards.approving import Word
 from bot.beat.rules.announcements import (
-    LONGEST_REASON,
-    LONGEST_TITLE,
-    LONGEST_WHEN,
-    LONGEST_WHOM,
     Announcement,
 )
 from bot.beat.rules.proofs import Finding
 from bot.beat.store.drafts import Drafted
-from bot.form import ChoiceField, Form, RichTextField, TextField
 from bot.language import Wording
-from bot.message import Bullets, Button, Buttons, Element, Message, Option, paragraph, spans
+from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
 
 WRITE, GO, DROP, BACK, OPEN = (
     "announce",
@@ -28,11 +23,7 @@ WRITE, GO, DROP, BACK, OPEN = (
     "announce_back",
     "announce_open",
 )
-PROGRAMME, MANAGER = "programme", "manager"
-"""Who says an announcement, as the form names it."""
 LONGEST_LABEL = 75
-LONGEST_PLAIN = 3000
-"""Characters of a plain field; the tightest is Slack's."""
 SENDS = "sends"
 """The press that lists whom sends reached."""
 
@@ -52,118 +43,9 @@ class Standing:
     """Whether its moment has come and it still waits for a second person."""
 
 
-def form(
-    wording: Wording,
-    topics: Mapping[str, str],
-    draft: Drafted | None = None,
-    title: str = "",
-    slots: Sequence[Option] = (),
-    *,
-    may_mark: bool = False,
-) -> Form:
-    """Ask for an announcement; a draft's own words stand there already, or a title.
-
-    Where there are free slots to choose from, it is an edition for one of them.
-    """
-    say = wording.say
-    was = draft.announcement if draft else Announcement(title=title, words="", topic="")
-    begun = {"n": ""} if slots else {}
-    action = ActionRef(WRITE, {"d": draft.id} if draft else begun)
-    return Form(
-        action,
-        say("edition_form_title" if slots else "announce_form_title"),
-        say("announce_form_submit"),
-        (*_fields(wording, topics, was, slots), *(_must_read(wording, was) if may_mark else ())),
-        write_button(wording, ActionRef(WRITE, {"t": title}) if title else action),
-        spans(say("announce_form_intro")),
-    )
-
-
 def write_button(wording: Wording, action: ActionRef | None = None) -> Button:
     """Return the button that opens the form."""
     return Button(wording.say("announce_write"), action or ActionRef(WRITE), primary=True)
-
-
-def _fields(
-    wording: Wording, topics: Mapping[str, str], was: Announcement, slots: Sequence[Option]
-) -> Sequence[TextField | RichTextField | ChoiceField]:
-    say = wording.say
-    about, at = _about(wording, topics, was, slots)
-    return (
-        TextField(
-            *("title", say("announce_title"), LONGEST_TITLE),
-            required=True,
-            multiline=False,
-            initial=was.title,
-        ),
-        _words_field(wording, was.words),
-        about,
-        TextField(
-            *("whom", say("announce_whom"), LONGEST_WHOM),
-            multiline=False,
-            hint=say("announce_whom_hint"),
-            initial=was.whom,
-        ),
-        *at,
-        ChoiceField(
-            *("sender", say("announce_sender"), _senders(wording)),
-            required=True,
-            initial=MANAGER if was.by_manager else PROGRAMME,
-        ),
-    )
-
-
-def _must_read(wording: Wording, was: Announcement) -> tuple[TextField, ...]:
-    """Ask whoever may say so why everybody must read it."""
-    label, hint = wording.say("announce_must_read"), wording.say("announce_must_read_hint")
-    initial = was.must_read
-    return (
-        TextField("must_read", label, LONGEST_REASON, multiline=False, hint=hint, initial=initial),
-    )
-
-
-def _about(
-    wording: Wording, topics: Mapping[str, str], was: Announcement, slots: Sequence[Option]
-) -> tuple[ChoiceField, tuple[TextField, ...]]:
-    """Ask for the slot of an edition; else what it is about, and when it goes out."""
-    say = wording.say
-    if slots:
-        value = f"{was.newsletter} {was.starts_on:%Y-%m-%dT%H:%M}" if was.starts_on else ""
-        initial = value if value in {slot.value for slot in slots} else slots[0].value
-        label = say("edition_slot")
-        return ChoiceField("slot", label, tuple(slots), required=True, initial=initial), ()
-    named = tuple(Option(title[:LONGEST_LABEL], key) for key, title in topics.items())
-    topic = ChoiceField(
-        *("topic", say("announce_topic"), named),
-        required=True,
-        initial=was.topic or next(iter(topics), ""),
-    )
-    when = TextField(
-        *("when", say("announce_when"), LONGEST_WHEN),
-        multiline=False,
-        hint=say("announce_when_hint"),
-        initial=was.when,
-    )
-    return topic, (when,)
-
-
-def _senders(wording: Wording) -> tuple[Option, ...]:
-    """Return whom an announcement may come from."""
-    return tuple(
-        Option(wording.say(f"announce_sender_{sender}"), sender) for sender in (PROGRAMME, MANAGER)
-    )
-
-
-def _words_field(wording: Wording, words: str) -> RichTextField | TextField:
-    """Ask for formatted words; what was written already is changed as the Markdown it is.
-
-    Not every platform's formatted text can show all that Markdown says.
-    """
-    label = wording.say("announce_words")
-    if not words or len(words) > LONGEST_PLAIN:
-        return RichTextField("words", label, required=True, initial=words)
-    hint = wording.say("announce_words_hint")
-    return TextField("words", label, LONGEST_PLAIN, required=True, hint=hint, initial=words)
 
 
 def card(wording: Wording, found: Standing) -> Message:

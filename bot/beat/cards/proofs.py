@@ -33,6 +33,18 @@ def ways(wording: Wording, arguments: Mapping[str, str]) -> Buttons:
     )
 
 
+def planned(wording: Wording, editions: Sequence[tuple[str, str, str]]) -> Message:
+    """List editions by newsletter, title and id, each with what can be done with it."""
+    say = wording.say
+    elements: list[Element] = []
+    for series, title, text_id in editions:
+        elements.append(paragraph(say("planned_line", series=series, title=title)))
+        elements.append(ways(wording, {"t": text_id}))
+    if not editions:
+        elements.append(paragraph(say("planned_none")))
+    return Message(say("planned_title"), tuple(elements), wording.language.tag)
+
+
 def reading_form(
     wording: Wording,
     arguments: Mapping[str, str],

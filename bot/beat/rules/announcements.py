@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence, first_slot_from, instant, read_cadence, slots_after
 from bot.beat.rules.choosing.tokens import said_place
+from bot.fitting import may_show
 
 if TYPE_CHECKING:
     from bot.beat.rules.schedule_words.schedule import Question, Schedule
@@ -19,7 +20,31 @@ UNDO = timedelta(minutes=3)
 """What goes out now goes out after this, to the minute: so there are two minutes to undo it."""
 NEXT = 5
 LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN, LONGEST_REASON = 150, 300, 200, 200
+LONGEST_PICTURE, LONGEST_PICTURE_SAYS = 2000, 300
+_WITHIN_BRACKETS = str.maketrans("[]{}\\", "()()/")
 _ONCE = "FREQ=DAILY;COUNT=1"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its address on the web, and what it shows in words; empty is no picture."""
+
+    url: str
+    says: str
+
+    def mistakes(self) -> dict[str, str]:
+        """Return what is missing or cannot be shown, as `Announcement.mistakes` does."""
+        if not self.url:
+            return {}
+        if not may_show(self.url):
+            return {"picture": "announce_picture_wrong"}
+        return {} if self.says else {"picture_says": "announce_picture_says_missing"}
+
+    def above(self, words: str) -> str:
+        """Return Markdown with the picture above it; what it shows is read as it stands."""
+        if not self.url:
+            return words
+        return f"![{self.says.translate(_WITHIN_BRACKETS)}](<{self.url}>)\n\n{words}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

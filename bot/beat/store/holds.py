@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select,
 
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.suppression import Skip
-from bot.beat.store import cadences, lanes, sends
+from bot.beat.store import cadences, lanes, round_up_ends, sends
 from bot.beat.store.approval_tables import Hold
 from bot.beat.store.tables import Delivery, Occurrence, Send
 from bot.people.store.place_tables import Conversation
@@ -225,6 +225,7 @@ async def _let_go(session: AsyncSession, send_id: str, partner_id: str, now: dat
     """Let what a hold kept go out after all; what else stands against it is seen as it leaves."""
     theirs = (Delivery.send_id == send_id) & _theirs(partner_id)
     held = theirs & (Delivery.state == State.SKIPPED) & (Delivery.reason == Skip.HELD)
+    await round_up_ends.let_go(session, held)
     again = update(Delivery).execution_options(synchronize_session=False)
     let_go = await session.execute(
         again.where(held, Delivery.lane.is_not(None))

@@ -76,6 +76,29 @@ async def follow(session: AsyncSession, delivery_ids: Collection[str]) -> None:
     await _follow(session, _BRINGING.id.in_(delivery_ids))
 
 
+async def let_go(session: AsyncSession, held: ColumnElement[bool]) -> None:
+    """Let what was held wait in its round-up again; where that began, in the lane that brought it.
+
+    What is given back to a lane is planned by whoever calls.
+    """
+    gathers = Delivery.round_up_id.in_(select(RoundUp.id).where(RoundUp.state == "gathering"))
+    again = update(Delivery).execution_options(synchronize_session=False)
+    await session.execute(
+        again.where(held, gathers).values(
+            state=State.PLANNED, reason=Skip.BUDGET.value, recorded_at=None
+        )
+    )
+    brought = (
+        select(_BRINGING.lane)
+        .select_from(_brought())
+        .where(RoundUp.id == Delivery.round_up_id)
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
+    began = Delivery.round_up_id.is_not(None)
+    await session.execute(again.where(held, began).values(lane=brought, round_up_id=None))
+
+
 async def sweep(session: AsyncSession, now: datetime) -> None:
     """Do the same for all that began and ended in any way, and be done with what is settled."""
     begun = RoundUp.state == "begun"

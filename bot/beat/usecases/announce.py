@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.beat import drafting, edition_slots
+from bot.beat.cards import announcement_form
 from bot.beat.cards import announcing as cards
 from bot.beat.cards import editions as slot_cards
 from bot.beat.context import BeatContext
@@ -14,6 +15,7 @@ from bot.beat.rules.announcements import (
     LONGEST_WHEN,
     LONGEST_WHOM,
     Announcement,
+    Picture,
     coming,
 )
 from bot.beat.rules.schedule_words.schedule import Question
@@ -55,7 +57,7 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
         return await _ask_for_edition(context, asker, pressed["n"])
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
     may_mark = may(asker, Right.MARK_MUST_READ)
-    form = cards.form(context.wording, context.topics, draft, title, may_mark=may_mark)
+    form = announcement_form.form(context.wording, context.topics, draft, title, may_mark=may_mark)
     return Reply(form=form)
 
 
@@ -76,7 +78,9 @@ async def _ask_for_edition(
         return drafting.said(context, "edition_none_free")
     options = [slot_cards.option(context.wording, one) for one in found]
     may_mark = may(asker, Right.MARK_MUST_READ)
-    form = cards.form(context.wording, context.topics, draft, slots=options, may_mark=may_mark)
+    form = announcement_form.form(
+        context.wording, context.topics, draft, slots=options, may_mark=may_mark
+    )
     return Reply(form=form)
 
 
@@ -97,6 +101,8 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         return drafting.said(context, "announce_not_yours")
     now, announcement = context.clock.now(), _read(context, event)
     wrong = announcement.mistakes()
+    picture = _picture(event)
+    wrong |= picture.mistakes()
     errors = {name: context.wording.say(key) for name, key in wrong.items()}
     at = await _at(context, asker, event, announcement)
     if isinstance(at, dict):
@@ -110,7 +116,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         errors["whom"] = meaning
     if errors or isinstance(meaning, str):
         return Reply(errors=errors)
-    at = meaning
+    at = replace(meaning, words=picture.above(meaning.words))
     found_in_it = await drafting.findings(context, at)
     async with context.work(event) as session:
         draft = await _written(session, asker, event, at, now)
@@ -235,5 +241,10 @@ def _read(context: BeatContext, event: FormSubmitted) -> Announcement:
         topic=topic if topic in context.topics else next(iter(context.topics), ""),
         whom=given("whom", "").strip()[:LONGEST_WHOM],
         when=given("when", "").strip()[:LONGEST_WHEN],
-        by_manager=given("sender") == cards.MANAGER,
+        by_manager=given("sender") == announcement_form.MANAGER,
     )
+
+
+def _picture(event: FormSubmitted) -> Picture:
+    given = event.values.get
+    return Picture(given("picture", "").strip(), " ".join(given("picture_says", "").split()))

@@ -1,11 +1,13 @@
 """Stop a topic, or everything, and bring it back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.action import ActionRef
+from bot.beat import muting_partners
 from bot.beat.cards import muting as cards
-from bot.beat.store import beats
+from bot.beat.store import beats, sends
+from bot.beat.store.told import told_before
 from bot.context import Context
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Origin, Reply, Said
@@ -20,8 +22,10 @@ from bot.message import (
     paragraph,
 )
 from bot.order_of_words import tidied
+from bot.people.rules.muting import read_partner, read_topic
 from bot.people.store import people
 from bot.principal import Principal
+from bot.store.sessions import AsyncSession
 
 EVERYTHING = frozenset({"everything", "all", "it all"})
 WHAT_STOPS = re.compile(r"everything|all|it all", re.IGNORECASE)
@@ -30,19 +34,37 @@ WHAT_STOPS = re.compile(r"everything|all|it all", re.IGNORECASE)
 
 async def say_stop(context: Context, asker: Principal, event: Said) -> Reply:
     """Mute the topic that is named, or else the one of the newest thing we sent."""
-    named = " ".join(tidied(event.text).split()[1:]).casefold().strip(" .!")
+    rest, topics = _rest(event), context.topics
+    named = read_topic(rest)
     if named in EVERYTHING:
         return await stop_everything(context, asker, event)
-    topics = context.topics
+    meant = read_partner(rest) if _named(topics, named) is None else None
+    if meant is not None and asker.is_vendor:
+        return await muting_partners.mute_as_said(context, asker, event, meant)
     async with context.work(event) as session:
-        topic = (
-            _named(topics, named) if named else await beats.newest_topic(session, asker.contact_id)
-        )
+        topic = _named(topics, named) if named else await _last(context, session, asker, event)
         if topic is not None and topic in topics:
             await people.mute(session, asker.contact_id, topic, context.clock.now())
     if topic is None or topic not in topics:
-        return _which(context)
+        return _which(context, rest if named else "")
     return _switched(context, topic, topics[topic], muted=True)
+
+
+async def say_again(context: Context, asker: Principal, event: Said) -> Reply:
+    """Let through again the topic, or the partner, that is named."""
+    rest, topics = _rest(event), context.topics
+    topic = _named(topics, read_topic(rest))
+    meant = read_partner(rest) if topic is None else None
+    if meant is not None and asker.is_vendor:
+        return await muting_partners.unmute_as_said(context, asker, event, meant)
+    if topic is None:
+        async with context.database.read() as session:
+            muted = await people.muted_topics(session, asker.contact_id)
+        return _which_again(context, [key for key in topics if key in muted])
+    async with context.work(event) as session:
+        await people.unmute(session, asker.contact_id, topic)
+        reply = _switched(context, topic, topics[topic], muted=False)
+        return context.owe(session, reply)
 
 
 async def mute_topic(context: Context, asker: Principal, event: ActionPressed) -> Reply:
@@ -98,6 +120,18 @@ async def show_topics(context: Context, asker: Principal, origin: Origin) -> tup
     return (*head, paragraph(say("home_topics_intro")), ways)
 
 
+async def _last(
+    context: Context, session: AsyncSession, asker: Principal, event: Said
+) -> str | None:
+    """Return the topic of what these words stand below, else of the newest thing we sent."""
+    if event.about:
+        told = await told_before(session, asker.contact_id, event, context.clock.now())
+        if told is not None and told.is_below:
+            _, topic = await sends.about_of(session, told.delivery_id)
+            return topic or None
+    return await beats.newest_topic(session, asker.contact_id)
+
+
 async def _shown(
     context: Context, asker: Principal, event: ActionPressed, *, muted: bool
 ) -> Reply | None:
@@ -127,14 +161,30 @@ def _topic(context: Context, event: ActionPressed) -> tuple[str, str]:
     return topic, title
 
 
-def _which(context: Context) -> Reply:
-    """Ask which topic is meant."""
+def _rest(event: Said) -> str:
+    """Return what follows the word."""
+    return tidied(event.text).partition(" ")[2].strip()
+
+
+def _which_again(context: Context, muted: Sequence[str]) -> Reply:
+    """Ask which muted topic is meant, if any is muted."""
+    say, topics = context.wording.say, context.topics
+    if not muted:
+        return Reply((notice(say("unmute_which_title"), say("unmute_nothing")),))
+    ways = Buttons(tuple(_switch(context, key, topics[key], muted=True) for key in muted))
+    asked = Message(say("unmute_which_title"), (paragraph(say("unmute_which")), ways))
+    return Reply((asked,))
+
+
+def _which(context: Context, words: str) -> Reply:
+    """Ask which topic is meant; `words` named none there is."""
     say = context.wording.say
+    why = say("stop_no_topic", words=words) if words else say("stop_which")
     buttons = (
         *(_switch(context, key, title) for key, title in context.topics.items()),
         _everything(context),
     )
-    asked = Message(say("stop_which_title"), (paragraph(say("stop_which")), Buttons(buttons)))
+    asked = Message(say("stop_which_title"), (paragraph(why), Buttons(buttons)))
     return Reply((asked,))
 
 

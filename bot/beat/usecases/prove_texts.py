@@ -3,17 +3,42 @@
 from bot.beat import drafting, trying
 from bot.beat.cards import proofs as cards
 from bot.beat.context import BeatContext
-from bot.beat.rules.texts import FileText, TextKind
-from bot.beat.store import texts
-from bot.event import ActionPressed, FormSubmitted, Reply
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
+from bot.beat.store import sends, texts
+from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.form import several
 from bot.message import notice
 from bot.people.store.people import has_stopped_everything
 from bot.people.store.rungs import Rung, rungs_of
 from bot.principal import Principal, Role
+from bot.rights import Right, may
 from bot.store import audit
 from bot.store.audit import About
 from bot.store.sessions import AsyncSession
+
+EDITION = "edition"
+"""The kind of send that brings editions."""
+SHOWN = 3
+"""So many editions of each newsletter are listed."""
+
+
+async def list_planned(
+    context: BeatContext, asker: Principal, event: Said | ActionPressed
+) -> Reply:
+    """List the editions that are to go out next, each with what can be done before it does."""
+    del event  # nothing is written
+    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return drafting.said(context, "announce_not_yours")
+    found: list[tuple[str, WrittenText]] = []
+    async with context.database.read() as session:
+        for series in context.desk.newsletters():
+            title = context.cadences.title_of("newsletter", series, asker.language)
+            standing = await texts.standing(session, TextKind.EDITION, series)
+            sent = await sends.gone_out(session, EDITION, [text.key for text in standing])
+            waiting = [text for text in standing if text.key not in sent]
+            found += [(title, text) for text in waiting[:SHOWN]]
+    named = [(series, context.desk.title_of(text), text.id) for series, text in found]
+    return Reply((cards.planned(context.wording, named),))
 
 
 async def show_findings(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -23,7 +48,7 @@ async def show_findings(context: BeatContext, asker: Principal, event: ActionPre
     if text is None:
         return drafting.said(context, "announce_gone")
     found = await context.proofs.findings(text, links=True)
-    title = context.proofs.head(drafting.written(text)).title
+    title = context.desk.head_of(drafting.written(text)).title
     return Reply((cards.findings_card(context.wording, title, found, event.action.arguments),))
 
 
@@ -64,7 +89,7 @@ async def send_test(context: BeatContext, asker: Principal, event: FormSubmitted
         kept = await texts.newest(session, TextKind.TEST, text.key)
         assert kept is not None  # noqa: S101 - it was written just now
         as_role = Role(role) if role in frozenset(Role) else asker.role
-        title = say("test_title", title=context.proofs.head(kept).title)
+        title = say("test_title", title=context.desk.head_of(kept).title)
         for rung, _ in chosen:
             at = (rung.address_id, as_role)
             await trying.open_test(session, kept, title, asker, at, now)

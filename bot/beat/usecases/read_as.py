@@ -124,7 +124,7 @@ async def _about(
 ) -> tuple[str, list[str]]:
     """Say who reads it, and what would keep it from them."""
     say = context.wording.say
-    audience = context.proofs.head(text).audience
+    audience = context.desk.head_of(text).audience
     if isinstance(reader, SharedConversation):
         places = await shared_conversations.of_partners(session, context.messengers)
         is_there = any(one.partner_id == reader.partner_id for one in places)
