@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.beat.ports import CadenceFile, Cadences, Meant, Shelf
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
+from bot.beat.rules.manners import NO_MANNERS, Manners
 from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
@@ -17,6 +18,8 @@ from content.approval import NAME as APPROVAL
 from content.approval import load_approval
 from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
+from content.quiet import NAME as QUIET
+from content.quiet import load_manners
 from content.surveys import Survey, load_surveys
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ SAMPLE = Path(__file__).with_name("sample")
 STARTING = Path(__file__).with_name("starting")
 
 
-READ_ANEW = ("newsletters.yaml", "editions", "surveys")
+READ_ANEW = ("newsletters.yaml", QUIET, "editions", "surveys")
 """What of a folder is read anew while serving; all else is read once, at the start."""
 
 Seen = tuple[tuple[str, int, int], ...]
@@ -61,6 +64,8 @@ class Library(Cadences, Shelf):
     surveys: Mapping[str, Survey]
     approval: Policy = ANYTHING_GOES
     """What is to be asked before something goes out."""
+    manners: Manners = NO_MANNERS
+    """When nobody is to be disturbed."""
     seen: Seen = ()
 
     def renew(self, fresh: "Library") -> None:
@@ -68,7 +73,8 @@ class Library(Cadences, Shelf):
         topics = self.promised.topics
         topics.renew(fresh.promised.topics)
         self.promised = replace(fresh.promised, topics=topics)
-        self.surveys, self.seen = fresh.surveys, fresh.seen
+        self.surveys, self.manners = fresh.surveys, fresh.manners
+        self.seen = fresh.seen
         self.__dict__["editions"] = fresh.editions
 
     @cached_property
@@ -143,4 +149,5 @@ def read_library(folder: Path, vendor: str, base: str = "") -> Library:
     promised = load_newsletters(folder / "newsletters.yaml", base)
     surveys = load_surveys(folder / "surveys", promised.topics)
     approval = load_approval(folder / APPROVAL, promised.newsletters)
-    return Library(folder, vendor, promised, surveys, approval, lying)
+    manners = load_manners(folder)
+    return Library(folder, vendor, promised, surveys, approval, manners, lying)

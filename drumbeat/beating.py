@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
 from bot.beat.approving import ApprovalSend
+from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.editions import EditionSend
 from bot.beat.empty_slots import EmptySlotSend, SlotWatch
+from bot.beat.following import Following
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.round_ups import RoundUpSend, RoundUpWatch
@@ -17,6 +19,7 @@ from bot.beat.rules.budget import read_weekly
 from bot.beat.slot_notices import SlotNotice
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
+from bot.beat.summary import SummarySend
 from bot.beat.taps import CountedButtons
 from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
@@ -98,9 +101,10 @@ def kinds_of(house: Opened) -> Kinds:
     sent = (
         *(edition, WaveSend(house.surveys, looked), AuthorsTest(house.editions, said)),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
+        *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved), SummarySend(said)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
-        *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved)),
+        *(ComingSend(house.context), HeldSend(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
@@ -126,7 +130,9 @@ def drum_of(house: Opened) -> Drum:
         SlotWatch(house.database, house.wording, house.library, house.context.shelves).look,
         RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
+        ComingWatch(house.context).look,
         house.housekeeping.look,
+        Following(house.database, house.wording, house.messengers).look,
         house.finder.look,
     )
     beat = Beat(
@@ -145,5 +151,6 @@ def drum_of(house: Opened) -> Drum:
         wake_within=house.engine.wake_within,
         introduce=FirstWords(house.wording, house.settings.vendor),
         choosing=house.context.choosing,
+        manners=lambda: house.library.manners,
     )
     return Drum(beat, house.engine)

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from bot.beat.rules.proofs import Difference
 from bot.message import Button, Buttons, Heading, Image, Message, Table
 
+OURS = frozenset({"mute", "settings"})
+"""What stands below every text, whatever its author wrote."""
+
 
 def differences(
     platform: str, message: Message, payloads: Sequence[str]
@@ -28,7 +31,8 @@ def _on_slack(message: Message, payloads: Sequence[str]) -> Iterator[tuple[str, 
 def _by_mail(message: Message, payloads: Sequence[str]) -> Iterator[tuple[str, int]]:
     del payloads  # a letter has no buttons whatever it says
     rows = (element for element in message.elements if isinstance(element, Buttons))
-    yield "buttons_as_pages", sum(isinstance(each, Button) for row in rows for each in row.buttons)
+    pressed = (each for row in rows for each in row.buttons if isinstance(each, Button))
+    yield "buttons_as_pages", sum(each.action.name not in OURS for each in pressed)
 
 
 def _in_plain_text(message: Message, payloads: Sequence[str]) -> Iterator[tuple[str, int]]:

@@ -101,13 +101,13 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
     box, lineage = await _checked(settings, database)
     later = _Later()
     wording, questions, library = read_content(settings)
-    proofs = _LaterProofs(later)
+    desk = WritingDesk(settings.vendor, wording, lambda: library.promised)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
     context = VoiceContext(
         database=database,
         clock=clock,
         cadences=library,
-        desk=WritingDesk(settings.vendor, wording, lambda: library.promised),
+        desk=desk,
         surveys=surveys,
         topics=library.topics(),
         wording=wording,
@@ -125,8 +125,8 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         first_delivery=first_delivery,
         choosing=choosing_of(clock),
         policy=library.approval,
-        proofs=proofs,
-        shelves=Shelves(proofs.head, library.when_empty),
+        proofs=_LaterProofs(later),
+        shelves=Shelves(desk.head_of, library.when_empty),
     )
     later.house = House(
         *(settings, database, box, clock, wording, library, surveys),

@@ -10,6 +10,7 @@ from typing import Any
 from bot.beat.kinds import Kinds, SendKind
 from bot.beat.ports import Cadences, Shelf
 from bot.beat.rules.budget import WEEKLY, Weekly
+from bot.beat.rules.manners import NO_MANNERS, Manners
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.clock import Clock, SystemClock
 from bot.message import Message
@@ -86,7 +87,7 @@ class Beat:
     that plans it. `before` is done each time before it is decided to whom and where something
     goes. `watches` look around once a tick.
     By the `mark` a restored backup is known. `stopping` is set when what is in hand is to end.
-    `choosing` knows what audiences may ask for.
+    `choosing` knows what audiences may ask for. `manners` say when not to disturb somebody.
     """
 
     database: Database
@@ -109,6 +110,7 @@ class Beat:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     wake_within: WakeWithin = at_the_next_tick
     introduce: Introduce = unintroduced
+    manners: Callable[[], Manners] = lambda: NO_MANNERS
     choosing: Choosing = NOTHING_BROUGHT
 
     async def prepare(self) -> None:

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import Audience, Named, To, Way
+from bot.beat.rules.manners import Due, Home, due, quiet_until
 from bot.beat.rules.suppression import Skip, Standing, passes_of, reason_to_skip
 from bot.beat.store import audiences, holds, ledger, sends, shared_conversations, travellers
 from bot.beat.store.audiences import Looked, Person
 from bot.beat.store.ledger import Planned
 from bot.beat.store.shared_conversations import ConversationStanding, PartnersPlace
 from bot.beat.store.tables import Send
-from bot.errors import CadenceUnreadable
+from bot.beat.store.travellers import Reckoning
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
 
@@ -177,25 +177,31 @@ async def follow_travellers(beat: Beat) -> None:
             return
         async with beat.database.begin() as session:
             found = await travellers.reckonings(session, zones)
-            due = [(one, due_instant(one.slot, None, one.zone)) for one in found]
+            due = [(one, _comes(beat, one)) for one in found]
             moved = [(one, due_at) for one, due_at in due if due_at != one.due_at]
             await travellers.move(session, moved, zones)
         if moved:
             log.info("instants_moved", deliveries=len(moved))
 
 
-def due_instant(slot: datetime, cadence_zone: str | None, contact_zone: str) -> datetime:
-    """Return when a slot comes for a contact; who has no zone we know reads in UTC."""
-    try:
-        return rules.instant(slot, cadence_zone or contact_zone)
-    except CadenceUnreadable:
-        return rules.instant(slot, "UTC")
+def _comes(beat: Beat, one: Reckoning) -> datetime:
+    home = Home(one.zone, one.country)
+    return due(beat.manners(), one.slot, None, home, kept=one.kept).at
 
 
-def _due_at(send: Send, zone: str) -> datetime:
-    if send.slot is None:
-        return send.due_at or send.created_at
-    return due_instant(send.slot, send.zone, zone)
+def _is_kept(send: Send) -> bool:
+    """Say whether it comes when it was promised: its hour was kept, or everybody must read it."""
+    return send.kept or bool(send.must_read)
+
+
+def _due(beat: Beat, send: Send, home: Home) -> Due:
+    """Return when a send comes for a recipient: at its slot, or as soon as it may disturb them."""
+    if send.slot is not None:
+        return due(beat.manners(), send.slot, send.zone, home, kept=_is_kept(send))
+    at = send.due_at or send.created_at
+    if _is_kept(send) or beat.kinds[send.kind].disturbs:
+        return Due(at)
+    return Due(quiet_until(beat.manners(), at, home))
 
 
 def _for_person(
@@ -206,7 +212,7 @@ def _for_person(
     now: datetime,
     way: Way,
 ) -> Planned:
-    due_at = _due_at(send, person.zone)
+    comes = _due(beat, send, Home(person.zone, person.country))
     standing = Standing(
         stopped=send.stopped_at is not None,
         active=person.active,
@@ -214,15 +220,15 @@ def _for_person(
         muted=person.muted,
         partner_muted=person.partner_muted,
         agreed=person.agreed or not send.wants_consent,
-        objection=left_out.get(person.contact_id),
+        objection=left_out.get(person.contact_id) or comes.skip,
         reachable=person.rung is not None,
-        late=now - due_at,
+        late=now - comes.at,
     )
     skip = _skip(beat, send, standing)
     if way is Way.NOT_AT_ALL and skip in {None, Skip.NO_ADDRESS, Skip.HELD}:
         skip = Skip.NO_CONVERSATION
     return Planned(
-        due_at=due_at,
+        due_at=comes.at,
         contact_id=person.contact_id,
         address_id=person.rung.address_id if person.rung else None,
         lane=person.rung.lane if person.rung else None,
@@ -237,18 +243,18 @@ def _for_conversation(
     now: datetime,
     objection: Skip | None = None,
 ) -> Planned:
-    due_at = _due_at(send, place.zone)
+    comes = _due(beat, send, Home(place.zone, place.country))
     reachable = place.is_spoken_in(beat.messengers)
     standing = Standing(
         stopped=send.stopped_at is not None,
-        objection=objection,
+        objection=objection or comes.skip,
         partner_muted=place.partner_muted,
         reachable=reachable,
-        late=now - due_at,
+        late=now - comes.at,
     )
     skip = _skip(beat, send, standing)
     return Planned(
-        due_at=due_at,
+        due_at=comes.at,
         conversation_id=place.conversation_id,
         lane=place.lane,
         skip=place.closed or skip if skip is Skip.NO_ADDRESS else skip,

@@ -10,7 +10,8 @@ from bot.beat.kinds import SendKind, Waits
 from bot.beat.ports import Cadences, Shelf
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import Audience, Named, thaw
-from bot.beat.store import cadences, lanes, occurrences, sends, slots, stopping, texts
+from bot.beat.rules.manners import opens_at
+from bot.beat.store import audiences, cadences, lanes, occurrences, sends, slots, stopping, texts
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.slots import DueChange, What
 from bot.beat.store.tables import Cadence, Send
@@ -21,6 +22,8 @@ from scheduler.planning import follow_travellers, plan_deliveries
 
 # A long absence is caught up with in steps, so that one tick stays short.
 MOST_SLOTS = 100
+# Promises that are looked through for one that somewhere has to come before its day.
+MOST_LOOKED_AT = 1000
 
 TOO_LATE = "too late"
 
@@ -92,9 +95,7 @@ async def _open_due(beat: Beat, now: datetime) -> None:
     stumbled: set[str] = set()
     opened = 0
     while opened < MOST_SLOTS:
-        async with beat.database.read() as session:
-            due = await cadences.due(session, now, MOST_SLOTS)
-        due = [cadence for cadence in due if cadence.id not in stumbled]
+        due = [each for each in await _due(beat, now) if each.id not in stumbled]
         if not due:
             return
         for cadence in due:
@@ -104,6 +105,21 @@ async def _open_due(beat: Beat, now: datetime) -> None:
             except Exception:
                 stumbled.add(cadence.id)
                 log.exception("cadence_stumbled", reference=new_id(), cadence_id=cadence.id)
+
+
+async def _due(beat: Beat, now: datetime) -> Sequence[Cadence]:
+    """Return what has come for somebody; for some it may come days before its slot."""
+    manners = beat.manners()
+    async with beat.database.read() as session:
+        if not manners.looks_ahead:
+            return await cadences.due(session, now, MOST_SLOTS)
+        ahead = await cadences.due(session, now + manners.looks_ahead, MOST_LOOKED_AT)
+        countries = await audiences.countries(session) if ahead else ()
+    return [
+        one
+        for one in ahead
+        if one.next_slot and opens_at(manners, one.next_slot, one.zone, countries) <= now
+    ]
 
 
 async def _open(beat: Beat, cadence: Cadence, now: datetime) -> None:
@@ -124,9 +140,16 @@ async def _open(beat: Beat, cadence: Cadence, now: datetime) -> None:
 
 async def _open_changed(beat: Beat, now: datetime) -> None:
     """Open the slots that somebody moved, and note which were skipped."""
+    manners = beat.manners()
     async with beat.database.read() as session:
-        changed = await slots.due(session, now, MOST_SLOTS)
+        changed = await slots.due(session, now + manners.looks_ahead, MOST_SLOTS)
+        countries = await audiences.countries(session) if changed else ()
     for one in changed:
+        moved_to, comes = one.change.moved_to, one.due_at
+        if moved_to is not None:
+            comes = opens_at(manners, moved_to, one.cadence.zone, countries)
+        if comes > now:
+            continue
         await _unless_it_stumbles(
             _carry_out(beat, one, now), "slot_change_stumbled", cadence_id=one.cadence.id
         )

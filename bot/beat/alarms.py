@@ -42,6 +42,7 @@ class AlarmSend(SendKind[tuple[Alarm, ...]]):
     """Tells the alarms of one cause that were found together; its subject is the cause."""
 
     name = "alarm"
+    disturbs = True
     priority = OWED
     passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 

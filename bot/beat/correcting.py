@@ -74,7 +74,7 @@ async def correct(
 ) -> Send:
     """Let the send say the new words from now on, and go over every copy that stands."""
     now, send = context.clock.now(), source.send
-    text = await _standing(context, session, source, corrected, by, now)
+    text = await _standing(context, session, source, corrected, now)
     title = context.desk.title_of(text)
     await amendments.reword(session, send.id, text.id, title)
     amending = Amending(
@@ -96,13 +96,12 @@ async def _standing(
     session: AsyncSession,
     source: Source,
     corrected: Corrected,
-    by: str,
     now: datetime,
 ) -> WrittenText:
     """Return the version that is to stand; words of a draft become a new one on the shelf."""
     file, announcement = written(context, source, corrected), reworded(source, corrected)
     if file is not None and announcement is not None and source.draft is not None:
-        await texts.write(session, file, by, now)
+        await texts.write(session, file, source.draft.owner_id, now)
         await drafts.reword(session, source.draft.id, announcement, now)
         found = await texts.newest(session, file.kind, file.key)
     else:

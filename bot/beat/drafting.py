@@ -14,10 +14,11 @@ from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
 from bot.beat.rules.proofs import REFUSED, Finding
 from bot.beat.rules.texts import FileText, WrittenText
-from bot.beat.store import approvals, audiences, cadences, drafts, occurrences, texts
+from bot.beat.store import approvals, audiences, cadences, drafts, holds, occurrences, texts
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.exchanges import name_of
+from bot.beat.store.holds import Target
 from bot.beat.store.meant import meant
 from bot.beat.store.promises import promise_of
 from bot.errors import AudienceUnreadable
@@ -84,7 +85,9 @@ async def standing(
         at = ZoneInfo(asker.zone)
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
     word = await _word(context, session, draft, size, now)
-    return Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits)
+    key = as_text(context, draft, now).key
+    held = tuple((await holds.of(session, Target(key))).values())
+    return Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
 
 
 def as_text(context: BeatContext, draft: Drafted, now: datetime) -> FileText:

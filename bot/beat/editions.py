@@ -11,7 +11,7 @@ from bot.beat.rules.audience import Audience
 from bot.beat.rules.promised import WhenEmpty, choose_own, evergreen_in
 from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText
-from bot.beat.store import fillings, sends, texts
+from bot.beat.store import fillings, sends, summaries, texts
 from bot.beat.store.alarm_causes import NO_EDITION, NOT_APPROVED
 from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.beat.store.gate import Gate
@@ -132,6 +132,10 @@ class EditionSend(SendKind[Given]):
         if self._counted is None:
             return message
         return self._counted.led(message, asked.send_id, asked.delivery_id)
+
+    async def ended(self, session: AsyncSession, send_id: str, now: datetime) -> None:
+        """Have whoever sent it told whom it reached."""
+        await summaries.tell_owner(session, send_id, now)
 
     async def _written(
         self, recipient: Recipient, text: WrittenText, presenter: Presenter | None

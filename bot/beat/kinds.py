@@ -116,6 +116,9 @@ class SendKind(ABC, Generic[Content]):
     priority: int = NEWSLETTER
     cadences: frozenset[str] = frozenset()
     passes: frozenset[Skip] = frozenset()
+    disturbs: bool = False
+    """Whether one that no slot asked for comes at any hour: it answers, or wants a hand now."""
+
     rounds_up: bool = False
     """Whether what is over the budget waits for its recipient's round-up; else it is left out."""
     can_be_found: bool = True
@@ -138,6 +141,7 @@ class SendKind(ABC, Generic[Content]):
             topic=head.topic,
             audience=head.audience,
             slot=slot.at,
+            kept=slot.kept,
             zone=slot.zone,
             catch_up=slot.catch_up,
             priority=self.priority,

@@ -1,9 +1,11 @@
 """A send as somebody may see it: found by the button or word that names it, and counted."""
 
-from bot.beat.cards.reach import Over, Seen
+from dataclasses import replace
+
+from bot.beat.cards.reach import Came, Over, Seen
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import four_counts
-from bot.beat.store import amendments, ledger, punctuality, replies, sends
+from bot.beat.store import amendments, ledger, punctuality, reached, replies, sends, taps
 from bot.beat.store.copies import CORRECTION, LETTER, RECALL
 from bot.beat.store.tables import Send
 from bot.context import Context
@@ -26,7 +28,7 @@ async def find(
         return None
     found = await sends.sends(session, [event.action.arguments.get("s", "")])
     named = [one for one in found if one.kind in KINDS | AMENDMENTS]
-    return await seen(session, named[0], asker) if named else None
+    return await report(session, named[0], asker) if named else None
 
 
 async def held(
@@ -61,9 +63,23 @@ async def seen(session: AsyncSession, send: Send, asker: Principal) -> Seen:
         is_paused=send.paused_at is not None,
         is_stopped=send.stopped_at is not None,
         may_hold=await may_hold(session, asker, send),
+        is_over=send.state == "ended",
         kind=send.kind,
         amended=await _amended(session, send),
     )
+
+
+async def report(session: AsyncSession, send: Send, asker: Principal) -> Seen:
+    """Count it likewise, with the ways by which it came and what came of it."""
+    found = await seen(session, send, asker)
+    tapped = await taps.tapped(session, [send.id])
+    came = Came(
+        ways=await reached.ways(session, send.id),
+        tapped=sum(one.people + one.conversations for one in tapped.get(send.id, ())),
+        turned_away=await reached.turned_away(session, send.id),
+        silent=await reached.silent_partners(session, send),
+    )
+    return replace(found, came=came)
 
 
 async def _amended(session: AsyncSession, send: Send) -> tuple[Over, ...]:

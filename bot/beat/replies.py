@@ -36,6 +36,7 @@ class ReplySend(SendKind[Shown | None]):
     """Brings what somebody said to whoever is in charge of their partner; its subject is where."""
 
     name = "reply"
+    disturbs = True
     priority = OWED
     passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 
@@ -67,6 +68,7 @@ class AnswerSend(SendKind[tuple[str, str, str] | None]):
     """Brings an answer where its asker wrote; its subject is the line of the exchange."""
 
     name = ANSWER
+    disturbs = True
     priority = OWED
     passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
     can_be_found = False

@@ -31,6 +31,7 @@ class AuthorsTest(SendKind[WrittenText | None]):
     """
 
     name = TEST
+    disturbs = True
     priority = OWED
     passes = frozenset({Skip.BUDGET})
 

@@ -43,6 +43,7 @@ class NewcomerSend(SendKind[Newcomer | None]):
     """Tells of somebody unknown, never of what they did; its subject is the tap that waits."""
 
     name = "newcomer"
+    disturbs = True
     priority = OWED
     passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 
@@ -126,6 +127,7 @@ class CountedSend(SendKind[str | None]):
     """Tells somebody whom others made known that their tap counts; its subject is the wave."""
 
     name = "counted"
+    disturbs = True
     priority = OWED
     passes = frozenset({Skip.BUDGET, Skip.PARTNER_MUTED})
 

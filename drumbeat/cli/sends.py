@@ -38,7 +38,7 @@ def list_sends(command: typer.Context, *, as_json: AsJson = False) -> None:
 
 @sends.command()
 def show(send: Which, *, as_json: AsJson = False) -> None:
-    """Show whom one send reached, and each conversation with what keeps it away and what to do."""
+    """Show whom one send reached, by way, partner and role, and who does not have it and why."""
     from drumbeat.reports.reach import shown
 
     report(partial(shown, send=send), as_json=as_json)
@@ -81,6 +81,18 @@ def stop(send: Which, *, yes: Yes = False, as_json: AsJson = False) -> None:
         report(partial(reports.weighed_stop, send=send))
         _ask("Stop it for good?")
     report(partial(reports.stopped_one, send=send), as_json=as_json)
+
+
+@sends.command()
+def watch(send: Which, *, as_json: AsJson = False) -> None:
+    """Tell how a send goes, a line whenever that changes, until it has ended."""
+    import asyncio
+
+    from drumbeat.cli.printing import put
+    from drumbeat.reports.watching import watched
+    from drumbeat.settings import read_settings
+
+    asyncio.run(watched(read_settings(), send, put, as_json=as_json))
 
 
 Note = Annotated[

@@ -2,12 +2,12 @@
 
 from dataclasses import asdict, dataclass
 
+from bot.beat.resending import resend
 from bot.beat.rules.outcomes import State
 from bot.beat.store import resends, standstill
 from bot.beat.store import sends as stored
 from bot.beat.store.resends import Chosen, Weighed
 from bot.beat.store.tables import Send
-from bot.beat.usecases.resend import resend
 from bot.errors import NothingFound
 from bot.people.store import charges
 from bot.store import audit

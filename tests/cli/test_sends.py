@@ -15,6 +15,8 @@ from bot.people.store.tables import Contact, Partner
 from bot.store import audit
 from bot.store.sessions import Database, async_url
 from drumbeat.cli import app
+from drumbeat.reports.watching import watched
+from drumbeat.settings import read_settings
 
 MOMENT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 STATES = {"ann": "delivered", "bob": "failed", "cho": "failed", "dan": "unknown", "eve": "planned"}
@@ -271,3 +273,49 @@ def test_what_says_what_its_text_says_cannot_be_corrected_and_a_recall_is_asked_
     assert acts(database_url) == [("recall send", "operator")]
     _, again = command("correct", SEND, "--yes")
     assert "was recalled: announce it anew" in again
+
+
+async def _ends(url: str) -> None:
+    """Do in one wait what the scheduler would: the last one gets it, and the send ends."""
+    database = Database(async_url(url))
+    async with database.begin() as session:
+        last = update(Delivery).where(Delivery.id == "d-eve")
+        await session.execute(last.values(state="delivered", recorded_at=MOMENT))
+        await session.execute(update(Send).where(Send.id == SEND).values(state="ended"))
+    await database.close()
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_send_is_watched_line_by_line_until_it_has_ended(command, database_url, as_json):
+    del command  # it filled the database
+    _change(database_url, SEND, state="planned")
+    lines: list[str] = []
+
+    async def rest(_seconds: float) -> None:
+        await _ends(database_url)
+
+    asyncio.run(watched(read_settings(), SEND, lines.append, as_json=as_json, rest=rest))
+
+    assert len(lines) == 2
+    if as_json:
+        told = [json.loads(line) for line in lines]
+        assert [(one["state"], one["reached"]) for one in told] == [("running", 1), ("ended", 2)]
+        counts = ("reached", "on_the_way", "not_reached", "left_out")
+        assert all(sum(one[name] for name in counts) == one["everybody"] for one in told)
+    else:
+        assert "running: reached 1 of 5, 1 on the way" in lines[0]
+        assert "ended: reached 2 of 5, 0 on the way" in lines[1]
+
+
+def test_a_program_reads_whom_it_reached_by_way_partner_role_and_name(command):
+    code, said = command("show", SEND, "--json")
+    found = json.loads(said)
+
+    assert code == 0
+    assert found["ways"] == [{"platform": "slack", "is_conversation": False, "count": 1}]
+    [partner] = found["partners"]
+    assert (partner["name"], partner["everybody"], partner["not_reached"]) == ("Northwind", 5, 3)
+    assert {one["name"]: one["state"] for one in found["missed"]} == {
+        who: state for who, state in STATES.items() if state in {"failed", "unknown"}
+    }
+    assert "Who does not have it" in command("show", SEND)[1]

@@ -1,12 +1,13 @@
 """A folder of content: what it promises, and where its mistakes are."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules.audience import Audience, To
+from bot.beat.rules.manners import Blackout, Quiet, Shift, is_quiet
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.errors import ContentInvalid
@@ -14,6 +15,7 @@ from bot.message import Link
 from bot.people.rules.charge import Presenter
 from bot.plain_text import plain_text
 from bot.principal import Role
+from content.days_off import KnownDaysOff
 from content.editions import read_edition
 from content.library import read_library
 from tests.content.conftest import editions_of, kept
@@ -403,3 +405,60 @@ async def test_an_edition_names_who_says_it_in_the_readers_language(library, edi
         "Jana Roth looks after Acme at Cirrus and sends you this.",
     ]
     assert {one.via for one in said} == {"Jana Roth via Cirrus"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("holidays: never", "quiet.yaml:1: holidays: "),
+        ("hours: 8pm-7am", "quiet.yaml:1: hours: write hours as 20:00-7:00, or none"),
+        ("hours: 25:00-7:00", "quiet.yaml:1: hours: write hours"),
+        ("quiet: 20:00", "quiet.yaml:1: quiet: there is no such field"),
+        ("blackouts:\n  - from: 2026-12-24\n    to: 2026-12-01\n    rule: skip", "it ends before"),
+        ("blackouts:\n  - from: soon\n    rule: skip", "quiet.yaml:2: blackouts.0.from: "),
+        ("blackouts:\n  - from: 2026-12-24", "blackouts.0.rule: this is missing"),
+    ],
+)
+def test_a_mistake_in_the_quiet_times_is_named_with_its_line(folder, library, text, expected):
+    assert expected in refusal(library, folder / "quiet.yaml", text)
+
+
+def test_nights_and_weekends_are_quiet_where_nothing_is_set(folder, library):
+    assert library().manners.quiet == Quiet(time(20), time(7), weekend=True)
+    assert library().manners.holidays is None
+
+
+def test_quiet_times_holidays_and_blackouts_are_read(folder, library):
+    text = (
+        "holidays: day before\nhours: 18:30 - 8:00\nweekend: false\n"
+        "blackouts:\n  - {from: 2026-12-24, to: 2027-01-01, rule: skip}\n"
+        "  - {from: 2027-05-01, rule: day after}\n"
+    )
+    (folder / "quiet.yaml").write_text(text, encoding="utf-8")
+    manners = library().manners
+
+    assert manners.quiet == Quiet(time(18, 30), time(8), weekend=False)
+    assert manners.holidays is Shift.BEFORE
+    assert manners.blackouts == (
+        Blackout(date(2026, 12, 24), date(2027, 1, 1), Shift.SKIP),
+        Blackout(date(2027, 5, 1), date(2027, 5, 1), Shift.AFTER),
+    )
+
+
+@pytest.mark.parametrize(("weekend", "quiet"), [("true", True), ("false", False)])
+def test_without_quiet_hours_the_weekend_may_still_be_quiet(folder, library, weekend, quiet):
+    (folder / "quiet.yaml").write_text(f"hours: none\nweekend: {weekend}\n", encoding="utf-8")
+    manners = library().manners
+
+    assert not is_quiet(manners, datetime(2026, 6, 2, 3), "DE")  # noqa: DTZ001 - wall-clock
+    assert is_quiet(manners, datetime(2026, 6, 6, 12), "DE") is quiet  # noqa: DTZ001 - likewise
+
+
+def test_holidays_and_weekends_are_those_of_the_country():
+    known = KnownDaysOff()
+
+    assert known.is_holiday("DE", date(2026, 10, 3))
+    assert not known.is_holiday("FR", date(2026, 10, 3))
+    assert (set(known.weekend("IL")), set(known.weekend("FR"))) == ({4, 5}, {5, 6})
+    assert not known.is_holiday("ZZ", date(2026, 1, 1))
+    assert set(known.weekend("ZZ")) == {5, 6}

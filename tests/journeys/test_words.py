@@ -45,6 +45,7 @@ WORDS = (
     ("preview", "Announcements are written by partner managers"),
     ("drafts", "Announcements are written by partner managers"),
     ("approvals", "Approving is for managers and administrators"),
+    ("coming", "This is not yours to decide"),
     ("stop", "What shall I stop?"),
     ("unsubscribe", "What shall I stop?"),
     ("mute", "What shall I stop?"),

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from bot.action import ActionRef
 from bot.beat.approving import ApprovalSend
+from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.context import BeatContext
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import SendKind
 from bot.beat.rules.approving import Policy
 from bot.beat.store.audiences import Looked
 from bot.beat.store.draft_tables import Draft
-from bot.beat.usecases import announce, approve, send_drafts
+from bot.beat.usecases import announce, approve, hold_partners, send_drafts
 from bot.context import Programme
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply
 from bot.language import Titles
@@ -37,6 +38,10 @@ PRESSES = {
     "ask_approval": approve.ask,
     "approve": approve.approve,
     "send_back": approve.ask_why,
+    "coming": hold_partners.show,
+    "hold": hold_partners.hold,
+    "lift_hold": hold_partners.lift,
+    "hold_why": hold_partners.ask_why,
 }
 WORDING = load_wording()
 
@@ -87,11 +92,13 @@ class Office(World):
             policy=policy,
         )
 
+        self.watch = ComingWatch(self.context)
+
     def _kinds_of_files(self) -> tuple[SendKind, ...]:
         looked = Looked(self.context.choosing, ("slack", "email"))
         return (
             EditionSend(self.editions, looked, policy=self.context.policy),
-            ApprovalSend(self.context),
+            *(ApprovalSend(self.context), ComingSend(self.context), HeldSend(self.context)),
         )
 
     async def open_up(self) -> None:
@@ -139,7 +146,8 @@ class Office(World):
     async def strike(self, moment: datetime | None = None) -> None:
         """Let the clock strike; what is due goes out."""
         self.clock.moment = moment or self.clock.moment
-        await Drum(self.beat(), EmbeddedEngine()).strike(self.clock.moment)
+        beat = self.beat(watches=(self.watch.look,))
+        await Drum(beat, EmbeddedEngine()).strike(self.clock.moment)
 
     async def _asker(self, who: str):
         async with self.database.read() as session:
@@ -147,14 +155,13 @@ class Office(World):
 
 
 def buttons(message: Message) -> dict[str, ActionRef]:
-    """Return what can be pressed on a message, by its labels."""
-    return {
-        button.label: button.action
-        for element in message.elements
-        if isinstance(element, Buttons)
-        for button in element.buttons
-        if isinstance(button, Button)
-    }
+    """Return what can be pressed on a message, by its labels; of two alike the first."""
+    found: dict[str, ActionRef] = {}
+    for element in message.elements:
+        for button in element.buttons if isinstance(element, Buttons) else ():
+            if isinstance(button, Button):
+                found.setdefault(button.label, button.action)
+    return found
 
 
 def says(reply: Reply) -> str:

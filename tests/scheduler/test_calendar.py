@@ -74,3 +74,42 @@ async def test_what_a_person_promised_is_left_alone_by_the_files(world: World):
 
     [kept] = await world.all(Cadence)
     assert (kept.owner, kept.paused, kept.next_slot) == ("ann", False, row.next_slot)
+
+
+async def test_a_server_that_starts_in_the_evening_keeps_the_next_day_for_most(world: World):
+    await world.person("kai", "Pacific/Kiritimati")
+    await world.person("cho", "Asia/Seoul")
+    await world.person("ann", "Europe/Berlin")
+    world.clock.moment = NINE_UTC - timedelta(hours=8)
+    await world.promise(newsletter(catch_up=120))
+
+    await tick(world.beat(), world.clock.moment)
+
+    assert await world.states() == {"kai": "skipped: too late", "cho": "planned", "ann": "planned"}
+
+
+async def test_a_changed_rule_brings_nothing_more_on_a_day_on_which_something_went_out(
+    world: World,
+):
+    await world.person("ann", "Europe/Berlin")
+    await world.promise(newsletter())
+    await tick(world.beat(), NINE_UTC)
+
+    later = replace(newsletter(), starts_on=NINE + timedelta(hours=6))
+    world.clock.moment = NINE_UTC + timedelta(hours=1)
+    await world.promise(later)
+    row = await the_cadence(world)
+    assert row.next_slot == NINE + timedelta(days=1, hours=6)
+
+
+async def test_a_changed_rule_may_still_fill_a_day_on_which_nothing_could_be_said(world: World):
+    await world.person("ann")
+    await world.write()
+    await world.promise(newsletter(zone="UTC"))
+    await tick(world.beat(), NINE_UTC)
+    assert [state for _, state in await world.occurrences()] == ["missed: no edition"]
+
+    world.clock.moment = NINE_UTC + timedelta(hours=1)
+    await world.promise(replace(newsletter(zone="UTC"), starts_on=NINE + timedelta(hours=6)))
+
+    assert (await the_cadence(world)).next_slot == NINE + timedelta(hours=6)

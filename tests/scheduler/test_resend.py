@@ -11,11 +11,11 @@ import pytest
 from bot import errors
 from bot.beat.editions import EditionSend
 from bot.beat.ports import CadenceFile
+from bot.beat.resending import resend
 from bot.beat.rules.outcomes import State
 from bot.beat.store import resends
 from bot.beat.store.resends import Chosen, Resent, Weighed
 from bot.beat.store.tables import Delivery, Send
-from bot.beat.usecases.resend import resend
 from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact
 from bot.store import audit

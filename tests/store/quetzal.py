@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import insert
 
 from bot.action import ActionRef
-from bot.beat.store.amendment_tables import Amendment, Correction
+from bot.beat.store.amendment_tables import Amendment, Correction, Followed
 from bot.beat.store.approval_tables import Approval, ComingTold, Hold
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.filling_tables import Filling
@@ -231,6 +231,9 @@ def _amend(session: AsyncSession) -> None:
     said = '{"title":"","words":"Thoroughly fed up","note":""}'
     wish = {"send_id": "send-1", "contact_id": CONTACT, "body": said, "made_at": NOON}
     session.add(Correction(id="correction-1", **wish))
+    card = {"conversation": "D0OTTOLINE", "message": "1700.0009", "due_at": NOON, "until": LATER}
+    hers = {"contact_id": CONTACT, "address_id": "address-0"}
+    session.add(Followed(id="followed-1", send_id="send-1", **hers, **card))
 
 
 def _asked_before(session: AsyncSession) -> None:

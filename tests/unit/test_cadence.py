@@ -16,6 +16,7 @@ from bot.beat.rules.cadence import (
     read_cadence,
     slot_behind,
     slots_after,
+    slots_from,
     zone_named,
 )
 from bot.errors import CadenceUnreadable
@@ -121,7 +122,7 @@ def test_slots_rise_and_none_is_passed_over(rule: str, moment: datetime):
 
 
 @given(st.sampled_from(RULES), soon, zones | st.none())
-def test_a_new_promise_begins_with_a_slot_that_nobody_has_passed(
+def test_a_new_promise_begins_with_the_first_slot_that_anybody_can_still_get(
     rule: str, moment: datetime, zone: str | None
 ):
     cadence = read_cadence(rule, START, zone)
@@ -129,7 +130,29 @@ def test_a_new_promise_begins_with_a_slot_that_nobody_has_passed(
     slot = first_slot_from(cadence, now)
 
     assert slot is not None
-    assert earliest(slot, zone) >= now
+    assert latest(slot, zone) >= now
+    before = [one for one in islice(slots_from(cadence), 2000) if one < slot][-3:]
+    assert [one for one in before if latest(one, zone) >= now] == []
+
+
+@given(st.sampled_from(RULES), soon, zones | st.none(), st.integers(-3, 3))
+def test_a_changed_promise_adds_nothing_to_a_day_on_which_something_went_out(
+    rule: str, moment: datetime, zone: str | None, days: int
+):
+    behind = (moment + timedelta(days=days)).date()
+    slot = first_slot_from(read_cadence(rule, START, zone), moment.replace(tzinfo=UTC), behind)
+
+    assert slot is not None
+    assert slot.date() > behind
+
+
+def test_on_monday_evening_tuesday_is_not_lost_for_the_world():
+    tuesdays = read_cadence("FREQ=WEEKLY;BYDAY=TU", START)
+
+    assert first_slot_from(tuesdays, datetime(2026, 6, 1, 20, tzinfo=UTC)) == START
+    assert first_slot_from(tuesdays, datetime(2026, 6, 2, 21, 1, tzinfo=UTC)) == wall(
+        2026, 6, 9, 9
+    )
 
 
 def test_the_spring_gap_ends_in_its_first_valid_moment():

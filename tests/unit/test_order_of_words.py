@@ -56,6 +56,7 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("calendar of Acme IT Services", command("calendar", "of Acme IT Services")),
         ("preview", command("preview")),
         ("Approvals", command("approvals")),
+        ("coming", command("coming")),
         ("settings", command("settings")),
         ("My settings", command("my settings")),
         ("time zone New York", command("time zone", "New York")),

@@ -13,6 +13,7 @@ from bot.beat.rules.announcements import (
 )
 from bot.beat.rules.proofs import Finding
 from bot.beat.store.drafts import Drafted
+from bot.beat.store.holds import HeldPartner
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
 
@@ -41,6 +42,8 @@ class Standing:
     """What a second person said, where one is wanted."""
     waits: bool = False
     """Whether its moment has come and it still waits for a second person."""
+    held: tuple[HeldPartner, ...] = ()
+    """The partners that are kept out of it."""
 
 
 def write_button(wording: Wording, action: ActionRef | None = None) -> Button:
@@ -125,6 +128,8 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
         return (paragraph(say("announce_over"), quiet=True),)
     word = approving.note(wording, found.word) if found.word else ()
     if state in {"planned", "waits"}:
+        held = (say("announce_held", partner=one.partner, name=one.name) for one in found.held)
+        word = (*word, *(paragraph(line) for line in held))
         return (*word, paragraph(say("announce_until_then"), quiet=True))
     if state == "dropped":
         return ()

@@ -1,9 +1,11 @@
 """What whoever looks after a newsletter is shown of a slot that has no edition."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
+from bot.beat.cards.announcing import WRITE
 from bot.beat.rules.cadence import instant
 from bot.beat.store.ahead import Ahead
 from bot.beat.store.empty_slots import EmptySlot, SkippedSlot
@@ -12,7 +14,7 @@ from bot.form import ChoiceField, Form, TextField
 from bot.language import Wording
 from bot.message import Button, Buttons, Element, Message, Option, paragraph, spans
 
-WRITE, SKIP, EVERGREEN, BARE = "empty_write", "empty_skip", "empty_evergreen", "empty_bare"
+SKIP, EVERGREEN, BARE = "empty_skip", "empty_evergreen", "empty_bare"
 NOBODY, READERS = "nobody", "readers"
 """Who is told that a slot is skipped."""
 LONGEST_REASON = 300
@@ -101,7 +103,7 @@ def _filled(wording: Wording, slot: Ahead, text: str, when: Mapping[str, str]) -
         said = paragraph(say("empty_filled", edition=text, moment=when["moment"]))
         return _message(wording, say("empty_filled_title", title=when["title"]), said)
     back = Button(say("empty_bare"), _of(BARE, slot))
-    write = Button(say("empty_write"), _of(WRITE, slot))
+    write = _write(wording, slot)
     said = paragraph(say("empty_given", evergreen=text, moment=when["moment"]))
     return _message(
         wording, say("empty_filled_title", title=when["title"]), said, Buttons((write, back))
@@ -123,13 +125,18 @@ def _otherwise(wording: Wording, seen: EmptySlot) -> str:
 
 def _ways(wording: Wording, seen: EmptySlot) -> tuple[Button, ...]:
     say, slot = wording.say, seen.slot
-    write = Button(say("empty_write"), _of(WRITE, slot), primary=True)
+    write = replace(_write(wording, slot), primary=True)
     skip = Button(say("empty_skip"), _of(SKIP, slot))
     if seen.evergreen is None:
         return (write, skip)
     title = seen.evergreen.title
     named = title if len(title) <= LONGEST_NAMED else f"{title[: LONGEST_NAMED - 1]}…"
     return (write, skip, Button(say("empty_evergreen", evergreen=named), _of(EVERGREEN, slot)))
+
+
+def _write(wording: Wording, slot: Ahead) -> Button:
+    """Return the button that opens the form for the newsletter's next free slot: this one."""
+    return Button(wording.say("empty_write"), ActionRef(WRITE, {"n": slot.subject}))
 
 
 def _message(wording: Wording, title: str, *elements: Element) -> Message:

@@ -50,9 +50,8 @@ def reading_form(
     arguments: Mapping[str, str],
     tiers: Sequence[str],
     languages: Mapping[str, str],
-    platform: str,
 ) -> Form:
-    """Ask whose reading is wanted, and where."""
+    """Ask whose reading is wanted, and where; without a place it is told of all."""
     say, action = wording.say, ActionRef(READ_AS, arguments)
     return Form(
         action,
@@ -80,7 +79,6 @@ def reading_form(
                 "platform",
                 say("proof_as_platform"),
                 tuple(Option(place(wording, one), one) for one in CHECKED),
-                initial=platform if platform in CHECKED else "",
             ),
         ),
         Button(say("proof_read_as"), action),
@@ -146,9 +144,9 @@ def reading_card(
 def drawn_words(wording: Wording, drawn: Drawn) -> Spans:
     """Say what a platform makes of a message: what is split, flattened or refused."""
     say = wording.say
-    name = place(wording, drawn.platform)
     if drawn.refused:
-        return spans(say("drawn_refused", place=name, reason=drawn.refused))
+        return spans(say("drawn_refused", reason=drawn.refused))
+    name = place(wording, drawn.platform)
     told = [wording.say_number(f"drawn_{one.kind}", one.count) for one in drawn.differences]
     if drawn.parts > 1:
         limit = say(f"drawn_limit_{drawn.platform}")

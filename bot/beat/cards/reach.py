@@ -10,6 +10,7 @@ from bot.beat.rules.outcomes import State
 from bot.beat.rules.punctual import OnTime
 from bot.beat.rules.reach import Four
 from bot.beat.rules.suppression import Skip
+from bot.beat.store.reached import Way
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
 
@@ -17,6 +18,8 @@ SENDS, SHOW, PAUSE, RESUME = "sends", "send_show", "send_pause", "send_resume"
 STOP, STOP_NOW = "send_stop", "send_stop_now"
 CORRECT, CORRECT_NOW, CORRECT_DROP = "send_correct", "send_correct_now", "send_correct_drop"
 RECALL, RECALL_NOW = "send_recall", "send_recall_now"
+RESEND, RESEND_NOW = "send_again", "send_again_now"
+VIEW, MISSED, FOLLOW = "send_by", "send_missed", "send_follow"
 EDITION, RECALLED = "edition", "recall"
 OVER_COPIES = {
     "correction": "reach_title_correction",
@@ -24,6 +27,8 @@ OVER_COPIES = {
     RECALLED: "reach_title_recall",
 }
 """The kinds of send that go over the copies of another, each with its title."""
+NAMED = 5
+"""So many partners are named on the card."""
 LONGEST = 40
 """Characters of a title on a button."""
 _REASONS = {
@@ -46,6 +51,8 @@ _REASONS = {
     Skip.NOTHING_TO_SAY.value: "reach_nothing_to_say",
     Skip.HELD.value: "reach_held",
     Skip.BUDGET.value: "reach_budget",
+    Skip.HOLIDAY.value: "reach_holiday",
+    Skip.BLACKOUT.value: "reach_blackout",
 }
 """How the wording says a reason, and after it what can be done about it."""
 
@@ -58,6 +65,16 @@ class Over:
     kind: str
     began_at: datetime
     four: Four
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What is known of a send beside its counts: by which ways, and what came of it."""
+
+    ways: Sequence[Way] = ()
+    tapped: int = 0
+    turned_away: int = 0
+    silent: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +94,21 @@ class Seen:
     kept: OnTime | None = None
     is_paused: bool = False
     is_stopped: bool = False
+    is_over: bool = False
     kind: str = EDITION
+    came: Came = Came()
     amended: tuple[Over, ...] = ()
     may_hold: bool = False
 
+    @property
+    def may_be_resent(self) -> bool:
+        """Whether somebody is left to whom it may go again."""
+        is_recalled = any(one.kind == RECALLED for one in self.amended)
+        is_open = self.kind not in OVER_COPIES and not (self.is_stopped or is_recalled)
+        return is_open and self.four.not_reached > 0
 
-def card(wording: Wording, seen: Seen) -> Message:
+
+def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
     """Show the four counts, every miss with its reason and next step, and the buttons."""
     say, four = wording.say, seen.four
     counts = {"reached": four.reached, "everybody": four.everybody, "missed": four.not_reached}
@@ -97,6 +123,9 @@ def card(wording: Wording, seen: Seen) -> Message:
         elements += on_time_words(wording, "reach_on_time", seen.kept)
     if four.rounding:
         elements.append(paragraph(wording.say_number("reach_rounding", four.rounding)))
+    if is_followed or seen.is_over:
+        elements.append(paragraph(say("reach_over" if seen.is_over else "reach_followed")))
+    elements += _came(wording, seen)
     elements += _amended(wording, seen)
     if seen.replied:
         elements.append(paragraph(wording.say_number("reach_replied", seen.replied)))
@@ -107,7 +136,7 @@ def card(wording: Wording, seen: Seen) -> Message:
     titled = OVER_COPIES.get(seen.kind, "reach_title")
     return Message(
         say(titled, title=seen.title),
-        (*elements, Buttons(_ways(wording, seen))),
+        (*elements, Buttons(_ways(wording, seen, is_followed=is_followed))),
         wording.language.tag,
     )
 
@@ -145,6 +174,37 @@ def on_time_words(wording: Wording, key: str, kept: OnTime) -> Sequence[Element]
     return (paragraph(" ".join(told)),)
 
 
+def _came(wording: Wording, seen: Seen) -> list[Element]:
+    """Say by which ways it came, and what came of it; whether it was read nobody asks."""
+    came, said = seen.came, list[str]()
+    if came.ways:
+        ways = wording.language.all_of([_way(wording, way) for way in came.ways])
+        said.append(wording.say("reach_ways", ways=ways))
+    if came.tapped:
+        said.append(wording.say_number("reach_tapped", came.tapped))
+    if came.turned_away:
+        said.append(wording.say_number("reach_turned_away", came.turned_away))
+    if came.silent:
+        names = ", ".join(came.silent[:NAMED])
+        if len(came.silent) > NAMED:
+            names = wording.say("reach_silent_more", names=names)
+        said.append(wording.say_number("reach_silent", len(came.silent), names=names))
+    return [paragraph(one) for one in said]
+
+
+def _way(wording: Wording, way: Way) -> str:
+    count = wording.language.number(way.count)
+    if way.is_conversation:
+        key = "reach_way_conversation"
+    else:
+        key = {"email": "reach_way_email", "web": "reach_way_web"}.get(
+            way.platform, "reach_way_person"
+        )
+    if key in {"reach_way_email", "reach_way_web"}:
+        return wording.say(key, count=count)
+    return wording.say(key, count=count, platform=wording.say(f"platform_{way.platform}"))
+
+
 def _amended(wording: Wording, seen: Seen) -> list[Element]:
     """Say of each correction and recall how far it is, with the button that shows more."""
     say, number = wording.say, wording.language.number
@@ -159,18 +219,29 @@ def _amended(wording: Wording, seen: Seen) -> list[Element]:
     return elements
 
 
-def _reason(wording: Wording, reason: str, count: int) -> str:
+def reason_words(wording: Wording, reason: str) -> str:
+    """Say why somebody was missed or left out, and what can be done about it."""
     known = _REASONS.get(reason)
-    words = wording.say(known) if known else reason or wording.say("reach_no_reason")
-    return f"{wording.language.number(count)}: {words}"
+    return wording.say(known) if known else reason or wording.say("reach_no_reason")
 
 
-def _ways(wording: Wording, seen: Seen) -> tuple[Button, ...]:
+def _reason(wording: Wording, reason: str, count: int) -> str:
+    return f"{wording.language.number(count)}: {reason_words(wording, reason)}"
+
+
+def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, ...]:
     say, of = wording.say, {"s": seen.send_id}
-    again = Button(say("reach_again"), ActionRef(SHOW, {**of, "again": "yes"}))
-    if not seen.may_hold:
-        return (again,)
-    return (*_holding(wording, seen), *_mending(wording, seen), again)
+    looks = [Button(say("reach_again"), ActionRef(SHOW, {**of, "again": "yes"}))]
+    if not (is_followed or seen.is_over):
+        looks.append(Button(say("reach_follow"), ActionRef(FOLLOW, of)))
+    views = [
+        Button(say(f"reach_by_{by}_button"), ActionRef(VIEW, {**of, "by": by}))
+        for by in ("partner", "role")
+    ]
+    if seen.four.not_reached or seen.four.left_out:
+        views.append(Button(say("reach_missed_button"), ActionRef(MISSED, of)))
+    mending = (*_holding(wording, seen), *_mending(wording, seen)) if seen.may_hold else ()
+    return (*mending, *looks, *views)
 
 
 def _holding(wording: Wording, seen: Seen) -> tuple[Button, ...]:
@@ -185,12 +256,14 @@ def _holding(wording: Wording, seen: Seen) -> tuple[Button, ...]:
 
 
 def _mending(wording: Wording, seen: Seen) -> tuple[Button, ...]:
-    """Offer what mends what was delivered, until it was taken back."""
+    """Offer what mends what was delivered, and to send again to whom it did not come."""
     say, of = wording.say, {"s": seen.send_id}
+    found: list[Button] = []
+    if seen.may_be_resent:
+        count = wording.language.number(seen.four.not_reached)
+        found.append(Button(say("reach_resend", count=count), ActionRef(RESEND, of)))
     is_recalled = any(one.kind == RECALLED for one in seen.amended)
-    if seen.kind != EDITION or is_recalled or not (seen.four.reached or seen.four.unsure):
-        return ()
-    return (
-        Button(say("correct_ask"), ActionRef(CORRECT, of)),
-        Button(say("recall_ask"), ActionRef(RECALL, of)),
-    )
+    if seen.kind == EDITION and not is_recalled and (seen.four.reached or seen.four.unsure):
+        found.append(Button(say("correct_ask"), ActionRef(CORRECT, of)))
+        found.append(Button(say("recall_ask"), ActionRef(RECALL, of)))
+    return tuple(found)

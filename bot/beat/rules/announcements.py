@@ -7,7 +7,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from bot.beat.rules.audience import Audience, To
-from bot.beat.rules.cadence import Cadence, first_slot_from, instant, read_cadence, slots_after
+from bot.beat.rules.cadence import (
+    Cadence,
+    earliest,
+    first_slot_from,
+    instant,
+    read_cadence,
+    slots_after,
+)
 from bot.beat.rules.choosing.tokens import said_place
 from bot.fitting import may_show
 
@@ -18,6 +25,7 @@ ANNOUNCEMENT = "announcement"
 """The kind of cadence that sends it."""
 UNDO = timedelta(minutes=3)
 """What goes out now goes out after this, to the minute: so there are two minutes to undo it."""
+LEAST_UNDO = timedelta(minutes=2)
 NEXT = 5
 LONGEST_TITLE, LONGEST_WHOM, LONGEST_WHEN, LONGEST_REASON = 150, 300, 200, 200
 LONGEST_PICTURE, LONGEST_PICTURE_SAYS = 2000, 300
@@ -129,11 +137,18 @@ class Announcement:
 
 
 def coming(cadence: Cadence, now: datetime) -> Sequence[datetime]:
-    """Return the next slots that nobody has passed, on the wall clock; none when it is over."""
+    """Return the next slots that somebody has not passed, on the wall clock; none when it is over.
+
+    What comes only once is over when it has begun for anybody: whoever wrote it names another
+    moment while it is still a draft.
+    """
     first = first_slot_from(cadence, now)
     if first is None:
         return ()
-    return (first, *islice(slots_after(cadence, first), NEXT - 1))
+    behind = tuple(islice(slots_after(cadence, first), NEXT - 1))
+    if not behind and earliest(first, cadence.zone) < now:
+        return ()
+    return (first, *behind)
 
 
 def _is_now(read: "Schedule", now: datetime) -> bool:

@@ -5,7 +5,7 @@ A slot is a wall-clock moment and therefore naive; an instant is aware and in UT
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
@@ -91,11 +91,17 @@ def has_slot(cadence: Cadence, known: datetime, slot: datetime) -> bool:
     return slot == next_slot(onwards, slot - timedelta(seconds=1))
 
 
-def first_slot_from(cadence: Cadence, now: datetime) -> datetime | None:
-    """Return the first slot that no reader anywhere has passed yet."""
+def first_slot_from(
+    cadence: Cadence, now: datetime, behind: date | None = None
+) -> datetime | None:
+    """Return the first slot that somebody, somewhere, has not passed yet.
+
+    With `behind` it is on a later day: whoever had something on that one gets nothing more on
+    it because a rule was changed.
+    """
     about = (now.astimezone(UTC) - _FURTHEST_BEHIND - timedelta(days=1)).replace(tzinfo=None)
     for slot in slots_after(cadence, about):
-        if earliest(slot, cadence.zone) >= now:
+        if latest(slot, cadence.zone) >= now and (behind is None or slot.date() > behind):
             return slot
     return None
 

@@ -21,6 +21,8 @@ LEFT_OUT = frozenset(
         Skip.NOTHING_TO_SAY,
         Skip.HELD,
         Skip.BUDGET,
+        Skip.HOLIDAY,
+        Skip.BLACKOUT,
     }
 )
 """Why somebody was left out on purpose: by a wish, by a stop, or by a limit of ours."""
@@ -65,14 +67,14 @@ def four_counts(outcomes: Iterable[tuple[State, str, int]]) -> Four:
                 spared[reason] += count
             case _:
                 unsure += count if state is State.UNKNOWN else 0
-                missed[_short(state, reason)] += count
+                missed[short_reason(state, reason)] += count
     return Four(
         *(reached, on_the_way, missed.total(), spared.total(), unsure, rounding),
         *(dict(missed), dict(spared)),
     )
 
 
-def _short(state: State, reason: str) -> str:
+def short_reason(state: State, reason: str) -> str:
     """Return a reason by which misses are counted together; what kept it back is left away."""
     if state is State.UNKNOWN:
         return State.UNKNOWN.value

@@ -25,6 +25,8 @@ class Skip(StrEnum):
     NOTHING_TO_SAY = "nothing to say"
     HELD = "held"
     TOO_LATE = "too late"
+    HOLIDAY = "holiday"
+    BLACKOUT = "blackout"
     NO_ADDRESS = "no address"
     NO_CONVERSATION = "no conversation"
     BUDGET = "budget"

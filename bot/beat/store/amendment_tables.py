@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.beat.store import tables as _beat  # noqa: F401 - both columns point there
@@ -43,3 +43,20 @@ class Correction(Base):
     text_id: Mapped[Reference | None] = mapped_column(ForeignKey("text.id"), default=None)
     body: Mapped[str] = mapped_column(Text)
     made_at: Mapped[Moment] = mapped_column(index=True)
+
+
+class Followed(Base):
+    """A card that shows how a send runs, drawn anew at `due_at` for as long as it is followed."""
+
+    __tablename__ = "followed"
+    __table_args__ = (UniqueConstraint("contact_id", "conversation", "message"),)
+    life = Life(belongs={"contact_id": CONTACT}, matched=("conversation", "message"), goes=True)
+
+    id: Mapped[Key]
+    send_id: Mapped[Reference] = mapped_column(ForeignKey("send.id"))
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
+    address_id: Mapped[Reference] = mapped_column(ForeignKey("address.id"), index=True)
+    conversation: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[Moment] = mapped_column(index=True)
+    until: Mapped[Moment]

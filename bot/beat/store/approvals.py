@@ -120,12 +120,6 @@ async def move(session: AsyncSession, before: str, after: str, draft_id: str) ->
     )
 
 
-async def is_from_files(session: AsyncSession, text_id: str) -> bool:
-    """Say whether a version of a text was brought in from the content files."""
-    owner = await session.scalar(select(TextVersion.owner).where(TextVersion.id == text_id))
-    return owner == FILES
-
-
 async def writers(session: AsyncSession, row: Approval) -> frozenset[str]:
     """Return everybody who wrote on a text, or asked for it: none of them is a second person."""
     written = select(Audit.by).where(

@@ -36,6 +36,7 @@ class Person:
     muted: bool
     partner_muted: bool
     agreed: bool
+    country: str | None = None
     rung: Rung | None = None
 
 
@@ -142,6 +143,14 @@ async def count(session: AsyncSession, audience: Audience, choosing: Choosing) -
     async for people in _pages(session, audience, Looked(choosing)):
         found += sum(person.active for person in people)
     return found
+
+
+async def countries(session: AsyncSession) -> frozenset[str]:
+    """Return every country in which somebody may be reached."""
+    found = select(Contact.country_lived_in(Partner.country)).distinct()
+    rows = await session.scalars(found.outerjoin(Partner, Partner.id == Contact.partner_id))
+    places = await session.scalars(select(Partner.country).distinct())
+    return frozenset(country for country in (*rows, *places) if country)
 
 
 async def size(session: AsyncSession, audience: Audience, looked: Looked) -> Size:
@@ -258,6 +267,7 @@ def _person(
         muted=topic is not None,
         partner_muted=muted_partner is not None,
         agreed=contact.consent_at is not None,
+        country=contact.own_country or (partner.country if partner else None),
     )
 
 

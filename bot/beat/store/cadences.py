@@ -1,14 +1,21 @@
 """The calendar: cadences as rows, brought in step with the content files."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, exists, literal, or_, select, update
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules import cadence as rules
+from bot.beat.rules.announcements import LEAST_UNDO
 from bot.beat.rules.texts import FILES
-from bot.beat.store.changed_slots import any_pending, first_unchanged, is_pending, let_stand
+from bot.beat.store.changed_slots import (
+    any_pending,
+    first_unchanged,
+    is_pending,
+    last_day,
+    let_stand,
+)
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence
@@ -46,10 +53,14 @@ async def sync(session: AsyncSession, files: Iterable[CadenceFile], now: datetim
 async def promise(
     session: AsyncSession, file: CadenceFile, owner: str, now: datetime
 ) -> Cadence | None:
-    """Promise what somebody said in chat; None where nobody can be reached by it any more."""
+    """Promise what somebody said in chat; None where nobody can be reached by it any more.
+
+    What somebody has passed already waits too until it can no more be undone.
+    """
     row = Cadence(**{**_row(file, now), "owner": owner})
-    if row.next_slot is None:
+    if row.next_due_at is None:
         return None
+    row.next_due_at = max(row.next_due_at, now + LEAST_UNDO)
     session.add(row)
     await session.flush()
     return row
@@ -207,13 +218,15 @@ async def _update(session: AsyncSession, row: Cadence, file: CadenceFile, now: d
         # Its slots are others by now: what was decided about those that were goes with them.
         await let_stand(session, row.id)
     row.rule, row.starts_on, row.zone = file.rule, file.starts_on, file.zone
-    row.next_slot = await first_unchanged(session, row.id, as_rule(row), _first_slot(file, now))
+    first = _first_slot(file, now, await last_day(session, row.id))
+    row.next_slot = await first_unchanged(session, row.id, as_rule(row), first)
     row.next_due_at = _due_at(row.next_slot, file.zone)
     row.paused = row.paused and not came_back
 
 
-def _first_slot(file: CadenceFile, now: datetime) -> datetime | None:
-    return rules.first_slot_from(rules.read_cadence(file.rule, file.starts_on, file.zone), now)
+def _first_slot(file: CadenceFile, now: datetime, behind: date | None = None) -> datetime | None:
+    rule = rules.read_cadence(file.rule, file.starts_on, file.zone)
+    return rules.first_slot_from(rule, now, behind)
 
 
 def _due_at(slot: datetime | None, zone: str | None) -> datetime | None:

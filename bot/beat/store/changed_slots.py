@@ -1,11 +1,12 @@
 """Which slots of a cadence were changed: those its own walk passes over, for they have a row."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import ColumnElement, DateTime, and_, delete, exists, func, select
 
 from bot.beat.rules import cadence as rules
 from bot.beat.store.slot_tables import SlotChange
+from bot.beat.store.tables import Occurrence
 from bot.store.sessions import AsyncSession
 
 
@@ -39,3 +40,21 @@ async def first_unchanged(
     while slot is not None and slot in changed:
         slot = rules.slot_behind(cadence, slot)
     return slot
+
+
+async def last_day(session: AsyncSession, cadence_id: str) -> date | None:
+    """Return the day of the latest slot in which something was sent, wherever it was moved."""
+    moment = func.max(func.coalesce(SlotChange.moved_to, Occurrence.slot), type_=DateTime())
+    latest = await session.scalar(
+        select(moment)
+        .select_from(Occurrence)
+        .outerjoin(
+            SlotChange,
+            and_(
+                SlotChange.cadence_id == Occurrence.cadence_id,
+                SlotChange.slot == Occurrence.slot,
+            ),
+        )
+        .where(Occurrence.cadence_id == cadence_id, Occurrence.state != "missed")
+    )
+    return latest.date() if latest is not None else None

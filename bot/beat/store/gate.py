@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.beat.rules.approving import ANYTHING_GOES, Lack, Policy, fingerprint_of, lack_of
 from bot.beat.rules.audience import Audience
-from bot.beat.rules.texts import WrittenText
+from bot.beat.rules.texts import FILES, WrittenText
 from bot.beat.store import approvals, audiences
 from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.store.sessions import AsyncSession
@@ -24,7 +24,7 @@ class Gate:
         policy = self.policy
         if not policy.may_want_approval:
             return None
-        from_files = await approvals.is_from_files(session, text.id)
+        from_files = text.owner == FILES
         if from_files and not policy.files_too:
             return None
         size = await audiences.size(session, audience, self.looked)

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 
+from bot.beat.rules.announcements import ANNOUNCEMENT
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.suppression import Skip
-from bot.beat.store import cadences, lanes, round_up_ends, sends
+from bot.beat.store import lanes, round_up_ends, sends
 from bot.beat.store.approval_tables import Hold
-from bot.beat.store.tables import Delivery, Occurrence, Send
+from bot.beat.store.tables import Cadence, Delivery, Occurrence, Send
 from bot.people.store.place_tables import Conversation
 from bot.people.store.tables import Contact, Partner
 from bot.store import audit
@@ -41,6 +42,7 @@ class Kept:
 class HeldPartner:
     """A partner that is held, by whom and why."""
 
+    id: str
     partner_id: str
     partner: str
     by: str
@@ -59,7 +61,7 @@ async def place(
 ) -> Kept | None:
     """Leave a partner out, of what has not left too; None where that was so before."""
     # Whoever opens the send in this moment waits, or has opened it by now.
-    await cadences.lock(session, target.cadence_id)
+    await _keep_others_out(session, target)
     row = {
         "id": new_id(),
         "subject": target.subject,
@@ -87,7 +89,7 @@ async def lift(
     session: AsyncSession, target: Target, partner_id: str, by: str, now: datetime
 ) -> bool:
     """Leave a partner out no more; False where it was not held."""
-    await cadences.lock(session, target.cadence_id)
+    await _keep_others_out(session, target)
     gone = await session.execute(
         delete(Hold)
         .where(*_is(target), Hold.partner_id == partner_id)
@@ -129,17 +131,26 @@ async def move(session: AsyncSession, before: str, after: str) -> None:
 
 async def of(session: AsyncSession, target: Target) -> Mapping[str, HeldPartner]:
     """Return the partners that are kept out of this, by their ids."""
-    rows = await session.execute(
+    rows = await session.execute(_named().where(*_is(target)).order_by(Partner.name))
+    return {row.partner_id: _held(row, partner, name) for row, partner, name in rows}
+
+
+async def by_id(session: AsyncSession, hold_id: str) -> tuple[str, HeldPartner] | None:
+    """Return a hold with the text that it is about; None where it was lifted."""
+    found = (await session.execute(_named().where(Hold.id == hold_id))).one_or_none()
+    return (found[0].subject, _held(*found)) if found is not None else None
+
+
+def _named() -> Select[Hold, str, str]:
+    return (
         select(Hold, Partner.name, Contact.name)
         .join(Partner, Partner.id == Hold.partner_id)
         .outerjoin(Contact, Contact.id == Hold.by)
-        .where(*_is(target))
-        .order_by(Partner.name)
     )
-    return {
-        row.partner_id: HeldPartner(row.partner_id, partner, row.by, name or "", row.why, row.at)
-        for row, partner, name in rows
-    }
+
+
+def _held(row: Hold, partner: str, name: str | None) -> HeldPartner:
+    return HeldPartner(row.id, row.partner_id, partner, row.by, name or "", row.why, row.at)
 
 
 async def held_of(session: AsyncSession, send: Send) -> frozenset[str]:
@@ -174,6 +185,14 @@ def is_held(partners: Collection[str]) -> ColumnElement[bool]:
             Conversation.id == Delivery.conversation_id, Conversation.partner_id.in_(held)
         ),
     )
+
+
+async def _keep_others_out(session: AsyncSession, target: Target) -> None:
+    """Let no send of a text be opened until this transaction ends."""
+    its_own = (Cadence.id == target.cadence_id) | (
+        (Cadence.kind == ANNOUNCEMENT) & (Cadence.subject == target.subject)
+    )
+    await session.execute(select(Cadence.id).where(its_own).order_by(Cadence.id).with_for_update())
 
 
 def _is(target: Target) -> tuple[ColumnElement[bool], ...]:

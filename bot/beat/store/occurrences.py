@@ -24,6 +24,7 @@ class Slot:
     zone: str | None
     catch_up: timedelta
     moved_to: datetime | None = None
+    kept: bool = False
     waits_for: str = ""
     """Why its text may not go out yet, as it was said last."""
 
@@ -84,6 +85,7 @@ async def open_slots(session: AsyncSession, limit: int) -> list[Slot]:
             zone=cadence.zone,
             catch_up=timedelta(minutes=cadence.catch_up_minutes),
             moved_to=moved_to,
+            kept=cadence.kept,
             waits_for=occurrence.reason or "",
         )
         for occurrence, cadence, moved_to in found

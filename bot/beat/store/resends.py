@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, false, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.beat.rules.outcomes import State
+from bot.beat.rules.suppression import Skip
 from bot.beat.store import holds, sends, shared_conversations
 from bot.beat.store.lanes import expect_at
 from bot.beat.store.tables import Delivery, Send
@@ -23,20 +24,28 @@ from bot.store.sessions import AsyncSession
 CHUNK = 200
 """So many in one transaction, which then holds up nobody for long."""
 RESENDABLE = frozenset({State.FAILED, State.UNKNOWN})
+MISSED = frozenset({Skip.TOO_LATE, Skip.NO_ADDRESS})
+"""Why somebody was left out whom it was meant to reach."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which deliveries of a send are meant: how they ended, and whose, or everybody's."""
+    """Which deliveries of a send are meant: how they ended, and whose, or everybody's.
+
+    Beside those that ended so, those that were left out for one of these `reasons`.
+    """
 
     send: Send
     states: frozenset[State]
     contact_id: str | None = None
+    reasons: frozenset[Skip] = frozenset()
 
     def __post_init__(self) -> None:
-        """Refuse states that are no end, or a good one."""
-        if not self.states or self.states - RESENDABLE:
+        """Refuse states that are no end, or a good one, and what was left out on purpose."""
+        if not (self.states or self.reasons) or self.states - RESENDABLE:
             raise ValueError(f"nobody resends what is {sorted(self.states)}")
+        if self.reasons - MISSED:
+            raise ValueError(f"nobody resends what was {sorted(self.reasons)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +55,12 @@ class Weighed:
     failed: int = 0
     unknown: int = 0
     reached: int = 0
+    missed: int = 0
 
     @property
     def total(self) -> int:
         """All that would be planned; the unknown ones may get it twice."""
-        return self.failed + self.unknown
+        return self.failed + self.unknown + self.missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,7 @@ async def weigh(session: AsyncSession, chosen: Chosen) -> Weighed:
         failed=counts.get((State.FAILED, False), 0),
         unknown=counts.get((State.UNKNOWN, False), 0),
         reached=sum(count for (_, had), count in counts.items() if had),
+        missed=counts.get((State.SKIPPED, False), 0),
     )
 
 
@@ -132,7 +143,10 @@ async def plan_again(
 async def _meant(session: AsyncSession, chosen: Chosen) -> ColumnElement[bool]:
     """Choose what ended so; a partner that is held by now is left alone."""
     held = await holds.held_of(session, chosen.send)
-    meant = (Delivery.send_id == chosen.send.id) & Delivery.state.in_(sorted(chosen.states))
+    reasons = (Delivery.reason.startswith(reason.value) for reason in sorted(chosen.reasons))
+    left_out = (Delivery.state == State.SKIPPED) & or_(false(), *reasons)
+    ended_so = Delivery.state.in_(sorted(chosen.states))
+    meant = (Delivery.send_id == chosen.send.id) & or_(ended_so, left_out)
     if chosen.contact_id is not None:
         meant &= Delivery.contact_id == chosen.contact_id
     return meant & ~holds.is_held(held) if held else meant
@@ -178,7 +192,8 @@ async def _write(session: AsyncSession, values: Sequence[dict[str, Any]]) -> Non
         update(Delivery)
         .where(
             column.id == bindparam("before"),
-            or_(column.state == State.FAILED, column.state == State.UNKNOWN),
+            # For many rows at once a statement takes no list of values.
+            or_(*(column.state == state for state in (*sorted(RESENDABLE), State.SKIPPED))),
         )
         .values(
             id=bindparam("anew"),

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, func, select, text, update
 
 from bot.beat.rules.audience import Audience, Named, To, freeze, thaw
+from bot.beat.rules.texts import FILES
 from bot.beat.store import lanes
-from bot.beat.store.tables import UNFINISHED, Cadence, Delivery, Occurrence, Send
+from bot.beat.store.tables import UNFINISHED, Cadence, Delivery, Occurrence, Send, TextVersion
 from bot.store.columns import new_id
 from bot.store.programme import note_opened
 from bot.store.sessions import AsyncSession
@@ -23,7 +24,8 @@ class Opening:
     at the instant `due_at`. What is later than `catch_up` is not sent any more. `priority` is
     its kind's, kept with it; the lower number comes before the higher. Without an `audience` its
     kind says whom it is for when it is planned. `must_read` is why everybody must read it, if
-    somebody said so.
+    somebody said so. With `kept` it comes when it was promised, whatever hour that is for its
+    readers.
     """
 
     kind: str
@@ -40,6 +42,7 @@ class Opening:
     on_unknown: str = "miss"
     must_read: str = ""
     occurrence_id: str | None = None
+    kept: bool = False
 
 
 async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> Send:
@@ -63,6 +66,7 @@ async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> S
         catch_up_minutes=int(opening.catch_up.total_seconds() // 60),
         priority=opening.priority,
         on_unknown=opening.on_unknown,
+        kept=opening.kept,
         wants_consent=isinstance(opening.audience, Audience) and opening.audience.consent,
         must_read=opening.must_read,
         state="open",
@@ -231,12 +235,21 @@ async def recent(
 
 async def owner_of(session: AsyncSession, send_id: str) -> str | None:
     """Return who promised what a send carries out: a contact, or the files."""
-    return await session.scalar(
-        select(Cadence.owner)
-        .join(Occurrence, Occurrence.cadence_id == Cadence.id)
-        .join(Send, Send.occurrence_id == Occurrence.id)
+    found = await session.execute(
+        select(Cadence.owner.label("promised"), TextVersion.owner.label("wrote"))
+        .select_from(Send)
+        .outerjoin(Occurrence, Occurrence.id == Send.occurrence_id)
+        .outerjoin(Cadence, Cadence.id == Occurrence.cadence_id)
+        .outerjoin(TextVersion, TextVersion.id == Send.text_id)
         .where(Send.id == send_id)
     )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    promised, wrote = row.promised, row.wrote
+    # An edition that somebody wrote in chat fills a slot that the files promise.
+    owner: str | None = wrote if promised in {None, FILES} and wrote else promised
+    return owner
 
 
 async def about_of(session: AsyncSession, delivery_id: str) -> tuple[str, str]:

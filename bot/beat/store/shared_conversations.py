@@ -28,6 +28,7 @@ class ConversationStanding:
     state: str
     installed: bool
     lane: str
+    country: str | None = None
     partner_muted: bool = False
 
     @property
@@ -82,9 +83,10 @@ async def standings(
 ) -> tuple[ConversationStanding, ...]:
     """Return these conversations with the lanes of their installations."""
     found = await session.execute(
-        select(Conversation, Installation, PartnerMute.partner_id)
+        select(Conversation, Installation, PartnerMute.partner_id, Partner.country)
         .join(Installation, Installation.id == Conversation.installation_id)
         .outerjoin(PartnerMute, PartnerMute.partner_id == Conversation.partner_id)
+        .outerjoin(Partner, Partner.id == Conversation.partner_id)
         .where(Conversation.id.in_(conversation_ids))
         .order_by(Conversation.id)
     )
@@ -145,7 +147,7 @@ async def of_partners(
     """
     found: dict[str, PartnersPlace] = {}
     for conversation, installation, partner, muted in await session.execute(_shared()):
-        place = _standing(conversation, installation, muted)
+        place = _standing(conversation, installation, muted, partner.country)
         known = found.get(partner.id)
         is_better = known is None or (
             place.is_spoken_in(platforms) and not known.place.is_spoken_in(platforms)
@@ -257,7 +259,10 @@ async def reached(session: AsyncSession, send_id: str) -> list[ConversationReach
 
 
 def _standing(
-    conversation: Conversation, installation: Installation, muted_partner: str | None
+    conversation: Conversation,
+    installation: Installation,
+    muted_partner: str | None,
+    country: str | None,
 ) -> ConversationStanding:
     return ConversationStanding(
         conversation_id=conversation.id,
@@ -265,5 +270,6 @@ def _standing(
         state=conversation.state,
         installed=installation.state == "live",
         lane=lane_of(installation.platform, installation.id),
+        country=country,
         partner_muted=muted_partner is not None,
     )

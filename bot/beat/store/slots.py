@@ -47,6 +47,7 @@ class DueChange:
 
     id: str
     change: Change
+    due_at: datetime
     cadence: Cadence
 
 
@@ -119,7 +120,11 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[DueC
         .order_by(SlotChange.due_at, SlotChange.id)
         .limit(limit)
     )
-    return [DueChange(row.id, as_change(row), cadence) for row, cadence in found]
+    return [
+        DueChange(row.id, as_change(row), row.due_at, cadence)
+        for row, cadence in found
+        if row.due_at is not None
+    ]
 
 
 async def carry_out(session: AsyncSession, due: DueChange) -> bool:

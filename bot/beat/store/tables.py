@@ -39,6 +39,7 @@ class Cadence(Base):
     `rule` is an RFC 5545 rule on local time from `starts_on` (naive wall clock).
     `owner` is "files", or the contact who made the promise in chat.
     `next_slot` is the next promised wall-clock moment, `next_due_at` its earliest instant.
+    With `kept` it comes when it was promised, whatever day or hour that is for its readers.
     """
 
     __tablename__ = "cadence"
@@ -59,6 +60,7 @@ class Cadence(Base):
     next_due_at: Mapped[Moment | None] = mapped_column(index=True, default=None)
     paused: Mapped[bool] = mapped_column(default=False)
     owner: Mapped[Word] = mapped_column(default="files", server_default="files")
+    kept: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Occurrence(Base):
@@ -157,6 +159,7 @@ class Send(Base):
     paused_at: Mapped[Moment | None] = mapped_column(default=None)
     stopped_at: Mapped[Moment | None] = mapped_column(default=None)
     reopened_at: Mapped[Moment | None] = mapped_column(default=None)
+    kept: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[Moment]
 
 

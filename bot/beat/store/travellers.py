@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, or_, select, text, update
 
 from bot.beat.rules.outcomes import State
 from bot.beat.store.lanes import expect
 from bot.beat.store.tables import Delivery, Send
-from bot.people.store.tables import TRAVELLED, Contact
+from bot.people.store.tables import TRAVELLED, Contact, Partner
 from bot.store.sessions import AsyncSession
 
 
@@ -21,6 +21,8 @@ class Reckoning:
     slot: datetime
     zone: str
     due_at: datetime
+    country: str | None = None
+    kept: bool = False
 
 
 async def reckoned(session: AsyncSession, contact_ids: Collection[str]) -> None:
@@ -51,8 +53,14 @@ async def travelled(session: AsyncSession, limit: int) -> dict[str, str]:
 async def reckonings(session: AsyncSession, zones: Mapping[str, str]) -> list[Reckoning]:
     """Return what is planned for these contacts in their own time and not on its way."""
     found = await session.execute(
-        select(Delivery.id, Delivery.contact_id, Send.slot, Delivery.due_at)
+        select(
+            *(Delivery.id, Delivery.contact_id, Send.slot, Delivery.due_at),
+            or_(Send.kept, Send.must_read != ""),
+            Contact.country_lived_in(Partner.country),
+        )
         .join(Send, Send.id == Delivery.send_id)
+        .join(Contact, Contact.id == Delivery.contact_id)
+        .outerjoin(Partner, Partner.id == Contact.partner_id)
         .where(
             Delivery.contact_id.in_(zones),
             Delivery.recorded_at.is_(None),
@@ -66,8 +74,8 @@ async def reckonings(session: AsyncSession, zones: Mapping[str, str]) -> list[Re
         )
     )
     return [
-        Reckoning(delivery_id, slot, zones[who], due_at)
-        for delivery_id, who, slot, due_at in found
+        Reckoning(delivery_id, slot, zones[who], due_at, country, kept)
+        for delivery_id, who, slot, due_at, kept, country in found
         if who and slot
     ]
 

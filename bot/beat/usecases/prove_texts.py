@@ -63,7 +63,7 @@ async def ask_where(context: BeatContext, asker: Principal, event: ActionPressed
     here = next(
         (one for one, _ in addresses if one.platform == event.origin.platform), addresses[0][0]
     )
-    named = [(rung.address_id, label) for rung, label in addresses]
+    named = [(rung.address_id, label[:1].upper() + label[1:]) for rung, label in addresses]
     arguments = event.action.arguments
     form = cards.test_form(context.wording, arguments, named, here.address_id, asker.role)
     return Reply(form=form)
@@ -105,7 +105,8 @@ async def _addresses(
 ) -> list[tuple[Rung, str]]:
     """Return where somebody can be reached, each place by its name."""
     found = await rungs_of(session, asker.contact_id, context.messengers)
+    say = context.wording.say
     return [
-        (rung, f"{cards.place(context.wording, rung.platform)}{f' ({name})' if name else ''}")
+        (rung, say(f"platform_{rung.platform}") + (f" ({name})" if name else ""))
         for rung, name in found
     ]

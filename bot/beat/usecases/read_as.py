@@ -40,8 +40,8 @@ async def ask_for_reader(context: BeatContext, asker: Principal, event: ActionPr
             return drafting.said(context, "announce_gone")
         known = await tiers(session)
     languages = {tag: named(context, tag) for tag in context.wording.spoken()}
-    arguments, here = event.action.arguments, event.origin.platform
-    return Reply(form=cards.reading_form(context.wording, arguments, known, languages, here))
+    form = cards.reading_form(context.wording, event.action.arguments, known, languages)
+    return Reply(form=form)
 
 
 async def show_reading(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:

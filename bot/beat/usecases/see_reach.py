@@ -4,8 +4,9 @@ from bot.beat.cards import reach as cards
 from bot.beat.context import BeatContext
 from bot.beat.reaching import KINDS, find, held, not_yours, seen
 from bot.beat.rules.punctual import LATELY, OnTime
-from bot.beat.store import punctuality, sends
+from bot.beat.store import followers, punctuality, sends
 from bot.event import ActionPressed, Reply, Said
+from bot.message import notice
 from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store import audit
@@ -35,6 +36,24 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
         return not_yours(context)
     card = cards.card(context.wording, found)
     return Reply(update=card) if event.action.arguments.get("again") else Reply((card,))
+
+
+async def follow(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Have this card drawn anew while the send runs."""
+    say = context.wording.say
+    can_change = context.messengers.get(event.origin.platform)
+    async with context.work(event) as session:
+        found = await find(session, asker, event)
+        if found is None:
+            return not_yours(context)
+        where, now = (event.origin, event.message), context.clock.now()
+        if can_change is None or not await followers.follow(
+            session, found.send_id, asker.contact_id, where, now
+        ):
+            told = notice(say("reach_follow_not_title"), say("reach_follow_not"))
+            return context.owe(session, Reply((told,)))
+        card = cards.card(context.wording, found, is_followed=True)
+        return context.owe(session, Reply(update=card))
 
 
 async def pause(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:

@@ -1,11 +1,10 @@
-"""Settle a slot that has no edition: write one, skip it and say so, or send the evergreen."""
+"""Settle a slot that has no edition: skip it and say so, or send the evergreen."""
 
 from dataclasses import replace
 
 import structlog
 
 from bot.beat import slot_notices
-from bot.beat.cards import announcing
 from bot.beat.cards import empty_slots as cards
 from bot.beat.context import BeatContext
 from bot.beat.store import cadences, empty_slots, fillings, owners, slots
@@ -18,17 +17,6 @@ from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 
 log = structlog.get_logger(__name__)
-
-
-async def write(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
-    """Open the form in which its edition is written."""
-    async with context.database.read() as session:
-        seen = await _seen(context, session, asker, event)
-    if seen is None:
-        return _said(context, "empty_over")
-    return Reply(
-        form=announcing.form(context.wording, context.topics, title=_title(context, seen))
-    )
 
 
 async def ask_to_skip(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:

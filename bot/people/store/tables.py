@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    SQLColumnExpression,
     Text,
     func,
     text,
@@ -182,6 +183,13 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     def zone_lived_by(cls) -> ColumnElement[str]:
         """Return the same of everybody."""
         return func.coalesce(cls.chosen_zone, cls.zone)
+
+    @classmethod
+    def country_lived_in(
+        cls, of_partner: SQLColumnExpression[str | None]
+    ) -> ColumnElement[str | None]:
+        """Return everybody's own country, else that of their partner."""
+        return func.coalesce(cls.chosen_country, cls.country, of_partner)
 
 
 class Mute(Base):

@@ -1,4 +1,4 @@
-"""Send again what failed, or of which nobody knows: planned anew, a chunk at a time."""
+"""Planning anew what did not reach people, a chunk at a time, for whoever may ask for it."""
 
 from collections.abc import Collection
 
