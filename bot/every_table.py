@@ -9,6 +9,7 @@ from bot.beat.store import round_up_tables as round_ups
 from bot.beat.store import slot_tables as slots
 from bot.beat.store import tables as beat
 from bot.beat.store import tap_tables as taps
+from bot.figures.store import frozen_tables as frozen
 from bot.figures.store import tables as figures
 from bot.imports.store import tables as imports
 from bot.people.store import install_tables as installs
@@ -23,6 +24,6 @@ from bot.voice.store import tables as voice
 PAGES = (
     *(store, versions, audit, people, places, installs),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals),
-    *(figures, voice, imports),
+    *(figures, frozen, voice, imports),
 )
 METADATA = Base.metadata

@@ -65,12 +65,16 @@ def reader_values(reader: Principal, vendor: str) -> dict[str, str]:
 
 
 async def compose(
-    parts: Iterable[Part], reader: Principal, values: Mapping[str, str], figures: Figures
+    parts: Iterable[Part],
+    reader: Principal,
+    values: Mapping[str, str],
+    figures: Figures,
+    send_id: str = "",
 ) -> tuple[Element, ...]:
     """Return the elements of the version for this reader, figures computed for them."""
     return tuple(
         [
-            await figures.figure(fill_text(part.label, values), part.question, reader)
+            await figures.figure(fill_text(part.label, values), part.question, reader, send_id)
             if isinstance(part, FigureSlot)
             else filled_part(part, values)
             for part in chosen_parts(parts, reader.role)

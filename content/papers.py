@@ -43,6 +43,7 @@ class _Head(Strict):
     audience: str = ""
     sender: Literal["manager"] | None = None
     must_read: Reason | None = None
+    keep: Reason | None = None
     when: str | None = None
     cadence: _Moment | None = None
 
@@ -73,6 +74,7 @@ def paper_of(key: str, draft: Announcement) -> tuple[PurePosixPath, str]:
             head["slot"] = draft.starts_on.date()
     else:
         head |= {"topic": draft.topic, **_moment(draft)}
+        head |= {"keep": draft.kept} if draft.kept else {}
     if draft.whom:
         head["audience"] = draft.whom
     if draft.by_manager:
@@ -98,6 +100,7 @@ def read_paper(path: Path, promised: Promised) -> Paper:
         whom=head.audience.strip(),
         by_manager=head.sender is not None,
         must_read=head.must_read or "",
+        kept=head.keep or "",
     )
     read = _as_announcement if head.newsletter is None else _as_edition
     return Paper(path, head.key or "", read(document, head, draft, promised), above)
@@ -125,7 +128,7 @@ def _as_announcement(
 def _as_edition(
     document: Document, head: _Head, draft: Announcement, promised: Promised
 ) -> Announcement:
-    for name in ("topic", "when", "cadence"):
+    for name in ("topic", "when", "cadence", "keep"):
         if getattr(head, name) is not None:
             raise document.invalid((name,), f"an edition has its newsletter's: leave {name} out")
     newsletter = promised.newsletters.get(head.newsletter or "")

@@ -8,7 +8,6 @@ from pathlib import Path
 from bot.beat.rules.proofs import Finding
 from bot.message import (
     Buttons,
-    Heading,
     Image,
     Link,
     LinkButton,
@@ -83,6 +82,10 @@ class Proofread:
             if isinstance(part, FigureSlot):
                 yield line, part.label, part.question
 
+    def versions(self) -> set[tuple[Static, ...]]:
+        """Return what readers in one role or another get, as somebody would read it."""
+        return {_as_read(chosen_parts(self.edition.parts, role)) for role in self._roles()}
+
     def drawn_alone(self) -> Iterator[tuple[int, Static]]:
         """Yield each part as somebody would read it, with its line."""
         for line, part in self.placed:
@@ -133,7 +136,7 @@ def _for_roles(finding: Finding, roles: Iterable[Role]) -> Finding:
 
 
 def _of_one_reader(parts: tuple[Placed, ...]) -> Iterator[Finding]:
-    read = tuple(fill(part, SAMPLE_VALUES) for part in parts if not isinstance(part, FigureSlot))
+    read = _as_read(parts)
     words = plain_text(Message("", read))
     if not _is_for_them(parts, read):
         yield Finding(0, "no_why")
@@ -144,12 +147,16 @@ def _of_one_reader(parts: tuple[Placed, ...]) -> Iterator[Finding]:
         yield Finding(0, "too_long", told=(("minutes", str(minutes)),))
 
 
+def _as_read(parts: Iterable[Placed]) -> tuple[Static, ...]:
+    return tuple(fill(part, SAMPLE_VALUES) for part in parts if not isinstance(part, FigureSlot))
+
+
 def _is_for_them(parts: tuple[Placed, ...], read: Iterable[Static]) -> bool:
     if any(isinstance(part, FigureSlot) for part in parts):
         return True  # a figure of their own is about them
     for element in read:
         said = plain_text(Message("", (element,)))
-        if isinstance(element, Heading | Table | Buttons) or _GREETING.fullmatch(said.strip()):
+        if isinstance(element, Table | Buttons) or _GREETING.fullmatch(said.strip()):
             continue
         if _SPOKEN_TO.search(said) or _SAYS_WHY.search(said):
             return True

@@ -104,12 +104,16 @@ def _check_catch_up(text: str) -> str:
 
 
 class CadenceText(Strict):
-    """A promised rhythm: a rule on wall-clock time, and whose clock it means."""
+    """A promised rhythm: a rule on wall-clock time, and whose clock it means.
+
+    `keep` is why it comes at its moment, whatever day or hour that is for its readers.
+    """
 
     rule: str
     starts_on: datetime
     zone: str = "reader"
     catch_up: Annotated[str, AfterValidator(_check_catch_up)] = "12 hours"
+    keep: str = ""
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
@@ -140,6 +144,7 @@ class CadenceText(Strict):
             starts_on=cadence.starts_on,
             zone=cadence.zone,
             catch_up_minutes=int(count) * _MINUTES[unit.removesuffix("s")],
+            kept=bool(self.keep),
         )
 
     def _cadence(self) -> Cadence:

@@ -41,9 +41,14 @@ class Editions(Texts):
         return _buttons(_read(text))
 
     async def edition(
-        self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
+        self,
+        text: WrittenText,
+        reader: Principal,
+        presenter: Presenter | None = None,
+        *,
+        send_id: str = "",
     ) -> Message:
-        return await self.written(_read(text), reader, presenter)
+        return await self.written(_read(text), reader, presenter, send_id=send_id)
 
     def for_several(
         self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
@@ -75,12 +80,17 @@ class Editions(Texts):
         )
 
     async def written(
-        self, edition: Edition, reader: Principal, presenter: Presenter | None = None
+        self,
+        edition: Edition,
+        reader: Principal,
+        presenter: Presenter | None = None,
+        *,
+        send_id: str = "",
     ) -> Message:
         """Return an edition that was read, in the version for this reader."""
         edition, tag = edition.in_language(reader.language)
         values = reader_values(reader, self.vendor)
-        elements = await compose(edition.parts, reader, values, self.figures)
+        elements = await compose(edition.parts, reader, values, self.figures, send_id)
         wording = self.wording.in_language(reader.language)
         footer = (
             self._small_print(self._why(edition, wording, reader)),

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from bot.beat.rules.cadence import read_cadence
 from bot.beat.rules.left_out import note
+from bot.beat.rules.manners import quiet_slot
 from bot.beat.store import standstill
 from bot.errors import DrumbeatError
 from bot.people.store.partner_names import shared_names
@@ -17,6 +19,7 @@ from bot.people.store.troubles import closed_places, dead_addresses
 from bot.store.alarms import open_alarms
 from bot.store.jobs import is_laid
 from bot.store.programme import read_demo_clock
+from content.library import Library
 from drumbeat.audience_findings import audiences
 from drumbeat.database_findings import backups, database_at, files, reading
 from drumbeat.engines import is_distributed
@@ -106,8 +109,24 @@ async def _content(settings: Settings) -> Finding:
         for file in library.cadences()
         if (found := note(file.rule, file.starts_on))
     ]
+    said += _in_quiet_time(library)
     step = "if another rule is meant, write that one" if said[1:] else ""
     return Finding("content", "; ".join(said), next_step=step)
+
+
+def _in_quiet_time(library: Library) -> list[str]:
+    """Name the promises whose slots fall into quiet time, and do not say that this is meant."""
+    found = [
+        (file.subject, quiet_slot(library.manners, read_cadence(file.rule, file.starts_on)))
+        for file in library.cadences()
+        if not file.kept
+    ]
+    return [
+        f"{subject}: {slot:%a %H:%M} is in quiet time, so readers get it when that ends; "
+        "move it, or say why in `keep` beside its rule"
+        for subject, slot in found
+        if slot is not None
+    ]
 
 
 async def _teams(settings: Settings) -> Finding:

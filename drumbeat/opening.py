@@ -81,7 +81,7 @@ async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIter
     """Open the database and the core, with no platform: for commands that only ask."""
     database = Database(settings.database_url)
     try:
-        house = await _build(settings, database, clock or SystemClock())
+        house = await _build(settings, database, clock or SystemClock(), _Later())
         yield house
         await house.mark.close()
     finally:
@@ -97,9 +97,8 @@ async def _checked(settings: Settings, database: Database) -> tuple[SecretBox, s
         return box, await lineage_of(session)
 
 
-async def _build(settings: Settings, database: Database, clock: Clock) -> House:
+async def _build(settings: Settings, database: Database, clock: Clock, later: _Later) -> House:
     box, lineage = await _checked(settings, database)
-    later = _Later()
     wording, questions, library = read_content(settings)
     desk = WritingDesk(settings.vendor, wording, lambda: library.promised)
     surveys = SurveyCards(settings.vendor, wording, library.topics())
@@ -124,6 +123,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> House:
         programme=_programme(settings),
         first_delivery=first_delivery,
         choosing=choosing_of(clock),
+        manners=lambda: library.manners,
         policy=library.approval,
         proofs=_LaterProofs(later),
         shelves=Shelves(desk.head_of, library.when_empty),

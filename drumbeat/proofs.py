@@ -51,7 +51,7 @@ class HouseProofs(Proofs):
         """Return what there is to say of an edition, by the lines of its file."""
         # Drawing a long text for every reader on every platform takes its time.
         read = await asyncio.to_thread(proofread, edition, path)
-        found = await asyncio.to_thread(lambda: [*read.advice(), *self._refusals(read)])
+        found = await asyncio.to_thread(lambda: [*read.advice(), *self.refusals(read)])
         async with self.context.database.read() as session:
             found += [one async for one in self._figures(session, read)]
         if links and self.link_check is not None:
@@ -71,13 +71,22 @@ class HouseProofs(Proofs):
         differing = differences(platform, message, preview.payloads)
         return Drawn(platform, len(preview.payloads), differences=differing)
 
-    def _refusals(self, read: Proofread) -> Iterator[Finding]:
-        """Draw each part by itself on every platform, and name the line of what is refused."""
-        for line, element in read.drawn_alone():
-            for drawn in self.drawn(Message("", (element,))):
+    def refusals(self, read: Proofread) -> Iterator[Finding]:
+        """Draw every reader's version on every platform, and name the line of what is refused."""
+        for elements in read.versions():
+            for drawn in self.drawn(Message(read.edition.head.title, elements)):
                 if drawn.refused:
                     told = (("reason", drawn.refused),)
-                    yield Finding(line, REFUSED, is_fault=True, told=told)
+                    for line in self._lines_of(read, drawn) or (0,):
+                        yield Finding(line, REFUSED, is_fault=True, told=told)
+
+    def _lines_of(self, read: Proofread, refused: Drawn) -> Sequence[int]:
+        """Return where the parts begin that this platform refuses for this very reason."""
+        alone = (
+            (line, self._drawn(refused.platform, Message("", (element,))))
+            for line, element in read.drawn_alone()
+        )
+        return [line for line, drawn in alone if drawn.refused == refused.refused]
 
     async def _figures(self, session: AsyncSession, read: Proofread) -> AsyncIterator[Finding]:
         """Ask each figure as somebody at a partner would, and name what gets no answer."""

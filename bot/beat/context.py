@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.beat.ports import NO_SHELVES, UNPROVED, Cadences, Desk, Proofs, Shelves
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
+from bot.beat.rules.manners import NO_MANNERS, Manners
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.choosing import NOTHING_BROUGHT, Choosing
 from bot.context import Context
@@ -17,7 +18,8 @@ class BeatContext(Context):
     """The shared ports, what was promised when, where texts are written, and for whom.
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
-    `shelves` which text fills which slot. `policy` is what is asked before something goes out.
+    `policy` what is asked before something goes out. `manners` say when nobody is disturbed,
+    `shelves` which text fills which slot.
     """
 
     cadences: Cadences
@@ -27,3 +29,4 @@ class BeatContext(Context):
     shelves: Shelves = NO_SHELVES
     policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED
+    manners: Callable[[], Manners] = lambda: NO_MANNERS

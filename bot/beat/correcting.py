@@ -6,17 +6,30 @@ from datetime import datetime
 from bot.beat.context import BeatContext
 from bot.beat.kinds import NEWSLETTER
 from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.audience import Audience, thaw
 from bot.beat.rules.budget import OWED
 from bot.beat.rules.corrections import Corrected
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
-from bot.beat.store import amendments, drafts, texts
+from bot.beat.store import amendments, approvals, audiences, drafts, texts
 from bot.beat.store.amendments import Amending
+from bot.beat.store.approvals import Wanted
+from bot.beat.store.audiences import Looked
 from bot.beat.store.copies import CORRECTION, LETTER, RECALL
 from bot.beat.store.drafts import Drafted
+from bot.beat.store.gate import Gate
 from bot.beat.store.tables import Send
 from bot.store import audit
 from bot.store.audit import About
 from bot.store.sessions import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Words that one person wrote, and another confirmed."""
+
+    body: str
+    written_by: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,40 @@ def written(context: BeatContext, source: Source, corrected: Corrected) -> FileT
         return None
     cadence = announcement.cadence(context.clock.now())
     return context.desk.write(source.draft.id, announcement, cadence)
+
+
+async def wants_second(context: BeatContext, session: AsyncSession, source: Source) -> bool:
+    """Say whether a second person must confirm it, by what the vendor wants to be asked."""
+    policy, looked = context.policy, Looked(context.choosing)
+    meant = thaw(source.send.audience) if source.send.audience else None
+    if not policy.may_want_approval or not isinstance(meant, Audience):
+        return False
+    if source.draft is None and source.newest is not None:
+        gate = Gate(policy, looked)
+        return await gate.lack(session, source.newest, meant) is not None
+    size = await audiences.size(session, meant, looked)
+    return policy.wants_approval(size, from_files=False)
+
+
+async def approve(
+    context: BeatContext, session: AsyncSession, source: Source, text: Confirmed, now: datetime
+) -> None:
+    """Keep that a second person confirmed these words, for what is still to come of them."""
+    meant = thaw(source.send.audience)
+    if not isinstance(meant, Audience):
+        return
+    size = await audiences.size(session, meant, Looked(context.choosing))
+    wanted = Wanted(
+        subject=source.send.subject,
+        body=text.body,
+        title=source.send.title,
+        whom="",
+        comes="",
+        people=size.people,
+        draft_id=source.draft.id if source.draft is not None else None,
+    )
+    asked = await approvals.ask(session, wanted, text.written_by, now)
+    await approvals.decide(session, asked, "approved", text.by, now)
 
 
 async def correct(

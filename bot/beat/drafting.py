@@ -1,10 +1,12 @@
 """What every use case of drafts asks: whose it is, whom it means, when it comes, how it reads."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.beat.cards import announcing as cards
+from bot.beat.cards import proofs
 from bot.beat.cards.announcing import Standing
 from bot.beat.cards.approving import Word
 from bot.beat.context import BeatContext
@@ -12,6 +14,7 @@ from bot.beat.rules.announcements import NEXT, Announcement, coming
 from bot.beat.rules.approving import GOOD_FOR, Size, fingerprint_of, lack_of
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
+from bot.beat.rules.manners import due
 from bot.beat.rules.proofs import REFUSED, Finding
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.beat.store import approvals, audiences, cadences, drafts, holds, occurrences, texts
@@ -73,6 +76,7 @@ async def standing(
     looked = Looked(context.choosing)
     size = Size() if found.why else await audiences.size(session, found.audience, looked)
     slots = list(coming(cadence, now))
+    quiet = await _disturbed(context, session, draft, cadence.zone, slots[:1])
     is_edition = bool(draft.announcement.newsletter)
     if draft.state == "planned" and draft.cadence_id is not None and not is_edition:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
@@ -87,7 +91,32 @@ async def standing(
     word = await _word(context, session, draft, size, now)
     key = as_text(context, draft, now).key
     held = tuple((await holds.of(session, Target(key))).values())
-    return Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
+    stands = Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
+    return replace(stands, quiet=quiet)
+
+
+async def _disturbed(
+    context: BeatContext,
+    session: AsyncSession,
+    draft: Drafted,
+    zone: str | None,
+    slots: Sequence[datetime],
+) -> int:
+    """Count for how many people the first of these slots does not come when it is promised."""
+    manners, announcement = context.manners(), draft.announcement
+    is_settled = announcement.kept or announcement.must_read or announcement.newsletter
+    if is_settled or manners.never_waits or draft.state != "open":
+        return 0
+    found = await meant(session, announcement.audience(), Looked(context.choosing))
+    if found.why:
+        return 0
+    homes = await audiences.homes(session, found.audience, Looked(context.choosing))
+    return sum(
+        people
+        for home, people in homes.items()
+        for slot in slots
+        if due(manners, slot, zone, home) != due(manners, slot, zone, home, kept=True)
+    )
 
 
 def as_text(context: BeatContext, draft: Drafted, now: datetime) -> FileText:
@@ -134,6 +163,21 @@ async def findings(context: BeatContext, announcement: Announcement) -> tuple[Fi
     """Return what is to be said of a draft before it goes out; no link is asked for it."""
     cadence = announcement.cadence(context.clock.now())
     return await context.proofs.findings(context.desk.write("draft", announcement, cadence))
+
+
+async def card_again(
+    context: BeatContext, asker: Principal, event: ActionPressed
+) -> Message | None:
+    """Return a draft's card where that was pressed: some platforms put a form in its place."""
+    if proofs.ON_CARD not in event.action.arguments:
+        return None
+    async with context.database.read() as session:
+        draft = await mine(session, asker, event)
+        if draft is None:
+            return None
+        found = await standing(context, session, draft, asker, context.clock.now())
+    found = replace(found, findings=await findings(context, draft.announcement))
+    return cards.card(context.wording, found)
 
 
 async def shown(

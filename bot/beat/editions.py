@@ -9,7 +9,7 @@ from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.promised import WhenEmpty, choose_own, evergreen_in
-from bot.beat.rules.recipients import Recipient, SharedConversation
+from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import fillings, sends, summaries, texts
 from bot.beat.store.alarm_causes import NO_EDITION, NOT_APPROVED
@@ -128,7 +128,7 @@ class EditionSend(SendKind[Given]):
         """Write the edition in this reader's version."""
         if content.text is None:
             raise NothingFound("no text")
-        message = await self._written(asked.recipient, content.text, content.presenter)
+        message = await self._written(asked, content.text, content.presenter)
         if self._counted is None:
             return message
         return self._counted.led(message, asked.send_id, asked.delivery_id)
@@ -138,11 +138,12 @@ class EditionSend(SendKind[Given]):
         await summaries.tell_owner(session, send_id, now)
 
     async def _written(
-        self, recipient: Recipient, text: WrittenText, presenter: Presenter | None
+        self, asked: Asked, text: WrittenText, presenter: Presenter | None
     ) -> Message:
-        if isinstance(recipient, SharedConversation):
-            return self._texts.for_several(text, recipient, presenter)
-        return await self._texts.edition(text, recipient, presenter)
+        reader, send_id = asked.recipient, asked.send_id
+        if isinstance(reader, SharedConversation):
+            return self._texts.for_several(text, reader, presenter)
+        return await self._texts.edition(text, reader, presenter, send_id=send_id)
 
     async def _choose(
         self, session: AsyncSession, slot: Slot

@@ -51,6 +51,7 @@ class CadenceFile:
     starts_on: datetime
     zone: str | None
     catch_up_minutes: int
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,17 @@ class Texts(Protocol):
         """
 
     async def edition(
-        self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
+        self,
+        text: WrittenText,
+        reader: Principal,
+        presenter: Presenter | None = None,
+        *,
+        send_id: str = "",
     ) -> Message:
         """Return this edition in the version for this reader, figures computed for them.
 
-        It comes from the `presenter`, or else from the programme.
+        It comes from the `presenter`, or else from the programme. A send shows the figures that
+        it showed first.
         """
 
     def for_several(

@@ -5,7 +5,16 @@ from dataclasses import replace
 from bot.beat.cards.reach import Came, Over, Seen
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import four_counts
-from bot.beat.store import amendments, ledger, punctuality, reached, replies, sends, taps
+from bot.beat.store import (
+    amendments,
+    corrections,
+    ledger,
+    punctuality,
+    reached,
+    replies,
+    sends,
+    taps,
+)
 from bot.beat.store.copies import CORRECTION, LETTER, RECALL
 from bot.beat.store.tables import Send
 from bot.context import Context
@@ -79,7 +88,7 @@ async def report(session: AsyncSession, send: Send, asker: Principal) -> Seen:
         turned_away=await reached.turned_away(session, send.id),
         silent=await reached.silent_partners(session, send),
     )
-    return replace(found, came=came)
+    return replace(found, came=came, waiting=await corrections.waiting(session, send))
 
 
 async def _amended(session: AsyncSession, send: Send) -> tuple[Over, ...]:

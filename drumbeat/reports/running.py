@@ -97,6 +97,11 @@ async def corrected(
     async with opened(settings) as house, house.database.begin() as session:
         source = await _source(session, send)
         await stored.hold(session, source.send.id)
+        if await correcting.wants_second(house.context, session, source):
+            raise NothingFound(
+                f"{send_named(source.send)} goes to so many that a second person approves it: "
+                "correct it in chat, where somebody else confirms it"
+            )
         stands = await copies.by_platform(session, source.send.id)
         wish = Corrected(note=note, letters=letters)
         over = await correcting.correct(house.context, session, source, wish, audit.OPERATOR)

@@ -22,6 +22,7 @@ from tests.bench import (
     questions,
     teams_invokes,
     teams_posts,
+    throttled,
     ticks,
 )
 from tests.bench.compare import Comparison
@@ -34,6 +35,7 @@ from tests.bench.table import (
     draw_planned,
     draw_pressed,
     draw_questions,
+    draw_throttled,
 )
 
 Found = TypeVar("Found")
@@ -47,8 +49,8 @@ COMPARISONS: dict[str, Callable[[int], Awaitable[Comparison]]] = {
     "teams-invokes": teams_invokes.compare,
 }
 DELIVERIES, TICKS, QUESTIONS = "deliveries", "ticks", "questions"
-PRESS, PLANNING, IMPORT = "press", "planning", "import"
-NAMES = (*COMPARISONS, DELIVERIES, TICKS, QUESTIONS, PRESS, PLANNING, IMPORT)
+PRESS, PLANNING, THROTTLED, IMPORT = "press", "planning", "throttled", "import"
+NAMES = (*COMPARISONS, DELIVERIES, TICKS, QUESTIONS, PRESS, PLANNING, THROTTLED, IMPORT)
 
 
 def main() -> None:
@@ -68,6 +70,7 @@ async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
         QUESTIONS: lambda: _drawn(draw_questions, questions.measure(rounds)),
         PRESS: lambda: _drawn(draw_pressed, press.measure(rounds)),
         PLANNING: lambda: _drawn(draw_planned, planning.measure()),
+        THROTTLED: lambda: _drawn(draw_throttled, throttled.measure()),
         IMPORT: lambda: _drawn(draw_import, imports.measure(rows)),
     }
     for name, measured in tables.items():
@@ -97,7 +100,8 @@ def _arguments() -> argparse.Namespace:
         prog='make bench ARGS="..."',
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="The import of 2,000,000 rows takes ten minutes, the presses five, the rest ten.",
+        epilog="The import of 2,000,000 rows takes ten minutes, the presses and the throttled "
+        "newsletter five each, the rest ten.",
     )
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all of them without a name"

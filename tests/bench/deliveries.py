@@ -169,7 +169,7 @@ async def _whole(
     async with new_database(dialect) as database, new_session() as session:
         installations = StoredInstallations(database, SecretBox(SECRET_KEY))
         messenger = SlackMessenger(SlackApi(session, f"{address}/api/"), installations)
-        beat = _beat(database, EditionSend(_editions()), messenger)
+        beat = _beat(database, EditionSend(editions()), messenger)
         return await _beaten(beat, engine(database), tenants, people)
 
 
@@ -237,7 +237,7 @@ async def _check(database: Database, count: int) -> None:
 async def _fill(database: Database, tenants: int, people: int) -> None:
     """Lay everybody into a new database, with a delivery that is due now."""
     rows: defaultdict[type[Base], list[dict[str, Any]]] = defaultdict(list)
-    text = _text()
+    text = edition_text()
     written = {"id": text.id, "kind": text.kind, "key": text.key, "version": 1}
     rows[TextVersion].append({**written, "owner": "files", "body": text.body, "written_at": NOON})
     send = {"id": "s1", "kind": "edition", "subject": text.key, "title": "News", "topic": "news"}
@@ -297,12 +297,14 @@ async def _fill(database: Database, tenants: int, people: int) -> None:
             await session.execute(insert(table), rows[table])
 
 
-def _text() -> WrittenText:
+def edition_text() -> WrittenText:
+    """Return an edition of the sample, as it is kept."""
     [file] = [file for file in read_library(SAMPLE, VENDOR).texts() if file.key == EDITION]
     return WrittenText("t1", TextKind.EDITION, file.key, 1, file.body)
 
 
-def _editions() -> Editions:
+def editions() -> Editions:
+    """Return what writes editions, with figures that are ready."""
     topics = read_library(SAMPLE, VENDOR).topics()
     return Editions(VENDOR, load_wording(), _ReadyFigures(), topics)  # type: ignore[arg-type]
 
@@ -311,7 +313,7 @@ def _editions() -> Editions:
 def payload() -> bytes:
     """Return what the messenger posts to one of these people, ready to leave."""
     reader = Principal("p1-1", "Ada 1", Permission.PARTNER, Role.SALES, "UTC", "p1", "Partner 1")
-    writing = _editions().edition(_text(), reader)
+    writing = editions().edition(edition_text(), reader)
     try:
         writing.send(None)
     except StopIteration as ended:
@@ -326,7 +328,9 @@ class _ReadyFigures:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str | None], Figure] = {}
 
-    async def figure(self, label: str, question: str, reader: Principal) -> Figure:
+    async def figure(
+        self, label: str, question: str, reader: Principal, send_id: str = ""
+    ) -> Figure:
         key = (question, reader.partner_id)
         if key not in self._kept:
             self._kept[key] = Figure(label, "EUR 48,200", "28 November 2026")

@@ -12,6 +12,7 @@ from tests.bench.imports import SLOW, Imported
 from tests.bench.planning import PlannedBeside
 from tests.bench.press import Pressed
 from tests.bench.questions import BAR_MS, Asked
+from tests.bench.throttled import Throttled
 from tests.bench.ticks import BAR_MS as IDLE_BAR_MS
 from tests.bench.ticks import Idle
 
@@ -111,6 +112,21 @@ def draw_planned(found: PlannedBeside) -> str:
         (f"{found.deliveries:,} deliveries planned in", f"{found.seconds:,.1f} s", ""),
     )
     return f"{drawn}One process serves and plans on SQLite; it answers each command too.\n"
+
+
+def draw_throttled(found: Throttled) -> str:
+    """Draw how long a newsletter takes at the platforms' own pace, and what it costs."""
+    each = found.processor_seconds / (found.people + found.conversations) * 1000
+    drawn = _facts(
+        "A newsletter at the platforms' own pace",
+        ("people", f"{found.people:,}", ""),
+        ("conversations, in one workspace", f"{found.conversations:,}", ""),
+        ("the people had it after", f"{found.people_minutes:,.1f} min", ""),
+        ("everybody had it after", f"{found.minutes:,.1f} min", ""),
+        ("processor, with planning", f"{found.processor_seconds:,.1f} s", ""),
+        ("each message", f"{each:,.1f} ms", ""),
+    )
+    return f"{drawn}One process on SQLite; the platform stands in another.\n"
 
 
 def draw_pressed(found: Sequence[Pressed]) -> str:

@@ -90,6 +90,24 @@ def test_a_zone_that_is_none_is_named():
     assert "there is no time zone 'Atlantis'" in told.stderr
 
 
+def test_the_doctor_names_a_promise_in_quiet_time_until_it_says_why(tmp_path):
+    folder = tmp_path / "own"
+    assert run(NOWHERE, "init", str(folder), "--vendor", "Cirrus").returncode == 0
+    file = folder / "content" / "newsletters.yaml"
+    text = re.sub(r"T09:00", "T22:00", file.read_text())
+
+    def said() -> str:
+        told = run(NOWHERE, "doctor", "--json", CONTENT=str(folder / "content"))
+        return next(one["said"] for one in json.loads(told.stdout) if one["subject"] == "content")
+
+    file.write_text(text)
+    assert "our-news: Tue 22:00 is in quiet time" in said()
+    file.write_text(
+        text.replace("      zone: reader", "      keep: a night shift\n      zone: reader")
+    )
+    assert "quiet" not in said()
+
+
 async def promise(
     url: str, *, now: datetime = NOW, start: datetime = JANUARY, **rules: str
 ) -> None:

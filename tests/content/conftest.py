@@ -51,7 +51,9 @@ open_days: 14
 class EchoFigures(Figures):
     """Answers every question with the question itself."""
 
-    async def figure(self, label: str, question: str, reader: Principal) -> Figure:
+    async def figure(
+        self, label: str, question: str, reader: Principal, send_id: str = ""
+    ) -> Figure:
         return Figure(label, f"{question} for {reader.contact_id}")
 
 

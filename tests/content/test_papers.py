@@ -24,7 +24,7 @@ BEAT = "partner-beat"
 SLOTS = [datetime(2026, 1, 20, 9), datetime(2026, 11, 24, 9)]  # noqa: DTZ001 - wall clock
 KNOWN = {
     *("title", "words", "topic", "whom", "meant", "when", "said", "rule", "starts_on", "zone"),
-    *("by_manager", "must_read", "newsletter", "to"),
+    *("by_manager", "must_read", "kept", "newsletter", "to"),
 }
 
 
@@ -37,6 +37,7 @@ def announced(**more: object) -> st.SearchStrategy[Announcement]:
         "whom": LINE | st.just(""),
         "meant": st.just(""),
         "by_manager": st.booleans(),
+        "kept": st.just("") | LINE.filter(lambda reason: 0 < len(reason) <= 200),
         "must_read": st.just("") | LINE.filter(lambda reason: 0 < len(reason) <= 200),
     }
     return st.builds(Announcement, **{**given, **more})
@@ -66,7 +67,7 @@ EDITIONS = st.builds(
     lambda draft, slot: replace(
         draft.in_slot(BEAT, slot, None, ""), to=PROMISED.newsletters[BEAT].to
     ),
-    announced(),
+    announced(kept=st.just("")),
     st.sampled_from(
         [slot for slot in SLOTS if PROMISED.newsletters[BEAT].cadence.has_slot_on(slot.date())]
     ),

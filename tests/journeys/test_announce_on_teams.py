@@ -58,3 +58,29 @@ async def test_an_announcement_is_written_on_a_card_seen_sent_and_read_once(
     assert "to tell between its newsletters" in str(got.card)
     assert len([one for one in ada.inbox if says("new price list")(one)]) == 1
     assert teams.unanswered == []
+
+
+async def test_a_draft_is_read_as_a_technician_and_tried_and_its_card_stays(
+    teams, teams_house, people, clock
+):
+    _, mia = people
+    await mia.say("announce New price list")
+    form = await teams.wait_for_message(mia, says("An announcement"), timeout=20)
+    await mia.press(form, "Write an announcement")
+    await mia.submit(values={"field-words": "Yours.\n\n---\n\n- Gold"}, what="Keep as draft")
+    draft = await teams.wait_for_message(mia, says("Draft: New price list"), timeout=20)
+    await mia.press(draft, "Read it as …")
+    asked = {"field-role": "technical", "field-tier": "Gold"}
+    await mia.press(draft, "Read it", values=asked)
+    reading = await teams.wait_for_message(mia, says("reads it"), timeout=20)
+    await teams.wait_for_message(mia, says("you do technical work at"), timeout=20)
+    await mia.press(draft, "Send it to me as a test")
+    await mia.press(draft, "Send the test")
+    clock.move_to(NOW + timedelta(minutes=1))
+    await teams_house.house.drum.strike(clock.now())
+    test = await teams.wait_for_message(mia, says("Test: New price list"), timeout=20)
+
+    assert "(Gold)" in str(reading.card)
+    assert "This is a test" in str(test.card)
+    assert says("Draft: New price list")(draft)
+    assert teams.unanswered == []

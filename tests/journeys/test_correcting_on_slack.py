@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from adapters.slack.rich_text import rich_text_of
+from bot.beat.rules.approving import Policy
 from bot.beat.store.tables import Delivery, Send
 from bot.store.audit_tables import Audit
 from tests.journeys.conftest import says
 
-MANAGER, TECHNICAL = "cirrus-04", "acme-it-01"
+MANAGER, TECHNICAL, ADMINISTRATOR = "cirrus-04", "acme-it-01", "cirrus-01"
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 GIVEN = {
     "title": "New price list",
@@ -90,3 +91,30 @@ async def test_what_was_sent_is_corrected_in_place_and_recalled_in_the_end(
     kinds = select(Send.kind).join(Delivery, Delivery.send_id == Send.id).where(hers)
     assert {"edition", "correction", "recall"} <= set(await rows(slack_house, kinds))
     assert slack.unanswered == []
+
+
+async def test_where_the_vendor_wants_a_second_person_somebody_else_confirms_it(
+    slack, slack_house, somebody, clock
+):
+    mia, ada, root = [await somebody(who) for who in (MANAGER, TECHNICAL, ADMINISTRATOR)]
+    got, card = await announced(slack, slack_house, mia, ada, clock)
+    asks = slack_house.house.router._context  # noqa: SLF001 - the content file would say so
+    object.__setattr__(asks, "policy", Policy(above=1))
+    await mia.press(card, "Correct …")
+    await mia.submit(await slack.wait_for_view(mia, bool), CORRECTED)
+    hers = await slack.wait_for_message(mia, says("What the correction changes"), timeout=20)
+    await root.say_in_dm("sends")
+    listed = await slack.wait_for_message(root, says("The latest sends"), timeout=20)
+    await root.press(listed, "Whom New price list reached")
+    seen = await slack.wait_for_message(root, says("whom it reached"), timeout=20)
+    await root.press(seen, "The correction that waits")
+    theirs = await slack.wait_for_message(root, says("What the correction changes"), timeout=20)
+    await root.press(theirs, "Correct it")
+    await slack.until(lambda: says("The correction is under way")(theirs), timeout=20)
+    await strike(slack_house, clock, 10)
+    await slack.until(lambda: says("$250")(got), timeout=20)
+
+    assert "A second person has to confirm this correction" in hers.text
+    assert "Correct it" not in hers.labels()
+    acts = await rows(slack_house, select(Audit.act).where(Audit.by == ADMINISTRATOR))
+    assert {"approve", "correct send"} <= set(acts)

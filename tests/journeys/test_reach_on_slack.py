@@ -3,8 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from adapters.slack.rich_text import rich_text_of
+from bot.action import ActionRef
+from bot.beat.store.amendment_tables import Amendment
+from bot.beat.store.tables import Send
+from bot.event import ActionPressed, Origin
 from tests.journeys.conftest import says
 
 MANAGER, TECHNICAL, OTHER = "cirrus-04", "acme-it-01", "acme-it-02"
@@ -73,3 +78,33 @@ async def test_the_report_is_read_followed_and_acted_upon(slack, slack_house, so
     assert "Acme" in str(partners.blocks)
     assert "no way to reach them yet" in str(names.blocks)
     assert slack.unanswered == []
+
+
+PRESSES = (
+    *("send_show", "send_pause", "send_resume", "send_stop", "send_stop_now", "send_correct"),
+    *("send_recall", "send_recall_now", "send_again", "send_again_now", "send_by"),
+    *("send_missed", "send_follow"),
+)
+OF_OWNERS = PRESSES[1:10]
+
+
+async def test_a_button_of_a_send_does_nothing_for_whoever_lost_the_right(
+    slack, slack_house, somebody
+):
+    house = slack_house.house
+    async with house.database.begin() as session:
+        said = {"kind": "edition", "subject": "x", "title": "Theirs", "topic": "programme-news"}
+        session.add(Send(id="theirs", due_at=NOW, created_at=NOW, state="planned", **said))
+    ada, mia = await somebody(TECHNICAL), await somebody(MANAGER)
+    for person, presses in ((ada, PRESSES), (mia, OF_OWNERS)):
+        await person.say_in_dm("help")
+        await slack.wait_for_message(person, says("What I can do"))
+        origin = Origin("slack", slack.team.id, person.id, home=slack.team.id)
+        for press in presses:
+            action = ActionRef(press, {"s": "theirs", "w": "sure"})
+            reply = await house.router.dispatch(ActionPressed(origin, action))
+            assert "This is not yours to see" in str(reply.messages), press
+    async with house.database.read() as session:
+        kept = await session.get_one(Send, "theirs")
+        assert (kept.stopped_at, kept.paused_at) == (None, None)
+        assert await session.scalar(select(Amendment.send_id)) is None

@@ -135,6 +135,9 @@ async def test_every_line_of_help_does_what_it_says(slack, slack_house, somebody
     async with slack_house.house.database.read() as session:
         asker = await principal_by_id(session, who)
     assert lines == [command for command in COMMANDS if command.is_shown_to(asker)]
+    headings = ("To speak to partners", "Your partners and their people")
+    assert [heading in shown.text for heading in headings] == [asker.is_vendor] * len(headings)
+    assert ("To administer the programme" in shown.text) is (who == "cirrus-01")
 
 
 async def test_every_word_is_understood_on_teams(teams, teams_house, thea):

@@ -138,8 +138,7 @@ async def test_in_the_readers_night_a_slot_of_another_clock_waits_until_morning(
 
 
 async def test_an_hour_that_was_kept_is_kept_for_everybody(two: World):
-    [cadence] = await two.all(Cadence)
-    await two.change(Cadence, cadence.id, kept=True)
+    await two.promise(replace(newsletter(rule=TUESDAY), kept=True))
 
     await tick(by(two, holidays=Shift.SKIP, quiet=Quiet(time(8), time(10))), NINE_UTC)
 

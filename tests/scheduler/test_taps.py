@@ -44,7 +44,7 @@ class Buttoned(ScriptedTexts):
             raise ContentInvalid(text.key, 1, "unreadable")
         return {button_of(self.page): ("Open the guide", self.page)}
 
-    async def edition(self, text, reader, presenter=None) -> Message:
+    async def edition(self, text, reader, presenter=None, *, send_id="") -> Message:
         return Message(text.body, (Buttons((LinkButton("Open the guide", self.page),)),))
 
 

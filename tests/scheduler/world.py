@@ -144,7 +144,12 @@ class ScriptedTexts:
         return {}
 
     async def edition(
-        self, text: WrittenText, reader: Principal, presenter: Presenter | None = None
+        self,
+        text: WrittenText,
+        reader: Principal,
+        presenter: Presenter | None = None,
+        *,
+        send_id: str = "",
     ) -> Message:
         if self.broken:
             raise self.broken

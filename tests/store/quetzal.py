@@ -15,6 +15,7 @@ from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
 from bot.beat.store.tap_tables import ButtonTap
 from bot.figures.store import tables as figures
+from bot.figures.store.frozen_tables import FrozenFigure
 from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
@@ -61,6 +62,7 @@ async def settle(session: AsyncSession) -> None:
     await _people(session)
     await _places(session)
     await _beat(session)
+    await _edition(session)
     await _replies(session)
     await _voice(session)
     await _money(session)
@@ -221,9 +223,6 @@ async def _beat(session: AsyncSession) -> None:
     session.add(resent)
     session.add(Delivery(id="delivery-3", send_id="send-2", state="delivered", **theirs))
     session.add(RoundUp(id="round-up-1", contact_id=CONTACT, slot=slot, due_at=NOON))
-    page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
-    session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
-    session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))
 
 
 def _amend(session: AsyncSession) -> None:
@@ -246,6 +245,16 @@ def _asked_before(session: AsyncSession) -> None:
     kept = {"subject": "pulse-1", "moment": ""}
     session.add(Hold(id="hold-1", partner_id=PARTNER, by=MANAGER, at=NOON, why="Quetzal", **kept))
     session.add(ComingTold(id="told-1", contact_id=CONTACT, told_at=NOON, **kept))
+
+
+async def _edition(session: AsyncSession) -> None:
+    """Write what somebody did with an edition, and what it showed."""
+    await session.flush()
+    measured = {"permission": "partner", "question": "arr", "body": "{}", "at": NOON}
+    session.add(FrozenFigure(id="frozen-1", send_id="send-1", whose=PARTNER, **measured))
+    page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
+    session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
+    session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))
 
 
 async def _replies(session: AsyncSession) -> None:

@@ -30,7 +30,7 @@ PARTNERS_OWN = {
     *("partner", "partner_domain", "partner_history", "installation", "import_batch"),
     *("customer", "subscription_interval", "term", "trial", "revenue_line", "touch"),
     "install_state",
-    *("waiting_tap", "hold"),
+    *("waiting_tap", "hold", "frozen_figure"),
 }
 
 

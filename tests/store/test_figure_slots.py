@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from bot.beat.store.tables import Send
 from bot.clock import MovableClock
 from bot.context import Programme
+from bot.figures.store.frozen_tables import FrozenFigure
 from bot.figures.usecases.ask.figure import AskedFigures
 from bot.store.sessions import Database
 from content.wording import load_wording
@@ -77,3 +79,59 @@ async def test_a_figure_its_reader_may_not_see_is_a_kind_note(figures, question)
     figure = await figures.figure("Yours", question, partner_user(1))
 
     assert not any(letter.isdigit() for letter in figure.value)
+
+
+async def sent(database, send_id="send-1"):
+    """Open a send that may show figures."""
+    row = {"kind": "edition", "subject": "beat/1", "title": "Beat", "topic": "news"}
+    async with database.begin() as session:
+        session.add(Send(id=send_id, due_at=MORNING, created_at=MORNING, **row))
+    return send_id
+
+
+async def a_year_later(database):
+    """Return what shows figures when all of them are others; nothing is remembered."""
+    clock = MovableClock(MORNING + timedelta(days=400))
+    return AskedFigures(database, clock, Programme("Stratus"), questions(), load_wording())
+
+
+async def test_a_send_shows_a_partner_what_it_showed_first(database, figures):
+    send, reader = await sent(database), partner_user(1)
+    first = await figures.figure("ARR", "arr", reader, send)
+    later = await a_year_later(database)
+    german = replace(reader, contact_id="u9", language="de")
+    again = [await later.figure("ARR", "arr", one, send) for one in (reader, german)]
+    fresh = await later.figure("ARR", "arr", reader)
+    other = await later.figure("ARR", "arr", reader, await sent(database, "send-2"))
+
+    assert again[0] == first
+    assert again[1].value == "1.200 USD im Jahr"
+    assert fresh.note != first.note
+    assert other == fresh
+
+
+async def test_a_frozen_figure_is_nobody_elses(database, figures):
+    send = await sent(database)
+    readers = [partner_user(1), partner_user(2), ADMINISTRATOR]
+    shown = [(await figures.figure("ARR", "arr", one, send)).value for one in readers]
+    later = await a_year_later(database)
+    again = [(await later.figure("ARR", "arr", one, send)).value for one in readers]
+
+    assert len(set(shown)) == 3
+    assert again == shown
+
+
+async def test_two_that_write_at_once_show_the_same(database, figures):
+    send, reader = await sent(database), partner_user(1)
+    later = await a_year_later(database)
+    both = (one.figure("ARR", "arr", reader, send) for one in (figures, later))
+    shown = await asyncio.gather(*both)
+
+    assert shown[0] == shown[1] == await figures.figure("ARR", "arr", reader, send)
+
+
+async def test_what_was_not_shown_is_asked_again(database, figures):
+    send = await sent(database)
+    await figures.figure("Yours", "nonsense", partner_user(1), send)
+    async with database.read() as session:
+        assert list(await session.scalars(select(FrozenFigure))) == []

@@ -19,10 +19,13 @@ from bot.message import (
     spans,
 )
 from bot.principal import Role
+from content.proofreading import proofread
 from content.wording import load_wording
 from drumbeat.drawings import Drawings
 from drumbeat.proofs import HouseProofs
 from drumbeat.settings import Settings
+from tests.content.test_announcements import edition_of
+from tests.content.test_strangers import FILES as STRANGERS
 
 WORDING = load_wording()
 TABLE = Table("", (Column("A"), Column("B")), (("1", "2"),), "")
@@ -92,6 +95,24 @@ async def test_what_asks_for_a_reading_or_a_test_can_be_drawn_where_it_opens(dra
     for form in (reading, test):
         made = await drawings.of_form(form)
         assert (made["slack"].refused, made["teams"].refused) == ("", "")
+
+
+@pytest.mark.parametrize("path", STRANGERS, ids=lambda path: path.stem)
+def test_nothing_keeps_a_strangers_text_from_being_sent(drawings, path, tmp_path):
+    edition = edition_of(path, tmp_path)
+    proofs = HouseProofs(None, drawings, None, None)
+
+    assert list(proofs.refusals(proofread(edition, path))) == []
+
+
+def test_what_two_platforms_refuse_is_named_at_each_of_its_lines(drawings, tmp_path):
+    file = tmp_path / "long.md"
+    file.write_text(f"Your news.\n\n- {'word ' * 700}\n\n---\n\n- {'word ' * 700}\n")
+    proofs, drafts = HouseProofs(None, drawings, None, None), tmp_path / "drafts"
+    drafts.mkdir()
+    found = in_order(proofs.refusals(proofread(edition_of(file, drafts), file)))
+
+    assert [one.line for one in found if "Slack" in one.told[0][1]] == [7, 11]
 
 
 def test_faults_stand_before_advice_and_each_thing_stands_once():

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
-from bot.beat.cards import approving, proofs
+from bot.beat.cards import approving, proofs, quiet
 from bot.beat.cards.approving import Word
 from bot.beat.rules.announcements import (
     Announcement,
@@ -42,6 +42,8 @@ class Standing:
     """What a second person said, where one is wanted."""
     waits: bool = False
     """Whether its moment has come and it still waits for a second person."""
+    quiet: int = 0
+    """For how many of its people its first moment falls into quiet time, or on a closed day."""
     held: tuple[HeldPartner, ...] = ()
     """The partners that are kept out of it."""
 
@@ -135,7 +137,8 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
         return ()
     if not found.people:
         return (paragraph(say("announce_nobody")),)
-    return (*word, paragraph(say("announce_below"), quiet=True))
+    waits = quiet.note(wording, found.draft, found.quiet)
+    return (*word, *waits, paragraph(say("announce_below"), quiet=True))
 
 
 def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
@@ -143,7 +146,7 @@ def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
     if _state(found) not in {"open", "planned"}:
         return ()
     said = proofs.short_findings(wording, found.findings)
-    return (*said, proofs.ways(wording, {"d": found.draft.id}))
+    return (*said, proofs.ways(wording, {"d": found.draft.id, proofs.ON_CARD: ""}))
 
 
 def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
@@ -160,9 +163,11 @@ def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
     drop = Button(say("announce_drop"), _of(DROP, draft))
     if not (found.people and (found.slots or draft.announcement.is_for_now)):
         return (change, drop)
+    keep = (quiet.keep_button(wording, draft),) if found.quiet else ()
     if ask:
-        return (*ask, change, drop)
-    return (Button(_go_label(wording, found), _of(GO, draft), primary=True), change, drop)
+        return (*ask, change, *keep, drop)
+    go = Button(_go_label(wording, found), _of(GO, draft), primary=True)
+    return (go, change, *keep, drop)
 
 
 def _go_label(wording: Wording, found: Standing) -> str:

@@ -12,8 +12,9 @@ from bot.beat.cards.reach import (
     Seen,
 )
 from bot.beat.rules.announcements import LONGEST_TITLE, Announcement
-from bot.beat.rules.corrections import LONGEST_NOTE, Corrected, differences
+from bot.beat.rules.corrections import LONGEST_NOTE, differences
 from bot.beat.store.copies import LETTERS
+from bot.beat.store.corrections import Proposed
 from bot.form import ChoiceField, Form, RichTextField, TextField
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, Option, paragraph, spans
@@ -61,29 +62,32 @@ def _words(wording: Wording, words: str) -> TextField | RichTextField:
 
 def proposed(
     wording: Wording,
-    correction_id: str,
+    found: Proposed,
     texts: tuple[str, str],
-    corrected: Corrected,
     copies: Mapping[str, int],
+    *,
+    is_theirs: bool,
 ) -> Message:
-    """Show what changes, before whom, and the button that does it."""
+    """Show what changes, before whom, and the button that does it, if it is theirs to press."""
     say = wording.say
-    found = differences(*texts)
-    listed = found[:MOST_SHOWN]
+    changes = differences(*texts)
+    listed = changes[:MOST_SHOWN]
     elements: list[Element] = [paragraph(say("correct_changes"))]
     elements.append(Bullets(tuple(listed)) if listed else paragraph(say("correct_same")))
-    if len(found) > MOST_SHOWN:
-        elements.append(paragraph(wording.say_number("correct_more", len(found) - MOST_SHOWN)))
+    if len(changes) > MOST_SHOWN:
+        elements.append(paragraph(wording.say_number("correct_more", len(changes) - MOST_SHOWN)))
     elements += _whom(wording, copies)
     if letters := copies.get(LETTERS, 0):
-        key = "correct_letters_follow" if corrected.letters else "correct_letters_stay"
+        key = "correct_letters_follow" if found.corrected.letters else "correct_letters_stay"
         elements.append(paragraph(wording.say_number(key, letters)))
     elements.append(paragraph(say("correct_unsent")))
-    ways = (
-        Button(say("correct_do"), ActionRef(CORRECT_NOW, {"c": correction_id}), primary=True),
-        Button(say("correct_drop"), ActionRef(CORRECT_DROP, {"c": correction_id})),
-    )
-    return Message(say("correct_title"), (*elements, Buttons(ways)), wording.language.tag)
+    of = {"c": found.id}
+    ways = [Button(say("correct_drop"), ActionRef(CORRECT_DROP, of))]
+    if is_theirs:
+        ways.insert(0, Button(say("correct_do"), ActionRef(CORRECT_NOW, of), primary=True))
+    else:
+        elements.append(paragraph(say("correct_not_alone")))
+    return Message(say("correct_title"), (*elements, Buttons(tuple(ways))), wording.language.tag)
 
 
 def corrected(wording: Wording, send_id: str, opened_id: str) -> Message:

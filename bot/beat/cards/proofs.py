@@ -20,6 +20,8 @@ from bot.message import (
 from bot.principal import Principal, Role
 
 READ_AS, TEST, CHECK = "read_as", "test_to_me", "check_text"
+ON_CARD = "c"
+"""Said of a press on the draft's own card, which is then drawn again with the form below it."""
 LONGEST_NAME = 150
 SHOWN = 2
 """So many findings stand on a draft's card; the rest is a press away."""

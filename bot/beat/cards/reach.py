@@ -17,9 +17,12 @@ from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, s
 SENDS, SHOW, PAUSE, RESUME = "sends", "send_show", "send_pause", "send_resume"
 STOP, STOP_NOW = "send_stop", "send_stop_now"
 CORRECT, CORRECT_NOW, CORRECT_DROP = "send_correct", "send_correct_now", "send_correct_drop"
+CORRECT_SHOW = "send_correct_show"
 RECALL, RECALL_NOW = "send_recall", "send_recall_now"
 RESEND, RESEND_NOW = "send_again", "send_again_now"
 VIEW, MISSED, FOLLOW = "send_by", "send_missed", "send_follow"
+HISTORY = "send_history"
+"""The press that shows who did what with a send."""
 EDITION, RECALLED = "edition", "recall"
 OVER_COPIES = {
     "correction": "reach_title_correction",
@@ -97,6 +100,8 @@ class Seen:
     is_over: bool = False
     kind: str = EDITION
     came: Came = Came()
+    waiting: str | None = None
+    """The correction that somebody wrote and nobody confirmed yet."""
     amended: tuple[Over, ...] = ()
     may_hold: bool = False
 
@@ -240,7 +245,11 @@ def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, .
     ]
     if seen.four.not_reached or seen.four.left_out:
         views.append(Button(say("reach_missed_button"), ActionRef(MISSED, of)))
-    mending = (*_holding(wording, seen), *_mending(wording, seen)) if seen.may_hold else ()
+    views.append(Button(say("history_show"), ActionRef(HISTORY, of)))
+    mending = [*_holding(wording, seen), *_mending(wording, seen)] if seen.may_hold else []
+    if seen.waiting is not None:
+        shown = ActionRef(CORRECT_SHOW, {"c": seen.waiting})
+        mending.append(Button(say("correct_waits"), shown))
     return (*mending, *looks, *views)
 
 

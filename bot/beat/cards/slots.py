@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.action import ActionRef
+from bot.beat.rules.manners import NO_MANNERS, Manners, is_quiet
 from bot.beat.store.promises import Coming, Promise
 from bot.beat.store.slots import What
 from bot.form import DateField, Form, TextField, TimeField
@@ -20,10 +21,11 @@ _STATES = {What.SKIPPED: "slot_is_skipped", What.PAUSED: "slot_is_paused"}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A promise with what it is called."""
+    """A promise with what it is called, and what was set about when not to disturb somebody."""
 
     promise: Promise
     title: str
+    manners: Manners = NO_MANNERS
 
 
 def show_button(wording: Wording, shown: Shown) -> Button:
@@ -41,7 +43,7 @@ def card(wording: Wording, shown: Shown) -> Message:
     if promise.paused:
         elements.append(paragraph(say("slots_all_paused")))
     for one in promise.coming:
-        elements += [paragraph(_line(wording, one)), Buttons(_ways(wording, promise, one))]
+        elements += [paragraph(_line(wording, shown, one)), Buttons(_ways(wording, promise, one))]
     if not promise.coming:
         elements.append(paragraph(say("slots_none")))
     else:
@@ -95,12 +97,14 @@ def move_form(wording: Wording, shown: Shown, one: Coming) -> Form:
     )
 
 
-def _line(wording: Wording, one: Coming) -> str:
+def _line(wording: Wording, shown: Shown, one: Coming) -> str:
     say, moment = wording.say, _moment(wording, one.slot)
+    waits = one.goes and not shown.promise.kept and is_quiet(shown.manners, one.at, None)
+    note = f" {say('slot_is_quiet')}" if waits else ""
     if one.change is None:
-        return moment
+        return f"{moment}.{note}" if note else moment
     if one.change.what is What.MOVED:
-        return say("slot_is_moved", moment=moment, to=_moment(wording, one.at))
+        return say("slot_is_moved", moment=moment, to=_moment(wording, one.at)) + note
     said = say(_STATES[one.change.what], moment=moment)
     return f"{said} {one.change.reason}" if one.change.reason else said
 

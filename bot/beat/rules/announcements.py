@@ -61,7 +61,8 @@ class Announcement:
 
     `words` are Markdown. `whom` and `when` are what somebody wrote, `meant` and `said` the
     sentences that say it back; no `whom` means everybody at partners. One `by_manager` comes
-    from each partner's own manager; `must_read` is why everybody must read it, if so.
+    from each partner's own manager; `must_read` is why everybody must read it, if so, and
+    `kept` why it comes at its moment whatever hour that is for its readers.
     Rule, start and zone are what was read at that moment, for "tomorrow" is another day
     tomorrow.
 
@@ -81,6 +82,7 @@ class Announcement:
     zone: str | None = None
     by_manager: bool = False
     must_read: str = ""
+    kept: str = ""
     newsletter: str = ""
     to: To = To.PEOPLE
 

@@ -8,15 +8,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Protocol, TypeVar
 
-from bot.beat.rules.cadence import earliest, instant, zone_named
+from bot.beat.rules.cadence import Cadence, earliest, instant, slots_from, zone_named
 from bot.beat.rules.suppression import Skip
 from bot.errors import CadenceUnreadable
 
 LONGEST = 31
 """Days that a slot is moved at most; where no day is free within them, it is left out."""
 _DAY = timedelta(days=1)
+LOOKED_AT = 20
+"""Slots of a promise that are looked at for one in quiet time."""
 WEEKEND = frozenset({5, 6})
 """Saturday and Sunday, where nothing else is known."""
 Day = TypeVar("Day", date, datetime)
@@ -107,6 +110,11 @@ class Manners:
         shifts = {self.holidays, *(one.shift for one in self.blackouts)}
         return LONGEST * _DAY if Shift.BEFORE in shifts else timedelta(0)
 
+    @property
+    def never_waits(self) -> bool:
+        """Whether everything comes when it was promised."""
+        return not (self.holidays or self.blackouts or self.quiet)
+
     def closed(self, day: date, country: str | None) -> tuple[Shift, Skip] | None:
         """Return what becomes of a slot on this day there; None where it stays."""
         for one in self.blackouts:
@@ -169,6 +177,12 @@ def is_quiet(manners: Manners, moment: datetime, country: str | None) -> bool:
         return False
     weekend = quiet.weekend and manners.is_weekend(moment.date(), country)
     return weekend or quiet.holds_at(moment.time())
+
+
+def quiet_slot(manners: Manners, cadence: Cadence) -> datetime | None:
+    """Return one of the first slots that falls into quiet time on its own clock, if one does."""
+    first = islice(slots_from(cadence), LOOKED_AT)
+    return next((slot for slot in first if is_quiet(manners, slot, None)), None)
 
 
 def opens_at(

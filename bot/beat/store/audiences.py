@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from bot.beat.rules.approving import Size
 from bot.beat.rules.audience import Audience, PartnerFacts, Reader
 from bot.beat.rules.choosing.dimensions import PLATFORM
+from bot.beat.rules.manners import Home
 from bot.beat.store.choosing import NOTHING_BROUGHT, WITH_ADDRESS, Choosing
 from bot.errors import AudienceUnreadable
 from bot.language import ENGLISH
@@ -142,6 +143,14 @@ async def count(session: AsyncSession, audience: Audience, choosing: Choosing) -
     found = 0
     async for people in _pages(session, audience, Looked(choosing)):
         found += sum(person.active for person in people)
+    return found
+
+
+async def homes(session: AsyncSession, audience: Audience, looked: Looked) -> Counter[Home]:
+    """Count the active people whom an audience means now by where they live."""
+    found = Counter[Home]()
+    async for people in _pages(session, audience, looked):
+        found.update(Home(one.zone, one.country) for one in people if one.active)
     return found
 
 

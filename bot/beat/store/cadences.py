@@ -205,11 +205,12 @@ def _row(file: CadenceFile, now: datetime) -> dict[str, object]:
         "next_due_at": _due_at(slot, file.zone),
         "paused": False,
         "owner": FILES,
+        "kept": file.kept,
     }
 
 
 async def _update(session: AsyncSession, row: Cadence, file: CadenceFile, now: datetime) -> None:
-    row.catch_up_minutes = file.catch_up_minutes
+    row.catch_up_minutes, row.kept = file.catch_up_minutes, file.kept
     is_changed = (row.rule, row.starts_on, row.zone) != (file.rule, file.starts_on, file.zone)
     came_back = row.paused and row.next_slot is None and not await any_pending(session, row.id)
     if not (came_back or is_changed):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.beat.rules.corrections import Corrected
 from bot.beat.store.amendment_tables import Correction
@@ -19,6 +19,7 @@ class Proposed:
 
     id: str
     send_id: str
+    by: str
     text_id: str | None
     corrected: Corrected
 
@@ -46,6 +47,18 @@ async def find(session: AsyncSession, correction_id: str) -> Proposed | None:
     return _proposed(row) if row is not None else None
 
 
+async def waiting(session: AsyncSession, send: Send) -> str | None:
+    """Return the newest correction of a send that nobody confirmed, if one still can be."""
+    return await session.scalar(
+        select(Correction.id)
+        .where(
+            Correction.send_id == send.id, Correction.text_id.is_not_distinct_from(send.text_id)
+        )
+        .order_by(Correction.made_at.desc())
+        .limit(1)
+    )
+
+
 async def drop(session: AsyncSession, correction_id: str) -> None:
     """Keep it no longer: it was done, or thrown away."""
     await session.execute(delete(Correction).where(Correction.id == correction_id))
@@ -53,4 +66,4 @@ async def drop(session: AsyncSession, correction_id: str) -> None:
 
 def _proposed(row: Correction) -> Proposed:
     corrected = msgspec.json.decode(row.body, type=Corrected)
-    return Proposed(row.id, row.send_id, row.text_id, corrected)
+    return Proposed(row.id, row.send_id, row.contact_id, row.text_id, corrected)

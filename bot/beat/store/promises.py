@@ -44,6 +44,7 @@ class Promise:
     zone: str | None
     paused: bool
     owner: str
+    kept: bool
     coming: tuple[Coming, ...]
 
     @property
@@ -95,6 +96,7 @@ def _promise(row: Cadence, changes: Sequence[Change], count: int) -> Promise:
         zone=row.zone,
         paused=row.paused,
         owner=row.owner,
+        kept=row.kept,
         coming=tuple(sorted(coming, key=lambda one: (one.at, one.slot))),
     )
 

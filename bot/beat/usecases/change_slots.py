@@ -1,5 +1,6 @@
 """Skip, move and pause single slots of a promise, or pause all of it, in chat."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.beat import promised
@@ -137,12 +138,13 @@ async def _shown(
     if promise is None or not promised.may_change(asker, promise):
         return None
     titles = await promised.titles(context, session, (promise,))
-    return Shown(promise, titles[cadence_id])
+    return Shown(promise, titles[cadence_id], context.manners())
 
 
 async def _again(context: BeatContext, session: AsyncSession, shown: Shown) -> Message:
     promise = await promises.promise_of(session, shown.promise.cadence_id, SLOTS)
-    return cards.card(context.wording, Shown(promise or shown.promise, shown.title))
+    again = replace(shown, promise=promise or shown.promise)
+    return cards.card(context.wording, again)
 
 
 def _slot(event: ActionPressed | FormSubmitted) -> datetime:

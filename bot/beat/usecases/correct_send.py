@@ -5,18 +5,19 @@ import structlog
 from bot.beat import correcting
 from bot.beat.cards import correcting as cards
 from bot.beat.context import BeatContext
-from bot.beat.correcting import Source
+from bot.beat.correcting import Confirmed, Source
 from bot.beat.reaching import held, may_hold, not_yours
 from bot.beat.rules.announcements import LONGEST_TITLE
 from bot.beat.rules.corrections import LONGEST_NOTE, Corrected
 from bot.beat.rules.texts import TextKind, WrittenText
-from bot.beat.store import copies, corrections, sends
+from bot.beat.store import copies, corrections, sends, texts
 from bot.beat.store.corrections import Proposed
 from bot.beat.store.tables import Send
 from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.message import Message, notice
 from bot.principal import Principal
+from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 
 FAULTS_SHOWN = 5
@@ -50,12 +51,16 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         if errors:
             return Reply(errors=errors)
         kept = await corrections.keep(session, source.send, asker.contact_id, corrected, now)
-        stands = await copies.by_platform(session, source.send.id)
-        shown = cards.proposed(
-            context.wording, kept.id, _texts(context, source, corrected), corrected, stands
-        )
-        preview = await _preview(context, source, corrected, asker)
-        return context.owe(session, Reply((shown, preview)))
+        return context.owe(session, await _shown(context, session, (kept, source), asker))
+
+
+async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Show a correction that waits, to whoever may confirm it."""
+    async with context.database.read() as session:
+        found = await _proposed(session, asker, event)
+        if found is None:
+            return _gone(context)
+        return await _shown(context, session, found, asker)
 
 
 async def do(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -67,9 +72,14 @@ async def do(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         proposed, source = found
         if source.send.text_id != proposed.text_id or not source.can_be_corrected:
             return _gone(context)
+        wants_second = await correcting.wants_second(context, session, source)
+        if wants_second and proposed.by == asker.contact_id:
+            return _not_alone(context)
         opened = await correcting.correct(
             context, session, source, proposed.corrected, asker.contact_id
         )
+        if wants_second:
+            await _approve(context, session, found, asker)
         await corrections.drop(session, proposed.id)
         log.info("send_corrected", send_id=source.send.id, by_send=opened.id)
         card = cards.corrected(context.wording, source.send.id, opened.id)
@@ -106,9 +116,34 @@ async def _proposed(
         return None
     await sends.hold(session, proposed.send_id)
     send = await session.get_one(Send, proposed.send_id, populate_existing=True)
-    if not await may_hold(session, asker, send):
+    # A second person confirms it, who may announce: it need not be one who may hold the send.
+    is_second = proposed.by != asker.contact_id and may(asker, Right.WRITE_ANNOUNCEMENTS)
+    if not is_second and not await may_hold(session, asker, send):
         return None
     return proposed, await correcting.source_of(session, send)
+
+
+async def _shown(
+    context: BeatContext, session: AsyncSession, found: tuple[Proposed, Source], asker: Principal
+) -> Reply:
+    """Show what would change, how it reads, and whether somebody else has to confirm it."""
+    proposed, source = found
+    stands = await copies.by_platform(session, source.send.id)
+    words = _texts(context, source, proposed.corrected)
+    wants_second = await correcting.wants_second(context, session, source)
+    is_theirs = not wants_second or proposed.by != asker.contact_id
+    card = cards.proposed(context.wording, proposed, words, stands, is_theirs=is_theirs)
+    return Reply((card, await _preview(context, source, proposed.corrected, asker)))
+
+
+async def _approve(
+    context: BeatContext, session: AsyncSession, found: tuple[Proposed, Source], asker: Principal
+) -> None:
+    proposed, source = found
+    text = await texts.newest(session, TextKind.EDITION, source.send.subject)
+    if text is not None:
+        confirmed = Confirmed(text.body, proposed.by, asker.contact_id)
+        await correcting.approve(context, session, source, confirmed, context.clock.now())
 
 
 def _wrong(context: BeatContext, source: Source, corrected: Corrected) -> dict[str, str]:
@@ -171,6 +206,11 @@ def _refused(context: BeatContext, source: Source) -> Reply:
     say = context.wording.say
     key = "correct_recalled" if source.is_recalled else "correct_nothing_newer"
     return Reply((notice(say("correct_refused_title"), say(key)),))
+
+
+def _not_alone(context: BeatContext) -> Reply:
+    say = context.wording.say
+    return Reply((notice(say("correct_not_alone_title"), say("correct_not_alone")),))
 
 
 def _gone(context: BeatContext) -> Reply:

@@ -66,7 +66,7 @@ async def ask_where(context: BeatContext, asker: Principal, event: ActionPressed
     named = [(rung.address_id, label[:1].upper() + label[1:]) for rung, label in addresses]
     arguments = event.action.arguments
     form = cards.test_form(context.wording, arguments, named, here.address_id, asker.role)
-    return Reply(form=form)
+    return Reply(form=form, update=await drafting.card_again(context, asker, event))
 
 
 async def send_test(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:

@@ -41,7 +41,7 @@ async def ask_for_reader(context: BeatContext, asker: Principal, event: ActionPr
         known = await tiers(session)
     languages = {tag: named(context, tag) for tag in context.wording.spoken()}
     form = cards.reading_form(context.wording, event.action.arguments, known, languages)
-    return Reply(form=form)
+    return Reply(form=form, update=await drafting.card_again(context, asker, event))
 
 
 async def show_reading(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:

@@ -45,6 +45,7 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         row = await cadences.promise(session, promised, asker.contact_id, now)
         if row is None:
             return Reply((cards.card(context.wording, found),))
+        row.kept = bool(draft.announcement.kept)
         await texts.write(session, text, asker.contact_id, now)
         await drafts.settle(session, draft.id, "planned", now, row.id)
         about = About("cadence", row.id)
@@ -52,6 +53,8 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         audit.record(session, by, "announce", about, now, draft_id=draft.id, people=people)
         if draft.announcement.must_read:
             audit.record(session, by, "must read", About("text", text.key), now)
+        if row.kept:
+            audit.record(session, by, "keep moment", about, now)
         planned = replace(found, draft=replace(draft, state="planned", cadence_id=row.id))
         log.info("announcement_planned", draft_id=draft.id, cadence_id=row.id)
         return context.owe(session, Reply(update=cards.card(context.wording, planned)))

@@ -1,6 +1,6 @@
 """Show what somebody may do here: help, the home page, and where they are reached."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.action import ActionRef
 from bot.context import Context
@@ -30,6 +30,15 @@ from bot.store.audit_tables import Alarm
 from bot.store.sessions import AsyncSession
 
 ALARMS_SHOWN = 8
+_SPEAKING = {Right.WRITE_ANNOUNCEMENTS, Right.APPROVE_SENDS, Right.STOP_SENDS}
+_LOOKING_AFTER = {Right.SEE_PARTNER_PEOPLE}
+_GROUPS: tuple[tuple[str, Collection[Right | None]], ...] = (
+    ("", {None}),
+    ("help_to_speak", _SPEAKING),
+    ("help_partners", _LOOKING_AFTER),
+    ("help_to_settle", set(Right) - _SPEAKING - _LOOKING_AFTER),
+)
+"""The headings under which words stand, each with the rights that go with it."""
 
 
 async def help_out(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -37,7 +46,7 @@ async def help_out(context: Context, asker: Principal, event: Said | ActionPress
     del event  # nothing is written: the request is closed once its answer is out
     say = context.wording.say
     intro = paragraph(say("help_intro", vendor=context.programme.vendor))
-    words = (paragraph(say("help_words")), _words(context, asker))
+    words = (paragraph(say("help_words")), *_words(context, asker))
     return Reply((Message(say("help_title"), (intro, *offers(context, asker), *words)),))
 
 
@@ -97,11 +106,23 @@ def _alarms(context: Context, wrong: Sequence[Alarm]) -> tuple[Element, ...]:
     return (Heading(say("home_alarms")), Bullets(tuple(spans(line) for line in lines)))
 
 
-def _words(context: Context, asker: Principal) -> Bullets:
-    """List every word that does something for this person, with what it does."""
+def _words(context: Context, asker: Principal) -> Iterator[Element]:
+    """List every word that does something for this person, with what it does.
+
+    What everybody may say comes first, then what goes with their rights, by what it is for.
+    """
     say = context.wording.say
-    shown = (command for command in context.commands if command.is_shown_to(asker))
-    return Bullets(tuple((Bold(command.word), Text(f": {say(command.key)}")) for command in shown))
+    shown = [command for command in context.commands if command.is_shown_to(asker)]
+    for heading, rights in _GROUPS:
+        lines = [
+            (Bold(command.word), Text(f": {say(command.key)}"))
+            for command in shown
+            if command.right in rights
+        ]
+        if lines and heading:
+            yield Heading(say(heading))
+        if lines:
+            yield Bullets(tuple(lines))
 
 
 def _place(context: Context, platform: str, preferred: str | None) -> tuple[Element, ...]:

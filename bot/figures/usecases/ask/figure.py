@@ -11,6 +11,7 @@ from bot.context import Programme
 from bot.figures.cards.written import quantity_words, say_window
 from bot.figures.context import footing_of
 from bot.figures.rules.figures import Footing
+from bot.figures.store.frozen import Measured, freeze, frozen
 from bot.figures.store.questions import Questions
 from bot.language import Wording
 from bot.message import Figure
@@ -21,18 +22,18 @@ from bot.store.sessions import Database
 KEEP_SECONDS = 60.0
 KEEP_FIGURES = 20_000
 
-_Key = tuple[str, Permission, str | None, str, date]
+_Key = tuple[str, str, Permission, str | None, date]
 
 
 @dataclass(slots=True)
 class _Kept:
-    """A figure in words, while it is fresh; whoever computes it holds the lock."""
+    """A figure, while it is fresh; whoever computes it holds the lock."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     until: float = -inf
-    words: tuple[str, str] = ("", "")
-    shown: dict[str, Figure] = field(default_factory=dict)
-    """By label: one object for all who read it, so that it is drawn once."""
+    measured: Measured | None = None
+    shown: dict[tuple[str, str], Figure] = field(default_factory=dict)
+    """By label and language: one object for all who read it, so that it is drawn once."""
 
 
 class AskedFigures(Figures):
@@ -50,33 +51,52 @@ class AskedFigures(Figures):
         self._questions, self._wording = questions, wording
         self._kept: dict[_Key, _Kept] = {}
 
-    async def figure(self, label: str, question: str, reader: Principal) -> Figure:
+    async def figure(
+        self, label: str, question: str, reader: Principal, send_id: str = ""
+    ) -> Figure:
         """Return the figure; one the reader may not see comes back as a kind note."""
         footing = footing_of(self._programme, self._questions.catalogue, self._clock.now())
         # Colleagues see the same, so a newsletter computes a figure once a partner.
         day = footing.calendar.today
-        key = (question, reader.permission, reader.partner_id, reader.language, day)
+        key = (send_id, question, reader.permission, reader.partner_id, day)
         if len(self._kept) >= KEEP_FIGURES and key not in self._kept:
             self._kept.clear()
         kept = self._kept.setdefault(key, _Kept())
         async with kept.lock:
             if kept.until < time.monotonic():
-                kept.words = await self._compute(question, reader, footing)
+                kept.measured = await self._measured(question, reader, footing, send_id)
                 kept.until = time.monotonic() + KEEP_SECONDS
                 kept.shown.clear()
-        if label not in kept.shown:
-            kept.shown[label] = Figure(label, *kept.words)
-        return kept.shown[label]
+        shown = (label, reader.language)
+        if shown not in kept.shown:
+            kept.shown[shown] = self._drawn(label, kept.measured, reader.language)
+        return kept.shown[shown]
 
-    async def _compute(
-        self, question: str, reader: Principal, footing: Footing
-    ) -> tuple[str, str]:
-        wording = self._wording.in_language(reader.language)
+    def _drawn(self, label: str, measured: Measured | None, language: str) -> Figure:
+        wording = self._wording.in_language(language)
+        if measured is None:
+            return Figure(label, wording.say("figure_not_shown"))
+        number = quantity_words(wording, measured.quantity)
+        return Figure(label, number, say_window(wording, measured.window))
+
+    async def _measured(
+        self, question: str, reader: Principal, footing: Footing, send_id: str
+    ) -> Measured | None:
+        """Return what a send showed before, or what it comes to now, which it shows from now on.
+
+        What could not be shown is asked again: it may be there for who reads later.
+        """
         async with self._database.read() as session:
+            before = await frozen(session, send_id, question, reader) if send_id else None
+            if before is not None:
+                return before
             answer = await self._questions.answer(session, question, reader, footing)
         figure = answer.result.figures[0] if answer.result is not None else None
         if figure is None or not figure.cells:
-            return wording.say("figure_not_shown"), ""
-        return quantity_words(wording, figure.cells[0].quantity), say_window(
-            wording, figure.window
-        )
+            return None
+        measured = Measured(figure.cells[0].quantity, figure.window)
+        if not send_id:
+            return measured
+        async with self._database.begin() as session:
+            now = self._clock.now()
+            return await freeze(session, send_id, question, reader, measured, now)
