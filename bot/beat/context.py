@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.beat.ports import NO_SHELVES, UNPROVED, Cadences, Desk, Proofs, Shelves
+from bot.beat.ports import (
+    NO_SHELVES,
+    UNPROVED,
+    UNSIMULATED,
+    Cadences,
+    Desk,
+    Proofs,
+    Shelves,
+    Simulates,
+)
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.manners import NO_MANNERS, Manners
 from bot.beat.rules.texts import WrittenText
@@ -19,7 +28,7 @@ class BeatContext(Context):
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
     `policy` what is asked before something goes out. `manners` say when nobody is disturbed,
-    `shelves` which text fills which slot.
+    `shelves` which text fills which slot, and `simulated` how full weeks become.
     """
 
     cadences: Cadences
@@ -29,4 +38,5 @@ class BeatContext(Context):
     shelves: Shelves = NO_SHELVES
     policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED
+    simulated: Simulates = UNSIMULATED
     manners: Callable[[], Manners] = lambda: NO_MANNERS

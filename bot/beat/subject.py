@@ -11,6 +11,7 @@ from bot.beat.cards import (
     proofs,
     quiet,
     reach,
+    simulating,
     slots,
 )
 from bot.beat.cards import replies as cards
@@ -39,6 +40,7 @@ from bot.beat.usecases import (
     see_schedule,
     send_drafts,
     settle_empty_slots,
+    simulate,
     stop_send,
     stop_sends,
 )
@@ -103,6 +105,7 @@ BEAT = Subject(
         "unmute": hear_less.unmute_topic,
         partner_mutes.MUTE: mute_partners.ask_why,
         partner_mutes.UNMUTE: mute_partners.unmute,
+        simulating.SIMULATE: simulate.show,
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,

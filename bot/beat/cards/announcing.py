@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
-from bot.beat.cards import approving, proofs, quiet
+from bot.beat.cards import approving, proofs, quiet, simulating
 from bot.beat.cards.approving import Word
 from bot.beat.rules.announcements import (
     Announcement,
@@ -146,7 +146,8 @@ def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
     if _state(found) not in {"open", "planned"}:
         return ()
     said = proofs.short_findings(wording, found.findings)
-    return (*said, proofs.ways(wording, {"d": found.draft.id, proofs.ON_CARD: ""}))
+    ways = proofs.ways(wording, {"d": found.draft.id, proofs.ON_CARD: ""}).buttons
+    return (*said, Buttons((*ways, simulating.ask_button(wording, found.draft.id))))
 
 
 def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:

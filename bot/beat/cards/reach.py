@@ -10,7 +10,7 @@ from bot.beat.rules.outcomes import State
 from bot.beat.rules.punctual import OnTime
 from bot.beat.rules.reach import Four
 from bot.beat.rules.suppression import Skip
-from bot.beat.store.reached import Way
+from bot.beat.store.reached import ROUND_UP, Way
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
 
@@ -30,6 +30,13 @@ OVER_COPIES = {
     RECALLED: "reach_title_recall",
 }
 """The kinds of send that go over the copies of another, each with its title."""
+WAYS = {
+    "email": "reach_way_email",
+    "web": "reach_way_web",
+    ROUND_UP: "reach_way_round_up",
+    "": "reach_way_unknown",
+}
+"""Ways that are no chat."""
 NAMED = 5
 """So many partners are named on the card."""
 LONGEST = 40
@@ -100,6 +107,8 @@ class Seen:
     is_over: bool = False
     kind: str = EDITION
     came: Came = Came()
+    softened: int = 0
+    """How many copies could not be deleted and say that they were recalled."""
     waiting: str | None = None
     """The correction that somebody wrote and nobody confirmed yet."""
     amended: tuple[Over, ...] = ()
@@ -130,6 +139,8 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
         elements.append(paragraph(wording.say_number("reach_rounding", four.rounding)))
     if is_followed or seen.is_over:
         elements.append(paragraph(say("reach_over" if seen.is_over else "reach_followed")))
+    if seen.softened:
+        elements.append(paragraph(wording.say_number("reach_softened", seen.softened)))
     elements += _came(wording, seen)
     elements += _amended(wording, seen)
     if seen.replied:
@@ -199,15 +210,11 @@ def _came(wording: Wording, seen: Seen) -> list[Element]:
 
 def _way(wording: Wording, way: Way) -> str:
     count = wording.language.number(way.count)
-    if way.is_conversation:
-        key = "reach_way_conversation"
-    else:
-        key = {"email": "reach_way_email", "web": "reach_way_web"}.get(
-            way.platform, "reach_way_person"
-        )
-    if key in {"reach_way_email", "reach_way_web"}:
-        return wording.say(key, count=count)
-    return wording.say(key, count=count, platform=wording.say(f"platform_{way.platform}"))
+    if (alone := WAYS.get(way.platform)) is not None and not way.is_conversation:
+        return wording.say(alone, count=count)
+    key = "reach_way_conversation" if way.is_conversation else "reach_way_person"
+    platform = wording.say(f"platform_{way.platform}") if way.platform else ""
+    return wording.say(key, count=count, platform=platform)
 
 
 def _amended(wording: Wording, seen: Seen) -> list[Element]:
