@@ -201,4 +201,5 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
 
 def _programme(settings: Settings) -> Programme:
     year = settings.fiscal_year_start_month
-    return Programme(settings.vendor, settings.currency, settings.zone, year)
+    address = settings.public_url.rstrip("/")
+    return Programme(settings.vendor, settings.currency, settings.zone, year, address)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
 from bot.beat.cards import approving, proofs, quiet, simulating
@@ -99,21 +98,6 @@ def when_words(wording: Wording, found: Standing) -> str:
 def moment_words(wording: Wording, slot: datetime) -> str:
     """Write a wall-clock moment."""
     return wording.language.moment(slot, wording.say("pattern_slot"))
-
-
-def listed(wording: Wording, drafts: Sequence[Drafted], zone: str) -> Message:
-    """List somebody's drafts, each with the button that opens it."""
-    say = wording.say
-    elements: list[Element] = []
-    for draft in drafts:
-        local = draft.changed_at.astimezone(ZoneInfo(zone))
-        state = say(f"announce_state_{draft.state}", moment=moment_words(wording, local))
-        elements.append(paragraph(f"{draft.announcement.title}: {state}"))
-        elements.append(Buttons((Button(say("announce_open"), _of(OPEN, draft)),)))
-    if not drafts:
-        elements.append(paragraph(say("announce_no_drafts")))
-    elements.append(Buttons((write_button(wording),)))
-    return Message(say("announce_drafts_title"), tuple(elements), wording.language.tag)
 
 
 def _state(found: Standing) -> str:

@@ -133,8 +133,7 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
     elements: list[Element] = [paragraph(line)]
     if seen.is_stopped or seen.is_paused:
         elements.append(paragraph(say("reach_stopped" if seen.is_stopped else "reach_paused")))
-    if seen.kept is not None:
-        elements += on_time_words(wording, "reach_on_time", seen.kept)
+    elements += on_time_words(wording, "reach_on_time", seen.kept)
     if four.rounding:
         elements.append(paragraph(wording.say_number("reach_rounding", four.rounding)))
     if is_followed or seen.is_over:
@@ -174,10 +173,10 @@ def listed(wording: Wording, found: Sequence[Seen], zone: str, kept: OnTime) -> 
     return Message(say("reach_sends_title"), tuple(elements), wording.language.tag)
 
 
-def on_time_words(wording: Wording, key: str, kept: OnTime) -> Sequence[Element]:
+def on_time_words(wording: Wording, key: str, kept: OnTime | None) -> Sequence[Element]:
     """Say how promised moments were kept; what a lane's limit made late is said apart."""
     say, number = wording.say, wording.language.number
-    if kept.share is None:
+    if kept is None or kept.share is None:
         return ()
     share = wording.language.percent(100 * kept.share)
     told = [say(key, share=share, on_time=number(kept.on_time), all=number(kept.promised))]
