@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.beat.ports import Proofs, Simulates
+from bot.beat.ports import Proofs, Shelves, Simulates
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
@@ -162,11 +162,12 @@ async def _build(settings: Settings, database: Database, clock: Clock, later: _L
 def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext:
     """Return what use cases are given."""
     settings, (wording, questions, library) = found.settings, found.content
+    desk = WritingDesk(settings.vendor, wording, lambda: library.promised)
     return VoiceContext(
         database=found.database,
         clock=found.clock,
         cadences=library,
-        desk=WritingDesk(settings.vendor, wording, lambda: library.promised),
+        desk=desk,
         surveys=surveys,
         topics=library.topics(),
         wording=wording,
@@ -187,6 +188,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         policy=library.approval,
         proofs=_LaterProofs(later),
         simulated=_LaterSimulation(later),
+        shelves=Shelves(desk.head_of, library.when_empty),
     )
 
 
@@ -202,4 +204,5 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
 
 def _programme(settings: Settings) -> Programme:
     year = settings.fiscal_year_start_month
-    return Programme(settings.vendor, settings.currency, settings.zone, year)
+    address = settings.public_url.rstrip("/")
+    return Programme(settings.vendor, settings.currency, settings.zone, year, address)
