@@ -16,7 +16,6 @@ from bot.language import Wording
 from bot.message import Message
 from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
-from bot.people.store.presenting import presenters
 from bot.ports import Directory, Messenger
 from bot.principal import Principal
 from bot.store.mark import Mark
@@ -52,6 +51,8 @@ class _Later:
 
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
         """Write an edition for a reader, from whoever would say it to them now."""
+        from bot.people.store.presenting import presenters  # noqa: PLC0415 - for texts only
+
         house, presenter = self.house, None
         if reader.partner_id and house.editions.head(text).by_manager:
             async with house.database.read() as session:
