@@ -57,6 +57,8 @@ class _Later:
 
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
         """Write an edition for a reader, from whoever would say it to them now."""
+        from bot.people.store.presenting import presenters  # noqa: PLC0415 - for texts only
+
         house, presenter = self.house, None
         if reader.partner_id and house.editions.head(text).by_manager:
             async with house.database.read() as session:
