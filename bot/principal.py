@@ -36,7 +36,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The person on whose behalf something is done; every query is scoped by it."""
+    """The person on whose behalf something is done; every query is scoped by it.
+
+    The `tier` is their partner's.
+    """
 
     contact_id: str
     name: str
@@ -46,6 +49,7 @@ class Principal:
     partner_id: str | None = None
     partner_name: str | None = None
     language: str = "en"
+    tier: str | None = None
 
     @property
     def is_vendor(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.action import ActionRef
 from bot.errors import ActionUnreadable
 from bot.message import Button, Link, LinkButton, Video
+from bot.name_keys import name_key
 from bot.principal import Role
 from content.addresses import web_address
 from content.parts import FigureSlot, FileLine
@@ -34,6 +35,14 @@ class Film:
     transcript: Link
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Whom a block is for: roles, or the keys of tiers; None stands for all others."""
+
+    kind: str
+    names: frozenset[str] | None
+
+
 Leaf = FigureSlot | Button | LinkButton | TableHead | Film
 
 
@@ -57,17 +66,28 @@ def read_leaf(line: str, place: FileLine) -> Leaf:
             raise place.invalid(f"unknown directive {name!r}; known: {known}")
 
 
-def read_roles(line: str, place: FileLine) -> frozenset[Role] | None:
-    """Read `:::role technical development`; None stands for `:::role other`."""
-    name, *words = line.removeprefix(FENCE).split() or [""]
-    if name != "role" or not words:
-        raise place.invalid("a block opens with :::role and the roles it is for")
+def read_block(line: str, place: FileLine) -> Opened:
+    """Read whom a block is for: `:::role technical development`, or `:::tier Gold, Platinum`."""
+    kind, _, rest = line.removeprefix(FENCE).strip().partition(" ")
+    if kind not in {"role", "tier"} or not rest.strip():
+        raise place.invalid(
+            "a block opens with :::role and the roles it is for, or :::tier and tiers with commas"
+        )
+    if kind == "role":
+        return Opened(kind, _roles(rest.split(), place))
+    tiers = [tier.strip() for tier in rest.split(",")]
+    if not all(tiers):
+        raise place.invalid("a tier has no name here: write :::tier Gold, Platinum")
+    return Opened(kind, None if tiers == ["other"] else frozenset(map(name_key, tiers)))
+
+
+def _roles(words: list[str], place: FileLine) -> frozenset[str] | None:
     if words == ["other"]:
         return None
     for word in words:
         if word not in frozenset(Role):
             raise place.invalid(f"unknown role {word!r}; known: {', '.join(Role)}, or other alone")
-    return frozenset(Role(word) for word in words)
+    return frozenset(words)
 
 
 def _film(label: str, argument: str, place: FileLine) -> Film:

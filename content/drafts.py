@@ -13,6 +13,7 @@ from bot.principal import Principal
 from content.conversations import refuse_what_is_somebodys_own
 from content.editions import Edition, load_edition
 from content.newsletters import Promised
+from content.parts import of_tier
 from content.survey_cards import SurveyCards
 from content.surveys import Survey, load_survey
 from content.translations import original_of
@@ -47,7 +48,7 @@ class Drafts:
         """
         text = self._read(path)
         if isinstance(text, Edition):
-            refuse_what_is_somebodys_own(path, text.parts)
+            refuse_what_is_somebodys_own(path, of_tier(text.parts, place.tier))
             return self.editions.written_for_several(text, place)
         closes_at = now + timedelta(days=text.text.open_days)
         file = text.file()

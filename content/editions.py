@@ -20,7 +20,7 @@ from content.documents import Document, read_text, validate
 from content.faults import Faults
 from content.markdown import parse_body
 from content.newsletters import PROGRAMME, From, Newsletter, Promised
-from content.parts import FileLine, Part, check_placeholders
+from content.parts import Body, FileLine, check_placeholders
 from content.shapes import AudienceText, KeyText, Spoken, Strict, Title
 from content.sources import MARK, Readers, for_readers, split
 from content.translations import Translation, read_translation, translations_of
@@ -52,7 +52,7 @@ class Edition:
 
     head: EditionHead
     newsletter: Newsletter
-    parts: tuple[Part, ...]
+    parts: Body
     source: str
     base: str = ""
     own_key: str = ""
@@ -161,7 +161,8 @@ class _Parse:
     def edition(self, source: str) -> Edition:
         """Return the edition, if nothing is wrong with its head or its body."""
         document, body = split(self.path, source)
-        faults, read, parts = Faults(), list[tuple[_Head, Newsletter]](), tuple[Part, ...]()
+        faults, read = Faults(), list[tuple[_Head, Newsletter]]()
+        parts: Body = ()
         with faults.kept():
             read.append(self._head(document))
         with faults.kept():
@@ -204,7 +205,8 @@ class _Parse:
 
 def readers_of(audience: Audience) -> Readers:
     """Return who reads a text that is for this audience."""
-    return Readers(audience.roles or frozenset(Role), audience.to.has_conversations)
+    roles = audience.roles or frozenset(Role)
+    return Readers(roles, audience.to.has_conversations, audience.tiers)
 
 
 def _digest(source: str) -> str:

@@ -16,7 +16,7 @@ from content.flow import Flow
 from content.gathering import Gathering
 from content.html import COMMENT, HEADINGS, LISTS, PRE, TITLES, Tag, without_tags
 from content.inline import Inline, Piece
-from content.parts import FigureSlot, FileLine, Part, Static
+from content.parts import Body, FigureSlot, FileLine, Static
 from content.tables import read_table, refuse_broken, tabbed_table
 
 LONGEST_HEADING = 120
@@ -28,7 +28,7 @@ Placed = Static | FigureSlot
 BOXES = {"[ ] ": "\N{BALLOT BOX} ", "[x] ": "\N{BALLOT BOX WITH CHECK} "}
 
 
-def parse_body(path: Path, text: str, base: str = "") -> tuple[Part, ...]:
+def parse_body(path: Path, text: str, base: str = "") -> Body:
     """Return the parts of a text; its first line is the file's first line.
 
     `base` is where addresses begin that are not whole. All faults are one `ContentInvalid`.
@@ -69,10 +69,10 @@ class _Body:
     def __post_init__(self) -> None:
         self.flow = Flow(self._add)
 
-    def finish(self) -> tuple[Part, ...]:
+    def finish(self) -> Body:
         """Return all parts, if nothing is wrong with any of them."""
         self.flow.end()
-        parts: tuple[Part, ...] = ()
+        parts: Body = ()
         with self.faults.kept():
             parts = self.gathering.finish()
         with self.faults.kept():

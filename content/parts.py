@@ -19,6 +19,7 @@ from bot.message import (
     Table,
     Video,
 )
+from bot.name_keys import name_key
 from bot.principal import Role
 from content.stops import filled
 
@@ -70,13 +71,61 @@ class Variants:
         return next((v.parts for v in self.variants if v.roles is None), ())
 
 
+@dataclass(frozen=True, slots=True)
+class TierVariant:
+    """Parts for partners of some tiers, by their keys; without tiers, for all others."""
+
+    tiers: frozenset[str] | None
+    parts: tuple[Static | FigureSlot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierVariants:
+    """Siblings of which the people of a partner get at most one."""
+
+    variants: tuple[TierVariant, ...]
+
+    def parts_for(self, tier: str | None) -> tuple[Static | FigureSlot, ...]:
+        """Return the parts for this tier; the vendor's own people have none."""
+        key = name_key(tier or "")
+        for variant in self.variants:
+            if variant.tiers is not None and key in variant.tiers:
+                return variant.parts
+        return next((v.parts for v in self.variants if v.tiers is None), ())
+
+
 Part = Static | FigureSlot | Variants
+Body = tuple[Part | TierVariants, ...]
+"""A text as it was written; `of_tier` chooses what is for one partner."""
 
 
-def every_part(parts: Iterable[Part]) -> Iterator[Static | FigureSlot]:
+def of_tier(body: Body, tier: str | None) -> tuple[Part, ...]:
+    """Return what partners of this tier are told."""
+    chosen: list[Part] = []
+    for part in body:
+        if isinstance(part, TierVariants):
+            chosen += part.parts_for(tier)
+        else:
+            chosen.append(part)
+    return tuple(chosen)
+
+
+def by_tier(body: Body, tiers: Iterable[str] = ()) -> Mapping[str | None, tuple[Part, ...]]:
+    """Return what partners of each of these tiers are told, by the tier's key.
+
+    Without tiers it is each that has parts of its own, and None for who is in none of those.
+    """
+    named: set[str | None] = {name_key(tier) for tier in tiers}
+    if not named:
+        groups = (part.variants for part in body if isinstance(part, TierVariants))
+        named = {tier for some in groups for one in some for tier in one.tiers or ()} | {None}
+    return {tier: of_tier(body, tier) for tier in sorted(named, key=lambda tier: tier or "")}
+
+
+def every_part(parts: Iterable[Part | TierVariants]) -> Iterator[Static | FigureSlot]:
     """Walk all parts, those of every version too."""
     for part in parts:
-        if isinstance(part, Variants):
+        if isinstance(part, Variants | TierVariants):
             for variant in part.variants:
                 yield from variant.parts
         else:

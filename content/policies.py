@@ -7,7 +7,7 @@ from bot.message import Buttons, Heading, Message
 from content.compose import fill
 from content.documents import read_text
 from content.markdown import parse_body
-from content.parts import PLACEHOLDER, FigureSlot, Variants
+from content.parts import PLACEHOLDER, FigureSlot, TierVariants, Variants
 
 NAMES = ("about", "privacy", "terms")
 _OURS = Path(__file__).with_name("pages")
@@ -30,8 +30,8 @@ def _load(path: Path, values: dict[str, str], base: str) -> Message:
             raise ContentInvalid(path, number, "anybody may read this: only {{ vendor }} is known")
     elements = []
     for part in parse_body(path, text, base):
-        if isinstance(part, FigureSlot | Variants | Buttons):
-            reason = "anybody may read this: no figures, buttons or role blocks"
+        if isinstance(part, FigureSlot | Variants | TierVariants | Buttons):
+            reason = "anybody may read this: no figures, buttons or blocks for some readers"
             raise ContentInvalid(path, 1, reason)
         elements.append(fill(part, values))
     if not elements or not isinstance(elements[0], Heading):

@@ -16,12 +16,13 @@ from bot.message import (
     Table,
     Video,
 )
+from bot.name_keys import name_key
 from bot.plain_text import plain_text
 from bot.principal import Role
 from content.compose import SAMPLE_VALUES, chosen_parts, fill
 from content.editions import Edition
 from content.markdown import Placed, placed_parts
-from content.parts import FigureSlot, Static, Variants
+from content.parts import FigureSlot, Part, Static, TierVariants, Variants, by_tier
 from content.pasted import OTHERS_PLACEHOLDER
 from content.sources import split
 
@@ -83,14 +84,27 @@ class Proofread:
                 yield line, part.label, part.question
 
     def versions(self) -> set[tuple[Static, ...]]:
-        """Return what readers in one role or another get, as somebody would read it."""
-        return {_as_read(chosen_parts(self.edition.parts, role)) for role in self._roles()}
+        """Return what readers of one role or tier or another get, as somebody would read it."""
+        return {
+            _as_read(chosen_parts(parts, role))
+            for parts in self._by_tier()
+            for role in self._roles()
+        }
 
     def drawn_alone(self) -> Iterator[tuple[int, Static]]:
         """Yield each part as somebody would read it, with its line."""
         for line, part in self.placed:
             if not isinstance(part, FigureSlot):
                 yield line, fill(part, SAMPLE_VALUES)
+
+    def unknown_tiers(self, known: Iterable[str]) -> Iterator[Finding]:
+        """Name the tiers that have a block of their own and that no partner is in."""
+        keys = {name_key(tier) for tier in known}
+        for part in self.edition.parts:
+            for one in part.variants if isinstance(part, TierVariants) else ():
+                if unknown := sorted((one.tiers or frozenset()) - keys):
+                    line = self._line_of(one.parts[0])
+                    yield Finding(line, "no_such_tier", told=(("tiers", ", ".join(unknown)),))
 
     def leads(self) -> tuple[Leads, ...]:
         """Return where the text leads, each address once."""
@@ -103,6 +117,9 @@ class Proofread:
     def _roles(self) -> set[Role]:
         return set(self.edition.head.audience.roles or Role)
 
+    def _by_tier(self) -> Iterable[tuple[Part, ...]]:
+        return by_tier(self.edition.parts, self.edition.head.audience.tiers).values()
+
     def _left_out(self) -> Iterator[Finding]:
         """Name the roles in the audience that no block speaks to while it does to others."""
         for part in self.edition.parts:
@@ -110,18 +127,19 @@ class Proofread:
                 continue
             silent = [role for role in sorted(self._roles()) if not part.parts_for(role)]
             if silent and len(silent) < len(self._roles()):
-                line = self._line_of(part)
+                line = self._line_of(part.variants[0].parts[0])
                 yield Finding(line, "no_variant", told=(("roles", ", ".join(silent)),))
 
-    def _line_of(self, group: Variants) -> int:
-        first = group.variants[0].parts[0]
+    def _line_of(self, first: Placed) -> int:
         return next((line for line, part in self.placed if part == first), 0)
 
     def _by_finding(self) -> dict[Finding, list[Role]]:
         found: dict[Finding, list[Role]] = {}
-        for role in sorted(self._roles()):
-            for finding in _of_one_reader(tuple(chosen_parts(self.edition.parts, role))):
-                found.setdefault(finding, []).append(role)
+        for parts in self._by_tier():
+            for role in sorted(self._roles()):
+                for finding in _of_one_reader(tuple(chosen_parts(parts, role))):
+                    roles = found.setdefault(finding, [])
+                    roles += [role] if role not in roles else []
         return found
 
 

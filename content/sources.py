@@ -8,17 +8,21 @@ from bot.message import Heading
 from bot.principal import Role
 from content.conversations import refuse_what_is_somebodys_own
 from content.documents import Document, parse_yaml
-from content.parts import Part, Variants
+from content.parts import Body, Part, Variants, by_tier
 
 MARK = "---"
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who reads a text: people in these roles, and whether all of a conversation together."""
+    """Who reads a text: people in these roles, and whether all of a conversation together.
+
+    Without `tiers` they are at partners of any, or at the vendor.
+    """
 
     roles: frozenset[Role]
     together: bool
+    tiers: frozenset[str] = frozenset()
 
 
 def split(path: Path, source: str) -> tuple[Document, str]:
@@ -41,18 +45,17 @@ def lines_above(path: Path, source: str) -> int:
     raise ContentInvalid(path, 1, "the head is never closed with ---")
 
 
-def for_readers(
-    path: Path, parts: tuple[Part, ...], title: str, readers: Readers
-) -> tuple[Part, ...]:
+def for_readers(path: Path, parts: Body, title: str, readers: Readers) -> Body:
     """Return the parts below this title, if there is something in them for each reader."""
     parts = _without_title(parts, title)
-    _refuse_empty(path, parts, readers.roles)
-    if readers.together:
-        refuse_what_is_somebodys_own(path, parts)
+    for tier, theirs in by_tier(parts, readers.tiers).items():
+        _refuse_empty(path, theirs, tier, readers.roles)
+        if readers.together:
+            refuse_what_is_somebodys_own(path, theirs)
     return parts
 
 
-def _without_title(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
+def _without_title(parts: Body, title: str) -> Body:
     """Leave out a first heading that says the title again."""
     first = parts[0] if len(parts) > 1 else None
     if not isinstance(first, Heading):
@@ -61,7 +64,13 @@ def _without_title(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
     return parts[1:] if said == above else parts
 
 
-def _refuse_empty(path: Path, parts: tuple[Part, ...], roles: frozenset[Role]) -> None:
+def _refuse_empty(
+    path: Path, parts: tuple[Part, ...], tier: str | None, roles: frozenset[Role]
+) -> None:
+    if not parts:
+        whom = f"the tier {tier}" if tier else "who is in none of the tiers named"
+        reason = f"nothing here is for {whom}: add a block :::tier other, or words for all"
+        raise ContentInvalid(path, 1, reason)
     for role in sorted(roles):
         if not any(not isinstance(part, Variants) or part.parts_for(role) for part in parts):
             raise ContentInvalid(path, 1, f"nothing here is for the role {role}")

@@ -9,7 +9,7 @@ from bot.language import read_language
 from content.documents import validate
 from content.faults import Faults
 from content.markdown import parse_body
-from content.parts import FileLine, Part, check_placeholders
+from content.parts import Body, FileLine, check_placeholders
 from content.shapes import Strict, Title
 from content.sources import MARK, Readers, for_readers, split
 
@@ -23,7 +23,7 @@ class Translation:
     """The words of an edition in another language, and as they were written."""
 
     title: str
-    parts: tuple[Part, ...]
+    parts: Body
     source: str
 
 
@@ -62,7 +62,8 @@ def read_translation(
 
     All its mistakes are one `ContentInvalid`.
     """
-    faults, head, parts = Faults(), _Head(), tuple[Part, ...]()
+    faults, head = Faults(), _Head()
+    parts: Body = ()
     body = source
     if source.split("\n", 1)[0].rstrip() == MARK:
         document, body = split(path, source)

@@ -17,7 +17,7 @@ from bot.sender import Sender
 from content.compose import WHY_KEYS, compose, mute_button, reader_values
 from content.conversations import elements_for_several, small_print
 from content.editions import Edition, read_edition
-from content.parts import every_part
+from content.parts import every_part, of_tier
 
 _read = lru_cache(maxsize=128)(read_edition)
 
@@ -63,7 +63,8 @@ class Editions(Texts):
         edition, tag = edition.in_language(place.language)
         values = {"partner": place.partner_name or self.vendor, "vendor": self.vendor}
         roles = edition.head.audience.roles or frozenset(Role)
-        elements = elements_for_several(edition.parts, roles, values, wording)
+        parts = of_tier(edition.parts, place.tier)
+        elements = elements_for_several(parts, roles, values, wording)
         newsletter = edition.newsletter.in_language(place.language)
         why = wording.say(
             "conversation_why", vendor=self.vendor, company=place.partner_name or self.vendor
@@ -90,7 +91,8 @@ class Editions(Texts):
         """Return an edition that was read, in the version for this reader."""
         edition, tag = edition.in_language(reader.language)
         values = reader_values(reader, self.vendor)
-        elements = await compose(edition.parts, reader, values, self.figures, send_id)
+        parts = of_tier(edition.parts, reader.tier)
+        elements = await compose(parts, reader, values, self.figures, send_id)
         wording = self.wording.in_language(reader.language)
         footer = (
             self._small_print(self._why(edition, wording, reader)),

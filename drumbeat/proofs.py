@@ -12,6 +12,7 @@ from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.figures.rules.questions.readings import Refusal
 from bot.message import Message
+from bot.people.store.called import tiers
 from bot.people.store.partnerships import any_partner
 from bot.principal import Permission, Principal, Role
 from bot.store.sessions import AsyncSession
@@ -56,6 +57,7 @@ class HouseProofs(Proofs):
         found = await asyncio.to_thread(lambda: [*read.advice(), *self.refusals(read)])
         async with self.context.database.read() as session:
             found += [one async for one in self._figures(session, read)]
+            found += list(read.unknown_tiers(await tiers(session)))
         if links and self.link_check is not None:
             found += await _dead(self.link_check, read.leads())
         return in_order(found)
@@ -121,6 +123,7 @@ async def _somebody(session: AsyncSession) -> Principal:
         zone="UTC",
         partner_id=found.id if found is not None else "none",
         partner_name=found.name if found is not None else SAMPLE_VALUES["partner"],
+        tier=found.tier if found is not None else None,
     )
 
 

@@ -69,7 +69,7 @@ async def _reader(session: AsyncSession, wanted: Wanted, zone: str) -> Recipient
     if found is None:
         raise ConfigurationInvalid(f"there is no partner {wanted.conversation}")
     language = found.language or ENGLISH.tag
-    return SharedConversation("draft", zone, found.id, found.name, language)
+    return SharedConversation("draft", zone, found.id, found.name, language, tier=found.tier)
 
 
 async def _kept(house: House, session: AsyncSession, draft_id: str) -> WrittenText:

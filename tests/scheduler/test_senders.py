@@ -4,12 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from bot.message import Message
+from bot.message import Message, notice
+from bot.people.store.people import principal_by_id
 from bot.people.store.tables import Contact, Partner
+from bot.plain_text import plain_text
 from bot.ports import Destination, Receipt
 from scheduler.drum import Drum
 from scheduler.embedded import EmbeddedEngine
-from tests.scheduler.world import NINE_UTC, ScriptedMessenger, World, edition, newsletter
+from tests.scheduler.world import (
+    NINE_UTC,
+    ScriptedMessenger,
+    ScriptedTexts,
+    World,
+    edition,
+    newsletter,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -20,8 +29,10 @@ class Hearing(ScriptedMessenger):
     def __init__(self) -> None:
         super().__init__()
         self.heard: dict[str, str | None] = {}
+        self.read: dict[str, str] = {}
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
+        self.read[to.external_id] = plain_text(message).split("\n")[-1]
         self.heard[to.external_id] = message.sender.name if message.sender else None
         return await super().deliver(to, message, delivery_id)
 
@@ -63,3 +74,23 @@ async def test_each_partner_hears_it_from_whoever_looks_after_them_now(town):
 
 async def test_what_the_programme_says_comes_from_nobody(town):
     assert set((await said(town)).values()) == {None}
+
+
+class Tiered(ScriptedTexts):
+    """Writes each reader their partner's tier."""
+
+    async def edition(self, text, reader, presenter=None, *, send_id=""):
+        del text, presenter, send_id
+        return notice("Tier", str(reader.tier))
+
+
+async def test_whoever_is_written_to_is_known_with_their_partner_s_tier(town):
+    town.texts = Tiered(editions=[edition(1)])
+    await town.promise(newsletter(zone="UTC"))
+    await town.strike_nine()
+    await Drum(town.beat(), EmbeddedEngine()).strike(NINE_UTC)
+    async with town.database.read() as session:
+        known = await principal_by_id(session, "ann2")
+
+    written = {who.partition("@")[0]: body for who, body in town.messenger.read.items()}
+    assert (written["ann2"], written["jana"], known.tier) == ("gold", "None", "gold")

@@ -11,7 +11,7 @@ class SharedConversation:
     """A conversation as a recipient; one shared with a partner belongs to that partner.
 
     Its language is its own, else its partner's. Where it does not hear threads, what is said
-    there in a thread of ours reaches us only with a mention.
+    there in a thread of ours reaches us only with a mention. The `tier` is its partner's.
     """
 
     conversation_id: str
@@ -20,6 +20,7 @@ class SharedConversation:
     partner_name: str | None = None
     language: str = ENGLISH.tag
     hears_threads: bool = False
+    tier: str | None = None
 
 
 Recipient = Principal | SharedConversation

@@ -109,6 +109,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
             *(Contact.consent_at, Send.wants_consent),
             *(Partner.name.label("partner"), reading_language().label("language")),
+            Partner.tier,
             *(Address.id.label("address"), Address.platform, Address.external_id),
             *(Address.conversation, Address.state, Address.linked_at, Address.unlinked_at),
             *(Address.installation_id.label("installation"), Installation.state.label("lives")),
@@ -156,6 +157,7 @@ async def _shared(session: AsyncSession, ids: Collection[str | None]) -> dict[st
             Installation.trouble,
             Installation.hears_threads,
             PartnerMute.muted_at.label("partner_mute"),
+            Partner.tier,
         )
         .join(Installation, Installation.id == Conversation.installation_id)
         .outerjoin(Partner, Partner.id == Conversation.partner_id)
@@ -221,6 +223,7 @@ def _place(row: Row[*tuple[Any, ...]], around: _Around) -> Recipient:
         place.name,
         place.language,
         place.hears_threads,
+        place.tier,
     )
 
 

@@ -14,7 +14,7 @@ from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.language import ENGLISH
 from bot.message import CodeBlock, Message
 from bot.people.cards.settings import named
-from bot.people.store.called import NAMED, example_of, people_called, tier_of, tiers
+from bot.people.store.called import NAMED, example_of, people_called, tiers
 from bot.people.store.partnerships import partner_named
 from bot.plain_text import plain_text
 from bot.posting import signed
@@ -116,7 +116,9 @@ async def _conversation(
     if partner is None:
         return _Wrong("place", context.wording.say("proof_as_no_partner", name=words))
     language, zone = partner.language or ENGLISH.tag, context.programme.zone
-    return SharedConversation("draft", zone, partner.id, partner.name, language)
+    return SharedConversation(
+        *("draft", zone, partner.id, partner.name, language), tier=partner.tier
+    )
 
 
 async def _about(
@@ -130,8 +132,7 @@ async def _about(
         is_there = any(one.partner_id == reader.partner_id for one in places)
         who = say("proof_as_all", partner=reader.partner_name or "")
         return who, [] if is_there else [say("proof_as_no_conversation")]
-    tier = await tier_of(session, reader.partner_id)
-    who = cards.reader_words(context.wording, reader, tier)
+    who = cards.reader_words(context.wording, reader, reader.tier or "")
     is_meant = await audiences.means(session, audience, reader.contact_id, context.choosing)
     return who, [] if is_meant else [say("proof_as_not_meant")]
 

@@ -45,16 +45,18 @@ async def tiers(session: AsyncSession) -> Sequence[str]:
     return sorted(filter(None, await session.scalars(found)))
 
 
-def _chosen() -> Select[Contact, str, str]:
+def _chosen() -> Select[Contact, str, str, str]:
     return (
-        select(Contact, Partner.name, reading_language())
+        select(Contact, Partner.name, reading_language(), Partner.tier)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
         .where(Contact.active.is_(True), is_shown(Contact))
         .order_by(Contact.name, Contact.id)
     )
 
 
-async def _people(session: AsyncSession, chosen: Select[Contact, str, str]) -> Sequence[Principal]:
+async def _people(
+    session: AsyncSession, chosen: Select[Contact, str, str, str]
+) -> Sequence[Principal]:
     rows = await session.execute(chosen.limit(NAMED + 1))
     return tuple(principal_of(*row) for row in rows)
 

@@ -55,7 +55,7 @@ async def any_partner(session: AsyncSession) -> Partner | None:
 async def people_at(session: AsyncSession, partner_id: str, limit: int) -> tuple[Principal, ...]:
     """Return the people at a partner by name, so many at most."""
     rows = await session.execute(
-        select(Contact, Partner.name, reading_language())
+        select(Contact, Partner.name, reading_language(), Partner.tier)
         .join(Partner, Partner.id == Contact.partner_id)
         .where(Partner.id == partner_id, Contact.active.is_(True), is_shown(Contact))
         .order_by(Contact.name, Contact.id)

@@ -196,9 +196,9 @@ async def muted_topics(session: AsyncSession, contact_id: str) -> frozenset[str]
     return frozenset(found.scalars())
 
 
-def _people() -> Select[Contact, str, str]:
+def _people() -> Select[Contact, str, str, str]:
     return (
-        select(Contact, Partner.name, reading_language())
+        select(Contact, Partner.name, reading_language(), Partner.tier)
         .outerjoin(Partner, Partner.id == Contact.partner_id)
         .where(Contact.active.is_(True), is_shown(Contact))
     )
@@ -210,7 +210,7 @@ def reading_language() -> ColumnElement[str]:
     return func.coalesce(*own, Partner.language, ENGLISH.tag)
 
 
-def _principal(row: Row[Contact, str, str] | None) -> Principal | None:
+def _principal(row: Row[Contact, str, str, str] | None) -> Principal | None:
     if row is None:
         return None
     return principal_of(*row)
@@ -227,10 +227,13 @@ def principal_in(row: Any) -> Principal:  # noqa: ANN401 - a row of columns with
         partner_id=row.partner_id,
         partner_name=row.partner,
         language=row.language,
+        tier=row.tier,
     )
 
 
-def principal_of(contact: Contact, partner_name: str | None, language: str) -> Principal:
+def principal_of(
+    contact: Contact, partner_name: str | None, language: str, tier: str | None
+) -> Principal:
     """Return a contact as who they are here."""
     return Principal(
         contact_id=contact.id,
@@ -241,4 +244,5 @@ def principal_of(contact: Contact, partner_name: str | None, language: str) -> P
         partner_id=contact.partner_id,
         partner_name=partner_name,
         language=language,
+        tier=tier,
     )
