@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
 from bot.beat.approving import ApprovalSend
+from bot.beat.asking import FilesWatch
 from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.editions import EditionSend
 from bot.beat.following import Following
@@ -122,7 +123,7 @@ def drum_of(house: Opened) -> Drum:
         ReplyWatch(house.database, house.wording).look,
         RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
-        ComingWatch(house.context).look,
+        *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         house.housekeeping.look,
         Following(house.database, house.wording, house.messengers).look,
         house.finder.look,
