@@ -148,7 +148,9 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
     """Read every content file; a mistake in one raises `ContentInvalid`."""
     wording = load_wording(settings.content / "wording")
     questions = Questions(load_catalogue(own=settings.content / "catalogue"), METRICS)
-    library = read_library(settings.content, settings.vendor, settings.content_base_url)
+    library = read_library(
+        settings.content, settings.vendor, settings.content_base_url, settings.pictures_at
+    )
     return wording, questions, library
 
 

@@ -108,7 +108,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     if isinstance(at, dict):
         errors, at = errors | at, announcement
     if not errors:
-        errors |= _unreadable(context, at, now)
+        errors |= _unreadable(context, at, now) or _unshown(context, at, picture, now)
     async with context.database.read() as session:
         at = await _marked(session, asker, event, at)
         meaning = await drafting.meant_by(context, session, at)
@@ -229,6 +229,18 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
         faults = every[:FAULTS_SHOWN]
         told = (say("announce_fault", line=str(one.line), reason=one.reason) for one in faults)
         return {"words": " ".join((*told, say("announce_nothing_lost")))}
+    return {}
+
+
+def _unshown(
+    context: BeatContext, announcement: Announcement, picture: Picture, now: datetime
+) -> dict[str, str]:
+    """Say why the picture of our folder cannot be shown, if it is one."""
+    alone = replace(announcement, words=picture.above(announcement.title))
+    try:
+        context.desk.write("draft", alone, announcement.cadence(now))
+    except ContentInvalid as problem:
+        return {"picture": context.wording.say("announce_picture_fault", reason=problem.reason)}
     return {}
 
 
