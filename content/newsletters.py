@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.beat.rules.audience import To
+from bot.beat.rules.promised import WhenEmpty
 from bot.language import Titles
 from content.documents import read_yaml, validate
 from content.pictures import HostedPictures
@@ -29,7 +30,8 @@ class _Words(Strict):
 class Newsletter(Strict):
     """A series of editions with its promise.
 
-    `to` is where an edition goes that says nothing, `sender` whom it comes from.
+    `to` is where an edition goes that says nothing, `sender` whom it comes from. `when_empty`
+    is asked when a slot comes: it belongs to no text, and is not kept with one.
     """
 
     key: KeyText
@@ -37,6 +39,7 @@ class Newsletter(Strict):
     topic: KeyText
     promise: Sentence
     to: To = To.PEOPLE
+    when_empty: WhenEmpty = Field(default=WhenEmpty.MISS, exclude=True)
     sender: From = PROGRAMME
     cadence: CadenceText
     languages: Mapping[Spoken, _Words] = Field(default_factory=dict)

@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.beat.ports import UNPROVED, Cadences, Desk, Proofs
+from bot.beat.ports import (
+    NO_SHELVES,
+    UNPROVED,
+    UNSIMULATED,
+    Cadences,
+    Desk,
+    Proofs,
+    Shelves,
+    Simulates,
+)
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.manners import NO_MANNERS, Manners
 from bot.beat.rules.texts import WrittenText
@@ -18,13 +27,16 @@ class BeatContext(Context):
     """The shared ports, what was promised when, where texts are written, and for whom.
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
-    `policy` what is asked before something goes out. `manners` say when nobody is disturbed.
+    `policy` what is asked before something goes out. `manners` say when nobody is disturbed,
+    `shelves` which text fills which slot, and `simulated` how full weeks become.
     """
 
     cadences: Cadences
     desk: Desk
     edition: Callable[[WrittenText, Principal], Awaitable[Message]]
     choosing: Choosing = NOTHING_BROUGHT
+    shelves: Shelves = NO_SHELVES
     policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED
+    simulated: Simulates = UNSIMULATED
     manners: Callable[[], Manners] = lambda: NO_MANNERS

@@ -3,12 +3,16 @@
 from bot.beat.cards import (
     announcing,
     approving,
+    calendars,
     coming,
+    drafts,
+    empty_slots,
     partner_mutes,
     passing,
     proofs,
     quiet,
     reach,
+    simulating,
     slots,
 )
 from bot.beat.cards import replies as cards
@@ -29,21 +33,27 @@ from bot.beat.usecases import (
     read_as,
     recall_send,
     resend_send,
+    see_calendar,
+    see_drafts,
     see_history,
     see_news,
     see_reach,
     see_report,
     see_schedule,
     send_drafts,
+    settle_empty_slots,
+    simulate,
     stop_send,
     stop_sends,
 )
 from bot.entries import ANYTHING, Command, Page, Section, Subject
+from bot.ports import LIVE_ACTION
 from bot.rights import Right
 
 BEAT = Subject(
     commands=(
         Command("schedule", see_schedule.show_schedule),
+        Command("calendar", see_calendar.say_calendar, more=ANYTHING, listed=False),
         Command(
             "announce",
             announce.write,
@@ -52,7 +62,7 @@ BEAT = Subject(
             slash=True,
         ),
         Command("edition", announce.write_edition, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
-        Command("drafts", announce.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
+        Command("drafts", see_drafts.list_drafts, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command(
             "preview", prove_texts.list_planned, right=Right.WRITE_ANNOUNCEMENTS, listed=False
         ),
@@ -97,9 +107,12 @@ BEAT = Subject(
         "unmute": hear_less.unmute_topic,
         partner_mutes.MUTE: mute_partners.ask_why,
         partner_mutes.UNMUTE: mute_partners.unmute,
+        simulating.SIMULATE: simulate.show,
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
+        LIVE_ACTION: see_calendar.show_calendar,
+        calendars.PAGE: see_calendar.make_page,
         "news": see_news.show_news,
         see_news.AGAIN: see_news.show_again,
         passing.PASS_ON: hear_words.send_on,
@@ -116,7 +129,8 @@ BEAT = Subject(
         proofs.TEST: prove_texts.ask_where,
         proofs.CHECK: prove_texts.show_findings,
         announcing.DROP: announce.drop,
-        "drafts": announce.list_drafts,
+        drafts.STOP: see_drafts.stop,
+        "drafts": see_drafts.list_drafts,
         approving.ASK: approve.ask,
         approving.SHOW: approve.show,
         approving.APPROVE: approve.approve,
@@ -139,6 +153,9 @@ BEAT = Subject(
         reach.SHOW: see_reach.show,
         reach.PAUSE: see_reach.pause,
         reach.RESUME: see_reach.resume,
+        empty_slots.SKIP: settle_empty_slots.ask_to_skip,
+        empty_slots.EVERGREEN: settle_empty_slots.send_evergreen,
+        empty_slots.BARE: settle_empty_slots.take_evergreen_back,
         reach.STOP: stop_send.ask,
         reach.STOP_NOW: stop_send.stop,
         reach.CORRECT: correct_send.ask,
@@ -159,6 +176,7 @@ BEAT = Subject(
         cards.WRITE: find_manager.write_manager,
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
+        empty_slots.SKIP: settle_empty_slots.skip,
         partner_mutes.MUTE: mute_partners.mute,
         reach.CORRECT: correct_send.keep,
         approving.SEND_BACK: approve.send_back,

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
 from bot.beat.rules.outcomes import State
+from bot.beat.rules.punctual import OnTime
 from bot.beat.rules.reach import Four
 from bot.beat.rules.suppression import Skip
-from bot.beat.store.reached import Way
+from bot.beat.store.reached import ROUND_UP, Way
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
 
@@ -29,6 +30,13 @@ OVER_COPIES = {
     RECALLED: "reach_title_recall",
 }
 """The kinds of send that go over the copies of another, each with its title."""
+WAYS = {
+    "email": "reach_way_email",
+    "web": "reach_way_web",
+    ROUND_UP: "reach_way_round_up",
+    "": "reach_way_unknown",
+}
+"""Ways that are no chat."""
 NAMED = 5
 """So many partners are named on the card."""
 LONGEST = 40
@@ -93,11 +101,14 @@ class Seen:
     four: Four
     leaving: int = 0
     replied: int = 0
+    kept: OnTime | None = None
     is_paused: bool = False
     is_stopped: bool = False
     is_over: bool = False
     kind: str = EDITION
     came: Came = Came()
+    softened: int = 0
+    """How many copies could not be deleted and say that they were recalled."""
     waiting: str | None = None
     """The correction that somebody wrote and nobody confirmed yet."""
     amended: tuple[Over, ...] = ()
@@ -122,10 +133,13 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
     elements: list[Element] = [paragraph(line)]
     if seen.is_stopped or seen.is_paused:
         elements.append(paragraph(say("reach_stopped" if seen.is_stopped else "reach_paused")))
+    elements += on_time_words(wording, "reach_on_time", seen.kept)
     if four.rounding:
         elements.append(paragraph(wording.say_number("reach_rounding", four.rounding)))
     if is_followed or seen.is_over:
         elements.append(paragraph(say("reach_over" if seen.is_over else "reach_followed")))
+    if seen.softened:
+        elements.append(paragraph(wording.say_number("reach_softened", seen.softened)))
     elements += _came(wording, seen)
     elements += _amended(wording, seen)
     if seen.replied:
@@ -142,10 +156,10 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
     )
 
 
-def listed(wording: Wording, found: Sequence[Seen], zone: str) -> Message:
+def listed(wording: Wording, found: Sequence[Seen], zone: str, kept: OnTime) -> Message:
     """List sends, each with its counts and the button that shows more."""
     say, number = wording.say, wording.language.number
-    elements: list[Element] = []
+    elements = list(on_time_words(wording, "reach_on_time_lately", kept))
     for one in found:
         local = one.created_at.astimezone(ZoneInfo(zone))
         moment = wording.language.moment(local, say("pattern_slot"))
@@ -157,6 +171,22 @@ def listed(wording: Wording, found: Sequence[Seen], zone: str) -> Message:
     if not found:
         elements.append(paragraph(say("reach_none")))
     return Message(say("reach_sends_title"), tuple(elements), wording.language.tag)
+
+
+def on_time_words(wording: Wording, key: str, kept: OnTime | None) -> Sequence[Element]:
+    """Say how promised moments were kept; what a lane's limit made late is said apart."""
+    say, number = wording.say, wording.language.number
+    if kept is None or kept.share is None:
+        return ()
+    share = wording.language.percent(100 * kept.share)
+    told = [say(key, share=share, on_time=number(kept.on_time), all=number(kept.promised))]
+    if kept.by_limit:
+        told.append(wording.say_number("reach_by_limit", kept.by_limit))
+    if kept.late + kept.never:
+        told.append(wording.say_number("reach_late", kept.late + kept.never))
+    if kept.untold + kept.unsure:
+        told.append(wording.say_number("reach_untold", kept.untold + kept.unsure))
+    return (paragraph(" ".join(told)),)
 
 
 def _came(wording: Wording, seen: Seen) -> list[Element]:
@@ -179,15 +209,11 @@ def _came(wording: Wording, seen: Seen) -> list[Element]:
 
 def _way(wording: Wording, way: Way) -> str:
     count = wording.language.number(way.count)
-    if way.is_conversation:
-        key = "reach_way_conversation"
-    else:
-        key = {"email": "reach_way_email", "web": "reach_way_web"}.get(
-            way.platform, "reach_way_person"
-        )
-    if key in {"reach_way_email", "reach_way_web"}:
-        return wording.say(key, count=count)
-    return wording.say(key, count=count, platform=wording.say(f"platform_{way.platform}"))
+    if (alone := WAYS.get(way.platform)) is not None and not way.is_conversation:
+        return wording.say(alone, count=count)
+    key = "reach_way_conversation" if way.is_conversation else "reach_way_person"
+    platform = wording.say(f"platform_{way.platform}") if way.platform else ""
+    return wording.say(key, count=count, platform=platform)
 
 
 def _amended(wording: Wording, seen: Seen) -> list[Element]:

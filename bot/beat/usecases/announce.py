@@ -31,7 +31,7 @@ from bot.store import audit
 from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 
-SHOWN, FAULTS_SHOWN = 10, 5
+FAULTS_SHOWN = 5
 
 
 async def write(context: BeatContext, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -158,18 +158,6 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
     found_in_it = await drafting.findings(context, draft.announcement)
     found = replace(found, findings=found_in_it)
     return Reply(await drafting.shown(context, found, asker, now))
-
-
-async def list_drafts(
-    context: BeatContext, asker: Principal, event: Said | ActionPressed
-) -> Reply:
-    """List what this person wrote and did not throw away."""
-    del event  # nothing is written
-    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
-        return drafting.said(context, "announce_not_yours")
-    async with context.database.read() as session:
-        found = await drafts.waiting(session, asker.contact_id, SHOWN)
-    return Reply((cards.listed(context.wording, found, asker.zone),))
 
 
 async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
