@@ -19,7 +19,6 @@ from bot.language import Wording
 from bot.message import Message
 from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
-from bot.people.store.presenting import presenters
 from bot.ports import Directory, Messenger
 from bot.principal import Principal
 from bot.store.mark import Mark
@@ -58,9 +57,15 @@ class _Later:
 
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
         """Write an edition for a reader, from whoever would say it to them now."""
+        from bot.people.store.presenting import presenters  # noqa: PLC0415 - for texts only
+
         house, presenter = self.house, None
         if reader.partner_id and house.editions.head(text).by_manager:
             async with house.database.read() as session:
+                from bot.people.store.presenting import (  # noqa: PLC0415 - for texts only
+                    presenters,
+                )
+
                 found = await presenters(session, (reader.partner_id,), house.clock.now())
                 presenter = found.get(reader.partner_id)
         return await house.editions.edition(text, reader, presenter)
