@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
 from bot.beat.approving import ApprovalSend
+from bot.beat.asking import FilesWatch
 from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.editions import EditionSend
 from bot.beat.empty_slots import EmptySlotSend, SlotWatch
@@ -130,7 +131,7 @@ def drum_of(house: Opened) -> Drum:
         SlotWatch(house.database, house.wording, house.library, house.context.shelves).look,
         RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
-        ComingWatch(house.context).look,
+        *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         house.housekeeping.look,
         Following(house.database, house.wording, house.messengers).look,
         house.finder.look,

@@ -33,6 +33,8 @@ from tests.scheduler.world import DyingDatabase
 STORIES, STEPS = 6, 30
 MARK = re.compile(r"draft (\w+) version (\w+)")
 PARTNERS = ("p1", "p2")
+STAFF = frozenset({"mia", "max", "root"})
+"""They read texts before anybody else, to approve them."""
 LAST = timedelta(days=3)
 """After so long nothing can leave any more, whatever waited."""
 
@@ -50,7 +52,7 @@ class Story:
     async def watch_it_leave(self, who: str, text: str, delivery_id: str) -> None:
         """See of each text that leaves whether it may."""
         mark = MARK.search(text)
-        if mark is None:
+        if mark is None or who in STAFF:
             return
         self.told.append(f"  {who} gets {mark[0]}")
         async with self.office.database.read() as session:
@@ -134,8 +136,18 @@ class Story:
             rows = sorted(await self.office.all(Approval), key=lambda row: row.asked_at)
             given = {"a": rows[-1].id} if n and rows else {"d": draft}
             await self.office.press(who, press, **given)
+        if self.dice.random() < 0.3:
+            await self.change(draft)
         await self.office.press("mia", "announce_go", d=draft)
         self.told.append(f"  {draft} was brought on its way")
+
+    async def change(self, draft: str) -> None:
+        """Let the draft say something else than what was approved."""
+        self.versions += 1
+        named = f"draft {draft} version {self.versions}"
+        self.told.append(f"  {named}")
+        values = {"title": "Prices", "words": f"This is {named}.", "topic": "news"}
+        await self.office.fill(announce.keep, "mia", values, d=draft)
 
     async def take_back(self) -> None:
         await self.office.press("mia", "announce_back", d=self.draft())
@@ -213,7 +225,7 @@ class Story:
         got = Counter(
             (who, mark[1])
             for who, message in self.office.messenger.got
-            if (mark := MARK.search(plain_text(message)))
+            if who not in STAFF and (mark := MARK.search(plain_text(message)))
         )
         assert not [one for one, count in got.items() if count > 1], self.story()
         every = [send for send in await self.office.sends() if send.kind == "edition"]
