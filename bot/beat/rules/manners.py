@@ -152,7 +152,21 @@ def due(
         if moved is None:
             return Due(instant(slot, clock), found[1])
         slot = moved
-    return Due(quiet_until(manners, instant(slot, clock), home))
+    moment = instant(slot, clock)
+    until = quiet_until(manners, moment, home)
+    return Due(moment) if until == moment else _rested(manners, until, home)
+
+
+def _rested(manners: Manners, until: datetime, home: Home) -> Due:
+    """Return when quiet time is over for what the calendar brings: never on a closed day."""
+    local = until.astimezone(zone_named(home.zone)).replace(tzinfo=None)
+    found = manners.closed(local.date(), home.country)
+    if found is None:
+        return Due(until)
+    for one in _days(local, Shift.AFTER):
+        if _is_open(manners, one.date(), home.country):
+            return Due(instant(one, home.zone))
+    return Due(until, found[1])
 
 
 def quiet_until(manners: Manners, moment: datetime, home: Home) -> datetime:
