@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.beat.rules.approving import Policy
+from bot.beat.store import coming
+from bot.beat.store.holds import Target
 from bot.beat.usecases import hold_partners
 from bot.message import Choice
 from bot.people.store.tables import Contact, Partner
@@ -167,3 +169,14 @@ async def test_of_many_partners_one_is_picked_from_a_list(office: Office):
     assert len(choice.options) == 6
     assert "Partner 5 is kept out" in says(done)
     assert (office.messenger.of("eve5"), office.messenger.of("eve4")) == ([], ["Prices"])
+
+
+async def test_what_came_up_while_another_process_told_of_the_rest_is_told_too(office: Office):
+    """Both looked around in one moment; the later one saw a text more."""
+    first, second = Target("announcements/a"), Target("announcements/b")
+    told = []
+    for theirs in ([first], [first, second], [first, second]):
+        async with office.database.begin() as session:
+            told.append(await coming.note_told(session, "max", theirs, NINE_UTC))
+
+    assert told == [True, True, False]

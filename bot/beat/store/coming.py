@@ -110,7 +110,7 @@ async def told_last(session: AsyncSession, contact_id: str) -> datetime | None:
 async def note_told(
     session: AsyncSession, contact_id: str, targets: Collection[Target], now: datetime
 ) -> bool:
-    """Note what somebody is told of; False where another process just did."""
+    """Note what somebody is told of; False where others just told them of all of it."""
     rows = [
         {
             "id": new_id(),
@@ -121,7 +121,7 @@ async def note_told(
         }
         for one in sorted(targets, key=lambda one: (one.subject, one.moment))
     ]
-    return len(await insert_new(session, ComingTold, rows)) == len(rows)
+    return bool(await insert_new(session, ComingTold, rows))
 
 
 async def _texts(
