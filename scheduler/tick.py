@@ -182,6 +182,8 @@ def _is_too_late(slot: datetime, zone: str | None, patience: timedelta, now: dat
 async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
     """Open the slot's send, or note why it was missed."""
     kind = beat.kind_for(slot.kind)
+    if await _waits_still(beat, kind, slot, now):
+        return
     async with beat.database.begin() as session:
         # Two slots of one cadence must not choose the same edition.
         await cadences.lock(session, slot.cadence_id)
@@ -200,6 +202,15 @@ async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
         await occurrences.close(session, slot.occurrence_id, missed=missed)
     if missed:
         log.warning("occurrence_missed", occurrence_id=slot.occurrence_id, reason=missed)
+
+
+async def _waits_still(beat: Beat, kind: SendKind[Any], slot: Slot, now: datetime) -> bool:
+    """Say whether a slot waits for what it waited for before: to find that holds up nobody."""
+    if not slot.waits_for or _is_too_late(slot.at, slot.zone, slot.catch_up, now):
+        return False
+    async with beat.database.read() as session:
+        opening = await kind.open(session, slot, now)
+    return isinstance(opening, Waits) and opening.reason == slot.waits_for
 
 
 async def _wait(session: AsyncSession, slot: Slot, reason: str) -> None:

@@ -5,8 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.beat.rules.approving import Policy
+from bot.beat.rules.approving import Lack, Policy
+from bot.beat.rules.audience import Audience
+from bot.beat.rules.texts import TextKind, WrittenText
+from bot.beat.store import approvals
 from bot.beat.store.approval_tables import Approval
+from bot.beat.store.approvals import Wanted
+from bot.beat.store.gate import Gate
 from bot.beat.usecases import approve
 from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
@@ -207,3 +212,25 @@ async def test_what_waits_can_be_taken_back_and_what_was_said_of_it_holds(office
     assert "Draft: Prices" in says(back)
     assert office.messenger.of("ann") == []
     assert "Waits" not in says(back)
+
+
+async def test_what_waits_is_counted_again_in_a_while_and_heard_of_at_once(office: Office):
+    """With every tick it is asked; to count thousands each time would hold up everybody."""
+    gate = Gate(Policy(above=2), monotonic=lambda: office.ticks)
+    text = WrittenText("v1", TextKind.EDITION, "announcements/x", 1, "Good news.", owner="mia")
+    wanted = Wanted(subject=text.key, body=text.body, title="", whom="", comes="", people=2)
+
+    async def lack(seconds: float) -> Lack | None:
+        office.ticks += seconds
+        async with office.database.read() as session:
+            return await gate.lack(session, text, Audience())
+
+    lacks = [await lack(0)]
+    async with office.database.begin() as session:
+        asked = await approvals.ask(session, wanted, "mia", NINE_UTC)
+        await approvals.decide(session, asked, "approved", "root", NINE_UTC)
+    lacks.append(await lack(1))
+    await office.change(Contact, "cho", active=False)
+    lacks += [await lack(59), await lack(1)]
+
+    assert lacks == [Lack.NEVER, Lack.GREW, Lack.GREW, None]
