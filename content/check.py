@@ -15,7 +15,9 @@ from content.surveys import load_surveys
 from content.wording import load_wording
 
 
-def faults_of(folder: Path, vendor: str, base: str = "") -> tuple[ContentInvalid, ...]:
+def faults_of(
+    folder: Path, vendor: str, base: str = "", pictures_at: str = ""
+) -> tuple[ContentInvalid, ...]:
     """Return every fault of every file, by file and line.
 
     Where `newsletters.yaml` itself cannot be read, nobody knows whose newsletter an edition
@@ -23,7 +25,7 @@ def faults_of(folder: Path, vendor: str, base: str = "") -> tuple[ContentInvalid
     """
     faults, promised = Faults(), list[Promised]()
     with faults.kept():
-        promised.append(load_newsletters(folder / "newsletters.yaml", base))
+        promised.append(load_newsletters(folder / "newsletters.yaml", base, pictures_at))
     with faults.kept():
         load_surveys(folder / "surveys", promised[0].topics if promised else None)
     with faults.kept():

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import yaml
 
@@ -33,8 +34,8 @@ class WritingDesk(Desk):
 
         series = self._series(announcement, cadence)
         above = head_of(announcement, series)
-        source = above + announcement.words
         try:
+            source = self._promised().placed(above + announcement.words, Path(f"{name}.md"))
             edition = draft_edition(name, f"{source}\n", series, self._promised().base)
         except ContentInvalid as problem:
             lines = above.count("\n")

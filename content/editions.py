@@ -109,9 +109,10 @@ class _Body(Strict):
 def load_edition(path: Path, promised: Promised, *, is_draft: bool = False) -> Edition:
     """Read one edition; a draft may lie anywhere. All its mistakes are one `ContentInvalid`."""
     parse = _Parse(path, promised.newsletters, promised.base, promised.topics, is_draft=is_draft)
-    edition = parse.edition(read_text(path))
+    edition = parse.edition(promised.placed(read_text(path), path))
     beside = translations_of(path)
-    return edition.with_languages({tag: (file, read_text(file)) for tag, file in beside.items()})
+    others = {tag: (at, promised.placed(read_text(at), at)) for tag, at in beside.items()}
+    return edition.with_languages(others)
 
 
 def kept_edition(file: FileText) -> Edition:

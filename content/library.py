@@ -29,7 +29,7 @@ SAMPLE = Path(__file__).with_name("sample")
 STARTING = Path(__file__).with_name("starting")
 
 
-READ_ANEW = ("newsletters.yaml", QUIET, "editions", "surveys")
+READ_ANEW = ("newsletters.yaml", QUIET, "editions", "surveys", "pictures")
 """What of a folder is read anew while serving; all else is read once, at the start."""
 
 Seen = tuple[tuple[str, int, int], ...]
@@ -127,14 +127,15 @@ class Library(Cadences, Shelf):
                 return subject
 
 
-def read_library(folder: Path, vendor: str, base: str = "") -> Library:
+def read_library(folder: Path, vendor: str, base: str = "", pictures_at: str = "") -> Library:
     """Read the folder's promises, surveys and policy; a mistake in a file is `ContentInvalid`.
 
-    `base` is where addresses in texts begin that are not whole.
+    `base` is where addresses in texts begin that are not whole, and `pictures_at` where the
+    folder's own pictures stand for everybody.
     """
     # Seen before it is read: what changes meanwhile is found by whoever looks again.
     lying = seen(folder)
-    promised = load_newsletters(folder / "newsletters.yaml", base)
+    promised = load_newsletters(folder / "newsletters.yaml", base, pictures_at)
     surveys = load_surveys(folder / "surveys", promised.topics)
     approval = load_approval(folder / APPROVAL, promised.newsletters)
     manners = load_manners(folder)

@@ -10,6 +10,7 @@ from pydantic import Field
 from bot.beat.rules.audience import To
 from bot.language import Titles
 from content.documents import read_yaml, validate
+from content.pictures import HostedPictures
 from content.shapes import CadenceText, KeyText, Sentence, Spoken, Strict, Title, words_for
 
 From = Literal["programme", "manager"]
@@ -61,16 +62,24 @@ class _File(Strict):
 class Promised:
     """What the vendor promised to write about.
 
-    `base` is where addresses in its texts begin that are not whole.
+    `base` is where addresses in its texts begin that are not whole, but for its `pictures`.
     """
 
     topics: Titles
     newsletters: Mapping[str, Newsletter]
     base: str = ""
+    pictures: HostedPictures | None = None
+
+    def placed(self, source: str, path: Path) -> str:
+        """Return a text that names where its pictures stand; a mistake is `ContentInvalid`."""
+        return self.pictures.placed(source, path) if self.pictures else source
 
 
-def load_newsletters(path: Path, base: str = "") -> Promised:
-    """Read `newsletters.yaml`; a mistake is `ContentInvalid` with its file and line."""
+def load_newsletters(path: Path, base: str = "", pictures_at: str = "") -> Promised:
+    """Read `newsletters.yaml`; a mistake is `ContentInvalid` with its file and line.
+
+    Pictures that lie beside it stand for everybody below `pictures_at`.
+    """
     document = read_yaml(path)
     file = validate(document, _File)
     newsletters: dict[str, Newsletter] = {}
@@ -90,4 +99,5 @@ def load_newsletters(path: Path, base: str = "") -> Promised:
                 place = ("languages", tag, "topics", topic)
                 raise document.invalid(place, f"unknown topic {topic!r}")
     others = {tag: titles.topics for tag, titles in file.languages.items()}
-    return Promised(Titles(file.topics, others), newsletters, base)
+    hosted = HostedPictures(path.parent, pictures_at)
+    return Promised(Titles(file.topics, others), newsletters, base, hosted)

@@ -174,7 +174,7 @@ def _has_something_to_do(read: tuple[Static, ...], words: str) -> bool:
 def _urls(value: object) -> Iterator[str]:
     """Yield the web addresses that a part opens or shows."""
     match value:
-        case Link(_, url) | LinkButton(_, url):
+        case Link(_, url) | LinkButton(_, url) | Video(url, _, _):
             if url.startswith(("http://", "https://")):
                 yield url
         case Image(url, _):

@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bot.beat.ports import Proofs
+from bot.beat.ports import Proofs, Simulates
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
@@ -23,7 +26,7 @@ from bot.store.mark import Mark
 from bot.store.programme import lineage_of
 from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
-from bot.store.sessions import Database
+from bot.store.sessions import AsyncSession, Database
 from bot.voice.context import VoiceContext
 from content.catalogue import load_catalogue
 from content.desk import WritingDesk
@@ -34,6 +37,9 @@ from drumbeat.choosing import choosing_of
 from drumbeat.house import House
 from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.beat.rules.simulating import Added, TooMuch
 
 
 class _Later:
@@ -76,6 +82,25 @@ class _LaterProofs(Proofs):
         return self._later.house.proofs.for_several(text, place)
 
 
+class _LaterSimulation(Simulates):
+    """Simulates with all that a house sends, once it is built."""
+
+    def __init__(self, later: _Later) -> None:
+        self._later = later
+
+    async def run(
+        self, session: AsyncSession, now: datetime, added: "Added | None" = None
+    ) -> "TooMuch":
+        """Walk everybody through the weeks to come."""
+        from bot.beat.simulating import Simulation  # noqa: PLC0415 - only who announces
+        from bot.beat.store.audiences import Looked  # noqa: PLC0415 - likewise
+
+        house = self._later.house
+        looked = Looked(house.context.choosing)
+        budget = house.settings.pushes_per_week
+        return await Simulation(house.kinds, looked, budget).run(session, now, added)
+
+
 @asynccontextmanager
 async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open the database and the core, with no platform: for commands that only ask."""
@@ -97,35 +122,22 @@ async def _checked(settings: Settings, database: Database) -> tuple[SecretBox, s
         return box, await lineage_of(session)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was opened and read before anything is put together."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    box: SecretBox
+    content: tuple[Wording, Questions, Library]
+
+
 async def _build(settings: Settings, database: Database, clock: Clock, later: _Later) -> House:
     box, lineage = await _checked(settings, database)
-    wording, questions, library = read_content(settings)
+    found = _Found(settings, database, clock, box, read_content(settings))
+    wording, _, library = found.content
     surveys = SurveyCards(settings.vendor, wording, library.topics())
-    context = VoiceContext(
-        database=database,
-        clock=clock,
-        cadences=library,
-        desk=WritingDesk(settings.vendor, wording, lambda: library.promised),
-        surveys=surveys,
-        topics=library.topics(),
-        wording=wording,
-        catalogue=questions.catalogue,
-        questions=questions,
-        directories=later.directories,
-        messengers=later.messengers,
-        courier=later.postbox,
-        digest=box.fingerprint,
-        seal=box.lock,
-        unseal=box.unlock,
-        recall=later.recall,
-        edition=later.edition,
-        programme=_programme(settings),
-        first_delivery=first_delivery,
-        choosing=choosing_of(clock),
-        manners=lambda: library.manners,
-        policy=library.approval,
-        proofs=_LaterProofs(later),
-    )
     later.house = House(
         settings=settings,
         database=database,
@@ -136,7 +148,7 @@ async def _build(settings: Settings, database: Database, clock: Clock, later: _L
         surveys=surveys,
         installations=StoredInstallations(database, box),
         postbox=later.postbox,
-        context=context,
+        context=_context(found, later, surveys),
         messengers=later.messengers,
         directories=later.directories,
         mark=Mark(settings.mark_file, lineage),
@@ -144,11 +156,44 @@ async def _build(settings: Settings, database: Database, clock: Clock, later: _L
     return later.house
 
 
+def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext:
+    """Return what use cases are given."""
+    settings, (wording, questions, library) = found.settings, found.content
+    return VoiceContext(
+        database=found.database,
+        clock=found.clock,
+        cadences=library,
+        desk=WritingDesk(settings.vendor, wording, lambda: library.promised),
+        surveys=surveys,
+        topics=library.topics(),
+        wording=wording,
+        catalogue=questions.catalogue,
+        questions=questions,
+        directories=later.directories,
+        messengers=later.messengers,
+        courier=later.postbox,
+        digest=found.box.fingerprint,
+        seal=found.box.lock,
+        unseal=found.box.unlock,
+        recall=later.recall,
+        edition=later.edition,
+        programme=_programme(settings),
+        first_delivery=first_delivery,
+        choosing=choosing_of(found.clock),
+        manners=lambda: library.manners,
+        policy=library.approval,
+        proofs=_LaterProofs(later),
+        simulated=_LaterSimulation(later),
+    )
+
+
 def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
     """Read every content file; a mistake in one raises `ContentInvalid`."""
     wording = load_wording(settings.content / "wording")
     questions = Questions(load_catalogue(own=settings.content / "catalogue"), METRICS)
-    library = read_library(settings.content, settings.vendor, settings.content_base_url)
+    library = read_library(
+        settings.content, settings.vendor, settings.content_base_url, settings.pictures_at
+    )
     return wording, questions, library
 
 

@@ -27,6 +27,8 @@ from drumbeat.settings import Settings
 
 ANYBODY = "reader@partner.example"
 """Whose letter is drawn where it is nobody's."""
+ANYWHERE = SharedConversation("draft", "UTC", "none", SAMPLE_VALUES["partner"])
+"""Where a text for several is drawn that is not in any conversation yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,19 @@ class HouseProofs(Proofs):
 
     def refusals(self, read: Proofread) -> Iterator[Finding]:
         """Draw every reader's version on every platform, and name the line of what is refused."""
-        for elements in read.versions():
-            for drawn in self.drawn(Message(read.edition.head.title, elements)):
+        for message in self._messages(read.edition, read):
+            for drawn in self.drawn(message):
                 if drawn.refused:
                     told = (("reason", drawn.refused),)
                     for line in self._lines_of(read, drawn) or (0,):
                         yield Finding(line, REFUSED, is_fault=True, told=told)
+
+    def _messages(self, edition: Edition, read: Proofread) -> Iterator[Message]:
+        """Yield what its readers get, and what all in a conversation read where it goes there."""
+        for elements in read.versions():
+            yield Message(edition.head.title, elements)
+        if edition.head.audience.to.has_conversations:
+            yield self.editions.written_for_several(edition, ANYWHERE)
 
     def _lines_of(self, read: Proofread, refused: Drawn) -> Sequence[int]:
         """Return where the parts begin that this platform refuses for this very reason."""

@@ -85,7 +85,9 @@ class Rereading:
         """Read everything that is read anew; whatever is wrong with it is the second."""
         library = self._library
         try:
-            fresh = read_library(library.folder, library.vendor, library.promised.base)
+            promised = library.promised
+            at = promised.pictures.at if promised.pictures else ""
+            fresh = read_library(library.folder, library.vendor, promised.base, at)
             fresh.texts()
         except ContentInvalid as problem:
             return None, problem

@@ -209,8 +209,11 @@ def mailbox_check(watch: "MailboxWatch", settings: Settings) -> Look:
 def open_public_pages(house: House) -> None:
     """Open what anybody may read; the Teams app's manifest names these pages, buttons lead on."""
     from adapters.web.leading import open_leading  # noqa: PLC0415 - commands need no pages
+    from adapters.web.pictures import open_pictures  # noqa: PLC0415 - likewise
     from adapters.web.policies import open_policies  # noqa: PLC0415 - likewise
 
+    if house.library.promised.pictures is not None:
+        house.routes += open_pictures(house.library.promised.pictures.find)
     # Also where none are counted: what went out before leads on.
     house.routes += open_leading(
         house.counted, vendor=house.settings.vendor, wording=house.wording

@@ -15,6 +15,10 @@ TOKENS = {
 KINDS_OF_TOKENS = ("xoxb-", "xoxp-", "xapp-")
 """Of others nothing is known here: Slack says what it thinks of them."""
 
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+WEEKLY_WORDS = f"^(?i:{_DAYS}) ([01]?[0-9]|2[0-3]):[0-5][0-9]$"
+"""How an operator writes a weekly moment."""
+
 
 def its_own_token(name: str, token: SecretStr | None) -> SecretStr | None:
     """Return a token of Slack's; one that is meant for another setting is a `ValueError`."""

@@ -16,12 +16,11 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from adapters.teams.clouds import CLOUDS, Cloud, cloud_named
-from bot.beat.rules.budget import WEEKLY_WORDS
 from bot.errors import ConfigurationInvalid
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import async_url
 from bot.store.sqlite_files import file_of
-from drumbeat.setting_checks import usable_proxy
+from drumbeat.setting_checks import WEEKLY_WORDS, usable_proxy
 from drumbeat.slack_settings import SlackSettings
 
 if TYPE_CHECKING:

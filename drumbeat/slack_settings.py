@@ -9,7 +9,7 @@ from drumbeat.setting_checks import its_own_token, pairs, renamed
 
 
 class SlackSettings(BaseSettings):
-    """The part of the settings that is about Slack; `public_url` also serves mail."""
+    """The part of the settings that is about Slack; `public_url` also serves mail and pictures."""
 
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
@@ -24,6 +24,12 @@ class SlackSettings(BaseSettings):
     def renamed_slash_commands(self) -> dict[str, str]:
         """The slash commands that have another name than their word, by that word."""
         return pairs(self.slack_commands)
+
+    @property
+    def pictures_at(self) -> str:
+        """Where the content folder's pictures stand for everybody; empty where nowhere."""
+        base = self.public_url.rstrip("/")
+        return f"{base}/pictures" if base.startswith("https://") else ""
 
     @field_validator("slack_commands")
     @classmethod

@@ -7,7 +7,7 @@ from bot.beat.rules.outcomes import State
 from bot.beat.rules.suppression import Skip
 from bot.beat.store.claims import Outcome
 from bot.beat.store.due import DueDelivery
-from bot.errors import MessageGone, NotPermitted
+from bot.errors import MessageGone, NotPermitted, OutcomeUnknown
 from bot.ports import Destination, Receipt
 from scheduler.beat import Beat
 from scheduler.ending import Ended, Ready
@@ -45,6 +45,10 @@ async def change(beat: Beat, ready: Ready, copy: Copy) -> Ended:
 
 def of_copy(ended: Ended, error: Exception) -> Ended:
     """Say of a copy what happened: whoever it is for is neither buried nor met elsewhere."""
+    if isinstance(error, OutcomeUnknown):
+        # Changing twice does no harm, but a part more may stand there by now.
+        outcome = Outcome(delivery_id=ended.due.id, state=State.UNKNOWN, reason=str(error))
+        return replace(ended, outcome=outcome, recipient_gone=None)
     if isinstance(error, MessageGone):
         outcome = replace(ended.outcome, state=State.SKIPPED, reason=Skip.NO_COPY)
         return replace(ended, outcome=outcome)

@@ -28,6 +28,10 @@ PACES: Mapping[str, Pace] = {
 CHANGES: Mapping[str, Pace] = {"slack": Pace(rate=50 / 60, burst=2)}
 
 
+ROUNDING = 1e-9
+"""So much of a token may be lost by counting in fractions of seconds."""
+
+
 class Bucket:
     """Counts what may leave now; belongs to one lane, so it needs no lock."""
 
@@ -38,7 +42,7 @@ class Bucket:
     def take(self, wanted: int) -> int:
         """Take as many as are there, `wanted` at most; 0 means wait for `delay`."""
         self._fill()
-        taken = min(wanted, int(self._tokens))
+        taken = min(wanted, int(self._tokens + ROUNDING))
         self._tokens -= taken
         return taken
 

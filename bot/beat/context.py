@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.beat.ports import UNPROVED, Cadences, Desk, Proofs
+from bot.beat.ports import UNPROVED, UNSIMULATED, Cadences, Desk, Proofs, Simulates
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.manners import NO_MANNERS, Manners
 from bot.beat.rules.texts import WrittenText
@@ -18,7 +18,8 @@ class BeatContext(Context):
     """The shared ports, what was promised when, where texts are written, and for whom.
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
-    `policy` what is asked before something goes out. `manners` say when nobody is disturbed.
+    `policy` what is asked before something goes out. `manners` say when nobody is disturbed,
+    and `simulated` how full weeks become.
     """
 
     cadences: Cadences
@@ -27,4 +28,5 @@ class BeatContext(Context):
     choosing: Choosing = NOTHING_BROUGHT
     policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED
+    simulated: Simulates = UNSIMULATED
     manners: Callable[[], Manners] = lambda: NO_MANNERS

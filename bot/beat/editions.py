@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.beat.kinds import NEWSLETTER, Asked, Material, SendKind, Waits, unshared
+from bot.beat.kinds import (
+    NEWSLETTER,
+    Asked,
+    Material,
+    Promised,
+    SendKind,
+    Waits,
+    unshared,
+)
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.audience import Audience
@@ -77,6 +85,20 @@ class EditionSend(SendKind[Given]):
             on_unknown=head.on_unknown,
             must_read=head.must_read,
         )
+
+    async def promised(self, session: AsyncSession, cadence: str, subject: str) -> Promised | None:
+        """Return whom the next edition is for, or the last where none is written yet."""
+        if cadence == "newsletter":
+            standing = await texts.standing(session, TextKind.EDITION, subject)
+            sent = await sends.gone_out(session, self.name, [text.key for text in standing])
+            waiting = [text for text in standing if text.key not in sent]
+            text = waiting[0] if waiting else standing[-1] if standing else None
+        else:
+            text = await texts.newest(session, TextKind.EDITION, subject)
+        if text is None:
+            return None
+        head = self._texts.head(text)
+        return Promised(head.audience, head.topic)
 
     async def waits(self, session: AsyncSession, send: Send, meant: Audience) -> Waits | None:
         """Let nothing be planned for an audience that grew since its text was approved."""

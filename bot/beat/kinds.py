@@ -88,6 +88,17 @@ def unshared(asked: Asked) -> Skip | None:
     return Skip.NO_CONVERSATION if is_nobodys else None
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Whom something is for that is promised and has not come, as far as is known."""
+
+    audience: Audience
+    topic: str
+    priority: int = NEWSLETTER
+    zone: str | None = None
+    must_read: bool = False
+
+
 class Head(Protocol):
     """What is said of a text that is to be sent, whatever kind it is."""
 
@@ -147,6 +158,11 @@ class SendKind(ABC, Generic[Content]):
             priority=self.priority,
             occurrence_id=slot.occurrence_id,
         )
+
+    async def promised(self, session: AsyncSession, cadence: str, subject: str) -> Promised | None:
+        """Return whom slots to come of a cadence of this kind are for; None where nobody knows."""
+        del session, cadence, subject
+        return None
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | Named | None:
         """Return whom a send is for that was opened without saying so."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.audience import Audience, To
@@ -15,6 +15,10 @@ from bot.errors import NotPossible
 from bot.message import Message
 from bot.people.rules.charge import Presenter
 from bot.principal import Principal
+from bot.store.sessions import AsyncSession
+
+if TYPE_CHECKING:
+    from bot.beat.rules.simulating import Added, TooMuch
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +155,20 @@ class Proofs:
 
 
 UNPROVED = Proofs()
+
+
+class Simulates:
+    """Walks everybody through the weeks to come, as the budget will let things leave.
+
+    This one knows of nothing that comes: it stands in where nothing is planned.
+    """
+
+    async def run(
+        self, session: AsyncSession, now: datetime, added: "Added | None" = None
+    ) -> "TooMuch":
+        """Return whose weeks would be too full; with something added what that does to them."""
+        del session, now, added
+        raise NotPossible("nothing is planned here that could be simulated")
+
+
+UNSIMULATED = Simulates()

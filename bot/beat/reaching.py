@@ -62,6 +62,7 @@ async def seen(session: AsyncSession, send: Send, asker: Principal) -> Seen:
         is_paused=send.paused_at is not None,
         is_stopped=send.stopped_at is not None,
         may_hold=await may_hold(session, asker, send),
+        softened=sum(one.count for one in tally if one.state is State.DELIVERED and one.reason),
         is_over=send.state == "ended",
         kind=send.kind,
         amended=await _amended(session, send),

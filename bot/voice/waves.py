@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.beat.kinds import SURVEY, Asked, Material, SendKind, unshared
+from bot.beat.kinds import SURVEY, Asked, Material, Promised, SendKind, unshared
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import RECONTACT, Skip
@@ -65,6 +65,15 @@ class WaveSend(SendKind[Question]):
             closes_at=now + timedelta(days=head.open_days),
         )
         return replace(self.in_slot(slot, wave.id, text, head), audience=found.audience)
+
+    async def promised(self, session: AsyncSession, cadence: str, subject: str) -> Promised | None:
+        """Return whom the survey is for as it stands now."""
+        del cadence
+        text = await texts.newest(session, TextKind.SURVEY, subject)
+        if text is None:
+            return None
+        head = self._surveys.head(text)
+        return Promised(head.audience, head.topic)
 
     async def audience(self, session: AsyncSession, subject: str) -> Audience | None:
         """Return whom the survey means as it stands now."""

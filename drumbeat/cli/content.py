@@ -64,7 +64,8 @@ def check(
     from drumbeat.reports.shelves import checked
     from drumbeat.settings import read_settings
 
-    vendor, base = "the vendor", ""
+    # Without settings nobody knows where pictures will stand: only whether they are there.
+    vendor, base, pictures_at = "the vendor", "", "https://vendor.example/pictures"
     try:
         settings = read_settings()
     except ConfigurationInvalid:
@@ -73,7 +74,8 @@ def check(
     else:
         folder = folder or settings.content
         vendor, base = settings.vendor, settings.content_base_url
-    found, is_well = checked(folder, vendor, base)
+        pictures_at = settings.pictures_at
+    found, is_well = checked(folder, vendor, base, pictures_at)
     show(found, as_json=as_json)
     if not is_well:
         raise typer.Exit(1)

@@ -48,14 +48,22 @@ def demo(
     today: FirstDay = None,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its database.")] = DEMO_FOLDER,
     *,
+    content: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Your own content folder, in the place of the sample's."),
+    ] = None,
     fresh: Annotated[bool, typer.Option(help="Throw away what an earlier demo left.")] = False,
 ) -> None:
-    """Start the sample programme with a browser chat: no settings, no accounts."""
+    """Start the sample programme with a browser chat: no settings, no accounts.
+
+    With --content its people read your own newsletters, editions and surveys.
+    """
     from drumbeat.demo.run import run_demo
     from drumbeat.logs import set_up_logging
 
     set_up_logging()
-    run_demo(folder, port, today.date() if today else None, fresh=fresh, tell=tell)
+    day = today.date() if today else None
+    run_demo(folder, port, day, content=content, fresh=fresh, tell=tell)
 
 
 def serve(

@@ -104,6 +104,26 @@ def resume(which: Which, slot: SlotIfAny = None, *, as_json: AsJson = False) -> 
 
 
 @schedule.command()
+def simulate(
+    *,
+    whom: Annotated[
+        str, typer.Option(metavar="WORDS", help="For whom something more is to be.")
+    ] = "",
+    when: Annotated[
+        str, typer.Option(metavar="WORDS", help="When it is to come; empty means now.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say whose weeks become too full as all is planned, or by something more.
+
+    With --whom or --when only what that adds is told, as the author of a draft sees it in chat.
+    """
+    from drumbeat.reports.simulating import simulated
+
+    report(partial(simulated, whom=whom, when=when), as_json=as_json)
+
+
+@schedule.command()
 def read(
     words: Annotated[
         list[str], typer.Argument(metavar="WORDS", help="Such as: every second Tuesday at 9.")

@@ -45,6 +45,14 @@ def show(send: Which, *, as_json: AsJson = False) -> None:
 
 
 @sends.command()
+def history(send: Which, *, as_json: AsJson = False) -> None:
+    """Show who wrote, approved, held, changed, paused, stopped and sent it, each with the time."""
+    from drumbeat.reports.history import told
+
+    report(partial(told, send=send), as_json=as_json)
+
+
+@sends.command()
 def resend(
     send: Which,
     *,

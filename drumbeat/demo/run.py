@@ -15,6 +15,7 @@ from bot.store import migrate, revision
 from bot.store.programme import keep_demo_clock, read_demo_clock
 from bot.store.sessions import Database, async_url
 from drumbeat.demo.chat.previews.bundle import PREVIEWS
+from drumbeat.demo.own_content import refuse_unfit
 from drumbeat.demo.room import open_demo_room
 from drumbeat.demo.sample import fill
 from drumbeat.env_file import quoted, write_env
@@ -38,21 +39,33 @@ MORNING = time(7, 30, tzinfo=UTC)
 
 
 def run_demo(
-    folder: Path, port: int, today: date | None, *, fresh: bool, tell: Callable[[str], None]
+    folder: Path,
+    port: int,
+    today: date | None,
+    *,
+    content: Path | None = None,
+    fresh: bool,
+    tell: Callable[[str], None],
 ) -> None:
-    """Make the demo's database if there is none, and serve it until stopped."""
+    """Make the demo's database if there is none, and serve it until stopped.
+
+    `content` is an operator's own folder, which its people read in the place of the sample's.
+    """
+    if content is not None:
+        refuse_unfit(content)
+    shown = content.resolve() if content is not None else SAMPLE_CONTENT
     if fresh and folder.exists():
         _throw_away(folder)
     folder.mkdir(parents=True, exist_ok=True)
     secret_key = _secret_key(folder)  # first, for by it we know our own folder again
-    write_env(folder / ".env", _settings_file(secret_key))
+    write_env(folder / ".env", _settings_file(secret_key, shown))
     url = async_url(f"sqlite:///{folder / DATABASE}")
     migrate.upgrade(url)
     settings = read_settings(
         vendor=VENDOR,
         secret_key=secret_key,
         database_url=url,
-        content=SAMPLE_CONTENT,
+        content=shown,
         port=port,
         demo_previews=PREVIEWS,
         mail_imprint=IMPRINT,
@@ -60,12 +73,12 @@ def run_demo(
     asyncio.run(_serve(settings, today, tell))
 
 
-def _settings_file(secret_key: str) -> str:
+def _settings_file(secret_key: str, content: Path) -> str:
     return SETTINGS.format(
         vendor=quoted(VENDOR),
         secret_key=secret_key,
         database=DATABASE,
-        content=quoted(str(SAMPLE_CONTENT)),
+        content=quoted(str(content)),
         imprint=quoted(IMPRINT),
     )
 

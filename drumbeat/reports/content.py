@@ -73,13 +73,15 @@ def _looked(settings: Settings, place: Path) -> _Looked:
         raise ConfigurationInvalid(f"there is no file and no folder {place}")
     looked, faults = _Looked([], []), Faults()
     with faults.kept():
-        promised = load_newsletters(settings.content / NEWSLETTERS, settings.content_base_url)
+        promised = load_newsletters(
+            settings.content / NEWSLETTERS, settings.content_base_url, settings.pictures_at
+        )
         if place.suffix == ".md":
             of = original_of(place)
             file = of[0] if of and of[0].is_file() else place
             looked.editions.append((file, load_edition(file, promised, is_draft=True)))
         elif place.name == NEWSLETTERS:
-            load_newsletters(place, settings.content_base_url)
+            load_newsletters(place, settings.content_base_url, settings.pictures_at)
         else:
             load_survey(place, promised.topics)
     looked.faults += faults.found
@@ -89,7 +91,9 @@ def _looked(settings: Settings, place: Path) -> _Looked:
 def _in_folder(settings: Settings, folder: Path) -> _Looked:
     looked, faults, promised = _Looked([], []), Faults(), list[Promised]()
     with faults.kept():
-        promised.append(load_newsletters(folder / NEWSLETTERS, settings.content_base_url))
+        promised.append(
+            load_newsletters(folder / NEWSLETTERS, settings.content_base_url, settings.pictures_at)
+        )
     for one in promised:
         with faults.kept():
             load_surveys(folder / "surveys", one.topics)

@@ -43,10 +43,10 @@ class Outcome:
     what: str
 
 
-def checked(folder: Path, vendor: str, base: str) -> tuple[Report, bool]:
+def checked(folder: Path, vendor: str, base: str, pictures_at: str) -> tuple[Report, bool]:
     """Name every fault of a content folder; the second says whether there is none."""
     _must_be_there(folder)
-    faults = faults_of(folder, vendor, base)
+    faults = faults_of(folder, vendor, base, pictures_at)
     # As `content lint` tells its findings, of which these are the first.
     told = [
         {"file": str(f.path), "line": f.line, "kind": "unread", "fault": True, "said": f.reason}
@@ -56,7 +56,7 @@ def checked(folder: Path, vendor: str, base: str) -> tuple[Report, bool]:
     if faults:
         lines = [f"{one.path}:{one.line}: {one.reason}" for one in faults]
         return Report(value, ("\n".join(lines),)), False
-    library = read_library(folder, vendor, base)
+    library = read_library(folder, vendor, base, pictures_at)
     counts = {
         "newsletters": len(library.promised.newsletters),
         "editions": len(library.editions),

@@ -86,3 +86,9 @@ def test_a_folder_is_looked_through_whole(sqlite_url, tmp_path):
     assert empty.exit_code == 1
     assert "newsletters.yaml:1: fault: the file is missing" in empty.stdout
     assert sample.exit_code == 0
+
+
+def test_what_goes_to_conversations_is_drawn_for_all_who_read_there(linted):
+    head = HEAD.replace("title:", "audience:\n  to: both\ntitle:")
+
+    assert linted(head + WELL) == (0, [])

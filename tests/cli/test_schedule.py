@@ -222,3 +222,14 @@ def test_the_doctor_names_what_a_promise_in_the_files_leaves_out(tmp_path):
     assert "probably meant: FREQ=MONTHLY;BYDAY=-1TU" in found["said"]
     assert found["mend"] == ""
     assert found["next_step"]
+
+
+def test_the_weeks_to_come_are_simulated_as_planned_and_with_something_more(ours):
+    said, _ = ours
+    told = json.loads(said("simulate", "--json"))
+    more = json.loads(said("simulate", "--when", "every day at 9, Berlin time", "--json"))
+
+    assert (told["budget"], told["recipients"], told["weeks"]) == (5, 0, [])
+    assert more["recipients"] == 0
+    assert said("simulate") == "Nobody gets more than 5 messages within seven days.\n"
+    assert "of never" in said("simulate", "--when", "on the twelfth of never", code=1)

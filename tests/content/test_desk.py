@@ -48,6 +48,7 @@ def test_whom_it_comes_from_is_what_was_chosen_whatever_the_newsletter_says(fold
         (URL, "A file", set()),
         (URL, "", {"picture_says"}),
         ("logo.png", "A file", {"picture"}),
+        ("pictures/logo.png", "A file", set()),
         ("http://x.example/a.png", "A file", {"picture"}),
         ("https://x.example/<a>.png", "A file", {"picture"}),
         ("https://x.example/{{ partner }}.png", "A file", {"picture"}),

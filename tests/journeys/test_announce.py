@@ -139,6 +139,7 @@ async def test_what_is_repeated_comes_at_every_slot_once_until_it_is_taken_back(
         ({"words": rich_text_of("Dear {{ nonsense }},")}, "words", "Line 1"),
         ({"title": "Launch {{ x }}"}, "title", "cannot be read"),
         ({"picture": "logo.png", "picture_says": "A"}, "picture", "https://"),
+        ({"picture": "pictures/gone.png", "picture_says": "A"}, "picture", "no picture"),
     ],
 )
 async def test_what_cannot_be_meant_is_said_on_the_form_and_nothing_is_kept(

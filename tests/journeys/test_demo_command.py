@@ -1,12 +1,17 @@
 """The demo as it is started: it says what it does, and other commands work in its folder."""
 
 import asyncio
+import json
 import os
+import shutil
 import signal
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from drumbeat.starting import lay_starting_set
 
 DRUMBEAT = Path(sys.executable).with_name("drumbeat")
 READER = "kerensa.applegarth@acme-it.example"
@@ -78,6 +83,23 @@ async def test_commands_work_in_the_demos_folder_at_the_demos_time(demo):
     assert "22 Nov 2026" in answered
     assert listed[0] == 0
     assert "Hi Kerensa" in previewed[1]
+
+
+async def test_the_sample_s_people_read_an_operators_own_content(tmp_path):
+    """The starting set is all of their own there is: its newsletter stands in the calendar."""
+    lay_starting_set(tmp_path / "laid", "Ours", date(2026, 10, 20))
+    ours = shutil.move(tmp_path / "laid" / "content", tmp_path / "ours")
+    await started_and_stopped(tmp_path, "--today", "2026-11-22", "--content", "ours")
+    listed = await run(tmp_path / "demo", "schedule", "--json")
+    (ours / "surveys" / "partner-nps.yaml").unlink()
+    refused = await run(tmp_path, "demo", "--folder", "other", "--content", "ours")
+    wrong = await run(tmp_path, "demo", "--folder", "other", "--content", "nowhere")
+
+    assert {one["subject"] for one in json.loads(listed[1])} == {"our-news", "partner-nps"}
+    assert refused[0] == wrong[0] == 1
+    assert "surveys/partner-nps.yaml" in refused[2]
+    assert "there is no folder nowhere" in wrong[2]
+    assert not (tmp_path / "other").exists()
 
 
 async def test_the_demos_folder_serves_nobody_but_the_demo(demo):

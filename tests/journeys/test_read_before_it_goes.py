@@ -99,9 +99,12 @@ async def test_what_cannot_be_sent_is_named_with_its_line_and_advice_holds_up_no
     found = await slack.wait_for_message(
         mia, lambda one: "before it goes out" in one.text and "roles here" in one.text, timeout=20
     )
+    await mia.press(better, "Whose week gets too full?")
+    weeks = await slack.wait_for_message(mia, says("what it does to people"), timeout=20)
     await mia.press(better, "Send")
     await slack.until(lambda: says("Planned: New price list")(better))
 
+    assert "Nobody would get more than 5 messages within seven days" in weeks.text
     assert "1 thing keeps it from being sent" in draft.text
     assert "Line 3: the figure Our luck cannot be read" in refused.text
     assert "Line 4: the blocks for roles here leave out" in found.text

@@ -51,7 +51,7 @@ WORDS = (
     ("unsubscribe from Partner Beat, please", "nothing more about Partner Beat"),
     ("mute Gossip", "There is no topic called “Gossip”"),
     ("unmute", "These topics are muted"),
-    ("unmute Partner Beat", "Partner Beat"),
+    ("unmute Partner Beat", "You will get Partner Beat again"),
     ("mute partner Acme IT Services", "There is no topic called “partner Acme IT Services”"),
     ("unmute partner Acme IT Services", "What shall come again?"),
     ("stop all sends", "Only administrators at Cirrus Channel Cloud"),

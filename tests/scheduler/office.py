@@ -52,9 +52,13 @@ class Post(ScriptedMessenger):
     def __init__(self) -> None:
         super().__init__()
         self.got: list[tuple[str, Message]] = []
+        self.look = None
 
     async def deliver(self, to, message, delivery_id):
-        self.got.append((to.external_id.partition("@")[0], message))
+        who = to.external_id.partition("@")[0]
+        self.got.append((who, message))
+        if self.look is not None:
+            await self.look(who, plain_text(message), delivery_id)
         return await super().deliver(to, message, delivery_id)
 
     def of(self, name: str) -> list[str]:
@@ -92,6 +96,10 @@ class Office(World):
             policy=policy,
         )
 
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget all that a process knows which is not in the database."""
         self.watch = ComingWatch(self.context)
 
     def _kinds_of_files(self) -> tuple[SendKind, ...]:

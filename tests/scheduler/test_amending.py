@@ -4,7 +4,6 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -35,7 +34,7 @@ from tests.scheduler.world import (
     newsletter,
 )
 
-WORDING = load_wording(Path("content/wording"))
+WORDING = load_wording()
 
 
 @pytest.fixture
@@ -283,3 +282,30 @@ async def test_copies_in_conversations_are_changed_too(world: World):
     [(where, _, text)] = world.messenger.amended
     assert where == "C1"
     assert "Corrected on" in text
+
+
+async def test_a_second_correction_stops_what_is_left_of_the_first(sent: World):
+    sent.messenger.script["change ann@slack"] = [errors.NotSent("the network was away")]
+    first_one = await correct(sent, "Pulse 1, mended")
+    await strike(sent)
+    second = await correct(sent, "Pulse 1, mended twice")
+    sent.system.forward(minutes=10)
+    await strike(sent)
+    await strike(sent)
+
+    assert (await outcomes(sent, first_one))["ann"] == "skipped: stopped"
+    assert (await outcomes(sent, second))["ann"] == "delivered"
+    last = {who: text for who, _, text in sent.messenger.amended}
+    assert all("mended twice" in text for text in last.values())
+    assert set(last) == {"ann@slack", "bob@slack"}
+
+
+async def test_where_a_part_more_may_stand_nothing_is_done_again(sent: World):
+    sent.messenger.script["change ann@slack"] = [errors.OutcomeUnknown("status 503")]
+    correction = await correct(sent)
+    await strike(sent)
+    sent.system.forward(minutes=10)
+    await strike(sent)
+
+    assert (await outcomes(sent, correction))["ann"] == "unknown: status 503"
+    assert [who for who, *_ in sent.messenger.amended] == ["bob@slack"]

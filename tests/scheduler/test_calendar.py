@@ -1,10 +1,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.beat.store import beats, cadences, slots
+from bot.beat.rules.announcements import Announcement
+from bot.beat.store import beats, cadences, drafts, slots
 from bot.beat.store.tables import Cadence
 from scheduler.tick import tick
-from tests.scheduler.world import NINE, NINE_UTC, World, newsletter
+from tests.scheduler.world import MONDAY, NINE, NINE_UTC, World, newsletter
 
 
 async def the_cadence(world: World) -> Cadence:
@@ -75,6 +76,21 @@ async def test_what_a_person_promised_is_left_alone_by_the_files(world: World):
 
     [kept] = await world.all(Cadence)
     assert (kept.owner, kept.paused, kept.next_slot) == ("ann", False, row.next_slot)
+
+
+async def test_who_inherits_finds_what_was_being_written_too(world: World):
+    for who in ("vera", "jon"):
+        await world.person(who, partner_id=None, permission="manager")
+    text = Announcement(title="Prices", words="They hold.", topic="pulse")
+    async with world.database.begin() as session:
+        await drafts.begin(session, "vera", text, MONDAY)
+        gone = await drafts.begin(session, "vera", text, MONDAY)
+        await drafts.settle(session, gone.id, "dropped", MONDAY)
+        await cadences.hand_over(session, "vera", "jon", "operator", MONDAY)
+    async with world.database.read() as session:
+        found = [len(await drafts.waiting(session, 9, who)) for who in ("vera", "jon")]
+
+    assert found == [0, 1]
 
 
 async def test_a_server_that_starts_in_the_evening_keeps_the_next_day_for_most(world: World):

@@ -5,17 +5,24 @@ from datetime import timedelta
 import pytest
 
 from bot import errors
+from bot.beat import reaching
+from bot.beat.cards import reach as cards
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import reached, resends
 from bot.beat.store.reached import CONVERSATION, Missed, Way
 from bot.beat.store.resends import Chosen, Weighed
 from bot.beat.store.tables import Cadence, Delivery, Send
+from bot.people.store.people import principal_by_id
 from bot.people.store.tables import Contact, Mute, Partner
+from bot.plain_text import plain_text
+from content.wording import load_wording
 from scheduler.drum import Drum
 from scheduler.embedded import EmbeddedEngine
 from scheduler.tick import tick
 from tests.scheduler.world import NINE_UTC, World, newsletter
+
+WORDING = load_wording()
 
 
 async def strike(world: World, **span: float) -> None:
@@ -158,3 +165,15 @@ async def test_what_came_from_files_tells_nobody(due: World):
     await tick(due.beat(), NINE_UTC + timedelta(minutes=2))
 
     assert {one.kind for one in await due.sends()} == {"edition"}
+
+
+async def test_ways_that_are_no_chat_are_said_too(gone_out: World):
+    send = await send_of(gone_out)
+    await gone_out.change(Delivery, (await gone_out.deliveries())["ann"].id, lane=None)
+    await gone_out.change(Contact, "mia", active=True)
+    async with gone_out.database.read() as session:
+        asker = await principal_by_id(session, "mia")
+        here = await session.get_one(Send, send.id)
+        seen = await reaching.report(session, here, asker)
+
+    assert "1 whose data was erased since and 1 by mail" in plain_text(cards.card(WORDING, seen))

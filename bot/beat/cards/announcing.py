@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
-from bot.beat.cards import approving, proofs, quiet
+from bot.beat.cards import approving, proofs, quiet, simulating
 from bot.beat.cards.approving import Word
 from bot.beat.rules.announcements import (
     Announcement,
@@ -101,21 +100,6 @@ def moment_words(wording: Wording, slot: datetime) -> str:
     return wording.language.moment(slot, wording.say("pattern_slot"))
 
 
-def listed(wording: Wording, drafts: Sequence[Drafted], zone: str) -> Message:
-    """List somebody's drafts, each with the button that opens it."""
-    say = wording.say
-    elements: list[Element] = []
-    for draft in drafts:
-        local = draft.changed_at.astimezone(ZoneInfo(zone))
-        state = say(f"announce_state_{draft.state}", moment=moment_words(wording, local))
-        elements.append(paragraph(f"{draft.announcement.title}: {state}"))
-        elements.append(Buttons((Button(say("announce_open"), _of(OPEN, draft)),)))
-    if not drafts:
-        elements.append(paragraph(say("announce_no_drafts")))
-    elements.append(Buttons((write_button(wording),)))
-    return Message(say("announce_drafts_title"), tuple(elements), wording.language.tag)
-
-
 def _state(found: Standing) -> str:
     """Say how a draft stands; one that was planned and has no moment left is over."""
     if found.draft.state == "planned" and found.waits:
@@ -146,7 +130,8 @@ def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
     if _state(found) not in {"open", "planned"}:
         return ()
     said = proofs.short_findings(wording, found.findings)
-    return (*said, proofs.ways(wording, {"d": found.draft.id, proofs.ON_CARD: ""}))
+    ways = proofs.ways(wording, {"d": found.draft.id, proofs.ON_CARD: ""}).buttons
+    return (*said, Buttons((*ways, simulating.ask_button(wording, found.draft.id))))
 
 
 def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:

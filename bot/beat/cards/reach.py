@@ -9,7 +9,7 @@ from bot.action import ActionRef
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import Four
 from bot.beat.rules.suppression import Skip
-from bot.beat.store.reached import Way
+from bot.beat.store.reached import ROUND_UP, Way
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
 
@@ -20,6 +20,8 @@ CORRECT_SHOW = "send_correct_show"
 RECALL, RECALL_NOW = "send_recall", "send_recall_now"
 RESEND, RESEND_NOW = "send_again", "send_again_now"
 VIEW, MISSED, FOLLOW = "send_by", "send_missed", "send_follow"
+HISTORY = "send_history"
+"""The press that shows who did what with a send."""
 EDITION, RECALLED = "edition", "recall"
 OVER_COPIES = {
     "correction": "reach_title_correction",
@@ -27,6 +29,13 @@ OVER_COPIES = {
     RECALLED: "reach_title_recall",
 }
 """The kinds of send that go over the copies of another, each with its title."""
+WAYS = {
+    "email": "reach_way_email",
+    "web": "reach_way_web",
+    ROUND_UP: "reach_way_round_up",
+    "": "reach_way_unknown",
+}
+"""Ways that are no chat."""
 NAMED = 5
 """So many partners are named on the card."""
 LONGEST = 40
@@ -96,6 +105,8 @@ class Seen:
     is_over: bool = False
     kind: str = EDITION
     came: Came = Came()
+    softened: int = 0
+    """How many copies could not be deleted and say that they were recalled."""
     waiting: str | None = None
     """The correction that somebody wrote and nobody confirmed yet."""
     amended: tuple[Over, ...] = ()
@@ -124,6 +135,8 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
         elements.append(paragraph(wording.say_number("reach_rounding", four.rounding)))
     if is_followed or seen.is_over:
         elements.append(paragraph(say("reach_over" if seen.is_over else "reach_followed")))
+    if seen.softened:
+        elements.append(paragraph(wording.say_number("reach_softened", seen.softened)))
     elements += _came(wording, seen)
     elements += _amended(wording, seen)
     if seen.replied:
@@ -177,15 +190,11 @@ def _came(wording: Wording, seen: Seen) -> list[Element]:
 
 def _way(wording: Wording, way: Way) -> str:
     count = wording.language.number(way.count)
-    if way.is_conversation:
-        key = "reach_way_conversation"
-    else:
-        key = {"email": "reach_way_email", "web": "reach_way_web"}.get(
-            way.platform, "reach_way_person"
-        )
-    if key in {"reach_way_email", "reach_way_web"}:
-        return wording.say(key, count=count)
-    return wording.say(key, count=count, platform=wording.say(f"platform_{way.platform}"))
+    if (alone := WAYS.get(way.platform)) is not None and not way.is_conversation:
+        return wording.say(alone, count=count)
+    key = "reach_way_conversation" if way.is_conversation else "reach_way_person"
+    platform = wording.say(f"platform_{way.platform}") if way.platform else ""
+    return wording.say(key, count=count, platform=platform)
 
 
 def _amended(wording: Wording, seen: Seen) -> list[Element]:
@@ -223,6 +232,7 @@ def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, .
     ]
     if seen.four.not_reached or seen.four.left_out:
         views.append(Button(say("reach_missed_button"), ActionRef(MISSED, of)))
+    views.append(Button(say("history_show"), ActionRef(HISTORY, of)))
     mending = [*_holding(wording, seen), *_mending(wording, seen)] if seen.may_hold else []
     if seen.waiting is not None:
         shown = ActionRef(CORRECT_SHOW, {"c": seen.waiting})

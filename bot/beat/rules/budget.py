@@ -13,8 +13,6 @@ WINDOW = timedelta(days=7)
 OWED = 0
 """The priority of what somebody waits for or has to see to, such as an answer: no push of ours."""
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKLY_WORDS = f"^(?i:{'|'.join(DAYS)}) ([01]?[0-9]|2[0-3]):[0-5][0-9]$"
-"""How an operator writes a weekly moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Weekly:
         first = today + timedelta(days=(self.day - today.weekday()) % 7)
         for week in count():
             slot = datetime.combine(first.date() + timedelta(weeks=week), self.at)
-            due_at = _instant(slot, zone)
+            due_at = instant_for(slot, zone)
             if due_at > now:
                 yield slot, due_at
 
@@ -120,7 +118,8 @@ def _before(push: Push, later: Sequence[Push]) -> Iterator[Push]:
             yield one
 
 
-def _instant(slot: datetime, zone: str) -> datetime:
+def instant_for(slot: datetime, zone: str) -> datetime:
+    """Return when a slot comes for a reader; who has no zone we know reads in UTC."""
     try:
         return instant(slot, zone)
     except CadenceUnreadable:

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import aliased
 
-from bot.beat.store import sends
+from bot.beat.store import sends, stopping
 from bot.beat.store.amendment_tables import Amendment
-from bot.beat.store.copies import CORRECTION, RECALL
+from bot.beat.store.copies import CORRECTION, LETTER, RECALL
 from bot.beat.store.sends import Opening
 from bot.beat.store.tables import Send
+from bot.store import audit
 from bot.store.sessions import AsyncSession
 
 GOOD_FOR = timedelta(days=3)
@@ -32,8 +33,12 @@ class Amending:
 async def begin(session: AsyncSession, of: Send, amending: Amending, now: datetime) -> Send:
     """Open a send that goes over every copy of another; who has one is known as it is planned.
 
-    Changing a copy twice does no harm, so what was lost on the way is done again.
+    Changing a copy twice does no harm, so what was lost on the way is done again. What is left
+    of one before is stopped: its words must not come after these.
     """
+    if amending.kind != LETTER:
+        for one in await of_send(session, of.id):
+            await stopping.stop(session, one.id, audit.PROGRAM, now)
     opening = Opening(
         kind=amending.kind,
         subject=of.id,

@@ -1,11 +1,10 @@
 """Requests to approve a text as it stands, what a second person said, and who that may be."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from bot.beat.rules.approving import fingerprint_of
 from bot.beat.rules.texts import FILES, TextKind
@@ -148,24 +147,6 @@ async def approvers(session: AsyncSession, but: Collection[str], now: datetime) 
             return tuple(one.contact_id for one in duty)
         asked += tuple(one.contact_id for one in duty)
     return asked
-
-
-async def history(
-    session: AsyncSession, subject: str, about: Collection[About]
-) -> Sequence[Audit]:
-    """Return who did what with a text and all that came of it, the first first."""
-    every = (About(TEXT, subject), *about)
-    found = await session.scalars(
-        select(Audit)
-        .where(or_(*((Audit.about_kind == a.kind) & (Audit.about_id == a.id) for a in every)))
-        .order_by(Audit.at, Audit.id)
-    )
-    return found.all()
-
-
-def told_in(line: Audit, name: str) -> str:
-    """Return what an audit line says beside who did what; empty where it says nothing."""
-    return str(json.loads(line.detail or "{}").get(name, ""))
 
 
 async def _overtake(session: AsyncSession, subject: str) -> None:

@@ -170,7 +170,7 @@ async def lock(session: AsyncSession, cadence_id: str) -> None:
 
 
 async def hand_over(session: AsyncSession, leaver: str, heir: str, by: str, now: datetime) -> int:
-    """Give what one contact promised to another; return how many rhythms that were."""
+    """Give what one contact promised or writes to another; return how many rhythms that were."""
     passed = await session.scalars(
         update(Cadence)
         .where(Cadence.owner == leaver)
@@ -179,11 +179,23 @@ async def hand_over(session: AsyncSession, leaver: str, heir: str, by: str, now:
         .execution_options(synchronize_session=False)
     )
     found = passed.all()
-    theirs = update(Draft).where(Draft.cadence_id.in_(found)).values(owner_id=heir)
+    kept = (Draft.owner_id == leaver, Draft.state != "dropped")
+    theirs = update(Draft).where(*kept).values(owner_id=heir)
     await session.execute(theirs.execution_options(synchronize_session=False))
     for cadence_id in found:
         audit.record(session, by, "hand over", About("cadence", cadence_id), now, to=heir)
     return len(found)
+
+
+async def of_nobody(session: AsyncSession) -> Sequence[Cadence]:
+    """Return what was promised in chat and still comes, and whose author was erased."""
+    written = exists().where(Draft.cadence_id == Cadence.id)
+    found = await session.scalars(
+        select(Cadence)
+        .where(Cadence.owner != FILES, Cadence.next_slot.is_not(None), ~written)
+        .order_by(Cadence.next_due_at, Cadence.id)
+    )
+    return found.all()
 
 
 def as_rule(row: Cadence) -> rules.Cadence:

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
 
-from bot.beat.rules.budget import OWED, WINDOW, share, stands_back
+from bot.beat.rules.budget import OWED, WINDOW, Push, share, stands_back
 from bot.beat.rules.outcomes import State
+from bot.beat.rules.simulating import Recipients
 from bot.beat.store.tables import Delivery, Send
 from bot.store.sessions import AsyncSession
 
@@ -43,6 +44,30 @@ async def around(
         if ids:
             wanted = {"ids": ids, "since": now - WINDOW, "until": now + WINDOW}
             _note(found, (await session.execute(_pushes(column), wanted)).all(), now)
+    return found
+
+
+async def of_everybody(session: AsyncSession, now: datetime, until: datetime) -> Recipients:
+    """Return it of all recipients: what left within a week, and what is planned till then."""
+    told = Delivery.state.in_([State.DELIVERED, State.UNKNOWN]) & (
+        Delivery.recorded_at > now - WINDOW
+    )
+    coming = Delivery.state.in_([State.PLANNED, State.SENDING]) & (Delivery.due_at <= until)
+    rows = await session.execute(
+        select(
+            *(Delivery.contact_id, Delivery.conversation_id, Delivery.state, Delivery.due_at),
+            *(Delivery.recorded_at, Send.priority, Send.must_read),
+        )
+        .join(Send, Send.id == Delivery.send_id)
+        .where(or_(told, coming), Delivery.round_up_id.is_(None), Send.priority != OWED)
+    )
+    found = Recipients()
+    for person, place, state, due_at, recorded_at, priority, must_read in rows:
+        who = person or place or ""
+        if state in {State.DELIVERED, State.UNKNOWN}:
+            found.had[who].append(recorded_at or now)
+        else:
+            found.planned[who].append(Push(max(due_at, now), priority, "", bool(must_read)))
     return found
 
 

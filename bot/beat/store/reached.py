@@ -21,7 +21,7 @@ FOLLOWS = timedelta(days=7)
 """For so long after a message it is counted with it that its reader wants no more of them."""
 IN_A_ROW = 3
 """So many editions without a sign of a partner are told."""
-CONVERSATION = "conversation"
+CONVERSATION, ROUND_UP = "conversation", "round-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way by which recipients were reached: a platform, to a person or in a conversation."""
+    """A way by which recipients were reached: a platform, to a person or in a conversation.
+
+    What came in a round-up came by that; of who was erased no platform is known any more.
+    """
 
     platform: str
     is_conversation: bool
@@ -46,14 +49,16 @@ class Way:
 async def ways(session: AsyncSession, send_id: str) -> list[Way]:
     """Count by the way that led to them whom a send reached, most of them first."""
     in_conversation = Delivery.conversation_id.is_not(None)
+    rounded = Delivery.round_up_id.is_not(None)
     rows = await session.execute(
-        select(Delivery.lane, in_conversation.label("there"), func.count().label("count"))
+        select(Delivery.lane, in_conversation, rounded, func.count())
         .where(Delivery.send_id == send_id, Delivery.state == State.DELIVERED)
-        .group_by(Delivery.lane, in_conversation)
+        .group_by(Delivery.lane, in_conversation, rounded)
     )
     counts: defaultdict[tuple[str, bool], int] = defaultdict(int)
-    for lane, there, count in rows:
-        counts[platform_of(lane or ""), bool(there)] += count
+    for lane, there, in_round_up, count in rows:
+        platform = ROUND_UP if in_round_up else platform_of(lane or "")
+        counts[platform, bool(there) and not in_round_up] += count
     found = [Way(platform, there, count) for (platform, there), count in counts.items()]
     return sorted(found, key=lambda way: (-way.count, way.platform))
 

@@ -31,7 +31,7 @@ from bot.store import audit
 from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 
-SHOWN, FAULTS_SHOWN = 10, 5
+FAULTS_SHOWN = 5
 
 
 async def write(context: BeatContext, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -108,7 +108,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     if isinstance(at, dict):
         errors, at = errors | at, announcement
     if not errors:
-        errors |= _unreadable(context, at, now)
+        errors |= _unreadable(context, at, now) or _unshown(context, at, picture, now)
     async with context.database.read() as session:
         at = await _marked(session, asker, event, at)
         meaning = await drafting.meant_by(context, session, at)
@@ -158,18 +158,6 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
     found_in_it = await drafting.findings(context, draft.announcement)
     found = replace(found, findings=found_in_it)
     return Reply(await drafting.shown(context, found, asker, now))
-
-
-async def list_drafts(
-    context: BeatContext, asker: Principal, event: Said | ActionPressed
-) -> Reply:
-    """List what this person wrote and did not throw away."""
-    del event  # nothing is written
-    if not may(asker, Right.WRITE_ANNOUNCEMENTS):
-        return drafting.said(context, "announce_not_yours")
-    async with context.database.read() as session:
-        found = await drafts.waiting(session, asker.contact_id, SHOWN)
-    return Reply((cards.listed(context.wording, found, asker.zone),))
 
 
 async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -229,6 +217,18 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
         faults = every[:FAULTS_SHOWN]
         told = (say("announce_fault", line=str(one.line), reason=one.reason) for one in faults)
         return {"words": " ".join((*told, say("announce_nothing_lost")))}
+    return {}
+
+
+def _unshown(
+    context: BeatContext, announcement: Announcement, picture: Picture, now: datetime
+) -> dict[str, str]:
+    """Say why the picture of our folder cannot be shown, if it is one."""
+    alone = replace(announcement, words=picture.above(announcement.title))
+    try:
+        context.desk.write("draft", alone, announcement.cadence(now))
+    except ContentInvalid as problem:
+        return {"picture": context.wording.say("announce_picture_fault", reason=problem.reason)}
     return {}
 
 

@@ -1,6 +1,6 @@
 """People as others call them: by name or address, or by what somebody does at which partner."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Select, or_, select
 
@@ -57,3 +57,9 @@ def _chosen() -> Select[Contact, str, str]:
 async def _people(session: AsyncSession, chosen: Select[Contact, str, str]) -> Sequence[Principal]:
     rows = await session.execute(chosen.limit(NAMED + 1))
     return tuple(principal_of(*row) for row in rows)
+
+
+async def names_of(session: AsyncSession, contact_ids: Collection[str]) -> Mapping[str, str]:
+    """Return what these contacts are called, by their ids."""
+    found = select(Contact.id, Contact.name).where(Contact.id.in_(sorted(contact_ids)))
+    return {row.id: row.name for row in await session.execute(found)}
