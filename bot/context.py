@@ -38,12 +38,13 @@ async def nothing_redrawn(_contact_id: str, _message_id: str) -> Message | None:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What is true of the whole deployment."""
+    """What is true of the whole deployment; pages of ours begin at its `address`, if any do."""
 
     vendor: str
     currency: str = "USD"
     zone: str = "UTC"
     fiscal_year_start_month: int = 7
+    address: str = ""
 
 
 async def _none_yet(_session: AsyncSession, _platform: str, _place: str) -> datetime | None:

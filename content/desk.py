@@ -10,14 +10,14 @@ import yaml
 from bot.beat.ports import Desk, EditionHead
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.audience import To
-from bot.beat.rules.cadence import Cadence, read_cadence
+from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Wording
 from content.newsletters import PROGRAMME, From, Newsletter, Promised
 
 SERIES = "announcements"
-SOME_DAY = read_cadence("FREQ=DAILY;COUNT=1", datetime(2000, 1, 1), "UTC")  # noqa: DTZ001 - a slot
+SOME_DAY = Cadence("FREQ=DAILY;UNTIL=20000101T000000", datetime(2000, 1, 1), "UTC")  # noqa: DTZ001 - a slot
 
 
 class WritingDesk(Desk):

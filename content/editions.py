@@ -41,6 +41,7 @@ class _Head(Strict):
     slot: date | None = None
     audience: AudienceText = AudienceText()
     on_unknown: Literal["miss", "repeat"] = "miss"
+    evergreen: bool = False
     sender: From | None = None
     must_read: Reason | None = None
 
@@ -178,6 +179,7 @@ class _Parse:
             audience=audience,
             on_unknown=head.on_unknown,
             day=head.slot,
+            evergreen=head.evergreen,
             by_manager=(head.sender or newsletter.sender) != PROGRAMME,
             place=f"{newsletter.key}/{self.path.stem}",
             must_read=head.must_read or "",
@@ -191,6 +193,9 @@ class _Parse:
             raise document.invalid(("topic",), f"unknown topic {head.topic!r}")
         if head.slot is not None and not newsletter.cadence.has_slot_on(head.slot):
             raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
+        if head.slot is not None and head.evergreen:
+            reason = "an evergreen is kept for any empty slot: leave slot or evergreen out"
+            raise document.invalid(("evergreen",), reason)
         # The ledger shows the title to everybody, so it is nobody's own.
         place = FileLine(self.path, document.line_of(("title",)))
         check_placeholders(head.title, place, known=frozenset())

@@ -7,9 +7,10 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
-from bot.beat.ports import CadenceFile, Cadences, Shelf
+from bot.beat.ports import CadenceFile, Cadences, Meant, Shelf
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.manners import NO_MANNERS, Manners
+from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
@@ -125,6 +126,17 @@ class Library(Cadences, Shelf):
                 return self.editions[subject].head.title
             case _:
                 return subject
+
+    def when_empty(self, newsletter: str) -> WhenEmpty:
+        found = self.promised.newsletters.get(newsletter)
+        return found.when_empty if found else WhenEmpty.MISS
+
+    def meant_by(self, kind: str, subject: str) -> Meant:
+        if kind == "survey" and subject in self.surveys:
+            text = self.surveys[subject].text
+            return Meant(text.topic, text.audience.audience())
+        newsletter = self.promised.newsletters.get(subject) if kind == "newsletter" else None
+        return Meant(newsletter.topic) if newsletter else Meant()
 
 
 def read_library(folder: Path, vendor: str, base: str = "", pictures_at: str = "") -> Library:

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from bot.beat.rules.audience import To
+from bot.beat.rules.promised import WhenEmpty
 from bot.language import Titles
 from content.documents import read_yaml, validate
-from content.pictures import HostedPictures
 from content.shapes import CadenceText, KeyText, Sentence, Spoken, Strict, Title, words_for
+
+if TYPE_CHECKING:
+    from content.pictures import HostedPictures
 
 From = Literal["programme", "manager"]
 """Who says an edition: the programme, or each partner's own manager."""
@@ -29,7 +32,8 @@ class _Words(Strict):
 class Newsletter(Strict):
     """A series of editions with its promise.
 
-    `to` is where an edition goes that says nothing, `sender` whom it comes from.
+    `to` is where an edition goes that says nothing, `sender` whom it comes from. `when_empty`
+    is asked when a slot comes: it belongs to no text, and is not kept with one.
     """
 
     key: KeyText
@@ -37,6 +41,7 @@ class Newsletter(Strict):
     topic: KeyText
     promise: Sentence
     to: To = To.PEOPLE
+    when_empty: WhenEmpty = Field(default=WhenEmpty.MISS, exclude=True)
     sender: From = PROGRAMME
     cadence: CadenceText
     languages: Mapping[Spoken, _Words] = Field(default_factory=dict)
@@ -62,17 +67,27 @@ class _File(Strict):
 class Promised:
     """What the vendor promised to write about.
 
-    `base` is where addresses in its texts begin that are not whole, but for its `pictures`.
+    `base` is where addresses in its texts begin that are not whole, `pictures_at` where the
+    pictures of the `folder` stand for everybody.
     """
 
     topics: Titles
     newsletters: Mapping[str, Newsletter]
     base: str = ""
-    pictures: HostedPictures | None = None
+    folder: Path | None = None
+    pictures_at: str = ""
+
+    @property
+    def pictures(self) -> "HostedPictures | None":
+        """The pictures that lie beside what was promised; none where nothing lies anywhere."""
+        from content.pictures import HostedPictures  # noqa: PLC0415 - for texts only
+
+        return HostedPictures(self.folder, self.pictures_at) if self.folder is not None else None
 
     def placed(self, source: str, path: Path) -> str:
         """Return a text that names where its pictures stand; a mistake is `ContentInvalid`."""
-        return self.pictures.placed(source, path) if self.pictures else source
+        hosted = self.pictures
+        return hosted.placed(source, path) if hosted is not None else source
 
 
 def load_newsletters(path: Path, base: str = "", pictures_at: str = "") -> Promised:
@@ -99,5 +114,5 @@ def load_newsletters(path: Path, base: str = "", pictures_at: str = "") -> Promi
                 place = ("languages", tag, "topics", topic)
                 raise document.invalid(place, f"unknown topic {topic!r}")
     others = {tag: titles.topics for tag, titles in file.languages.items()}
-    hosted = HostedPictures(path.parent, pictures_at)
-    return Promised(Titles(file.topics, others), newsletters, base, hosted)
+    topics = Titles(file.topics, others)
+    return Promised(topics, newsletters, base, path.parent, pictures_at)

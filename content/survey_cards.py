@@ -13,8 +13,6 @@ from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragrap
 from bot.principal import Principal
 from bot.voice.ports import SurveyHead, Surveys
 from bot.voice.rules.promises import REASON_LIMIT
-from content.compose import mute_button
-from content.conversations import small_print
 from content.parts import fill_text
 from content.surveys import Survey, SurveyText, read_survey
 
@@ -76,6 +74,8 @@ class SurveyCards(Surveys):
         closes_at: datetime,
         chosen: int | None,
     ) -> Message:
+        from content.compose import mute_button  # noqa: PLC0415 - only who draws a card
+
         """Return the question; once a score is chosen also thanks, and the way to say why.
 
         Only a named answer is shown: of others a conversation says that they were given.
@@ -106,6 +106,8 @@ class SurveyCards(Surveys):
     def card_for_several(
         self, text: WrittenText, place: SharedConversation, *, wave_id: str, closes_at: datetime
     ) -> Message:
+        from content.conversations import small_print  # noqa: PLC0415 - likewise
+
         survey = read_survey(text).text.in_language(place.language)
         wording = self.wording.in_language(place.language)
         scale = Scale(

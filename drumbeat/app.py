@@ -17,6 +17,7 @@ from drumbeat.opening import open_core
 from drumbeat.restored import refuse_restored
 from drumbeat.rooms import (
     open_email_room,
+    open_live_pages,
     open_platforms,
     open_public_pages,
     open_slack_room,
@@ -52,6 +53,7 @@ async def open_house(
             await open_email_room(stack, house, settings.smtp_url.get_secret_value())
         if open_more is not None:
             await open_more(house)
+        open_live_pages(house)
         open_public_pages(house)
         await house.open_doorways()
         house.looks += [

@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 from bot.beat.alarms import AlarmSend, Watch
 from bot.beat.amending import CorrectionSend, LetterSend, RecallSend
 from bot.beat.approving import ApprovalSend
+from bot.beat.asking import FilesWatch
 from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.editions import EditionSend
+from bot.beat.empty_slots import EmptySlotSend, SlotWatch
 from bot.beat.following import Following
 from bot.beat.kinds import Kinds
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.round_ups import RoundUpSend, RoundUpWatch
 from bot.beat.rules.budget import read_weekly
+from bot.beat.slot_notices import SlotNotice
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
 from bot.beat.summary import SummarySend
@@ -89,12 +92,17 @@ def kinds_of(house: Opened) -> Kinds:
     """Return every kind of send, by name."""
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
-    edition = EditionSend(house.editions, looked, house.counted, house.context.policy)
+    shelved = (house.library, house.context.shelves)
+    edition = EditionSend(
+        *(house.editions, looked, house.counted),
+        house.context.policy,
+        house.library.when_empty,
+    )
     over = edition, said, ZoneInfo(house.settings.zone)
     sent = (
-        *(edition, WaveSend(house.surveys, looked)),
+        *(edition, WaveSend(house.surveys, looked), AuthorsTest(house.editions, said)),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
-        *(AuthorsTest(house.editions, said), SummarySend(said)),
+        *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved), SummarySend(said)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(ComingSend(house.context), HeldSend(house.context)),
@@ -120,9 +128,10 @@ def drum_of(house: Opened) -> Drum:
         MarkWatch(house.database, house.mark, time.monotonic).look,
         Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,
+        SlotWatch(house.database, house.wording, house.library, house.context.shelves).look,
         RoundUpWatch(house.database, house.wording).look,
         TapWatch(house.context).look,
-        ComingWatch(house.context).look,
+        *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         house.housekeeping.look,
         Following(house.database, house.wording, house.messengers).look,
         house.finder.look,

@@ -28,6 +28,7 @@ from drumbeat.first_steps import doors, first_message, people
 from drumbeat.install_findings import installing, standing
 from drumbeat.mail_findings import mail_domain
 from drumbeat.opening import read_content
+from drumbeat.promise_findings import promises
 from drumbeat.reports.report import Report
 from drumbeat.reports.standstill import standstill_warning
 from drumbeat.rooms import mail_settings, teams_credentials
@@ -257,7 +258,19 @@ async def _work(settings: Settings) -> Finding:
 
 
 LOOKS = (
-    *(database_at, files, backups, _work, _names, _alarms, _places, _sends, _content, audiences),
+    *(
+        database_at,
+        files,
+        backups,
+        _work,
+        _names,
+        _alarms,
+        _places,
+        _sends,
+        promises,
+        _content,
+        audiences,
+    ),
     *(bot_token, ways_in, slash_commands, installing, standing, _teams, _mail, _bounces, _replies),
     *(doors, people, first_message),
 )

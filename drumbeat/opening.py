@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.beat.ports import Proofs, Simulates
+from bot.beat.ports import Proofs, Shelves, Simulates
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
@@ -19,7 +19,6 @@ from bot.language import Wording
 from bot.message import Message
 from bot.metrics import METRICS
 from bot.people.store.installations import StoredInstallations
-from bot.people.store.presenting import presenters
 from bot.ports import Directory, Messenger
 from bot.principal import Principal
 from bot.store.mark import Mark
@@ -58,9 +57,15 @@ class _Later:
 
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
         """Write an edition for a reader, from whoever would say it to them now."""
+        from bot.people.store.presenting import presenters  # noqa: PLC0415 - for texts only
+
         house, presenter = self.house, None
         if reader.partner_id and house.editions.head(text).by_manager:
             async with house.database.read() as session:
+                from bot.people.store.presenting import (  # noqa: PLC0415 - for texts only
+                    presenters,
+                )
+
                 found = await presenters(session, (reader.partner_id,), house.clock.now())
                 presenter = found.get(reader.partner_id)
         return await house.editions.edition(text, reader, presenter)
@@ -159,11 +164,12 @@ async def _build(settings: Settings, database: Database, clock: Clock, later: _L
 def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext:
     """Return what use cases are given."""
     settings, (wording, questions, library) = found.settings, found.content
+    desk = WritingDesk(settings.vendor, wording, lambda: library.promised)
     return VoiceContext(
         database=found.database,
         clock=found.clock,
         cadences=library,
-        desk=WritingDesk(settings.vendor, wording, lambda: library.promised),
+        desk=desk,
         surveys=surveys,
         topics=library.topics(),
         wording=wording,
@@ -184,6 +190,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         policy=library.approval,
         proofs=_LaterProofs(later),
         simulated=_LaterSimulation(later),
+        shelves=Shelves(desk.head_of, library.when_empty),
     )
 
 
@@ -199,4 +206,5 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
 
 def _programme(settings: Settings) -> Programme:
     year = settings.fiscal_year_start_month
-    return Programme(settings.vendor, settings.currency, settings.zone, year)
+    address = settings.public_url.rstrip("/")
+    return Programme(settings.vendor, settings.currency, settings.zone, year, address)

@@ -86,8 +86,8 @@ class Rereading:
         library = self._library
         try:
             promised = library.promised
-            at = promised.pictures.at if promised.pictures else ""
-            fresh = read_library(library.folder, library.vendor, promised.base, at)
+            at = promised.base, promised.pictures_at
+            fresh = read_library(library.folder, library.vendor, *at)
             fresh.texts()
         except ContentInvalid as problem:
             return None, problem

@@ -206,6 +206,17 @@ def mailbox_check(watch: "MailboxWatch", settings: Settings) -> Look:
     return look
 
 
+def open_live_pages(house: House) -> None:
+    """Open the pages that are drawn anew whenever they are opened; chat hands out their links."""
+    from adapters.web.personal.core import PageCore  # noqa: PLC0415 - commands need no pages
+    from adapters.web.personal.live import open_live_pages as opened  # noqa: PLC0415 - likewise
+
+    links = StoredLinks(house.database, house.context.topics, about_of)
+    keys, vendor = house.box.keys("personal pages"), house.settings.vendor
+    core = PageCore(links, house.intake, house.wording)
+    house.routes += opened(core, seal_keys=keys, vendor=vendor)
+
+
 def open_public_pages(house: House) -> None:
     """Open what anybody may read; the Teams app's manifest names these pages, buttons lead on."""
     from adapters.web.leading import open_leading  # noqa: PLC0415 - commands need no pages

@@ -25,6 +25,8 @@ class Health:
         self._busy: set[str] = set()
         self._limited = 0
         self._rested: tuple[datetime, str] | None = None
+        self.limited_since: datetime | None = None
+        """Since when, in business time, it has had more to send than it was allowed."""
 
     def note(
         self,
@@ -64,6 +66,14 @@ class Health:
             return False
         self._limited, self.alone = 0, True
         return True
+
+    def slowed(self, now: datetime) -> None:
+        """Take in that more is due than may leave: by its pace, or by the platform's word."""
+        self.limited_since = self.limited_since or now
+
+    def not_slowed(self) -> None:
+        """Take in that nothing waits any more, or that it waits for something else."""
+        self.limited_since = None
 
     def remember_rest(self, until: datetime, reason: str) -> None:
         """Keep why the lane rests, and how long, in business time."""

@@ -84,6 +84,7 @@ class Lanes:
         while not self._stopping and shift.goes_on:
             batch = await shift.claim()
             if not batch:
+                health.not_slowed()
                 break
             ready = await shift.prepare(batch)
             while ready and not self._stopping and shift.goes_on:

@@ -12,6 +12,7 @@ import structlog
 
 from bot.beat.rules.budget import added
 from bot.beat.rules.outcomes import State
+from bot.beat.rules.punctual import timing
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import Skip, passes_of, reason_to_skip
 from bot.beat.store.claims import Outcome
@@ -93,13 +94,18 @@ class Shift:
         most = self._beat.limits.probe if self._health.alone else AT_ONCE
         bucket = bucket_for(ready[0])
         alike = len(list(takewhile(lambda one: bucket_for(one) is bucket, ready)))
-        may_leave = bucket.take(min(alike, most))
+        wanted = min(alike, most)
+        may_leave = bucket.take(wanted)
+        if may_leave < wanted:
+            self._health.slowed(self._time())
         if not may_leave:
             await self._beat.rest(bucket.delay())
             return ready
         ended = await self._post(ready[:may_leave])
         await insist(self._beat, partial(self._record, ended))
         self.pause = max((one.pause for one in ended), default=0.0)
+        if self.pause:
+            self._health.slowed(self._time())
         await self._weigh(ended)
         return ready[may_leave:]
 
@@ -109,6 +115,7 @@ class Shift:
         answered = any(one.answered for one in ended)
         if self._health.note_limits(len(limited), answered=answered):
             self.pause = max(self.pause, *limited.values())
+            self._health.slowed(self._time())
             log.warning("lane_limited", lane=self.grip.lane, seconds=self.pause)
             self._remember_rest("the platform limited us")
         trouble = next((one.due.trouble for one in ended if one.due.trouble), "")
@@ -124,6 +131,8 @@ class Shift:
             unknown=sum(one.unknown for one in ended),
             busy={one.busy for one in ended if one.busy is not None},
         ):
+            if not self.pause:
+                self._health.not_slowed()
             rest = self._beat.limits.rest_after(self._health.rests)
             self.pause = max(self.pause, rest.total_seconds())
             reason = next(one.outcome.reason for one in ended if one.got_nothing_through)
@@ -151,8 +160,16 @@ class Shift:
         return [task.result() for task in tasks]
 
     async def _record(self, ended: Sequence[Ended]) -> None:
+        ended = [self._timed(one) for one in ended]
         await self._writer.record(self.grip, ended, self._now)
         tell(self.grip, ended)
+
+    def _timed(self, one: Ended) -> Ended:
+        """Say of what arrived how it kept its moment, and what made it late."""
+        if one.outcome.state is not State.DELIVERED:
+            return one
+        kept = timing(one.due.due_at, self._time(), self._health.limited_since)
+        return replace(one, outcome=replace(one.outcome, timing=kept))
 
     def _in_full(self, delivery: DueDelivery, skip: Skip) -> str:
         """Say beside "too late" what last kept a delivery back, as far as that is known.

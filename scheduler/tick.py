@@ -19,6 +19,7 @@ from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession, Database
 from scheduler.beat import Beat
 from scheduler.planning import follow_travellers, plan_deliveries
+from scheduler.waiting import wait, waits_still
 
 # A long absence is caught up with in steps, so that one tick stays short.
 MOST_SLOTS = 100
@@ -182,18 +183,18 @@ def _is_too_late(slot: datetime, zone: str | None, patience: timedelta, now: dat
 async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
     """Open the slot's send, or note why it was missed."""
     kind = beat.kind_for(slot.kind)
-    if await _waits_still(beat, kind, slot, now):
+    late = _is_too_late(slot.at, slot.zone, slot.catch_up, now)
+    if not late and await waits_still(beat, kind, slot, now):
         return
     async with beat.database.begin() as session:
         # Two slots of one cadence must not choose the same edition.
         await cadences.lock(session, slot.cadence_id)
         missed = None
         if await sends.of_occurrence(session, slot.occurrence_id) is None:
-            late = _is_too_late(slot.at, slot.zone, slot.catch_up, now)
             why = slot.waits_for or TOO_LATE
             opening = why if late else await kind.open(session, slot, now)
             if isinstance(opening, Waits):
-                await _wait(session, slot, opening.reason)
+                await wait(session, slot, opening.reason)
                 return
             if isinstance(opening, str):
                 missed = opening
@@ -202,22 +203,6 @@ async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
         await occurrences.close(session, slot.occurrence_id, missed=missed)
     if missed:
         log.warning("occurrence_missed", occurrence_id=slot.occurrence_id, reason=missed)
-
-
-async def _waits_still(beat: Beat, kind: SendKind[Any], slot: Slot, now: datetime) -> bool:
-    """Say whether a slot waits for what it waited for before: to find that holds up nobody."""
-    if not slot.waits_for or _is_too_late(slot.at, slot.zone, slot.catch_up, now):
-        return False
-    async with beat.database.read() as session:
-        opening = await kind.open(session, slot, now)
-    return isinstance(opening, Waits) and opening.reason == slot.waits_for
-
-
-async def _wait(session: AsyncSession, slot: Slot, reason: str) -> None:
-    """Leave a slot open until its text may go out, or it is too late for it."""
-    if reason != slot.waits_for:
-        await occurrences.wait(session, slot.occurrence_id, reason)
-        log.warning("occurrence_waits", occurrence_id=slot.occurrence_id, reason=reason)
 
 
 async def _plan(beat: Beat, send: Send, now: datetime) -> None:

@@ -10,8 +10,8 @@ from aiohttp import web
 from adapters.intake import COME_AGAIN
 from adapters.web.assets import Assets
 from adapters.web.install import languages_of
+from adapters.web.personal.refusals import HEADERS
 from adapters.web.personal.room import STATIC
-from adapters.web.personal.routes import HEADERS
 from adapters.web.personal.seals import Seals
 from adapters.web.personal.sheets import PageLink, Sheets
 from bot.errors import DatabaseTrouble

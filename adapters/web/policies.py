@@ -5,8 +5,8 @@ from collections.abc import Callable, Coroutine, Mapping
 from aiohttp import web
 
 from adapters.web.assets import Assets
+from adapters.web.personal.refusals import HEADERS
 from adapters.web.personal.room import STATIC
-from adapters.web.personal.routes import HEADERS
 from adapters.web.personal.seals import Seals
 from adapters.web.personal.sheets import PageLink, Sheets
 from bot.language import Wording

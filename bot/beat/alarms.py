@@ -120,7 +120,7 @@ class Watch:
         log.warning("alarms_changed", cause=cause, opened=len(fresh), closed=len(gone))
 
     async def _tell(self, session: AsyncSession, cause: str, now: datetime) -> None:
-        found = await alarms.untold(session, cause)
+        found = await alarms.untold(session, cause, alone=True)
         if not found:
             return
         administrators = await colleagues(session, Permission.ADMINISTRATOR)

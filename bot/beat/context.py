@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.beat.ports import UNPROVED, UNSIMULATED, Cadences, Desk, Proofs, Simulates
+from bot.beat.ports import (
+    NO_SHELVES,
+    UNPROVED,
+    UNSIMULATED,
+    Cadences,
+    Desk,
+    Proofs,
+    Shelves,
+    Simulates,
+)
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.manners import NO_MANNERS, Manners
 from bot.beat.rules.texts import WrittenText
@@ -19,13 +28,14 @@ class BeatContext(Context):
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
     `policy` what is asked before something goes out. `manners` say when nobody is disturbed,
-    and `simulated` how full weeks become.
+    `shelves` which text fills which slot, and `simulated` how full weeks become.
     """
 
     cadences: Cadences
     desk: Desk
     edition: Callable[[WrittenText, Principal], Awaitable[Message]]
     choosing: Choosing = NOTHING_BROUGHT
+    shelves: Shelves = NO_SHELVES
     policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED
     simulated: Simulates = UNSIMULATED

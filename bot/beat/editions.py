@@ -1,6 +1,6 @@
 """The kind of send that brings an edition or an announcement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,9 +16,10 @@ from bot.beat.kinds import (
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.promised import WhenEmpty, choose_own, evergreen_in
 from bot.beat.rules.recipients import SharedConversation
-from bot.beat.rules.texts import TextKind, WrittenText, choose_edition
-from bot.beat.store import sends, summaries, texts
+from bot.beat.rules.texts import TextKind, WrittenText
+from bot.beat.store import fillings, sends, summaries, texts
 from bot.beat.store.alarm_causes import NO_EDITION, NOT_APPROVED
 from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.beat.store.gate import Gate
@@ -56,17 +57,19 @@ class EditionSend(SendKind[Given]):
         looked: Looked = EVERYWHERE,
         counted: CountedButtons | None = None,
         policy: Policy = ANYTHING_GOES,
+        when_empty: Callable[[str], WhenEmpty] = lambda _newsletter: WhenEmpty.MISS,
     ) -> None:
         self._texts, self._looked, self._counted = texts, looked, counted
-        self._gate = Gate(policy, looked)
+        self._gate, self._when_empty = Gate(policy, looked), when_empty
 
     async def open(
         self, session: AsyncSession, slot: Slot, now: datetime
     ) -> Opening | Waits | str:
         """Take the edition of this day, or else the next unsent one, as it stands now.
 
-        One that nobody would get is kept, and the slot is missed with the reason; one that is
-        not approved as it stands waits until it is.
+        Where there is none, the evergreen goes that somebody gave to the slot, or that goes by
+        itself. One that nobody would get is kept, and the slot is missed with the reason; one
+        that is not approved as it stands waits until it is.
         """
         del now
         chosen = await self._choose(session, slot)
@@ -174,5 +177,16 @@ class EditionSend(SendKind[Given]):
         waiting = {text.key: text for text in standing}
         sent = await sends.gone_out(session, self.name, waiting)
         heads = [self._texts.head(text) for text in standing]
-        head = choose_edition(heads, slot.subject, slot.slot, sent)
+        head = choose_own(heads, slot.subject, slot.slot, sent)
+        if head is None:
+            head = await self._evergreen(session, slot, heads)
         return (waiting[head.key], head) if head else None
+
+    async def _evergreen(
+        self, session: AsyncSession, slot: Slot, heads: Sequence[EditionHead]
+    ) -> EditionHead | None:
+        """Return the evergreen that fills an empty slot: it may have been sent before."""
+        given = await fillings.given(session, slot.cadence_id, [slot.slot])
+        last_sent = await fillings.last_sent(session, slot.cadence_id)
+        alone = self._when_empty(slot.subject)
+        return evergreen_in(heads, slot.subject, given.get(slot.slot, ""), last_sent, alone)

@@ -1,6 +1,6 @@
 """What the beat asks of the texts that somebody wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence
+from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
@@ -28,6 +29,7 @@ class EditionHead:
     One that is said `by_manager` comes from each partner's own manager.
     With `must_read` everybody must read it, for that reason: it passes budget and quiet hours.
     Its `place` is where it stands among the others of its newsletter; empty means by its key.
+    An `evergreen` one is kept for a slot that has no other.
     """
 
     key: str
@@ -39,6 +41,7 @@ class EditionHead:
     day: date | None = None
     by_manager: bool = False
     place: str = ""
+    evergreen: bool = False
     must_read: str = ""
 
 
@@ -55,6 +58,14 @@ class CadenceFile:
     kept: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The topic of a promise, and whom all its slots are for: None where each text says that."""
+
+    topic: str = ""
+    audience: Audience | None = None
+
+
 class Cadences(Protocol):
     """Every rhythm that was promised in writing."""
 
@@ -63,6 +74,12 @@ class Cadences(Protocol):
 
     def title_of(self, kind: str, subject: str, language: str) -> str:
         """Return what a cadence of this kind promises, as readers of a language know it."""
+
+    def when_empty(self, newsletter: str) -> WhenEmpty:
+        """Return what becomes of a slot of this newsletter for which nobody wrote an edition."""
+
+    def meant_by(self, kind: str, subject: str) -> Meant:
+        """Return about what all slots of a cadence are, and for whom as far as that is known."""
 
 
 class Shelf(Protocol):
@@ -124,6 +141,22 @@ class Texts(Protocol):
         self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
     ) -> Message:
         """Return this edition with every role's part, as all who are in a conversation read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Reads of texts what it takes to say which slot each of them fills."""
+
+    head_of: Callable[[WrittenText], EditionHead]
+    when_empty: Callable[[str], WhenEmpty]
+
+
+def _unread(text: WrittenText) -> EditionHead:
+    raise LookupError(f"nobody here reads editions: {text.key}")
+
+
+NO_SHELVES = Shelves(_unread, lambda _newsletter: WhenEmpty.MISS)
+"""Where nothing is ever asked about slots to come."""
 
 
 class Proofs:

@@ -5,7 +5,16 @@ from dataclasses import replace
 from bot.beat.cards.reach import Came, Over, Seen
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import four_counts
-from bot.beat.store import amendments, corrections, ledger, reached, replies, sends, taps
+from bot.beat.store import (
+    amendments,
+    corrections,
+    ledger,
+    punctuality,
+    reached,
+    replies,
+    sends,
+    taps,
+)
 from bot.beat.store.copies import CORRECTION, LETTER, RECALL
 from bot.beat.store.tables import Send
 from bot.context import Context
@@ -58,6 +67,7 @@ async def seen(session: AsyncSession, send: Send, asker: Principal) -> Seen:
         created_at=send.created_at,
         four=four_counts((one.state, one.reason, one.count) for one in tally),
         leaving=sum(one.count for one in tally if one.state is State.SENDING),
+        kept=(await punctuality.of_sends(session, [send.id])).get(send.id),
         replied=await replies.people_who_answered(session, send.id),
         is_paused=send.paused_at is not None,
         is_stopped=send.stopped_at is not None,

@@ -3,8 +3,10 @@
 from bot.beat.cards import (
     announcing,
     approving,
+    calendars,
     coming,
     drafts,
+    empty_slots,
     partner_mutes,
     passing,
     proofs,
@@ -31,6 +33,7 @@ from bot.beat.usecases import (
     read_as,
     recall_send,
     resend_send,
+    see_calendar,
     see_drafts,
     see_history,
     see_news,
@@ -38,16 +41,19 @@ from bot.beat.usecases import (
     see_report,
     see_schedule,
     send_drafts,
+    settle_empty_slots,
     simulate,
     stop_send,
     stop_sends,
 )
 from bot.entries import ANYTHING, Command, Page, Section, Subject
+from bot.ports import LIVE_ACTION
 from bot.rights import Right
 
 BEAT = Subject(
     commands=(
         Command("schedule", see_schedule.show_schedule),
+        Command("calendar", see_calendar.say_calendar, more=ANYTHING, listed=False),
         Command(
             "announce",
             announce.write,
@@ -105,6 +111,8 @@ BEAT = Subject(
         "stop": hear_less.stop_everything,
         "start": hear_less.start,
         "schedule": see_schedule.show_schedule,
+        LIVE_ACTION: see_calendar.show_calendar,
+        calendars.PAGE: see_calendar.make_page,
         "news": see_news.show_news,
         see_news.AGAIN: see_news.show_again,
         passing.PASS_ON: hear_words.send_on,
@@ -145,6 +153,9 @@ BEAT = Subject(
         reach.SHOW: see_reach.show,
         reach.PAUSE: see_reach.pause,
         reach.RESUME: see_reach.resume,
+        empty_slots.SKIP: settle_empty_slots.ask_to_skip,
+        empty_slots.EVERGREEN: settle_empty_slots.send_evergreen,
+        empty_slots.BARE: settle_empty_slots.take_evergreen_back,
         reach.STOP: stop_send.ask,
         reach.STOP_NOW: stop_send.stop,
         reach.CORRECT: correct_send.ask,
@@ -165,6 +176,7 @@ BEAT = Subject(
         cards.WRITE: find_manager.write_manager,
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
+        empty_slots.SKIP: settle_empty_slots.skip,
         partner_mutes.MUTE: mute_partners.mute,
         reach.CORRECT: correct_send.keep,
         approving.SEND_BACK: approve.send_back,

@@ -28,7 +28,14 @@ from bot.ports.installing import (
     Renewals,
     Return,
 )
-from bot.ports.links import ButtonsLed, Links, MailLinks, OpenedLink
+from bot.ports.links import (
+    LIVE_ACTION,
+    LIVE_PAGE,
+    ButtonsLed,
+    Links,
+    MailLinks,
+    OpenedLink,
+)
 from bot.ports.messengers import (
     Courier,
     Destination,
@@ -60,6 +67,8 @@ __all__ = [
     "ARCHIVED",
     "DISCONNECTED",
     "LIVE",
+    "LIVE_ACTION",
+    "LIVE_PAGE",
     "NESTED",
     "NOT_A_MEMBER",
     "WORTH",

@@ -8,6 +8,10 @@ from bot.language import ENGLISH
 from bot.message import Message
 from bot.ports.messengers import Destination
 
+LIVE_PAGE, LIVE_ACTION = "/c", "calendar"
+"""Where a page lies that is drawn anew whenever it is opened, and the one action it carries out:
+it only shows something."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailLinks:

@@ -75,14 +75,35 @@ async def close_alarms(session: AsyncSession, alarm_ids: Collection[str], now: d
     )
 
 
-async def untold(session: AsyncSession, cause: str) -> Sequence[Alarm]:
-    """Return the open alarms of a cause that no send has told yet."""
-    found = await session.scalars(
+async def untold(session: AsyncSession, cause: str, *, alone: bool = False) -> Sequence[Alarm]:
+    """Return the open alarms of a cause that no send has told yet.
+
+    `alone` keeps others from telling them until the transaction ends.
+    """
+    wanted = (
         select(Alarm)
         .where(Alarm.cause == cause, Alarm.closed_at.is_(None), Alarm.send_id.is_(None))
         .order_by(Alarm.label, Alarm.id)
     )
+    found = await session.scalars(wanted.with_for_update() if alone else wanted)
     return found.all()
+
+
+async def ever(session: AsyncSession, cause: str, abouts: Collection[str]) -> frozenset[str]:
+    """Return of which of these things there was an alarm of this cause, open or closed by now."""
+    found = select(Alarm.about).where(Alarm.cause == cause, Alarm.about.in_(sorted(abouts)))
+    return frozenset(await session.scalars(found))
+
+
+async def close_about(
+    session: AsyncSession, causes: Collection[str], about: str, now: datetime
+) -> None:
+    """Say that a thing gives no cause any more for alarms such as these."""
+    await session.execute(
+        update(Alarm)
+        .where(Alarm.cause.in_(sorted(causes)), Alarm.about == about, Alarm.closed_at.is_(None))
+        .values(closed_at=now)
+    )
 
 
 async def mark_told(session: AsyncSession, alarm_ids: Collection[str], send_id: str) -> None:

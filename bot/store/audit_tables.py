@@ -9,6 +9,7 @@ from bot.store.columns import Base, Key, Moment, Name, Reference, Word
 from bot.store.lives import ANYBODY, CONTACT, PARTNER, Forget, Life
 
 _OPEN = text("closed_at IS NULL")
+_OF_A_SLOT = text("cause IN ('slot_empty','slot_empty_soon')")
 
 
 class Audit(Base):
@@ -57,6 +58,15 @@ class Alarm(Base):
             unique=True,
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
+        ),
+        # A slot is told of once by each of these, however often its edition comes and goes.
+        Index(
+            "uq_alarm_slot",
+            "cause",
+            "about",
+            unique=True,
+            sqlite_where=_OF_A_SLOT,
+            postgresql_where=_OF_A_SLOT,
         ),
     )
 

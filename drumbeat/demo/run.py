@@ -68,6 +68,7 @@ def run_demo(
         content=shown,
         port=port,
         demo_previews=PREVIEWS,
+        public_url=f"http://127.0.0.1:{port}",
         mail_imprint=IMPRINT,
     )
     asyncio.run(_serve(settings, today, tell))

@@ -9,6 +9,7 @@ from bot.people.cards.places import called, next_step
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from content.wording import load_wording
+from drumbeat.reports import on_time
 from drumbeat.reports.report import Report, Table
 from drumbeat.reports.standstill import standstill_warning
 from drumbeat.settings import Settings
@@ -29,6 +30,7 @@ async def reach(settings: Settings) -> Report:
         async with database.read() as session:
             await ensure_current(session)
             since = await standstill.since(session)
+            kept = await on_time.kept_since(session)
         report = await recent_reach(database)
     finally:
         await database.close()
@@ -39,12 +41,14 @@ async def reach(settings: Settings) -> Report:
         {**asdict(one), "next": step} for one, step in zip(report.closed, steps, strict=True)
     ]
     value = {**asdict(report), "closed": closed, "stopped_since": since}
+    value["on_time"] = on_time.values(kept)
     warning = standstill_warning(since)
     told = (f"{warning}: `drumbeat sends resume-all` lets them go.",) if warning else ()
     if settings.smtp_url is not None and not settings.reply_domain:
         value["answers_by_mail_counted"] = False
         told = (*told, NOT_COUNTED)
-    return Report(value, (*told, sends_table(report), _misses(report), _closed(report, steps)))
+    tables = (sends_table(report), on_time.table(kept), _misses(report), _closed(report, steps))
+    return Report(value, (*told, *tables))
 
 
 def sends_table(report: ReachReport) -> Table:

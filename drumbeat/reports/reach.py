@@ -5,13 +5,14 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from bot.beat.rules.reach import Four
-from bot.beat.store import reached, replies, shared_conversations, taps
+from bot.beat.store import punctuality, reached, replies, shared_conversations, taps
 from bot.beat.store.shared_conversations import ConversationReach
 from bot.beat.store.tables import Send
 from bot.language import Wording
 from bot.people.cards.places import called, next_step
 from bot.people.rules.place_states import PlaceState
 from bot.store.sessions import AsyncSession
+from drumbeat.reports import on_time
 from drumbeat.reports.beat import sends_table
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report, Table
@@ -26,6 +27,7 @@ async def shown(settings: Settings, send: str) -> Report:
         async with house.database.read() as session:
             found = await send_called(session, send)
             places = await shared_conversations.reached(session, found.id)
+            kept = (await punctuality.of_sends(session, [found.id])).get(found.id)
             cut = await _cut(session, found)
         reach = await reach_of(house.database, [found.id])
     places = [_named(house.wording, place) for place in places]
@@ -36,6 +38,7 @@ async def shown(settings: Settings, send: str) -> Report:
         "conversations": [
             {**asdict(place), "next": step} for place, step in zip(places, steps, strict=True)
         ],
+        "on_time": on_time.value_of(kept) if kept else None,
     }
     rows = [
         (
@@ -49,7 +52,8 @@ async def shown(settings: Settings, send: str) -> Report:
         for place, step in zip(places, steps, strict=True)
     ]
     heads = ("Conversation", "Partner", "Outcome", "Why", "Stands", "What to do")
-    tables = (*_tables(cut), Table(heads, rows, title="Conversations"))
+    promise = (on_time.one(found.title, kept),) if kept else ()
+    tables = (*promise, *_tables(cut), Table(heads, rows, title="Conversations"))
     return Report(value, (sends_table(reach), *tables))
 
 

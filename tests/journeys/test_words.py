@@ -31,6 +31,8 @@ WORDS = (
     ("language english", "English it is"),
     ("who am i", "Ways to them"),
     ("schedule", "What comes next"),
+    ("calendar", "What comes to you in the next six weeks"),
+    ("calendar of Nobody Ltd", "This calendar is not yours to see"),
     ("news", "The last editions you were sent"),
     ("who is my manager", "Who looks after you"),
     ("Who is our manager?", "Who looks after you"),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.action import ActionRef
 from bot.beat.approving import ApprovalSend
+from bot.beat.asking import FilesWatch
 from bot.beat.coming import ComingSend, ComingWatch, HeldSend
 from bot.beat.context import BeatContext
 from bot.beat.editions import EditionSend
@@ -21,14 +22,14 @@ from bot.people.store.tables import Partner
 from bot.plain_text import plain_text
 from bot.store.sessions import Database
 from content.desk import WritingDesk
-from content.newsletters import Promised
+from content.newsletters import Newsletter, Promised
 from content.wording import load_wording
 from content.written import Editions
 from scheduler.drum import Drum
 from scheduler.embedded import EmbeddedEngine
 from tests.fixtures.no_rooms import keep_nothing
 from tests.fixtures.secrets import BOX
-from tests.scheduler.world import NINE_UTC, ScriptedMessenger, World
+from tests.scheduler.world import NINE, NINE_UTC, ScriptedMessenger, World
 
 TOPICS = Titles({"news": "News"})
 PRESSES = {
@@ -44,6 +45,15 @@ PRESSES = {
     "hold_why": hold_partners.ask_why,
 }
 WORDING = load_wording()
+PULSE = Newsletter.model_validate(
+    {
+        "key": "pulse",
+        "title": "Pulse",
+        "topic": "news",
+        "promise": "each day at nine.",
+        "cadence": {"rule": "FREQ=DAILY", "starts_on": NINE, "zone": "UTC"},
+    }
+)
 
 
 class Post(ScriptedMessenger):
@@ -81,7 +91,7 @@ class Office(World):
             database=database,
             clock=self.clock,
             cadences=self.texts,
-            desk=WritingDesk("Stratus", WORDING, lambda: Promised(TOPICS, {})),
+            desk=WritingDesk("Stratus", WORDING, lambda: Promised(TOPICS, {"pulse": PULSE})),
             topics=TOPICS,
             wording=WORDING,
             directories={},
@@ -100,7 +110,7 @@ class Office(World):
 
     def begin_anew(self) -> None:
         """Forget all that a process knows which is not in the database."""
-        self.watch = ComingWatch(self.context)
+        self.watches = (ComingWatch(self.context), FilesWatch(self.context))
 
     def _kinds_of_files(self) -> tuple[SendKind, ...]:
         looked = Looked(self.context.choosing, ("slack", "email"))
@@ -154,7 +164,7 @@ class Office(World):
     async def strike(self, moment: datetime | None = None) -> None:
         """Let the clock strike; what is due goes out."""
         self.clock.moment = moment or self.clock.moment
-        beat = self.beat(watches=(self.watch.look,))
+        beat = self.beat(watches=tuple(one.look for one in self.watches))
         await Drum(beat, EmbeddedEngine()).strike(self.clock.moment)
 
     async def _asker(self, who: str):

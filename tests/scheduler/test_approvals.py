@@ -8,7 +8,7 @@ import pytest
 from bot.beat.rules.approving import Lack, Policy
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import TextKind, WrittenText
-from bot.beat.store import approvals
+from bot.beat.store import approvals, cadences, texts
 from bot.beat.store.approval_tables import Approval
 from bot.beat.store.approvals import Wanted
 from bot.beat.store.gate import Gate
@@ -17,7 +17,8 @@ from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
 from bot.store import audit
 from bot.store.sessions import Database, async_url
-from tests.scheduler.office import Office, buttons, says
+from content.editions import draft_edition
+from tests.scheduler.office import PULSE, Office, buttons, says
 from tests.scheduler.world import NINE_UTC
 
 TOMORROW = "tomorrow at 9, UTC time"
@@ -234,3 +235,29 @@ async def test_what_waits_is_counted_again_in_a_while_and_heard_of_at_once(offic
     lacks += [await lack(59), await lack(1)]
 
     assert lacks == [Lack.NEVER, Lack.GREW, Lack.GREW, None]
+
+
+@pytest.mark.parametrize("files_too", [False, True])
+async def test_a_file_is_approved_by_its_review_or_else_a_second_person_is_asked_before(
+    database_url: str, *, files_too: bool
+):
+    database = Database(async_url(database_url))
+    office = Office(database, Policy(above=2, files_too=files_too))
+    await office.open_up()
+    file = draft_edition(
+        "one", "---\nnewsletter: pulse\ntitle: One\n---\nNews.\n", PULSE, ""
+    ).file()
+    now = NINE_UTC + timedelta(hours=1)
+    async with database.begin() as session:
+        await cadences.sync(session, [PULSE.cadence.file("newsletter", "pulse")], now)
+        await texts.bring_in(session, [file], now)
+    await office.strike(now)
+    await office.strike(now + timedelta(hours=1))
+    asked = office.messenger.of("root")
+    if files_too:
+        await office.press("root", "approve", a=await request(office))
+    await office.strike(SLOT)
+
+    assert asked == (["To approve: One"] if files_too else [])
+    assert office.messenger.of("ann") == ["One"]
+    await database.close()

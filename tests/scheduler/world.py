@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 
 from bot.beat.editions import EditionSend
 from bot.beat.kinds import SendKind
-from bot.beat.ports import CadenceFile, EditionHead
+from bot.beat.ports import CadenceFile, EditionHead, Meant
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import standstill
@@ -127,6 +128,7 @@ class ScriptedTexts:
     editions: list[EditionHead] = field(default_factory=list)
     surveys: dict[str, SurveyHead] = field(default_factory=dict)
     broken: Exception | None = None
+    empty: WhenEmpty = WhenEmpty.MISS
 
     def cadences(self) -> tuple[CadenceFile, ...]:
         return self.files
@@ -186,6 +188,14 @@ class ScriptedTexts:
     def title_of(self, kind: str, subject: str, language: str) -> str:
         del kind, language
         return subject.title()
+
+    def when_empty(self, newsletter: str) -> WhenEmpty:
+        del newsletter
+        return self.empty
+
+    def meant_by(self, kind: str, subject: str) -> Meant:
+        del kind
+        return Meant(subject)
 
 
 def file_of(head: EditionHead | SurveyHead) -> FileText:
@@ -276,7 +286,7 @@ class World:
         return replace(beat, **changes)
 
     def _kinds_of_files(self) -> tuple[SendKind, ...]:
-        return (EditionSend(self.texts), WaveSend(self.texts))
+        return (EditionSend(self.texts, when_empty=self.texts.when_empty), WaveSend(self.texts))
 
     async def _rest(self, seconds: float) -> None:
         self.rests.append(seconds)

@@ -8,6 +8,7 @@ from bot.action import ActionRef
 from bot.beat.store.amendment_tables import Amendment, Correction, Followed
 from bot.beat.store.approval_tables import Approval, ComingTold, Hold
 from bot.beat.store.draft_tables import Draft
+from bot.beat.store.filling_tables import Filling
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
@@ -176,6 +177,16 @@ async def _places(session: AsyncSession) -> None:
     )
 
 
+def _slot(slot: datetime) -> tuple[Filling, Occurrence]:
+    """A slot that was opened, and the evergreen that she gave it."""
+    of_slot = {"cadence_id": "cadence-1", "slot": slot}
+    given = {"text_key": "pulse/kept", "by": CONTACT, "at": NOON}
+    return (
+        Filling(id="filling-1", **of_slot, **given),
+        Occurrence(id="slot-1", opened_at=NOON, **of_slot),
+    )
+
+
 async def _beat(session: AsyncSession) -> None:
     session.add(
         Cadence(
@@ -192,7 +203,7 @@ async def _beat(session: AsyncSession) -> None:
     said = {"by": CONTACT, "at": NOON, "reason": "Thoroughly fed up"}
     session.add(SlotChange(id="skip-1", cadence_id="cadence-1", slot=slot, what="skipped", **said))
     _asked_before(session)
-    session.add(Occurrence(id="slot-1", cadence_id="cadence-1", slot=slot, opened_at=NOON))
+    session.add_all(_slot(slot))
     session.add(Lane(name="slack:i-ours"))
     await session.flush()
     audience = f'{{"Named":{{"contacts":["{CONTACT}","{MANAGER}"]}}}}'

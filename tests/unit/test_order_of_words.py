@@ -52,6 +52,8 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("Unmute partner Northwind.", command("unmute partner", "Northwind.")),
         ("unmute surveys", command("unmute", "surveys")),
         ("schedule", command("schedule")),
+        ("calendar", command("calendar")),
+        ("calendar of Acme IT Services", command("calendar", "of Acme IT Services")),
         ("preview", command("preview")),
         ("Approvals", command("approvals")),
         ("coming", command("coming")),

@@ -8,7 +8,8 @@ from aiohttp import web
 from adapters.web.assets import Assets
 from adapters.web.personal.core import PageCore
 from adapters.web.personal.door import PageDoor
-from adapters.web.personal.routes import PageRoutes, guarded
+from adapters.web.personal.refusals import guarded
+from adapters.web.personal.routes import PageRoutes
 from adapters.web.personal.seals import Seals
 from adapters.web.personal.sheets import Sheets
 
@@ -33,7 +34,7 @@ def open_pages(
     assets, seals = Assets(STATIC), Seals(seal_keys)
     door = PageDoor(core, deadline)
     pages = PageRoutes(core, door, Sheets(vendor, assets, seals, core.wording), seals, vendor)
-    show, act = guarded(pages.show, pages), guarded(pages.act, pages)
+    show, act = guarded(pages.show, pages.refusals), guarded(pages.act, pages.refusals)
     return PageRoom(
         door=door,
         routes=(

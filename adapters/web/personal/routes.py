@@ -1,14 +1,12 @@
 """The routes of personal links: opening one shows, posting acts, and a wrong one tells nothing."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from email import message_from_bytes
 from email.policy import HTTP
 from secrets import token_hex
 
 from aiohttp import web
 
-from adapters.intake import COME_AGAIN
 from adapters.web.forms import Filled, filled_in, problems
 from adapters.web.guard import BODY_LIMIT, read_fields
 from adapters.web.personal.confirm import chosen, confirming, leaving, parting
@@ -16,34 +14,20 @@ from adapters.web.personal.core import PageCore
 from adapters.web.personal.deeds import PRESSED, SUBMITTED, Deed
 from adapters.web.personal.door import PageDoor
 from adapters.web.personal.recent import Recent
+from adapters.web.personal.refusals import NOT_FOUND, Refusals, noticed
 from adapters.web.personal.seals import Seals
 from adapters.web.personal.sheets import PageLink, Sheet, Sheets
-from bot.errors import DatabaseTrouble, RequestRefused
+from bot.errors import RequestRefused
 from bot.event import Reply
 from bot.form import Form
 from bot.language import Wording
-from bot.message import Message, notice
+from bot.message import Message
 from bot.ports import OpenedLink
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 KINDS = {"s": "page", "u": "unsubscribe"}
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
-NOT_FOUND = 404
 FORMS_REMEMBERED = 1000
 KEY_LIMIT = 64
-HEADERS: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' https: data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    # The address of such a page is its key.
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 class PageRoutes:
@@ -55,6 +39,7 @@ class PageRoutes:
         self._links, self._wording = core.links, core.wording
         self._door, self._sheets, self._seals, self._vendor = door, sheets, seals, vendor
         self._forms: Recent[Form] = Recent(FORMS_REMEMBERED)
+        self.refusals = Refusals(sheets, core.wording)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Show a page; nothing is done yet, whoever or whatever opened it."""
@@ -70,7 +55,7 @@ class PageRoutes:
         opened, place = await self._opened(request)
         fields = await read_any_form(request)
         if "cancel" in fields:
-            return self._page(place, self._notice("link_left", self._said(opened)))
+            return self._page(place, noticed("link_left", self._said(opened)))
         packed = self._wanted(opened, place, fields)
         if "submitted" in fields:
             return await self._submit(opened, place, fields, packed)
@@ -115,7 +100,7 @@ class PageRoutes:
 
     def _answer(self, opened: OpenedLink, place: PageLink, reply: Reply | None) -> web.Response:
         if reply is None:
-            return self._page(place, self._notice("link_late", self._said(opened)))
+            return self._page(place, noticed("link_late", self._said(opened)))
         parts: list[Message | Sheet] = []
         if reply.form is not None:
             self._forms.keep(place.link_id, reply.form)
@@ -124,49 +109,14 @@ class PageRoutes:
             parts.append(reply.mistakes())
         messages = (reply.update, *reply.messages, reply.home)
         parts += [message for message in messages if message is not None]
-        return self._page(place, *(parts or [self._notice("link_taken", self._said(opened))]))
+        return self._page(place, *(parts or [noticed("link_taken", self._said(opened))]))
 
     def _page(self, place: PageLink, *parts: Message | Sheet) -> web.Response:
         html = self._sheets.page(place, *parts)
         return web.Response(text=html, content_type="text/html")
 
-    def refused(self, refusal: RequestRefused) -> web.Response:
-        """Say kindly that nothing was done, and nothing else."""
-        key = "link_gone" if refusal.status == NOT_FOUND else "link_refused"
-        html = self._sheets.page(PageLink(), self._notice(key, self._wording))
-        return web.Response(text=html, status=refusal.status, content_type="text/html")
-
-    def away(self, trouble: DatabaseTrouble) -> web.Response:
-        """Say kindly that it cannot be done just now; the log has the cause by the reference."""
-        say = self._wording.say
-        words = say("link_away", reference=trouble.reference)
-        said = replace(notice(say("link_away_title"), words), language=self._wording.language.tag)
-        html = self._sheets.page(PageLink(), said)
-        headers = {"Retry-After": COME_AGAIN}
-        return web.Response(text=html, status=503, content_type="text/html", headers=headers)
-
     def _said(self, opened: OpenedLink) -> Wording:
         return self._wording.in_language(opened.language)
-
-    def _notice(self, key: str, wording: Wording) -> Message:
-        said = notice(wording.say(f"{key}_title"), wording.say(key))
-        return replace(said, language=wording.language.tag)
-
-
-def guarded(work: Handler, routes: PageRoutes) -> Handler:
-    """Put our headers on every answer, and turn a refusal or trouble into a page."""
-
-    async def handle(request: web.Request) -> web.StreamResponse:
-        try:
-            response = await work(request)
-        except RequestRefused as refusal:
-            response = routes.refused(refusal)
-        except DatabaseTrouble as trouble:
-            response = routes.away(trouble)
-        response.headers.update(HEADERS)
-        return response
-
-    return handle
 
 
 async def read_any_form(request: web.Request) -> dict[str, str]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
 from bot.beat.rules.outcomes import State
+from bot.beat.rules.punctual import OnTime
 from bot.beat.rules.reach import Four
 from bot.beat.rules.suppression import Skip
 from bot.beat.store.reached import ROUND_UP, Way
@@ -100,6 +101,7 @@ class Seen:
     four: Four
     leaving: int = 0
     replied: int = 0
+    kept: OnTime | None = None
     is_paused: bool = False
     is_stopped: bool = False
     is_over: bool = False
@@ -131,6 +133,7 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
     elements: list[Element] = [paragraph(line)]
     if seen.is_stopped or seen.is_paused:
         elements.append(paragraph(say("reach_stopped" if seen.is_stopped else "reach_paused")))
+    elements += on_time_words(wording, "reach_on_time", seen.kept)
     if four.rounding:
         elements.append(paragraph(wording.say_number("reach_rounding", four.rounding)))
     if is_followed or seen.is_over:
@@ -153,10 +156,10 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
     )
 
 
-def listed(wording: Wording, found: Sequence[Seen], zone: str) -> Message:
+def listed(wording: Wording, found: Sequence[Seen], zone: str, kept: OnTime) -> Message:
     """List sends, each with its counts and the button that shows more."""
     say, number = wording.say, wording.language.number
-    elements: list[Element] = []
+    elements = list(on_time_words(wording, "reach_on_time_lately", kept))
     for one in found:
         local = one.created_at.astimezone(ZoneInfo(zone))
         moment = wording.language.moment(local, say("pattern_slot"))
@@ -168,6 +171,22 @@ def listed(wording: Wording, found: Sequence[Seen], zone: str) -> Message:
     if not found:
         elements.append(paragraph(say("reach_none")))
     return Message(say("reach_sends_title"), tuple(elements), wording.language.tag)
+
+
+def on_time_words(wording: Wording, key: str, kept: OnTime | None) -> Sequence[Element]:
+    """Say how promised moments were kept; what a lane's limit made late is said apart."""
+    say, number = wording.say, wording.language.number
+    if kept is None or kept.share is None:
+        return ()
+    share = wording.language.percent(100 * kept.share)
+    told = [say(key, share=share, on_time=number(kept.on_time), all=number(kept.promised))]
+    if kept.by_limit:
+        told.append(wording.say_number("reach_by_limit", kept.by_limit))
+    if kept.late + kept.never:
+        told.append(wording.say_number("reach_late", kept.late + kept.never))
+    if kept.untold + kept.unsure:
+        told.append(wording.say_number("reach_untold", kept.untold + kept.unsure))
+    return (paragraph(" ".join(told)),)
 
 
 def _came(wording: Wording, seen: Seen) -> list[Element]:

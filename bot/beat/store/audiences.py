@@ -82,15 +82,26 @@ async def means(
     session: AsyncSession, audience: Audience, contact_id: str, choosing: Choosing
 ) -> bool:
     """Say whether an audience means this contact, as of now; one that is unreadable does not."""
-    rows = await session.execute(_people("").where(Contact.id == contact_id))
-    seen = [_person(contact, partner, topic, mute) for contact, partner, topic, mute in rows]
+    return bool(await among(session, audience, [contact_id], "", choosing))
+
+
+async def among(
+    session: AsyncSession,
+    audience: Audience,
+    contact_ids: Collection[str],
+    topic: str,
+    choosing: Choosing,
+) -> Sequence[Person]:
+    """Return which of these contacts an audience means, as of now; an unreadable one none."""
+    rows = await session.execute(_people(topic).where(Contact.id.in_(contact_ids)))
+    seen = [_person(contact, partner, named, mute) for contact, partner, named, mute in rows]
     try:
         read = await choosing.read(session, audience)
     except AudienceUnreadable as question:
         log.warning("audience_unreadable", reason=str(question))
-        return False
+        return ()
     known = await _known(session, read, seen, Looked(choosing))
-    return any(read.includes(person.reader) for person in known)
+    return [person for person in known if read.includes(person.reader)]
 
 
 async def still_meant(

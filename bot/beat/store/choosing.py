@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, union
 
@@ -19,12 +20,13 @@ from bot.beat.rules.choosing.dimensions import (
     Dimensions,
     with_brought,
 )
-from bot.beat.rules.choosing.lexicon import Lexicon, lexicon
-from bot.beat.rules.choosing.reading import read_audience
 from bot.language import ENGLISH
 from bot.people.store.tables import Contact, Partner, Sponsor
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
+
+if TYPE_CHECKING:
+    from bot.beat.rules.choosing.lexicon import Lexicon
 
 COUNTRIES_CALLED = {
     "GB": ("UK", "Great Britain", "Britain", "England"),
@@ -66,8 +68,10 @@ class Choosing:
         self.brought = tuple(brought)
         self.dimensions: Dimensions = with_brought(one.dimension for one in brought)
 
-    async def lexicon(self, session: AsyncSession) -> Lexicon:
+    async def lexicon(self, session: AsyncSession) -> "Lexicon":
         """Return everything that may be said of an audience here and now."""
+        from bot.beat.rules.choosing.lexicon import lexicon  # noqa: PLC0415 - with what is read
+
         names = await _names(session)
         called: dict[str, Called] = {COUNTRY: COUNTRIES_CALLED}
         for one in self.brought:
@@ -83,6 +87,8 @@ class Choosing:
         """
         if not audience.words or audience.who is not None:
             return audience
+        from bot.beat.rules.choosing.reading import read_audience  # noqa: PLC0415 - few read any
+
         meant = read_audience(audience.words, await self.lexicon(session), audience.to)
         return replace(meant, words=audience.words, consent=meant.consent or audience.consent)
 

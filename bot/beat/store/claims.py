@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from bot.beat.rules.outcomes import State
+from bot.beat.rules.punctual import Timing
 from bot.beat.store.lanes import Grip, expect
 from bot.beat.store.leaving import may_leave
 from bot.beat.store.tables import Delivery, Send
@@ -53,6 +54,7 @@ class Outcome:
     attempts: int = 0
     again_at: datetime | None = None
     rung: Rung | None = None
+    timing: Timing | None = None
 
 
 async def settle_left_over(
@@ -184,6 +186,7 @@ _ARRIVED = (
         conversation=bindparam("the_conversation"),
         recorded_at=bindparam("the_moment"),
         rests_until=None,
+        timing=bindparam("the_timing"),
     )
 )
 _ENDED = (
@@ -198,6 +201,7 @@ _ENDED = (
         recorded_at=bindparam("the_moment"),
         attempts=_column.attempts + bindparam("more_attempts"),
         rests_until=bindparam("the_pause"),
+        timing=bindparam("the_timing"),
         address_id=func.coalesce(bindparam("the_address", type_=Text), _column.address_id),
         lane=func.coalesce(bindparam("the_lane", type_=Text), _column.lane),
     )
@@ -240,6 +244,7 @@ def _arrived(grip: Grip, outcome: Outcome, now: datetime) -> dict[str, object]:
         "the_message": receipt.message_id if receipt else None,
         "the_conversation": receipt.conversation if receipt else None,
         "the_moment": now,
+        "the_timing": outcome.timing,
     }
 
 
@@ -256,6 +261,7 @@ def _values(grip: Grip, outcome: Outcome, now: datetime) -> dict[str, object]:
         "the_moment": None if outcome.state is State.PLANNED else now,
         "more_attempts": outcome.attempts,
         "the_pause": outcome.again_at,
+        "the_timing": outcome.timing,
         "the_address": rung.address_id if rung else None,
         "the_lane": rung.lane if rung else None,
     }

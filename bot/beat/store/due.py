@@ -43,6 +43,7 @@ class DueDelivery:
     may_repeat: bool
     attempts: int
     recipient: Recipient
+    due_at: datetime
     address_id: str | None
     to: Destination | None
     standing: Standing
@@ -178,6 +179,7 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
         may_repeat=row.on_unknown == "repeat",
         attempts=row.attempts,
         recipient=recipient,
+        due_at=row.due_at,
         address_id=row.address_id,
         to=_going_on(row, _to_person(row) if person else _to_place(row, around)),
         standing=Standing(

@@ -88,7 +88,9 @@ async def _of_one(
     coming = {slot: at for slot, at in order if slot not in skipped}
     standing = await texts.standing(session, TextKind.EDITION, row.subject)
     sent = await sends.gone_out(session, EDITION, [text.key for text in standing])
-    free = free_of([head_of(text) for text in standing], row.subject, coming, sent)
+    # An evergreen waits for a slot that stays free.
+    heads = [head for text in standing if not (head := head_of(text)).evergreen]
+    free = free_of(heads, row.subject, coming, sent)
     return [FreeSlot(row.id, row.subject, row.zone, slot, coming[slot]) for slot in free[:most]]
 
 

@@ -191,6 +191,7 @@ class Delivery(Base):
     time before it ended. It is due when it was resent, whatever slot its send had.
     One that is over the budget is `planned` in no lane, and waits in the round-up it names.
     `rests_until` is in system time. `heard_at` is when its reader first said something after it.
+    `timing` says how it kept its moment, and is null where that was not kept.
     """
 
     __tablename__ = "delivery"
@@ -261,4 +262,5 @@ class Delivery(Base):
         JSON(none_as_null=True), default=None
     )
     heard_at: Mapped[Moment | None] = mapped_column(default=None)
+    timing: Mapped[Word | None] = mapped_column(default=None)
     round_up_id: Mapped[Reference | None] = mapped_column(ForeignKey("round_up.id"), default=None)

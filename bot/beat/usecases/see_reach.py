@@ -3,7 +3,8 @@
 from bot.beat.cards import reach as cards
 from bot.beat.context import BeatContext
 from bot.beat.reaching import KINDS, find, held, not_yours, seen
-from bot.beat.store import followers, sends
+from bot.beat.rules.punctual import LATELY, OnTime
+from bot.beat.store import followers, punctuality, sends
 from bot.event import ActionPressed, Reply, Said
 from bot.message import notice
 from bot.principal import Principal
@@ -22,7 +23,9 @@ async def list_sends(context: BeatContext, asker: Principal, event: Said | Actio
     async with context.database.read() as session:
         latest = await sends.recent(session, SHOWN, KINDS)
         found = [await seen(session, one, asker) for one in latest]
-    return Reply((cards.listed(context.wording, found, asker.zone),))
+        lately = await punctuality.of_promises(session, context.clock.now() - LATELY)
+    kept = sum((one.kept for one in lately), OnTime())
+    return Reply((cards.listed(context.wording, found, asker.zone, kept),))
 
 
 async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:

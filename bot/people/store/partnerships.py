@@ -146,3 +146,13 @@ async def set_sponsor(
         session.add(
             Sponsor(partner_id=partner_id, side=side.value, contact_id=contact_id, set_at=now)
         )
+
+
+async def people_called(session: AsyncSession, name: str, limit: int) -> tuple[str, ...]:
+    """Return the ids of the people of this name, whatever its capitals, so many at most."""
+    # Not every database knows the small letters of every alphabet: written alike is the same too.
+    words = " ".join(name.split())
+    same = (Contact.name == words) | (func.lower(Contact.name) == words.lower())
+    there = (is_shown(Contact), Contact.erased_at.is_(None), Contact.active)
+    found = select(Contact.id).where(same, *there).order_by(Contact.id).limit(limit)
+    return tuple(await session.scalars(found))

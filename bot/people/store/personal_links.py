@@ -12,7 +12,7 @@ from bot.errors import MessageUnreadable
 from bot.event import Origin
 from bot.language import ENGLISH, Titles
 from bot.message import Message
-from bot.people.store.people import reading_language
+from bot.people.store.people import is_met_at, reading_language
 from bot.people.store.place_tables import Address, Installation, PersonalLink
 from bot.people.store.tables import Contact, Partner
 from bot.ports import Destination, MailLinks, OpenedLink
@@ -108,6 +108,15 @@ class StoredLinks:
 
     def _title(self, topic: str, language: str) -> str:
         return self._topics.in_language(language).get(topic, topic)
+
+
+async def give(session: AsyncSession, origin: Origin, contact_id: str, offer: Message) -> str:
+    """Make a link for whoever asks from there, and return its token; empty if nobody is there."""
+    theirs = select(Address.id).where(is_met_at(origin), Address.contact_id == contact_id)
+    address_id = await session.scalar(theirs.limit(1))
+    if address_id is None:
+        return ""
+    return _add(session, PAGE, (contact_id, address_id), "", encode(offer))
 
 
 async def _reader(session: AsyncSession, to: Destination) -> tuple[str, str]:
