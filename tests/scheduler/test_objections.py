@@ -180,3 +180,18 @@ async def test_what_came_up_while_another_process_told_of_the_rest_is_told_too(o
             told.append(await coming.note_told(session, "max", theirs, NINE_UTC))
 
     assert told == [True, True, False]
+
+
+async def test_what_was_taken_back_and_written_anew_is_told_of_anew(office: Office):
+    draft = await plan(office, "Prices", "in 5 days at 15:00, UTC time")
+    for days in (0, 3, 4):
+        await office.strike(NINE_UTC + timedelta(days=days))
+    before = office.messenger.of("max")
+    await office.press("mia", "announce_back", d=draft)
+    await office.write("mia", "Higher prices", draft, when="in 5 days at 15:00, UTC time")
+    await office.press("mia", "announce_go", d=draft)
+    for days in (5, 8):
+        await office.strike(NINE_UTC + timedelta(days=days))
+
+    assert (before, office.messenger.of("max")) == ([TITLE], [TITLE, TITLE])
+    assert "Higher prices" in plain_text(office.messenger.last("max"))

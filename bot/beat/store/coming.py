@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.beat.ports import EditionHead
 from bot.beat.rules import cadence as rules
@@ -122,6 +122,11 @@ async def note_told(
         for one in sorted(targets, key=lambda one: (one.subject, one.moment))
     ]
     return bool(await insert_new(session, ComingTold, rows))
+
+
+async def forget_told(session: AsyncSession, subject: str) -> None:
+    """Let everybody hear anew of a text that was taken back: it may come as another."""
+    await session.execute(delete(ComingTold).where(ComingTold.subject == subject))
 
 
 async def _texts(
