@@ -12,7 +12,7 @@ from bot.beat.store import approvals, cadences, texts
 from bot.beat.store.approval_tables import Approval
 from bot.beat.store.approvals import Wanted
 from bot.beat.store.gate import Gate
-from bot.beat.usecases import approve
+from bot.beat.usecases import approve, keep_moment
 from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
 from bot.store import audit
@@ -106,6 +106,19 @@ async def test_a_changed_text_is_not_approved_any_more_until_it_is_as_it_was(off
     assert "has changed since: please ask again" in says(changed)
     assert "Approved by root" in says(as_it_was)
     assert "Send" in buttons(as_it_was.messages[0])
+
+
+async def test_who_approved_it_for_the_day_did_not_approve_it_for_the_night(office: Office):
+    draft = await approved(office, "Prices", when="tomorrow at 23:00, UTC time")
+    await office.fill(keep_moment.keep, "mia", {"why": "The prices change at once."}, d=draft)
+    refused = await office.press("mia", "announce_go", d=draft)
+    office.clock.forward(minutes=1)
+    await office.press("mia", "ask_approval", d=draft)
+    await office.press("root", "approve", a=await request(office))
+    shown = await office.press("mia", "announce_open", d=draft)
+
+    assert "Send" not in buttons(refused.messages[0])
+    assert "Send" in buttons(shown.messages[0])
 
 
 async def test_a_card_of_before_a_change_approves_nothing(office: Office):
