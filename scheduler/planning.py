@@ -198,16 +198,20 @@ def _is_kept(send: Send) -> bool:
 def _due(beat: Beat, send: Send, home: Home, now: datetime) -> Due:
     """Return when a send comes for a recipient: at its slot, or as soon as it may disturb them.
 
-    What could only be planned by now, and is not too late, waits for quiet to end as well.
+    What could only be planned by now, and is not too late, waits for quiet to end as well; and
+    where the day before is over, it comes on the day after.
     """
     manners, disturbs = beat.manners(), _is_kept(send)
+    patience = timedelta(minutes=send.catch_up_minutes)
     if send.slot is not None:
         found = due(manners, send.slot, send.zone, home, kept=disturbs)
+        if manners.looks_ahead and found.at + patience < now:
+            found = due(manners.onwards, send.slot, send.zone, home, kept=disturbs)
     else:
         at = send.due_at or send.created_at
         disturbs = disturbs or beat.kinds[send.kind].disturbs
         found = Due(at if disturbs else quiet_until(manners, at, home))
-    is_late = found.at < now <= found.at + timedelta(minutes=send.catch_up_minutes)
+    is_late = found.at < now <= found.at + patience
     until = quiet_until(manners, now, home) if is_late and not disturbs else now
     return replace(found, at=until) if until > now else found
 

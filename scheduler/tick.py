@@ -11,7 +11,17 @@ from bot.beat.ports import Cadences, Shelf
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import Audience, Named, thaw
 from bot.beat.rules.manners import opens_at
-from bot.beat.store import audiences, cadences, lanes, occurrences, sends, slots, stopping, texts
+from bot.beat.store import (
+    audiences,
+    cadences,
+    drafts,
+    lanes,
+    occurrences,
+    sends,
+    slots,
+    stopping,
+    texts,
+)
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.slots import DueChange, What
 from bot.beat.store.tables import Cadence, Send
@@ -116,10 +126,13 @@ async def _due(beat: Beat, now: datetime) -> Sequence[Cadence]:
             return await cadences.due(session, now, MOST_SLOTS)
         ahead = await cadences.due(session, now + manners.looks_ahead, MOST_LOOKED_AT)
         countries = await audiences.countries(session) if ahead else ()
+        undone = await drafts.undone_until(session, [one.id for one in ahead])
     return [
         one
         for one in ahead
-        if one.next_slot and opens_at(manners, one.next_slot, one.zone, countries) <= now
+        if one.next_slot
+        and opens_at(manners, one.next_slot, one.zone, countries) <= now
+        and undone.get(one.id, now) <= now
     ]
 
 

@@ -156,6 +156,14 @@ async def test_what_can_only_be_planned_in_the_evening_waits_for_the_morning(wor
     assert got == [{"kit"}, {"ann", "kit", "room"}]
 
 
+async def test_where_the_day_before_is_over_it_comes_on_the_day_after(two: World):
+    """What is announced now on a holiday, or was moved onto one, misses nobody."""
+    await tick(by(two, holidays=Shift.BEFORE), NINE_UTC - 2 * HOUR)
+
+    assert await due(two) == {"ada": NINE_UTC + 22 * HOUR, "ben": NINE_UTC - 2 * HOUR}
+    assert await two.states() == {"ada": "planned", "ben": "planned"}
+
+
 async def test_an_hour_that_was_kept_is_kept_for_everybody(two: World):
     await two.promise(replace(newsletter(rule=TUESDAY), kept=True))
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.beat.rules.approving import Policy
+from bot.beat.rules.manners import Blackout, Manners, Shift
 from bot.beat.store import coming
 from bot.beat.store.holds import Target
 from bot.beat.usecases import hold_partners
@@ -13,6 +14,7 @@ from bot.message import Choice
 from bot.people.store.tables import Contact, Partner
 from bot.plain_text import plain_text
 from bot.store.sessions import Database, async_url
+from scheduler.tick import tick
 from tests.scheduler.office import Office, buttons, says
 from tests.scheduler.world import NINE_UTC
 
@@ -195,3 +197,15 @@ async def test_what_was_taken_back_and_written_anew_is_told_of_anew(office: Offi
 
     assert (before, office.messenger.of("max")) == ([TITLE], [TITLE, TITLE])
     assert "Higher prices" in plain_text(office.messenger.last("max"))
+
+
+async def test_a_rule_that_looks_ahead_takes_nobody_the_two_minutes_of_undo(office: Office):
+    closed = Blackout(NINE_UTC.date(), NINE_UTC.date(), Shift.BEFORE)
+    manners = Manners(blackouts=(closed,))
+    draft = await plan(office, "Prices", "")
+    await tick(office.beat(manners=lambda: manners), NINE_UTC + timedelta(seconds=119))
+    assert await office.occurrences() == []
+
+    await office.press("mia", "announce_back", d=draft)
+    await tick(office.beat(manners=lambda: manners), NINE_UTC + timedelta(minutes=3))
+    assert await office.occurrences() == []

@@ -5,7 +5,7 @@ end. Both look at the reader's own day and clock, whatever clock the promise han
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -111,6 +111,15 @@ class Manners:
         return LONGEST * _DAY if Shift.BEFORE in shifts else timedelta(0)
 
     @property
+    def onwards(self) -> "Manners":
+        """The same where the day before is over: then something comes on the day after."""
+        if not self.looks_ahead:
+            return self
+        closed = tuple(replace(one, shift=_onwards(one.shift)) for one in self.blackouts)
+        holidays = _onwards(self.holidays) if self.holidays else None
+        return replace(self, holidays=holidays, blackouts=closed)
+
+    @property
     def never_waits(self) -> bool:
         """Whether everything comes when it was promised."""
         return not (self.holidays or self.blackouts or self.quiet)
@@ -128,6 +137,10 @@ class Manners:
         """Say whether a day is of the weekend there."""
         weekend = self.days_off.weekend(country) if country else WEEKEND
         return day.weekday() in weekend
+
+
+def _onwards(shift: Shift) -> Shift:
+    return Shift.AFTER if shift is Shift.BEFORE else shift
 
 
 NO_MANNERS = Manners()
