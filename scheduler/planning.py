@@ -1,6 +1,7 @@
 """From a send to its deliveries: one row a recipient, each with an instant of its own."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -194,14 +195,25 @@ def _is_kept(send: Send) -> bool:
     return send.kept or bool(send.must_read)
 
 
-def _due(beat: Beat, send: Send, home: Home) -> Due:
-    """Return when a send comes for a recipient: at its slot, or as soon as it may disturb them."""
+def _due(beat: Beat, send: Send, home: Home, now: datetime) -> Due:
+    """Return when a send comes for a recipient: at its slot, or as soon as it may disturb them.
+
+    What could only be planned by now, and is not too late, waits for quiet to end as well; and
+    where the day before is over, it comes on the day after.
+    """
+    manners, disturbs = beat.manners(), _is_kept(send)
+    patience = timedelta(minutes=send.catch_up_minutes)
     if send.slot is not None:
-        return due(beat.manners(), send.slot, send.zone, home, kept=_is_kept(send))
-    at = send.due_at or send.created_at
-    if _is_kept(send) or beat.kinds[send.kind].disturbs:
-        return Due(at)
-    return Due(quiet_until(beat.manners(), at, home))
+        found = due(manners, send.slot, send.zone, home, kept=disturbs)
+        if manners.looks_ahead and found.at + patience < now:
+            found = due(manners.onwards, send.slot, send.zone, home, kept=disturbs)
+    else:
+        at = send.due_at or send.created_at
+        disturbs = disturbs or beat.kinds[send.kind].disturbs
+        found = Due(at if disturbs else quiet_until(manners, at, home))
+    is_late = found.at < now <= found.at + patience
+    until = quiet_until(manners, now, home) if is_late and not disturbs else now
+    return replace(found, at=until) if until > now else found
 
 
 def _for_person(
@@ -212,7 +224,7 @@ def _for_person(
     now: datetime,
     way: Way,
 ) -> Planned:
-    comes = _due(beat, send, Home(person.zone, person.country))
+    comes = _due(beat, send, Home(person.zone, person.country), now)
     standing = Standing(
         stopped=send.stopped_at is not None,
         active=person.active,
@@ -243,7 +255,7 @@ def _for_conversation(
     now: datetime,
     objection: Skip | None = None,
 ) -> Planned:
-    comes = _due(beat, send, Home(place.zone, place.country))
+    comes = _due(beat, send, Home(place.zone, place.country), now)
     reachable = place.is_spoken_in(beat.messengers)
     standing = Standing(
         stopped=send.stopped_at is not None,

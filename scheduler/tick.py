@@ -11,7 +11,17 @@ from bot.beat.ports import Cadences, Shelf
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import Audience, Named, thaw
 from bot.beat.rules.manners import opens_at
-from bot.beat.store import audiences, cadences, lanes, occurrences, sends, slots, stopping, texts
+from bot.beat.store import (
+    audiences,
+    cadences,
+    drafts,
+    lanes,
+    occurrences,
+    sends,
+    slots,
+    stopping,
+    texts,
+)
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.slots import DueChange, What
 from bot.beat.store.tables import Cadence, Send
@@ -19,6 +29,7 @@ from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession, Database
 from scheduler.beat import Beat
 from scheduler.planning import follow_travellers, plan_deliveries
+from scheduler.waiting import wait, waits_still
 
 # A long absence is caught up with in steps, so that one tick stays short.
 MOST_SLOTS = 100
@@ -115,10 +126,13 @@ async def _due(beat: Beat, now: datetime) -> Sequence[Cadence]:
             return await cadences.due(session, now, MOST_SLOTS)
         ahead = await cadences.due(session, now + manners.looks_ahead, MOST_LOOKED_AT)
         countries = await audiences.countries(session) if ahead else ()
+        undone = await drafts.undone_until(session, [one.id for one in ahead])
     return [
         one
         for one in ahead
-        if one.next_slot and opens_at(manners, one.next_slot, one.zone, countries) <= now
+        if one.next_slot
+        and opens_at(manners, one.next_slot, one.zone, countries) <= now
+        and undone.get(one.id, now) <= now
     ]
 
 
@@ -182,16 +196,18 @@ def _is_too_late(slot: datetime, zone: str | None, patience: timedelta, now: dat
 async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
     """Open the slot's send, or note why it was missed."""
     kind = beat.kind_for(slot.kind)
+    late = _is_too_late(slot.at, slot.zone, slot.catch_up, now)
+    if not late and await waits_still(beat, kind, slot, now):
+        return
     async with beat.database.begin() as session:
         # Two slots of one cadence must not choose the same edition.
         await cadences.lock(session, slot.cadence_id)
         missed = None
         if await sends.of_occurrence(session, slot.occurrence_id) is None:
-            late = _is_too_late(slot.at, slot.zone, slot.catch_up, now)
             why = slot.waits_for or TOO_LATE
             opening = why if late else await kind.open(session, slot, now)
             if isinstance(opening, Waits):
-                await _wait(session, slot, opening.reason)
+                await wait(session, slot, opening.reason)
                 return
             if isinstance(opening, str):
                 missed = opening
@@ -200,13 +216,6 @@ async def _fill(beat: Beat, slot: Slot, now: datetime) -> None:
         await occurrences.close(session, slot.occurrence_id, missed=missed)
     if missed:
         log.warning("occurrence_missed", occurrence_id=slot.occurrence_id, reason=missed)
-
-
-async def _wait(session: AsyncSession, slot: Slot, reason: str) -> None:
-    """Leave a slot open until its text may go out, or it is too late for it."""
-    if reason != slot.waits_for:
-        await occurrences.wait(session, slot.occurrence_id, reason)
-        log.warning("occurrence_waits", occurrence_id=slot.occurrence_id, reason=reason)
 
 
 async def _plan(beat: Beat, send: Send, now: datetime) -> None:

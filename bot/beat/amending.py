@@ -37,6 +37,7 @@ class _OfCopies(SendKind[Anew]):
     """Goes over every copy of the send that its subject names, each at its own place."""
 
     priority = OWED
+    disturbs = True
     passes = NO_PUSH
     can_be_found = False
 

@@ -32,6 +32,7 @@ class ApprovalSend(SendKind[Content]):
     """Shows a text that is to be approved, or what was said of it; its subject is the request."""
 
     name = "approval"
+    disturbs = True
     priority = OWED
     passes = frozenset({Skip.BUDGET})
 

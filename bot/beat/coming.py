@@ -42,6 +42,7 @@ class ComingSend(SendKind[Sequence[Shown]]):
     """Lists what comes for the partners of one manager, who is its subject."""
 
     name = "coming"
+    disturbs = True
     priority = OWED
     passes = frozenset({Skip.BUDGET})
 
@@ -72,6 +73,7 @@ class HeldSend(SendKind[tuple[str, HeldPartner] | None]):
     """Tells an author which partner was kept out; its subject is the hold."""
 
     name = "held"
+    disturbs = True
     priority = OWED
     passes = frozenset({Skip.BUDGET})
 

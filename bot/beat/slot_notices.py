@@ -28,8 +28,11 @@ GOOD_FOR = timedelta(hours=12)
 async def tell(session: AsyncSession, seen: EmptySlot, title: str, now: datetime) -> bool:
     """Have those who got the latest edition told, at the moment at which the next was promised.
 
-    False where nobody has had one: then nobody waits for it.
+    They are told once, whoever skips it too, and however often. False where nobody has had an
+    edition: then nobody waits for it.
     """
+    if await fillings.has_notice(session, NAME, seen.name):
+        return True
     slot = seen.slot
     latest = await fillings.latest_send(session, slot.cadence_id)
     if latest is None or not latest.audience:

@@ -5,10 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.beat.rules.approving import Policy
-from bot.beat.store import cadences, texts
+from bot.beat.rules.approving import Lack, Policy
+from bot.beat.rules.audience import Audience
+from bot.beat.rules.texts import TextKind, WrittenText
+from bot.beat.store import approvals, cadences, texts
 from bot.beat.store.approval_tables import Approval
-from bot.beat.usecases import approve
+from bot.beat.store.approvals import Wanted
+from bot.beat.store.gate import Gate
+from bot.beat.usecases import approve, keep_moment
 from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
 from bot.store import audit
@@ -102,6 +106,22 @@ async def test_a_changed_text_is_not_approved_any_more_until_it_is_as_it_was(off
     assert "has changed since: please ask again" in says(changed)
     assert "Approved by root" in says(as_it_was)
     assert "Send" in buttons(as_it_was.messages[0])
+
+
+async def test_who_approved_it_for_the_day_did_not_approve_it_for_the_night(office: Office):
+    draft = await approved(office, "Prices", when="tomorrow at 23:00, UTC time")
+    await office.fill(keep_moment.keep, "mia", {"why": "The prices change at once."}, d=draft)
+    refused = await office.press("mia", "announce_go", d=draft)
+    office.clock.forward(minutes=1)
+    await office.press("mia", "ask_approval", d=draft)
+    await office.press("root", "approve", a=await request(office))
+    shown = await office.press("mia", "announce_open", d=draft)
+
+    may_go = [
+        any(action.name == "announce_go" for action in buttons(card).values())
+        for card in (refused.messages[0], shown.messages[0])
+    ]
+    assert may_go == [False, True]
 
 
 async def test_a_card_of_before_a_change_approves_nothing(office: Office):
@@ -209,6 +229,28 @@ async def test_what_waits_can_be_taken_back_and_what_was_said_of_it_holds(office
     assert "Draft: Prices" in says(back)
     assert office.messenger.of("ann") == []
     assert "Waits" not in says(back)
+
+
+async def test_what_waits_is_counted_again_in_a_while_and_heard_of_at_once(office: Office):
+    """With every tick it is asked; to count thousands each time would hold up everybody."""
+    gate = Gate(Policy(above=2), monotonic=lambda: office.ticks)
+    text = WrittenText("v1", TextKind.EDITION, "announcements/x", 1, "Good news.", owner="mia")
+    wanted = Wanted(subject=text.key, body=text.body, title="", whom="", comes="", people=2)
+
+    async def lack(seconds: float) -> Lack | None:
+        office.ticks += seconds
+        async with office.database.read() as session:
+            return await gate.lack(session, text, Audience())
+
+    lacks = [await lack(0)]
+    async with office.database.begin() as session:
+        asked = await approvals.ask(session, wanted, "mia", NINE_UTC)
+        await approvals.decide(session, asked, "approved", "root", NINE_UTC)
+    lacks.append(await lack(1))
+    await office.change(Contact, "cho", active=False)
+    lacks += [await lack(59), await lack(1)]
+
+    assert lacks == [Lack.NEVER, Lack.GREW, Lack.GREW, None]
 
 
 @pytest.mark.parametrize("files_too", [False, True])

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.beat.rules.announcements import Announcement
-from bot.beat.store import cadences, drafts
+from bot.beat.store import beats, cadences, drafts, slots
 from bot.beat.store.tables import Cadence
 from scheduler.tick import tick
 from tests.scheduler.world import MONDAY, NINE, NINE_UTC, World, newsletter
@@ -130,3 +130,27 @@ async def test_a_changed_rule_may_still_fill_a_day_on_which_nothing_could_be_sai
     await world.promise(replace(newsletter(zone="UTC"), starts_on=NINE + timedelta(hours=6)))
 
     assert (await the_cadence(world)).next_slot == NINE + timedelta(hours=6)
+
+
+async def test_what_somebody_has_passed_already_can_still_be_undone_for_two_minutes(world: World):
+    now = NINE_UTC - timedelta(hours=8)
+    file = replace(newsletter(), kind="announcement", subject="ours")
+    async with world.database.begin() as session:
+        row = await cadences.promise(session, file, "ann", now)
+
+    assert row is not None
+    assert (row.next_slot, row.next_due_at) == (NINE, now + timedelta(minutes=2))
+
+
+async def test_a_moved_slot_is_what_comes_next_for_a_reader(world: World):
+    await world.person("ann")
+    await world.promise(newsletter(rule="FREQ=WEEKLY", zone="UTC"))
+    row, moved = await the_cadence(world), NINE_UTC + timedelta(hours=3)
+    async with world.database.begin() as session:
+        to = NINE + timedelta(hours=3)
+        await slots.move_slot(session, row.id, NINE, to, "operator", world.clock.now())
+    async with world.database.read() as session:
+        hers = await beats.next_due(session, "ann", "UTC", world.clock.now())
+        anybodys = await beats.next_of_anybody(session, world.clock.now())
+
+    assert (hers, anybodys) == (moved, moved)

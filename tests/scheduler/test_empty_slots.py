@@ -252,3 +252,24 @@ async def test_a_slot_that_was_put_back_is_not_said_to_be_skipped(promised):
 
     assert told(promised, "Pulse does not come this time") == []
     assert sorted(row.kind for row in await promised.all(Send)) == ["edition", "slot notice"]
+
+
+async def test_readers_are_told_once_of_a_slot_that_two_people_skip(promised):
+    await promised.write(edition(1))
+    await strike(promised, NINE_UTC)
+    [cadence] = await promised.all(Cadence)
+    second, now = NINE + WEEK, NINE_UTC + timedelta(days=5)
+    shelves = Shelves(promised.texts.head, promised.texts.when_empty)
+    for who in ("max", "root"):
+        async with promised.database.begin() as session:
+            name = empty_slots.about(cadence.id, second)
+            seen = await empty_slots.find(session, shelves, now, name)
+            assert await slots.skip_slot(session, cadence.id, second, who, "", now)
+            assert await tell(session, seen, "Pulse does not come this time", now)
+    await strike(promised, NINE_UTC + WEEK)
+
+    assert told(promised, "Pulse does not come this time") == [
+        "ann@slack",
+        "max@slack",
+        "root@slack",
+    ]

@@ -137,6 +137,33 @@ async def test_in_the_readers_night_a_slot_of_another_clock_waits_until_morning(
     assert await due(world) == {"ann": NINE_UTC + 5 * HOUR, "ben": NINE_UTC}
 
 
+async def test_what_can_only_be_planned_in_the_evening_waits_for_the_morning(world: World):
+    """Nobody was there to plan it, or to approve it; it is not too late for it."""
+    await world.person("ann", "UTC")
+    await world.person("kit", "America/Los_Angeles")
+    await share(world, "room", zone="UTC")
+    await world.write(edition(1, audience=Audience(to=To.BOTH)))
+    await world.promise(newsletter(rule=TUESDAY, zone="UTC"))
+    drum = Drum(by(world, quiet=Quiet()), EmbeddedEngine())
+
+    got = []
+    for hours in (11.5, 22):
+        world.clock.moment = NINE_UTC + hours * HOUR
+        await drum.strike(world.clock.moment)
+        states = await world.states()
+        got.append({who for who, state in states.items() if state == "delivered"})
+
+    assert got == [{"kit"}, {"ann", "kit", "room"}]
+
+
+async def test_where_the_day_before_is_over_it_comes_on_the_day_after(two: World):
+    """What is announced now on a holiday, or was moved onto one, misses nobody."""
+    await tick(by(two, holidays=Shift.BEFORE), NINE_UTC - 2 * HOUR)
+
+    assert await due(two) == {"ada": NINE_UTC + 22 * HOUR, "ben": NINE_UTC - 2 * HOUR}
+    assert await two.states() == {"ada": "planned", "ben": "planned"}
+
+
 async def test_an_hour_that_was_kept_is_kept_for_everybody(two: World):
     await two.promise(replace(newsletter(rule=TUESDAY), kept=True))
 

@@ -6,11 +6,15 @@ from datetime import timedelta
 import pytest
 
 from bot.beat.rules.approving import Policy
+from bot.beat.rules.manners import Blackout, Manners, Shift
+from bot.beat.store import coming
+from bot.beat.store.holds import Target
 from bot.beat.usecases import hold_partners
 from bot.message import Choice
 from bot.people.store.tables import Contact, Partner
 from bot.plain_text import plain_text
 from bot.store.sessions import Database, async_url
+from scheduler.tick import tick
 from tests.scheduler.office import Office, buttons, says
 from tests.scheduler.world import NINE_UTC
 
@@ -167,3 +171,41 @@ async def test_of_many_partners_one_is_picked_from_a_list(office: Office):
     assert len(choice.options) == 6
     assert "Partner 5 is kept out" in says(done)
     assert (office.messenger.of("eve5"), office.messenger.of("eve4")) == ([], ["Prices"])
+
+
+async def test_what_came_up_while_another_process_told_of_the_rest_is_told_too(office: Office):
+    """Both looked around in one moment; the later one saw a text more."""
+    first, second = Target("announcements/a"), Target("announcements/b")
+    told = []
+    for theirs in ([first], [first, second], [first, second]):
+        async with office.database.begin() as session:
+            told.append(await coming.note_told(session, "max", theirs, NINE_UTC))
+
+    assert told == [True, True, False]
+
+
+async def test_what_was_taken_back_and_written_anew_is_told_of_anew(office: Office):
+    draft = await plan(office, "Prices", "in 5 days at 15:00, UTC time")
+    for days in (0, 3, 4):
+        await office.strike(NINE_UTC + timedelta(days=days))
+    before = office.messenger.of("max")
+    await office.press("mia", "announce_back", d=draft)
+    await office.write("mia", "Higher prices", draft, when="in 5 days at 15:00, UTC time")
+    await office.press("mia", "announce_go", d=draft)
+    for days in (5, 8):
+        await office.strike(NINE_UTC + timedelta(days=days))
+
+    assert (before, office.messenger.of("max")) == ([TITLE], [TITLE, TITLE])
+    assert "Higher prices" in plain_text(office.messenger.last("max"))
+
+
+async def test_a_rule_that_looks_ahead_takes_nobody_the_two_minutes_of_undo(office: Office):
+    closed = Blackout(NINE_UTC.date(), NINE_UTC.date(), Shift.BEFORE)
+    manners = Manners(blackouts=(closed,))
+    draft = await plan(office, "Prices", "")
+    await tick(office.beat(manners=lambda: manners), NINE_UTC + timedelta(seconds=119))
+    assert await office.occurrences() == []
+
+    await office.press("mia", "announce_back", d=draft)
+    await tick(office.beat(manners=lambda: manners), NINE_UTC + timedelta(minutes=3))
+    assert await office.occurrences() == []

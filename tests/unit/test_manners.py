@@ -83,11 +83,9 @@ def test_nothing_comes_on_a_closed_day_or_in_quiet_time(
     promised = local(instant(slot, zone or home.zone), home)
 
     assert not is_quiet(kind, shown, home.country)
-    # Who waits for a quiet night or weekend to end may be let go on a closed day, no other is.
-    if kind.quiet is None:
-        # In the gap of a clock change an hour is shown later, and may be of the next day.
-        days = {shown.date(), (shown - timedelta(hours=2)).date()}
-        assert any(kind.closed(day, home.country) is None for day in days)
+    # In the gap of a clock change an hour is shown later, and may be of the next day.
+    days = {shown.date(), (shown - timedelta(hours=2)).date()}
+    assert any(kind.closed(day, home.country) is None for day in days)
     if kind.closed(promised.date(), home.country) is None and not is_quiet(
         kind, promised, home.country
     ):
@@ -158,6 +156,24 @@ def test_at_christmas_germans_get_it_by_the_rule_and_others_when_it_was_promised
 
     assert (None if german.skip else german.at) == comes
     assert french == Due(datetime(2026, 12, 25, 8, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("slot", "zone"),
+    [
+        # Nine in the evening in Berlin, and quiet until Christmas morning.
+        (wall(2026, 12, 24, 15), "America/New_York"),
+        (wall(2026, 12, 24, 21), None),
+    ],
+)
+def test_quiet_time_that_would_end_on_a_closed_day_lasts_until_the_next_open_one(
+    slot: datetime, zone: str | None
+):
+    kind = manners(holidays=Shift.SKIP)
+
+    german = due(kind, slot, zone, Home("Europe/Berlin", "DE"))
+
+    assert german == Due(datetime(2026, 12, 28, 6, tzinfo=UTC))
 
 
 def test_of_a_clock_elsewhere_the_readers_own_day_counts():

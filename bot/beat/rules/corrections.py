@@ -16,13 +16,14 @@ AROUND = 4
 class Corrected:
     """The words that are to stand, with a `note` for readers; `letters` follow letters.
 
-    Without words the text says what its newest version says.
+    Without words the text says what the version `text_id` says, the newest when it was shown.
     """
 
     title: str = ""
     words: str = ""
     note: str = ""
     letters: bool = False
+    text_id: str = ""
 
 
 def differences(before: str, after: str) -> list[Spans]:

@@ -5,7 +5,7 @@ end. Both look at the reader's own day and clock, whatever clock the promise han
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -111,6 +111,15 @@ class Manners:
         return LONGEST * _DAY if Shift.BEFORE in shifts else timedelta(0)
 
     @property
+    def onwards(self) -> "Manners":
+        """The same where the day before is over: then something comes on the day after."""
+        if not self.looks_ahead:
+            return self
+        closed = tuple(replace(one, shift=_onwards(one.shift)) for one in self.blackouts)
+        holidays = _onwards(self.holidays) if self.holidays else None
+        return replace(self, holidays=holidays, blackouts=closed)
+
+    @property
     def never_waits(self) -> bool:
         """Whether everything comes when it was promised."""
         return not (self.holidays or self.blackouts or self.quiet)
@@ -128,6 +137,10 @@ class Manners:
         """Say whether a day is of the weekend there."""
         weekend = self.days_off.weekend(country) if country else WEEKEND
         return day.weekday() in weekend
+
+
+def _onwards(shift: Shift) -> Shift:
+    return Shift.AFTER if shift is Shift.BEFORE else shift
 
 
 NO_MANNERS = Manners()
@@ -152,7 +165,21 @@ def due(
         if moved is None:
             return Due(instant(slot, clock), found[1])
         slot = moved
-    return Due(quiet_until(manners, instant(slot, clock), home))
+    moment = instant(slot, clock)
+    until = quiet_until(manners, moment, home)
+    return Due(moment) if until == moment else _rested(manners, until, home)
+
+
+def _rested(manners: Manners, until: datetime, home: Home) -> Due:
+    """Return when quiet time is over for what the calendar brings: never on a closed day."""
+    local = until.astimezone(zone_named(home.zone)).replace(tzinfo=None)
+    found = manners.closed(local.date(), home.country)
+    if found is None:
+        return Due(until)
+    for one in _days(local, Shift.AFTER):
+        if _is_open(manners, one.date(), home.country):
+            return Due(instant(one, home.zone))
+    return Due(until, found[1])
 
 
 def quiet_until(manners: Manners, moment: datetime, home: Home) -> datetime:

@@ -109,6 +109,16 @@ async def withdraw(session: AsyncSession, subject: str) -> None:
     await _overtake(session, subject)
 
 
+async def expire(session: AsyncSession, subject: str) -> None:
+    """Let nothing that was asked or said of a text hold any more."""
+    await session.execute(
+        update(Approval)
+        .where(Approval.subject == subject, Approval.state.in_(["asked", "approved"]))
+        .values(state="overtaken")
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def move(session: AsyncSession, before: str, after: str, draft_id: str) -> None:
     """Let what was said of a text hold of it under another key, in another draft."""
     await session.execute(

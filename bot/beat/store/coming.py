@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.beat.ports import EditionHead
 from bot.beat.rules import cadence as rules
@@ -110,7 +110,7 @@ async def told_last(session: AsyncSession, contact_id: str) -> datetime | None:
 async def note_told(
     session: AsyncSession, contact_id: str, targets: Collection[Target], now: datetime
 ) -> bool:
-    """Note what somebody is told of; False where another process just did."""
+    """Note what somebody is told of; False where others just told them of all of it."""
     rows = [
         {
             "id": new_id(),
@@ -121,7 +121,12 @@ async def note_told(
         }
         for one in sorted(targets, key=lambda one: (one.subject, one.moment))
     ]
-    return len(await insert_new(session, ComingTold, rows)) == len(rows)
+    return bool(await insert_new(session, ComingTold, rows))
+
+
+async def forget_told(session: AsyncSession, subject: str) -> None:
+    """Let everybody hear anew of a text that was taken back: it may come as another."""
+    await session.execute(delete(ComingTold).where(ComingTold.subject == subject))
 
 
 async def _texts(

@@ -1,13 +1,13 @@
 """Drafts of announcements: kept, found again, planned and thrown away."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import select
 
-from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.announcements import LEAST_UNDO, Announcement
 from bot.beat.store.draft_tables import Draft
 from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
@@ -65,6 +65,18 @@ async def find(session: AsyncSession, draft_id: str, *, alone: bool = False) -> 
     """Return a draft; `alone` keeps others from settling it until the transaction ends."""
     row = await _held(session, draft_id) if alone else await session.get(Draft, draft_id)
     return _drafted(row) if row is not None else None
+
+
+async def undone_until(
+    session: AsyncSession, cadence_ids: Collection[str]
+) -> Mapping[str, datetime]:
+    """Return until when what was promised in chat can be taken back, whatever its moment."""
+    rows = await session.execute(
+        select(Draft.cadence_id, Draft.changed_at).where(
+            Draft.cadence_id.in_(sorted(cadence_ids)), Draft.state == "planned"
+        )
+    )
+    return {cadence_id: changed_at + LEAST_UNDO for cadence_id, changed_at in rows if cadence_id}
 
 
 async def of_text(session: AsyncSession, key: str) -> Drafted | None:

@@ -73,6 +73,12 @@ async def last_sent(session: AsyncSession, cadence_id: str) -> Mapping[str, date
     return dict(rows.all())
 
 
+async def has_notice(session: AsyncSession, kind: str, subject: str) -> bool:
+    """Say whether readers are told by a send of this kind already, which nobody stopped."""
+    opened = (Send.kind == kind, Send.subject == subject, Send.stopped_at.is_(None))
+    return await session.scalar(select(Send.id).where(*opened).limit(1)) is not None
+
+
 def _note(
     session: AsyncSession, by: str, act: str, cadence_id: str, slot: datetime, now: datetime
 ) -> None:

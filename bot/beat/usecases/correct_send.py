@@ -1,5 +1,7 @@
 """Correct what was sent: written, shown with what changes, and done over every copy."""
 
+from dataclasses import replace
+
 import structlog
 
 from bot.beat import correcting
@@ -50,6 +52,8 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         errors = _wrong(context, source, corrected)
         if errors:
             return Reply(errors=errors)
+        if source.draft is None and source.newest is not None:
+            corrected = replace(corrected, text_id=source.newest.id)
         kept = await corrections.keep(session, source.send, asker.contact_id, corrected, now)
         return context.owe(session, await _shown(context, session, (kept, source), asker))
 
@@ -57,8 +61,8 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
 async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
     """Show a correction that waits, to whoever may confirm it."""
     async with context.database.read() as session:
-        found = await _proposed(session, asker, event)
-        if found is None:
+        found = await _proposed(context, session, asker, event)
+        if found is None or not _stands(*found):
             return _gone(context)
         return await _shown(context, session, found, asker)
 
@@ -66,12 +70,10 @@ async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> 
 async def do(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
     """Let the send say the new words, and go over every copy that stands."""
     async with context.work(event) as session:
-        found = await _proposed(session, asker, event)
-        if found is None:
+        found = await _proposed(context, session, asker, event)
+        if found is None or not _stands(*found):
             return _gone(context)
         proposed, source = found
-        if source.send.text_id != proposed.text_id or not source.can_be_corrected:
-            return _gone(context)
         wants_second = await correcting.wants_second(context, session, source)
         if wants_second and proposed.by == asker.contact_id:
             return _not_alone(context)
@@ -89,7 +91,7 @@ async def do(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
 async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
     """Throw a correction away; nothing was changed by it."""
     async with context.work(event) as session:
-        found = await _proposed(session, asker, event)
+        found = await _proposed(context, session, asker, event)
         if found is None:
             return _gone(context)
         await corrections.drop(session, found[0].id)
@@ -108,7 +110,7 @@ async def _source(
 
 
 async def _proposed(
-    session: AsyncSession, asker: Principal, event: ActionPressed
+    context: BeatContext, session: AsyncSession, asker: Principal, event: ActionPressed
 ) -> tuple[Proposed, Source] | None:
     """Return a correction with what it corrects, if this person may do it; one at a time."""
     proposed = await corrections.find(session, event.action.arguments.get("c", ""))
@@ -116,11 +118,21 @@ async def _proposed(
         return None
     await sends.hold(session, proposed.send_id)
     send = await session.get_one(Send, proposed.send_id, populate_existing=True)
-    # A second person confirms it, who may announce: it need not be one who may hold the send.
-    is_second = proposed.by != asker.contact_id and may(asker, Right.WRITE_ANNOUNCEMENTS)
-    if not is_second and not await may_hold(session, asker, send):
-        return None
-    return proposed, await correcting.source_of(session, send)
+    source = await correcting.source_of(session, send)
+    if await may_hold(session, asker, send):
+        return proposed, source
+    # Where a second person confirms it, it need not be one who may hold the send.
+    may_confirm = proposed.by != asker.contact_id and may(asker, Right.APPROVE_SENDS)
+    is_second = may_confirm and await correcting.wants_second(context, session, source)
+    return (proposed, source) if is_second else None
+
+
+def _stands(proposed: Proposed, source: Source) -> bool:
+    """Say whether what was proposed would still do what it was shown to do."""
+    if source.send.text_id != proposed.text_id or not source.can_be_corrected:
+        return False
+    newest = source.newest.id if source.newest is not None else ""
+    return source.draft is not None or newest == proposed.corrected.text_id
 
 
 async def _shown(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.beat import drafting
 from bot.beat.cards import announcing, quiet
 from bot.beat.context import BeatContext
-from bot.beat.store import drafts
+from bot.beat.store import approvals, drafts
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.principal import Principal
 
@@ -20,7 +20,10 @@ async def ask_why(context: BeatContext, asker: Principal, event: ActionPressed) 
 
 
 async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
-    """Note the reason, and show the draft as it stands."""
+    """Note the reason, and show the draft as it stands.
+
+    Whoever approved it knew nothing of that, and is asked again.
+    """
     now, why = context.clock.now(), event.values.get("why", "").strip()[: quiet.LONGEST_WHY]
     if not why:
         return Reply(errors={"why": context.wording.say("announce_keep_no_why")})
@@ -30,5 +33,6 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
             return drafting.said(context, "announce_gone")
         kept = replace(draft.announcement, kept=why)
         changed = await drafts.change(session, draft.id, kept, now) or draft
+        await approvals.expire(session, drafting.as_text(context, changed, now).key)
         found = await drafting.standing(context, session, changed, asker, now)
         return context.owe(session, Reply((announcing.card(context.wording, found),)))

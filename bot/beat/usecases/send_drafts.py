@@ -12,7 +12,7 @@ from bot.beat.ports import CadenceFile
 from bot.beat.rules.announcements import ANNOUNCEMENT
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.proofs import faults_in
-from bot.beat.store import approvals, cadences, drafts, holds, occurrences, texts
+from bot.beat.store import approvals, cadences, coming, drafts, holds, occurrences, texts
 from bot.event import ActionPressed, Reply
 from bot.principal import Principal
 from bot.store import audit
@@ -67,6 +67,7 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
         draft = await drafting.mine(session, asker, event, alone=True)
         if draft is None or draft.state != "planned" or draft.cadence_id is None:
             return drafting.said(context, "announce_gone")
+        await coming.forget_told(session, drafting.as_text(context, draft, now).key)
         if draft.announcement.newsletter:
             gave = await edition_slots.give_back(context, session, draft, asker, now)
             return context.owe(session, gave)
