@@ -123,13 +123,14 @@ def drum_of(house: Opened) -> Drum:
     take_in = partial(take_up, house.database, house.library, house.library)
     rereading = Rereading(house.library, take_in)
     causes = {**CAUSES, CONTENT_WRONG: rereading.concerns}
+    looked = Looked(house.context.choosing, house.messengers)
     watches = (
         rereading.look,
         MarkWatch(house.database, house.mark, time.monotonic).look,
         Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,
         SlotWatch(house.database, house.wording, house.library, house.context.shelves).look,
-        RoundUpWatch(house.database, house.wording).look,
+        RoundUpWatch(house.database, house.wording, looked).look,
         TapWatch(house.context).look,
         *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         house.housekeeping.look,

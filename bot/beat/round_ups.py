@@ -11,6 +11,8 @@ from bot.beat.rules.audience import Named
 from bot.beat.rules.budget import OWED
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import round_up_ends, round_ups, sends
+from bot.beat.store.audiences import EVERYWHERE, Looked
+from bot.beat.store.fallen_out import fallen_out_of
 from bot.beat.store.round_up_ends import Waiting
 from bot.beat.store.sends import Opening
 from bot.language import Titles, Wording
@@ -58,8 +60,8 @@ class RoundUpSend(SendKind[Sequence[Waiting]]):
 class RoundUpWatch:
     """Looks whose round-up has come, and what became of those that began."""
 
-    def __init__(self, database: Database, wording: Wording) -> None:
-        self._database, self._wording = database, wording
+    def __init__(self, database: Database, wording: Wording, looked: Looked = EVERYWHERE) -> None:
+        self._database, self._wording, self._looked = database, wording, looked
 
     async def look(self, now: datetime) -> None:
         """Begin what is due; where nothing is, this only looks."""
@@ -78,6 +80,10 @@ class RoundUpWatch:
             found = await round_ups.due(session, now, AT_ONCE)
             if not found:
                 return False
+            ids = [one.id for one in found]
+            # An audience that shrank meanwhile is obeyed, as it is of all that leaves.
+            out = await fallen_out_of(session, ids, self._looked)
+            await round_ups.leave_out(session, out, now)
             opening = Opening(
                 kind=RoundUpSend.name,
                 subject=f"{now:%Y-%m-%dT%H:%M}Z",
@@ -91,7 +97,7 @@ class RoundUpWatch:
                 priority=RoundUpSend.priority,
             )
             send = await sends.open_send(session, opening, now)
-            await round_ups.begin(session, [one.id for one in found], send.id)
+            await round_ups.begin(session, ids, send.id)
         log.info("round_ups_begun", send_id=send.id, recipients=len(found))
         return len(found) == AT_ONCE
 

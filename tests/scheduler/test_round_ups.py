@@ -6,7 +6,7 @@ import pytest
 
 from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.round_ups import RoundUpSend, RoundUpWatch
-from bot.beat.rules.audience import Named
+from bot.beat.rules.audience import Audience, Named
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import Four, four_counts
 from bot.beat.store import holds, ledger, resends, round_up_ends, sends
@@ -19,13 +19,13 @@ from bot.language import Titles
 from bot.message import Buttons, Message, notice
 from bot.people.store import people
 from bot.people.store.place_tables import Conversation
-from bot.people.store.tables import Contact
+from bot.people.store.tables import Contact, Partner
 from content.wording import load_wording
 from scheduler.beat import Bounds
 from scheduler.drum import Drum
 from scheduler.embedded import EmbeddedEngine
 from scheduler.tick import tick
-from tests.scheduler.world import MONDAY, NINE_UTC, World, newsletter
+from tests.scheduler.world import MONDAY, NINE_UTC, World, edition, newsletter
 
 WORDING = load_wording()
 TOPICS = Titles({"pulse": "Partner Pulse"})
@@ -327,3 +327,14 @@ async def note(world: World, due_at: datetime, who: str = "") -> None:
     )
     async with world.database.begin() as session:
         await sends.open_send(session, opening, due_at)
+
+
+async def test_who_fell_out_of_an_audience_is_told_nothing_of_it_in_their_round_up(full: World):
+    gold = Audience(tiers=frozenset({"gold"}))
+    await full.write(edition(2, audience=gold), edition(3), edition(4, audience=gold))
+    await three_more(full)
+    await full.change(Partner, "p1", tier="silver")
+    await strike(full, FRIDAY_TEN)
+
+    out = "skipped: not meant any more"
+    assert await ends(full, "ann") == ["delivered", out, "delivered", out]

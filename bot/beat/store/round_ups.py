@@ -133,3 +133,13 @@ async def begin(session: AsyncSession, ids: Collection[str], send_id: str) -> No
     await session.execute(
         update(RoundUp).where(RoundUp.id.in_(ids)).values(state="begun", send_id=send_id)
     )
+
+
+async def leave_out(session: AsyncSession, delivery_ids: Collection[str], now: datetime) -> None:
+    """Let these wait no more: whoever they were for is not meant any more."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(sorted(delivery_ids)), Delivery.state == State.PLANNED)
+        .values(state=State.SKIPPED, reason=Skip.NOT_MEANT.value, recorded_at=now)
+        .execution_options(synchronize_session=False)
+    )
