@@ -18,6 +18,7 @@ from bot.language import Wording
 from bot.message import Message
 from bot.people.store.people import principal_by_id
 from bot.ports import Messengers, Receipt
+from bot.rights import Right, may
 from bot.store.sessions import Database
 
 AT_ONCE = 20
@@ -27,7 +28,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Draws anew, at most every few seconds, the cards that somebody follows."""
+    """Draws anew, at most every few seconds, the cards that somebody follows who may see them."""
 
     database: Database
     wording: Wording
@@ -67,7 +68,7 @@ class Following:
         async with self.database.read() as session:
             person = await principal_by_id(session, one.contact_id)
             send = await session.get(Send, one.send_id)
-            if person is None or send is None:
+            if person is None or send is None or not may(person, Right.WRITE_ANNOUNCEMENTS):
                 return None
             seen = await report(session, send, person)
         is_over = send.state == "ended"
