@@ -71,7 +71,10 @@ def profile_at(place: str, email: str, **facts) -> Profile:
 
 
 class NoTexts:
-    """Where people are settled nothing is promised, and nothing is asked."""
+    """Where people are settled nothing is promised, and nothing is asked or written."""
+
+    def newsletters(self) -> dict[str, object]:
+        return {}
 
 
 @dataclass
