@@ -1,8 +1,9 @@
 """The form in which somebody writes an announcement, or an edition of a newsletter."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
-from bot.action import ActionRef
+from bot.action import PACKED_LIMIT, ActionRef
 from bot.beat.cards.announcing import LONGEST_LABEL, WRITE, write_button
 from bot.beat.rules.announcements import (
     LONGEST_PICTURE,
@@ -22,6 +23,8 @@ PROGRAMME, MANAGER = "programme", "manager"
 """Who says an announcement, as the form names it."""
 LONGEST_PLAIN = 3000
 """Characters of a plain field; the tightest is Slack's."""
+MOST_SLOTS = 100
+"""So many slots stand on one form; the tightest is Slack's too."""
 
 
 def form(
@@ -46,9 +49,17 @@ def form(
         say("edition_form_title" if slots else "announce_form_title"),
         say("announce_form_submit"),
         (*_fields(wording, topics, was, slots), *(_must_read(wording, was) if may_mark else ())),
-        write_button(wording, ActionRef(WRITE, {"t": title}) if title else action),
+        write_button(wording, _with_title(title) if title else action),
         spans(say("announce_form_intro")),
     )
+
+
+def _with_title(title: str) -> ActionRef:
+    """Return what opens the form anew with as much of a title as a button can carry."""
+    room = PACKED_LIMIT - len(ActionRef(WRITE, {"t": ""}).pack())
+    while len(urlencode({"": title})) - 1 > room:
+        title = title[:-1]
+    return ActionRef(WRITE, {"t": title})
 
 
 def _fields(
@@ -96,6 +107,7 @@ def _about(
     """Ask for the slot of an edition; else what it is about, and when it goes out."""
     say = wording.say
     if slots:
+        slots = slots[:MOST_SLOTS]
         value = f"{was.newsletter} {was.starts_on:%Y-%m-%dT%H:%M}" if was.starts_on else ""
         initial = value if value in {slot.value for slot in slots} else slots[0].value
         label = say("edition_slot")

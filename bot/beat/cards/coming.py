@@ -16,6 +16,10 @@ from bot.principal import Principal
 HOLD, LIFT, WHY, LIST = "hold", "lift_hold", "hold_why", "coming"
 FEW = 4
 """So many partners have a button each; of more one is picked from a list."""
+ON_A_LIST = 50
+"""So many partners stand on one list: the tightest limits are a card's on Teams, and Slack's."""
+LONGEST_NAME, LONGEST_OPTION = 40, 75
+"""Characters of a partner's name on a button, and of a line of a list."""
 LONGEST_WHY = 300
 
 
@@ -103,7 +107,7 @@ def _of_one(wording: Wording, one: Shown, reader: Principal) -> list[Element]:
         why = f" {say('approval_why', name=held.name, why=held.why)}" if held.why else ""
         lines.append(paragraph(f"{say('coming_held', partner=held.partner, name=held.name)}{why}"))
         lift = ActionRef(LIFT, {**one.of(), "p": held.partner_id})
-        lines.append(Buttons((Button(say("hold_lift_of", partner=held.partner), lift),)))
+        lines.append(Buttons((Button(say("hold_lift_of", partner=_short(held.partner)), lift),)))
     return [*lines, *_ways(wording, one, free)]
 
 
@@ -116,12 +120,20 @@ def _ways(
     people = {key: wording.say_number("coming_people", count) for key, (_, count) in free.items()}
     if len(free) <= FEW:
         labels = {
-            key: say("coming_hold", partner=name, people=people[key])
+            key: say("coming_hold", partner=_short(name), people=people[key])
             for key, (name, _) in free.items()
         }
         buttons = (
             Button(label, ActionRef(HOLD, {**one.of(), "p": key})) for key, label in labels.items()
         )
         return (Buttons(tuple(buttons)),)
-    options = tuple(Option(f"{name}: {people[key]}"[:75], key) for key, (name, _) in free.items())
-    return (Choice(ActionRef(HOLD, one.of()), say("coming_pick"), options),)
+    options = [
+        Option(f"{name}: {people[key]}"[:LONGEST_OPTION], key) for key, (name, _) in free.items()
+    ]
+    hold, pick = ActionRef(HOLD, one.of()), say("coming_pick")
+    pages = range(0, len(options), ON_A_LIST)
+    return tuple(Choice(hold, pick, tuple(options[at : at + ON_A_LIST])) for at in pages)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

@@ -33,6 +33,13 @@ _ACTS = {
     "move slot": "did_move",
     "pause slot": "did_pause_slot",
     "put back": "did_put_back",
+    "pause cadence": "did_pause_all",
+    "resume cadence": "did_resume_all",
+    "keep moment": "did_keep",
+    "send evergreen": "did_give_evergreen",
+    "take evergreen back": "did_take_evergreen",
+    "import draft": "did_import",
+    "hand over": "did_hand_over",
     OPENED: "did_open",
 }
 """How the wording says an act; one that it does not know stands by its own word."""

@@ -13,6 +13,8 @@ from bot.people.store.partner_mutes import MutedPartner
 MUTE, UNMUTE = "mute_partner", "unmute_partner"
 LONGEST_NAME = 40
 """Characters of a partner's name on a button."""
+SHOWN = 10
+"""So many muted partners stand on a page that shows other things too; the rest is counted."""
 
 
 def reason_form(wording: Wording, partner_id: str, name: str) -> Form:
@@ -61,13 +63,15 @@ def section(wording: Wording, found: Sequence[MutedPartner], zone: str) -> tuple
     if not found:
         return ()
     elements: list[Element] = [Divider(), Heading(wording.say("partner_mutes_title"))]
-    for one in found:
+    for one in found[:SHOWN]:
         local = one.at.astimezone(ZoneInfo(zone)).date()
         day = wording.language.day(local, wording.say("pattern_long_day"))
         by = one.by or wording.say("partner_mute_operator")
         line = wording.say("partner_mute_line", name=one.name, day=day, by=by, reason=one.reason)
         elements.append(paragraph(line))
         elements.append(Buttons((_unmute(wording, one.partner_id, one.name),)))
+    if more := found[SHOWN:]:
+        elements.append(paragraph(wording.say_number("partner_mutes_more", len(more))))
     return tuple(elements)
 
 
