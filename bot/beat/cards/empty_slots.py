@@ -135,8 +135,9 @@ def _ways(wording: Wording, seen: EmptySlot) -> tuple[Button, ...]:
 
 
 def _write(wording: Wording, slot: Ahead) -> Button:
-    """Return the button that opens the form for the newsletter's next free slot: this one."""
-    return Button(wording.say("empty_write"), ActionRef(WRITE, {"n": slot.subject}))
+    """Return the button that opens the form for this slot, before all others that are free."""
+    moment = slot.slot.isoformat(timespec="minutes")
+    return Button(wording.say("empty_write"), ActionRef(WRITE, {"n": slot.subject, "s": moment}))
 
 
 def _message(wording: Wording, title: str, *elements: Element) -> Message:

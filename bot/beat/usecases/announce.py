@@ -54,7 +54,7 @@ async def write(context: BeatContext, asker: Principal, event: Said | ActionPres
     if draft is not None and draft.announcement.newsletter:
         return await _ask_for_edition(context, asker, draft.announcement.newsletter, draft)
     if "n" in pressed:
-        return await _ask_for_edition(context, asker, pressed["n"])
+        return await _ask_for_edition(context, asker, pressed["n"], slot=pressed.get("s", ""))
     title = _rest(event.text) if isinstance(event, Said) else pressed.get("t", "")
     may_mark = may(asker, Right.MARK_MUST_READ)
     form = announcement_form.form(context.wording, context.topics, draft, title, may_mark=may_mark)
@@ -70,12 +70,20 @@ async def write_edition(context: BeatContext, asker: Principal, event: Said) -> 
 
 
 async def _ask_for_edition(
-    context: BeatContext, asker: Principal, newsletter: str, draft: Drafted | None = None
+    context: BeatContext,
+    asker: Principal,
+    newsletter: str,
+    draft: Drafted | None = None,
+    *,
+    slot: str = "",
 ) -> Reply:
+    """Ask for an edition; the slot that was meant stands before the others that are free."""
     async with context.database.read() as session:
         found = await edition_slots.choices(context, session, newsletter)
     if not found:
         return drafting.said(context, "edition_none_free")
+    meant = f"{newsletter} {slot}"
+    found.sort(key=lambda one: one.value != meant)
     options = [slot_cards.option(context.wording, one) for one in found]
     may_mark = may(asker, Right.MARK_MUST_READ)
     form = announcement_form.form(
