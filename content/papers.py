@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import Field
 
-from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.announcements import LONGEST_WHEN, LONGEST_WHOM, Announcement
 from bot.beat.rules.cadence import read_cadence
 from bot.errors import CadenceUnreadable, ContentInvalid
 from content.documents import Document, validate
@@ -27,7 +27,7 @@ _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 class _Moment(Strict):
     """When it goes out, as it was read out of the words `when` on the day they were written."""
 
-    when: str = ""
+    when: Annotated[str, Field(max_length=LONGEST_WHEN)] = ""
     says: str = ""
     rule: Annotated[str, Field(min_length=1)]
     starts_on: datetime
@@ -40,11 +40,11 @@ class _Head(Strict):
     title: Title
     slot: date | None = None
     topic: KeyText | None = None
-    audience: str = ""
+    audience: Annotated[str, Field(max_length=LONGEST_WHOM)] = ""
     sender: Literal["manager"] | None = None
     must_read: Reason | None = None
     keep: Reason | None = None
-    when: str | None = None
+    when: Annotated[str, Field(max_length=LONGEST_WHEN)] | None = None
     cadence: _Moment | None = None
 
 

@@ -192,7 +192,7 @@ def _has_something_to_do(read: tuple[Static, ...], words: str) -> bool:
 def _urls(value: object) -> Iterator[str]:
     """Yield the web addresses that a part opens or shows."""
     match value:
-        case Link(_, url) | LinkButton(_, url) | Video(url, _, _):
+        case Link(_, url) | LinkButton(_, url):
             if url.startswith(("http://", "https://")):
                 yield url
         case Image(url, _):

@@ -62,10 +62,6 @@ class _Later:
         house, presenter = self.house, None
         if reader.partner_id and house.editions.head(text).by_manager:
             async with house.database.read() as session:
-                from bot.people.store.presenting import (  # noqa: PLC0415 - for texts only
-                    presenters,
-                )
-
                 found = await presenters(session, (reader.partner_id,), house.clock.now())
                 presenter = found.get(reader.partner_id)
         return await house.editions.edition(text, reader, presenter)

@@ -125,7 +125,8 @@ async def _told(
     was = draft.announcement
     slot = was.starts_on or now.replace(tzinfo=None)
     other = await free_slots.fills(session, context.desk.head_of, was.newsletter, slot)
-    author = await principal_by_id(session, other.owner) if other else None
+    is_anothers = other is not None and other.owner != asker.contact_id
+    author = await principal_by_id(session, other.owner) if other and is_anothers else None
     title = context.desk.title_of(other) if other else ""
     if free:
         moved = _edition(context, was, free[0])

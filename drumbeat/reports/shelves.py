@@ -216,8 +216,11 @@ def _says_otherwise(path: Path, text: str) -> bool:
 def _write(path: Path, text: str, lost: Sequence[Path]) -> Outcome:
     if path.exists() and path not in lost:
         return Outcome(str(path), "as it was")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    except OSError as problem:
+        raise ConfigurationInvalid(f"cannot write {path}: {problem.strerror}") from None
     return Outcome(str(path), "replaced" if path in lost else "new")
 
 

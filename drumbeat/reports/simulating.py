@@ -1,6 +1,7 @@
 """Whose weeks become too full: what the command line tells."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.schedule_words.schedule import Question
@@ -19,7 +20,8 @@ async def simulated(settings: Settings, whom: str, when: str) -> Report:
     """Walk everybody through the weeks to come, and through one thing more if there is one."""
     async with opened(settings) as house, house.database.read() as session:
         now = house.clock.now()
-        added = _added(whom, when, now) if whom or when else None
+        local = now.astimezone(ZoneInfo(settings.zone))
+        added = _added(whom, when, local) if whom or when else None
         try:
             found = await house.context.simulated.run(session, now, added)
         except AudienceUnreadable as question:

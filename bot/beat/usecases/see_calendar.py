@@ -136,7 +136,8 @@ async def _named(session: AsyncSession, asker: Principal, words: str) -> _Meant 
         return _Meant(Whose(partner_id=partner.id), partner.name)
     found = await partnerships.people_called(session, words, 2)
     if len(found) > 1:
-        return "calendar_two_of_them"
+        sees = may(asker, Right.SEE_PARTNER_PEOPLE)
+        return "calendar_two_of_them" if sees else "calendar_nobody"
     return _person(asker, await people.principal_by_id(session, found[0]) if found else None)
 
 
