@@ -9,6 +9,7 @@ from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import WrittenText
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.message import Message
+from bot.people.rules.charge import Presenter
 from bot.principal import Principal
 from content.conversations import refuse_what_is_somebodys_own
 from content.editions import Edition, load_edition
@@ -28,20 +29,31 @@ class Drafts:
     editions: Editions
     surveys: SurveyCards
 
-    async def draft(self, path: Path, reader: Principal, now: datetime) -> Message:
+    async def draft(
+        self, path: Path, reader: Principal, now: datetime, presenter: Presenter | None = None
+    ) -> Message:
         """Return what a file would say: an edition, or a survey as if it were asked now.
+
+        The `presenter` is who looks after the reader's partner.
 
         A mistake in it is `ContentInvalid`.
         """
         text = self._read(path)
         if isinstance(text, Edition):
-            return await self.editions.written(text, reader)
+            by = presenter if text.head.by_manager else None
+            return await self.editions.written(text, reader, by)
         closes_at = now + timedelta(days=text.text.open_days)
         return self.surveys.drawn(
             text, reader, invitation_id="draft", closes_at=closes_at, chosen=None
         )
 
-    def draft_for_several(self, path: Path, place: SharedConversation, now: datetime) -> Message:
+    def draft_for_several(
+        self,
+        path: Path,
+        place: SharedConversation,
+        now: datetime,
+        presenter: Presenter | None = None,
+    ) -> Message:
         """Return what a file would say to all in a conversation, whoever it is meant for.
 
         What cannot be said to several is `ContentInvalid`.
@@ -49,7 +61,8 @@ class Drafts:
         text = self._read(path)
         if isinstance(text, Edition):
             refuse_what_is_somebodys_own(path, of_tier(text.parts, place.tier))
-            return self.editions.written_for_several(text, place)
+            by = presenter if text.head.by_manager else None
+            return self.editions.written_for_several(text, place, by)
         closes_at = now + timedelta(days=text.text.open_days)
         file = text.file()
         asked = WrittenText("draft", file.kind, file.key, 1, file.body)

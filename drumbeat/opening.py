@@ -39,6 +39,7 @@ from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
     from bot.beat.rules.simulating import Added, TooMuch
+    from bot.people.rules.charge import Presenter
 
 
 class _Later:
@@ -79,8 +80,10 @@ class _LaterProofs(Proofs):
     def drawn(self, message: Message) -> tuple[Drawn, ...]:
         return self._later.house.proofs.drawn(message)
 
-    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
-        return self._later.house.proofs.for_several(text, place)
+    def for_several(
+        self, text: WrittenText, place: SharedConversation, presenter: "Presenter | None" = None
+    ) -> Message:
+        return self._later.house.proofs.for_several(text, place, presenter)
 
 
 class _LaterSimulation(Simulates):

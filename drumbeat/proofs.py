@@ -12,6 +12,7 @@ from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.figures.rules.questions.readings import Refusal
 from bot.message import Message
+from bot.people.rules.charge import Presenter
 from bot.people.store.called import tiers
 from bot.people.store.partnerships import any_partner
 from bot.principal import Permission, Principal, Role
@@ -65,8 +66,10 @@ class HouseProofs(Proofs):
     def drawn(self, message: Message) -> tuple[Drawn, ...]:
         return tuple(self._drawn(platform, message) for platform in CHECKED)
 
-    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
-        return self.editions.for_several(text, place)
+    def for_several(
+        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+    ) -> Message:
+        return self.editions.for_several(text, place, presenter)
 
     def _drawn(self, platform: str, message: Message) -> Drawn:
         preview = self.drawings.draw(platform, message, ANYBODY)

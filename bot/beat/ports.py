@@ -179,11 +179,14 @@ class Proofs:
         del message
         return ()
 
-    def for_several(self, text: WrittenText, place: SharedConversation) -> Message:
+    def for_several(
+        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+    ) -> Message:
         """Return an edition as all who are in a conversation read it.
 
         What cannot be said to several is `ContentInvalid`.
         """
+        del presenter
         raise NotPossible(f"{text.key}: nothing is written here for {place.conversation_id}")
 
 

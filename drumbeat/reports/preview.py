@@ -12,9 +12,11 @@ from bot.beat.store.doubts import doubts
 from bot.errors import ConfigurationInvalid, MessageRejected
 from bot.language import ENGLISH
 from bot.message import Message
+from bot.people.rules.charge import Presenter
 from bot.people.store.called import example_of
 from bot.people.store.partnerships import partner_named
 from bot.people.store.people import principal_by_email
+from bot.people.store.presenting import presenters
 from bot.principal import Principal, Role
 from bot.store.sessions import AsyncSession
 from content.drafts import Drafts
@@ -47,7 +49,9 @@ async def previewed(settings: Settings, wanted: Wanted, platform: str) -> Report
         async with house.database.read() as session:
             reader = await _reader(session, wanted, settings.zone)
             kept = await _kept(house, session, wanted.draft) if wanted.draft else None
-        message = await _message(house, wanted.file or kept, reader)
+            found = await presenters(session, (reader.partner_id,), house.clock.now())
+            presenter = found.get(reader.partner_id or "")
+        message = await _message(house, wanted.file or kept, reader, presenter)
         doubt = await _doubt(house, wanted.file) if wanted.file else ""
         who = reader.partner_name if isinstance(reader, SharedConversation) else reader.name
         return _report(house, message, platform, wanted.email or who or "", doubt)
@@ -82,15 +86,18 @@ async def _kept(house: House, session: AsyncSession, draft_id: str) -> WrittenTe
     return WrittenText("draft", file.kind, file.key, 1, file.body)
 
 
-async def _message(house: House, text: Path | WrittenText | None, reader: Recipient) -> Message:
+async def _message(
+    house: House, text: Path | WrittenText | None, reader: Recipient, presenter: Presenter | None
+) -> Message:
     now = house.clock.now()
     match text, reader:
         case Path(), SharedConversation():
-            return _drafts(house).draft_for_several(text, reader, now)
+            return _drafts(house).draft_for_several(text, reader, now, presenter)
         case Path(), Principal():
-            return await _drafts(house).draft(text, reader, now)
+            return await _drafts(house).draft(text, reader, now, presenter)
         case WrittenText(), SharedConversation():
-            return house.editions.for_several(text, reader)
+            by = presenter if house.editions.head(text).by_manager else None
+            return house.editions.for_several(text, reader, by)
         case WrittenText(), Principal():
             return await house.context.edition(text, reader)
         case _:

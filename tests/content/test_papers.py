@@ -123,6 +123,8 @@ def test_an_edition_of_chat_may_lie_among_the_files_of_its_newsletter(folder):
             "3: say",
         ),
         (f"title: A\n{DAILY.replace('FREQ=', '')}", "3: "),
+        (f"title: A\naudience: {'gold ' * 70}", "3: "),
+        (f"title: A\nwhen: {'tomorrow ' * 30}", "3: "),
     ],
 )
 def test_what_is_no_draft_is_named_with_its_line(folder, head, told):

@@ -237,3 +237,17 @@ def test_a_base_that_is_none_is_named(preview, monkeypatch, base):
 
     assert code
     assert "DRUMBEAT_CONTENT_BASE_URL is wrong: write a URL that begins with https://" in refusal
+
+
+def test_what_the_manager_says_is_shown_in_their_name(preview, tmp_path):
+    draft = tmp_path / "draft.md"
+    head = "---\nnewsletter: partner-beat\ntitle: Hello\nsender: manager\n---\n"
+    draft.write_text(f"{head}You can restore a file.\n")
+
+    _, alone, _ = preview(draft, "text")
+    _, letter, _ = preview(draft, "email")
+    _, together, _ = preview(draft, "text", "--conversation", "Acme IT Services", reader=None)
+
+    assert "looks after Acme IT Services at Cirrus Channel Cloud" in alone
+    assert "looks after Acme IT Services at Cirrus Channel Cloud" in together
+    assert " via Cirrus Channel Cloud" in letter.partition("\n")[0]

@@ -130,3 +130,14 @@ def test_a_link_that_does_not_answer_says_how(language, why):
 
     assert said.startswith(("Line 3: https://a.example/x: ", "Zeile 3: https://a.example/x: "))
     assert why not in said or why == "404"
+
+
+def test_every_address_of_a_film_and_its_poster_are_asked_for(tmp_path):
+    file = tmp_path / "film.md"
+    at = [f"https://cirrus.example/{name}" for name in ("film", "poster.png", "text")]
+    file.write_text(f"You can.\n\n::video[Restore | A file is back. | Read]{{{' '.join(at)}}}\n")
+    folder = tmp_path / "drafts"
+    folder.mkdir()
+    led = proofread(edition_of(file, folder), folder / file.name).leads()
+
+    assert {one.url for one in led} == set(at)

@@ -14,8 +14,10 @@ from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.language import ENGLISH
 from bot.message import CodeBlock, Message
 from bot.people.cards.settings import named
+from bot.people.rules.charge import Presenter
 from bot.people.store.called import NAMED, example_of, people_called, tiers
 from bot.people.store.partnerships import partner_named
+from bot.people.store.presenting import presenters
 from bot.plain_text import plain_text
 from bot.posting import signed
 from bot.principal import Principal, Role
@@ -55,8 +57,9 @@ async def show_reading(context: BeatContext, asker: Principal, event: FormSubmit
         if isinstance(reader, _Wrong):
             return Reply(errors={reader.field: reader.why})
         who, notes = await _about(context, session, text, reader)
+        presenter = await _presenter(context, session, text, reader)
     try:
-        message = await _message(context, text, reader)
+        message = await _message(context, text, reader, presenter)
     except ContentInvalid as problem:
         return Reply(errors={"place": problem.reason})
     drawn = context.proofs.drawn(message)
@@ -137,9 +140,21 @@ async def _about(
     return who, [] if is_meant else [say("proof_as_not_meant")]
 
 
-async def _message(context: BeatContext, text: WrittenText, reader: Reader) -> Message:
+async def _presenter(
+    context: BeatContext, session: AsyncSession, text: WrittenText, reader: Reader
+) -> Presenter | None:
+    """Return in whose name it would come there now, if that is the partner's own manager."""
+    if not context.desk.head_of(text).by_manager:
+        return None
+    found = await presenters(session, (reader.partner_id,), context.clock.now())
+    return found.get(reader.partner_id or "")
+
+
+async def _message(
+    context: BeatContext, text: WrittenText, reader: Reader, presenter: Presenter | None
+) -> Message:
     if isinstance(reader, SharedConversation):
-        return context.proofs.for_several(text, reader)
+        return context.proofs.for_several(text, reader, presenter)
     return await context.edition(text, reader)
 
 
