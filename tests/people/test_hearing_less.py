@@ -19,7 +19,7 @@ from tests.fixtures.moments import NOON
 from tests.people.conftest import OURS
 
 SURVEYS = [("surveys",)]
-BOB = "bob@bolt.example"
+BOB, MIAS = "bob@bolt.example", "mia@cirrus.example"
 MIA, MAX, ROOT = "U-mia", "U-max", "U-root"
 
 
@@ -211,3 +211,25 @@ async def test_nobody_else_mutes_a_partner_whatever_they_press(looked_after):
 
     assert "Bolt is muted" in await looked_after.says(root, "mute partner Bolt: they asked")
     assert "I know no partner" in await looked_after.says(root, "mute partner Nowhere: why")
+
+
+async def test_whoever_answers_a_managers_letter_mutes_no_partner_by_it(looked_after):
+    async with looked_after.database.begin() as session:
+        where = {"id": "i-email", "platform": "email", "external_id": "email"}
+        facts = {"name": "", "token": "", "installed_at": NOON}
+        await session.execute(insert(Installation).values(**where, **facts))
+        row = {"id": "email-mia", "contact_id": "mia", "platform": "email"}
+        row |= {"installation_id": "i-email", "external_id": MIAS, "linked_at": NOON}
+        await session.execute(insert(Address).values(row))
+        about = {"kind": "edition", "topic": "pulse", "subject": "beat", "title": "beat"}
+        session.add(Send(id="beat", due_at=NOON, created_at=NOON, **about))
+        await session.flush()
+        sent = {"contact_id": "mia", "due_at": NOON, "recorded_at": NOON, "state": "delivered"}
+        way = {"address_id": "email-mia", "lane": "email", "message_id": "<mia@ours>"}
+        session.add(Delivery(id="d-mia", send_id="beat", **sent, **way))
+    words = "mute partner Acme because I can"
+
+    said = await writes(looked_after, words, sender=MIAS, answers="d-mia")
+
+    assert "There is no topic" in said
+    assert await muted(looked_after) == []

@@ -30,6 +30,8 @@ from bot.store.sessions import AsyncSession
 EVERYTHING = frozenset({"everything", "all", "it all"})
 WHAT_STOPS = re.compile(r"everything|all|it all", re.IGNORECASE)
 """What may follow "stop"; other words after it are a question like any other."""
+LETTERS = "email"
+"""The platform on which words come as an answer to a letter."""
 
 
 async def say_stop(context: Context, asker: Principal, event: Said) -> Reply:
@@ -39,7 +41,8 @@ async def say_stop(context: Context, asker: Principal, event: Said) -> Reply:
     if named in EVERYTHING:
         return await stop_everything(context, asker, event)
     meant = read_partner(rest) if _named(topics, named) is None else None
-    if meant is not None and asker.is_vendor:
+    # A letter is answered by whoever has it: there nobody decides for others.
+    if meant is not None and asker.is_vendor and event.origin.platform != LETTERS:
         return await muting_partners.mute_as_said(context, asker, event, meant)
     async with context.work(event) as session:
         topic = _named(topics, named) if named else await _last(context, session, asker, event)
