@@ -7,8 +7,10 @@ import pytest
 from adapters.slack.forms import render_form
 from adapters.slack.render import render, render_home
 from adapters.teams.render import render as render_card
-from bot.beat.cards import announcement_form, coming, history, partner_mutes
+from bot.beat.cards import announcement_form, coming, correcting, history, partner_mutes
 from bot.beat.cards.coming import Shown
+from bot.beat.rules.corrections import Corrected
+from bot.beat.store.corrections import Proposed
 from bot.beat.store.histories import Did
 from bot.beat.store.holds import HeldPartner
 from bot.message import Choice, Message, Option
@@ -89,3 +91,19 @@ def test_what_was_done_is_told_in_the_readers_words(act: str, language: str):
     said = history.line(load_wording().in_language(language), Did(AT, "Ada", act), "UTC")
 
     assert act not in said
+
+
+@pytest.mark.parametrize("kept", [0, 1], ids=["all of it", "every second word"])
+def test_a_text_that_is_written_anew_can_be_looked_at_before_it_is_corrected(kept: int):
+    before, after = (
+        " ".join(f"same{n}" if kept and n % 2 else f"<{name}{n}>" for n in range(1500))
+        for name in ("old", "new")
+    )
+    wording, anew = load_wording(), Corrected(title="Prices", words=after, note="All of it.")
+    waits = Proposed("c" * 24, "s" * 24, "mia", "t" * 24, anew)
+    card = correcting.proposed(wording, waits, (before, after), {"slack": 3}, is_theirs=True)
+
+    assert render(card)
+    assert render_card(card, wording)
+    assert "old0" in plain_text(card)
+    assert "new0" in plain_text(card)

@@ -1,6 +1,7 @@
 """What somebody is shown who corrects or recalls: the form, what changes, and what follows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.action import ActionRef
 from bot.beat.cards.reach import (
@@ -17,10 +18,24 @@ from bot.beat.store.copies import LETTERS
 from bot.beat.store.corrections import Proposed
 from bot.form import ChoiceField, Form, RichTextField, TextField
 from bot.language import Wording
-from bot.message import Bullets, Button, Buttons, Element, Message, Option, paragraph, spans
+from bot.message import (
+    Bullets,
+    Button,
+    Buttons,
+    Element,
+    Message,
+    Option,
+    Span,
+    Spans,
+    Text,
+    paragraph,
+    spans,
+)
 
 LETTERS_TOO, NO_LETTERS = "letters", "none"
 MOST_SHOWN = 10
+LONGEST_RUN, LONGEST_PLACE = 200, 500
+"""Characters of one run of words, and of one place that changes."""
 LONGEST_PLAIN = 3000
 """Characters of a plain field; the tightest is Slack's."""
 
@@ -71,9 +86,9 @@ def proposed(
     """Show what changes, before whom, and the button that does it, if it is theirs to press."""
     say = wording.say
     changes = differences(*texts)
-    listed = changes[:MOST_SHOWN]
+    listed = map(_short, changes[:MOST_SHOWN])
     elements: list[Element] = [paragraph(say("correct_changes"))]
-    elements.append(Bullets(tuple(listed)) if listed else paragraph(say("correct_same")))
+    elements.append(Bullets(tuple(listed)) if changes else paragraph(say("correct_same")))
     if len(changes) > MOST_SHOWN:
         elements.append(paragraph(wording.say_number("correct_more", len(changes) - MOST_SHOWN)))
     elements += _whom(wording, copies)
@@ -118,6 +133,20 @@ def recalled(wording: Wording, seen: Seen, opened_id: str) -> Message:
     say = wording.say
     parts = (paragraph(say("recall_under_way")), _see(wording, seen.send_id, opened_id))
     return Message(say("recall_done_title", title=seen.title), parts, wording.language.tag)
+
+
+def _short(place: Spans) -> Spans:
+    """Return as much of a place as a card has room for; how all of it reads stands below."""
+    kept: list[Span] = []
+    room = LONGEST_PLACE
+    for span in place:
+        is_long = len(span.text) > LONGEST_RUN
+        said = replace(span, text=f"{span.text[:LONGEST_RUN]}…") if is_long else span
+        room -= len(said.text)
+        if room < 0:
+            return (*kept, Text("…"))
+        kept.append(said)
+    return tuple(kept)
 
 
 def _whom(wording: Wording, copies: Mapping[str, int]) -> list[Element]:
