@@ -21,7 +21,7 @@ from bot.beat.store import approvals, audiences, cadences, drafts, holds, occurr
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.exchanges import name_of
-from bot.beat.store.holds import Target
+from bot.beat.store.holds import HeldPartner, Target
 from bot.beat.store.meant import meant
 from bot.beat.store.promises import promise_of
 from bot.errors import AudienceUnreadable
@@ -77,11 +77,13 @@ async def standing(
     size = Size() if found.why else await audiences.size(session, found.audience, looked)
     slots = list(coming(cadence, now))
     quiet = await _disturbed(context, session, draft, cadence.zone, slots[:1])
-    is_edition = bool(draft.announcement.newsletter)
+    is_edition, coming_next = bool(draft.announcement.newsletter), None
     if draft.state == "planned" and draft.cadence_id is not None and not is_edition:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
         promise = await promise_of(session, draft.cadence_id, NEXT)
-        slots = [one.at for one in promise.coming if one.goes] if promise else []
+        going = [one for one in promise.coming if one.goes] if promise else []
+        slots = [one.at for one in going]
+        coming_next = going[0].slot if going else None
     waits = draft.state == "planned" and await occurrences.is_waiting(
         session, draft.cadence_id or "", draft.announcement.starts_on if is_edition else None
     )
@@ -90,9 +92,17 @@ async def standing(
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
     word = await _word(context, session, draft, size, now)
     key = as_text(context, draft, now).key
-    held = tuple((await holds.of(session, Target(key))).values())
+    held = await _held(session, key, coming_next)
     stands = Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
     return replace(stands, quiet=quiet)
+
+
+async def _held(session: AsyncSession, key: str, slot: datetime | None) -> tuple[HeldPartner, ...]:
+    """Return the partners that are kept out of a text, or of what comes of it in this slot."""
+    found = dict(await holds.of(session, Target(key)))
+    if slot is not None:
+        found |= await holds.of(session, Target(key, holds.moment_of(slot)))
+    return tuple(found.values())
 
 
 async def _disturbed(

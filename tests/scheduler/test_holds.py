@@ -12,9 +12,10 @@ from bot.beat.store import holds, ledger, resends, sends
 from bot.beat.store.holds import Kept, Target
 from bot.beat.store.resends import Chosen
 from bot.beat.store.tables import Delivery
+from bot.beat.usecases import announce
 from bot.store.sessions import Database, async_url
 from scheduler.tick import tick
-from tests.scheduler.office import Office
+from tests.scheduler.office import Office, says
 from tests.scheduler.world import NINE_UTC
 
 SOON = NINE_UTC + timedelta(minutes=3)
@@ -110,10 +111,12 @@ async def test_a_hold_of_one_slot_leaves_the_others_alone(office: Office):
     first = NINE_UTC + timedelta(hours=1)
     target = Target(f"announcements/{draft}", holds.moment_of(first.replace(tzinfo=None)))
     await hold(office, target)
+    seen = says(await office.do(announce.show, "mia", "announce_open", d=draft))
     await office.strike(first)
     after_one = office.messenger.of("cho")
     await office.strike(first + timedelta(days=1))
 
+    assert "Kept out: Southwind" in seen
     assert (after_one, office.messenger.of("cho")) == ([], ["Prices"])
     assert office.messenger.of("ann") == ["Prices", "Prices"]
 
