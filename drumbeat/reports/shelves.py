@@ -11,7 +11,7 @@ from bot.beat import drafting, edition_slots
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.schedule_words.schedule import Question
-from bot.beat.store import drafts
+from bot.beat.store import approvals, drafts
 from bot.beat.store.drafts import Drafted
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.people.store.people import principal_by_email
@@ -143,7 +143,11 @@ class _Taking:
             )
             self._note(begun.id)
             return "new"
-        await drafts.change(self.session, known.id, paper.draft, self.now)
+        changed = await drafts.change(self.session, known.id, paper.draft, self.now)
+        if changed is not None and changed.announcement.kept != known.announcement.kept:
+            # Whoever approved it knew nothing of that, and is asked again.
+            key = drafting.as_text(self.context, changed, self.now).key
+            await approvals.expire(self.session, key)
         self._note(known.id)
         return "changed"
 
@@ -176,7 +180,7 @@ class _Taking:
 
     def _note(self, draft_id: str) -> None:
         about = About("draft", draft_id)
-        audit.record(self.session, self.author.contact_id, "import draft", about, self.now)
+        audit.record(self.session, self.author.contact_id, approvals.TOOK_IN, about, self.now)
 
 
 async def _author(house: House, email: str) -> Principal:

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from bot.beat.rules.announcements import Announcement
-from bot.beat.store import drafts
+from bot.beat.store import approvals, drafts
+from bot.beat.store.approval_tables import Approval
+from bot.beat.store.approvals import Wanted
 from bot.beat.store.draft_tables import Draft
 from bot.people.store.tables import Contact, Partner
 from bot.store.sessions import Database, async_url
@@ -122,6 +124,34 @@ def test_files_come_in_as_drafts_of_their_author(command, database_url, tmp_path
     assert "hold on" in rows["a" * 24][1]
     assert "BYDAY=TU" in new
     assert {state for state, _ in rows.values()} == {"open", "dropped"}
+
+
+def test_a_moment_that_is_kept_by_a_file_ends_an_approval(command, database_url, tmp_path):
+    async def approved(*, is_asked: bool) -> list[str]:
+        database = Database(async_url(database_url))
+        async with database.begin() as session:
+            if is_asked:
+                wanted = Wanted(
+                    subject=f"announcements/{'a' * 24}",
+                    body="",
+                    title="New prices",
+                    whom="",
+                    comes="",
+                    people=300,
+                    draft_id="a" * 24,
+                )
+                await approvals.ask(session, wanted, "mia", NOW)
+            states = list(await session.scalars(select(Approval.state)))
+        await database.close()
+        return states
+
+    command("export", "papers")
+    before = asyncio.run(approved(is_asked=True))
+    [path] = tmp_path.glob("papers/announcements/*.md")
+    path.write_text(path.read_text().replace("title:", "keep: A shift\ntitle:"), encoding="utf-8")
+    code, _, _ = command("import", "papers", "--as", AUTHOR)
+
+    assert (before, code, asyncio.run(approved(is_asked=False))) == (["asked"], 0, ["overtaken"])
 
 
 def test_one_wrong_file_keeps_all_of_them_out_and_every_fault_is_named(

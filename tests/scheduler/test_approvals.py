@@ -154,6 +154,17 @@ async def test_it_is_sent_back_with_a_word_why(office: Office):
     assert "sent it back" in says(shown)
 
 
+async def test_nobody_approves_what_they_took_in_from_a_file(office: Office):
+    draft = await office.write("mia", "Prices")
+    async with office.database.begin() as session:
+        about = audit.About("draft", draft)
+        audit.record(session, "root", approvals.TOOK_IN, about, office.clock.now())
+    await office.press("mia", "ask_approval", d=draft)
+    own = await office.press("root", "approve", a=await request(office))
+
+    assert "Somebody else has to approve it" in says(own)
+
+
 async def test_nobody_approves_what_they_wrote_on(office: Office):
     draft = await office.write("mia", "Prices")
     await office.write("root", "Prices", draft, words="Root's news.")

@@ -22,7 +22,8 @@ from bot.store.sessions import AsyncSession
 
 TEXT = "text"
 """What audit lines say that they are about, with the key of the text."""
-WROTE = "write draft"
+WROTE, TOOK_IN = "write draft", "import draft"
+"""Acts by which words of a draft become somebody's own."""
 APPROVERS = (Permission.ADMINISTRATOR, Permission.MANAGER)
 """Who is asked: the first of these of whom somebody but the author is here."""
 
@@ -132,7 +133,9 @@ async def move(session: AsyncSession, before: str, after: str, draft_id: str) ->
 async def writers(session: AsyncSession, row: Approval) -> frozenset[str]:
     """Return everybody who wrote on a text, or asked for it: none of them is a second person."""
     written = select(Audit.by).where(
-        Audit.act == WROTE, Audit.about_kind == "draft", Audit.about_id == (row.draft_id or "")
+        Audit.act.in_([WROTE, TOOK_IN]),
+        Audit.about_kind == "draft",
+        Audit.about_id == (row.draft_id or ""),
     )
     owners = select(TextVersion.owner).where(
         TextVersion.kind == TextKind.EDITION, TextVersion.key == row.subject
