@@ -22,7 +22,7 @@ from bot.principal import Principal, Role
 READ_AS, TEST, CHECK = "read_as", "test_to_me", "check_text"
 ON_CARD = "c"
 """Said of a press on the draft's own card, which is then drawn again with the form below it."""
-LONGEST_NAME = 150
+LONGEST_NAME, LONGEST_OPTION = 150, 75
 SHOWN = 2
 """So many findings stand on a draft's card; the rest is a press away."""
 
@@ -96,7 +96,7 @@ def test_form(
 ) -> Form:
     """Ask at which of somebody's own addresses, and as whom, they want to try a text."""
     say, action = wording.say, ActionRef(TEST, arguments)
-    options = tuple(Option(label, address_id) for address_id, label in addresses)
+    options = tuple(Option(label[:LONGEST_OPTION], key) for key, label in addresses)
     return Form(
         action,
         say("test_form_title"),
@@ -218,5 +218,5 @@ def _roles(wording: Wording) -> tuple[Option, ...]:
 def _tiers(wording: Wording, tiers: Sequence[str]) -> tuple[ChoiceField, ...]:
     if not tiers:
         return ()
-    options = tuple(Option(tier, tier) for tier in tiers)
+    options = tuple(Option(tier[:LONGEST_OPTION], tier) for tier in tiers)
     return (ChoiceField("tier", wording.say("proof_as_tier"), options),)
