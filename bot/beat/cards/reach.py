@@ -65,6 +65,11 @@ _REASONS = {
     Skip.BLACKOUT.value: "reach_blackout",
 }
 """How the wording says a reason, and after it what can be done about it."""
+_RESENT = {
+    State.UNKNOWN.value: "reach_unsure_resend",
+    Skip.TOO_LATE.value: "reach_too_late_resend",
+}
+"""What is said of the button that sends it again, to whom it is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,9 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
         elements.append(paragraph(wording.say_number("reach_replied", seen.replied)))
     for key, reasons in (("reach_missed", four.missed), ("reach_left_out", four.spared)):
         if reasons:
-            listed = tuple(spans(_reason(wording, *each)) for each in sorted(reasons.items()))
+            listed = tuple(
+                spans(_reason(wording, seen, *each)) for each in sorted(reasons.items())
+            )
             elements += [paragraph(say(key)), Bullets(listed)]
     titled = OVER_COPIES.get(seen.kind, "reach_title")
     return Message(
@@ -230,14 +237,17 @@ def _amended(wording: Wording, seen: Seen) -> list[Element]:
     return elements
 
 
-def reason_words(wording: Wording, reason: str) -> str:
-    """Say why somebody was missed or left out, and what can be done about it."""
+def reason_words(wording: Wording, seen: Seen, reason: str) -> str:
+    """Say why somebody was missed or left out, and what whoever reads it can do about it."""
     known = _REASONS.get(reason)
-    return wording.say(known) if known else reason or wording.say("reach_no_reason")
+    said = wording.say(known) if known else reason or wording.say("reach_no_reason")
+    if reason in _RESENT and seen.may_hold and seen.may_be_resent:
+        return f"{said}. {wording.say(_RESENT[reason])}"
+    return said
 
 
-def _reason(wording: Wording, reason: str, count: int) -> str:
-    return f"{wording.language.number(count)}: {reason_words(wording, reason)}"
+def _reason(wording: Wording, seen: Seen, reason: str, count: int) -> str:
+    return f"{wording.language.number(count)}: {reason_words(wording, seen, reason)}"
 
 
 def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, ...]:

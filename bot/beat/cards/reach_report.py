@@ -76,7 +76,7 @@ def names(
             (
                 one.name or say("reach_nameless"),
                 one.partner or say("reach_ours"),
-                reason_words(wording, short_reason(one.state, one.reason)),
+                reason_words(wording, seen, short_reason(one.state, one.reason)),
             )
             for one in found
         )
