@@ -11,11 +11,17 @@ if TYPE_CHECKING:
 
 
 def report(
-    work: "Callable[[Settings], Coroutine[Any, Any, Report]]", *, as_json: bool = False
+    work: "Callable[[Settings], Coroutine[Any, Any, Report]]",
+    *,
+    as_json: bool = False,
+    aside: bool = False,
 ) -> None:
-    """Do the work with the operator's settings, and print what it returns."""
+    """Do the work with the operator's settings, and print what it returns.
+
+    What is said `aside` goes to standard error, in words: a program reads the other.
+    """
     import asyncio
 
     from drumbeat.settings import read_settings
 
-    show(asyncio.run(work(read_settings())), as_json=as_json)
+    show(asyncio.run(work(read_settings())), as_json=as_json, is_complaint=aside)

@@ -72,7 +72,7 @@ def resend(
 
     wanted = reports.Wanted(send, failed=failed, unknown=unknown, to=to)
     if not yes:
-        report(partial(reports.weighed, wanted=wanted))
+        report(partial(reports.weighed, wanted=wanted), aside=as_json)
         _ask("Plan them anew?")
     report(partial(reports.resent, wanted=wanted), as_json=as_json)
 
@@ -86,7 +86,7 @@ def stop(send: Which, *, yes: Yes = False, as_json: AsJson = False) -> None:
     from drumbeat.reports import running as reports
 
     if not yes:
-        report(partial(reports.weighed_stop, send=send))
+        report(partial(reports.weighed_stop, send=send), aside=as_json)
         _ask("Stop it for good?")
     report(partial(reports.stopped_one, send=send), as_json=as_json)
 
@@ -129,7 +129,7 @@ def correct(
     from drumbeat.reports import running as reports
 
     if not yes:
-        report(partial(reports.weighed_correction, send=send))
+        report(partial(reports.weighed_correction, send=send), aside=as_json)
         _ask("Correct it?")
     done = partial(reports.corrected, send=send, note=note, letters=letters)
     report(done, as_json=as_json)
@@ -144,7 +144,7 @@ def recall(send: Which, *, yes: Yes = False, as_json: AsJson = False) -> None:
     from drumbeat.reports import running as reports
 
     if not yes:
-        report(partial(reports.weighed_recall, send=send))
+        report(partial(reports.weighed_recall, send=send), aside=as_json)
         _ask("Recall it?")
     report(partial(reports.recalled, send=send), as_json=as_json)
 
@@ -175,5 +175,5 @@ def _ask(question: str) -> None:
 
     if not sys.stdin.isatty():
         raise DrumbeatError("nobody is here to be asked: say --yes to do it. Nothing was changed.")
-    if not typer.confirm(question):
+    if not typer.confirm(question, err=True):
         raise DrumbeatError("nothing was changed.")

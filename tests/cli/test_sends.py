@@ -319,3 +319,12 @@ def test_a_program_reads_whom_it_reached_by_way_partner_role_and_name(command):
         who: state for who, state in STATES.items() if state in {"failed", "unknown"}
     }
     assert "Who does not have it" in command("show", SEND)[1]
+
+
+@pytest.mark.parametrize("way", [("stop",), ("resend", "--failed"), ("recall",)])
+@pytest.mark.usefixtures("command")
+def test_what_is_asked_before_is_no_part_of_what_a_program_reads(way):
+    done = CliRunner().invoke(app, ("sends", way[0], SEND, *way[1:], "--json"))
+
+    assert (done.stdout, done.exit_code) == ("", 1)
+    assert done.stderr
