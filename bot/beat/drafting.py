@@ -16,7 +16,7 @@ from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
 from bot.beat.rules.manners import due
 from bot.beat.rules.proofs import REFUSED, Finding
-from bot.beat.rules.texts import FileText, WrittenText
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import approvals, audiences, cadences, drafts, holds, occurrences, texts
 from bot.beat.store.audiences import Looked
 from bot.beat.store.drafts import Drafted
@@ -158,10 +158,16 @@ async def text_of(
 ) -> FileText | None:
     """Return the text that is named there, if this person may write: a draft, or what stands.
 
-    A draft is `d`, and a text that was written before is `t`, by the id of its version.
+    A draft is `d`, and a text that was written before is `t`, by the id of its version. What
+    waits for approval is `a`, for whoever may approve.
     """
     if draft := await mine(session, asker, event):
         return as_text(context, draft, context.clock.now())
+    if request_id := event.action.arguments.get("a", ""):
+        row = (
+            await approvals.find(session, request_id) if may(asker, Right.APPROVE_SENDS) else None
+        )
+        return FileText(TextKind.EDITION, row.subject, row.body) if row else None
     text_id = event.action.arguments.get("t", "")
     if not text_id or not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return None

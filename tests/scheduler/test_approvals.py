@@ -12,7 +12,7 @@ from bot.beat.store import approvals, cadences, texts
 from bot.beat.store.approval_tables import Approval
 from bot.beat.store.approvals import Wanted
 from bot.beat.store.gate import Gate
-from bot.beat.usecases import approve, keep_moment
+from bot.beat.usecases import approve, keep_moment, read_as
 from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
 from bot.store import audit
@@ -152,6 +152,23 @@ async def test_it_is_sent_back_with_a_word_why(office: Office):
     assert "say in a word" in nothing.errors["why"]
     assert "Name the day." in plain_text(office.messenger.last("mia"))
     assert "sent it back" in says(shown)
+
+
+async def test_a_second_person_reads_it_as_others_get_it_before_they_approve(office: Office):
+    words = ":::tier Gold\nGold gets ten percent.\n:::\n:::tier other\nIt holds.\n:::"
+    draft = await office.write("mia", "Prices", words=words)
+    await office.press("mia", "ask_approval", d=draft)
+    await office.strike()
+    card = office.messenger.last("root")
+    action = buttons(card)["Read it as \u2026"]
+    form = await office.do(read_as.ask_for_reader, "root", action.name, **action.arguments)
+    wanted = {"role": "sales", "tier": "gold"}
+    read = await office.fill(read_as.show_reading, "root", wanted, **form.form.action.arguments)
+    ann = await office.fill(read_as.show_reading, "ann", wanted, **form.form.action.arguments)
+
+    assert "Gold gets ten percent." not in plain_text(card)
+    assert "Gold gets ten percent." in says(read)
+    assert "Gold gets ten percent." not in says(ann)
 
 
 async def test_nobody_approves_what_they_took_in_from_a_file(office: Office):

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
+from bot.beat.cards.proofs import READ_AS
 from bot.beat.rules.approving import Lack
 from bot.form import Form, TextField
 from bot.language import Wording
@@ -167,6 +168,8 @@ def _ways(wording: Wording, found: Request) -> tuple[Button, ...]:
     return (
         Button(say("approval_approve"), ActionRef(APPROVE, of), primary=True),
         Button(say("approval_send_back"), ActionRef(SEND_BACK, of)),
+        # Below it stands what one reader gets; others may have parts of their own.
+        Button(say("proof_read_as"), ActionRef(READ_AS, of)),
     )
 
 
