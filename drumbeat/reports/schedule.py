@@ -47,7 +47,8 @@ async def skipped(settings: Settings, name: str, slot: str, why: str) -> Report:
     """Skip one slot."""
     async with _opened(settings, name) as at:
         chosen = at.slot(slot)
-        await slots.skip_slot(at.session, at.id, chosen, OPERATOR, why, at.now)
+        if not await slots.skip_slot(at.session, at.id, chosen, OPERATOR, why, at.now):
+            raise NothingFound(f"{_written(chosen)} cannot be skipped: its moment has begun")
         return await at.told(chosen, "is skipped")
 
 
@@ -68,7 +69,8 @@ async def paused(settings: Settings, name: str, slot: str | None, why: str) -> R
                 raise NothingFound(f"{at.promise.subject} is paused already, or has no slot left")
             return await at.told(None, "is paused: nothing of it goes out until it is resumed")
         chosen = at.slot(slot)
-        await slots.pause_slot(at.session, at.id, chosen, OPERATOR, why, at.now)
+        if not await slots.pause_slot(at.session, at.id, chosen, OPERATOR, why, at.now):
+            raise NothingFound(f"{_written(chosen)} cannot be paused: its moment has begun")
         return await at.told(chosen, "is paused: it waits until it is resumed")
 
 
