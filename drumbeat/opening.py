@@ -1,9 +1,9 @@
 """Opening the house: content read, database checked, the core put together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.beat.ports import Proofs, Shelves, Simulates
@@ -66,6 +66,18 @@ class _Later:
                 found = await presenters(session, (reader.partner_id,), house.clock.now())
                 presenter = found.get(reader.partner_id)
         return await house.editions.edition(text, reader, presenter)
+
+    @staticmethod
+    def lasts(lanes: Mapping[str, int]) -> timedelta:
+        """Return how long it takes until so many messages have left each of these lanes."""
+        from bot.people.store.rungs import platform_of  # noqa: PLC0415 - only who announces
+        from scheduler.pace import PACES, UNHURRIED, time_for  # noqa: PLC0415 - likewise
+
+        each = (
+            time_for(PACES.get(platform_of(lane), UNHURRIED), messages)
+            for lane, messages in lanes.items()
+        )
+        return max(each, default=timedelta(0))
 
 
 class _LaterProofs(Proofs):
@@ -188,6 +200,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         manners=lambda: library.manners,
         policy=library.approval,
         proofs=_LaterProofs(later),
+        lasts=later.lasts,
         simulated=_LaterSimulation(later),
         shelves=Shelves(desk.head_of, library.when_empty),
     )

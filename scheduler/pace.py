@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from math import inf
 
 
@@ -26,6 +27,11 @@ PACES: Mapping[str, Pace] = {
 
 # What is counted apart where a message is changed or taken back; elsewhere one pace holds for all.
 CHANGES: Mapping[str, Pace] = {"slack": Pace(rate=50 / 60, burst=2)}
+
+
+def time_for(pace: Pace, messages: int) -> timedelta:
+    """Return how long so many messages take that may all leave at once, after a pause."""
+    return timedelta(seconds=max(0, messages - pace.burst) / pace.rate)
 
 
 ROUNDING = 1e-9

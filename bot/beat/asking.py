@@ -8,7 +8,7 @@ from bot.beat.context import BeatContext
 from bot.beat.ports import EditionHead
 from bot.beat.rules.approving import Lack
 from bot.beat.rules.texts import FILES, WrittenText
-from bot.beat.store import approvals, audiences, coming
+from bot.beat.store import approvals, coming, crowds
 from bot.beat.store.approvals import Wanted
 from bot.beat.store.audiences import Looked
 from bot.beat.store.free_slots import NEWSLETTER
@@ -60,7 +60,7 @@ async def ask_for_file(
     lack = await Gate(context.policy, looked).lack(session, text, found.audience)
     if lack in (None, Lack.WAITS, Lack.REFUSED):
         return
-    size = await audiences.size(session, found.audience, looked)
+    size = await crowds.size(session, found.audience, looked)
     wanted = Wanted(
         subject=text.key,
         body=text.body,

@@ -1,7 +1,8 @@
 """What the beat's use cases are given beside the ports that all share."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.beat.ports import (
     NO_SHELVES,
@@ -28,7 +29,8 @@ class BeatContext(Context):
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
     `policy` what is asked before something goes out. `manners` say when nobody is disturbed,
-    `shelves` which text fills which slot, and `simulated` how full weeks become.
+    `shelves` which text fills which slot, and `simulated` how full weeks become. `lasts` says
+    how long it takes until so many messages have left each of these lanes.
     """
 
     cadences: Cadences
@@ -40,3 +42,4 @@ class BeatContext(Context):
     proofs: Proofs = UNPROVED
     simulated: Simulates = UNSIMULATED
     manners: Callable[[], Manners] = lambda: NO_MANNERS
+    lasts: Callable[[Mapping[str, int]], timedelta] = lambda _lanes: timedelta(0)

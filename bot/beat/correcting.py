@@ -10,7 +10,7 @@ from bot.beat.rules.audience import Audience, thaw
 from bot.beat.rules.budget import OWED
 from bot.beat.rules.corrections import Corrected
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
-from bot.beat.store import amendments, approvals, audiences, drafts, texts
+from bot.beat.store import amendments, approvals, crowds, drafts, texts
 from bot.beat.store.amendments import Amending
 from bot.beat.store.approvals import Wanted
 from bot.beat.store.audiences import Looked
@@ -91,7 +91,7 @@ async def wants_second(context: BeatContext, session: AsyncSession, source: Sour
     if source.draft is None and source.newest is not None:
         gate = Gate(policy, looked)
         return await gate.lack(session, source.newest, meant) is not None
-    size = await audiences.size(session, meant, looked)
+    size = await crowds.size(session, meant, looked)
     return policy.wants_approval(size, from_files=False)
 
 
@@ -102,7 +102,7 @@ async def approve(
     meant = thaw(source.send.audience)
     if not isinstance(meant, Audience):
         return
-    size = await audiences.size(session, meant, Looked(context.choosing))
+    size = await crowds.size(session, meant, Looked(context.choosing))
     wanted = Wanted(
         subject=source.send.subject,
         body=text.body,

@@ -1,6 +1,7 @@
 """What every use case of drafts asks: whose it is, whom it means, when it comes, how it reads."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,14 +18,15 @@ from bot.beat.rules.choosing.sentence import sentence
 from bot.beat.rules.manners import due
 from bot.beat.rules.proofs import REFUSED, Finding
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
-from bot.beat.store import approvals, audiences, cadences, drafts, holds, occurrences, texts
+from bot.beat.store import approvals, cadences, crowds, drafts, holds, occurrences, texts
 from bot.beat.store.audiences import Looked
+from bot.beat.store.crowds import Crowd
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.exchanges import name_of
 from bot.beat.store.holds import HeldPartner, Target
 from bot.beat.store.meant import meant
 from bot.beat.store.promises import promise_of
-from bot.errors import AudienceUnreadable
+from bot.errors import AudienceUnreadable, CadenceUnreadable
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.message import Message, notice
 from bot.principal import Principal
@@ -73,10 +75,14 @@ async def standing(
     """Return a draft with whom it means and when it would go out, as it is now."""
     cadence = draft.announcement.cadence(now)
     found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
-    looked = Looked(context.choosing)
-    size = Size() if found.why else await audiences.size(session, found.audience, looked)
+    looked = Looked(context.choosing, context.messengers)
+    size, met = Size(), Counter[Crowd]()
+    if not found.why:
+        size = await crowds.size(session, found.audience, looked)
+        met = await crowds.crowds(session, found.audience, looked)
     slots = list(coming(cadence, now))
-    quiet = await _disturbed(context, session, draft, cadence.zone, slots[:1])
+    quiet = _disturbed(context, draft, cadence.zone, slots[:1], met)
+    lasts = context.lasts(most_at_once(met, cadence.zone, slots[0])) if slots else None
     is_edition, coming_next = bool(draft.announcement.newsletter), None
     if draft.state == "planned" and draft.cadence_id is not None and not is_edition:
         cadence = await cadences.rule_of(session, draft.cadence_id) or cadence
@@ -94,7 +100,7 @@ async def standing(
     key = as_text(context, draft, now).key
     held = await _held(session, key, coming_next)
     stands = Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
-    return replace(stands, quiet=quiet)
+    return replace(stands, quiet=quiet, lasts=lasts)
 
 
 async def _held(session: AsyncSession, key: str, slot: datetime | None) -> tuple[HeldPartner, ...]:
@@ -105,27 +111,43 @@ async def _held(session: AsyncSession, key: str, slot: datetime | None) -> tuple
     return tuple(found.values())
 
 
-async def _disturbed(
+def most_at_once(met: Mapping[Crowd, int], zone: str | None, slot: datetime) -> Mapping[str, int]:
+    """Return by lane how many a slot reaches by it at one instant, at the fullest one."""
+    by_instant = Counter[tuple[str, datetime]]()
+    for crowd, people in met.items():
+        if crowd.lane is not None:
+            by_instant[crowd.lane, _instant(slot, zone or crowd.home.zone)] += people
+    most: dict[str, int] = {}
+    for (lane, _), people in by_instant.items():
+        most[lane] = max(most.get(lane, 0), people)
+    return most
+
+
+def _instant(slot: datetime, zone: str) -> datetime:
+    """Return when a clock in this zone shows the slot; who has no zone we know reads in UTC."""
+    try:
+        return instant(slot, zone)
+    except CadenceUnreadable:
+        return instant(slot, "UTC")
+
+
+def _disturbed(
     context: BeatContext,
-    session: AsyncSession,
     draft: Drafted,
     zone: str | None,
     slots: Sequence[datetime],
+    met: Mapping[Crowd, int],
 ) -> int:
     """Count for how many people the first of these slots does not come when it is promised."""
     manners, announcement = context.manners(), draft.announcement
     is_settled = announcement.kept or announcement.must_read or announcement.newsletter
     if is_settled or manners.never_waits or draft.state != "open":
         return 0
-    found = await meant(session, announcement.audience(), Looked(context.choosing))
-    if found.why:
-        return 0
-    homes = await audiences.homes(session, found.audience, Looked(context.choosing))
     return sum(
         people
-        for home, people in homes.items()
+        for crowd, people in met.items()
         for slot in slots
-        if due(manners, slot, zone, home) != due(manners, slot, zone, home, kept=True)
+        if due(manners, slot, zone, crowd.home) != due(manners, slot, zone, crowd.home, kept=True)
     )
 
 

@@ -49,10 +49,13 @@ async def resent(settings: Settings, wanted: Wanted) -> Report:
         "send_id": chosen.send.id,
         "planned": done.planned,
         "nowhere": done.nowhere,
+        "waiting": done.waiting,
         "reached": weight.reached,
         "waits": waits,
     }
     lines = [f"{_deliveries(done.planned)} planned anew."]
+    if done.waiting:
+        lines.append(f"{done.waiting} of them wait until quiet time ends for their readers.")
     if done.nowhere:
         lines.append(f"{done.nowhere} left as they are: there is no way to reach them now.")
     if weight.reached:

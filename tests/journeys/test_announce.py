@@ -61,6 +61,7 @@ async def test_a_draft_is_seen_as_it_will_be_read_sent_taken_back_and_sent_again
     mia, ada = people
     draft = await written(slack, mia)
     before = draft.text
+    assert "done within a minute" in before
     preview = await slack.wait_for_message(mia, says("new price list"), timeout=20)
     await mia.press(draft, "Send")
     await slack.until(lambda: says("Planned: New price list")(draft))

@@ -84,3 +84,36 @@ async def test_a_draft_is_read_as_a_technician_and_tried_and_its_card_stays(
     assert "This is a test" in str(test.card)
     assert says("Draft: New price list")(draft)
     assert teams.unanswered == []
+
+
+async def test_what_was_sent_is_corrected_in_its_place(teams, teams_house, people, clock):
+    ada, mia = people
+    await mia.say("announce New price list")
+    form = await teams.wait_for_message(mia, says("An announcement"), timeout=20)
+    await mia.press(form, "Write an announcement")
+    await mia.submit(values={"field-words": "The pack is **$200** for you."}, what="Keep as draft")
+    draft = await teams.wait_for_message(mia, says("Draft: New price list"), timeout=20)
+    await mia.press(draft, "Send")
+    await teams.until(lambda: says("Planned: New price list")(draft))
+    await struck(teams_house, clock, 4)
+    got = await teams.wait_for_message(ada, says("$200"), timeout=20)
+    await mia.say("sends")
+    listed = await teams.wait_for_message(mia, says("The latest sends"), timeout=20)
+    await mia.press(listed, "Whom New price list reached")
+    card = await teams.wait_for_message(mia, says("whom it reached"), timeout=20)
+    await mia.press(card, "Correct …")
+    said = {"field-words": "The pack is **$250** for you.", "field-note": "a wrong price"}
+    await mia.press(card, "Show what changes", values=said)
+    shown = await teams.wait_for_message(mia, says("What the correction changes"), timeout=20)
+    await mia.press(shown, "Correct it")
+    await struck(teams_house, clock, 8)
+    await teams.until(lambda: says("$250")(got), timeout=20)
+
+    assert "a wrong price" in str(got.card)
+    assert len([one for one in ada.inbox if says("The pack is")(one)]) == 1
+    assert teams.unanswered == []
+
+
+async def struck(house, clock, minutes):
+    clock.move_to(NOW + timedelta(minutes=minutes))
+    await house.house.drum.strike(clock.now())

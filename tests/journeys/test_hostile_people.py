@@ -10,6 +10,7 @@ import pytest
 
 from bot import ports
 from bot.people.store.installations import StoredInstallations
+from bot.principal import first_name_of
 from bot.store.columns import new_id
 from drumbeat.demo.sample.personas import TELLING
 from drumbeat.settings import read_settings
@@ -240,7 +241,7 @@ async def test_a_contact_whose_name_means_harm_is_greeted_by_it(renamed, street,
         somebody = street.person(street.own, "x", email_of(person))
         answer = await street.asks(somebody, "home")
         tame = tame or answer.alive
-        wrong += faults(answer, tame, renamed[person].split()[0])
+        wrong += faults(answer, tame, first_name_of(renamed[person]))
         assert "you are here for" in answer.words
 
     assert wrong == []

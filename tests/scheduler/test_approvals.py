@@ -11,6 +11,7 @@ from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import approvals, cadences, texts
 from bot.beat.store.approval_tables import Approval
 from bot.beat.store.approvals import Wanted
+from bot.beat.store.draft_tables import Draft
 from bot.beat.store.gate import Gate
 from bot.beat.usecases import approve, keep_moment, read_as
 from bot.people.store.tables import Contact
@@ -244,6 +245,27 @@ async def test_what_nobody_approves_in_time_is_missed_with_its_reason_and_kept(o
 
     assert state == "missed: not approved: its audience grew since it was approved"
     assert "edition" not in {send.kind for send in await office.sends()}
+
+
+async def test_who_wrote_on_what_was_missed_is_no_second_person_for_what_begins_anew(
+    office: Office,
+):
+    draft = await office.write("mia", "Prices", when=TOMORROW)
+    await office.write("root", "Prices", draft, words="Root's news.", when=TOMORROW)
+    await office.press("mia", "ask_approval", d=draft)
+    await office.press("max", "approve", a=await request(office))
+    await office.press("mia", "announce_go", d=draft)
+    await office.person("dan", partner_id="p2")
+    await office.strike(SLOT)
+    await office.strike(SLOT + timedelta(hours=13))
+    await office.press("mia", "announce_back", d=draft)
+    [anew] = [one.id for one in await office.all(Draft) if one.state == "open"]
+    await office.write("mia", "Prices", anew, when="in two days at 9, Berlin")
+    await office.press("mia", "ask_approval", d=anew)
+    [asked] = [row.id for row in await office.all(Approval) if row.state == "asked"]
+    helped = await office.press("root", "approve", a=asked)
+
+    assert "Somebody else has to approve it" in says(helped)
 
 
 async def test_what_waits_can_be_taken_back_and_what_was_said_of_it_holds(office: Office):

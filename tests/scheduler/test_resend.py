@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot import errors
 from bot.beat.editions import EditionSend
 from bot.beat.ports import CadenceFile
 from bot.beat.resending import resend
+from bot.beat.rules.manners import NO_MANNERS, Manners, Quiet
 from bot.beat.rules.outcomes import State
 from bot.beat.store import resends
 from bot.beat.store.resends import Chosen, Resent, Weighed
@@ -77,6 +78,24 @@ async def weighed(world: World, *states: State) -> Weighed:
 
 def got(world: World) -> list[str]:
     return [reader for reader, _ in world.messenger.posts]
+
+
+async def test_whoever_has_quiet_time_has_it_when_that_ends_unless_all_must_read_it(ended: World):
+    [send] = await ended.sends()
+    wanted, now = chosen(send, State.FAILED), ended.clock.now()
+    night = Manners(quiet=Quiet(time(9), time(12), weekend=False))
+    context = _context(ended, ended.database, night)
+    assert await resend(context, wanted, PLATFORMS, "root") == Resent(planned=1, waiting=1)
+    bob = (await ended.deliveries())["bob"]
+    assert bob.due_at == now.replace(hour=12, minute=0)
+
+    async with ended.database.begin() as session:
+        (await session.get_one(Delivery, bob.id)).state = State.FAILED
+        (await session.get_one(Send, send.id)).must_read = "The law changes."
+    [send] = await ended.sends()
+    done = await resend(context, chosen(send, State.FAILED), PLATFORMS, "root")
+    assert done == Resent(planned=1)
+    assert (await ended.deliveries())["bob"].due_at == now
 
 
 async def test_what_failed_is_sent_again_as_the_same_row_with_how_it_ended_before(ended: World):
@@ -308,9 +327,9 @@ def _address(who: str) -> Address:
     return Address(id=f"slack-{who}", contact_id=who, external_id=f"{who}@slack", **place)
 
 
-def _context(world: World, database: object) -> Any:
-    """What the use case asks of its context: a database, and the time."""
-    return SimpleNamespace(database=database, clock=world.clock)
+def _context(world: World, database: object, manners: Manners = NO_MANNERS) -> Any:
+    """What the use case asks of its context: a database, the time, and quiet hours."""
+    return SimpleNamespace(database=database, clock=world.clock, manners=lambda: manners)
 
 
 async def test_a_question_that_came_back_is_asked_again_and_not_of_who_has_it(world: World):

@@ -13,7 +13,7 @@ from bot.beat.store import holds, ledger, resends, round_up_ends, sends
 from bot.beat.store.holds import Target
 from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.sends import Opening
-from bot.beat.store.tables import Delivery
+from bot.beat.store.tables import Delivery, Send
 from bot.errors import NotPermitted, OutcomeUnknown
 from bot.language import Titles
 from bot.message import Buttons, Message, notice
@@ -201,6 +201,8 @@ async def test_what_is_paused_when_its_round_up_comes_waits_as_all_that_is_pause
     paused = (await rows_of(full, "ann"))[3].send_id
     async with full.database.begin() as session:
         await sends.pause(session, paused, full.clock.now())
+    # A limit that its own moment is long past, and the round-up is not.
+    await full.change(Send, paused, catch_up_minutes=30)
     await strike(full, FRIDAY_TEN)
     assert await ends(full, "ann") == [*["delivered"] * 3, "planned"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.action import ActionRef
 from bot.beat.cards import approving, proofs, quiet, simulating
@@ -45,6 +45,8 @@ class Standing:
     """For how many of its people its first moment falls into quiet time, or on a closed day."""
     held: tuple[HeldPartner, ...] = ()
     """The partners that are kept out of it."""
+    lasts: timedelta | None = None
+    """How long the platforms take for the first moment, at the fullest instant."""
 
 
 def write_button(wording: Wording, action: ActionRef | None = None) -> Button:
@@ -58,6 +60,8 @@ def card(wording: Wording, found: Standing) -> Message:
     draft = found.draft
     lines = [paragraph(audience_words(wording, draft.announcement, found.people))]
     lines.append(paragraph(when_words(wording, found)))
+    if until := lasting_words(wording, found):
+        lines.append(paragraph(until, quiet=True))
     if draft.announcement.by_manager:
         lines.append(paragraph(say("announce_from_manager")))
     if draft.announcement.must_read:
@@ -93,6 +97,20 @@ def when_words(wording: Wording, found: Standing) -> str:
     if found.draft.state == "open" or not found.slots:
         return say("announce_when_now")
     return say("announce_when_soon", moment=moment_words(wording, found.slots[0]))
+
+
+def lasting_words(wording: Wording, found: Standing) -> str:
+    """Say from when to when the first moment lasts, at the pace of the platforms."""
+    if found.lasts is None or not found.slots or _state(found) == "over":
+        return ""
+    begins, say = found.slots[0], wording.say
+    pattern = say("pattern_time")
+    begin = wording.language.moment(begins, pattern)
+    if found.lasts <= timedelta(minutes=1):
+        return say("announce_lasts_no_time", begin=begin)
+    # A minute that has begun counts as a whole one: nobody waits for less than was said.
+    ends = begins + found.lasts + timedelta(seconds=59)
+    return say("announce_lasts", begin=begin, until=wording.language.moment(ends, pattern))
 
 
 def moment_words(wording: Wording, slot: datetime) -> str:

@@ -38,6 +38,8 @@ def asked(wording: Wording, seen: Seen, weighed: dict[str, Weighed]) -> Message:
 def done(wording: Wording, seen: Seen, resent: Resent) -> Message:
     """Say how many were planned anew, and who still cannot be reached."""
     said = [wording.say_number("resend_planned", resent.planned)]
+    if resent.waiting:
+        said.append(wording.say_number("resend_waits", resent.waiting))
     if resent.nowhere:
         said.append(wording.say_number("resend_still_nowhere", resent.nowhere))
     see = Button(wording.say("stop_see"), ActionRef(SHOW, {"s": seen.send_id}))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from bot.beat.rules.approving import fingerprint_of
 from bot.beat.rules.texts import FILES, TextKind
@@ -120,8 +120,15 @@ async def expire(session: AsyncSession, subject: str) -> None:
     )
 
 
-async def move(session: AsyncSession, before: str, after: str, draft_id: str) -> None:
-    """Let what was said of a text hold of it under another key, in another draft."""
+async def move(
+    session: AsyncSession, before: str, after: str, was: str, draft_id: str, now: datetime
+) -> None:
+    """Let what was said of a text hold of it under another key, in another draft.
+
+    Whoever wrote on the draft that it `was` wrote on this one: they are no second person.
+    """
+    for by in sorted({*await session.scalars(_wrote(was))}):
+        audit.record(session, by, WROTE, About("draft", draft_id), now, begun_as=was)
     await session.execute(
         update(Approval)
         .where(Approval.subject == before)
@@ -132,15 +139,14 @@ async def move(session: AsyncSession, before: str, after: str, draft_id: str) ->
 
 async def writers(session: AsyncSession, row: Approval) -> frozenset[str]:
     """Return everybody who wrote on a text, or asked for it: none of them is a second person."""
-    written = select(Audit.by).where(
-        Audit.act.in_([WROTE, TOOK_IN]),
-        Audit.about_kind == "draft",
-        Audit.about_id == (row.draft_id or ""),
-    )
     owners = select(TextVersion.owner).where(
         TextVersion.kind == TextKind.EDITION, TextVersion.key == row.subject
     )
-    found = {*await session.scalars(written), *await session.scalars(owners), row.asked_by}
+    found = {
+        *await session.scalars(_wrote(row.draft_id or "")),
+        *await session.scalars(owners),
+        row.asked_by,
+    }
     return frozenset(found - {FILES})
 
 
@@ -168,4 +174,12 @@ async def _overtake(session: AsyncSession, subject: str) -> None:
         .where(Approval.subject == subject, Approval.state == "asked")
         .values(state="overtaken")
         .execution_options(synchronize_session=False)
+    )
+
+
+def _wrote(draft_id: str) -> Select[str]:
+    return select(Audit.by).where(
+        Audit.act.in_([WROTE, TOOK_IN]),
+        Audit.about_kind == "draft",
+        Audit.about_id == draft_id,
     )

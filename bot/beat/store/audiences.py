@@ -1,16 +1,13 @@
 """Who is meant by an audience, as of now."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import Select, select
 
-from bot.beat.rules.approving import Size
 from bot.beat.rules.audience import Audience, PartnerFacts, Reader
 from bot.beat.rules.choosing.dimensions import PLATFORM
-from bot.beat.rules.manners import Home
 from bot.beat.store.choosing import NOTHING_BROUGHT, WITH_ADDRESS, Choosing
 from bot.errors import AudienceUnreadable
 from bot.language import ENGLISH
@@ -131,7 +128,7 @@ async def has_so_many(
 ) -> bool:
     """Say whether an audience means at least so many people, as of now."""
     found = 0
-    async for people in _pages(session, audience, looked):
+    async for people in pages(session, audience, looked):
         found += len(people)
         if found >= least:
             break
@@ -141,16 +138,8 @@ async def has_so_many(
 async def count(session: AsyncSession, audience: Audience, choosing: Choosing) -> int:
     """Count the active people whom an audience means now, whether they can be reached or not."""
     found = 0
-    async for people in _pages(session, audience, Looked(choosing)):
+    async for people in pages(session, audience, Looked(choosing)):
         found += sum(person.active for person in people)
-    return found
-
-
-async def homes(session: AsyncSession, audience: Audience, looked: Looked) -> Counter[Home]:
-    """Count the active people whom an audience means now by where they live."""
-    found = Counter[Home]()
-    async for people in _pages(session, audience, looked):
-        found.update(Home(one.zone, one.country) for one in people if one.active)
     return found
 
 
@@ -162,23 +151,10 @@ async def countries(session: AsyncSession) -> frozenset[str]:
     return frozenset(country for country in (*rows, *places) if country)
 
 
-async def size(session: AsyncSession, audience: Audience, looked: Looked) -> Size:
-    """Return how large an audience is now: active people, their partners, and whose tiers."""
-    partners, tiers, found = Counter[str](), set[str](), 0
-    async for people in _pages(session, audience, looked):
-        for person in people:
-            if not person.active:
-                continue
-            found += 1
-            if person.partner_id is not None:
-                partners[person.partner_id] += 1
-                tiers |= {person.reader.tier} if person.reader.tier else set()
-    return Size(found, frozenset(tiers), partners)
-
-
-async def _pages(
+async def pages(
     session: AsyncSession, audience: Audience, looked: Looked
 ) -> AsyncIterator[tuple[Person, ...]]:
+    """Walk the people of an audience, some at a time."""
     after: str | None = ""
     while after is not None:
         some = await page(session, audience, "", after=after, looked=looked)

@@ -12,7 +12,7 @@ from bot.beat.rules import cadence as rules
 from bot.beat.rules.announcements import ANNOUNCEMENT
 from bot.beat.rules.approving import Policy
 from bot.beat.rules.texts import TextKind, WrittenText, choose_edition
-from bot.beat.store import audiences, cadences, holds, sends, shared_conversations, texts
+from bot.beat.store import cadences, crowds, holds, sends, shared_conversations, texts
 from bot.beat.store.approval_tables import ComingTold
 from bot.beat.store.audiences import Looked
 from bot.beat.store.free_slots import EDITION, NEWSLETTER
@@ -76,7 +76,7 @@ async def with_partners(
     audience = await meant(session, one.head.audience, looked)
     if audience.why:
         return {}
-    size = await audiences.size(session, audience.audience, looked)
+    size = await crowds.size(session, audience.audience, looked)
     places = await shared_conversations.chosen(
         session, audience.audience, looked.platforms, looked.choosing
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.beat.rules.approving import ANYTHING_GOES, Lack, Policy, fingerprint_of, lack_of
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import FILES, WrittenText
-from bot.beat.store import approvals, audiences
+from bot.beat.store import approvals, crowds
 from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.store.sessions import AsyncSession
 
@@ -47,7 +47,7 @@ class Gate:
         key, moment = (text.id, audience), self.monotonic()
         at, heard, before = self._lacking.pop(key, (moment, None, None))
         if heard != said or moment - at >= COUNT_AGAIN:
-            size = await audiences.size(session, audience, self.looked)
+            size = await crowds.size(session, audience, self.looked)
             wanted = policy.wants_approval(size, from_files=from_files)
             before = lack_of(given, fingerprint_of(text.body), size.people) if wanted else None
             at = moment

@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, exists, false, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from bot.beat.rules.manners import NO_MANNERS, Home, Manners, quiet_until
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.suppression import Skip
 from bot.beat.store import holds, sends, shared_conversations
 from bot.beat.store.lanes import expect_at
 from bot.beat.store.tables import Delivery, Send
 from bot.people.store import rungs
+from bot.people.store.tables import Contact, Partner
 from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
 
@@ -65,10 +67,14 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Resent:
-    """How many deliveries were planned anew, and how many have no way to be reached now."""
+    """How many deliveries were planned anew, and how many have no way to be reached now.
+
+    Of those that were planned so many are `waiting` until quiet time ends for their readers.
+    """
 
     planned: int = 0
     nowhere: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +124,11 @@ async def plan_again(
     ids: Sequence[str],
     platforms: Collection[str],
     now: datetime,
+    manners: Manners = NO_MANNERS,
 ) -> Resent:
     """Plan these deliveries anew, due now, by whatever way reaches their recipients now.
+
+    Whoever has quiet time now gets it when that ends, unless everybody must read it.
 
     What is no longer as it was `meant` is left alone: its outcome became known meanwhile.
     """
@@ -134,10 +143,36 @@ async def plan_again(
     rows = found.all()
     ways = await _ways(session, rows, platforms)
     anew = [(row, way) for row in rows if (way := ways.to(row)) is not None]
+    due: dict[str, datetime] = {}
     if anew:
         await sends.reopen(session, chosen.send.id, now)
-        await _write(session, [_values(row, way, now) for row, way in anew])
-    return Resent(len(anew), len(rows) - len(anew))
+        due = await _due(session, chosen.send, [row for row, _ in anew], manners, now)
+        await _write(session, [_values(row, way, due.get(row.id, now)) for row, way in anew])
+    waiting = sum(moment > now for moment in due.values())
+    return Resent(len(anew), len(rows) - len(anew), waiting)
+
+
+async def _due(
+    session: AsyncSession,
+    send: Send,
+    rows: Sequence[Delivery],
+    manners: Manners,
+    now: datetime,
+) -> dict[str, datetime]:
+    """Return when each of these people has it; conversations, and who has no home, have it now."""
+    if manners.never_waits or send.kept or send.must_read:
+        return {}
+    country = Contact.country_lived_in(Partner.country)
+    homes = await session.execute(
+        select(Contact.id, Contact.zone_lived_by(), country)
+        .outerjoin(Partner, Partner.id == Contact.partner_id)
+        .where(Contact.id.in_([row.contact_id for row in rows if row.contact_id]))
+    )
+    until = {
+        contact_id: quiet_until(manners, now, Home(zone, country))
+        for contact_id, zone, country in homes
+    }
+    return {row.id: until[row.contact_id] for row in rows if row.contact_id in until}
 
 
 async def _meant(session: AsyncSession, chosen: Chosen) -> ColumnElement[bool]:

@@ -96,7 +96,16 @@ async def let_go(session: AsyncSession, held: ColumnElement[bool]) -> None:
         .scalar_subquery()
     )
     began = Delivery.round_up_id.is_not(None)
-    await session.execute(again.where(held, began).values(lane=brought, round_up_id=None))
+    # As of what is paused: its limit counts from when its round-up came.
+    came = (
+        select(RoundUp.due_at)
+        .where(RoundUp.id == Delivery.round_up_id)
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
+    await session.execute(
+        again.where(held, began).values(lane=brought, due_at=came, round_up_id=None)
+    )
 
 
 async def sweep(session: AsyncSession, now: datetime) -> None:
@@ -160,7 +169,7 @@ async def _follow(session: AsyncSession, which: ColumnElement[bool]) -> None:
             Delivery.id,
             Delivery.state.label("was"),
             *(_BRINGING.state, _BRINGING.reason, _BRINGING.recorded_at),
-            *(_BRINGING.address_id, _BRINGING.lane),
+            *(_BRINGING.address_id, _BRINGING.lane, _BRINGING.due_at),
             Mute.topic.label("muted"),
             Send.paused_at,
         )
@@ -185,6 +194,7 @@ def _as_it_ended(row: Row[*tuple[Any, ...]]) -> dict[str, object]:
         "the_moment": row.recorded_at,
         "the_address": row.address_id,
         "the_lane": None,
+        "the_due": None,
     }
     if row.was != State.PLANNED:
         return values
@@ -192,7 +202,8 @@ def _as_it_ended(row: Row[*tuple[Any, ...]]) -> dict[str, object]:
         return {**values, "the_state": State.SKIPPED, "the_reason": Skip.MUTED.value}
     if row.paused_at is not None and row.lane is not None:
         waits = {"the_state": State.PLANNED, "the_reason": None, "the_moment": None}
-        return {**values, **waits, "the_lane": row.lane}
+        # Its own moment is long past: its limit counts from when it was brought.
+        return {**values, **waits, "the_lane": row.lane, "the_due": row.due_at}
     return values
 
 
@@ -206,6 +217,7 @@ _FOLLOWING = (
         recorded_at=bindparam("the_moment"),
         address_id=func.coalesce(bindparam("the_address", type_=Text), _column.address_id),
         lane=bindparam("the_lane"),
+        due_at=func.coalesce(bindparam("the_due", type_=_column.due_at.type), _column.due_at),
         round_up_id=case(
             (bindparam("the_lane", type_=Text).is_(None), _column.round_up_id), else_=None
         ),

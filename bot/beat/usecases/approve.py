@@ -8,7 +8,7 @@ from bot.beat.cards import approving as cards
 from bot.beat.context import BeatContext
 from bot.beat.rules.approving import fingerprint_of, has_grown
 from bot.beat.rules.texts import FILES, TextKind, WrittenText
-from bot.beat.store import approvals, audiences, drafts
+from bot.beat.store import approvals, crowds, drafts
 from bot.beat.store.approval_tables import Approval
 from bot.beat.store.approvals import Wanted
 from bot.beat.store.audiences import Looked
@@ -173,7 +173,7 @@ async def _people(context: BeatContext, session: AsyncSession, row: Approval) ->
     found = await meant(session, audience, looked)
     if found.why:
         return row.people
-    return (await audiences.size(session, found.audience, looked)).people
+    return (await crowds.size(session, found.audience, looked)).people
 
 
 def _named(event: ActionPressed | FormSubmitted) -> str:

@@ -86,11 +86,11 @@ async def take_back(context: BeatContext, asker: Principal, event: ActionPressed
         if slots:
             # Its moment was missed, which stays on the books: what was written begins anew.
             await drafts.settle(session, draft.id, "dropped", now, cadence_id)
-            before, owner = drafting.as_text(context, draft, now).key, draft.owner_id
-            draft = await drafts.begin(session, owner, draft.announcement, now)
+            before, was = drafting.as_text(context, draft, now).key, draft.id
+            draft = await drafts.begin(session, draft.owner_id, draft.announcement, now)
             after = drafting.as_text(context, draft, now).key
             # It is the same text still: what was said of it holds.
-            await approvals.move(session, before, after, draft.id)
+            await approvals.move(session, before, after, was, draft.id, now)
             await holds.move(session, before, after)
         else:
             await drafts.settle(session, draft.id, "open", now)
