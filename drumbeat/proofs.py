@@ -20,6 +20,7 @@ from bot.store.sessions import AsyncSession
 from bot.voice.context import VoiceContext
 from content.compose import SAMPLE_VALUES
 from content.editions import Edition, kept_edition
+from content.parts import by_tier
 from content.proofreading import Leads, Proofread, proofread
 from content.sources import lines_above
 from content.written import Editions
@@ -92,7 +93,8 @@ class HouseProofs(Proofs):
         for elements in read.versions():
             yield Message(edition.head.title, elements)
         if edition.head.audience.to.has_conversations:
-            yield self.editions.written_for_several(edition, ANYWHERE)
+            for tier in by_tier(edition.parts, edition.head.audience.tiers):
+                yield self.editions.written_for_several(edition, replace(ANYWHERE, tier=tier))
 
     def _lines_of(self, read: Proofread, refused: Drawn) -> Sequence[int]:
         """Return where the parts begin that this platform refuses for this very reason."""

@@ -132,7 +132,7 @@ async def test_a_hold_after_the_send_began_says_what_had_left(office: Office):
     [action] = [found for name, found in buttons(card).items() if "Southwind" in name]
     late = await office.press("max", action.name, **action.arguments)
 
-    assert "It had gone out already: 1 of theirs had left" in says(late)
+    assert "It had gone out already, to 1 of theirs" in says(late)
 
 
 async def test_whoever_does_not_look_after_a_partner_any_more_is_told_so(office: Office):
