@@ -10,9 +10,9 @@ from bot.beat.ports import EditionHead, Shelves
 from bot.beat.rules import cadence as rules
 from bot.beat.rules.promised import choose_evergreen, evergreen_in, fill
 from bot.beat.rules.texts import TextKind
-from bot.beat.store import cadences, fillings, sends, texts
-from bot.beat.store.slot_tables import SlotChange
-from bot.beat.store.slots import What
+from bot.beat.store import fillings, sends, texts
+from bot.beat.store.promises import pending, slots_of
+from bot.beat.store.slots import Change, What
 from bot.beat.store.tables import Cadence
 from bot.store.sessions import AsyncSession
 
@@ -78,7 +78,7 @@ async def ahead(
     if kinds:
         promised = promised.where(Cadence.kind.in_(sorted(kinds)))
     rows = (await session.scalars(promised)).all()
-    changed = await _changes(session, [row.id for row in rows])
+    changed = await pending(session, [row.id for row in rows])
     found: list[Ahead] = []
     for row in rows:
         slots = list(_slots(row, changed.get(row.id, {}), until))
@@ -92,33 +92,17 @@ async def ahead(
     return sorted(found, key=lambda one: (one.begins, one.subject))
 
 
-async def _changes(
-    session: AsyncSession, cadence_ids: Collection[str]
-) -> dict[str, dict[datetime, SlotChange]]:
-    pending = select(SlotChange).where(
-        SlotChange.cadence_id.in_(cadence_ids), SlotChange.due_at.is_not(None)
-    )
-    found: dict[str, dict[datetime, SlotChange]] = {}
-    for row in await session.scalars(pending):
-        found.setdefault(row.cadence_id, {})[row.slot] = row
-    return found
-
-
-def _slots(
-    row: Cadence, changed: Mapping[datetime, SlotChange], until: datetime
-) -> Iterator[Ahead]:
+def _slots(row: Cadence, changed: Mapping[datetime, Change], until: datetime) -> Iterator[Ahead]:
     """Walk the slots of a cadence, each where it goes out."""
     plain = Ahead(row.id, row.kind, row.subject, row.owner, row.zone, datetime.min)  # noqa: DTZ901
     for change in changed.values():
-        what, moved = What(change.what), change.moved_to
-        one = replace(plain, slot=change.slot, moved_to=moved, what=what)
+        one = replace(plain, slot=change.slot, moved_to=change.moved_to, what=change.what)
         if one.begins <= until:
             yield one
-    slot = row.next_slot
-    while slot is not None and rules.earliest(slot, row.zone) <= until:
-        if slot not in changed:
-            yield replace(plain, slot=slot)
-        slot = rules.slot_behind(cadences.as_rule(row), slot)
+    for slot in slots_of(row, changed):
+        if rules.earliest(slot, row.zone) > until:
+            return
+        yield replace(plain, slot=slot)
 
 
 async def _filled(

@@ -1,6 +1,6 @@
 """The coming slots of newsletters, and which of them no edition fills so far."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -8,10 +8,9 @@ from itertools import islice
 from sqlalchemy import select
 
 from bot.beat.ports import EditionHead
-from bot.beat.rules import cadence as rules
 from bot.beat.rules.texts import TextKind, WrittenText, free_of
 from bot.beat.store import cadences, sends, texts
-from bot.beat.store.slot_tables import SlotChange
+from bot.beat.store.promises import pending, slots_of
 from bot.beat.store.slots import What
 from bot.beat.store.tables import Cadence
 from bot.store.sessions import AsyncSession
@@ -80,10 +79,10 @@ async def fills(
 async def _of_one(
     session: AsyncSession, head_of: HeadOf, row: Cadence, most: int
 ) -> list[FreeSlot]:
-    changed = await _changed(session, row.id)
+    changed = (await pending(session, [row.id])).get(row.id, {})
     moments = {slot: change.moved_to or slot for slot, change in changed.items()}
-    skipped = {slot for slot, change in changed.items() if change.what == What.SKIPPED}
-    ahead = {slot: moments.get(slot, slot) for slot in islice(_slots(row), _LOOKED_AHEAD)}
+    skipped = {slot for slot, change in changed.items() if change.what is What.SKIPPED}
+    ahead = {slot: moments.get(slot, slot) for slot in islice(slots_of(row), _LOOKED_AHEAD)}
     order = sorted((moments | ahead).items(), key=lambda slot: slot[1])
     coming = {slot: at for slot, at in order if slot not in skipped}
     standing = await texts.standing(session, TextKind.EDITION, row.subject)
@@ -92,20 +91,3 @@ async def _of_one(
     heads = [head for text in standing if not (head := head_of(text)).evergreen]
     free = free_of(heads, row.subject, coming, sent)
     return [FreeSlot(row.id, row.subject, row.zone, slot, coming[slot]) for slot in free[:most]]
-
-
-async def _changed(session: AsyncSession, cadence_id: str) -> dict[datetime, SlotChange]:
-    """Return what was changed about slots that are still to come."""
-    found = await session.scalars(
-        select(SlotChange).where(
-            SlotChange.cadence_id == cadence_id, SlotChange.due_at.is_not(None)
-        )
-    )
-    return {row.slot: row for row in found}
-
-
-def _slots(row: Cadence) -> Iterator[datetime]:
-    slot = row.next_slot
-    while slot is not None:
-        yield slot
-        slot = rules.slot_behind(cadences.as_rule(row), slot)

@@ -1,6 +1,6 @@
 """What is promised: every cadence, with its next slots as they will go, changes and all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -56,8 +56,8 @@ class Promise:
 async def promises(session: AsyncSession, count: int = 1) -> list[Promise]:
     """Return every cadence with so many slots at least, the next to come first."""
     rows = (await session.scalars(select(Cadence).order_by(Cadence.subject))).all()
-    pending = await _pending(session, None)
-    found = [_promise(row, pending.get(row.id, ()), count) for row in rows]
+    changed = await pending(session)
+    found = [_promise(row, changed.get(row.id, {}), count) for row in rows]
     last = datetime.max  # noqa: DTZ901 - a slot is a wall-clock moment
     return sorted(found, key=lambda one: (one.paused, one.next_slot or last, one.subject))
 
@@ -67,8 +67,8 @@ async def promise_of(session: AsyncSession, cadence_id: str, count: int) -> Prom
     row = await session.get(Cadence, cadence_id, populate_existing=True)
     if row is None:
         return None
-    pending = await _pending(session, cadence_id)
-    return _promise(row, pending.get(cadence_id, ()), count)
+    changed = await pending(session, [cadence_id])
+    return _promise(row, changed.get(cadence_id, {}), count)
 
 
 async def called(session: AsyncSession, name: str, count: int) -> list[Promise]:
@@ -77,17 +77,34 @@ async def called(session: AsyncSession, name: str, count: int) -> list[Promise]:
     if not rows and name:
         begins = Cadence.id.startswith(name, autoescape=True)
         rows = (await session.scalars(select(Cadence).where(begins).limit(2))).all()
-    pending = await _pending(session, None)
-    return [_promise(row, pending.get(row.id, ()), count) for row in rows]
+    changed = await pending(session, [row.id for row in rows])
+    return [_promise(row, changed.get(row.id, {}), count) for row in rows]
 
 
-def _promise(row: Cadence, changes: Sequence[Change], count: int) -> Promise:
-    coming = [Coming(change.slot, change) for change in changes]
-    changed = {change.slot for change in changes}
-    if row.next_slot is not None:
-        onwards = rules.Cadence(row.rule, row.next_slot, row.zone)
-        plain = (slot for slot in rules.slots_from(onwards) if slot not in changed)
-        coming += [Coming(slot) for slot in islice(plain, count)]
+async def pending(
+    session: AsyncSession, cadence_ids: Collection[str] | None = None
+) -> Mapping[str, Mapping[datetime, Change]]:
+    """Return what was decided about slots to come, by cadence and slot; of all without ids."""
+    wanted = select(SlotChange).where(is_pending()).order_by(SlotChange.slot)
+    if cadence_ids is not None:
+        wanted = wanted.where(SlotChange.cadence_id.in_(sorted(cadence_ids)))
+    found: dict[str, dict[datetime, Change]] = {}
+    for row in await session.scalars(wanted):
+        found.setdefault(row.cadence_id, {})[row.slot] = as_change(row)
+    return found
+
+
+def slots_of(row: Cadence, but: Container[datetime] = ()) -> Iterator[datetime]:
+    """Walk the slots that a cadence's rule gives from its next one on, but for these."""
+    if row.next_slot is None:
+        return
+    onwards = rules.slots_from(rules.Cadence(row.rule, row.next_slot, row.zone))
+    yield from (slot for slot in onwards if slot not in but)
+
+
+def _promise(row: Cadence, changed: Mapping[datetime, Change], count: int) -> Promise:
+    coming = [Coming(slot, change) for slot, change in changed.items()]
+    coming += [Coming(slot) for slot in islice(slots_of(row, changed), count)]
     return Promise(
         cadence_id=row.id,
         kind=row.kind,
@@ -99,13 +116,3 @@ def _promise(row: Cadence, changes: Sequence[Change], count: int) -> Promise:
         kept=row.kept,
         coming=tuple(sorted(coming, key=lambda one: (one.at, one.slot))),
     )
-
-
-async def _pending(
-    session: AsyncSession, cadence_id: str | None
-) -> Mapping[str, Sequence[Change]]:
-    wanted = select(SlotChange).where(is_pending(cadence_id)).order_by(SlotChange.slot)
-    found: dict[str, list[Change]] = {}
-    for row in await session.scalars(wanted):
-        found.setdefault(row.cadence_id, []).append(as_change(row))
-    return found
