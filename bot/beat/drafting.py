@@ -15,7 +15,7 @@ from bot.beat.rules.announcements import NEXT, Announcement, coming
 from bot.beat.rules.approving import GOOD_FOR, Size, fingerprint_of, lack_of
 from bot.beat.rules.cadence import instant
 from bot.beat.rules.choosing.sentence import sentence
-from bot.beat.rules.manners import due
+from bot.beat.rules.manners import NO_MANNERS, due
 from bot.beat.rules.proofs import REFUSED, Finding
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import approvals, cadences, crowds, drafts, holds, occurrences, texts
@@ -26,7 +26,7 @@ from bot.beat.store.exchanges import name_of
 from bot.beat.store.holds import HeldPartner, Target
 from bot.beat.store.meant import meant
 from bot.beat.store.promises import promise_of
-from bot.errors import AudienceUnreadable, CadenceUnreadable
+from bot.errors import AudienceUnreadable
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.message import Message, notice
 from bot.principal import Principal
@@ -78,8 +78,7 @@ async def standing(
     looked = Looked(context.choosing, context.messengers)
     size, met = Size(), Counter[Crowd]()
     if not found.why:
-        size = await crowds.size(session, found.audience, looked)
-        met = await crowds.crowds(session, found.audience, looked)
+        size, met = await crowds.measure(session, found.audience, looked)
     slots = list(coming(cadence, now))
     quiet = _disturbed(context, draft, cadence.zone, slots[:1], met)
     lasts = context.lasts(most_at_once(met, cadence.zone, slots[0])) if slots else None
@@ -96,9 +95,9 @@ async def standing(
     if draft.announcement.is_for_now:
         at = ZoneInfo(asker.zone)
         slots = [instant(slot, "UTC").astimezone(at).replace(tzinfo=None) for slot in slots]
-    word = await _word(context, session, draft, size, now)
-    key = as_text(context, draft, now).key
-    held = await _held(session, key, coming_next)
+    text = as_text(context, draft, now)
+    word = await _word(context, session, draft, text, size, now)
+    held = await _held(session, text.key, coming_next)
     stands = Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
     return replace(stands, quiet=quiet, lasts=lasts)
 
@@ -116,19 +115,12 @@ def most_at_once(met: Mapping[Crowd, int], zone: str | None, slot: datetime) -> 
     by_instant = Counter[tuple[str, datetime]]()
     for crowd, people in met.items():
         if crowd.lane is not None:
-            by_instant[crowd.lane, _instant(slot, zone or crowd.home.zone)] += people
+            comes = due(NO_MANNERS, slot, zone, crowd.home, kept=True)
+            by_instant[crowd.lane, comes.at] += people
     most: dict[str, int] = {}
     for (lane, _), people in by_instant.items():
         most[lane] = max(most.get(lane, 0), people)
     return most
-
-
-def _instant(slot: datetime, zone: str) -> datetime:
-    """Return when a clock in this zone shows the slot; who has no zone we know reads in UTC."""
-    try:
-        return instant(slot, zone)
-    except CadenceUnreadable:
-        return instant(slot, "UTC")
 
 
 def _disturbed(
@@ -157,12 +149,16 @@ def as_text(context: BeatContext, draft: Drafted, now: datetime) -> FileText:
 
 
 async def _word(
-    context: BeatContext, session: AsyncSession, draft: Drafted, size: Size, now: datetime
+    context: BeatContext,
+    session: AsyncSession,
+    draft: Drafted,
+    text: FileText,
+    size: Size,
+    now: datetime,
 ) -> Word | None:
     """Return what a second person said of this draft as it stands; None where none is wanted."""
     if not context.policy.wants_approval(size, from_files=False):
         return None
-    text = as_text(context, draft, now)
     given = await approvals.of_text(session, text.key)
     # What is planned keeps its approval until its moment, however far that is.
     since = now - GOOD_FOR if draft.state == "open" else None

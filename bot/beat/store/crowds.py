@@ -18,27 +18,24 @@ class Crowd:
     lane: str | None
 
 
-async def crowds(session: AsyncSession, audience: Audience, looked: Looked) -> Counter[Crowd]:
-    """Count the active people whom an audience means now by home and lane."""
-    found = Counter[Crowd]()
-    async for people in pages(session, audience, looked):
-        found.update(
-            Crowd(Home(one.zone, one.country), one.rung.lane if one.rung else None)
-            for one in people
-            if one.active
-        )
-    return found
-
-
 async def size(session: AsyncSession, audience: Audience, looked: Looked) -> Size:
     """Return how large an audience is now: active people, their partners, and whose tiers."""
-    partners, tiers, found = Counter[str](), set[str](), 0
+    measured, _ = await measure(session, audience, looked)
+    return measured
+
+
+async def measure(
+    session: AsyncSession, audience: Audience, looked: Looked
+) -> tuple[Size, Counter[Crowd]]:
+    """Return the same, and how many of them live where and are reached by which lane."""
+    partners, tiers, met = Counter[str](), set[str](), Counter[Crowd]()
     async for people in pages(session, audience, looked):
         for person in people:
             if not person.active:
                 continue
-            found += 1
+            lane = person.rung.lane if person.rung else None
+            met[Crowd(Home(person.zone, person.country), lane)] += 1
             if person.partner_id is not None:
                 partners[person.partner_id] += 1
                 tiers |= {person.reader.tier} if person.reader.tier else set()
-    return Size(found, frozenset(tiers), partners)
+    return Size(met.total(), frozenset(tiers), partners), met
