@@ -66,7 +66,7 @@ async def _as_meant(
 
 async def _as_held(session: AsyncSession, found: Sequence[DueDelivery]) -> list[DueDelivery]:
     """Say whose partner is held by now: what a platform gave back meanwhile is kept too."""
-    held = await holds.among(session, [one.id for one in found])
+    held = await holds.among(session, [one.id for one in found if one.has_holds])
     return [
         replace(one, standing=replace(one.standing, objection=Skip.HELD))
         if one.id in held

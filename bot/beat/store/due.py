@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
+from bot.beat.rules.audience import NAMED
 from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_id
 from bot.beat.rules.suppression import Standing
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store import pushes, texts
+from bot.beat.store.approval_tables import Hold
 from bot.beat.store.shared_conversations import closed_words
 from bot.beat.store.tables import Delivery, Send
 from bot.language import ENGLISH
@@ -31,7 +33,8 @@ class DueDelivery:
 
     `kept_back` is why it did not leave when it was tried last, `trouble` what is the matter with
     its whole place, and `closed` why its conversation is left out now. With `unmet` nobody has
-    spoken at its address, and nothing of ours came there.
+    spoken at its address, and nothing of ours came there. `rule` is the audience of its send,
+    frozen, where that is no list of names; `has_holds` says that somebody is kept out of it.
     """
 
     id: str
@@ -55,6 +58,8 @@ class DueDelivery:
     trouble: str = ""
     unmet: bool = False
     closed: str = ""
+    rule: str = ""
+    has_holds: bool = False
 
     @property
     def contact_id(self) -> str | None:
@@ -103,8 +108,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             *(Delivery.address_id, Delivery.due_at, Delivery.attempts, Delivery.earlier),
             *(Delivery.message_id, Delivery.more, Delivery.conversation.label("stands_in")),
             *(Delivery.reason, Send.priority, PartnerMute.muted_at.label("partner_mute")),
-            *(Send.kind, Send.subject, Send.text_id, Send.on_unknown, Send.catch_up_minutes),
-            *(Send.must_read, Send.stopped_at),
+            *_of_its_send(),
             *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
             *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
             *(Contact.consent_at, Send.wants_consent),
@@ -136,6 +140,17 @@ def _found() -> Select[*tuple[Any, ...]]:
         .outerjoin(Mute, and_(Mute.contact_id == Contact.id, Mute.topic == Send.topic))
         .where(Delivery.id.in_(bindparam("ids", expanding=True)))
         .order_by(Delivery.due_at, Delivery.id)
+    )
+
+
+def _of_its_send() -> tuple[Any, ...]:
+    """Return what is asked of the send that a delivery is of."""
+    return (
+        *(Send.kind, Send.subject, Send.text_id, Send.on_unknown, Send.catch_up_minutes),
+        *(Send.must_read, Send.stopped_at),
+        # One that names thousands of people is never even read.
+        case((Send.audience.like(f"{NAMED}%"), ""), else_=Send.audience).label("rule"),
+        exists().where(Hold.subject == Send.subject).correlate(Send).label("has_holds"),
     )
 
 
@@ -202,6 +217,8 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
         kept_back=row.reason or "",
         trouble=(row.trouble if person else around.shared[row.conversation_id].trouble) or "",
         unmet=bool(row.unmet),
+        rule=row.rule,
+        has_holds=bool(row.has_holds),
         closed="" if person else _closed(around.shared[row.conversation_id]),
     )
 

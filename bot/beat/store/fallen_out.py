@@ -28,14 +28,16 @@ async def fallen_out(
 
     Whoever was named one by one is meant as long as they are there.
     """
-    rules = await _rules(session, {one.send_id for one in found})
     theirs: defaultdict[str, list[DueDelivery]] = defaultdict(list)
     for one in found:
-        if one.send_id in rules and not _is_nobodys(one.recipient):
-            theirs[one.send_id].append(one)
+        if one.rule and not _is_nobodys(one.recipient):
+            theirs[one.rule].append(one)
     out = set[str]()
-    for send_id, some in theirs.items():
-        met = await _still_meant(session, rules[send_id], some, looked)
+    for rule, some in theirs.items():
+        audience = _thawed(rule)
+        if not isinstance(audience, Audience):
+            continue
+        met = await _still_meant(session, audience, some, looked)
         out.update(one.id for one in some if recipient_id(one.recipient) not in met)
     return frozenset(out)
 

@@ -163,6 +163,8 @@ async def held_of(session: AsyncSession, send: Send) -> frozenset[str]:
 
 async def among(session: AsyncSession, delivery_ids: Collection[str]) -> frozenset[str]:
     """Return which of these deliveries are for a partner that is held by now."""
+    if not delivery_ids:
+        return frozenset()
     theirs = func.coalesce(Contact.partner_id, Conversation.partner_id)
     found = await session.execute(
         select(Delivery.id, Hold.moment, func.coalesce(Occurrence.slot, Send.slot))
