@@ -1,13 +1,13 @@
 """What recipients were pushed within a week, and what is planned for them within the next."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from bot.beat.rules.budget import OWED, WINDOW, Push, share, stands_back
 from bot.beat.rules.outcomes import State
@@ -30,7 +30,7 @@ class Pushed:
 
 
 async def around(
-    session: AsyncSession, rows: Iterable[Any], now: datetime
+    session: AsyncSession, rows: Sequence[Any], now: datetime
 ) -> Mapping[str, Pushed]:
     """Return it of the recipients of these rows of the ledger, by the recipient's id.
 
@@ -40,9 +40,11 @@ async def around(
     found: defaultdict[str, Pushed] = defaultdict(Pushed)
     people = sorted({row.contact_id for row in rows if row.contact_id is not None})
     places = sorted({row.conversation_id for row in rows if row.conversation_id is not None})
+    # What none of these stands back for need not be read: mostly that is all that is planned.
+    before = max((row.priority for row in rows), default=OWED)
     for column, ids in (("contact_id", people), ("conversation_id", places)):
         if ids:
-            wanted = {"ids": ids, "since": now - WINDOW, "until": now + WINDOW}
+            wanted = {"ids": ids, "since": now - WINDOW, "until": now + WINDOW, "before": before}
             _note(found, (await session.execute(_pushes(column), wanted)).all(), now)
     return found
 
@@ -86,8 +88,10 @@ def _pushes(column: str) -> Select[*tuple[Any, ...]]:
     told = Delivery.state.in_([State.DELIVERED, State.UNKNOWN]) & (
         Delivery.recorded_at > bindparam("since")
     )
-    coming = (Delivery.state == State.PLANNED) & Delivery.due_at.between(
-        bindparam("since"), bindparam("until")
+    coming = and_(
+        Delivery.state == State.PLANNED,
+        Delivery.due_at.between(bindparam("since"), bindparam("until")),
+        Send.priority < bindparam("before"),
     )
     return (
         select(recipient, Delivery.state, Delivery.recorded_at, Delivery.due_at, Send.priority)
