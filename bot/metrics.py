@@ -3,6 +3,7 @@
 from bot.figures.store.balances import BALANCES
 from bot.figures.store.cohorts import COHORTS
 from bot.voice.store.figures import SCORES
+from bot.voice.store.survey_reach import REACHED
 
-METRICS = (*BALANCES, *COHORTS, *SCORES)
+METRICS = (*BALANCES, *COHORTS, *SCORES, *REACHED)
 """A builder for every metric that the catalogue says is answered."""

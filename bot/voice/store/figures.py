@@ -1,185 +1,234 @@
-"""Scores of relationship surveys: the latest answer of each person, counted by partner."""
+"""Scores of surveys: the latest answer of each person in the waves that closed in a time."""
 
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-
-from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, select
 
 from bot.figures.rules.figures import Cell, Verdict
-from bot.figures.rules.plan import Filter
-from bot.figures.store.figure_cuts import OF_PARTNERS, cut
-from bot.figures.store.figure_windows import window_table
-from bot.figures.store.metrics import Asked, Builder, Computed
+from bot.figures.rules.plan import Filter, Plan
+from bot.figures.store.figure_cuts import OF_PARTNERS
+from bot.figures.store.metrics import Asked, Builder, Compute, Computed
 from bot.principal import Principal
 from bot.quantities import Quantity, withheld
-from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
-from bot.voice.rules.scores import Tally, nps_change, pooled_interval
-from bot.voice.rules.withholding import Answered, Passes, withheld_groups
-from bot.voice.store.tables import Response, Wave
+from bot.voice.rules.nearness import Alike, Counts
+from bot.voice.rules.scores import (
+    Interval,
+    Tally,
+    mean_change,
+    mean_interval,
+    nps_change,
+    pooled_interval,
+    share_change,
+    share_interval,
+)
+from bot.voice.rules.withholding import Only, Wanted, World, together
+from bot.voice.store.closings import (
+    CES,
+    CSAT,
+    EVENT,
+    NPS,
+    RELATIONSHIP,
+    Closings,
+    Scale,
+    newest_response,
+    world,
+)
 
-Key = tuple[int, tuple[str, ...]]
-
-
-@dataclass(slots=True)
-class Counted:
-    """The answers of one group, partner by partner."""
-
-    clusters: list[Tally] = field(default_factory=list)
-
-    @property
-    def whole(self) -> Tally:
-        return sum(self.clusters, Tally())
+KIND = "survey_kind"
+PLACES = ("partner", "partner_tier", "region", "partner_stage", "role")
+"""What answers can be chosen by, in the order of their values."""
+CUTS = OF_PARTNERS | {"role", KIND}
+Clusters = Sequence[Counts]
+"""What the people of each partner said."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """Counts by piece of time and group, and which of them must not be told."""
+class Score:
+    """How a score comes of what people said, what it is, and when two of them differ."""
 
-    counted: dict[Key, Counted]
-    hidden: frozenset[Key]
-
-
-async def nps(session: AsyncSession, asked: Asked) -> Computed:
-    """Compute the score of every piece and group; what must not be told is withheld."""
-    scores = await nps_scores(session, asked)
-    return Computed(nps_cells(scores), _verdict(scores, asked))
-
-
-async def nps_scores(session: AsyncSession, asked: Asked) -> Scores:
-    """Count promoters, passives and detractors by piece, group and partner."""
-    plan, principal = asked.plan, asked.principal
-    counted: dict[Key, Counted] = {}
-    if not plan.group_by:
-        counted = {(piece, ()): Counted() for piece in range(len(asked.pieces))}
-    counted.update(await _counted(session, nps_query(asked)))
-    bound = tuple(f for f in plan.filters if f.dimension == "partner" and not principal.is_vendor)
-    freely = [f.dimension for f in plan.filters if f not in bound]
-    cuts = tuple(dict.fromkeys((*plan.group_by, *freely)))
-    wide = counted
-    if freely:
-        unfiltered = replace(asked, plan=replace(plan, group_by=cuts, filters=bound))
-        wide = await _counted(session, nps_query(unfiltered))
-    passes = [_passes(plan.filter_on(dimension)) for dimension in cuts]
-    hidden: set[Key] = set()
-    for piece in range(len(asked.pieces)):
-        sizes = {groups: counts.whole.n for (at, groups), counts in wide.items() if at == piece}
-        withheld_here = withheld_groups(Answered(sizes, len(plan.group_by), passes))
-        hidden |= {(piece, groups) for groups in withheld_here}
-    unheard = {key for key, counts in counted.items() if not counts.whole.n}
-    return Scores(counted, frozenset(hidden | unheard))
+    metric: str
+    scale: Scale
+    kind: str
+    unit: str
+    value: Callable[[Counts], float]
+    interval: Callable[[Clusters], Interval]
+    verdict: Callable[[Counts, Counts], Verdict]
 
 
-def nps_cells(scores: Scores) -> tuple[Cell, ...]:
-    """Turn counts into figures; small groups, and what would betray them, are withheld."""
-    return tuple(
-        _cell(key, counts, is_hidden=key in scores.hidden)
-        for key, counts in sorted(scores.counted.items())
-    )
+def compute(score: Score) -> Compute:
+    """Compute a score of every piece and group; what must not be told is withheld."""
+
+    async def computed(session: AsyncSession, asked: Asked) -> Computed:
+        cells: list[Cell] = []
+        told: dict[tuple[int, tuple[str, ...]], list[Alike]] = {}
+        for kind in kinds_of(asked.plan, score.kind):
+            answers, closings = await world(session, asked, kind, score.scale)
+            for piece, groups, alike in _told(answers, closings, asked, kind):
+                if alike is not None:
+                    told[piece, groups] = alike
+                cells.append(_cell(score, (piece, groups), alike))
+        cells.sort(key=lambda cell: (cell.piece, cell.groups))
+        return Computed(tuple(cells), _verdict(score, told, asked), ())
+
+    return computed
 
 
-async def newest_response(
-    session: AsyncSession, principal: Principal, _today: date
-) -> date | None:
-    """Return the day of the newest answer to a survey."""
-    response = scoped(Response, principal)
-    answered = await session.scalar(select(func.max(response.c.answered_at)))
-    return answered.date() if answered else None
+def kinds_of(plan: Plan, usual: str) -> tuple[str, ...]:
+    """Return whether it is asked about the relationship or about events: never both in one."""
+    chosen = plan.filter_on(KIND)
+    if chosen is None:
+        return (RELATIONSHIP, EVENT) if KIND in plan.group_by else (usual,)
+    only = _only(chosen)
+    found = tuple(kind for kind in (RELATIONSHIP, EVENT) if only.lets_in(kind))
+    return found if KIND in plan.group_by else found[:1]
 
 
-def _verdict(scores: Scores, asked: Asked) -> Verdict | None:
-    """Say whether two scores differ by more than chance; nothing where one is withheld."""
-    one_against_one = asked.is_compared and len(asked.pieces) == 2  # noqa: PLR2004
-    if asked.plan.group_by or not one_against_one or scores.hidden:
-        return None
-    return nps_change(scores.counted[(0, ())].whole, scores.counted[(1, ())].whole).verdict
+def _only(chosen: Filter) -> Only:
+    return Only(frozenset(chosen.values), chosen.negated)
 
 
-def nps_query(asked: Asked) -> Select[Any]:
-    """Select piece, groups, partner, and the numbers of promoters, passives and detractors."""
-    windows = window_table(asked.pieces, asked.footing.calendar.today, asked.footing.zone)
-    answers = _latest_answers(windows, asked.principal)
-    chosen = cut(answers, answers, answers.c.closing, asked.plan, asked.principal)
-    return (
-        select(
-            answers.c.key,
-            *chosen.labels,
-            answers.c.partner_id,
-            _count(answers.c.score >= 9),  # noqa: PLR2004 - the scale of the question
-            _count(answers.c.score.between(7, 8)),
-            _count(answers.c.score < 7),  # noqa: PLR2004
-        )
-        .select_from(chosen.source)
-        .where(answers.c.latest == 1, *chosen.conditions)
-        .group_by(answers.c.key, *chosen.labels, answers.c.partner_id)
-        .order_by(answers.c.key, *chosen.labels, answers.c.partner_id)
-    )
+def wanted_of(plan: Plan, principal: Principal) -> Wanted:
+    """Return what a plan's filters let in; a partner's people see no others anyway."""
+    return {
+        PLACES.index(chosen.dimension): _only(chosen)
+        for chosen in plan.filters
+        if chosen.dimension in PLACES
+        and not (chosen.dimension == "partner" and not principal.is_vendor)
+    }
 
 
-def _latest_answers(windows: CTE, principal: Principal) -> Subquery:
-    """Rank each person's answers of a piece of time, the latest first."""
-    response, wave = scoped(Response, principal), scoped(Wave, principal)
-    latest = func.row_number().over(
-        partition_by=(windows.c.key, response.c.contact_id),
-        order_by=(response.c.answered_at.desc(), response.c.id),
-    )
-    told = (response.c.partner_id, response.c.role, response.c.score)
-    return (
-        select(windows.c.key, windows.c.closing, *told, latest.label("latest"))
-        .select_from(windows.join(response, _answered_in(response, windows)))
-        .join(wave, wave.c.id == response.c.wave_id)
-        .where(
-            wave.c.score == "nps",
-            wave.c.kind == "relationship",
-            response.c.partner_id.is_not(None),
-        )
-        .subquery("answers")
-    )
+def _told(
+    answers: World, closings: Closings, asked: Asked, kind: str
+) -> list[tuple[int, tuple[str, ...], list[Alike] | None]]:
+    """Return the answers behind each figure, None where it is withheld."""
+    plan, wanted = asked.plan, wanted_of(asked.plan, asked.principal)
+    grouped = [dimension for dimension in plan.group_by if dimension != KIND]
+    places = [PLACES.index(dimension) for dimension in grouped]
+    found: list[tuple[int, tuple[str, ...], list[Alike] | None]] = []
+    for piece, window in enumerate(asked.pieces):
+        span = closings.within(window)
+        if span is None:
+            found += [] if plan.group_by else [(piece, (), None)]
+            continue
+        for values in sorted(answers.groups(places, *span, wanted)) if places else [()]:
+            own = zip(places, values, strict=True)
+            single = {place: Only(frozenset({value})) for place, value in own}
+            alike = answers.told(*span, {**wanted, **single})
+            found.append((piece, named_groups(plan, values, kind), alike))
+    return found
 
 
-def _answered_in(response: Subquery, windows: CTE) -> ColumnElement[bool]:
-    return and_(
-        response.c.answered_at >= windows.c.first_moment,
-        response.c.answered_at < windows.c.end_moment,
-    )
+def named_groups(plan: Plan, values: Sequence[str], kind: str) -> tuple[str, ...]:
+    """Return the names of a group in the order in which the plan groups."""
+    given = iter(values)
+    return tuple(kind if dimension == KIND else next(given) for dimension in plan.group_by)
 
 
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+def by_partner(alike: Collection[Alike]) -> dict[str, Counts]:
+    """Add up what the people of each partner said."""
+    parts: defaultdict[str, list[Alike]] = defaultdict(list)
+    for one in alike:
+        parts[one.values[0]].append(one)
+    return {partner: together(part) for partner, part in parts.items()}
 
 
-def _passes(chosen: Filter | None) -> Passes:
-    def passes(value: str) -> bool:
-        return chosen is None or (value in chosen.values) != chosen.negated
-
-    return passes
-
-
-async def _counted(session: AsyncSession, query: Select[Any]) -> dict[Key, Counted]:
-    counted: dict[Key, Counted] = {}
-    for row in await session.execute(query):
-        key = (int(row[0]), tuple(row[1:-4]))
-        tally = Tally(int(row[-3]), int(row[-2]), int(row[-1]))
-        counted.setdefault(key, Counted()).clusters.append(tally)
-    return counted
-
-
-def _cell(key: Key, counts: Counted, *, is_hidden: bool) -> Cell:
+def _cell(score: Score, key: tuple[int, tuple[str, ...]], alike: Collection[Alike] | None) -> Cell:
     piece, groups = key
-    whole = counts.whole
-    if is_hidden:
-        return Cell(piece, groups, withheld("score"))
-    interval = pooled_interval(counts.clusters)
-    margin = Decimal(interval.high - interval.low) / 2
+    if alike is None:
+        return Cell(piece, groups, withheld(score.unit))
+    whole = together(alike)
+    interval = score.interval(list(by_partner(alike).values()))
+    points = "points" if score.unit in {"score", "percent"} else score.unit
     return Cell(
         piece,
         groups,
-        Quantity(Decimal(whole.nps), "score"),
+        Quantity(Decimal(score.value(whole)), score.unit),
         base=whole.n,
-        margin=Quantity(margin, "points"),
+        margin=Quantity(Decimal(interval.high - interval.low) / 2, points),
+        between=(
+            Quantity(Decimal(interval.low), score.unit),
+            Quantity(Decimal(interval.high), score.unit),
+        ),
     )
 
 
-SCORES = (Builder("nps", nps, newest_response, "ask_base_answers", OF_PARTNERS | {"role"}),)
+def _verdict(
+    score: Score, told: dict[tuple[int, tuple[str, ...]], list[Alike]], asked: Asked
+) -> Verdict | None:
+    """Say whether two scores differ by more than chance; nothing where one is withheld."""
+    if not asked.is_compared or asked.plan.group_by or set(told) != {(0, ()), (1, ())}:
+        return None
+    return score.verdict(together(told[0, ()]), together(told[1, ()]))
+
+
+def tally_of(counts: Counts) -> Tally:
+    """Return what people said as promoters, passives and detractors."""
+    return Tally(counts.up, counts.n - counts.up - counts.down, counts.down)
+
+
+def _whole(clusters: Clusters) -> Counts:
+    return Counts(*map(sum, zip(*clusters, strict=True)))
+
+
+def _share(part: Callable[[Counts], int], metric: str, scale: Scale, kind: str) -> Score:
+    """Make the score that is a share of all who answered."""
+
+    def interval(clusters: Clusters) -> Interval:
+        whole = _whole(clusters)
+        return share_interval(part(whole), whole.n)
+
+    def verdict(now: Counts, then: Counts) -> Verdict:
+        return share_change((part(now), now.n), (part(then), then.n)).verdict
+
+    def value(counts: Counts) -> float:
+        return 100 * part(counts) / counts.n
+
+    return Score(metric, scale, kind, "percent", value, interval, verdict)
+
+
+def _ups(counts: Counts) -> int:
+    return counts.up
+
+
+def _downs(counts: Counts) -> int:
+    return counts.down
+
+
+def _mean_of(clusters: Clusters) -> Interval:
+    whole = _whole(clusters)
+    return mean_interval(whole.n, whole.total, whole.squares, (1, 7))
+
+
+def _sums(counts: Counts) -> tuple[int, int, int]:
+    return counts.n, counts.total, counts.squares
+
+
+EVERY_SCORE = (
+    Score(
+        "nps",
+        NPS,
+        RELATIONSHIP,
+        "score",
+        lambda counts: tally_of(counts).nps,
+        lambda clusters: pooled_interval([tally_of(counts) for counts in clusters]),
+        lambda now, then: nps_change(tally_of(now), tally_of(then)).verdict,
+    ),
+    _share(_ups, "promoter_share", NPS, RELATIONSHIP),
+    _share(_downs, "detractor_share", NPS, RELATIONSHIP),
+    _share(_ups, "csat", CSAT, EVENT),
+    Score(
+        "ces",
+        CES,
+        EVENT,
+        "ratio",
+        lambda counts: counts.total / counts.n,
+        _mean_of,
+        lambda now, then: mean_change(_sums(now), _sums(then)).verdict,
+    ),
+)
+SCORES = tuple(
+    Builder(score.metric, compute(score), newest_response, "ask_base_answers", CUTS)
+    for score in EVERY_SCORE
+)
