@@ -20,7 +20,7 @@ from bot.errors import ConfigurationInvalid
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import async_url
 from bot.store.sqlite_files import file_of
-from drumbeat.setting_checks import WEEKLY_WORDS, usable_proxy
+from drumbeat.setting_checks import WEEKLY_WORDS, check_apart, usable_proxy
 from drumbeat.slack_settings import SlackSettings
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class Settings(SlackSettings):
     secret_key_old: SecretStr | None = Field(default=None, min_length=SECRET_KEY_LENGTH)
     database_url: str = "sqlite:///drumbeat.db"
     state: Path | None = None
+    wave_keys: Path | None = None
     engine: Literal["", "embedded", "distributed"] = ""
     heartbeat_url: str = Field(default="", pattern="^(https?://.*)?$")
     content: Path = SAMPLE_CONTENT
@@ -198,6 +199,11 @@ class Settings(SlackSettings):
         if not folder.is_dir():
             raise ValueError(f"there is no folder {folder}")
         return folder
+
+    @model_validator(mode="after")
+    def _wave_keys_lie_apart(self) -> Self:
+        check_apart(self.wave_keys, file_of(self.database_url))
+        return self
 
     @model_validator(mode="after")
     def _dns_is_an_address(self) -> Self:

@@ -9,6 +9,7 @@ from bot.ports.doors import (
     Inbox,
     InboxEntry,
     Owed,
+    Seals,
     Submit,
     Vault,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "Refusal",
     "Renewals",
     "Return",
+    "Seals",
     "Submit",
     "Vault",
 ]

@@ -1,9 +1,10 @@
 """What the voice's use cases are given beside the ports that all share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.figures.context import FiguresContext
 from bot.voice.ports import Surveys
+from bot.voice.store.wave_keys import WaveKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,3 +12,4 @@ class VoiceContext(FiguresContext):
     """All that any use case is given: the highest subject may use what lies below it."""
 
     surveys: Surveys
+    wave_keys: WaveKeys = field(default_factory=WaveKeys)
