@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.figures.context import FiguresContext
+from bot.voice.answers import Answers
 from bot.voice.ports import Surveys
 from bot.voice.store.wave_keys import WaveKeys
 
@@ -13,3 +14,8 @@ class VoiceContext(FiguresContext):
 
     surveys: Surveys
     wave_keys: WaveKeys = field(default_factory=WaveKeys)
+
+    @property
+    def answers(self) -> Answers:
+        """What reads and records answers as their wave promised."""
+        return Answers(self.wave_keys)

@@ -99,7 +99,7 @@ async def count_out(session: AsyncSession, key: WaveKey | None, wave_id: str) ->
     rows = await session.execute(
         select(_SEALED.c.who, _SEALED.c.held).where(_SEALED.c.wave_id == wave_id)
     )
-    held = {who: kept for who, kept in rows}
+    held = {row.who: row.held for row in rows}
     votes = await _votes(session, key, wave_id, held) if key else []
     secrets.SystemRandom().shuffle(votes)
     ids = sorted(new_id() for _ in votes)

@@ -10,16 +10,15 @@ from sqlalchemy import false, func, or_, select, update
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
 from bot.beat.store.tables import Delivery, Send
+from bot.errors import NothingFound
 from bot.event import Origin
 from bot.people.store.conversations import conversation_at
 from bot.store.columns import Base, new_id
 from bot.store.inserts import dialect_of, insert_new
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.store.responses import Asked, asked
 from bot.voice.store.tables import Invitation, Response, Wave
-
-ANONYMOUS = "anonymous"
-"""The promise under which nobody learns who said what, the operator included."""
 
 AWAITED = timedelta(minutes=30)
 """For how long a bare number answers a question that was shown where nobody else reads."""
@@ -89,6 +88,16 @@ async def close_wave(session: AsyncSession, wave_id: str) -> bool:
         .execution_options(synchronize_session=False)
     )
     return bool(closed.all())
+
+
+async def hold_open(session: AsyncSession, wave_id: str) -> None:
+    """Keep whoever would close this wave waiting until this transaction ends.
+
+    What was closed meanwhile raises `NothingFound`: nothing more can be kept.
+    """
+    found = select(Wave.id).where(Wave.id == wave_id, Wave.state == "open")
+    if await session.scalar(found.with_for_update(read=True)) is None:
+        raise NothingFound("the wave is closed")
 
 
 async def closed_of(session: AsyncSession, wave_ids: Collection[str]) -> list[str]:
