@@ -1,9 +1,7 @@
 """Every setting: an environment variable DRUMBEAT_…, checked before anything starts."""
 
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -20,7 +18,7 @@ from bot.errors import ConfigurationInvalid
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import async_url
 from bot.store.sqlite_files import file_of
-from drumbeat.setting_checks import WEEKLY_WORDS, check_apart, usable_proxy
+from drumbeat.setting_checks import WEEKLY_WORDS, check_apart, resolver, usable_proxy
 from drumbeat.slack_settings import SlackSettings
 
 if TYPE_CHECKING:
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 SECRET_KEY_LENGTH = 32
 BOUNCE_SECRET_LENGTH = 16
 IMPRINT_LENGTH = 1000
-DNS_PORT = 53
 WANTED = {
     "vendor": "write your company's name, in at most 80 characters",
     "secret_key": f"at least {SECRET_KEY_LENGTH} characters are needed: try `drumbeat secret-key`",
@@ -149,10 +146,7 @@ class Settings(SlackSettings):
     @property
     def dns_server(self) -> tuple[str, int] | None:
         """The resolver to ask, by address and port; None: those of this machine."""
-        if not self.dns:
-            return None
-        parts = urlsplit(f"//{self.dns}")
-        return str(ip_address(parts.hostname or "")), parts.port or DNS_PORT
+        return resolver(self.dns) if self.dns else None
 
     @property
     def has_sample_content(self) -> bool:
