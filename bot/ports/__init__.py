@@ -47,6 +47,7 @@ from bot.ports.messengers import (
     Receipt,
 )
 from bot.ports.people import ByEmail, ByRoster, Directories, Directory, Listed, Profile
+from bot.ports.pictures import Hosted, Pictures, Upload, Uploads
 from bot.ports.places import (
     ARCHIVED,
     DISCONNECTED,
@@ -93,6 +94,7 @@ __all__ = [
     "Finder",
     "Found",
     "Grant",
+    "Hosted",
     "Inbox",
     "InboxEntry",
     "InstallDesk",
@@ -110,6 +112,7 @@ __all__ = [
     "OpenedLink",
     "Owed",
     "Pair",
+    "Pictures",
     "Place",
     "Places",
     "PlacesByPlatform",
@@ -121,5 +124,7 @@ __all__ = [
     "Renewals",
     "Return",
     "Submit",
+    "Upload",
+    "Uploads",
     "Vault",
 ]
