@@ -49,6 +49,7 @@ from bot.ports.messengers import (
     Receipt,
 )
 from bot.ports.people import ByEmail, ByRoster, Directories, Directory, Listed, Profile
+from bot.ports.pictures import Hosted, Pictures, Upload, Uploads
 from bot.ports.places import (
     ARCHIVED,
     DISCONNECTED,
@@ -96,6 +97,7 @@ __all__ = [
     "Finder",
     "Found",
     "Grant",
+    "Hosted",
     "Inbox",
     "InboxEntry",
     "InstallDesk",
@@ -113,6 +115,7 @@ __all__ = [
     "OpenedLink",
     "Owed",
     "Pair",
+    "Pictures",
     "Place",
     "Places",
     "PlacesByPlatform",
@@ -125,5 +128,7 @@ __all__ = [
     "Return",
     "Seals",
     "Submit",
+    "Upload",
+    "Uploads",
     "Vault",
 ]
