@@ -50,6 +50,12 @@ async def _show_response(context: VoiceContext, asker: Principal, event: ActionP
     return await read_responses.show(context, asker, event)
 
 
+async def _show_ballots(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    from bot.voice.usecases import read_ballots  # noqa: PLC0415
+
+    return await read_ballots.show(context, asker, event)
+
+
 VOICE = Subject(
     commands=(
         Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),
@@ -64,6 +70,7 @@ VOICE = Subject(
         "why": answer_survey.ask_why,
         READ_RESPONSES: _turn_page,
         "response": _show_response,
+        "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,

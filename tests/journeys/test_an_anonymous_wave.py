@@ -17,6 +17,8 @@ from drumbeat.settings import SAMPLE_CONTENT
 from tests.journeys.conftest import says, served
 
 PEOPLE = [f"acme-it-{number:02}" for number in range(1, 6)]
+MANAGER = "cirrus-04"
+TITLE = "Read “How are we doing as your vendor?”"
 SCORES = (0, 3, 7, 9, 10)
 ANSWERS = {
     who: (score, f"quince{score}marmalade") for who, score in zip(PEOPLE, SCORES, strict=True)
@@ -83,6 +85,23 @@ async def answers(slack, person, score, reason):
     return told, card
 
 
+async def kept(house, wave):
+    """Return how many answers lie sealed, the bodies of sealed requests, and all named reasons."""
+    await house.workers.idle()
+    async with house.database.read() as session:
+        known = await sealed.answered(session, wave.id)
+        requests = select(InboxRow.body).where(InboxRow.body.like("wave %"))
+        bodies = list(await session.scalars(requests))
+        return known, bodies, list(await session.scalars(select(Response.reason)))
+
+
+async def reads_all(slack, boss):
+    await boss.say_in_dm("answers")
+    late = await slack.wait_for_message(boss, lambda one: TITLE in one.labels())
+    await boss.press(late, TITLE)
+    return await slack.wait_for_message(boss, says("Its key is destroyed"))
+
+
 async def test_who_answered_what_can_never_be_found_out(
     slack_house, slack, somebody, clock, keys_folder, backup
 ):
@@ -92,16 +111,15 @@ async def test_who_answered_what_can_never_be_found_out(
     for count, who in enumerate(random.sample(PEOPLE, len(PEOPLE))):
         shown.append(await answers(slack, await somebody(who), *ANSWERS[who]))
         backups += [backup()] if count in {1, 4} else []
-    await house.workers.idle()
-    async with house.database.read() as session:
-        known = await sealed.answered(session, wave.id)
-        requests = select(InboxRow.body).where(InboxRow.body.like("wave %"))
-        bodies = list(await session.scalars(requests))
-        named = list(await session.scalars(select(Response.reason)))
+    boss = await somebody(MANAGER)
+    await boss.say_in_dm("nps results")
+    early = await slack.wait_for_message(boss, says("is anonymous: 5 people answered"))
+    known, bodies, named = await kept(house, wave)
     clock.move_to(wave.closes_at)
     await tidy(house, clock.now())
     async with house.database.read() as session:
         ballots = await sealed.ballots(session, wave.id)
+    read = await reads_all(slack, boss)
     opened = {WaveSeals(house.context.wave_keys).open(body) for body in bodies}
 
     assert all("carries your name" in told.text for told, _ in shown)
@@ -110,6 +128,9 @@ async def test_who_answered_what_can_never_be_found_out(
     assert (known, len(bodies), len({len(body) for body in bodies})) == (5, 15, 1)
     assert not any("marmalade" in (reason or "") for reason in named)
     assert not any(b"marmalade" in bytes_of(each) for each in backups)
+    assert TITLE not in early.labels()
+    assert "NPS 0 (95 % between" in read.text
+    assert all(reason in read.text for _, reason in ANSWERS.values())
     assert sorted((vote.score, vote.reason) for vote in ballots) == sorted(ANSWERS.values())
     assert (opened, list(keys_folder.iterdir())) == ({""}, [])
 
