@@ -19,11 +19,12 @@ from bot.store import audit_tables as audit
 from bot.store import tables as store
 from bot.store import versions
 from bot.store.columns import Base
+from bot.voice.store import case_tables as cases
 from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals),
-    *(figures, frozen, voice, imports),
+    *(figures, frozen, voice, cases, imports),
 )
 METADATA = Base.metadata

@@ -10,6 +10,8 @@ from bot.figures.store.tables import Customer
 from bot.store.columns import Base, Open
 from bot.store.scoping import scoped
 from bot.store.sessions import Database
+from bot.voice.store.case_tables import Case
+from tests.fixtures.moments import NOON
 from tests.store.small_programme import ADMINISTRATOR, partner_user, sample
 
 TABLES = [mapper.class_ for mapper in Base.registry.mappers]
@@ -23,6 +25,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     world = sample()
     world.customer("emil", 2)
+    moments = dict.fromkeys(("opened_at", "promised_at", "changed_at", "drawn_at"), NOON)
+    for number, contact in ((1, "c0"), (2, "c1")):
+        said = {"id": f"case-{number}", "source": "reply", "source_id": contact, **moments}
+        world.add(Case, partner_id=f"p{number}", contact_id=contact, **said)
     async with opened.begin() as session:
         await world.store(session)
     yield opened
