@@ -30,7 +30,7 @@ from bot.voice.store.tables import Response
 GOOD_FOR = timedelta(days=7)
 SOON = timedelta(seconds=30)
 """So long a case waits for the words that often follow a score, before anybody is told of it."""
-CASE, NEWS = "case", "case news"
+CASE, NEWS = "case", "case_news"
 """The kinds of send that show a case to the vendor's people, and tell who complained of it."""
 ANSWER = "response"
 REPLY = "reply"
@@ -160,7 +160,7 @@ async def _open(
     opening = Opening(
         kind=kind,
         subject=subject,
-        title=context.wording.say(f"{kind.replace(' ', '_')}_ledger"),
+        title=context.wording.say(f"{kind}_ledger"),
         audience=meant,
         due_at=at or now,
         catch_up=GOOD_FOR,

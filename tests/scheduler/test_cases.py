@@ -75,5 +75,5 @@ async def test_a_case_is_closed_with_its_cause_and_action_and_the_partners_yes(
     )
     assert "glad" in says(thanked)
     assert await office.deeds() == [
-        *("opened", "noted", "took", "settled", "not solved", "noted", "settled", "solved"),
+        *("opened", "noted", "took", "settled", "not_solved", "noted", "settled", "solved"),
     ]

@@ -11,6 +11,7 @@ from bot.store.columns import Base, Open
 from bot.store.scoping import scoped
 from bot.store.sessions import Database
 from bot.voice.store.case_tables import Case
+from bot.voice.store.tables import ResponseValue
 from tests.fixtures.moments import NOON
 from tests.store.small_programme import ADMINISTRATOR, partner_user, sample
 
@@ -29,6 +30,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     for number, contact in ((1, "c0"), (2, "c1")):
         said = {"id": f"case-{number}", "source": "reply", "source_id": contact, **moments}
         world.add(Case, partner_id=f"p{number}", contact_id=contact, **said)
+    for number, partner in ((0, "p1"), (6, "p2")):
+        whose = {"response_id": f"r{number}", "contact_id": f"c{number}", "partner_id": partner}
+        world.add(ResponseValue, id=f"v{number}", question="more", number=1, **whose)
     async with opened.begin() as session:
         await world.store(session)
     yield opened

@@ -172,9 +172,9 @@ def _happened(wording: Wording, case: CaseView, reader: Principal) -> tuple[Elem
 
 def happened(wording: Wording, one: Happened, reader: Principal) -> str:
     """Say in a line what happened, when, and by whom."""
-    key = f"case_deed_{one.deed.value.replace(' ', '_')}"
+    what = one.deed.value
     if one.deed is Deed.NOTED and one.score is not None:
-        key = "case_deed_noted_both" if one.words else "case_deed_noted_score"
+        what = "noted_both" if one.words else "noted_score"
     values = {
         "moment": moment(wording, one.at, reader),
         "name": one.who,
@@ -182,7 +182,7 @@ def happened(wording: Wording, one: Happened, reader: Principal) -> str:
         "score": str(one.score),
         "call": moment(wording, one.until, reader),
     }
-    return wording.say(key, **values)
+    return wording.say(f"case_deed_{what}", **values)
 
 
 def _ways(wording: Wording, case: CaseView) -> tuple[Element, ...]:

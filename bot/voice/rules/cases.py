@@ -33,8 +33,8 @@ class Deed(StrEnum):
     ESCALATED = "escalated"
     SETTLED = "settled"
     SOLVED = "solved"
-    NOT_SOLVED = "not solved"
-    NOT_CONFIRMED = "not confirmed"
+    NOT_SOLVED = "not_solved"
+    NOT_CONFIRMED = "not_confirmed"
 
 
 IN_HAND = frozenset({State.OPEN, State.TAKEN, State.BOOKED})

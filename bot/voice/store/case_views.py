@@ -4,7 +4,7 @@ What stands beside the words is what whoever calls wants to know: tier, revenue,
 renewal, and the last things that passed between this person and us.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,12 +23,12 @@ from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.cases import Deed, State
 from bot.voice.store import cases
-from bot.voice.store.case_tables import Case
+from bot.voice.store.case_tables import Case, CaseEvent
 from bot.voice.store.confidence import NAMED
 from bot.voice.store.tables import Response, Wave
 
 TOUCHES = 5
-TOLD = ("edition", "wave", "announcement", "correction letter", "case news")
+TOLD = ("edition", "wave", "announcement", "correction letter", "case_news")
 """The kinds of send that somebody remembers as having been told something."""
 
 
@@ -105,46 +105,50 @@ async def views(session: AsyncSession, rows: Sequence[Case]) -> list[CaseView]:
     )
     called = dict(partners.all())
     return [
-        CaseView(
-            id=row.id,
-            contact_id=row.contact_id,
-            who=names.get(row.contact_id, ""),
-            partner_id=row.partner_id,
-            partner=called.get(row.partner_id, ""),
-            source=row.source,
-            about=row.about,
-            words=row.words,
-            score=row.score,
-            state=State(row.state),
-            ending=Deed(row.ending) if row.ending else None,
-            level=row.level,
-            owner_id=row.owner_id,
-            owner=names.get(row.owner_id or "", ""),
-            cause=row.cause or "",
-            action=row.action or "",
-            improvement_id=row.improvement_id,
-            opened_at=row.opened_at,
-            promised_at=row.promised_at,
-            due_at=row.due_at,
-            touched_at=row.touched_at,
-            touched_after=row.touched_after,
-            closed_at=row.closed_at,
-            happened=tuple(
-                Happened(
-                    one.n,
-                    Deed(one.deed),
-                    names.get(one.by, ""),
-                    one.words or "",
-                    one.score,
-                    one.until,
-                    one.at,
-                )
-                for one in happened
-                if one.case_id == row.id
-            ),
+        _view(
+            row,
+            names,
+            called,
+            tuple(_happened(one, names) for one in happened if one.case_id == row.id),
         )
         for row in rows
     ]
+
+
+def _view(
+    row: Case, names: Mapping[str, str], called: Mapping[str, str], all_of_it: tuple[Happened, ...]
+) -> CaseView:
+    return CaseView(
+        id=row.id,
+        contact_id=row.contact_id,
+        who=names.get(row.contact_id, ""),
+        partner_id=row.partner_id,
+        partner=called.get(row.partner_id, ""),
+        source=row.source,
+        about=row.about,
+        words=row.words,
+        score=row.score,
+        state=State(row.state),
+        ending=Deed(row.ending) if row.ending else None,
+        level=row.level,
+        owner_id=row.owner_id,
+        owner=names.get(row.owner_id or "", ""),
+        cause=row.cause or "",
+        action=row.action or "",
+        improvement_id=row.improvement_id,
+        opened_at=row.opened_at,
+        promised_at=row.promised_at,
+        due_at=row.due_at,
+        touched_at=row.touched_at,
+        touched_after=row.touched_after,
+        closed_at=row.closed_at,
+        happened=all_of_it,
+    )
+
+
+def _happened(one: CaseEvent, names: Mapping[str, str]) -> Happened:
+    who, words = names.get(one.by, ""), one.words or ""
+    return Happened(one.n, Deed(one.deed), who, words, one.score, one.until, one.at)
 
 
 async def view(session: AsyncSession, case_id: str) -> CaseView | None:
