@@ -48,6 +48,7 @@ from bot.ports.messengers import (
     Receipt,
 )
 from bot.ports.people import ByEmail, ByRoster, Directories, Directory, Listed, Profile
+from bot.ports.pictures import Hosted, Pictures, Upload, Uploads
 from bot.ports.places import (
     ARCHIVED,
     DISCONNECTED,
@@ -95,6 +96,7 @@ __all__ = [
     "Finder",
     "Found",
     "Grant",
+    "Hosted",
     "Inbox",
     "InboxEntry",
     "InstallDesk",
@@ -112,6 +114,7 @@ __all__ = [
     "OpenedLink",
     "Owed",
     "Pair",
+    "Pictures",
     "Place",
     "Places",
     "PlacesByPlatform",
@@ -123,5 +126,7 @@ __all__ = [
     "Renewals",
     "Return",
     "Submit",
+    "Upload",
+    "Uploads",
     "Vault",
 ]
