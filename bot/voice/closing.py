@@ -19,11 +19,11 @@ from bot.store.audit import PROGRAM
 from bot.store.sessions import AsyncSession
 from bot.voice.context import VoiceContext
 from bot.voice.rules.cases import Deed, is_complaint
+from bot.voice.rules.promises import ANONYMOUS, NAMED
 from bot.voice.store import cases
 from bot.voice.store.case_sources import given
 from bot.voice.store.case_tables import Case, CaseEvent
 from bot.voice.store.cases import Clockwork, Complaint, Happening
-from bot.voice.store.confidence import NAMED
 from bot.voice.store.responses import Asked
 from bot.voice.store.tables import Response
 
@@ -41,7 +41,7 @@ async def answered(
     context: VoiceContext, session: AsyncSession, invitation: Asked, person: Principal
 ) -> None:
     """Look at what somebody has just answered: open a case, or note it in the one there is."""
-    if person.partner_id is None:
+    if person.partner_id is None or invitation.promise == ANONYMOUS:
         return
     found = await given(session, invitation.invitation_id)
     if found is None:

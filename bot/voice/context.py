@@ -1,11 +1,13 @@
 """What the voice's use cases are given beside the ports that all share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.figures.context import FiguresContext
+from bot.voice.answers import Answers
 from bot.voice.ports import Surveys
 from bot.voice.rules.cases import CasePolicy
+from bot.voice.store.wave_keys import WaveKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +19,9 @@ class VoiceContext(FiguresContext):
 
     surveys: Surveys
     case_policy: Callable[[], CasePolicy] = CasePolicy
+    wave_keys: WaveKeys = field(default_factory=WaveKeys)
+
+    @property
+    def answers(self) -> Answers:
+        """What reads and records answers as their wave promised."""
+        return Answers(self.wave_keys)

@@ -22,9 +22,9 @@ from bot.store.generations import is_shown
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.cases import Deed, State
+from bot.voice.rules.promises import NAMED
 from bot.voice.store import cases
 from bot.voice.store.case_tables import Case, CaseEvent
-from bot.voice.store.confidence import NAMED
 from bot.voice.store.tables import Response, Wave
 
 TOUCHES = 5
