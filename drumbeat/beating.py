@@ -30,6 +30,8 @@ from bot.people.usecases.find_people import PeopleFinder
 from bot.ports import Directory, Engine, Messenger
 from bot.store.mark import Mark
 from bot.store.sessions import Database
+from bot.voice.case_sends import CaseNews, CaseSend
+from bot.voice.case_watch import CaseWatch
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import CountedSend, NewcomerSend
 from bot.voice.watch import TapWatch
@@ -100,12 +102,17 @@ def kinds_of(house: Opened) -> Kinds:
     )
     over = edition, said, ZoneInfo(house.settings.zone)
     sent = (
-        *(edition, WaveSend(house.surveys, looked), AuthorsTest(house.editions, said)),
+        *(
+            edition,
+            WaveSend(house.surveys, looked, house.context.wave_keys),
+            AuthorsTest(house.editions, said),
+        ),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
         *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved), SummarySend(said)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(ComingSend(house.context), HeldSend(house.context)),
+        *(CaseSend(house.context), CaseNews(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
@@ -132,6 +139,7 @@ def drum_of(house: Opened) -> Drum:
         SlotWatch(house.database, house.wording, house.library, house.context.shelves).look,
         RoundUpWatch(house.database, house.wording, looked).look,
         TapWatch(house.context).look,
+        CaseWatch(house.context, house.messengers).look,
         *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         house.housekeeping.look,
         Following(house.database, house.wording, house.messengers).look,

@@ -20,6 +20,7 @@ from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
 from bot.people.store.install_tables import InstallLink, InstallState
+from bot.people.store.picture_tables import StoredUpload
 from bot.people.store.tables import (
     Contact,
     Mute,
@@ -33,6 +34,8 @@ from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
 from bot.store.tables import InboxRow
+from bot.voice.store.case_tables import Case, CaseEvent, Improvement, ImprovementStep
+from bot.voice.store.sealed_tables import Ballot, SealedAnswer
 from bot.voice.store.tables import (
     FormerAnswer,
     Invitation,
@@ -72,6 +75,7 @@ async def settle(session: AsyncSession) -> None:
     await _edition(session)
     await _replies(session)
     await _voice(session)
+    await _cases(session)
     await _money(session)
     await _store(session)
 
@@ -118,6 +122,9 @@ async def _places(session: AsyncSession) -> None:
     await session.execute(
         insert(places.Installation),
         [ours | {"partner_id": None}, theirs | facts | {"partner_id": PARTNER}],
+    )
+    session.add(
+        StoredUpload(installation_id="i-qz", digest="e" * 24, since=NOON, file_id="F0QUETZAL")
     )
     for number, name in enumerate(("U0OTTOLINE", "aad-ottoline", EMAIL)):
         session.add(
@@ -304,6 +311,13 @@ async def _voice(session: AsyncSession) -> None:
     await session.flush()
     tapped = {"who": "print", "sealed": "sealed", "tapped_at": LATER}
     session.add(WaitingTap(id="tap-1", wave_id="wave-1", partner_id=PARTNER, **tapped))
+    secret = {"id": "wave-2", "promise": "anonymous", "state": "closed"}
+    session.add(Wave(opens_at=NOON, closes_at=LATER, **{**asked, **secret}))
+    await session.flush()
+    session.add(
+        Ballot(id="ballot-1", wave_id="wave-2", n=1, score=3, reason="Ottoline Brandywine is rude")
+    )
+    session.add(SealedAnswer(wave_id="wave-1", who="a hash", held="noise"))
     answers = (
         (COLLEAGUE, 9, "technical", "P.S. fine by me"),
         (CONTACT, 3, "sales", "Thoroughly fed up"),
@@ -331,6 +345,33 @@ async def _voice(session: AsyncSession) -> None:
         session.add(ResponseValue(id=f"value-{number}", **said))
         was = FormerAnswer(id=f"former-{number}", nth=1, changed_by=who, changed_at=NOON, **said)
         session.add(was)
+
+
+async def _cases(session: AsyncSession) -> None:
+    """Write what she complained of, and what a colleague and the vendor made of it."""
+    await session.flush()
+    moments = {"opened_at": NOON, "changed_at": NOON}
+    named = {"cause": "price", "title": "What Ottoline Brandywine asked for"}
+    session.add(
+        Improvement(id="improvement-1", owner_id=MANAGER, state="done", **named, **moments)
+    )
+    await session.flush()
+    step = {"state": "done", "words": "Thank you, Ottoline Brandywine", "by": MANAGER}
+    session.add(ImprovementStep(id="step-1", improvement_id="improvement-1", n=1, at=NOON, **step))
+    said = (
+        ("case-1", CONTACT, "Thoroughly fed up", "response-1"),
+        ("case-2", COLLEAGUE, "Ottoline Brandywine is right", "response-0"),
+    )
+    for key, who, words, source in said:
+        whose = {"contact_id": who, "partner_id": PARTNER, "owner_id": MANAGER}
+        settled = {"state": "closed", "ending": "solved", "cause": "price", "action": words}
+        when = {**moments, "promised_at": NOON, "drawn_at": NOON, "closed_at": NOON}
+        of = {"source": "response", "source_id": source, "improvement_id": "improvement-1"}
+        session.add(Case(id=key, words=words, about="NPS", **whose, **settled, **when, **of))
+        await session.flush()
+        session.add(
+            CaseEvent(id=f"{key}-1", case_id=key, n=1, deed="opened", by=who, words=words, at=NOON)
+        )
 
 
 async def _money(session: AsyncSession) -> None:
