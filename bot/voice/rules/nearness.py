@@ -1,7 +1,7 @@
 """Which scores of one time are withheld: of a few, and those that would give a few away."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import inf
@@ -43,75 +43,35 @@ Single = tuple[tuple[int, str], ...]
 """Single values by their places, in order."""
 
 
-class Spanned:
-    """The latest answers of everybody between two waves, and which scores are too close."""
+class Sizes:
+    """How many answers there are of any single values; each kind is counted when it is asked."""
 
-    def __init__(self, span: Span, latest: Sequence[Alike]) -> None:
-        self._all, first, last = Counter[Values](), Counter[Values](), Counter[Values]()
-        for alike in latest:
-            self._all[alike.values] += alike.counts.n
-            if alike.unit == span[0]:
-                first[alike.values] += alike.counts.n
-            if alike.unit == span[1]:
-                last[alike.values] += alike.counts.n
-        self._counted = (self._all, first, last)
-        self._cubes: dict[tuple[int, tuple[int, ...]], Counter[Values]] = {}
-        self._close: dict[Single, bool] = {}
-        self._by_value: defaultdict[tuple[int, str], list[tuple[Values, int]]] = defaultdict(list)
-        for values, n in self._all.items():
-            for pair in enumerate(values):
-                self._by_value[pair].append((values, n))
+    def __init__(self, answers: Iterable[Alike]) -> None:
+        self._all = sizes_of(answers)
+        self._cubes: dict[tuple[int, ...], Counter[Values]] = {}
 
-    def withholds_several(self, inside: Counter[Values]) -> bool:
-        """Say whether the score of several values at once is withheld."""
-        slices, size = slices_of(inside), inside.total()
-        if any(n < LEAST_ANSWERS for line in slices for n in line.values()):
-            return True
-        return any(
-            0 < self._between(inside, size, other) < LEAST_ANSWERS for other in _near(slices, size)
-        )
-
-    def is_close(self, single: Single) -> bool:
-        """Say whether a score is of a few, or all but a few are those of a simpler one."""
-        close = self._close.get(single)
-        if close is None:
-            inside = self._inside(single)
-            size = inside.total()
-            close = self._close[single] = any(
-                self._size(single, part) < LEAST_ANSWERS for part in range(3)
-            ) or any(
-                0 < self._between(inside, size, other) < LEAST_ANSWERS
-                for other in _near(slices_of(inside), size)
-                if (len(other), other) < (len(single), single)
-            )
-        return close
-
-    def _between(self, inside: Counter[Values], size: int, other: Single) -> int:
-        """Count the answers that are in one of two scores and not in the other."""
-        shared = sum(
-            n for values, n in inside.items() if all(values[place] == v for place, v in other)
-        )
-        return size + self._size(other) - 2 * shared
-
-    def _inside(self, single: Single) -> Counter[Values]:
-        """Count the answers with these values by all that they can be chosen by."""
-        if not single:
-            return self._all
-        pairs = min((self._by_value[pair] for pair in single), key=len)
-        return Counter(
-            {values: n for values, n in pairs if all(values[at] == v for at, v in single)}
-        )
-
-    def _size(self, single: Single, part: int = 0) -> int:
-        """Count the answers with these values: all, those of the first wave or of the last."""
+    def of(self, single: Single) -> int:
+        """Return how many answers have these values."""
         places = tuple(place for place, _ in single)
-        cube = self._cubes.get((part, places))
+        cube = self._cubes.get(places)
         if cube is None:
-            cube = Counter[Values]()
-            for values, n in self._counted[part].items():
-                cube[tuple(values[place] for place in places)] += n
-            self._cubes[part, places] = cube
-        return cube[tuple(value for _, value in single)]
+            cube = self._cubes[places] = Counter[Values]()
+            for values, n in self._all.items():
+                cube[tuple([values[place] for place in places])] += n
+        return cube[tuple([value for _, value in single])]
+
+
+def sizes_of(answers: Iterable[Alike]) -> Counter[Values]:
+    """Count answers by all that they can be chosen by."""
+    sizes = Counter[Values]()
+    for alike in answers:
+        sizes[alike.values] += alike.counts.n
+    return sizes
+
+
+def shared(inside: Mapping[Values, int], single: Single) -> int:
+    """Count those of some answers that have these values."""
+    return sum(n for values, n in inside.items() if all(values[at] == v for at, v in single))
 
 
 def slices_of(inside: Mapping[Values, int]) -> list[Counter[str]]:
@@ -124,7 +84,7 @@ def slices_of(inside: Mapping[Values, int]) -> list[Counter[str]]:
     return slices
 
 
-def _near(slices: Sequence[Counter[str]], size: int) -> Iterator[Single]:
+def near(slices: Sequence[Counter[str]], size: int) -> Iterator[Single]:
     """Yield all single values that together may let in nearly the same answers.
 
     A value that fewer than all but four of them have cannot be among those.
@@ -135,3 +95,74 @@ def _near(slices: Sequence[Counter[str]], size: int) -> Iterator[Single]:
     ]
     for values in product(*options):
         yield tuple((place, v) for place, v in enumerate(values) if v is not None)
+
+
+class Beside:
+    """Two tables of the same people, to see whether some rows of both add up to nearly one."""
+
+    def __init__(
+        self,
+        others: Mapping[str, Sequence[Alike]],
+        rows: Mapping[str, Sequence[Alike]],
+        place: int,
+    ) -> None:
+        self._others = sorted(others)
+        there = {alike: value for value, row in others.items() for alike in row}
+        here = {alike for row in rows.values() for alike in row}
+        self._lines: defaultdict[str, Counter[tuple[bool, str | None]]] = defaultdict(Counter)
+        for alike in here | there.keys():
+            line = self._lines[alike.values[place]]
+            line[alike in here, there.get(alike)] += alike.counts.n
+
+    def comes_close(self, told: Collection[str]) -> bool:
+        """Say whether some of the rows that are told are one to four answers from some others."""
+        choices = product((False, True), repeat=len(self._others))
+        return any(
+            self._reaches({v for v, is_in in zip(self._others, taken, strict=True) if is_in}, told)
+            for taken in choices
+        )
+
+    def _reaches(self, some: Collection[str | None], told: Collection[str]) -> bool:
+        reached = 1
+        for value, line in self._lines.items():
+            without = sum(n for (_, other), n in line.items() if other in some)
+            within = sum(n for (here, other), n in line.items() if here is not (other in some))
+            # Bit n says that what was chosen so far can be n answers apart.
+            reached = (reached << without) | (reached << within if value in told else 0)
+            reached &= _APART
+            if not reached:
+                return False
+        return reached > 1
+
+
+_APART = (1 << LEAST_ANSWERS) - 1
+
+
+def span_of(counted: Sequence[Alike]) -> Span:
+    """Return the first and the last wave in which these count."""
+    return min(alike.unit for alike in counted), max(alike.unit for alike in counted)
+
+
+def count(row: Sequence[Alike]) -> int:
+    """Return how many answers these are."""
+    return sum(alike.counts.n for alike in row)
+
+
+def trimmed(chosen: Sequence[Alike]) -> list[Alike]:
+    """Keep the latest answer of each person, between two waves of which five count or more.
+
+    Where the newest wave goes, its people count with what they answered before.
+    """
+    units = {alike.unit for alike in chosen}
+    while units:
+        last = max(units)
+        counted = [a for a in chosen if a.unit in units and a.again > last]
+        sizes = Counter[int]()
+        for alike in counted:
+            sizes[alike.unit] += alike.counts.n
+        if sizes[last] < LEAST_ANSWERS:
+            units.remove(last)
+            continue
+        first = next(unit for unit in sorted(sizes) if sizes[unit] >= LEAST_ANSWERS)
+        return [alike for alike in counted if alike.unit >= first]
+    return []

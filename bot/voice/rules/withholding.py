@@ -16,11 +16,25 @@ of something else that is told, so that nobody subtracts one from the other. Fou
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
-from bot.voice.rules.nearness import Alike, Counts, Single, Span, Spanned, Values
+from bot.voice.rules.nearness import (
+    Alike,
+    Beside,
+    Counts,
+    Single,
+    Sizes,
+    Span,
+    Values,
+    count,
+    near,
+    shared,
+    sizes_of,
+    slices_of,
+    span_of,
+    trimmed,
+)
 from bot.voice.rules.scores import LEAST_ANSWERS
 
 
@@ -52,7 +66,8 @@ class World:
         self._by_unit: defaultdict[int, list[Alike]] = defaultdict(list)
         for alike in answers:
             self._by_unit[alike.unit].append(alike)
-        self._spans: dict[Span, Spanned] = {}
+        self._newest: dict[int, Sizes] = {}
+        self._latest: dict[Span, Sizes] = {}
         self._times: dict[Span, _Time] = {}
 
     def groups(self, places: Sequence[int], first: int, last: int, wanted: Wanted) -> set[Values]:
@@ -71,24 +86,43 @@ class World:
                 (place, value) for place in sorted(wanted) for value in wanted[place].values
             )
             return time.told(single)
-        counted = _trimmed([a for a in time.answers if _lets_in(wanted, a)])
-        if not counted or self.spanned(_span(counted)).withholds_several(_sizes(counted)):
+        row = trimmed([alike for alike in time.answers if _lets_in(wanted, alike)])
+        lines = slices_of(sizes_of(row))
+        if not row or any(n < LEAST_ANSWERS for line in lines for n in line.values()):
             return None
-        return counted
+        return None if self.is_close(row) else row
 
-    def spanned(self, span: Span) -> Spanned:
-        """Return the latest answers of everybody between two waves."""
-        found = self._spans.get(span)
-        if found is None:
-            first, last = span
-            latest = [
-                alike
-                for unit in range(first, last + 1)
-                for alike in self._by_unit.get(unit, ())
-                if alike.again > last
-            ]
-            found = self._spans[span] = Spanned(span, latest)
-        return found
+    def is_close(self, row: Sequence[Alike], single: Single | None = None) -> bool:
+        """Say whether all but one to four answers are the same as those of something simpler.
+
+        Without `single` they are of several values at once, and everything else is simpler.
+        """
+        span, inside = span_of(row), sizes_of(row)
+        newest = sizes_of(alike for alike in row if alike.unit == span[1])
+        size = inside.total()
+        for other in near(slices_of(inside), size):
+            if single is not None and (len(other), other) >= (len(single), single):
+                continue
+            more = self.sizes_at(span[1]).of(other) - shared(newest, other)
+            # Whoever answered last counts in both: so many more are no few.
+            if more < LEAST_ANSWERS:
+                both = shared(inside, other)
+                if 0 < size + self._sizes_in(span).of(other) - 2 * both < LEAST_ANSWERS:
+                    return True
+        return False
+
+    def sizes_at(self, unit: int) -> Sizes:
+        """Count all answers of one wave."""
+        if unit not in self._newest:
+            self._newest[unit] = Sizes(self._by_unit.get(unit, ()))
+        return self._newest[unit]
+
+    def _sizes_in(self, span: Span) -> Sizes:
+        """Count the latest answers of everybody between two waves."""
+        if span not in self._latest:
+            answers = self.time(*span).answers
+            self._latest[span] = Sizes(alike for alike in answers if alike.again > span[1])
+        return self._latest[span]
 
     def time(self, first: int, last: int) -> "_Time":
         """Return the answers of a time."""
@@ -105,12 +139,12 @@ class _Time:
     def __init__(self, world: World, answers: Sequence[Alike]) -> None:
         self.answers = answers
         self._world = world
-        self._by_value: defaultdict[tuple[int, str], list[Alike]] = defaultdict(list)
-        for alike in answers:
-            for pair in enumerate(alike.values):
-                self._by_value[pair].append(alike)
+        self._span = span_of(answers) if answers else (0, 0)
+        self._by_value: dict[int, dict[str, list[Alike]]] = {}
         self._rows: dict[Single, list[Alike]] = {}
         self._tables: dict[tuple[Single, int], frozenset[str]] = {}
+        self._counted: Sizes | None = None
+        self._always: dict[tuple[int, str], set[tuple[int, str]]] = {}
 
     def told(self, single: Single) -> list[Alike] | None:
         """Return the answers with these values; None where their score is withheld."""
@@ -120,34 +154,78 @@ class _Time:
     def row(self, single: Single) -> list[Alike]:
         """Return the answers with these values, none where their score is close to another."""
         row = self._rows.get(single)
+        if row is None and self._is_said_twice(single):
+            row = self._rows[single] = self.row(single[:1])
         if row is None:
-            of = (
-                min((self._by_value[pair] for pair in single), key=len) if single else self.answers
-            )
-            row = _trimmed([a for a in of if all(a.values[at] == v for at, v in single)])
-            if row and self._world.spanned(_span(row)).is_close(single):
+            row = trimmed(self._of(single))
+            if single and row and self._world.is_close(row, single):
                 row = []
             self._rows[single] = row
         return row
+
+    def _sizes(self) -> Sizes:
+        """Count all answers of this time, replaced ones too."""
+        if self._counted is None:
+            self._counted = Sizes(self.answers)
+        return self._counted
+
+    def _is_said_twice(self, single: Single) -> bool:
+        """Say whether it names a partner, and beside it only what that partner is anyway."""
+        if len(single) < 2 or single[0][0] != _PARTNER:  # noqa: PLR2004 - a partner and more
+            return False
+        answers = self._of(single[:1])
+        if single[0] not in self._always:
+            pairs = set(enumerate(answers[0].values)) if answers else set()
+            for alike in answers:
+                pairs.intersection_update(enumerate(alike.values))
+            self._always[single[0]] = pairs
+        return self._always[single[0]].issuperset(single)
+
+    def table(self, rest: Single, place: int) -> dict[str, list[Alike]]:
+        """Return the rows of a table of these people, but for those close to something simpler."""
+        values = {alike.values[place] for alike in self._of(rest)}
+        rows = {value: self.row(tuple(sorted((*rest, (place, value))))) for value in values}
+        return {value: row for value, row in rows.items() if row}
+
+    def _of(self, single: Single) -> Sequence[Alike]:
+        """Return all answers with these values, replaced ones too."""
+        if not single:
+            return self.answers
+        place, value = single[0]
+        if place not in self._by_value:
+            index = self._by_value[place] = {}
+            for alike in self.answers:
+                index.setdefault(alike.values[place], []).append(alike)
+        found = self._by_value[place].get(value, [])
+        others = single[1:]
+        if not others:
+            return found
+        return [alike for alike in found if all(alike.values[at] == v for at, v in others)]
 
     def _goes_with_a_smaller(self, single: Single, row: Sequence[Alike]) -> bool:
         """Say whether a row goes with a smaller one of its table, however it is asked for."""
         if not single:
             return False
-        always = [
-            (place, values.pop())
-            for place in range(len(row[0].values))
-            for values in ({alike.values[place] for alike in row},)
-            if len(values) == 1
-        ]
+        lines = slices_of(sizes_of(row))
+        always = [(place, next(iter(line))) for place, line in enumerate(lines) if len(line) == 1]
+        size = self._sizes().of(single)
         for place, value in always:
-            others = [pair for pair in always if pair[0] != place]
-            for some in product((False, True), repeat=len(others)):
-                rest = tuple(pair for pair, taken in zip(others, some, strict=True) if taken)
-                same = self.row(tuple(sorted((*rest, (place, value)))))
-                if len(same) == len(row) and value in self._next_smallest(rest, place):
+            asked = tuple(pair for pair in single if pair[0] != place)
+            others = [(), *((pair,) for pair in always if pair[0] != place)]
+            for rest in dict.fromkeys((asked, *others)):
+                # What lets in all of these, and as many as they are, lets in the same.
+                same = self._sizes().of(tuple(sorted((*rest, (place, value))))) == size
+                is_more = same and self._sizes().of(rest) > size
+                if is_more and value in self._next_smallest(rest, place):
                     return True
-        return False
+        return self._is_the_sum_of_partners(single, row)
+
+    def _is_the_sum_of_partners(self, single: Single, row: Sequence[Alike]) -> bool:
+        """Say whether partners' scores add up to nearly one that several things choose."""
+        if len(single) == 1 or single[0][0] == _PARTNER:
+            return False
+        partners = self.table(single, _PARTNER)
+        return Beside({"": row}, partners, _PARTNER).comes_close(partners.keys())
 
     def _next_smallest(self, rest: Single, place: int) -> frozenset[str]:
         """Return which rows of a table are withheld beside those of a few."""
@@ -155,120 +233,43 @@ class _Time:
         if known is not None:
             return known
         rows = self.table(rest, place)
-        fixed = {each for each, _ in rest}
-        others = [other for other in _COARSER[place] if other not in fixed]
-        beside = [
-            _Beside(table, rows, place)
-            for time in (self, *self._within(rows))
-            for table in ({"": time.row(rest)}, *(time.table(rest, other) for other in others))
-        ]
-        hidden = set[str]()
-        for value in sorted(rows, key=lambda value: (_count(rows[value]), value)):
-            kept = rows.keys() - hidden
-            if any(each.comes_close(kept) for each in beside):
-                hidden.add(value)
-        found = self._tables[rest, place] = frozenset(hidden)
+        others = (*self._coarser(rest, place), *self._wholes_within(rest, rows))
+        beside = [Beside(other, rows, place) for other in others]
+        kept = sorted(rows, key=lambda value: (count(rows[value]), value), reverse=True)
+        while kept and any(each.comes_close(set(kept)) for each in beside):
+            kept.pop()
+        found = self._tables[rest, place] = frozenset(rows.keys() - set(kept))
         return found
 
-    def _within(self, rows: Mapping[str, Sequence[Alike]]) -> "list[_Time]":
-        """Return the shorter times that some rows rest on: they may be added up to those too."""
-        spans = {_span(row) for row in rows.values()}
-        return [self._world.time(*span) for span in sorted(spans - {_span(self.answers)})]
+    def _coarser(self, rest: Single, place: int) -> Iterator[dict[str, list[Alike]]]:
+        """Yield the whole and the coarser tables of these people."""
+        yield {"": self.row(rest)}
+        fixed = {each for each, _ in rest}
+        for other in _COARSER[place]:
+            if other not in fixed:
+                yield self.table(rest, other)
 
-    def table(self, rest: Single, place: int) -> dict[str, list[Alike]]:
-        """Return the rows of a table of these people, but for those close to something simpler."""
-        of = min((self._by_value[pair] for pair in rest), key=len) if rest else self.answers
-        values = {alike.values[place] for alike in of}
-        rows = {value: self.row(tuple(sorted((*rest, (place, value))))) for value in values}
-        return {value: row for value, row in rows.items() if row}
-
-
-class _Beside:
-    """Two tables of the same people, to see whether some rows of both add up to nearly one."""
-
-    def __init__(
-        self,
-        others: Mapping[str, Sequence[Alike]],
-        rows: Mapping[str, Sequence[Alike]],
-        place: int,
-    ) -> None:
-        self._others = sorted(others)
-        there = {alike: value for value, row in others.items() for alike in row}
-        here = {alike for row in rows.values() for alike in row}
-        self._lines: defaultdict[str, Counter[tuple[bool, str | None]]] = defaultdict(Counter)
-        for alike in here | there.keys():
-            line = self._lines[alike.values[place]]
-            line[alike in here, there.get(alike)] += alike.counts.n
-
-    def comes_close(self, told: Collection[str]) -> bool:
-        """Say whether some of the rows that are told are one to four answers from some others."""
-        choices = product((False, True), repeat=len(self._others))
-        return any(
-            self._reaches({v for v, is_in in zip(self._others, taken, strict=True) if is_in}, told)
-            for taken in choices
-        )
-
-    def _reaches(self, some: Collection[str | None], told: Collection[str]) -> bool:
-        reached = 1
-        for value, line in self._lines.items():
-            without = sum(n for (_, other), n in line.items() if other in some)
-            within = sum(n for (here, other), n in line.items() if here is not (other in some))
-            # Bit n says that what was chosen so far can be n answers apart.
-            reached = (reached << without) | (reached << within if value in told else 0)
-            reached &= _APART
-            if not reached:
-                return False
-        return reached > 1
+    def _wholes_within(
+        self, rest: Single, rows: Mapping[str, Sequence[Alike]]
+    ) -> Iterator[dict[str, list[Alike]]]:
+        """Yield the whole in the shorter times that some rows rest on: they may add up to that."""
+        newest = Counter[Span]()
+        for row in rows.values():
+            span = span_of(row)
+            newest[span] += sum(alike.counts.n for alike in row if alike.unit == span[1])
+        for span in sorted(newest.keys() - {self._span}):
+            # Rows that hold too few of the newest answers do not.
+            if self._world.sizes_at(span[1]).of(rest) < newest[span] + LEAST_ANSWERS:
+                yield {"": self._world.time(*span).row(rest)}
 
 
-_APART = (1 << LEAST_ANSWERS) - 1
-_COARSER: Mapping[int, tuple[int, ...]] = {
-    0: (1, 2, 3, 4),
-    1: (),
-    2: (1,),
-    3: (1, 2),
-    4: (1, 2, 3),
-}
+_PARTNER = 0
+_COARSER = {0: (1, 2, 3, 4), 1: (), 2: (1,), 3: (1, 2), 4: (1, 2, 3)}
 """Of two tables of the same people, the rows of the finer one are withheld: partners' first."""
 
 
 def _lets_in(wanted: Wanted, alike: Alike) -> bool:
     return all(only.lets_in(alike.values[place]) for place, only in wanted.items())
-
-
-def _span(counted: Sequence[Alike]) -> Span:
-    return min(alike.unit for alike in counted), max(alike.unit for alike in counted)
-
-
-def _sizes(counted: Sequence[Alike]) -> Counter[Values]:
-    inside = Counter[Values]()
-    for alike in counted:
-        inside[alike.values] += alike.counts.n
-    return inside
-
-
-def _count(row: Sequence[Alike]) -> int:
-    return sum(alike.counts.n for alike in row)
-
-
-def _trimmed(chosen: Sequence[Alike]) -> list[Alike]:
-    """Keep the latest answer of each person, between two waves of which five count or more.
-
-    Where the newest wave goes, its people count with what they answered before.
-    """
-    units = {alike.unit for alike in chosen}
-    while units:
-        last = max(units)
-        counted = [a for a in chosen if a.unit in units and a.again > last]
-        sizes = Counter[int]()
-        for alike in counted:
-            sizes[alike.unit] += alike.counts.n
-        if sizes[last] < LEAST_ANSWERS:
-            units.remove(last)
-            continue
-        first = next(unit for unit in sorted(sizes) if sizes[unit] >= LEAST_ANSWERS)
-        return [alike for alike in counted if alike.unit >= first]
-    return []
 
 
 def together(answers: Iterable[Alike]) -> Counts:
