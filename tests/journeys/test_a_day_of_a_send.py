@@ -86,7 +86,7 @@ async def held_up(slack, house, mia, ada, clock):
     await strike(house, clock, BEGINS)
     await mia.say_in_dm("sends")
     listed = await wait(slack, mia, "The latest sends")
-    await mia.press(listed, "Whom New price list reached")
+    await mia.press(listed, "Report: New price list")
     card = await wait(slack, mia, "whom it reached")
     await press(slack, mia, card, "Pause", "It is paused")
     await strike(house, clock, SLOT)

@@ -99,7 +99,7 @@ async def test_what_was_sent_is_corrected_in_its_place(teams, teams_house, peopl
     got = await teams.wait_for_message(ada, says("$200"), timeout=20)
     await mia.say("sends")
     listed = await teams.wait_for_message(mia, says("The latest sends"), timeout=20)
-    await mia.press(listed, "Whom New price list reached")
+    await mia.press(listed, "Report: New price list")
     card = await teams.wait_for_message(mia, says("whom it reached"), timeout=20)
     await mia.press(card, "Correct …")
     said = {"field-words": "The pack is **$250** for you.", "field-note": "a wrong price"}

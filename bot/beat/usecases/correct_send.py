@@ -1,6 +1,7 @@
 """Correct what was sent: written, shown with what changes, and done over every copy."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -10,7 +11,7 @@ from bot.beat.context import BeatContext
 from bot.beat.correcting import Confirmed, Source
 from bot.beat.reaching import held, may_hold, not_yours
 from bot.beat.rules.announcements import LONGEST_TITLE
-from bot.beat.rules.corrections import LONGEST_NOTE, Corrected
+from bot.beat.rules.corrections import LONGEST_NOTE, Corrected, noted
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import copies, corrections, sends, texts
 from bot.beat.store.corrections import Proposed
@@ -201,7 +202,9 @@ async def _preview(
         text = WrittenText("correction", TextKind.EDITION, file.key, 1, file.body)
     if text is None:
         raise LookupError(f"send {source.send.id} has no other words")
-    return await context.edition(text, asker)
+    message = await context.edition(text, asker)
+    day = context.clock.now().astimezone(ZoneInfo(asker.zone)).date()
+    return noted(context.wording, message, day, corrected.note)
 
 
 def _read(event: FormSubmitted) -> Corrected:

@@ -55,6 +55,16 @@ function toNewest() {
   first.scrollIntoView({ block: "start" });
 }
 
+// Shows a card that changed where it stands, when it is all that somebody was answered.
+function toRedrawn(lines) {
+  const ours = lines.map(({ id }) => document.getElementById(`line-${id}`)).filter(isNews);
+  const card = ours.find((line) => !line.classList.contains("arriving"));
+  if (!card || ours.some((line) => line.classList.contains("arriving"))) return;
+  stuck = false;
+  card.classList.add("redrawn");
+  card.scrollIntoView({ block: "nearest" });
+}
+
 // Changes the page, and keeps the newest line in view unless somebody reads further up.
 function change(work, own) {
   if (own) stuck = true;
@@ -143,6 +153,7 @@ function tell(answer, form) {
     else if (fromSheet) closeForm();
     return added;
   }, true);
+  if (!answer.form) toRedrawn(answer.lines);
   document.querySelector("#now").textContent = answer.now;
   note.textContent = answer.note;
 }
