@@ -33,7 +33,14 @@ from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
 from bot.store.tables import InboxRow
-from bot.voice.store.tables import Invitation, Response, WaitingTap, Wave
+from bot.voice.store.tables import (
+    FormerAnswer,
+    Invitation,
+    Response,
+    ResponseValue,
+    WaitingTap,
+    Wave,
+)
 from tests.fixtures.moments import NOON
 
 SEALED = "gAAAA-a-token-sealed"
@@ -318,6 +325,12 @@ async def _voice(session: AsyncSession) -> None:
                 answered_at=NOON,
             )
         )
+        await session.flush()
+        whose = {"response_id": f"response-{number}", "contact_id": who, "partner_id": PARTNER}
+        said = {"question": "more", "words": reason, **whose}
+        session.add(ResponseValue(id=f"value-{number}", **said))
+        was = FormerAnswer(id=f"former-{number}", nth=1, changed_by=who, changed_at=NOON, **said)
+        session.add(was)
 
 
 async def _money(session: AsyncSession) -> None:
