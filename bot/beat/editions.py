@@ -164,7 +164,7 @@ class EditionSend(SendKind[Given]):
     ) -> Message:
         reader, send_id = asked.recipient, asked.send_id
         if isinstance(reader, SharedConversation):
-            return self._texts.for_several(text, reader, presenter)
+            return self._texts.for_several(text, reader, presenter, send_id=send_id)
         return await self._texts.edition(text, reader, presenter, send_id=send_id)
 
     async def _choose(

@@ -16,7 +16,9 @@ from bot.beat.cards import (
     slots,
 )
 from bot.beat.cards import replies as cards
+from bot.beat.rules.taps import READ
 from bot.beat.usecases import (
+    acknowledge,
     announce,
     answer_replies,
     approve,
@@ -148,6 +150,7 @@ BEAT = Subject(
         slots.BACK: change_slots.put_back,
         slots.PAUSE_ALL: change_slots.pause_all,
         slots.RESUME_ALL: change_slots.resume_all,
+        READ: acknowledge.say_read,
         reach.HISTORY: see_history.show,
         reach.SENDS: see_reach.list_sends,
         reach.SHOW: see_reach.show,
@@ -167,6 +170,7 @@ BEAT = Subject(
         reach.RESEND_NOW: resend_send.do,
         reach.VIEW: see_report.by_group,
         reach.MISSED: see_report.by_name,
+        reach.AWAITED: see_report.by_name_awaited,
         reach.FOLLOW: see_reach.follow,
         reach.RECALL_NOW: recall_send.do,
         stop_sends.STOP: stop_sends.stop,
