@@ -13,7 +13,7 @@ from tests.fixtures.databases import sqlite_address
 from tests.fixtures.tiers import Tried, told_in
 from tests.scheduler.approvals_told import Approvals, Fresh
 
-STORIES, STEPS = 6, 30
+STORIES, STEPS = 5, 30
 
 
 @pytest.fixture
