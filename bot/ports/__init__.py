@@ -31,6 +31,7 @@ from bot.ports.installing import (
 from bot.ports.links import (
     LIVE_ACTION,
     LIVE_PAGE,
+    READ_RESPONSES,
     ButtonsLed,
     Links,
     MailLinks,
@@ -47,6 +48,7 @@ from bot.ports.messengers import (
     Receipt,
 )
 from bot.ports.people import ByEmail, ByRoster, Directories, Directory, Listed, Profile
+from bot.ports.pictures import Hosted, Pictures, Upload, Uploads
 from bot.ports.places import (
     ARCHIVED,
     DISCONNECTED,
@@ -71,6 +73,7 @@ __all__ = [
     "LIVE_PAGE",
     "NESTED",
     "NOT_A_MEMBER",
+    "READ_RESPONSES",
     "WORTH",
     "Authority",
     "ButtonsLed",
@@ -93,6 +96,7 @@ __all__ = [
     "Finder",
     "Found",
     "Grant",
+    "Hosted",
     "Inbox",
     "InboxEntry",
     "InstallDesk",
@@ -110,6 +114,7 @@ __all__ = [
     "OpenedLink",
     "Owed",
     "Pair",
+    "Pictures",
     "Place",
     "Places",
     "PlacesByPlatform",
@@ -121,5 +126,7 @@ __all__ = [
     "Renewals",
     "Return",
     "Submit",
+    "Upload",
+    "Uploads",
     "Vault",
 ]

@@ -29,7 +29,7 @@ NOBODYS = {
 PARTNERS_OWN = {
     *("partner", "partner_domain", "partner_history", "installation", "import_batch"),
     *("customer", "subscription_interval", "term", "trial", "revenue_line", "touch"),
-    "install_state",
+    *("install_state", "upload"),
     *("waiting_tap", "hold", "frozen_figure"),
 }
 
