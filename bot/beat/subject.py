@@ -158,6 +158,7 @@ BEAT = Subject(
         reach.RESUME: see_reach.resume,
         empty_slots.SKIP: settle_empty_slots.ask_to_skip,
         empty_slots.EVERGREEN: settle_empty_slots.send_evergreen,
+        empty_slots.BACK: settle_empty_slots.put_back,
         empty_slots.BARE: settle_empty_slots.take_evergreen_back,
         reach.STOP: stop_send.ask,
         reach.STOP_NOW: stop_send.stop,
