@@ -9,6 +9,7 @@ from bot.ports.doors import (
     Inbox,
     InboxEntry,
     Owed,
+    Seals,
     Submit,
     Vault,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "Refusal",
     "Renewals",
     "Return",
+    "Seals",
     "Submit",
     "Upload",
     "Uploads",
