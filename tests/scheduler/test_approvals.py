@@ -1,5 +1,6 @@
 """Nothing goes out that was not approved as it stands; a second person does it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -369,3 +370,33 @@ async def test_an_edition_that_nobody_approved_is_told_of_before_its_slot_until_
     assert "Write it" not in buttons(card)
     assert after["slot_empty_soon"] == []
     await database.close()
+
+
+async def test_of_two_who_answer_in_the_same_moment_one_is_heard_and_the_other_sees_it(
+    office: Office,
+):
+    draft = await office.write("mia", "Prices")
+    await office.press("mia", "ask_approval", d=draft)
+    asked = await request(office)
+    answers = await asyncio.gather(
+        office.press("root", "approve", a=asked),
+        office.fill(approve.send_back, "max", {"why": "Name the day."}, a=asked),
+        office.press("root", "approve", a=asked),
+    )
+    [row] = await office.all(Approval)
+    async with office.database.read() as session:
+        acts = [line.act for line in await audit.lines(session)]
+
+    assert (row.state, row.decided_by) in {("approved", "root"), ("refused", "max")}
+    assert len([act for act in acts if act in {"approve", "send back"}]) == 1
+    heard = "approved it" if row.state == "approved" else "sent it back"
+    assert all(heard in says(one) for one in answers)
+
+
+async def test_an_approval_stands_though_its_giver_lost_the_right_since(office: Office):
+    draft = await approved(office, "Prices")
+    await office.change(Contact, "root", permission="member")
+    await office.press("mia", "announce_go", d=draft)
+    await office.strike(NINE_UTC + timedelta(minutes=3))
+
+    assert office.messenger.of("ann") == ["Prices"]

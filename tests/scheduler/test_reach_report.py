@@ -1,5 +1,6 @@
 """Whom a send reached, cut by way, partner and role; who was missed; and what came of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,20 @@ async def test_who_is_new_or_was_left_out_of_one_is_not_silent(due: World):
         after = await reached.silent_partners(session, last)
 
     assert (silent, after) == (["Northwind", "Old"], ["Northwind"])
+
+
+async def test_of_a_survey_that_has_gone_out_it_is_said_why_its_words_stay(due: World):
+    await strike(due, minutes=1)
+    send = await send_of(due)
+    async with due.database.read() as session:
+        asker = await principal_by_id(session, "ann")
+        seen = await reaching.seen(session, await session.get_one(Send, send.id), asker)
+    told = [
+        plain_text(cards.card(WORDING, replace(seen, kind=kind, may_hold=True)))
+        for kind in ("edition", "wave")
+    ]
+
+    assert ["keeps its words" in one for one in told] == [False, True]
 
 
 async def test_what_is_still_on_its_way_is_said_in_the_list_and_is_no_miss(due: World):

@@ -22,7 +22,7 @@ RESEND, RESEND_NOW = "send_again", "send_again_now"
 VIEW, MISSED, FOLLOW, AWAITED = "send_by", "send_missed", "send_follow", "send_awaited"
 HISTORY = "send_history"
 """The press that shows who did what with a send."""
-EDITION, RECALLED = "edition", "recall"
+EDITION, WAVE, RECALLED = "edition", "wave", "recall"
 OVER_COPIES = {
     "correction": "reach_title_correction",
     "correction letter": "reach_title_letter",
@@ -212,9 +212,11 @@ def _way(wording: Wording, way: Way) -> str:
 
 
 def _amended(wording: Wording, seen: Seen) -> list[Element]:
-    """Say of each correction and recall how far it is, with the button that shows more."""
+    """Say of each correction and recall how far it is, and of a survey why it has none."""
     say, number = wording.say, wording.language.number
     elements: list[Element] = []
+    if seen.kind == WAVE and seen.may_hold and (seen.four.reached or seen.four.unsure):
+        elements.append(paragraph(say("reach_survey_stays"), quiet=True))
     for one in seen.amended:
         day = wording.language.day(one.began_at.date(), say("pattern_long_day"))
         counts = {"done": number(one.four.reached), "everybody": number(one.four.everybody)}
