@@ -30,7 +30,6 @@ from sqlalchemy import (
 from bot.figures.rules.windows import Calendar, Unit, Window
 from bot.figures.store.metrics import Asked
 from bot.people.store.tables import Partner, PartnerHistory
-from bot.principal import Principal
 from bot.store.columns import UtcDateTime
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
@@ -38,6 +37,8 @@ from bot.voice.rules.nearness import NEVER, Alike, Counts
 from bot.voice.rules.withholding import World
 from bot.voice.store.tables import Response, Wave
 
+KIND = "survey_kind"
+"""The dimension by which the two kinds of survey are told apart."""
 RELATIONSHIP, EVENT = "relationship", "transactional"
 COUNTED = ("asked", "imported")
 """How answers came that count in a score: what was recorded by hand does not."""
@@ -270,12 +271,3 @@ def midnight(day: date, zone: str) -> datetime:
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
-
-
-async def newest_response(
-    session: AsyncSession, principal: Principal, _today: date
-) -> date | None:
-    """Return the day of the newest answer to a survey."""
-    response = scoped(Response, principal)
-    answered = await session.scalar(select(func.max(response.c.answered_at)))
-    return answered.date() if answered else None

@@ -11,7 +11,7 @@ from bot.figures.rules.figures import Cell, Note
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import DAY, Window
 from bot.figures.store.balances import BALANCES
-from bot.figures.store.metrics import Asked, Builder, Compute, Computed
+from bot.figures.store.metrics import Asked, Compute, Computed
 from bot.people.store.tables import Contact, Partner, PartnerHistory
 from bot.quantities import Quantity, share
 from bot.store.scoping import scoped
@@ -19,14 +19,14 @@ from bot.store.sessions import AsyncSession
 from bot.voice.store.closings import (
     COUNTED,
     EVENT,
+    KIND,
     RELATIONSHIP,
     Closings,
     closed_table,
     event_closings,
-    newest_response,
     relationship_closings,
 )
-from bot.voice.store.figures import CUTS, KIND, PLACES, kinds_of, named_groups, wanted_of
+from bot.voice.store.scoring import PLACES, kinds_of, named_groups, wanted_of
 from bot.voice.store.tables import Invitation, Response, Wave
 
 
@@ -214,8 +214,9 @@ def _partners(some: Sequence[Asking]) -> tuple[Quantity, int]:
     return share(len(heard & asked), len(asked)), len(asked)
 
 
-REACHED = (
-    Builder("response_rate", reach(_rate), newest_response, "ask_base_invitations", CUTS),
-    Builder("survey_responses", reach(_number), newest_response, "ask_base_answers", CUTS),
-    Builder("answer_coverage", coverage, newest_response, "ask_base_partners_asked", CUTS),
-)
+REACHED = {
+    "response_rate": reach(_rate),
+    "survey_responses": reach(_number),
+    "answer_coverage": coverage,
+}
+"""What computes each count of who answered."""
