@@ -8,6 +8,7 @@ from bot.voice.context import VoiceContext
 from bot.voice.newcomers import THIS_IS
 from bot.voice.usecases import (
     answer_survey,
+    fill_survey,
     keep_confidence,
     say_who_it_is,
     tap_in_conversation,
@@ -30,11 +31,12 @@ VOICE = Subject(
         "nps": answer_survey.show_nps,
         "score": answer_survey.give_score,
         "why": answer_survey.ask_why,
+        "change": answer_survey.ask_to_change,
         "tap": tap_in_conversation.tap,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,
     },
-    forms={"reason": answer_survey.give_reason, THIS_IS: say_who_it_is.link_them},
+    forms={"reason": fill_survey.fill, THIS_IS: say_who_it_is.link_them},
     strange_presses={"tap": tap_in_conversation.keep_tap},
     takes_number=_take_number,
     awaits_words=tap_in_conversation.take_reason,

@@ -18,8 +18,8 @@ from bot.errors import NothingFound
 from bot.message import Message
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
-from bot.voice.ports import Surveys
-from bot.voice.store import responses, surveys
+from bot.voice.ports import Invited, Surveys
+from bot.voice.store import answers, responses, surveys
 from bot.voice.store.tables import Invitation, Wave
 
 NO_SURVEY = "no survey"
@@ -137,8 +137,7 @@ class WaveSend(SendKind[Question]):
         return self._surveys.card(
             content.text,
             asked.recipient,
-            invitation_id=content.invitation_id,
-            closes_at=content.closes_at,
+            Invited(content.invitation_id, content.closes_at),
         )
 
     async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
@@ -147,15 +146,16 @@ class WaveSend(SendKind[Question]):
         if material is None or not isinstance(asked.recipient, Principal):
             return None
         question = material.content
-        given = await responses.asked(session, question.invitation_id or "", now)
-        if question.text is None or given is None:
+        invitation = await responses.asked(session, question.invitation_id or "", now)
+        if question.text is None or invitation is None:
             return None
+        is_answered = invitation.response_id is not None
+        given = await answers.given(session, invitation) if is_answered else None
         return self._surveys.card(
             question.text,
             asked.recipient,
-            invitation_id=given.invitation_id,
-            closes_at=question.closes_at,
-            chosen=given.score,
+            Invited(invitation.invitation_id, question.closes_at),
+            given,
         )
 
     async def delivered(

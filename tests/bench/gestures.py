@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from adapters.slack.render import render
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.principal import Permission, Principal, Role
+from bot.voice.ports import Invited
 from content.library import SAMPLE, read_library
 from content.survey_cards import SurveyCards
 from content.wording import load_wording
@@ -174,7 +175,7 @@ def _blocks() -> list[Any]:
     ada = Principal("c1", "Ada", Permission.PARTNER, Role.TECHNICAL, "Europe/Berlin", "p1", "P")
     text = WrittenText("x1", TextKind.SURVEY, SURVEY, 1, body)
     closes = datetime.now(UTC) + timedelta(days=7)
-    [rendered] = render(cards.card(text, ada, invitation_id="i1", closes_at=closes))
+    [rendered] = render(cards.card(text, ada, Invited("i1", closes)))
     return list(rendered.blocks)
 
 

@@ -11,8 +11,10 @@ from bot.event import ActionPressed, Reply, Said
 from bot.message import Button, Buttons, LinkButton, Message, notice, paragraph
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
+from bot.voice import answering
 from bot.voice.context import VoiceContext
 from bot.voice.rules.promises import REASON_LIMIT
+from bot.voice.rules.questions import REASON, Value
 from bot.voice.store import confidence, responses, surveys
 from bot.voice.store.tables import Wave
 
@@ -55,13 +57,8 @@ async def add_reason(context: VoiceContext, asker: Principal, event: ActionPress
             raise ActionUnreadable
         if not asked.is_open:
             return Reply((_notice(context, "wave_over"),))
-        if asked.score is None:
-            card = context.surveys.card(
-                asked.text,
-                asker,
-                invitation_id=asked.invitation_id,
-                closes_at=asked.closes_at,
-            )
+        if asked.response_id is None:
+            card = answering.card(context, asked, asker, None)
             return Reply((_notice(context, "confidence_score"), card))
         reason = _together(asked.reason or "", said.text)
         if len(reason) > REASON_LIMIT:
@@ -69,7 +66,7 @@ async def add_reason(context: VoiceContext, asker: Principal, event: ActionPress
             length, limit = write(len(reason)), write(REASON_LIMIT)
             too_long = context.wording.say("reason_too_long", length=length, limit=limit)
             return Reply((notice(context.wording.say("confidence_title"), too_long),))
-        await responses.record_reason(session, asked, reason, now)
+        await answering.take(context, session, asked, asker, {REASON: Value(words=reason)})
         return context.owe(session, Reply(update=_notice(context, "confidence_added")))
 
 

@@ -1,0 +1,93 @@
+"""What every use case does that takes an answer: find it, refuse it kindly, record it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.beat.rules.texts import WrittenText
+from bot.errors import ActionUnreadable
+from bot.event import ActionPressed, FormSubmitted, Reply
+from bot.message import Message, notice
+from bot.principal import Principal
+from bot.store.sessions import AsyncSession
+from bot.voice.context import VoiceContext
+from bot.voice.ports import Invited
+from bot.voice.rules.answers import Given
+from bot.voice.rules.questions import Question, Unreadable, Value, Values, read_value
+from bot.voice.store import answers, responses
+from bot.voice.store.responses import Asked
+
+
+async def asked_by(
+    session: AsyncSession, event: ActionPressed | FormSubmitted, now: datetime
+) -> Asked:
+    """Return the invitation that a press or a form names; one that never was is unreadable."""
+    asked = await responses.asked(session, event.action.arguments.get("i", ""), now)
+    if asked is None:
+        raise ActionUnreadable
+    return asked
+
+
+async def obstacle(
+    context: VoiceContext, session: AsyncSession, asked: Asked, asker: Principal
+) -> Reply | None:
+    """Say why nothing can be answered here: it is another person's, or the wave is closed."""
+    if asked.contact_id != asker.contact_id:
+        return Reply((said(context, "not_yours"),))
+    if asked.is_open:
+        return None
+    closed = asked.closes_at.astimezone(ZoneInfo(asker.zone)).date()
+    pattern = context.wording.say("pattern_long_day")
+    date = context.wording.language.day(closed, pattern)
+    told = (said(context, "wave_closed", date=date),)
+    if asked.response_id is None:
+        return Reply(told)
+    given = await answers.given(session, asked)
+    return Reply(told, update=context.surveys.closed_card(text_of(asked), asker, given))
+
+
+async def take(
+    context: VoiceContext, session: AsyncSession, asked: Asked, person: Principal, given: Values
+) -> Given:
+    """Record what this person answered; return all that stands now."""
+    questions = context.surveys.head(text_of(asked)).questions
+    now = context.clock.now()
+    return await answers.record(session, asked, person, answers.Answers(given, questions), now)
+
+
+def text_of(asked: Asked) -> WrittenText:
+    """Return what was asked; without it no answer means anything."""
+    if asked.text is None:
+        raise ActionUnreadable
+    return asked.text
+
+
+def invited(asked: Asked) -> Invited:
+    """Return by which invitation somebody answers, and until when."""
+    return Invited(asked.invitation_id, asked.closes_at)
+
+
+def tapped(event: ActionPressed, question: Question | None) -> Value:
+    """Return what was tapped; what this question never offered is unreadable."""
+    if question is None:
+        raise ActionUnreadable
+    value = read_value(question, event.action.arguments.get("value", ""))
+    if isinstance(value, Unreadable) or not value:
+        raise ActionUnreadable
+    return value
+
+
+def why_not(context: VoiceContext, wrong: Unreadable) -> str:
+    """Say in a sentence why an answer cannot be taken."""
+    write = context.wording.language.number
+    return context.wording.say(wrong.why, **{name: write(n) for name, n in wrong.told.items()})
+
+
+def card(context: VoiceContext, asked: Asked, asker: Principal, given: Given | None) -> Message:
+    """Draw the card as it stands for this person."""
+    return context.surveys.card(text_of(asked), asker, invited(asked), given)
+
+
+def said(context: VoiceContext, key: str, **values: str) -> Message:
+    """Make a message of a sentence and its title."""
+    say = context.wording.say
+    return notice(say(f"{key}_title", **values), say(key, **values))
