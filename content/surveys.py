@@ -54,7 +54,9 @@ class SurveyText(Strict):
     @classmethod
     def _named(cls, bands: object) -> object:
         """Let a band of one number be written as one."""
-        return {str(name): key for name, key in bands.items()} if isinstance(bands, dict) else bands
+        return (
+            {str(name): key for name, key in bands.items()} if isinstance(bands, dict) else bands
+        )
 
     @field_validator("promise", mode="before")
     @classmethod

@@ -31,6 +31,7 @@ from bot.ports.installing import (
 from bot.ports.links import (
     LIVE_ACTION,
     LIVE_PAGE,
+    READ_RESPONSES,
     ButtonsLed,
     Links,
     MailLinks,
@@ -71,6 +72,7 @@ __all__ = [
     "LIVE_PAGE",
     "NESTED",
     "NOT_A_MEMBER",
+    "READ_RESPONSES",
     "WORTH",
     "Authority",
     "ButtonsLed",
