@@ -21,8 +21,11 @@ from tests.stand_ins.teams import FakeTeams
 TECHNICAL = "acme-it-01"
 MORE = 3_000
 PRESSES = 4
-ON_SLACK, ON_TEAMS = 6, 7
-"""Kept, who it is, what was asked, the score, marked, closed; on Teams the place as well."""
+ON_SLACK, ON_TEAMS = 8, 9
+"""Kept, who it is, what was asked, what stood there, what stands now, marked, closed.
+
+What stood there is read and kept, as the press changes it; on Teams the place is one more.
+"""
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 WHOLE_TABLE = re.compile(r"\bSCAN (?!CONSTANT|generation)\w+(?! USING COVERING)|Seq Scan")
 
@@ -140,6 +143,8 @@ async def cost(house, asked, press):
 
 
 async def see_that_it_stays(house, asked, press, most):
+    await press(str(PRESSES))
+    await house.workers.idle()
     few = await cost(house, asked, press)
     plans = await asked.plans()
     await more_people(house)

@@ -82,6 +82,11 @@ class Questions:
         asked = {question.key for question in led}
         return (*led, *(one for one in self.further if one.key not in asked))
 
+    @property
+    def have_values(self) -> bool:
+        """Whether more is asked than a score and the reason for it."""
+        return any(question.key not in (SCORE, REASON) for question in self.every())
+
     def every(self) -> tuple[Question, ...]:
         """Return each question once: the leading one, those of bands, and the others."""
         found: dict[str, Question] = {}

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.form import several, together
 from bot.principal import Principal
@@ -22,6 +22,14 @@ ASKED, RECORDED = "asked", "recorded"
 """How an answer came: we asked for it, or somebody wrote down what was said to them."""
 _RESPONSE, _VALUE, _FORMER = (
     Base.metadata.tables[each.__tablename__] for each in (Response, ResponseValue, FormerAnswer)
+)
+_BEFORE = select(func.count() + 1).where(
+    _FORMER.c.response_id == bindparam("of_response"),
+    _FORMER.c.question == bindparam("of_question"),
+)
+_KEEPING = insert(_FORMER).values(
+    {name: bindparam(name) for name in _FORMER.c.keys() if name != "nth"}  # noqa: SIM118
+    | {"nth": _BEFORE.scalar_subquery()}
 )
 
 
@@ -43,24 +51,39 @@ async def record(
     Of two at once the second waits for the first and stands in the end. In a wave that is named
     what stood before is kept, with who changed it and when.
     """
-    response = {
+    if asked.response_id is None:
+        first = changed_by(Given(), said.values, said.questions)
+        if await _begin(session, asked, person, (first, said.source), now):
+            return first
+    return await _change(session, asked, person, said, now)
+
+
+async def _begin(
+    session: AsyncSession,
+    asked: Asked,
+    person: Principal,
+    first: tuple[Given, str],
+    now: datetime,
+) -> bool:
+    """Keep a first answer and how it came; False where another request kept one meanwhile."""
+    given, source = first
+    owner = {"contact_id": person.contact_id, "partner_id": person.partner_id}
+    row = {
+        **owner,
+        "id": new_id(),
         "wave_id": asked.wave_id,
         "invitation_id": asked.invitation_id,
-        "contact_id": person.contact_id,
-        "partner_id": person.partner_id,
         "role": person.role.value,
-        "source": said.source,
+        "score": given.score,
+        "reason": given.reason or None,
+        "source": source,
         "answered_at": now,
     }
-    first = changed_by(Given(), said.values, said.questions)
-    row = {"id": new_id(), **response, "score": first.score, "reason": first.reason or None}
     made = await session.execute(_making(dialect_of(session)), row)
     response_id: str | None = made.scalar_one_or_none()
     if response_id is not None:
-        owner = {name: response[name] for name in ("contact_id", "partner_id")}
-        await _keep_values(session, {"response_id": response_id, **owner}, {}, first.values)
-        return first
-    return await _change(session, asked, person, said, now)
+        await _keep_values(session, {"response_id": response_id, **owner}, {}, given.values)
+    return response_id is not None
 
 
 @lru_cache
@@ -78,7 +101,8 @@ async def _change(
         *(_RESPONSE.c[name] for name in ("id", "contact_id", "partner_id", "score", "reason"))
     ).where(_RESPONSE.c.invitation_id == asked.invitation_id)
     row = (await session.execute(mine.with_for_update())).one()
-    before = Given(row.score, row.reason or "", await values_of(session, row.id))
+    values = await values_of(session, row.id) if said.questions.have_values else {}
+    before = Given(row.score, row.reason or "", values)
     after = changed_by(before, said.values, said.questions)
     if after == before:
         return after
@@ -130,24 +154,13 @@ async def _keep_values(
 async def _keep_former(
     session: AsyncSession, changed: Mapping[str, object], former: Values
 ) -> None:
-    counted = await session.execute(
-        select(_FORMER.c.question, func.count())
-        .where(_FORMER.c.response_id == changed["response_id"])
-        .group_by(_FORMER.c.question)
-    )
-    so_far = {row[0]: row[1] for row in counted}
     rows = [
-        {
-            "id": new_id(),
-            **changed,
-            "question": key,
-            "nth": so_far.get(key, 0) + 1,
-            **_written(value),
-        }
+        {"id": new_id(), **changed, "question": key, "of_question": key, **_written(value)}
         for key, value in former.items()
     ]
-    if rows:
-        await session.execute(insert(_FORMER), rows)
+    await session.execute(
+        _KEEPING, [{**row, "of_response": changed["response_id"]} for row in rows]
+    )
 
 
 def _written(value: Value) -> Mapping[str, object]:
