@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.form import several
+from bot.harmless import Words
 from bot.message import Option
 from bot.voice.rules.promises import REASON_LIMIT
 
@@ -97,7 +98,7 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class Value(Words):
     """An answer to one question: a number, what was picked, or words; all empty is no answer."""
 
     number: int | None = None
