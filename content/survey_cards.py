@@ -8,6 +8,7 @@ from bot.action import ActionRef
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import WrittenText
 from bot.errors import MessageRejected
+from bot.event import WAVE_KEY
 from bot.form import Form
 from bot.language import Titles, Wording
 from bot.message import (
@@ -24,7 +25,7 @@ from bot.message import (
 from bot.principal import Principal
 from bot.voice.ports import Invited, SurveyHead, Surveys
 from bot.voice.rules.answers import Given
-from bot.voice.rules.promises import NAMED
+from bot.voice.rules.promises import ANONYMOUS, NAMED
 from bot.voice.rules.questions import NOTHING, REASON, Question, Questions
 from content.parts import fill_text
 from content.survey_forms import answered, field_of, questions_of
@@ -33,6 +34,7 @@ from content.surveys import Survey, SurveyText, read_survey
 _PROMISES = {
     "named": "promise_named",
     "confidential": "promise_confidential",
+    "anonymous": "promise_anonymous",
 }
 
 
@@ -72,14 +74,14 @@ class SurveyCards(Surveys):
         """Return the card of a survey that may lie in no folder."""
         drawing = self._drawing(asked.text, reader)
         if given is None:
-            return drawing.card(drawing.to_answer(invited.invitation_id), invited)
-        return drawing.card(drawing.to_see(invited.invitation_id, given), invited)
+            return drawing.card(drawing.to_answer(invited), invited)
+        return drawing.card(drawing.to_see(invited, given), invited)
 
     def card_to_change(
         self, text: WrittenText, reader: Principal, invited: Invited, given: Given
     ) -> Message:
         drawing = self._drawing(read_survey(text).text, reader)
-        return drawing.card(drawing.to_answer(invited.invitation_id, given), invited)
+        return drawing.card(drawing.to_answer(invited, given), invited)
 
     def closed_card(self, text: WrittenText, reader: Principal, given: Given) -> Message:
         drawing = self._drawing(read_survey(text).text, reader)
@@ -108,9 +110,9 @@ class SurveyCards(Surveys):
         )
 
     def form(
-        self, text: WrittenText, reader: Principal, *, invitation_id: str, given: Given
+        self, text: WrittenText, reader: Principal, invited: Invited, given: Given
     ) -> Form | None:
-        return self._drawing(read_survey(text).text, reader).form(invitation_id, given)
+        return self._drawing(read_survey(text).text, reader).form(invited, given)
 
     def _drawing(self, survey: SurveyText, reader: Principal) -> "_Drawing":
         survey = survey.in_language(reader.language)
@@ -136,6 +138,12 @@ class _Drawing:
         """Whether an answer may stand where it was given: others read conversations too."""
         return self.survey.promise == NAMED
 
+    def _action(self, name: str, invited: Invited) -> ActionRef:
+        """Return what answers; of an anonymous wave it says under whose key it is sealed."""
+        is_sealed = self.survey.promise == ANONYMOUS and invited.wave_id
+        sealed = {WAVE_KEY: invited.wave_id} if is_sealed else {}
+        return ActionRef(name, {"i": invited.invitation_id, **sealed})
+
     def card(self, said: tuple[Element, ...], invited: Invited | None = None) -> Message:
         """Put a card together; without an invitation nothing can be done on it any more."""
         from content.compose import mute_button  # noqa: PLC0415 - only who draws a card
@@ -149,26 +157,24 @@ class _Drawing:
         elements = (*said, paragraph(promise, quiet=True), mute)
         return Message(title, elements, tag.language.tag)
 
-    def to_answer(self, invitation_id: str, given: Given | None = None) -> tuple[Element, ...]:
+    def to_answer(self, invited: Invited, given: Given | None = None) -> tuple[Element, ...]:
         """Ask, with what was chosen before where it may stand; else by the form alone."""
         lead = self.questions.lead
         if lead is None:
-            return (*_first_of(self.questions), Buttons((self._more(invitation_id, given),)))
+            return (*_first_of(self.questions), Buttons((self._more(invited, given),)))
         shown = given.score if given is not None and self.is_named else None
-        tap = _to_tap(lead, ActionRef("score", {"i": invitation_id}), shown)
+        tap = _to_tap(lead, self._action("score", invited), shown)
         if given is None or not self.questions.after(given.score):
             return tap
-        return (*tap, Buttons((self._more(invitation_id, given),)))
+        return (*tap, Buttons((self._more(invited, given),)))
 
-    def to_see(self, invitation_id: str, given: Given) -> tuple[Element, ...]:
+    def to_see(self, invited: Invited, given: Given) -> tuple[Element, ...]:
         """Show what was answered, with what may still be said, and the way to change it."""
-        change = Button(
-            self.wording.say("survey_change"), ActionRef("change", {"i": invitation_id})
-        )
+        change = Button(self.wording.say("survey_change"), self._action("change", invited))
         lead, after = self.questions.lead, self.questions.after(given.score)
         # What stands on the form is changed on it, where it is seen to be answered.
         waits = [one for one in after if not (self.is_named and given.value_of(one.key))]
-        more = (self._more(invitation_id, None),) if lead is not None and waits else ()
+        more = (self._more(invited, None),) if lead is not None and waits else ()
         return (*self.told(given), Buttons((*more, change)))
 
     def told(self, given: Given) -> tuple[Element, ...]:
@@ -189,7 +195,7 @@ class _Drawing:
         ]
         return (*asked, paragraph(thanks), *(paragraph(Bold(q), f"\n{a}") for q, a in others))
 
-    def form(self, invitation_id: str, given: Given) -> Form | None:
+    def form(self, invited: Invited, given: Given) -> Form | None:
         """Ask all that follows the tap at once; what was said before stands there if it may."""
         asked = self.questions.after(given.score)
         if not asked:
@@ -201,11 +207,11 @@ class _Drawing:
         )
         is_why = [one.key for one in asked] == [REASON]
         return Form(
-            ActionRef("reason", {"i": invitation_id}),
+            self._action("reason", invited),
             say("reason_title") if is_why else say("survey_form_title"),
             say("reason_submit"),
             fields,
-            self._more(invitation_id, None),
+            self._more(invited, None),
             spans(self._intro(given)),
             self.wording.language.tag,
         )
@@ -218,7 +224,7 @@ class _Drawing:
             return say("reason_intro", score=str(given.score))
         return say("reason_intro_answered")
 
-    def _more(self, invitation_id: str, given: Given | None) -> Button:
+    def _more(self, invited: Invited, given: Given | None) -> Button:
         """Return the button that opens the form, called by what stands there."""
         if self.questions.lead is None:
             key = "survey_answer"
@@ -228,7 +234,7 @@ class _Drawing:
             further = {one.key for one in self.questions.every()} - {self.questions.lead.key}
             key = "say_why" if further == {REASON} else "survey_rest"
         is_first = self.questions.lead is None
-        return Button(self.wording.say(key), ActionRef("why", {"i": invitation_id}), is_first)
+        return Button(self.wording.say(key), self._action("why", invited), is_first)
 
 
 def _first_of(questions: Questions) -> tuple[Element, ...]:

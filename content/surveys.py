@@ -9,9 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from bot.beat.rules.audience import To
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import nearest
+from bot.voice.rules.promises import ANONYMOUS, LONGEST_SEALED
 from content.documents import Document, KeyPath, parse_yaml, read_text, validate
 from content.faults import Faults
 from content.parts import FileLine, check_placeholders
@@ -43,7 +45,7 @@ class SurveyText(Strict):
     reason: Asked | None = None
     bands: Mapping[str, KeyText] = Field(default_factory=dict)
     questions: tuple[QuestionText, ...] = ()
-    promise: Literal["named", "confidential"]
+    promise: Literal["named", "confidential", "anonymous"]
     kind: Literal["relationship", "transactional"]
     open_days: Annotated[int, Field(ge=1, le=_LONGEST)]
     audience: AudienceText = AudienceText()
@@ -57,13 +59,6 @@ class SurveyText(Strict):
         return (
             {str(name): key for name, key in bands.items()} if isinstance(bands, dict) else bands
         )
-
-    @field_validator("promise", mode="before")
-    @classmethod
-    def _can_be_kept(cls, promise: object) -> object:
-        if promise == "anonymous":
-            raise ValueError("no survey can be kept anonymous yet: say named or confidential")
-        return promise
 
     @property
     def is_tapped(self) -> bool:
@@ -215,6 +210,7 @@ def _parse(document: Document) -> SurveyText:
     faults.found += of_one_survey(document)
     faults.found += _unfilled(document)
     for text in read:
+        faults.found += _not_anonymous(document, text)
         if text.audience.audience().to.has_conversations and not text.is_tapped:
             reason = "audience: nobody can tap on it: such a survey is asked of people alone"
             faults.found.append(document.invalid(("audience",), reason))
@@ -222,6 +218,19 @@ def _parse(document: Document) -> SurveyText:
             faults.found += of_words(document, ("languages", tag), words, text.questions)
     faults.tell()
     return read[0]
+
+
+def _not_anonymous(document: Document, text: SurveyText) -> Iterator[ContentInvalid]:
+    """Yield what keeps an anonymous survey from being one."""
+    if text.promise != ANONYMOUS:
+        return
+    if text.open_days > LONGEST_SEALED:
+        reason = f"an anonymous survey is open for {LONGEST_SEALED} days at most: "
+        reason += "for so long its answers could still be opened"
+        yield document.invalid(("open_days",), reason)
+    if text.audience.audience().to is not To.PEOPLE:
+        reason = "an anonymous survey asks people, one by one: in a conversation others see "
+        yield document.invalid(("audience", "to"), f"{reason}who answers. Leave out `to`")
 
 
 def _parse_words(document: Document, text: SurveyText | None, tag: str) -> SurveyWords:

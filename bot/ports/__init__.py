@@ -9,6 +9,7 @@ from bot.ports.doors import (
     Inbox,
     InboxEntry,
     Owed,
+    Seals,
     Submit,
     Vault,
 )
@@ -48,6 +49,7 @@ from bot.ports.messengers import (
     Receipt,
 )
 from bot.ports.people import ByEmail, ByRoster, Directories, Directory, Listed, Profile
+from bot.ports.pictures import Hosted, Pictures, Upload, Uploads
 from bot.ports.places import (
     ARCHIVED,
     DISCONNECTED,
@@ -95,6 +97,7 @@ __all__ = [
     "Finder",
     "Found",
     "Grant",
+    "Hosted",
     "Inbox",
     "InboxEntry",
     "InstallDesk",
@@ -112,6 +115,7 @@ __all__ = [
     "OpenedLink",
     "Owed",
     "Pair",
+    "Pictures",
     "Place",
     "Places",
     "PlacesByPlatform",
@@ -122,6 +126,9 @@ __all__ = [
     "Refusal",
     "Renewals",
     "Return",
+    "Seals",
     "Submit",
+    "Upload",
+    "Uploads",
     "Vault",
 ]

@@ -1,28 +1,34 @@
 """What every use case does that takes an answer: find it, refuse it kindly, record it."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.beat.rules.texts import WrittenText
 from bot.errors import ActionUnreadable
-from bot.event import ActionPressed, FormSubmitted, Reply
+from bot.event import WAVE_KEY, ActionPressed, FormSubmitted, Reply
 from bot.message import Message, notice
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.context import VoiceContext
 from bot.voice.ports import Invited
 from bot.voice.rules.answers import Given
+from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.questions import Question, Unreadable, Value, Values, read_value
-from bot.voice.store import answers, responses
+from bot.voice.store.answers import Statement
 from bot.voice.store.responses import Asked
 
 
 async def asked_by(
-    session: AsyncSession, event: ActionPressed | FormSubmitted, now: datetime
+    context: VoiceContext, session: AsyncSession, event: ActionPressed | FormSubmitted
 ) -> Asked:
-    """Return the invitation that a press or a form names; one that never was is unreadable."""
-    asked = await responses.asked(session, event.action.arguments.get("i", ""), now)
+    """Return the invitation that a press or a form names; what never was is unreadable.
+
+    So is what the door could not seal as an anonymous wave promised.
+    """
+    arguments, now = event.action.arguments, context.clock.now()
+    asked = await context.answers.asked(session, arguments.get("i", ""), now)
     if asked is None:
+        raise ActionUnreadable
+    if asked.promise == ANONYMOUS and arguments.get(WAVE_KEY) != asked.wave_id:
         raise ActionUnreadable
     return asked
 
@@ -39,10 +45,16 @@ async def obstacle(
     pattern = context.wording.say("pattern_long_day")
     date = context.wording.language.day(closed, pattern)
     told = (said(context, "wave_closed", date=date),)
-    if asked.response_id is None:
+    given = await given_to(context, session, asked)
+    if given is None:
         return Reply(told)
-    given = await answers.given(session, asked)
     return Reply(told, update=context.surveys.closed_card(text_of(asked), asker, given))
+
+
+async def given_to(context: VoiceContext, session: AsyncSession, asked: Asked) -> Given | None:
+    """Return all that was answered to an invitation so far; None if nothing."""
+    questions = context.surveys.head(text_of(asked)).questions
+    return await context.answers.given(session, asked, questions)
 
 
 async def take(
@@ -51,7 +63,8 @@ async def take(
     """Record what this person answered; return all that stands now."""
     questions = context.surveys.head(text_of(asked)).questions
     now = context.clock.now()
-    return await answers.record(session, asked, person, answers.Answers(given, questions), now)
+    said = Statement(given, questions)
+    return await context.answers.record(session, asked, person, said, now)
 
 
 def text_of(asked: Asked) -> WrittenText:
@@ -63,7 +76,7 @@ def text_of(asked: Asked) -> WrittenText:
 
 def invited(asked: Asked) -> Invited:
     """Return by which invitation somebody answers, and until when."""
-    return Invited(asked.invitation_id, asked.closes_at)
+    return Invited(asked.invitation_id, asked.closes_at, asked.wave_id)
 
 
 def tapped(event: ActionPressed, question: Question | None) -> Value:

@@ -36,10 +36,14 @@ class SurveyHead:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """By which invitation somebody answers, and until when."""
+    """By which invitation somebody answers, and until when.
+
+    What answers an anonymous wave carries its `wave_id`, so that the door can seal it.
+    """
 
     invitation_id: str
     closes_at: datetime
+    wave_id: str = ""
 
 
 class Surveys(Protocol):
@@ -73,6 +77,6 @@ class Surveys(Protocol):
         """Return the question for a conversation: it never shows what anybody answered."""
 
     def form(
-        self, text: WrittenText, reader: Principal, *, invitation_id: str, given: Given
+        self, text: WrittenText, reader: Principal, invited: Invited, given: Given
     ) -> Form | None:
         """Return the form with all that follows the tap; None where nothing does."""

@@ -169,10 +169,7 @@ def test_two_surveys_that_claim_one_score_are_refused_and_told_the_way_out(shelf
 
 def test_each_band_leads_to_its_own_question_and_all_are_asked_the_rest(shelf):
     text = asked(shelf, portal=OWN)
-    forms = {
-        score: CARDS.form(text, READER, invitation_id="i1", given=Given(score))
-        for score in (1, 5, 6)
-    }
+    forms = {score: CARDS.form(text, READER, INVITED, Given(score)) for score in (1, 5, 6)}
 
     assert [type(one) for one in forms[1].fields] == [ChoiceField, MultiChoiceField, ChoiceField]
     assert forms[5].fields[0].label == "What do you miss?"
@@ -188,7 +185,7 @@ def test_one_choice_is_answered_by_one_tap_and_says_what_was_tapped(shelf):
     answered = CARDS.card(text, READER, INVITED, Given(values={"day": Value(picks=("thu",))}))
 
     assert isinstance(card.elements[0], Poll)
-    assert CARDS.form(text, READER, invitation_id="i1", given=Given()) is None
+    assert CARDS.form(text, READER, INVITED, Given()) is None
     assert paragraph("Thank you, your answer is saved: Thursday.") in answered.elements
 
 
@@ -215,7 +212,7 @@ questions:
 def test_a_file_beside_it_says_it_in_another_language_and_stands_in_what_is_kept(shelf):
     text = asked(shelf, portal=OWN, portal__de=DE)
     card = CARDS.card(text, GERMAN, INVITED)
-    form = CARDS.form(text, GERMAN, invitation_id="i1", given=Given(1))
+    form = CARDS.form(text, GERMAN, INVITED, Given(1))
     english = CARDS.card(text, READER, INVITED)
 
     assert json.loads(text.body)["languages"] == {"de": DE}
@@ -278,7 +275,7 @@ def test_a_survey_at_every_limit_is_drawn_by_every_platform_and_can_be_sent_back
         CARDS.card(text, READER, INVITED, given),
         CARDS.card_to_change(text, READER, INVITED, given),
     ]
-    form = CARDS.form(text, READER, invitation_id="i" * 24, given=Given(10, "x" * 3000, values))
+    form = CARDS.form(text, READER, INVITED, Given(10, "x" * 3000, values))
 
     assert all(len(slack_card(card)) == len(teams_card(card, WORDING)) == 1 for card in cards)
     assert slack_form(form, "{}")["blocks"]

@@ -38,6 +38,11 @@ def change(folder, old: str, new: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
+SECRET = "promise: named\nkind: relationship\nopen_days: 14"
+LONG_SECRET = "promise: anonymous\nkind: relationship\nopen_days: 15"
+ALOUD = "\naudience: {to: both}"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
@@ -49,7 +54,8 @@ def change(folder, old: str, new: str) -> None:
         ("low: Not at all", "colour: red\nlow: Not at all", 6, "colour: "),
         ("score: nps", "score: custom", 5, "says its own scale"),
         ("score: nps", "score: custom\nscale: {low: 5, high: 2}", 5, "must be below"),
-        ("promise: named", "promise: anonymous", 9, "say named or confidential"),
+        (SECRET, LONG_SECRET, 11, "14 days at most"),
+        (SECRET, SECRET.replace("named", "anonymous") + ALOUD, 12, "Leave out `to`"),
         ("open_days: 14", f"open_days: 14\n{BAD_CADENCE}", 12, "cadence: "),
     ],
 )
@@ -111,7 +117,7 @@ def test_what_was_answered_stands_on_its_card_and_on_the_form_that_changes_it(li
     given = Given(0, "Too slow " * 100)
     card = CARDS.card(asked(library), READER, INVITED, given)
     again = CARDS.card_to_change(asked(library), READER, INVITED, given)
-    form = CARDS.form(asked(library), READER, invitation_id="i1", given=given)
+    form = CARDS.form(asked(library), READER, INVITED, given)
 
     assert "Too slow Too slow" in plain_text(card)
     assert card.elements[3] == Buttons((CHANGE,))
@@ -169,7 +175,7 @@ def test_a_score_off_the_card_s_scale_is_known_as_such(folder, library, score, l
 
 
 def test_the_reason_form_asks_why_and_can_be_opened_again(library):
-    form = CARDS.form(asked(library), READER, invitation_id="i1", given=Given(3))
+    form = CARDS.form(asked(library), READER, INVITED, Given(3))
 
     assert form.action == ActionRef("reason", {"i": "i1"})
     assert form.reopen == Button("Say why", ActionRef("why", {"i": "i1"}))
@@ -243,7 +249,7 @@ def test_an_answer_that_is_not_named_stands_nowhere_in_the_conversation(folder, 
     card = CARDS.card(text, READER, INVITED, given)
     again = CARDS.card_to_change(text, READER, INVITED, given)
     closed = CARDS.closed_card(text, READER, given)
-    form = CARDS.form(text, READER, invitation_id="i1", given=given)
+    form = CARDS.form(text, READER, INVITED, given)
 
     scale = next(one for one in again.elements if isinstance(one, Scale))
     assert scale.chosen is None

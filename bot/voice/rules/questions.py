@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.form import several
+from bot.form import several, together
 from bot.harmless import Words
 from bot.message import Option
 from bot.voice.rules.promises import REASON_LIMIT
@@ -119,6 +119,13 @@ class Unreadable:
 
     why: str
     told: Mapping[str, int] = field(default_factory=dict)
+
+
+def written(value: Value) -> str:
+    """Return an answer as one text; `read_value` reads it again."""
+    if value.number is not None:
+        return str(value.number)
+    return together(value.picks) or value.words
 
 
 def read_value(question: Question, given: str) -> Value | Unreadable:

@@ -34,7 +34,7 @@ _KEEPING = insert(_FORMER).values(
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Statement:
     """What somebody answered to some of these questions; `by` is who wrote it down, if another."""
 
     values: Values
@@ -44,7 +44,7 @@ class Answers:
 
 
 async def record(
-    session: AsyncSession, asked: Asked, person: Principal, said: Answers, now: datetime
+    session: AsyncSession, asked: Asked, person: Principal, said: Statement, now: datetime
 ) -> Given:
     """Record what this person answered, and return all that stands now.
 
@@ -94,7 +94,7 @@ def _making(dialect: Any) -> Any:  # noqa: ANN401 - the statement of either dial
 
 
 async def _change(
-    session: AsyncSession, asked: Asked, person: Principal, said: Answers, now: datetime
+    session: AsyncSession, asked: Asked, person: Principal, said: Statement, now: datetime
 ) -> Given:
     """Let an answer that is there say something else."""
     mine = select(

@@ -51,6 +51,7 @@ class Asked:
     promise: str
     closes_at: datetime
     is_open: bool
+    is_answered: bool
     response_id: str | None
     score: int | None
     reason: str | None
@@ -79,6 +80,7 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
         promise=row.promise,
         closes_at=row.closes_at,
         is_open=is_open(row, now),
+        is_answered=row.response_id is not None,
         response_id=row.response_id,
         score=row.score,
         reason=row.reason,

@@ -11,8 +11,9 @@ from bot.voice import answering
 from bot.voice.cards.taps import asked_in_words
 from bot.voice.context import VoiceContext
 from bot.voice.rules.answers import Given
+from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.questions import REASON, SCORE, Scale, Value
-from bot.voice.store import answers, surveys
+from bot.voice.store import surveys
 from bot.voice.store.responses import Asked
 
 NPS = "nps"
@@ -27,10 +28,11 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
         wave = await surveys.open_wave(session, NPS, now)
         if wave is None:
             return Reply((answering.said(context, "no_wave"),))
-        asked = await surveys.invite(session, wave, asker.contact_id, event.origin, now)
+        made = await surveys.invite(session, wave, asker.contact_id, event.origin, now)
+        asked = await context.answers.filled(session, made)
         scale = context.surveys.head(answering.text_of(asked)).scale
         if score is None or scale is None:
-            given = await _given(session, asked)
+            given = await answering.given_to(context, session, asked)
             shown = answering.card(context, asked, asker, given)
             return context.owe(session, Reply((shown,)))
         return await _take(context, session, asked, asker, (scale, score))
@@ -57,9 +59,8 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
 
     The tap is a number on the leading scale, or an option of the leading choice.
     """
-    now = context.clock.now()
     async with context.work(event) as session:
-        asked = await answering.asked_by(session, event, now)
+        asked = await answering.asked_by(context, session, event)
         if refusal := await answering.obstacle(context, session, asked, asker):
             return refusal
         text = answering.text_of(asked)
@@ -69,9 +70,7 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
         given = await answering.take(context, session, asked, asker, {key: tapped})
         shown = answering.card(context, asked, asker, given)
         if event.origin.opens_forms:
-            form = context.surveys.form(
-                text, asker, invitation_id=asked.invitation_id, given=given
-            )
+            form = context.surveys.form(text, asker, answering.invited(asked), given)
             return context.owe(session, Reply(update=shown, form=form))
         words = await _asked_in_words(context, session, asked, given)
         return context.owe(session, replace(words, update=shown))
@@ -79,17 +78,16 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
 
 async def ask_to_change(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     """Show the question again; a survey without a leading one is changed on its form."""
-    now = context.clock.now()
     async with context.database.read() as session:
-        asked = await answering.asked_by(session, event, now)
+        asked = await answering.asked_by(context, session, event)
         if refusal := await answering.obstacle(context, session, asked, asker):
             return refusal
-        given = await _given(session, asked)
+        given = await answering.given_to(context, session, asked)
     text = answering.text_of(asked)
     if given is None:
         return Reply(update=answering.card(context, asked, asker, None))
     if context.surveys.head(text).questions.lead is None:
-        form = context.surveys.form(text, asker, invitation_id=asked.invitation_id, given=given)
+        form = context.surveys.form(text, asker, answering.invited(asked), given)
         return Reply(form=form)
     shown = context.surveys.card_to_change(text, asker, answering.invited(asked), given)
     return Reply(update=shown)
@@ -97,21 +95,22 @@ async def ask_to_change(context: VoiceContext, asker: Principal, event: ActionPr
 
 async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     """Open the form with what follows the tap; where all of it stands there, the whole survey."""
-    now = context.clock.now()
     async with context.database.read() as session:
-        asked = await answering.asked_by(session, event, now)
+        asked = await answering.asked_by(context, session, event)
         if refusal := await answering.obstacle(context, session, asked, asker):
             return refusal
-        given = await _given(session, asked)
+        given = await answering.given_to(context, session, asked)
     text = answering.text_of(asked)
     has_lead = context.surveys.head(text).questions.lead is not None
     if given is None and has_lead:
         return Reply((answering.card(context, asked, asker, None),))
     given = given or Given()
     if not event.origin.opens_forms and has_lead:
+        if asked.promise == ANONYMOUS:
+            return Reply((answering.said(context, "sealed_no_words"),))
         async with context.work(event) as session:
             return await _asked_in_words(context, session, asked, given)
-    form = context.surveys.form(text, asker, invitation_id=asked.invitation_id, given=given)
+    form = context.surveys.form(text, asker, answering.invited(asked), given)
     return Reply(form=form)
 
 
@@ -122,14 +121,15 @@ def _said_number(event: Said | ActionPressed) -> int | None:
     return int(number[1]) if number else None
 
 
-async def _given(session: AsyncSession, asked: Asked) -> Given | None:
-    return await answers.given(session, asked) if asked.response_id is not None else None
-
-
 async def _asked_in_words(
     context: VoiceContext, session: AsyncSession, asked: Asked, given: Given
 ) -> Reply:
-    """Ask for the reason in words, where the survey asks for one and no form is sure to open."""
+    """Ask for the reason in words, where the survey asks for one and no form is sure to open.
+
+    What is said lies under the programme's own key, so it is no answer to an anonymous wave.
+    """
+    if asked.promise == ANONYMOUS:
+        return Reply()
     questions = context.surveys.head(answering.text_of(asked)).questions
     if REASON not in {question.key for question in questions.after(given.score)}:
         return Reply()
@@ -146,11 +146,16 @@ async def _take(
 ) -> Reply:
     """Record a number that was said, and show it on a card of its own: words open no form."""
     scale, score = on_scale
+    if asked.promise == ANONYMOUS:
+        # What was said lies under the programme's own key: only a press is sealed as promised.
+        given = await answering.given_to(context, session, asked)
+        card = answering.card(context, asked, asker, given)
+        return Reply((answering.said(context, "sealed_no_words"), card))
     if not scale.has(score):
         say = context.wording.say
         low, high = str(scale.low), str(scale.high)
         wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
-        before = await _given(session, asked)
+        before = await answering.given_to(context, session, asked)
         return Reply((wrong, answering.card(context, asked, asker, before)))
     given = await answering.take(context, session, asked, asker, {SCORE: Value(number=score)})
     return context.owe(session, Reply((answering.card(context, asked, asker, given),)))

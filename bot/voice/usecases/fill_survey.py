@@ -5,22 +5,21 @@ from bot.message import Message
 from bot.principal import Principal
 from bot.voice import answering
 from bot.voice.context import VoiceContext
+from bot.voice.rules.answers import Given
 from bot.voice.rules.questions import Question, Unreadable, Value, read_value
-from bot.voice.store import answers
 from bot.voice.store.responses import Asked
 
 
 async def fill(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
     """Record what was written and picked; mistakes come back beside their field."""
-    now = context.clock.now()
     async with context.work(event) as session:
-        asked = await answering.asked_by(session, event, now)
+        asked = await answering.asked_by(context, session, event)
         if refusal := await answering.obstacle(context, session, asked, asker):
             return refusal
         questions = context.surveys.head(answering.text_of(asked)).questions
-        if asked.response_id is None and questions.lead is not None:
+        if not asked.is_answered and questions.lead is not None:
             return Reply((answering.card(context, asked, asker, None),))
-        before = await answers.given(session, asked)
+        before = await answering.given_to(context, session, asked) or Given()
         found = _read(context, event, questions.after(asked.score))
         if isinstance(found, Reply):
             return found

@@ -13,9 +13,9 @@ from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice import answering
 from bot.voice.context import VoiceContext
-from bot.voice.rules.promises import REASON_LIMIT
+from bot.voice.rules.promises import ANONYMOUS, REASON_LIMIT
 from bot.voice.rules.questions import REASON, Value
-from bot.voice.store import confidence, responses, surveys
+from bot.voice.store import confidence, surveys
 from bot.voice.store.tables import Wave
 
 ADD = "add_reason"
@@ -52,12 +52,14 @@ async def add_reason(context: VoiceContext, asker: Principal, event: ActionPress
     if said is None:
         return Reply((passing.words_gone(context.wording),))
     async with context.work(event) as session:
-        asked = await responses.asked(session, arguments.get("i", ""), now)
+        asked = await context.answers.asked(session, arguments.get("i", ""), now)
         if asked is None or asked.text is None or asked.contact_id != asker.contact_id:
             raise ActionUnreadable
         if not asked.is_open:
             return Reply((_notice(context, "wave_over"),))
-        if asked.response_id is None:
+        if asked.promise == ANONYMOUS:
+            raise ActionUnreadable
+        if not asked.is_answered:
             card = answering.card(context, asked, asker, None)
             return Reply((_notice(context, "confidence_score"), card))
         reason = _together(asked.reason or "", said.text)
