@@ -8,6 +8,7 @@ from bot.event import WAVE_KEY, ActionPressed, FormSubmitted, Reply
 from bot.message import Message, notice
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
+from bot.voice.closing import answered
 from bot.voice.context import VoiceContext
 from bot.voice.ports import Invited
 from bot.voice.rules.answers import Given
@@ -60,11 +61,11 @@ async def given_to(context: VoiceContext, session: AsyncSession, asked: Asked) -
 async def take(
     context: VoiceContext, session: AsyncSession, asked: Asked, person: Principal, given: Values
 ) -> Given:
-    """Record what this person answered; return all that stands now."""
-    questions = context.surveys.head(text_of(asked)).questions
-    now = context.clock.now()
-    said = Statement(given, questions)
-    return await context.answers.record(session, asked, person, said, now)
+    """Record what this person answered, and begin what follows; return all that stands now."""
+    said = Statement(given, context.surveys.head(text_of(asked)).questions)
+    stands = await context.answers.record(session, asked, person, said, context.clock.now())
+    await answered(context, session, asked, person)
+    return stands
 
 
 def text_of(asked: Asked) -> WrittenText:
