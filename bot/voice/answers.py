@@ -9,7 +9,7 @@ from bot.store.sessions import AsyncSession
 from bot.voice.rules.answers import Given, changed_by
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.questions import Questions, Value, read_value, written
-from bot.voice.store import answers, responses, sealed, surveys
+from bot.voice.store import answers, responses, sealed, surveys, wave_ends
 from bot.voice.store.answers import Statement
 from bot.voice.store.responses import Asked
 from bot.voice.store.sealed import Vote
@@ -65,7 +65,7 @@ class Answers:
         if asked.promise != ANONYMOUS:
             return await answers.record(session, asked, person, said, now)
         key = self.keys.get(asked.wave_id)
-        await surveys.hold_open(session, asked.wave_id)
+        await wave_ends.hold_open(session, asked.wave_id)
         vote = await sealed.given(session, key, asked.wave_id, asked.contact_id)
         before = _read(vote, said.questions) if vote is not None else Given()
         after = changed_by(before, said.values, said.questions)
