@@ -197,10 +197,9 @@ class _Time:
             for alike in self.answers:
                 index.setdefault(alike.values[place], []).append(alike)
         found = self._by_value[place].get(value, [])
-        others = single[1:]
-        if not others:
-            return found
-        return [alike for alike in found if all(alike.values[at] == v for at, v in others)]
+        for at, value in single[1:]:
+            found = [alike for alike in found if alike.values[at] == value]
+        return found
 
     def _goes_with_a_smaller(self, single: Single, row: Sequence[Alike]) -> bool:
         """Say whether a row goes with a smaller one of its table, however it is asked for."""
