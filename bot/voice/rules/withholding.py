@@ -72,11 +72,10 @@ class World:
 
     def groups(self, places: Sequence[int], first: int, last: int, wanted: Wanted) -> set[Values]:
         """Return the values at these places of all who answered in a time and are let in."""
-        return {
-            tuple(alike.values[place] for place in places)
-            for alike in self.time(first, last).answers
-            if _lets_in(wanted, alike)
-        }
+        answers = self.time(first, last).answers
+        if wanted:
+            answers = [alike for alike in answers if _lets_in(wanted, alike)]
+        return {tuple([alike.values[place] for place in places]) for alike in answers}
 
     def told(self, first: int, last: int, wanted: Wanted) -> list[Alike] | None:
         """Return the answers that the score of a time rests on; None where it is withheld."""
