@@ -35,6 +35,7 @@ from bot.voice.case_sends import CaseNews, CaseSend
 from bot.voice.case_watch import CaseWatch
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import CountedSend, NewcomerSend
+from bot.voice.reminders import ReminderWatch
 from bot.voice.watch import TapWatch
 from bot.voice.waves import WaveSend
 from content.library import Library
@@ -144,6 +145,7 @@ def drum_of(house: Opened) -> Drum:
         ).look,
         RoundUpWatch(house.database, house.wording, looked).look,
         TapWatch(house.context).look,
+        ReminderWatch(house.database, house.surveys).look,
         CaseWatch(house.context, house.messengers).look,
         *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         house.housekeeping.look,
