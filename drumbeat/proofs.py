@@ -22,7 +22,7 @@ from content.compose import SAMPLE_VALUES
 from content.editions import Edition, kept_edition
 from content.parts import by_tier
 from content.proofreading import Leads, Proofread, proofread
-from content.sources import lines_above
+from content.sources import has_head, lines_above
 from content.written import Editions
 from drumbeat.differences import differences
 from drumbeat.drawings import Drawings
@@ -44,11 +44,19 @@ class HouseProofs(Proofs):
     link_check: LinkCheck | None
 
     async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
-        edition = kept_edition(text)
-        path = Path(f"{text.key}.md")
-        above = 0 if text.place else lines_above(path, edition.source)
-        found = await self.of_edition(edition, path, links=links)
-        return in_order(_moved(one, above) for one in found)
+        found: list[Finding] = []
+        for tag, said in kept_edition(text).by_language():
+            ending = f".{tag}.md" if tag else ".md"
+            file = f"editions/{text.place}{ending}" if text.place else ""
+            path = Path(f"{text.key}{ending}")
+            counts = bool(file) or not has_head(said.source)
+            above = 0 if counts else lines_above(path, said.source)
+            some = await self.of_edition(said, path, links=links)
+            found += [
+                replace(_moved(one, above), file=file, language="" if file else tag)
+                for one in some
+            ]
+        return in_order(found)
 
     async def of_edition(
         self, edition: Edition, path: Path, *, links: bool

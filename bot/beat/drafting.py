@@ -199,6 +199,21 @@ async def findings(context: BeatContext, announcement: Announcement) -> tuple[Fi
     return await context.proofs.findings(context.desk.write("draft", announcement, cadence))
 
 
+def marked(asker: Principal, said: Announcement, was: Announcement) -> Announcement:
+    """Return it as must-read if it was, and if whoever changes it may say so of other words.
+
+    The reason was given for what was written then, and to whom: for other words, or other
+    readers, somebody who may has to give it again.
+    """
+    stays = may(asker, Right.MARK_MUST_READ) or said.says_the_same(was)
+    return replace(said, must_read=was.must_read if stays else "")
+
+
+def mark_fell(was: Announcement, said: Announcement) -> bool:
+    """Whether everybody had to read it, and need not any more."""
+    return bool(was.must_read and not said.must_read)
+
+
 async def card_again(
     context: BeatContext, asker: Principal, event: ActionPressed
 ) -> Message | None:

@@ -20,7 +20,7 @@ from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
 from bot.people.store.install_tables import InstallLink, InstallState
-from bot.people.store.picture_tables import StoredUpload
+from bot.people.store.picture_tables import Portrait, StoredUpload
 from bot.people.store.tables import (
     Contact,
     Mute,
@@ -120,6 +120,7 @@ async def _places(session: AsyncSession) -> None:
         insert(places.Installation),
         [ours | {"partner_id": None}, theirs | facts | {"partner_id": PARTNER}],
     )
+    session.add(Portrait(contact_id=CONTACT, digest="f" * 24, data=b"png", fetched_at=NOON))
     session.add(
         StoredUpload(installation_id="i-qz", digest="e" * 24, since=NOON, file_id="F0QUETZAL")
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.action import ActionRef
+from bot.beat.rules.languages import LANGUAGES
 from bot.beat.rules.proofs import CHECKED, Drawn, Finding, faults_in
 from bot.form import ChoiceField, Form, MultiChoiceField, TextField
 from bot.language import Wording
@@ -193,9 +194,15 @@ def counted(wording: Wording, findings: Sequence[Finding]) -> str:
 
 def finding_words(wording: Wording, finding: Finding) -> str:
     """Say what is the matter with a line, and what to do about it."""
-    said = finding_said(wording, finding)
+    said, line = finding_said(wording, finding), str(finding.line)
+    where = finding.file
+    if finding.language:
+        where = LANGUAGES.get(finding.language, finding.language)
+    if where:
+        at = wording.say("finding_place", where=where, line=line) if finding.line else where
+        return wording.say("finding_where", where=at, said=said)
     if finding.line:
-        return wording.say("finding_line", line=str(finding.line), said=said)
+        return wording.say("finding_line", line=line, said=said)
     return said[:1].upper() + said[1:]
 
 

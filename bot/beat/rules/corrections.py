@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from bot.beat.rules.announcements import InLanguage
 from bot.message import Bold, Spans, Struck, Text
 
 LONGEST_NOTE = 300
@@ -17,6 +18,7 @@ class Corrected:
     """The words that are to stand, with a `note` for readers; `letters` follow letters.
 
     Without words the text says what the version `text_id` says, the newest when it was shown.
+    In `languages` stand the words of each other language that it has.
     """
 
     title: str = ""
@@ -24,6 +26,7 @@ class Corrected:
     note: str = ""
     letters: bool = False
     text_id: str = ""
+    languages: tuple[InLanguage, ...] = ()
 
 
 def differences(before: str, after: str) -> list[Spans]:
