@@ -85,6 +85,7 @@ async def take(
         return await _told(context, session, draft, free, asker, now)
     text = context.desk.write(draft.id, announcement, announcement.cadence(now))
     await texts.write(session, text, asker.contact_id, now)
+    await drafting.want_links(context, session, text, now)
     await drafts.settle(session, draft.id, "planned", now, cadence_id)
     about, slot = About("cadence", cadence_id), mine.free.slot.isoformat()
     by, people = asker.contact_id, found.people
@@ -105,6 +106,7 @@ async def _keep(
     draft, now = found.draft, context.clock.now()
     text = context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
     await texts.write(session, text, asker.contact_id, now)
+    await drafting.want_links(context, session, text, now)
     await drafts.settle(session, draft.id, "planned", now, cadence_id)
     about = About("cadence", cadence_id)
     audit.record(session, asker.contact_id, "keep evergreen", about, now, draft_id=draft.id)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from adapters.web.link_check import LinkCheck
 from bot.beat.cards.proofs import finding_words
 from bot.beat.rules.recipients import SharedConversation
 from bot.errors import ContentInvalid
@@ -147,7 +148,8 @@ async def test_what_is_found_in_each_language_is_named_with_its_file_and_line(
         Settings(_env_file=None, vendor="Cirrus", secret_key="k" * 40),
         *(load_wording(), Titles({}), None),
     )
-    proofs = HouseProofs(SimpleNamespace(database=database), drawings, None, None)
+    context = SimpleNamespace(database=database, questions=None, footing=lambda: None)
+    proofs = HouseProofs(context, drawings, None, None)
 
     def said(found):
         filled = [one for one in found if one.kind == "not_filled"]
@@ -161,3 +163,17 @@ async def test_what_is_found_in_each_language_is_named_with_its_file_and_line(
         "editions/beat/01-hello.pt-BR.md, line 1",
     ]
     assert in_chat == ["Deutsch, line 1", "pt-BR, line 1"]
+
+
+async def test_dead_links_are_named_in_each_language_and_our_own_are_never_asked(folder, library):
+    inside, own = "https://127.0.0.1/a", "https://beat.example/u/a-key-of-somebody"
+    write(folder, "01-hello.md", f"---\nnewsletter: beat\ntitle: Hello\n---\nHi.\n\n[A]({own})\n")
+    write(folder, "01-hello.de.md", f"Hallo.\n\n[A]({inside}) [B]({own})\n")
+    [text] = [one for one in library().texts() if one.key == KEY]
+    proofs = HouseProofs(None, None, None, LinkCheck(), "https://beat.example")
+    [dead] = await proofs.dead_links(text)
+
+    assert (dead.file, dead.line, dict(dead.told)["url"]) == (
+        *("editions/beat/01-hello.de.md", 3),
+        inside,
+    )

@@ -1,11 +1,15 @@
 """A draft of chat can what a file can: be in several languages, and wait for an empty slot."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.beat.link_watch import LinkWatch
+from bot.beat.ports import Proofs
 from bot.beat.rules.approving import ANYTHING_GOES, Policy
+from bot.beat.rules.proofs import Finding
 from bot.beat.store import texts
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.drafts import find
@@ -115,6 +119,43 @@ async def test_another_language_ends_an_approval(database_url: str):
     assert "Send" in " ".join(buttons(before.messages[0]))
     assert "changed" in says(after)
     assert office.messenger.of("bob") == []
+    await office.database.close()
+
+
+class Asking(Proofs):
+    """Asks links as a house with the web does; one of them is dead."""
+
+    asks_links = True
+    asked = 0
+
+    async def dead_links(self, text):
+        self.asked += 1
+        return (Finding(3, "dead_link", told=(("url", "https://a.example/x"), ("why", "404"))),)
+
+
+async def test_links_are_asked_when_approval_is_and_stand_on_both_cards(database_url: str):
+    office = await opened(database_url, Policy(above=2))
+    office.context = replace(office.context, proofs=Asking())
+    office.begin_anew()
+    draft = await office.write("mia", "Prices")
+    watch = LinkWatch(office.context)
+
+    async def look():
+        await watch.look(NINE_UTC)
+        await watch.settled()
+
+    await look()
+    asked = await office.press("mia", "ask_approval", d=draft)
+    await look()
+    again = await office.press("mia", "announce_open", d=draft)
+    await office.strike()
+    await look()
+
+    assert "are being asked" in says(asked)
+    assert "1 link does not answer" in says(again)
+    assert "Line 3: https://a.example/x" in says(again)
+    assert "1 link does not answer" in plain_text(office.messenger.last("root"))
+    assert office.context.proofs.asked == 1
     await office.database.close()
 
 

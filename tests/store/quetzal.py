@@ -9,6 +9,7 @@ from bot.beat.store.amendment_tables import Amendment, Correction, Followed
 from bot.beat.store.approval_tables import Approval, ComingTold, Hold
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.filling_tables import Filling
+from bot.beat.store.link_tables import LinkLook
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
@@ -264,6 +265,7 @@ async def _edition(session: AsyncSession) -> None:
     await session.flush()
     measured = {"permission": "partner", "question": "arr", "body": "{}", "at": NOON}
     session.add(FrozenFigure(id="frozen-1", send_id="send-1", whose=PARTNER, **measured))
+    session.add(LinkLook(fingerprint="9" * 64, asked_at=NOON, looked_at=NOON, found="[]"))
     page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
     session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
     session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))

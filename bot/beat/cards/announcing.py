@@ -13,6 +13,7 @@ from bot.beat.rules.announcements import (
 from bot.beat.rules.proofs import Finding
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.holds import HeldPartner
+from bot.beat.store.link_looks import LinksSeen
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
 
@@ -48,6 +49,7 @@ class Standing:
     """The partners that are kept out of it."""
     lasts: timedelta | None = None
     """How long the platforms take for the first moment, at the fullest instant."""
+    links: LinksSeen | None = None
     mark_fell: bool = False
     """Whether everybody had to read it until its words were changed just now."""
 
@@ -163,6 +165,7 @@ def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
     said = proofs.short_findings(wording, found.findings)
     ways = proofs.ways(wording, {"d": found.draft.id, proofs.ON_CARD: ""}).buttons
     others = languages.buttons(wording, found.draft) if found.draft.state == "open" else ()
+    said = (*said, *proofs.links_seen(wording, found.links))
     return (*said, Buttons((*ways, simulating.ask_button(wording, found.draft.id), *others)))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.action import ActionRef
 from bot.beat.rules.languages import LANGUAGES
 from bot.beat.rules.proofs import CHECKED, Drawn, Finding, faults_in
+from bot.beat.store.link_looks import LinksSeen
 from bot.form import ChoiceField, Form, MultiChoiceField, TextField
 from bot.language import Wording
 from bot.message import (
@@ -24,6 +25,7 @@ READ_AS, TEST, CHECK = "read_as", "test_to_me", "check_text"
 ON_CARD = "c"
 """Said of a press on the draft's own card, which is then drawn again with the form below it."""
 LONGEST_NAME, LONGEST_OPTION = 150, 75
+MOST_LINKS = 5
 SHOWN = 2
 """So many findings stand on a draft's card; the rest is a press away."""
 
@@ -181,6 +183,17 @@ def findings_card(
             elements.append(Bullets(tuple(spans(finding_words(wording, one)) for one in some)))
     elements.append(ways(wording, arguments))
     return Message(say("findings_title", title=title), tuple(elements), wording.language.tag)
+
+
+def links_seen(wording: Wording, links: LinksSeen | None) -> tuple[Element, ...]:
+    """Say which links of a text did not answer, where they were asked."""
+    if links is None:
+        return ()
+    if not links.dead:
+        key = "links_answer" if links.looked else "links_wait"
+        return (paragraph(wording.say(key), quiet=True),)
+    lines = tuple(spans(finding_words(wording, one)) for one in links.dead[:MOST_LINKS])
+    return (paragraph(wording.say_number("links_dead", len(links.dead))), Bullets(lines))
 
 
 def counted(wording: Wording, findings: Sequence[Finding]) -> str:
