@@ -9,6 +9,7 @@ from bot.ports.doors import (
     Inbox,
     InboxEntry,
     Owed,
+    Seals,
     Submit,
     Vault,
 )
@@ -31,6 +32,7 @@ from bot.ports.installing import (
 from bot.ports.links import (
     LIVE_ACTION,
     LIVE_PAGE,
+    READ_RESPONSES,
     ButtonsLed,
     Links,
     MailLinks,
@@ -80,6 +82,7 @@ __all__ = [
     "LIVE_PAGE",
     "NESTED",
     "NOT_A_MEMBER",
+    "READ_RESPONSES",
     "WORTH",
     "Authority",
     "ButtonsLed",
@@ -132,6 +135,7 @@ __all__ = [
     "Refusal",
     "Renewals",
     "Return",
+    "Seals",
     "Submit",
     "Upload",
     "Uploads",

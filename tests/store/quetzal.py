@@ -35,6 +35,7 @@ from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
 from bot.store.tables import InboxRow
+from bot.voice.store.sealed_tables import Ballot, SealedAnswer
 from bot.voice.store.tables import (
     FormerAnswer,
     Invitation,
@@ -311,6 +312,13 @@ async def _voice(session: AsyncSession) -> None:
     await session.flush()
     tapped = {"who": "print", "sealed": "sealed", "tapped_at": LATER}
     session.add(WaitingTap(id="tap-1", wave_id="wave-1", partner_id=PARTNER, **tapped))
+    secret = {"id": "wave-2", "promise": "anonymous", "state": "closed"}
+    session.add(Wave(opens_at=NOON, closes_at=LATER, **{**asked, **secret}))
+    await session.flush()
+    session.add(
+        Ballot(id="ballot-1", wave_id="wave-2", n=1, score=3, reason="Ottoline Brandywine is rude")
+    )
+    session.add(SealedAnswer(wave_id="wave-1", who="a hash", held="noise"))
     answers = (
         (COLLEAGUE, 9, "technical", "P.S. fine by me"),
         (CONTACT, 3, "sales", "Thoroughly fed up"),
