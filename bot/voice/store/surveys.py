@@ -78,6 +78,12 @@ async def over(session: AsyncSession, now: datetime) -> list[tuple[str, bool]]:
     return [(wave_id, bool(is_anonymous)) for wave_id, is_anonymous in found]
 
 
+async def open_anonymous(session: AsyncSession) -> list[str]:
+    """Return the anonymous waves that are open: each needs its key."""
+    found = select(Wave.id).where(Wave.promise == ANONYMOUS, Wave.state == "open")
+    return list(await session.scalars(found.order_by(Wave.opens_at, Wave.id)))
+
+
 async def close_wave(session: AsyncSession, wave_id: str) -> bool:
     """Close a wave; False if it was closed already."""
     closed = await session.scalars(
