@@ -5,7 +5,7 @@ import stat
 
 from bot.errors import DrumbeatError
 from bot.voice.rules.promises import ANONYMOUS
-from bot.voice.store import surveys
+from bot.voice.store import wave_ends
 from bot.voice.store.wave_keys import WaveKeys
 from drumbeat.database_findings import reading
 from drumbeat.findings import Finding
@@ -20,7 +20,7 @@ async def anonymity(settings: Settings) -> Finding:
     """Say whether what is anonymous can be kept so."""
     asked = _asked(settings)
     async with reading(settings) as session:
-        waves = await surveys.open_anonymous(session) if session is not None else []
+        waves = await wave_ends.open_anonymous(session) if session is not None else []
     if not asked and not waves and settings.wave_keys is None:
         return Finding(SUBJECT, "none is asked")
     keys = WaveKeys(settings.wave_keys)
