@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.people.store.tables import Contact, Partner
 from bot.store.sessions import AsyncSession
@@ -42,7 +42,7 @@ async def silent(
             Partner.name,
             Contact.role,
             Wave.id,
-            Invitation.delivered_at,
+            func.coalesce(Invitation.delivered_at, Invitation.invited_at),
             Response.id,
         )
         .select_from(Invitation)
@@ -67,6 +67,6 @@ async def silent(
     left = [
         Silent(who, partner, role, wave_id, asked_at)
         for who, partner, role, wave_id, asked_at, answered in rows
-        if answered is None and asked_at is not None
+        if answered is None
     ]
     return left[after : after + limit], rates
