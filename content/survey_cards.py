@@ -14,7 +14,13 @@ from bot.language import Titles, Wording
 from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
 from bot.principal import Principal
 from bot.voice.ports import SurveyHead, Surveys
-from bot.voice.rules.promises import ANONYMOUS, NAMED, REASON_LIMIT
+from bot.voice.rules.promises import (
+    ANONYMOUS,
+    CONFIDENTIAL,
+    CONTACT_ME,
+    NAMED,
+    REASON_LIMIT,
+)
 from content.parts import fill_text
 from content.surveys import Survey, SurveyText, read_survey
 
@@ -98,9 +104,10 @@ class SurveyCards(Surveys):
         )
         elements: list[Element] = [paragraph(Bold(self._fill(survey.question))), scale]
         if chosen is not None:
+            may_contact = (_contact_me(wording, of),) if survey.promise == CONFIDENTIAL else ()
             elements += [
                 paragraph(_thanks(wording, survey.promise, chosen)),
-                Buttons((_why(wording, of),)),
+                Buttons((_why(wording, of), *may_contact)),
             ]
         elements += [
             paragraph(self._promise(survey, wording, closes_at, reader.zone), quiet=True),
@@ -191,3 +198,8 @@ def _of(survey: SurveyText, invitation_id: str, wave_id: str) -> dict[str, str]:
 
 def _why(wording: Wording, of: Mapping[str, str]) -> Button:
     return Button(wording.say("say_why"), ActionRef("why", of))
+
+
+def _contact_me(wording: Wording, of: Mapping[str, str]) -> Button:
+    """Let somebody say that they may be contacted, whatever they answered: it tells no score."""
+    return Button(wording.say("contact_me"), ActionRef(CONTACT_ME, of))

@@ -65,9 +65,14 @@ async def contact_me(
     context: VoiceContext, session: AsyncSession, invitation: Asked, person: Principal
 ) -> Case | None:
     """Open a case of an answer that was given in confidence, for its author says so."""
-    found = await given(session, invitation.invitation_id)
-    if found is None or person.partner_id is None:
+    if invitation.promise == ANONYMOUS or person.partner_id is None:
         return None
+    found = await given(session, invitation.invitation_id)
+    if found is None:
+        return None
+    known = await cases.of_source(session, ANSWER, found[0].id)
+    if known is not None:
+        return known
     complaint = _of_response(context, found[0], invitation, person.partner_id)
     return await open_case(context, session, complaint, PROGRAM)
 

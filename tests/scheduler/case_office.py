@@ -3,18 +3,23 @@
 from datetime import datetime, timedelta
 
 from bot.action import ActionRef
+from bot.beat.replies import ReplySend, pass_on
 from bot.beat.rules.manners import Manners
+from bot.beat.store.replies import Given, Place, Words
+from bot.beat.store.reply_tables import StoredReply
 from bot.context import Programme
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply
 from bot.message import Message
 from bot.people.store.people import principal_by_id
 from bot.people.store.tables import Partner
 from bot.plain_text import plain_text
+from bot.store.columns import new_id
 from bot.store.sessions import Database
 from bot.voice.case_sends import CaseNews, CaseSend
 from bot.voice.case_watch import CaseWatch
 from bot.voice.closing import answered
 from bot.voice.context import VoiceContext
+from bot.voice.improvement_sends import ImprovementSend
 from bot.voice.store import responses, surveys
 from bot.voice.store.case_tables import Case, CaseEvent
 from bot.voice.subject import VOICE
@@ -67,7 +72,10 @@ class CaseOffice(World):
             manners=lambda: Manners(days_off=KnownDaysOff()),
             case_policy=lambda: policy,
         )
-        self.kinds = (CaseSend(self.context), CaseNews(self.context))
+        self.kinds = (
+            *(CaseSend(self.context), CaseNews(self.context), ReplySend(WORDING)),
+            ImprovementSend(WORDING),
+        )
         self.watch = CaseWatch(self.context, messengers)
 
     async def open_up(self) -> None:
@@ -112,6 +120,22 @@ class CaseOffice(World):
                 await responses.record_reason(session, asked, reason, now)
                 await answered(self.context, session, asked, person)
 
+    async def reply(self, who: str, words: str) -> str:
+        """Let somebody say something that is brought to whoever is in charge; return its id."""
+        async with self.database.begin() as session:
+            person = await principal_by_id(session, who)
+            place = Place("slack", f"D-{who}", address_id=f"slack-{who}")
+            given = Given(Words(new_id(), who, words), place)
+            await pass_on(session, person, given, self.clock.now(), WORDING)
+        (row,) = await self.all(StoredReply)
+        return row.id
+
+    async def settle_case(self, who: str, cause: str) -> None:
+        """Let the manager say what was done about somebody's complaint."""
+        (case,) = [one for one in await self.all(Case) if one.contact_id == who]
+        meant = ActionRef("case_settle", {"c": case.id})
+        await self.fill("mia", meant, cause=cause, action="We looked into it")
+
     async def press(self, who: str, label: str, card: Message | None = None) -> Reply:
         """Let somebody press a button of the last thing they got, or of a card."""
         action = buttons(card or self.messenger.last(who))[label]
@@ -124,7 +148,7 @@ class CaseOffice(World):
             await self._for(who), await self._asker(who), pressed
         )
 
-    async def fill(self, who: str, meant: ActionRef, **values: str) -> Reply:
+    async def fill(self, who: str, meant: ActionRef, /, **values: str) -> Reply:
         """Let somebody fill in the form of an action."""
         filled = FormSubmitted(Origin("slack", "T1", who), meant, values)
         return await VOICE.forms[meant.name](await self._for(who), await self._asker(who), filled)
