@@ -2,7 +2,8 @@
 
 from bot.figures.store.balances import BALANCES
 from bot.figures.store.cohorts import COHORTS
+from bot.voice.store.case_figures import CASES
 from bot.voice.store.figures import SCORES
 
-METRICS = (*BALANCES, *COHORTS, *SCORES)
+METRICS = (*BALANCES, *COHORTS, *SCORES, *CASES)
 """A builder for every metric that the catalogue says is answered."""

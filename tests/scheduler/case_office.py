@@ -9,7 +9,10 @@ from bot.beat.store.replies import Given, Place, Words
 from bot.beat.store.reply_tables import StoredReply
 from bot.context import Programme
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply
+from bot.figures.cards.written import quantity_words
+from bot.figures.store.questions import Questions
 from bot.message import Message
+from bot.metrics import METRICS
 from bot.people.store.people import principal_by_id
 from bot.people.store.tables import Partner
 from bot.plain_text import plain_text
@@ -49,7 +52,7 @@ class CaseOffice(World):
         self.messenger = Post()
         self.texts.surveys = {"nps": survey()}
         messengers = {"slack": self.messenger, "email": self.messenger}
-        policy = load_cases(SAMPLE)
+        policy, catalogue = load_cases(SAMPLE), load_catalogue()
         self.context = VoiceContext(
             database=database,
             clock=self.clock,
@@ -58,8 +61,8 @@ class CaseOffice(World):
             surveys=self.texts,
             topics=TOPICS,
             wording=WORDING,
-            catalogue=load_catalogue(),
-            questions=None,
+            catalogue=catalogue,
+            questions=Questions(catalogue, METRICS),
             directories={},
             messengers=messengers,
             courier=None,
@@ -160,6 +163,15 @@ class CaseOffice(World):
         beat = self.beat(watches=(self.watch.look,))
         running = Drum(beat, EmbeddedEngine())
         await running.strike(self.clock.now())
+
+    async def asks(self, who: str, question: str) -> str:
+        """Return the figure that somebody is answered with; empty where there is none for them."""
+        asker, footing = await self._asker(who), self.context.footing()
+        async with self.database.read() as session:
+            answer = await self.context.questions.answer(session, question, asker, footing)
+        if answer.result is None:
+            return ""
+        return quantity_words(WORDING, answer.result.figures[0].cells[0].quantity)
 
     async def the_case(self) -> Case:
         """Return the one case there is."""

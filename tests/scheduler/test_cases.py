@@ -162,7 +162,7 @@ async def test_a_call_and_another_hand_are_told_and_only_who_may_sees_the_case(
     strange = await office.press("bob", "Take it", card)
 
     assert "not yours" in says(refused)
-    assert "not yours" in says(strange)
+    assert "nicht für Sie" in says(strange)
     assert "zoe" in says(given)
     assert "seen to by zoe now" in told
     assert over.errors.keys() == {"day"}
@@ -255,3 +255,15 @@ async def test_cases_with_one_cause_are_one_improvement_of_which_all_hear_each_s
     assert steps == ["Under way: New prices", "Done: New prices"]
     assert "Fertig: New prices" in office.messenger.of("bob")
     assert wrong.errors.keys() == {"state"}
+
+
+async def test_the_median_time_to_first_touch_is_a_figure_of_the_vendors_own(office: CaseOffice):
+    for who, hours in (("ann", 1), ("bob", 2)):
+        await office.answer(who, 3)
+        await office.strike(hours=hours)
+        await office.settle_case(who, "price")
+    root = await office.asks("root", "time to first touch this month")
+    ann = await office.asks("ann", "time to first touch this month")
+
+    assert root == "1.5 business hours"
+    assert ann == ""
