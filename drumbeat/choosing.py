@@ -3,8 +3,7 @@
 from bot.beat.store.choosing import Choosing
 from bot.clock import Clock
 from bot.figures.store.audience_products import products_sold
-from bot.voice.store.audience_asked import asked_lately
-from bot.voice.store.audience_scores import LAST_SCORES
+from bot.voice.store.audience_scores import LAST_SCORES, asked_lately
 
 
 def choosing_of(clock: Clock) -> Choosing:

@@ -18,7 +18,6 @@ from bot.figures.store.questions import Questions
 from bot.language import Wording
 from bot.message import Message
 from bot.metrics import METRICS
-from bot.people.store.installations import StoredInstallations
 from bot.ports import Directory, Messenger
 from bot.principal import Principal
 from bot.store.mark import Mark
@@ -163,7 +162,6 @@ async def _build(settings: Settings, database: Database, clock: Clock, later: _L
         wording=wording,
         library=library,
         surveys=surveys,
-        installations=StoredInstallations(database, box),
         postbox=later.postbox,
         context=_context(found, later, surveys),
         messengers=later.messengers,

@@ -66,6 +66,12 @@ async def _list_cases(context: VoiceContext, asker: Principal, event: Said) -> R
     return await list_cases.show_list(context, asker, event)
 
 
+async def _show_ballots(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    from bot.voice.usecases import read_ballots  # noqa: PLC0415
+
+    return await read_ballots.show(context, asker, event)
+
+
 VOICE = Subject(
     commands=(
         Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),
@@ -82,6 +88,7 @@ VOICE = Subject(
         "why": answer_survey.ask_why,
         READ_RESPONSES: _turn_page,
         "response": _show_response,
+        "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,

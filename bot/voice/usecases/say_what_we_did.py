@@ -17,7 +17,7 @@ from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 from bot.voice.context import VoiceContext
 from bot.voice.store import improvements
-from bot.voice.store.audience_asked import WERE_ASKED
+from bot.voice.store.audience_scores import WERE_ASKED
 from bot.voice.store.case_tables import Improvement
 
 MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#{}|"})
