@@ -157,9 +157,14 @@ class ScriptedTexts:
         return replace(said, sender=Sender(presenter.name, "", "")) if presenter else said
 
     def for_several(
-        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+        self,
+        text: WrittenText,
+        place: SharedConversation,
+        presenter: Presenter | None = None,
+        *,
+        send_id: str = "",
     ) -> Message:
-        del presenter
+        del presenter, send_id
         return notice(text.body, f"Dear all of {place.partner_name}")
 
     def card_for_several(
