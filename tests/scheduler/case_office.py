@@ -23,7 +23,9 @@ from bot.voice.case_watch import CaseWatch
 from bot.voice.closing import answered
 from bot.voice.context import VoiceContext
 from bot.voice.improvement_sends import ImprovementSend
-from bot.voice.store import responses, surveys
+from bot.voice.rules.questions import REASON, Value, Values
+from bot.voice.store import surveys
+from bot.voice.store.answers import Statement
 from bot.voice.store.case_tables import Case, CaseEvent
 from bot.voice.subject import VOICE
 from content.cases import load_cases
@@ -112,16 +114,19 @@ class CaseOffice(World):
 
     async def answer(self, who: str, score: int, reason: str = "") -> None:
         """Let somebody give a score, and perhaps a reason."""
+        await self._record(who, {"score": Value(number=score)})
+        if reason:
+            await self._record(who, {REASON: Value(words=reason)})
+
+    async def _record(self, who: str, values: Values) -> None:
         now, origin = self.clock.now(), Origin("slack", "T1", who)
         async with self.database.begin() as session:
             person = await principal_by_id(session, who)
             wave = next(one for one in await self.waves() if one.id == self.wave_id)
             asked = await surveys.invite(session, wave, who, origin, now)
-            await responses.record_score(session, asked, person, score, now)
+            said = Statement(values, survey().questions)
+            await self.context.answers.record(session, asked, person, said, now)
             await answered(self.context, session, asked, person)
-            if reason:
-                await responses.record_reason(session, asked, reason, now)
-                await answered(self.context, session, asked, person)
 
     async def reply(self, who: str, words: str) -> str:
         """Let somebody say something that is brought to whoever is in charge; return its id."""

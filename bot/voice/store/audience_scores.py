@@ -10,10 +10,11 @@ from bot.beat.store.choosing import Brought
 from bot.clock import Clock
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.promises import NAMED
 from bot.voice.rules.scores import LEAST_ANSWERS, band_of
 from bot.voice.store.tables import Invitation, Response, Wave
 
-NAMED, RECOMMENDED = "named", "nps"
+RECOMMENDED = "nps"
 LAST_SCORE = Dimension(
     "score",
     "who are {}",
