@@ -2,8 +2,7 @@
 
 from bot.figures.store.balances import BALANCES
 from bot.figures.store.cohorts import COHORTS
-from bot.voice.store.case_figures import CASES
-from bot.voice.store.figures import SCORES
+from bot.voice.store.figures import OF_CASES, OF_SURVEYS
 
-METRICS = (*BALANCES, *COHORTS, *SCORES, *CASES)
+METRICS = (*BALANCES, *COHORTS, *OF_SURVEYS, *OF_CASES)
 """A builder for every metric that the catalogue says is answered."""

@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 from bot.figures.context import FiguresContext
 from bot.voice.ports import Surveys
-from bot.voice.rules.cases import CasePolicy
 from bot.voice.store.wave_keys import WaveKeys
 
 if TYPE_CHECKING:
     from bot.voice.answers import Answers
+    from bot.voice.rules.cases import CasePolicy
+
+
+def _usual() -> "CasePolicy":
+    from bot.voice.rules.cases import CasePolicy  # noqa: PLC0415 - a figure wants none of it
+
+    return CasePolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +27,7 @@ class VoiceContext(FiguresContext):
     """
 
     surveys: Surveys
-    case_policy: Callable[[], CasePolicy] = CasePolicy
+    case_policy: Callable[[], "CasePolicy"] = _usual
     wave_keys: WaveKeys = field(default_factory=WaveKeys)
 
     @property

@@ -41,7 +41,7 @@ WORDS = (
     ("replies", "This is not yours to answer"),
     ("cases", "This case is not yours to see"),
     ("improvements", "This case is not yours to see"),
-    ("answers", "survey responses"),
+    ("answers", "Survey responses"),
     ("nps results", "Net Promoter Score"),
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),

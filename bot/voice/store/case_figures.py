@@ -8,9 +8,9 @@ from statistics import median
 from sqlalchemy import and_, func, select
 
 from bot.figures.rules.figures import Cell
-from bot.figures.store.figure_cuts import OF_PARTNERS, cut
+from bot.figures.store.figure_cuts import cut
 from bot.figures.store.figure_windows import window_table
-from bot.figures.store.metrics import Asked, Builder, Computed, Groups
+from bot.figures.store.metrics import Asked, Computed, Groups
 from bot.principal import Principal
 from bot.quantities import Quantity
 from bot.store.scoping import scoped
@@ -65,10 +65,3 @@ async def newest_case(session: AsyncSession, principal: Principal, today: date) 
 def _hours(minutes: list[int]) -> Quantity:
     value = Decimal(median(minutes)) / MINUTES if minutes else None
     return Quantity(value, "hours")
-
-
-CASES = (
-    Builder(
-        "time_to_first_touch", time_to_first_touch, newest_case, "ask_base_cases", OF_PARTNERS
-    ),
-)
