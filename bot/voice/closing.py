@@ -13,6 +13,7 @@ from bot.beat.rules.audience import Named
 from bot.beat.rules.budget import OWED
 from bot.beat.store import exchanges, sends
 from bot.beat.store.sends import Opening
+from bot.beat.store.told import CASE_NEWS
 from bot.people.store.charges import colleagues
 from bot.principal import Principal
 from bot.store.audit import PROGRAM
@@ -30,7 +31,7 @@ from bot.voice.store.tables import Response
 GOOD_FOR = timedelta(days=7)
 SOON = timedelta(seconds=30)
 """So long a case waits for the words that often follow a score, before anybody is told of it."""
-CASE, NEWS = "case", "case_news"
+CASE, NEWS = "case", CASE_NEWS
 """The kinds of send that show a case to the vendor's people, and tell who complained of it."""
 ANSWER = "response"
 REPLY = "reply"

@@ -171,7 +171,13 @@ def _day(at: datetime, reader: Principal) -> date:
 
 
 def _happened(wording: Wording, case: CaseView, reader: Principal) -> tuple[Element, ...]:
-    told = [one for one in case.happened if one.deed is not Deed.OPENED][-HAPPENED:]
+    stands = (case.score, case.words)
+    told = [
+        one
+        for one in case.happened
+        # What stands above as it is now is not said twice.
+        if one.deed is not Deed.OPENED and (one.score, one.words) != stands
+    ][-HAPPENED:]
     if not told:
         return ()
     lines = tuple(spans(happened(wording, one, reader)) for one in told)
