@@ -14,6 +14,7 @@ from bot.beat.editions import EditionSend
 from bot.beat.empty_slots import EmptySlotSend, SlotWatch
 from bot.beat.following import Following
 from bot.beat.kinds import Kinds
+from bot.beat.link_watch import LinkWatch
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.round_ups import RoundUpSend, RoundUpWatch
 from bot.beat.rules.budget import read_weekly
@@ -37,6 +38,7 @@ from bot.voice.context import VoiceContext
 from bot.voice.improvement_sends import ImprovementSend
 from bot.voice.newcomers import CountedSend, NewcomerSend
 from bot.voice.quoting import Quotes
+from bot.voice.reminders import ReminderWatch
 from bot.voice.watch import TapWatch
 from bot.voice.waves import WaveSend
 from content.library import Library
@@ -146,8 +148,10 @@ def drum_of(house: Opened) -> Drum:
         ).look,
         RoundUpWatch(house.database, house.wording, looked).look,
         TapWatch(house.context).look,
+        ReminderWatch(house.database, house.surveys).look,
         CaseWatch(house.context, house.messengers).look,
         *(ComingWatch(house.context).look, FilesWatch(house.context).look),
+        LinkWatch(house.context).look,
         house.housekeeping.look,
         Following(house.database, house.wording, house.messengers).look,
         house.finder.look,

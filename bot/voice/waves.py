@@ -34,14 +34,15 @@ NO_KEYS = "an anonymous survey needs DRUMBEAT_WAVE_KEYS"
 class Question:
     """What is asked; of one person only by their invitation, of a conversation without one.
 
-    `done` is what was told of late to have been done.
+    `quoted` is what was told of late to have been done.
     """
 
     text: WrittenText | None
     wave_id: str
     closes_at: datetime
     invitation_id: str | None
-    done: tuple[str, ...] = ()
+    reminds: bool = False
+    quoted: tuple[str, ...] = ()
 
 
 class WaveSend(SendKind[Question]):
@@ -129,7 +130,7 @@ class WaveSend(SendKind[Question]):
     ) -> Mapping[str, Material[Question]]:
         """Find each reader's invitation; who has it in hand, or comes too late, is left out."""
         found: dict[str, Material[Question]] = {}
-        done = await self._quotes.done(session, now) if self._quotes is not None else ()
+        quoted = await self._quotes.done(session, now) if self._quotes is not None else ()
         for wave_id in {one.subject for one in asked}:
             readers = {recipient_id(o.recipient): o for o in asked if o.subject == wave_id}
             wave = await session.get(Wave, wave_id)
@@ -139,14 +140,25 @@ class WaveSend(SendKind[Question]):
             invited = await surveys.invitations(session, wave_id, readers)
             again = {reader for reader, one in readers.items() if one.resent}
             lost = again - await self._answers.have_it(session, wave_id, again) if again else again
+            reminded = {
+                reader for reader, one in readers.items() if one.send_id == wave.reminder_id
+            }
+            done = (
+                await self._answers.have_answered(session, wave, reminded)
+                if reminded
+                else reminded
+            )
             complained = await cases.open_case_of(session, readers)
             for reader, one in readers.items():
                 invitation, has_it = invited.get(reader), reader not in lost
-                material = _material(wave, text, invitation, now, has_it=has_it)
+                if reader in reminded:
+                    material = _to_remind(wave, text, invitation, now, is_done=reader in done)
+                else:
+                    material = _material(wave, text, invitation, now, has_it=has_it)
                 waits = Skip.OPEN_CASE if reader in complained else None
                 objection = unshared(one) or material.objection or waits
-                content = replace(material.content, done=done)
-                found[one.delivery_id] = replace(material, content=content, objection=objection)
+                content = replace(material.content, quoted=quoted)
+                found[one.delivery_id] = Material(content, objection)
         return found
 
     async def compose(self, asked: Asked, content: Question) -> Message:
@@ -165,9 +177,12 @@ class WaveSend(SendKind[Question]):
         card = self._surveys.card(
             content.text,
             asked.recipient,
-            Invited(content.invitation_id, content.closes_at, content.wave_id),
+            Invited(
+                *(content.invitation_id, content.closes_at, content.wave_id),
+                reminds=content.reminds,
+            ),
         )
-        return self._quotes.above(card, content.done) if self._quotes is not None else card
+        return self._quotes.above(card, content.quoted) if self._quotes is not None else card
 
     async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
         """Write the question with the answer that was given to it."""
@@ -207,5 +222,21 @@ def _material(
     question = Question(text, wave.id, wave.closes_at, invitation_id)
     if invitation is not None and invitation.delivered_at is not None and has_it:
         return Material(question, Skip.ASKED_LATELY)
+    over = wave.state != "open" or wave.closes_at <= now
+    return Material(question, Skip.TOO_LATE if over else None)
+
+
+def _to_remind(
+    wave: Wave,
+    text: WrittenText | None,
+    invitation: Invitation | None,
+    now: datetime,
+    *,
+    is_done: bool,
+) -> Material[Question]:
+    """Ask once more who has the question in hand and did not answer it."""
+    if invitation is None or invitation.delivered_at is None or is_done:
+        return Material(Question(text, wave.id, wave.closes_at, None), Skip.NOTHING_TO_SAY)
+    question = Question(text, wave.id, wave.closes_at, invitation.id, reminds=True)
     over = wave.state != "open" or wave.closes_at <= now
     return Material(question, Skip.TOO_LATE if over else None)
