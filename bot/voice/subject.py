@@ -18,6 +18,7 @@ from bot.voice.usecases import (
     say_who_it_is,
     solve_cases,
     tap_in_conversation,
+    vote_in_edition,
 )
 
 
@@ -78,6 +79,7 @@ VOICE = Subject(
         "response": _show_response,
         "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
+        "vote": vote_in_edition.vote,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,
         case_cards.SHOW: handle_cases.show,
