@@ -162,7 +162,8 @@ class _Drawing:
         until = (invited.closes_at, self.reader.zone)
         promise = _promise(self.survey, self.wording, self.cards.vendor, until)
         mute = mute_button(self.wording, self.survey.topic, self.cards.topics)
-        elements = (*said, paragraph(promise, quiet=True), mute)
+        again = (paragraph(self.wording.say("survey_reminder")),) if invited.reminds else ()
+        elements = (*again, *said, paragraph(promise, quiet=True), mute)
         return Message(title, elements, tag.language.tag)
 
     def to_answer(self, invited: Invited, given: Given | None = None) -> tuple[Element, ...]:

@@ -11,10 +11,12 @@ from content.faults import Faults
 from content.markdown import parse_body
 from content.parts import Body, FileLine, check_placeholders
 from content.shapes import Strict, Title
-from content.sources import MARK, Readers, for_readers, split
+from content.sources import Readers, for_readers, has_head, split
 
 
-class _Head(Strict):
+class TranslatedHead(Strict):
+    """The head of a text in another language, where it has one."""
+
     title: Title | None = None
 
 
@@ -64,14 +66,14 @@ def read_translation(
 
     All its mistakes are one `ContentInvalid`.
     """
-    faults, head = Faults(), _Head()
+    faults, head = Faults(), TranslatedHead()
     parts: Body = ()
     body = source
-    if source.split("\n", 1)[0].rstrip() == MARK:
+    if has_head(source):
         document, body = split(path, source)
         with faults.kept():
             if document.data is not None:
-                head = validate(document, _Head)
+                head = validate(document, TranslatedHead)
                 place = FileLine(path, document.line_of(("title",)))
                 check_placeholders(head.title or "", place, known=frozenset())
     with faults.kept():

@@ -13,6 +13,7 @@ from bot.voice.store import answers, responses, sealed, surveys, wave_ends
 from bot.voice.store.answers import Statement
 from bot.voice.store.responses import Asked
 from bot.voice.store.sealed import Vote
+from bot.voice.store.tables import Wave
 from bot.voice.store.wave_keys import WaveKeys
 
 
@@ -81,6 +82,17 @@ class Answers:
         if key is None:
             return known
         return known | await sealed.who_answered(session, key, wave_id, contact_ids)
+
+    async def have_answered(
+        self, session: AsyncSession, wave: Wave, contact_ids: Collection[str]
+    ) -> frozenset[str]:
+        """Return which of these contacts answered the wave."""
+        if wave.promise != ANONYMOUS:
+            return await responses.answered_of(session, wave.id, contact_ids)
+        key = self.keys.find(wave.id)
+        if key is None:
+            return frozenset(contact_ids)
+        return await sealed.who_answered(session, key, wave.id, contact_ids)
 
 
 def _vote(given: Given) -> Vote:

@@ -45,6 +45,8 @@ class Invited:
     invitation_id: str
     closes_at: datetime
     wave_id: str = ""
+    reminds: bool = False
+    """Whether they had it in hand before, and are asked this one time more."""
 
 
 class Surveys(Protocol):

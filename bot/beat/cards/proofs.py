@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.action import ActionRef
+from bot.beat.rules.languages import LANGUAGES
 from bot.beat.rules.proofs import CHECKED, Drawn, Finding, faults_in
+from bot.beat.store.link_looks import LinksSeen
 from bot.form import ChoiceField, Form, MultiChoiceField, TextField
 from bot.language import Wording
 from bot.message import (
@@ -22,6 +24,7 @@ READ_AS, TEST, CHECK, OPEN = "read_as", "test_to_me", "check_text", "announce_op
 ON_CARD = "c"
 """Said of a press on the draft's own card, which is then drawn again with the form below it."""
 LONGEST_NAME, LONGEST_OPTION = 150, 75
+MOST_LINKS = 5
 SHOWN = 2
 """So many findings stand on a draft's card; the rest is a press away."""
 
@@ -189,6 +192,17 @@ def findings_card(
     return Message(say("findings_title", title=title), tuple(elements), wording.language.tag)
 
 
+def links_seen(wording: Wording, links: LinksSeen | None) -> tuple[Element, ...]:
+    """Say which links of a text did not answer, where they were asked."""
+    if links is None:
+        return ()
+    if not links.dead:
+        key = "links_answer" if links.looked else "links_wait"
+        return (paragraph(wording.say(key), quiet=True),)
+    lines = tuple(spans(finding_words(wording, one)) for one in links.dead[:MOST_LINKS])
+    return (paragraph(wording.say_number("links_dead", len(links.dead))), Bullets(lines))
+
+
 def counted(wording: Wording, findings: Sequence[Finding]) -> str:
     """Say how much was found."""
     faults = len(faults_in(findings))
@@ -200,9 +214,15 @@ def counted(wording: Wording, findings: Sequence[Finding]) -> str:
 
 def finding_words(wording: Wording, finding: Finding) -> str:
     """Say what is the matter with a line, and what to do about it."""
-    said = finding_said(wording, finding)
+    said, line = finding_said(wording, finding), str(finding.line)
+    where = finding.file
+    if finding.language:
+        where = LANGUAGES.get(finding.language, finding.language)
+    if where:
+        at = wording.say("finding_place", where=where, line=line) if finding.line else where
+        return wording.say("finding_where", where=at, said=said)
     if finding.line:
-        return wording.say("finding_line", line=str(finding.line), said=said)
+        return wording.say("finding_line", line=line, said=said)
     return said[:1].upper() + said[1:]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
+from bot.beat.rules.announcements import InLanguage
 from bot.language import Wording
 from bot.message import Bold, Italic, Message, Spans, Struck, Text, paragraph
 
@@ -19,6 +20,7 @@ class Corrected:
     """The words that are to stand, with a `note` for readers; `letters` follow letters.
 
     Without words the text says what the version `text_id` says, the newest when it was shown.
+    In `languages` stand the words of each other language that it has.
     """
 
     title: str = ""
@@ -26,6 +28,7 @@ class Corrected:
     note: str = ""
     letters: bool = False
     text_id: str = ""
+    languages: tuple[InLanguage, ...] = ()
 
 
 def noted(wording: Wording, message: Message, day: date, note: str) -> Message:

@@ -7,12 +7,14 @@ import structlog
 
 from bot.beat import correcting
 from bot.beat.cards import correcting as cards
+from bot.beat.cards import languages as language_cards
 from bot.beat.cards.reach import card
 from bot.beat.context import BeatContext
 from bot.beat.correcting import Confirmed, Source
 from bot.beat.reaching import held, may_hold, not_yours
 from bot.beat.rules.announcements import LONGEST_TITLE
 from bot.beat.rules.corrections import LONGEST_NOTE, Corrected, noted
+from bot.beat.rules.languages import LANGUAGES
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import copies, corrections, sends, texts
 from bot.beat.store.corrections import Proposed
@@ -24,7 +26,6 @@ from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 
-FAULTS_SHOWN = 5
 EDITION = "edition"
 
 log = structlog.get_logger()
@@ -171,25 +172,21 @@ def _wrong(context: BeatContext, source: Source, corrected: Corrected) -> dict[s
     errors = {name: say(key) for name, key in announcement.mistakes().items()}
     if errors:
         return errors
+    for one in corrected.languages:
+        if wrong := language_cards.mistakes(context.wording, one, tag=one.tag):
+            return wrong
     try:
         correcting.written(context, source, corrected)
     except ContentInvalid as problem:
-        every = (problem, *problem.more)
-        if title := [one.reason for one in every if one.line < 1]:
-            return {"title": say("announce_title_fault", reason=title[0])}
-        told = (
-            say("announce_fault", line=str(one.line), reason=one.reason)
-            for one in every[:FAULTS_SHOWN]
-        )
-        return {"words": " ".join((*told, say("announce_nothing_lost")))}
+        return language_cards.faults(context.wording, (problem, *problem.more))
     return {}
 
 
 def _texts(context: BeatContext, source: Source, corrected: Corrected) -> tuple[str, str]:
     """Return the words as they stand and as they are to stand."""
     if source.draft is not None:
-        was = source.draft.announcement
-        return f"{was.title} {was.words}", f"{corrected.title} {corrected.words}"
+        said = correcting.reworded(source, corrected) or source.draft.announcement
+        return source.draft.announcement.all_words, said.all_words
     before, after = (
         context.desk.words_of(text) if text is not None else ""
         for text in (source.text, source.newest)
@@ -217,6 +214,11 @@ def _read(event: FormSubmitted) -> Corrected:
         words=given("words", "").strip(),
         note=" ".join(given("note", "").split())[:LONGEST_NOTE],
         letters=given("letters", "") == cards.LETTERS_TOO,
+        languages=tuple(
+            language_cards.read(event, tag, tag=tag)
+            for tag in LANGUAGES
+            if language_cards.named("words", tag) in event.values
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """What somebody was asked, and the response to it: what every tap on a scale looks at."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,3 +91,15 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
 def is_open(wave: Any, now: datetime) -> bool:  # noqa: ANN401 - a wave, or a row that says as much
     """Say whether a wave takes answers now."""
     return wave.state == "open" and bool(wave.opens_at <= now < wave.closes_at)
+
+
+async def answered_of(
+    session: AsyncSession, wave_id: str, contact_ids: Collection[str]
+) -> frozenset[str]:
+    """Return which of these contacts answered a wave."""
+    found = await session.scalars(
+        select(_RESPONSE.c.contact_id).where(
+            _RESPONSE.c.wave_id == wave_id, _RESPONSE.c.contact_id.in_(contact_ids)
+        )
+    )
+    return frozenset(found)

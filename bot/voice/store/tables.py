@@ -56,6 +56,8 @@ class Wave(Open, Arriving, Base):
     opens_at: Mapped[Moment]
     closes_at: Mapped[Moment]
     state: Mapped[Word] = mapped_column(default="open")
+    reminder_id: Mapped[Reference | None] = mapped_column(ForeignKey("send.id"), default=None)
+    """The send by which those who had not answered were reminded, once."""
 
 
 class Invitation(Arriving, Base):

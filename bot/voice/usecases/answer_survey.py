@@ -10,6 +10,7 @@ from bot.store.sessions import AsyncSession
 from bot.voice import answering
 from bot.voice.cards.taps import asked_in_words
 from bot.voice.context import VoiceContext
+from bot.voice.next_round import next_round
 from bot.voice.rules.answers import Given
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.questions import REASON, SCORE, Scale, Value
@@ -27,7 +28,7 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
     async with context.work(event) as session:
         wave = await surveys.open_wave(session, NPS, now)
         if wave is None:
-            return Reply((answering.said(context, "no_wave"),))
+            return Reply((await next_round(context, session, asker, NPS),))
         made = await surveys.invite(session, wave, asker.contact_id, event.origin, now)
         asked = await context.answers.filled(session, made)
         scale = context.surveys.head(answering.text_of(asked)).scale
