@@ -7,7 +7,7 @@ from bot.order_of_words import NUMBER
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.rights import Right
-from bot.voice.cards import case_news
+from bot.voice.cards import case_news, survey_form
 from bot.voice.cards import cases as case_cards
 from bot.voice.cards import improvements as improvement_cards
 from bot.voice.context import VoiceContext
@@ -24,6 +24,8 @@ from bot.voice.usecases import (
     say_who_it_is,
     solve_cases,
     tap_in_conversation,
+    vote_in_edition,
+    write_survey,
 )
 
 
@@ -101,6 +103,7 @@ async def _show_ballots(context: VoiceContext, asker: Principal, event: ActionPr
 
 VOICE = Subject(
     commands=(
+        Command("survey", write_survey.write, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),
         Command("cases", _list_cases, more=ANYTHING, right=Right.SEE_PARTNER_PEOPLE, listed=False),
         Command("improvements", improve.show_list, right=Right.SEE_PARTNER_PEOPLE, listed=False),
@@ -120,11 +123,15 @@ VOICE = Subject(
         "response_tags": _ask_for_tag_list,
         "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
+        "vote": vote_in_edition.vote,
+        survey_form.WRITE: write_survey.write,
+        survey_form.ASK: write_survey.ask,
+        survey_form.DROP: write_survey.drop,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,
         case_cards.SHOW: handle_cases.show,
         CONTACT_ME: log_complaints.contact_me,
-        COMPLAINT: log_complaints.of_reply,
+        COMPLAINT: log_complaints.log_it,
         case_cards.TAKE: handle_cases.take,
         case_cards.BOOK: handle_cases.ask_when,
         case_cards.ANSWER: handle_cases.ask_for_words,
@@ -141,6 +148,7 @@ VOICE = Subject(
         "tag_response": _give_tags,
         "response_tags": _keep_tag_list,
         "reason": fill_survey.fill,
+        survey_form.WRITE: write_survey.keep,
         THIS_IS: say_who_it_is.link_them,
         case_cards.BOOK: handle_cases.book,
         case_cards.ANSWER: handle_cases.answer,

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import PACKED_LIMIT, ActionRef
+from bot.beat.cards.replies import COMPLAINT
 from bot.errors import ActionUnreadable
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.written import say_day, say_filter, say_window
@@ -143,6 +144,8 @@ def card(
     buttons = [tag_button(context.wording, row.id), list_button(context.wording)]
     if row.case_id is not None:
         buttons.insert(0, Button(say("responses_case"), ActionRef(CASE, {"c": row.case_id})))
+    else:
+        buttons.append(Button(say("reply_complaint"), ActionRef(COMPLAINT, {"i": row.id})))
     return Message(_called(context, row), (*words, Facts(tuple(facts)), Buttons(tuple(buttons))))
 
 
