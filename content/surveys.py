@@ -174,6 +174,8 @@ def load_survey(path: Path, topics: Mapping[str, str] | None) -> Survey:
 @lru_cache(maxsize=128)
 def read_survey(text: WrittenText) -> Survey:
     """Read a version of a survey; one that this program cannot read is `ContentInvalid`."""
+    if text.kind is not TextKind.SURVEY:
+        return _in_edition(text)
     path = Path(f"{text.key}.yaml")
     document = parse_yaml(path, text.body)
     kept = document.data
@@ -186,6 +188,31 @@ def read_survey(text: WrittenText) -> Survey:
         for tag, said in beside.items()
     }
     return _with_words(survey, kept["source"], others, beside)
+
+
+def _in_edition(text: WrittenText) -> Survey:
+    """Read the poll of an edition as the survey of one question that it is."""
+    from content import polls  # noqa: PLC0415 - with all of Markdown, and only for polls
+    from content.editions import read_edition  # noqa: PLC0415 - likewise
+
+    edition = read_edition(text)
+    found = polls.polls_in(edition.parts)
+    if not found:
+        raise ContentInvalid(Path(f"{text.key}.md"), 1, "there is no poll in this edition")
+    survey = SurveyText(
+        key=polls.QUESTION,
+        title=edition.head.title,
+        topic=edition.head.topic,
+        score="custom",
+        questions=(polls.question_of(found[0]),),
+        promise="confidential",
+        kind="transactional",
+        open_days=polls.OPEN_DAYS,
+        languages={
+            tag: polls.words_of(one.title, one.parts) for tag, one in edition.languages.items()
+        },
+    )
+    return Survey(survey, "")
 
 
 def parse_survey(path: Path, source: str) -> Survey:

@@ -6,7 +6,7 @@ from bot.order_of_words import NUMBER
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.rights import Right
-from bot.voice.cards import case_news
+from bot.voice.cards import case_news, survey_form
 from bot.voice.cards import cases as case_cards
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import THIS_IS
@@ -18,6 +18,8 @@ from bot.voice.usecases import (
     say_who_it_is,
     solve_cases,
     tap_in_conversation,
+    vote_in_edition,
+    write_survey,
 )
 
 
@@ -63,6 +65,7 @@ async def _show_ballots(context: VoiceContext, asker: Principal, event: ActionPr
 
 VOICE = Subject(
     commands=(
+        Command("survey", write_survey.write, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),
         Command("answers", _say_answers, more=ANYTHING, right=Right.READ_RESPONSES, listed=False),
         Command(
@@ -78,6 +81,10 @@ VOICE = Subject(
         "response": _show_response,
         "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
+        "vote": vote_in_edition.vote,
+        survey_form.WRITE: write_survey.write,
+        survey_form.ASK: write_survey.ask,
+        survey_form.DROP: write_survey.drop,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,
         case_cards.SHOW: handle_cases.show,
@@ -91,6 +98,7 @@ VOICE = Subject(
     },
     forms={
         "reason": fill_survey.fill,
+        survey_form.WRITE: write_survey.keep,
         THIS_IS: say_who_it_is.link_them,
         case_cards.BOOK: handle_cases.book,
         case_cards.ANSWER: handle_cases.answer,
