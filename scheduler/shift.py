@@ -92,8 +92,8 @@ class Shift:
     ) -> list[Ready]:
         """Send as many as may leave now, or wait until one may; return the others."""
         most = self._beat.limits.probe if self._health.alone else AT_ONCE
-        bucket = bucket_for(ready[0])
-        alike = len(list(takewhile(lambda one: bucket_for(one) is bucket, ready)))
+        bucket, is_change = bucket_for(ready[0]), ready[0].copy is not None
+        alike = sum(1 for _ in takewhile(lambda one: (one.copy is not None) is is_change, ready))
         wanted = min(alike, most)
         may_leave = bucket.take(wanted)
         if may_leave < wanted:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from bot.beat.rules.audience import NAMED
+from bot.beat.rules.budget import WINDOW
 from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_id
 from bot.beat.rules.suppression import Standing
 from bot.beat.rules.texts import WrittenText
@@ -71,11 +72,12 @@ async def load(session: AsyncSession, ids: Collection[str], now: datetime) -> li
     """Return these deliveries as they stand now, in the order in which they fell due."""
     if not ids:
         return []
-    rows = (await session.execute(_found(), {"ids": sorted(ids)})).all()
+    wanted = {"ids": sorted(ids), "since": now - WINDOW}
+    rows = (await session.execute(_found(), wanted)).all()
     around = _Around(
         texts=await texts.kept(session, {row.text_id for row in rows if row.text_id}),
         shared=await _shared(session, {row.conversation_id for row in rows}),
-        pushed=await pushes.around(session, rows, now),
+        pushed=await pushes.around(session, [row for row in rows if row.beside], now),
         now=now,
     )
     return [_delivery(row, around) for row in rows]
@@ -108,7 +110,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             *(Delivery.address_id, Delivery.due_at, Delivery.attempts, Delivery.earlier),
             *(Delivery.message_id, Delivery.more, Delivery.conversation.label("stands_in")),
             *(Delivery.reason, Send.priority, PartnerMute.muted_at.label("partner_mute")),
-            *_of_its_send(),
+            *(*_of_its_send(), pushes.any_beside().label("beside")),
             *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
             *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
             *(Contact.consent_at, Send.wants_consent),
@@ -208,7 +210,7 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
             agreed=not (person and row.wants_consent) or row.consent_at is not None,
             reachable=_is_reachable(row, around),
             late=around.now - row.due_at,
-            pushes=around.pushed[recipient_id(recipient)].share(row.priority, around.now),
+            pushes=_pushes(row, recipient, around),
         ),
         catch_up=timedelta(minutes=row.catch_up_minutes),
         priority=row.priority,
@@ -221,6 +223,11 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
         has_holds=bool(row.has_holds),
         closed="" if person else _closed(around.shared[row.conversation_id]),
     )
+
+
+def _pushes(row: Row[*tuple[Any, ...]], recipient: Recipient, around: _Around) -> int:
+    pushed = around.pushed.get(recipient_id(recipient))
+    return pushed.share(row.priority, around.now) if pushed is not None else 0
 
 
 def _closed(shared: "_Shared") -> str:
