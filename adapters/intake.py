@@ -8,8 +8,16 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from bot.event import Event, Origin, PersonJoined, ProfileChanged
-from bot.ports import Debts, Dispatch, Inbox, InboxEntry, Submit, Vault
+from bot.event import (
+    WAVE_KEY,
+    ActionPressed,
+    Event,
+    FormSubmitted,
+    Origin,
+    PersonJoined,
+    ProfileChanged,
+)
+from bot.ports import Debts, Dispatch, Inbox, InboxEntry, Seals, Submit, Vault
 
 Asked = TypeVar("Asked")
 Given = TypeVar("Given")
@@ -41,6 +49,26 @@ class Intake:
     debts: Debts
     expects: Callable[[str], Awaitable[bool]]
     began: Callable[[Origin], Awaitable[bool]] = _of_nobody
+    seals: Seals | None = None
+
+    def fingerprint(self, text: str, wave_id: str = "") -> str:
+        """Return a digest that tells two wishes apart and gives neither away."""
+        if wave_id and self.seals is not None:
+            return self.seals.fingerprint(wave_id, text)
+        return self.vault.fingerprint(text)
+
+    def lock(self, text: str, wave_id: str = "") -> str:
+        """Seal a body as it is kept; of an anonymous wave that is over nothing is."""
+        if not wave_id:
+            return self.vault.lock(text)
+        return self.seals.seal(wave_id, text) if self.seals is not None else ""
+
+    def unlock(self, body: str) -> str:
+        """Open a body that was kept; empty where nobody can any more."""
+        if self.seals is not None and self.seals.is_sealed(body):
+            return self.seals.open(body)
+        # What was kept before bodies were sealed is the JSON it came as.
+        return body if body.startswith("{") else self.vault.unlock(body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +76,8 @@ class Request(Generic[Asked]):
     """A verified request: what the inbox keeps of it, and what was read in it.
 
     With an `event` that is all it says; nobody needs it where nobody needs the event. What was
-    `overheard` was said to others, unless it stands in a thread that we began.
+    `overheard` was said to others, unless it stands in a thread that we began. What answers an
+    anonymous `wave` is kept under that wave's own key.
     """
 
     key: str
@@ -57,6 +86,14 @@ class Request(Generic[Asked]):
     asked: Asked
     event: Event | None = None
     overheard: bool = False
+    wave: str = ""
+
+
+def wave_of(event: Event | None) -> str:
+    """Return the anonymous wave that a press or a form answers; empty where it answers none."""
+    if isinstance(event, ActionPressed | FormSubmitted):
+        return event.action.arguments.get(WAVE_KEY, "")
+    return ""
 
 
 class Counter(Generic[Asked, Given]):
@@ -82,7 +119,7 @@ class Counter(Generic[Asked, Given]):
         if await self._is_needless(request):
             log.info("request_dropped", platform=self._platform, kind=request.kind)
             return False
-        sealed = self._intake.vault.lock(json.dumps(request.body))
+        sealed = self._intake.lock(json.dumps(request.body), request.wave)
         accept = self._intake.inbox.accept
         entry = await accept(self._platform, request.key, request.kind, sealed)
         if entry is None:
@@ -114,10 +151,8 @@ class Counter(Generic[Asked, Given]):
         """Return what was asked in a kept request; None if nothing is left in it to read."""
         asked: Asked | None = entry.asked
         if asked is None and entry.body:
-            # What was kept before bodies were sealed is the JSON it came as.
-            is_open = entry.body.startswith("{")
-            body = entry.body if is_open else self._intake.vault.unlock(entry.body)
-            asked = self._read(json.loads(body))
+            body = self._intake.unlock(entry.body)
+            asked = self._read(json.loads(body)) if body else None
         if asked is None:
             log.warning("request_emptied", platform=self._platform, entry_id=entry.id)
         return asked

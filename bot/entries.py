@@ -11,7 +11,8 @@ from bot.message import Element, Message
 from bot.principal import Principal
 from bot.rights import Right, may
 
-Called = Callable[[Any, Principal, Said], Awaitable[Reply]]
+Called = Callable[[Any, Principal, Said], Awaitable[Reply | None]]
+"""Does what a word means; None where these words, from this person, were no command of it."""
 Pressed = Callable[[Any, Principal, ActionPressed], Awaitable[Reply]]
 Filled = Callable[[Any, Principal, FormSubmitted], Awaitable[Reply]]
 StrangePress = Callable[[Any, ActionPressed], Awaitable[Reply]]

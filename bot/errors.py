@@ -20,6 +20,10 @@ class SecretKeyWrong(ConfigurationInvalid):
     """DRUMBEAT_SECRET_KEY is not the key this database was encrypted with."""
 
 
+class WaveKeyMissing(ConfigurationInvalid):
+    """The key of an anonymous wave cannot be made or found, so nothing is sealed or opened."""
+
+
 class DatabaseBehind(DrumbeatError):
     """The database is behind this program: run `drumbeat db upgrade`."""
 

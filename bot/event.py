@@ -9,6 +9,9 @@ from bot.form import Form
 from bot.language import ENGLISH
 from bot.message import Message, notice
 
+WAVE_KEY = "k"
+"""The argument of an action that names the anonymous wave under whose key the press is sealed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -13,17 +13,19 @@ from bot.figures.store import frozen_tables as frozen
 from bot.figures.store import tables as figures
 from bot.imports.store import tables as imports
 from bot.people.store import install_tables as installs
+from bot.people.store import picture_tables as pictures
 from bot.people.store import place_tables as places
 from bot.people.store import tables as people
 from bot.store import audit_tables as audit
 from bot.store import tables as store
 from bot.store import versions
 from bot.store.columns import Base
+from bot.voice.store import sealed_tables as sealed
 from bot.voice.store import tables as voice
 
 PAGES = (
-    *(store, versions, audit, people, places, installs),
+    *(store, versions, audit, people, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals),
-    *(figures, frozen, voice, imports),
+    *(figures, frozen, voice, sealed, imports),
 )
 METADATA = Base.metadata

@@ -40,12 +40,17 @@ class PlainWords:
             case CommandMeant() as meant if event.text.strip() or not event.attached:
                 command = known[meant.word]
                 said = _words(event, f"{command.word} {meant.rest}".strip())
-                return await command.handler(context, asker, said)
+                done = await command.handler(context, asker, said)
+                return done or await self._uncommanded(context, asker, event)
             case NumberMeant() as meant:
                 return await self._take_number(context, asker, event, meant.number)
             case _:
-                awaited = await _first(self._await_words, context, asker, event)
-                return awaited or await self.take(context, asker, event)
+                return await self._uncommanded(context, asker, event)
+
+    async def _uncommanded(self, context: Context, asker: Principal, event: Said) -> Reply:
+        """Take words that are no command: those we had asked for, or whatever else they are."""
+        awaited = await _first(self._await_words, context, asker, event)
+        return awaited or await self.take(context, asker, event)
 
     async def take(self, context: Context, asker: Principal, event: Said) -> Reply:
         """Take words that are no command: small words, a question, or something for a person.
@@ -96,9 +101,10 @@ class PlainWords:
             meant = meaning(lines[0], {word: command.more for word, command in known.items()})
             if isinstance(meant, CommandMeant):
                 command = known[meant.word]
-                return await command.handler(
-                    context, asker, _words(event, f"{command.word} {meant.rest}".strip())
-                )
+                said = _words(event, f"{command.word} {meant.rest}".strip())
+                done = await command.handler(context, asker, said)
+                if done is not None:
+                    return done
         return await self.take(context, asker, event)
 
     async def _take_number(

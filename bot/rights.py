@@ -22,6 +22,7 @@ class Right(StrEnum):
     STOP_SENDS = "stop and resume every send"
     APPROVE_SENDS = "approve what others wrote"
     MARK_MUST_READ = "say that everybody must read something"
+    READ_RESPONSES = "read what people answered"
 
 
 HOLDERS: dict[Right, frozenset[Permission]] = {
@@ -35,6 +36,7 @@ HOLDERS: dict[Right, frozenset[Permission]] = {
     Right.STOP_SENDS: _RUNNING,
     Right.APPROVE_SENDS: _MANAGING,
     Right.MARK_MUST_READ: _RUNNING,
+    Right.READ_RESPONSES: _MANAGING,
 }
 """Who holds each right by their permission; a person at a partner holds none of them."""
 

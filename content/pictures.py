@@ -40,6 +40,12 @@ class HostedPictures:
         faults.tell()
         return "\n".join(lines)
 
+    def named(self, url: str) -> tuple[str, str] | None:
+        """Return the digest and the name in an address of ours; None for any other address."""
+        digest, parted, name = url.removeprefix(f"{self.at}/").partition("/")
+        is_ours = bool(self.at) and url.startswith(f"{self.at}/") and bool(parted)
+        return (digest, name) if is_ours and _NAME.fullmatch(name) else None
+
     def find(self, digest: str, name: str) -> Picture | None:
         """Return the picture that an address of ours names, if it is still the same one."""
         picture = self._read(name)

@@ -1,5 +1,6 @@
 """Cards of surveys: the question with its scale, its promise, and what comes after an answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,20 +8,20 @@ from zoneinfo import ZoneInfo
 from bot.action import ActionRef
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import WrittenText
+from bot.event import WAVE_KEY
 from bot.form import Form, TextField
 from bot.language import Titles, Wording
 from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
 from bot.principal import Principal
 from bot.voice.ports import SurveyHead, Surveys
-from bot.voice.rules.promises import REASON_LIMIT
+from bot.voice.rules.promises import ANONYMOUS, NAMED, REASON_LIMIT
 from content.parts import fill_text
 from content.surveys import Survey, SurveyText, read_survey
 
-NAMED = "named"
-"""The promise of an answer that may stand where it was given."""
 _PROMISES = {
     "named": "promise_named",
     "confidential": "promise_confidential",
+    "anonymous": "promise_anonymous",
 }
 
 
@@ -56,6 +57,7 @@ class SurveyCards(Surveys):
         invitation_id: str,
         closes_at: datetime,
         chosen: int | None = None,
+        wave_id: str = "",
     ) -> Message:
         return self.drawn(
             read_survey(text),
@@ -63,6 +65,7 @@ class SurveyCards(Surveys):
             invitation_id=invitation_id,
             closes_at=closes_at,
             chosen=chosen,
+            wave_id=wave_id,
         )
 
     def drawn(
@@ -73,6 +76,7 @@ class SurveyCards(Surveys):
         invitation_id: str,
         closes_at: datetime,
         chosen: int | None,
+        wave_id: str = "",
     ) -> Message:
         from content.compose import mute_button  # noqa: PLC0415 - only who draws a card
 
@@ -83,8 +87,9 @@ class SurveyCards(Surveys):
         survey = asked.text.in_language(reader.language)
         wording = self.wording.in_language(reader.language)
         low, high = survey.ends
+        of = _of(survey, invitation_id, wave_id)
         scale = Scale(
-            ActionRef("score", {"i": invitation_id}),
+            ActionRef("score", of),
             low,
             high,
             self._fill(survey.low),
@@ -95,7 +100,7 @@ class SurveyCards(Surveys):
         if chosen is not None:
             elements += [
                 paragraph(_thanks(wording, survey.promise, chosen)),
-                Buttons((_why(wording, invitation_id),)),
+                Buttons((_why(wording, of),)),
             ]
         elements += [
             paragraph(self._promise(survey, wording, closes_at, reader.zone), quiet=True),
@@ -130,7 +135,13 @@ class SurveyCards(Surveys):
         )
 
     def reason_form(
-        self, text: WrittenText, reader: Principal, *, invitation_id: str, score: int
+        self,
+        text: WrittenText,
+        reader: Principal,
+        *,
+        invitation_id: str,
+        score: int,
+        wave_id: str = "",
     ) -> Form:
         survey = read_survey(text).text.in_language(reader.language)
         wording = self.wording.in_language(reader.language)
@@ -138,12 +149,13 @@ class SurveyCards(Surveys):
         named = survey.promise == NAMED
         intro = say("reason_intro", score=str(score)) if named else say("reason_intro_answered")
         reason = TextField("reason", self._fill(survey.reason), REASON_LIMIT, required=True)
+        of = _of(survey, invitation_id, wave_id)
         return Form(
-            ActionRef("reason", {"i": invitation_id}),
+            ActionRef("reason", of),
             say("reason_title"),
             say("reason_submit"),
             (reason,),
-            _why(wording, invitation_id),
+            _why(wording, of),
             paragraph(intro).spans,
         )
 
@@ -171,5 +183,11 @@ def _thanks(wording: Wording, promise: str, score: int) -> str:
     return wording.say("answered_thanks")
 
 
-def _why(wording: Wording, invitation_id: str) -> Button:
-    return Button(wording.say("say_why"), ActionRef("why", {"i": invitation_id}))
+def _of(survey: SurveyText, invitation_id: str, wave_id: str) -> dict[str, str]:
+    """Say what an action answers, and of an anonymous wave under whose key it is sealed."""
+    sealed = {WAVE_KEY: wave_id} if survey.promise == ANONYMOUS and wave_id else {}
+    return {"i": invitation_id, **sealed}
+
+
+def _why(wording: Wording, of: Mapping[str, str]) -> Button:
+    return Button(wording.say("say_why"), ActionRef("why", of))

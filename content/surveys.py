@@ -6,10 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
+from bot.beat.rules.audience import To
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
+from bot.voice.rules.promises import ANONYMOUS, LONGEST_SEALED
 from content.documents import Document, parse_yaml, read_text, validate
 from content.faults import Faults
 from content.parts import FileLine, check_placeholders
@@ -55,7 +57,7 @@ class SurveyText(Strict):
     low: Sentence
     high: Sentence
     reason: Sentence
-    promise: Literal["named", "confidential"]
+    promise: Literal["named", "confidential", "anonymous"]
     kind: Literal["relationship", "transactional"]
     open_days: Annotated[int, Field(ge=1, le=_LONGEST)]
     audience: AudienceText = AudienceText()
@@ -70,12 +72,21 @@ class SurveyText(Strict):
             raise ValueError("the scale's low end must be below its high end")
         return self
 
-    @field_validator("promise", mode="before")
-    @classmethod
-    def _can_be_kept(cls, promise: object) -> object:
-        if promise == "anonymous":
-            raise ValueError("no survey can be kept anonymous yet: say named or confidential")
-        return promise
+    @model_validator(mode="after")
+    def _stays_anonymous(self) -> Self:
+        if self.promise != ANONYMOUS:
+            return self
+        if self.open_days > LONGEST_SEALED:
+            raise ValueError(
+                f"an anonymous survey is open for {LONGEST_SEALED} days at most: "
+                "for so long its answers could still be opened"
+            )
+        if self.audience.audience().to is not To.PEOPLE:
+            raise ValueError(
+                "an anonymous survey asks people, one by one: in a conversation others see "
+                "who answers. Leave out `to`"
+            )
+        return self
 
     @property
     def ends(self) -> tuple[int, int]:

@@ -100,7 +100,11 @@ def kinds_of(house: Opened) -> Kinds:
     )
     over = edition, said, ZoneInfo(house.settings.zone)
     sent = (
-        *(edition, WaveSend(house.surveys, looked), AuthorsTest(house.editions, said)),
+        *(
+            edition,
+            WaveSend(house.surveys, looked, house.context.wave_keys),
+            AuthorsTest(house.editions, said),
+        ),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
         *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved), SummarySend(said)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),

@@ -129,6 +129,7 @@ class House:
         from bot.people.store.finding import is_expected  # noqa: PLC0415 - likewise
         from bot.people.store.people import is_known  # noqa: PLC0415 - likewise
         from bot.store.owed import StoredDebts  # noqa: PLC0415 - likewise
+        from bot.voice.store.wave_keys import WaveSeals  # noqa: PLC0415 - likewise
 
         debts = StoredDebts(self.database, self.box)
         knows = partial(is_known, self.database)
@@ -142,6 +143,7 @@ class House:
             debts,
             partial(is_expected, self.database),
             began,
+            WaveSeals(self.context.wave_keys),
         )
 
     @cached_property
@@ -156,7 +158,8 @@ class House:
 
         turns = StoredTurns(self.database) if is_distributed(self.settings) else None
         more = {"conversations": DailyLook(self.database, self.context.places).look}
-        return housekeeping_of(self.database, turns=turns, more=more)
+        keys = self.context.wave_keys
+        return housekeeping_of(self.database, turns=turns, more=more, wave_keys=keys)
 
     @cached_property
     def finder(self) -> "PeopleFinder":

@@ -15,7 +15,8 @@ from bot.store.forgetting import Nows, forget_due
 from bot.store.inbox import shown_again
 from bot.store.sessions import Database
 from bot.store.workers import end_turn, take_turn
-from bot.voice.store.surveys import close_waves, is_wave_over
+from bot.voice.closing_waves import close_waves
+from bot.voice.store.wave_keys import WaveKeys
 from scheduler.housekeeping import Done, Housekeeping, Step, Turns
 
 HOUSEKEEPING = "housekeeping"
@@ -27,16 +28,15 @@ def housekeeping_of(
     system: Clock | None = None,
     turns: Turns | None = None,
     more: Mapping[str, Step] | None = None,
+    wave_keys: WaveKeys | None = None,
 ) -> Housekeeping:
     """Return the housekeeping of a database; `system` is the machine's time."""
     clock = system or SystemClock()
+    keys = wave_keys or WaveKeys()
 
     async def waves(now: datetime) -> Done:
-        async with database.read() as session:
-            if not await is_wave_over(session, now):
-                return Done()
-        async with database.begin() as session:
-            return Done({"wave_closed": await close_waves(session, now)})
+        closed = await close_waves(database, keys, now)
+        return Done({"wave_closed": closed} if closed else {})
 
     async def imports(_now: datetime) -> Done:
         return Done({"import_cleared_up": await clear_up(database)})

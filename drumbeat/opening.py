@@ -27,6 +27,7 @@ from bot.store.revision import ensure_current
 from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import AsyncSession, Database
 from bot.voice.context import VoiceContext
+from bot.voice.store.wave_keys import WaveKeys
 from content.catalogue import load_catalogue
 from content.desk import WritingDesk
 from content.library import Library, read_library
@@ -182,6 +183,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         cadences=library,
         desk=desk,
         surveys=surveys,
+        wave_keys=WaveKeys(settings.wave_keys),
         topics=library.topics(),
         wording=wording,
         catalogue=questions.catalogue,

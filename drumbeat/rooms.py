@@ -11,7 +11,8 @@ from bot.beat.store.sends import about_of
 from bot.people.store.conversations import StoredConversations
 from bot.people.store.mail_addresses import MailAddresses
 from bot.people.store.personal_links import StoredLinks
-from bot.ports import Installation
+from bot.people.store.uploads import StoredUploads
+from bot.ports import Installation, Pictures
 from bot.store.columns import new_id
 from bot.voice.store.confidence import answers_by_mail
 from drumbeat.checks import Check, Look
@@ -63,6 +64,7 @@ async def open_slack_room(stack: AsyncExitStack, house: House) -> None:
             commands=slash_commands(settings),
             app=app_of(house),
             proxy=settings.proxy,
+            pictures=_pictures(house),
         )
     )
 
@@ -79,6 +81,12 @@ async def open_slack_room(stack: AsyncExitStack, house: House) -> None:
         house.looks.append(ours.look)
     if room.socket is not None:
         _open_socket(house, doorway, room.socket, is_alone=not room.routes)
+
+
+def _pictures(house: House) -> Pictures | None:
+    """Return the pictures that lie in the content folder, and what lies where of them."""
+    hosted = house.library.promised.pictures
+    return Pictures(hosted, StoredUploads(house.database)) if hosted is not None else None
 
 
 async def _seed_own(house: House) -> None:

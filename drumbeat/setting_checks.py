@@ -1,10 +1,13 @@
 """What a setting has to look like, where that takes more than a pattern."""
 
 import re
+from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+DNS_PORT = 53
 SLASH_COMMAND_LENGTH = 31
 SLASH_COMMAND = re.compile(rf"[a-z0-9_-]{{1,{SLASH_COMMAND_LENGTH}}}")
 """What Slack takes behind the slash."""
@@ -27,6 +30,24 @@ def its_own_token(name: str, token: SecretStr | None) -> SecretStr | None:
     if given.startswith(begins) or not given.startswith(KINDS_OF_TOKENS):
         return token
     raise ValueError(f"it begins with {given[:5]}; write {what}, which begins with {begins}")
+
+
+def resolver(address: str) -> tuple[str, int]:
+    """Return the address and the port of a resolver; what is no address is a `ValueError`."""
+    parts = urlsplit(f"//{address}")
+    return str(ip_address(parts.hostname or "")), parts.port or DNS_PORT
+
+
+def check_apart(keys: Path | None, database: Path | None) -> None:
+    """Raise `ValueError` unless a copy of the database's folder holds no key of a wave."""
+    if keys is None or database is None:
+        return
+    home, there = database.resolve().parent, keys.resolve()
+    if home.is_relative_to(there) or there.is_relative_to(home):
+        raise ValueError(
+            f"DRUMBEAT_WAVE_KEYS is wrong: {keys} lies with the database; name a folder apart "
+            "from the database's, so that no copy of the one holds the other"
+        )
 
 
 def usable_proxy(address: SecretStr | None) -> SecretStr | None:

@@ -1,9 +1,7 @@
 """Every setting: an environment variable DRUMBEAT_…, checked before anything starts."""
 
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -20,7 +18,7 @@ from bot.errors import ConfigurationInvalid
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import async_url
 from bot.store.sqlite_files import file_of
-from drumbeat.setting_checks import WEEKLY_WORDS, usable_proxy
+from drumbeat.setting_checks import WEEKLY_WORDS, check_apart, resolver, usable_proxy
 from drumbeat.slack_settings import SlackSettings
 
 if TYPE_CHECKING:
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 SECRET_KEY_LENGTH = 32
 BOUNCE_SECRET_LENGTH = 16
 IMPRINT_LENGTH = 1000
-DNS_PORT = 53
 WANTED = {
     "vendor": "write your company's name, in at most 80 characters",
     "secret_key": f"at least {SECRET_KEY_LENGTH} characters are needed: try `drumbeat secret-key`",
@@ -77,6 +74,7 @@ class Settings(SlackSettings):
     secret_key_old: SecretStr | None = Field(default=None, min_length=SECRET_KEY_LENGTH)
     database_url: str = "sqlite:///drumbeat.db"
     state: Path | None = None
+    wave_keys: Path | None = None
     engine: Literal["", "embedded", "distributed"] = ""
     heartbeat_url: str = Field(default="", pattern="^(https?://.*)?$")
     content: Path = SAMPLE_CONTENT
@@ -148,10 +146,7 @@ class Settings(SlackSettings):
     @property
     def dns_server(self) -> tuple[str, int] | None:
         """The resolver to ask, by address and port; None: those of this machine."""
-        if not self.dns:
-            return None
-        parts = urlsplit(f"//{self.dns}")
-        return str(ip_address(parts.hostname or "")), parts.port or DNS_PORT
+        return resolver(self.dns) if self.dns else None
 
     @property
     def has_sample_content(self) -> bool:
@@ -198,6 +193,11 @@ class Settings(SlackSettings):
         if not folder.is_dir():
             raise ValueError(f"there is no folder {folder}")
         return folder
+
+    @model_validator(mode="after")
+    def _wave_keys_lie_apart(self) -> Self:
+        check_apart(self.wave_keys, file_of(self.database_url))
+        return self
 
     @model_validator(mode="after")
     def _dns_is_an_address(self) -> Self:

@@ -12,7 +12,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.answers import Answers
-from adapters.intake import Counter, Intake, Request
+from adapters.intake import Counter, Intake, Request, wave_of
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import Block
 from adapters.slack.commands import Commands
@@ -121,7 +121,11 @@ class SlackDoor:
             log.warning("installation_missed", kind=kind, installation=installation_of(body))
             return await ack(self._wording.say("unknown_workspace") if kind == COMMAND else "")
         overheard = kind == EVENT and is_overheard(body)
-        request = Request(key_of(kind, body), kind, body, heard, event, overheard=overheard)
+        request = Request(
+            *(key_of(kind, body), kind, body, heard, event),
+            overheard=overheard,
+            wave=wave_of(event),
+        )
         if kind != SUBMISSION:
             await self._counter.take(request)
             return await ack()

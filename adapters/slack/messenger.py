@@ -1,7 +1,7 @@
 """The way out to Slack: one message to one person, delivered once, amended, taken back."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -20,13 +20,29 @@ from adapters.slack.errors import (
 from adapters.slack.history import find_delivery, mark_of
 from adapters.slack.limits import ABILITIES
 from adapters.slack.look import Look, look_of
+from adapters.slack.pictures import SlackPictures
 from adapters.slack.posting import post_message
 from adapters.slack.render import FRAGILE_BLOCKS, Rendered, render
 from adapters.slack.uploads import upload_picture
-from bot.errors import InstallationGone, NotPermitted, OutcomeUnknown, RecipientGone
+from bot.errors import (
+    HalfPosted,
+    InstallationGone,
+    NotPermitted,
+    NotSent,
+    OutcomeUnknown,
+    RecipientGone,
+)
 from bot.message import Message
 from bot.pictures import Picture
-from bot.ports import Destination, Found, Installations, Presence, Receipt
+from bot.ports import (
+    Destination,
+    Found,
+    Installation,
+    Installations,
+    Pictures,
+    Presence,
+    Receipt,
+)
 from bot.posting import (
     amend_parts,
     installation_of,
@@ -45,9 +61,12 @@ class SlackMessenger:
 
     abilities = ABILITIES
 
-    def __init__(self, api: SlackApi, installations: Installations) -> None:
+    def __init__(
+        self, api: SlackApi, installations: Installations, pictures: Pictures | None = None
+    ) -> None:
         self._api = api
         self._installations = installations
+        self._pictures = SlackPictures(api, pictures)
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         """Post one message once; the receipt names its parts, and where they stand.
@@ -55,12 +74,25 @@ class SlackMessenger:
         A conversation that is gone is asked for anew: after a removal and a return, people
         have another one with us.
         """
-        token = await self._token(to)
-        look = await look_of(self._api, token, message)
-        if look:
-            with suppress(ScopeMissing):  # it was taken from us: nothing was posted
-                return await self._deliver(token, to, message, delivery_id, look)
-        return await self._deliver(token, to, signed(message), delivery_id, {})
+        place = await installation_of(to, self._installations)
+        token, look = place.token, await look_of(self._api, place.token, message)
+        async with self._with_pictures(place, message) as shown:
+            if look:
+                with suppress(ScopeMissing):  # it was taken from us: nothing was posted
+                    return await self._deliver(token, to, shown, delivery_id, look)
+            return await self._deliver(token, to, signed(shown), delivery_id, {})
+
+    @asynccontextmanager
+    async def _with_pictures(
+        self, place: Installation, message: Message
+    ) -> AsyncIterator[Message]:
+        """Show our pictures as the workspace's files; what it has lost is handed over anew."""
+        shown = await self._pictures.shown(place, message)
+        try:
+            yield shown
+        except (NotSent, HalfPosted) as problem:
+            await self._pictures.refused(place, shown, problem)
+            raise
 
     async def _deliver(
         self, token: str, to: Destination, message: Message, delivery_id: str, look: Look
@@ -103,10 +135,15 @@ class SlackMessenger:
 
         Beside it, that part would come below whatever was said since.
         """
+        place = await installation_of(to, self._installations)
+        look = await look_of(self._api, place.token, message)
+        async with self._with_pictures(place, message if look else signed(message)) as shown:
+            return await self._amend(place.token, receipt, shown, delivery_id, look)
+
+    async def _amend(
+        self, token: str, receipt: Receipt, message: Message, delivery_id: str, look: Look
+    ) -> Receipt:
         names, where = standing(receipt), receipt.conversation
-        token = await self._token(to)
-        look = await look_of(self._api, token, message)
-        message = message if look else signed(message)
         parts = render(message)
 
         async def change(name: str, part: Rendered) -> None:

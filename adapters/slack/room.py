@@ -21,7 +21,7 @@ from adapters.slack.socket import SlackSocket
 from bot.errors import InstallationGone, PlaceClosed
 from bot.language import Wording
 from bot.pacing import ConversationPace
-from bot.ports import Installations
+from bot.ports import Installations, Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,14 @@ async def open_slack(  # noqa: PLR0913 - they are the settings and the ports, by
     app: AppSettings | None = None,
     app_token: str = "",
     proxy: Proxy = STRAIGHT,
+    pictures: Pictures | None = None,
 ) -> AsyncIterator[SlackRoom]:
     """Open the room; its connections close with it.
 
     Requests come by HTTP where there is a signing secret, by a socket where there is an
     app-level token, and by both where there are both. With an `app` other workspaces can
-    install it, and tokens that run out are renewed.
+    install it, and tokens that run out are renewed. `pictures` that we host are shown as files
+    of each workspace.
     """
     async with new_session(proxy) as session:
         api = SlackApi(session, api_url, pace=ConversationPace(*PACE))
@@ -82,7 +84,7 @@ async def open_slack(  # noqa: PLR0913 - they are the settings and the ports, by
             yield SlackRoom(
                 api=api,
                 door=door,
-                messenger=SlackMessenger(api, known.installations),
+                messenger=SlackMessenger(api, known.installations, pictures),
                 directory=SlackDirectory(api, known.installations),
                 places=SlackPlaces(api, known.installations),
                 routes=[web.post(PATH, door.receive)] if signing_secret else [],

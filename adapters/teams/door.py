@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 
 from adapters.answers import Answers
-from adapters.intake import Counter, Intake, Request
+from adapters.intake import Counter, Intake, Request, wave_of
 from adapters.teams.api import TeamsApi
 from adapters.teams.bodies import words_body
 from adapters.teams.gestures import Answered, Gestures
@@ -103,7 +103,8 @@ class TeamsDoor:
             log.info("request_ignored", kind=kind)
             return web.Response()
         label = name if kind == INVOKE else kind
-        request = Request(key_of(raw), label, raw, heard, heard.event if is_all else None)
+        event = heard.event if is_all else None
+        request = Request(key_of(raw), label, raw, heard, event, wave=wave_of(heard.event))
         if kind != INVOKE:
             await self._counter.take(request)
             return web.Response()

@@ -9,6 +9,7 @@ from bot.ports.doors import (
     Inbox,
     InboxEntry,
     Owed,
+    Seals,
     Submit,
     Vault,
 )
@@ -31,6 +32,7 @@ from bot.ports.installing import (
 from bot.ports.links import (
     LIVE_ACTION,
     LIVE_PAGE,
+    READ_RESPONSES,
     ButtonsLed,
     Links,
     MailLinks,
@@ -47,6 +49,7 @@ from bot.ports.messengers import (
     Receipt,
 )
 from bot.ports.people import ByEmail, ByRoster, Directories, Directory, Listed, Profile
+from bot.ports.pictures import Hosted, Pictures, Upload, Uploads
 from bot.ports.places import (
     ARCHIVED,
     DISCONNECTED,
@@ -71,6 +74,7 @@ __all__ = [
     "LIVE_PAGE",
     "NESTED",
     "NOT_A_MEMBER",
+    "READ_RESPONSES",
     "WORTH",
     "Authority",
     "ButtonsLed",
@@ -93,6 +97,7 @@ __all__ = [
     "Finder",
     "Found",
     "Grant",
+    "Hosted",
     "Inbox",
     "InboxEntry",
     "InstallDesk",
@@ -110,6 +115,7 @@ __all__ = [
     "OpenedLink",
     "Owed",
     "Pair",
+    "Pictures",
     "Place",
     "Places",
     "PlacesByPlatform",
@@ -120,6 +126,9 @@ __all__ = [
     "Refusal",
     "Renewals",
     "Return",
+    "Seals",
     "Submit",
+    "Upload",
+    "Uploads",
     "Vault",
 ]

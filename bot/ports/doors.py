@@ -106,3 +106,19 @@ class Vault(Protocol):
 
     def fingerprint(self, text: str) -> str:
         """Return a digest that tells two texts apart and gives neither away."""
+
+
+class Seals(Protocol):
+    """Seals what somebody answers to an anonymous wave under that wave's own key."""
+
+    def seal(self, wave_id: str, text: str) -> str:
+        """Encrypt a text; empty once the wave's key is gone, for then it may lie nowhere."""
+
+    def is_sealed(self, text: str) -> bool:
+        """Say whether `seal` made this."""
+
+    def open(self, sealed: str) -> str:
+        """Decrypt what `seal` made; empty once the wave's key is gone."""
+
+    def fingerprint(self, wave_id: str, text: str) -> str:
+        """Return a digest that tells two texts apart, and gives neither away to who has no key."""

@@ -9,6 +9,8 @@ from bot.message import Message
 from bot.ports.messengers import Destination
 
 LIVE_PAGE, LIVE_ACTION = "/c", "calendar"
+READ_RESPONSES = "responses"
+"""The press that lists what people answered; whoever refuses to tell of it leads there."""
 """Where a page lies that is drawn anew whenever it is opened, and the one action it carries out:
 it only shows something."""
 

@@ -1,9 +1,11 @@
 """What the voice's use cases are given beside the ports that all share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.figures.context import FiguresContext
+from bot.voice.answers import Answers
 from bot.voice.ports import Surveys
+from bot.voice.store.wave_keys import WaveKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,3 +13,9 @@ class VoiceContext(FiguresContext):
     """All that any use case is given: the highest subject may use what lies below it."""
 
     surveys: Surveys
+    wave_keys: WaveKeys = field(default_factory=WaveKeys)
+
+    @property
+    def answers(self) -> Answers:
+        """What reads and records answers as their wave promised."""
+        return Answers(self.wave_keys)

@@ -42,8 +42,12 @@ class Surveys(Protocol):
         invitation_id: str,
         closes_at: datetime,
         chosen: int | None = None,
+        wave_id: str = "",
     ) -> Message:
-        """Return the question with its scale, and the promise about who sees the answer."""
+        """Return the question with its scale, and the promise about who sees the answer.
+
+        What answers an anonymous wave carries its `wave_id`, so that the door can seal it.
+        """
 
     def card_for_several(
         self, text: WrittenText, place: SharedConversation, *, wave_id: str, closes_at: datetime
@@ -51,6 +55,12 @@ class Surveys(Protocol):
         """Return the question for a conversation: it never shows what anybody answered."""
 
     def reason_form(
-        self, text: WrittenText, reader: Principal, *, invitation_id: str, score: int
+        self,
+        text: WrittenText,
+        reader: Principal,
+        *,
+        invitation_id: str,
+        score: int,
+        wave_id: str = "",
     ) -> Form:
         """Return the form that asks for the reason behind a score."""

@@ -1,9 +1,11 @@
 """What the voice brings: questions with a scale, their answers, and the scores of them."""
 
-from bot.entries import Command, Subject
-from bot.event import Reply, Said
+from bot.entries import ANYTHING, Command, Subject
+from bot.event import ActionPressed, Reply, Said
 from bot.order_of_words import NUMBER
+from bot.ports import READ_RESPONSES
 from bot.principal import Principal
+from bot.rights import Right
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import THIS_IS
 from bot.voice.usecases import (
@@ -24,12 +26,44 @@ async def _take_number(
     return await tap_in_conversation.take_number(context, asker, event, number)
 
 
+async def _say_answers(context: VoiceContext, asker: Principal, event: Said) -> Reply | None:
+    from bot.voice.usecases import read_responses  # noqa: PLC0415 - few read any
+
+    return await read_responses.say_answers(context, asker, event)
+
+
+async def _say_results(context: VoiceContext, asker: Principal, event: Said) -> Reply | None:
+    from bot.voice.usecases import read_responses  # noqa: PLC0415
+
+    return await read_responses.say_results(context, asker, event)
+
+
+async def _turn_page(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    from bot.voice.usecases import read_responses  # noqa: PLC0415
+
+    return await read_responses.turn(context, asker, event)
+
+
+async def _show_response(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    from bot.voice.usecases import read_responses  # noqa: PLC0415
+
+    return await read_responses.show(context, asker, event)
+
+
 VOICE = Subject(
-    commands=(Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),),
+    commands=(
+        Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),
+        Command("answers", _say_answers, more=ANYTHING, right=Right.READ_RESPONSES, listed=False),
+        Command(
+            "nps results", _say_results, more=ANYTHING, right=Right.READ_RESPONSES, listed=False
+        ),
+    ),
     presses={
         "nps": answer_survey.show_nps,
         "score": answer_survey.give_score,
         "why": answer_survey.ask_why,
+        READ_RESPONSES: _turn_page,
+        "response": _show_response,
         "tap": tap_in_conversation.tap,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,

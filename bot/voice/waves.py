@@ -18,11 +18,15 @@ from bot.errors import NothingFound
 from bot.message import Message
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
+from bot.voice.answers import Answers
 from bot.voice.ports import Surveys
-from bot.voice.store import responses, surveys
+from bot.voice.rules.promises import ANONYMOUS
+from bot.voice.store import surveys
 from bot.voice.store.tables import Invitation, Wave
+from bot.voice.store.wave_keys import WaveKeys
 
 NO_SURVEY = "no survey"
+NO_KEYS = "an anonymous survey needs DRUMBEAT_WAVE_KEYS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,11 @@ class WaveSend(SendKind[Question]):
     priority = SURVEY
     cadences = frozenset({"survey"})
 
-    def __init__(self, surveys: Surveys, looked: Looked = EVERYWHERE) -> None:
+    def __init__(
+        self, surveys: Surveys, looked: Looked = EVERYWHERE, keys: WaveKeys | None = None
+    ) -> None:
         self._surveys, self._looked = surveys, looked
+        self._answers = Answers(keys or WaveKeys())
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
         """Open a wave of the survey that this slot promised."""
@@ -54,6 +61,8 @@ class WaveSend(SendKind[Question]):
         found = await meant(session, head.audience, self._looked)
         if found.why:
             return f"{head.key}: {found.why}"
+        if head.promise == ANONYMOUS and not self._answers.keys.are_kept:
+            return f"{head.key}: {NO_KEYS}"
         wave = await surveys.start_wave(
             session,
             survey=head.key,
@@ -64,6 +73,8 @@ class WaveSend(SendKind[Question]):
             opens_at=now,
             closes_at=now + timedelta(days=head.open_days),
         )
+        if head.promise == ANONYMOUS:
+            self._answers.keys.make(wave.id)
         return replace(self.in_slot(slot, wave.id, text, head), audience=found.audience)
 
     async def promised(self, session: AsyncSession, cadence: str, subject: str) -> Promised | None:
@@ -113,7 +124,7 @@ class WaveSend(SendKind[Question]):
             text = await surveys.text_of(session, wave)
             invited = await surveys.invitations(session, wave_id, readers)
             again = {reader for reader, one in readers.items() if one.resent}
-            lost = again - await surveys.have_it(session, wave_id, again) if again else again
+            lost = again - await self._answers.have_it(session, wave_id, again) if again else again
             for reader, one in readers.items():
                 invitation, has_it = invited.get(reader), reader not in lost
                 material = _material(wave, text, invitation, now, has_it=has_it)
@@ -139,6 +150,7 @@ class WaveSend(SendKind[Question]):
             asked.recipient,
             invitation_id=content.invitation_id,
             closes_at=content.closes_at,
+            wave_id=content.wave_id,
         )
 
     async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
@@ -147,7 +159,7 @@ class WaveSend(SendKind[Question]):
         if material is None or not isinstance(asked.recipient, Principal):
             return None
         question = material.content
-        given = await responses.asked(session, question.invitation_id or "", now)
+        given = await self._answers.asked(session, question.invitation_id or "", now)
         if question.text is None or given is None:
             return None
         return self._surveys.card(
@@ -156,6 +168,7 @@ class WaveSend(SendKind[Question]):
             invitation_id=given.invitation_id,
             closes_at=question.closes_at,
             chosen=given.score,
+            wave_id=question.wave_id,
         )
 
     async def delivered(

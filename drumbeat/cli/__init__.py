@@ -10,6 +10,7 @@ import typer
 
 from bot.errors import DrumbeatError
 from drumbeat.cli import (
+    answers,
     audience,
     beat,
     content,
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 for command in (
     *(running.init, running.demo, running.serve, running.worker, running.doctor),
-    *(figures.ask, beat.preview, replies.replies),
+    *(figures.ask, answers.answers, beat.preview, replies.replies),
     *(
         platforms.bounces,
         platforms.slack_manifest,

@@ -35,6 +35,11 @@ def change(folder, old: str, new: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
+SECRET = "promise: named\nkind: relationship\nopen_days: 14"
+LONG_SECRET = "promise: anonymous\nkind: relationship\nopen_days: 15"
+ALOUD = "\naudience: {to: both}"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
@@ -46,7 +51,8 @@ def change(folder, old: str, new: str) -> None:
         ("low: Not at all", "colour: red\nlow: Not at all", 6, "colour: "),
         ("score: nps", "score: custom", 1, "says its own scale"),
         ("score: nps", "score: custom\nscale: {low: 5, high: 2}", 1, "must be below"),
-        ("promise: named", "promise: anonymous", 9, "say named or confidential"),
+        (SECRET, LONG_SECRET, 1, "14 days at most"),
+        (SECRET, SECRET.replace("named", "anonymous") + ALOUD, 1, "Leave out `to`"),
         ("open_days: 14", f"open_days: 14\n{BAD_CADENCE}", 12, "cadence: "),
     ],
 )

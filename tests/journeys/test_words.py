@@ -39,6 +39,8 @@ WORDS = (
     ("I need a human!", "Who looks after you"),
     ("talk to a human", "Who looks after you"),
     ("replies", "This is not yours to answer"),
+    ("answers", "survey responses"),
+    ("nps results", "Net Promoter Score"),
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),
     ("edition", "Announcements are written by partner managers"),

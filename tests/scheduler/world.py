@@ -176,12 +176,19 @@ class ScriptedTexts:
         invitation_id: str,
         closes_at: datetime,
         chosen: int | None = None,
+        wave_id: str = "",
     ) -> Message:
-        del chosen, reader
+        del chosen, reader, wave_id
         return notice(f"{text.key} {invitation_id}", closes_at.isoformat())
 
     def reason_form(
-        self, text: WrittenText, reader: Principal, *, invitation_id: str, score: int
+        self,
+        text: WrittenText,
+        reader: Principal,
+        *,
+        invitation_id: str,
+        score: int,
+        wave_id: str = "",
     ) -> Form:
         raise NotImplementedError
 

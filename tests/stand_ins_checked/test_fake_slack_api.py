@@ -215,12 +215,19 @@ async def test_an_ephemeral_message_is_for_one_pair_of_eyes(slack, api, ada):
 async def test_a_picture_must_be_uploaded_before_it_is_shown(slack, client, api, ada):
     picture = {"type": "image", "alt_text": "a chart", "slack_file": {"id": "F1"}}
     early = await api("chat.postMessage", channel=ada.id, text="a", blocks=[picture])
+    begun = await client.files_getUploadURLExternal(filename="chart.png", length=3)
+    picture["slack_file"]["id"] = begun["file_id"]
+    half = await api("chat.postMessage", channel=ada.id, text="a", blocks=[picture])
     uploaded = await client.files_upload_v2(content=b"png", filename="chart.png", title="Chart")
     picture["slack_file"]["id"] = uploaded["file"]["id"]
     late = await api("chat.postMessage", channel=ada.id, text="a", blocks=[picture])
 
-    assert (early["error"], late["ok"]) == ("invalid_blocks", True)
-    assert [f.content for f in slack.files.values()] == [b"png"]
+    assert (early["error"], half["error"], late["ok"]) == (
+        "invalid_blocks",
+        "invalid_blocks",
+        True,
+    )
+    assert [f.content for f in slack.files.values()] == [None, b"png"]
 
 
 async def test_a_file_can_be_shared_as_it_is_uploaded(slack, client, ada):

@@ -20,6 +20,7 @@ from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
 from bot.people.store.install_tables import InstallLink, InstallState
+from bot.people.store.picture_tables import StoredUpload
 from bot.people.store.tables import (
     Contact,
     Mute,
@@ -33,7 +34,15 @@ from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
 from bot.store.tables import InboxRow
-from bot.voice.store.tables import Invitation, Response, WaitingTap, Wave
+from bot.voice.store.sealed_tables import Ballot, SealedAnswer
+from bot.voice.store.tables import (
+    FormerAnswer,
+    Invitation,
+    Response,
+    ResponseValue,
+    WaitingTap,
+    Wave,
+)
 from tests.fixtures.moments import NOON
 
 SEALED = "gAAAA-a-token-sealed"
@@ -111,6 +120,9 @@ async def _places(session: AsyncSession) -> None:
     await session.execute(
         insert(places.Installation),
         [ours | {"partner_id": None}, theirs | facts | {"partner_id": PARTNER}],
+    )
+    session.add(
+        StoredUpload(installation_id="i-qz", digest="e" * 24, since=NOON, file_id="F0QUETZAL")
     )
     for number, name in enumerate(("U0OTTOLINE", "aad-ottoline", EMAIL)):
         session.add(
@@ -297,6 +309,13 @@ async def _voice(session: AsyncSession) -> None:
     await session.flush()
     tapped = {"who": "print", "sealed": "sealed", "tapped_at": LATER}
     session.add(WaitingTap(id="tap-1", wave_id="wave-1", partner_id=PARTNER, **tapped))
+    secret = {"id": "wave-2", "promise": "anonymous", "state": "closed"}
+    session.add(Wave(opens_at=NOON, closes_at=LATER, **{**asked, **secret}))
+    await session.flush()
+    session.add(
+        Ballot(id="ballot-1", wave_id="wave-2", n=1, score=3, reason="Ottoline Brandywine is rude")
+    )
+    session.add(SealedAnswer(wave_id="wave-1", who="a hash", held="noise"))
     answers = (
         (COLLEAGUE, 9, "technical", "P.S. fine by me"),
         (CONTACT, 3, "sales", "Thoroughly fed up"),
@@ -318,6 +337,12 @@ async def _voice(session: AsyncSession) -> None:
                 answered_at=NOON,
             )
         )
+        await session.flush()
+        whose = {"response_id": f"response-{number}", "contact_id": who, "partner_id": PARTNER}
+        said = {"question": "more", "words": reason, **whose}
+        session.add(ResponseValue(id=f"value-{number}", **said))
+        was = FormerAnswer(id=f"former-{number}", nth=1, changed_by=who, changed_at=NOON, **said)
+        session.add(was)
 
 
 async def _money(session: AsyncSession) -> None:

@@ -23,13 +23,13 @@ from tests.store.quetzal import CONTACT, EMAIL, LATER, OF_CONTACT, OF_PARTNER, S
 
 NOBODYS = {
     *("cost_line", "erased", "generation", "lane", "occurrence", "product"),
-    *("programme_fact", "rate", "wave", "text", "inbox", "amendment"),
+    *("programme_fact", "rate", "wave", "text", "inbox", "amendment", "sealed_answer"),
 }
 """The tables that hold nothing of anybody."""
 PARTNERS_OWN = {
     *("partner", "partner_domain", "partner_history", "installation", "import_batch"),
     *("customer", "subscription_interval", "term", "trial", "revenue_line", "touch"),
-    "install_state",
+    *("install_state", "upload"),
     *("waiting_tap", "hold", "frozen_figure"),
 }
 

@@ -10,6 +10,7 @@ from bot.figures.store.tables import Customer
 from bot.store.columns import Base, Open
 from bot.store.scoping import scoped
 from bot.store.sessions import Database
+from bot.voice.store.tables import ResponseValue
 from tests.store.small_programme import ADMINISTRATOR, partner_user, sample
 
 TABLES = [mapper.class_ for mapper in Base.registry.mappers]
@@ -23,6 +24,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     world = sample()
     world.customer("emil", 2)
+    for number, partner in ((0, "p1"), (6, "p2")):
+        whose = {"response_id": f"r{number}", "contact_id": f"c{number}", "partner_id": partner}
+        world.add(ResponseValue, id=f"v{number}", question="more", number=1, **whose)
     async with opened.begin() as session:
         await world.store(session)
     yield opened

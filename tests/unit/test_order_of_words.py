@@ -53,6 +53,12 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("unmute surveys", command("unmute", "surveys")),
         ("schedule", command("schedule")),
         ("calendar", command("calendar")),
+        ("answers", command("answers")),
+        (
+            "Answers Acme detractors last quarter",
+            command("answers", "Acme detractors last quarter"),
+        ),
+        ("/nps results", command("nps results")),
         ("calendar of Acme IT Services", command("calendar", "of Acme IT Services")),
         ("preview", command("preview")),
         ("Approvals", command("approvals")),

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import structlog
 
-from adapters.intake import Counter, Request
+from adapters.intake import Counter, Request, wave_of
 from adapters.web.personal.core import PageCore
 from adapters.web.personal.deeds import Deed, event_of
 from adapters.web.personal.recent import Recent
@@ -35,11 +35,12 @@ class PageDoor:
     async def take(self, deed: Deed, key: str) -> Reply | None:
         """Have a deed carried out once; None if its answer is not to be had in time, or twice."""
         body = asdict(deed)
-        wish = self._intake.vault.fingerprint(json.dumps([key, body], sort_keys=True))
+        wave = wave_of(event_of(deed, ""))
+        wish = self._intake.fingerprint(json.dumps([key, body], sort_keys=True), wave)
         answer = self._replies.find(wish)
         if answer is None:
             promised: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-            if await self._counter.take(Request(wish, deed.kind, body, deed), promised):
+            if await self._counter.take(Request(wish, deed.kind, body, deed, wave=wave), promised):
                 self._replies.keep(wish, promised)
             # The first of two at once may have come in while this one was being kept.
             answer = self._replies.find(wish)

@@ -10,6 +10,7 @@ from bot.beat.store.tables import Cadence, Occurrence
 from bot.people.store import own
 from bot.people.store.charges import charges
 from bot.people.store.place_tables import Address, Installation
+from bot.people.store.uploads import failed_uploads
 from bot.store.alarms import Check, Concern
 from bot.store.sessions import AsyncSession
 
@@ -127,6 +128,7 @@ CAUSES: Mapping[str, Check] = {
     "partner_alone": partners_alone,
     "place_closed": places_closed,
     "place_lost": places_lost,
+    "picture_not_shown": failed_uploads,
     "own_in_question": own_in_question,
     "renewal_lost": renewals_lost,
     "not_approved": slots_not_approved,

@@ -40,7 +40,7 @@ def draw(context: FiguresContext, asker: Principal, answer: Answer) -> Message:
         case Clarify() as doubt:
             return replies.clarify(context, asker, doubt, answer.question)
         case Refusal() as refusal:
-            return replies.refuse(context, refusal)
+            return replies.refuse(context, asker, refusal)
         case Help() as wanted:
             return replies.explain(context, asker, wanted)
 

@@ -1,15 +1,19 @@
 """What we say when there is no figure: a question back, a kind no, or help."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from bot.action import ActionRef
 from bot.figures.cards.offers import question_button
 from bot.figures.context import FiguresContext
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.plan_text import question_for
-from bot.figures.rules.questions.readings import Clarify, Help, Refusal, Slot, Topic
+from bot.figures.rules.questions.readings import Clarify, Help, Reason, Refusal, Slot, Topic
 from bot.figures.rules.questions.words import tokenise
 from bot.message import Bullets, Button, Buttons, Element, Message, notice, paragraph, spans
+from bot.ports import READ_RESPONSES
 from bot.principal import Principal
+from bot.rights import Right, may
 
 _USUAL = ("arr", "customer_churn_rate", "nps")
 
@@ -46,11 +50,18 @@ def clarify(context: FiguresContext, asker: Principal, reading: Clarify, questio
     return _with_buttons(say("ask_clarify_title"), elements, buttons)
 
 
-def refuse(context: FiguresContext, reading: Refusal) -> Message:
-    """Refuse in one kind sentence that says nothing about any data."""
+def refuse(context: FiguresContext, asker: Principal, reading: Refusal) -> Message:
+    """Refuse in one kind sentence that says nothing about any data.
+
+    Who may read what people answered is led there: that is no figure.
+    """
     say = context.wording.say
     sentence = say(f"ask_refused_{reading.reason.value}", vendor=context.programme.vendor)
-    return notice(say("ask_refused_title"), sentence)
+    refused = notice(say("ask_refused_title"), sentence)
+    if reading.reason is not Reason.ANONYMITY or not may(asker, Right.READ_RESPONSES):
+        return refused
+    read = Button(say("ask_read_responses"), ActionRef(READ_RESPONSES), primary=True)
+    return replace(refused, elements=(*refused.elements, Buttons((read,))))
 
 
 def explain(context: FiguresContext, asker: Principal, reading: Help) -> Message:

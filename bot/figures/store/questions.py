@@ -1,6 +1,7 @@
 """Questions about figures, for one catalogue: how they are read, and what is computed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from bot.figures.rules.answers import Answer
 from bot.figures.rules.catalogue import Catalogue
@@ -8,6 +9,7 @@ from bot.figures.rules.figures import Footing
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.reading import read
 from bot.figures.rules.questions.readings import Reading
+from bot.figures.rules.questions.tags import Tagged, tag_question
 from bot.figures.store.figures import MetricRegistry
 from bot.figures.store.lexicons import Lexicons
 from bot.figures.store.metrics import Builder
@@ -29,6 +31,13 @@ class Questions:
         """Read a question as this person, on this day."""
         lexicon = await self._lexicons.lexicon(session, asker)
         return read(question, lexicon, footing.calendar, asker)
+
+    async def tagger(
+        self, session: AsyncSession, asker: Principal, footing: Footing
+    ) -> Callable[[str], Tagged]:
+        """Return what finds names, times and metrics in this person's words."""
+        lexicon = await self._lexicons.lexicon(session, asker)
+        return partial(tag_question, lexicon=lexicon, calendar=footing.calendar)
 
     async def answer(
         self, session: AsyncSession, question: str, asker: Principal, footing: Footing

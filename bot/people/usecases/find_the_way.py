@@ -31,7 +31,7 @@ from bot.store.sessions import AsyncSession
 
 ALARMS_SHOWN = 8
 _SPEAKING = {Right.WRITE_ANNOUNCEMENTS, Right.APPROVE_SENDS, Right.STOP_SENDS}
-_LOOKING_AFTER = {Right.SEE_PARTNER_PEOPLE}
+_LOOKING_AFTER = {Right.SEE_PARTNER_PEOPLE, Right.READ_RESPONSES}
 _GROUPS: tuple[tuple[str, Collection[Right | None]], ...] = (
     ("", {None}),
     ("help_to_speak", _SPEAKING),

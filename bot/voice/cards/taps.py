@@ -8,10 +8,9 @@ from bot.event import Origin
 from bot.message import Button, Buttons, Element, Message, notice, paragraph
 from bot.people.cards.welcome import way_in
 from bot.voice.ports import SurveyHead
+from bot.voice.rules.promises import NAMED
 from bot.voice.store.responses import Asked
 from bot.voice.store.tables import TAP_KEPT, Wave
-
-NAMED = "named"
 
 
 def counted(

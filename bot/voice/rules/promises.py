@@ -2,3 +2,10 @@
 
 REASON_LIMIT = 3000
 """Characters of a reason; the tightest form field is Slack's."""
+
+NAMED = "named"
+"""Who answered what stands beside their name, for those the card names."""
+ANONYMOUS = "anonymous"
+"""Nobody ever learns who answered what, whoever runs the programme included."""
+LONGEST_SEALED = 14
+"""Days that an anonymous wave is open: for so long somebody could still open it."""

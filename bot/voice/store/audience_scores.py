@@ -41,7 +41,9 @@ async def _known(session: AsyncSession, contact_ids: Collection[str]) -> dict[st
         )
         .order_by(Response.answered_at, Response.id)
     )
-    return {contact_id: frozenset({band_of(score)}) for contact_id, score in rows}
+    return {
+        contact_id: frozenset({band_of(score)}) for contact_id, score in rows if score is not None
+    }
 
 
 async def _refused(session: AsyncSession) -> str:

@@ -12,10 +12,10 @@ from bot.event import Said
 from bot.people.store.people import email_of
 from bot.people.store.tables import Contact
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.promises import NAMED
 from bot.voice.store.surveys import thread_of
 from bot.voice.store.tables import Invitation, Wave
 
-NAMED = "named"
 LATELY = timedelta(days=1)
 """For how long words that stand by themselves may belong to a survey that was shown."""
 

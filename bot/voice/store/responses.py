@@ -24,6 +24,7 @@ _ASKED = (
         _INVITATION.c.contact_id,
         _INVITATION.c.wave_id,
         _WAVE.c.survey,
+        _WAVE.c.promise,
         _WAVE.c.text_id,
         _WAVE.c.state,
         _WAVE.c.opens_at,
@@ -50,6 +51,7 @@ class Asked:
     text: WrittenText | None
     closes_at: datetime
     is_open: bool
+    promise: str
     score: int | None
     reason: str | None
 
@@ -71,6 +73,7 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
         text=text,
         closes_at=row.closes_at,
         is_open=is_open(row, now),
+        promise=row.promise,
         score=row.score,
         reason=row.reason,
     )

@@ -77,10 +77,15 @@ class Invitation(Arriving, Base):
 
 
 class Response(PartnersOwn, Arriving, Base):
-    """One person's answer, with their partner and role as they were then."""
+    """One person's answers in a wave, with their partner and role as they were then.
+
+    `score` is the answer to the leading scale: None where the survey has none. `source` says
+    how it came: asked by us, recorded by hand, or imported.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
+        CheckConstraint("source IN ('asked','recorded','imported')", name="source"),
         UniqueConstraint("invitation_id"),
         Index("ix_response_wave_id_partner_id", "wave_id", "partner_id"),
         Index("ix_response_answered_at", "answered_at"),
@@ -93,10 +98,62 @@ class Response(PartnersOwn, Arriving, Base):
     contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
     partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"))
     role: Mapped[Word]
-    score: Mapped[int]
+    score: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str | None] = mapped_column(Text, default=None)
+    source: Mapped[Word] = mapped_column(default="asked", server_default="asked")
     answered_at: Mapped[Moment]
     changed_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class ResponseValue(PartnersOwn, Arriving, Base):
+    """The answer to one further question of a survey: a number, what was picked, or words.
+
+    `question` is its key in the survey, and `picks` are the keys of options, one a line.
+    """
+
+    __tablename__ = "response_value"
+    __table_args__ = (UniqueConstraint("response_id", "question"),)
+    life = Life(
+        belongs={"contact_id": CONTACT, "partner_id": PARTNER},
+        empties={"words": None},
+        ours=("picks",),
+    )
+
+    id: Mapped[Key]
+    response_id: Mapped[Reference] = mapped_column(ForeignKey("response.id"))
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
+    partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"))
+    question: Mapped[Word]
+    number: Mapped[int | None] = mapped_column(default=None)
+    picks: Mapped[str | None] = mapped_column(Text, default=None)
+    words: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class FormerAnswer(Base):
+    """What stood in an answer until it was changed; kept of named waves alone.
+
+    `question` is "score", "reason" or the key of a further one; `nth` counts its changes from 1.
+    """
+
+    __tablename__ = "former_answer"
+    __table_args__ = (UniqueConstraint("response_id", "question", "nth"),)
+    life = Life(
+        belongs={"contact_id": CONTACT, "partner_id": PARTNER},
+        named={"changed_by": CONTACT},
+        goes=True,
+    )
+
+    id: Mapped[Key]
+    response_id: Mapped[Reference] = mapped_column(ForeignKey("response.id"))
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
+    partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"))
+    question: Mapped[Word]
+    nth: Mapped[int]
+    number: Mapped[int | None] = mapped_column(default=None)
+    picks: Mapped[str | None] = mapped_column(Text, default=None)
+    words: Mapped[str | None] = mapped_column(Text, default=None)
+    changed_by: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
+    changed_at: Mapped[Moment]
 
 
 class WaitingTap(Base):

@@ -1,11 +1,10 @@
 """Ask for a score, take it at one tap, then ask why."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.beat.rules.texts import WrittenText
 from bot.errors import ActionUnreadable
-from bot.event import ActionPressed, FormSubmitted, Reply, Said
+from bot.event import WAVE_KEY, ActionPressed, FormSubmitted, Reply, Said
 from bot.message import Message, notice
 from bot.order_of_words import NUMBER
 from bot.principal import Principal
@@ -13,8 +12,8 @@ from bot.store.sessions import AsyncSession
 from bot.voice.cards.taps import asked_in_words
 from bot.voice.context import VoiceContext
 from bot.voice.ports import SurveyHead
-from bot.voice.rules.promises import REASON_LIMIT
-from bot.voice.store import responses, surveys
+from bot.voice.rules.promises import ANONYMOUS, REASON_LIMIT
+from bot.voice.store import surveys
 from bot.voice.store.responses import Asked
 
 NPS = "nps"
@@ -29,7 +28,8 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
         wave = await surveys.open_wave(session, NPS, now)
         if wave is None:
             return Reply((_notice(context, "no_wave"),))
-        asked = await surveys.invite(session, wave, asker.contact_id, event.origin, now)
+        invited = await surveys.invite(session, wave, asker.contact_id, event.origin, now)
+        asked = await context.answers.filled(session, invited)
         if score is None:
             return context.owe(session, Reply((_card(context, asked, asker, asked.score),)))
         return await _take(context, session, asked, asker, score)
@@ -52,17 +52,23 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
     """Record a tap on the scale at once, show it on the card, and open the question why."""
     now = context.clock.now()
     async with context.work(event) as session:
-        asked = await _asked(session, event, now)
+        asked = await _asked(context, session, event)
         if obstacle := _obstacle(context, asked, asker):
             return Reply((obstacle,))
         score = _score(event, context.surveys.head(_text(asked)))
-        await responses.record_score(session, asked, asker, score, now)
+        await context.answers.record_score(session, asked, asker, score, now)
         shown = _card(context, asked, asker, score)
         if not event.origin.opens_forms:
+            if asked.promise == ANONYMOUS:
+                return context.owe(session, Reply(update=shown))
             await surveys.await_reason(session, asked.invitation_id, now)
             return context.owe(session, Reply((asked_in_words(context),), update=shown))
         form = context.surveys.reason_form(
-            _text(asked), asker, invitation_id=asked.invitation_id, score=score
+            _text(asked),
+            asker,
+            invitation_id=asked.invitation_id,
+            score=score,
+            wave_id=asked.wave_id,
         )
         return context.owe(session, Reply(update=shown, form=form))
 
@@ -71,17 +77,23 @@ async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed)
     """Open the question why, for a score given before."""
     now = context.clock.now()
     async with context.database.read() as session:
-        asked = await _asked(session, event, now)
+        asked = await _asked(context, session, event)
     if obstacle := _obstacle(context, asked, asker):
         return Reply((obstacle,))
     if asked.score is None:
         return Reply((_card(context, asked, asker, None),))
     if not event.origin.opens_forms:
+        if asked.promise == ANONYMOUS:
+            return Reply((_notice(context, "sealed_no_words"),))
         async with context.work(event) as session:
             await surveys.await_reason(session, asked.invitation_id, now)
         return Reply((asked_in_words(context),))
     form = context.surveys.reason_form(
-        _text(asked), asker, invitation_id=asked.invitation_id, score=asked.score
+        _text(asked),
+        asker,
+        invitation_id=asked.invitation_id,
+        score=asked.score,
+        wave_id=asked.wave_id,
     )
     return Reply(form=form)
 
@@ -92,7 +104,7 @@ async def give_reason(context: VoiceContext, asker: Principal, event: FormSubmit
     reason = event.values.get("reason", "").strip()
     now = context.clock.now()
     async with context.work(event) as session:
-        asked = await _asked(session, event, now)
+        asked = await _asked(context, session, event)
         if obstacle := _obstacle(context, asked, asker):
             return Reply((obstacle,))
         if asked.score is None:
@@ -103,7 +115,7 @@ async def give_reason(context: VoiceContext, asker: Principal, event: FormSubmit
             write = context.wording.language.number
             length, limit = write(len(reason)), write(REASON_LIMIT)
             return Reply(errors={"reason": say("reason_too_long", length=length, limit=limit)})
-        await responses.record_reason(session, asked, reason, now)
+        await context.answers.record_reason(session, asked, reason, now)
     return Reply((_notice(context, "thanks", name=asker.first_name),))
 
 
@@ -117,22 +129,31 @@ def _said_number(event: Said | ActionPressed) -> int | None:
 async def _take(
     context: VoiceContext, session: AsyncSession, asked: Asked, asker: Principal, score: int
 ) -> Reply:
-    """Record a number that was said, and show it on a card of its own: words open no form."""
+    """Record a number that was said, and show it on a card of its own: words open no form.
+
+    What was said lies under the programme's own key, so it is no answer to an anonymous wave.
+    """
+    if asked.promise == ANONYMOUS:
+        return Reply((_notice(context, "sealed_no_words"), _card(context, asked, asker, None)))
     head = context.surveys.head(_text(asked))
     if not head.low <= score <= head.high:
         say = context.wording.say
         low, high = str(head.low), str(head.high)
         wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
         return Reply((wrong, _card(context, asked, asker, asked.score)))
-    await responses.record_score(session, asked, asker, score, context.clock.now())
+    await context.answers.record_score(session, asked, asker, score, context.clock.now())
     return context.owe(session, Reply((_card(context, asked, asker, score),)))
 
 
 async def _asked(
-    session: AsyncSession, event: ActionPressed | FormSubmitted, now: datetime
+    context: VoiceContext, session: AsyncSession, event: ActionPressed | FormSubmitted
 ) -> Asked:
-    asked = await responses.asked(session, event.action.arguments.get("i", ""), now)
+    """Return what somebody answers; what the door could not seal as promised is not taken."""
+    arguments, now = event.action.arguments, context.clock.now()
+    asked = await context.answers.asked(session, arguments.get("i", ""), now)
     if asked is None:
+        raise ActionUnreadable
+    if asked.promise == ANONYMOUS and arguments.get(WAVE_KEY) != asked.wave_id:
         raise ActionUnreadable
     return asked
 
@@ -167,6 +188,7 @@ def _card(context: VoiceContext, asked: Asked, asker: Principal, chosen: int | N
         invitation_id=asked.invitation_id,
         closes_at=asked.closes_at,
         chosen=chosen,
+        wave_id=asked.wave_id,
     )
 
 

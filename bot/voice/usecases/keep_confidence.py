@@ -12,8 +12,8 @@ from bot.message import Button, Buttons, LinkButton, Message, notice, paragraph
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.context import VoiceContext
-from bot.voice.rules.promises import REASON_LIMIT
-from bot.voice.store import confidence, responses, surveys
+from bot.voice.rules.promises import ANONYMOUS, REASON_LIMIT
+from bot.voice.store import confidence, surveys
 from bot.voice.store.tables import Wave
 
 ADD = "add_reason"
@@ -50,17 +50,20 @@ async def add_reason(context: VoiceContext, asker: Principal, event: ActionPress
     if said is None:
         return Reply((passing.words_gone(context.wording),))
     async with context.work(event) as session:
-        asked = await responses.asked(session, arguments.get("i", ""), now)
+        asked = await context.answers.asked(session, arguments.get("i", ""), now)
         if asked is None or asked.text is None or asked.contact_id != asker.contact_id:
             raise ActionUnreadable
         if not asked.is_open:
             return Reply((_notice(context, "wave_over"),))
+        if asked.promise == ANONYMOUS:
+            raise ActionUnreadable
         if asked.score is None:
             card = context.surveys.card(
                 asked.text,
                 asker,
                 invitation_id=asked.invitation_id,
                 closes_at=asked.closes_at,
+                wave_id=asked.wave_id,
             )
             return Reply((_notice(context, "confidence_score"), card))
         reason = _together(asked.reason or "", said.text)
@@ -69,7 +72,7 @@ async def add_reason(context: VoiceContext, asker: Principal, event: ActionPress
             length, limit = write(len(reason)), write(REASON_LIMIT)
             too_long = context.wording.say("reason_too_long", length=length, limit=limit)
             return Reply((notice(context.wording.say("confidence_title"), too_long),))
-        await responses.record_reason(session, asked, reason, now)
+        await context.answers.record_reason(session, asked, reason, now)
         return context.owe(session, Reply(update=_notice(context, "confidence_added")))
 
 

@@ -128,7 +128,7 @@ async def take_reason(context: VoiceContext, asker: Principal, event: Said) -> R
         too_long = say("reason_too_long", length=length, limit=limit)
         return Reply((notice(say("reason_title"), too_long),))
     async with context.work(event) as session:
-        await responses.record_reason(session, asked, reason, now)
+        await context.answers.record_reason(session, asked, reason, now)
         await surveys.await_reason(session, asked.invitation_id, None)
     title = say("thanks_title", name=asker.first_name)
     return Reply((notice(title, say("thanks")),))
@@ -148,7 +148,7 @@ async def _count(
     if not await _is_meant(context, session, head, person):
         return cards.not_meant(context, is_vendor=person.is_vendor)
     asked = await surveys.invite(session, wave, person.contact_id, tapped.origin, now)
-    await responses.record_score(session, asked, person, tapped.score, now)
+    await context.answers.record_score(session, asked, person, tapped.score, now)
     if is_here and not tapped.origin.opens_forms:
         await surveys.await_reason(session, asked.invitation_id, now)
     name = person.first_name

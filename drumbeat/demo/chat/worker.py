@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import structlog
 
-from adapters.intake import Counter, Request
+from adapters.intake import Counter, Request, wave_of
 from adapters.web.render import render_html
 from bot.errors import MessageRejected, RequestRefused
 from bot.event import Event, Reply
@@ -41,8 +41,9 @@ class WebDoor:
         # Without a key of its page a double click could not be told from a second wish.
         if not key or len(key) > KEY_LIMIT:
             raise RequestRefused("This was not sent by a form of this page.", status=400)
-        wish = self._intake.vault.fingerprint(f"{key} {post.wish()}")
-        request = Request(wish, post.kind, asdict(post), post)
+        wave = wave_of(event_of(post, ""))
+        wish = self._intake.fingerprint(f"{key} {post.wish()}", wave)
+        request = Request(wish, post.kind, asdict(post), post, wave=wave)
         return await self._counter.ask(request, self._deadline, late=False, repeated=True)
 
     def heard(self, entry: InboxEntry) -> Event | None:

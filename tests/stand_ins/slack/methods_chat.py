@@ -56,7 +56,7 @@ def judge(call: Call, *, update: bool = False, retained: bool = False) -> None:
         if picture and "id" in picture:
             stored = call.world.files.get(picture["id"])
             is_known = stored and stored.complete and stored.team_id == call.team.id
-            if is_known and call.world.looks_at_files:
+            if stored and is_known and (call.world.looks_at_files or stored.lost):
                 told = {"messages": ["invalid slack file [json-pointer:/blocks]"]}
                 raise Refused("invalid_blocks", response_metadata=told)
             if not is_known:

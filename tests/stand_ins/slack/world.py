@@ -48,6 +48,7 @@ class UploadedFile:
     title: str = ""
     complete: bool = False
     team_id: str = ""
+    lost: bool = False  # somebody over there deleted it
 
     def as_json(self) -> dict[str, Any]:
         ending = self.name.rpartition(".")[2].lower()

@@ -1,0 +1,199 @@
+"""Responses to read: a page of them, and one with all that was said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.action import PACKED_LIMIT, ActionRef
+from bot.errors import ActionUnreadable
+from bot.figures.cards.offers import question_button
+from bot.figures.cards.written import say_day, say_filter, say_window
+from bot.figures.rules.plan import Filter
+from bot.message import (
+    Bold,
+    Button,
+    Buttons,
+    Choice,
+    Element,
+    Fact,
+    Facts,
+    Message,
+    Option,
+    Quotation,
+    Text,
+    notice,
+    paragraph,
+    spans,
+)
+from bot.ports import READ_RESPONSES
+from bot.principal import Principal
+from bot.voice.context import VoiceContext
+from bot.voice.rules.scores import LEAST_ANSWERS, band_of, nps_interval
+from bot.voice.rules.sought import BAND, DIMENSIONS, SCORE, SURVEY, Sought
+from bot.voice.store.reading import RECOMMENDED, Found, Read, Unnamed
+
+SHOW = "response"
+ON_A_PAGE = 10
+SHOWN_OF_WORDS = 280
+"""Characters of a reason in a list; whoever opens it reads all of it."""
+SHOWN_WAVES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of what was found, counted from nought, and the titles of its waves' surveys."""
+
+    number: int
+    rows: Sequence[Read]
+    found: Found
+    titles: Mapping[str, str]
+    unnamed: Sequence[Unnamed] = ()
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing comes after it."""
+        return (self.number + 1) * ON_A_PAGE >= self.found.count
+
+
+def listed(context: VoiceContext, reader: Principal, sought: Sought, page: Page) -> Message:
+    """List responses of named waves, and say how many others there are."""
+    say = context.wording.say
+    elements: list[Element] = [paragraph(_counted(context, sought, page.found))]
+    if said := said_filter(context, sought):
+        elements.append(paragraph(say("responses_filter", filter="; ".join(said)), quiet=True))
+    for row in page.rows:
+        elements += _short(context, reader, row)
+    elements += _others(context, page)
+    if page.rows:
+        options = tuple(Option(_called(context, row)[:70], row.id) for row in page.rows)
+        elements.append(Choice(ActionRef(SHOW), say("responses_choose"), options))
+    if buttons := _turns(context, sought, page):
+        elements.append(Buttons(buttons))
+    return Message(say("responses_title"), tuple(elements))
+
+
+def card(context: VoiceContext, reader: Principal, row: Read, title: str) -> Message:
+    """Show one response whole."""
+    say = context.wording.say
+    facts = [
+        Fact(say("responses_survey"), title),
+        Fact(say("responses_score"), _score(context, row)),
+        Fact(say("responses_when"), _day(context, reader, row)),
+    ]
+    words: tuple[Element, ...] = (paragraph(say("responses_no_words"), quiet=True),)
+    if row.reason:
+        words = (Quotation(tuple(spans(part) for part in row.reason.split("\n\n"))),)
+    return Message(_called(context, row), (*words, Facts(tuple(facts))))
+
+
+def not_yours(context: VoiceContext) -> Message:
+    """Say who reads answers; nothing of it says whether there is one."""
+    say = context.wording.say
+    return notice(say("responses_not_yours_title"), say("responses_not_yours"))
+
+
+def said_filter(context: VoiceContext, sought: Sought) -> list[str]:
+    """Say how a filter was read, a part each."""
+    wording, found = context.wording, list[str]()
+    for name, values in sought.values.items():
+        if name in DIMENSIONS:
+            found.append(say_filter(wording, Filter(name, values), context.catalogue))
+        elif name == BAND:
+            found.append(
+                wording.language.one_of([wording.say(f"bands_{each}") for each in values])
+            )
+        elif name in (SURVEY, SCORE):
+            found.append(wording.say("responses_of", what=wording.language.one_of(values)))
+    if sought.wave:
+        found.append(wording.say(f"responses_wave_{sought.wave}"))
+    if sought.with_words:
+        found.append(wording.say("responses_with_words"))
+    if sought.window is not None:
+        found.append(say_window(wording, sought.window))
+    return found
+
+
+def _counted(context: VoiceContext, sought: Sought, found: Found) -> str:
+    """Say how many there are and what they come to, unless their scores chose them."""
+    wording = context.wording
+    if not found.count:
+        return wording.say("responses_none")
+    counted = wording.say_number("responses_count", found.count)
+    if not found.tally.n or sought.of(BAND) or sought.with_words:
+        return counted
+    interval = nps_interval(found.tally)
+    write = wording.language.number
+    score = wording.say(
+        "responses_nps",
+        score=write(found.tally.nps, signed=True),
+        low=write(interval.low, signed=True),
+        high=write(interval.high, signed=True),
+        promoters=write(found.tally.promoters),
+        passives=write(found.tally.passives),
+        detractors=write(found.tally.detractors),
+    )
+    return f"{counted} {score}"
+
+
+def _short(context: VoiceContext, reader: Principal, row: Read) -> list[Element]:
+    about = (row.partner, context.wording.say(f"role_{row.role}"), _score(context, row))
+    line = ", ".join((*about, _day(context, reader, row)))
+    shown: list[Element] = [paragraph(Bold(row.who), Text(f", {line}"))]
+    if row.reason:
+        words = " ".join(row.reason.split())
+        cut = words if len(words) <= SHOWN_OF_WORDS else f"{words[:SHOWN_OF_WORDS].rstrip()} …"
+        shown.append(Quotation((spans(cut),)))
+    return shown
+
+
+def _score(context: VoiceContext, row: Read) -> str:
+    if row.score is None:
+        return context.wording.say("responses_no_score")
+    score = context.wording.language.number(row.score)
+    if row.scale != RECOMMENDED:
+        return context.wording.say("responses_scored", scale=row.scale.upper(), score=score)
+    return context.wording.say(f"responses_{band_of(row.score)}", score=score)
+
+
+def _day(context: VoiceContext, reader: Principal, row: Read) -> str:
+    return say_day(context.wording, row.answered_at.astimezone(ZoneInfo(reader.zone)).date())
+
+
+def _called(context: VoiceContext, row: Read) -> str:
+    return context.wording.say("responses_called", who=row.who, partner=row.partner)
+
+
+def _others(context: VoiceContext, page: Page) -> list[Element]:
+    """Say of waves that are not named how many answered, and never who."""
+    lines = []
+    for wave in page.unnamed[:SHOWN_WAVES]:
+        title = page.titles[wave.wave_id]
+        if wave.count < LEAST_ANSWERS:
+            lines.append(context.wording.say("responses_unnamed_few", title=title))
+        else:
+            lines.append(context.wording.say_number("responses_unnamed", wave.count, title=title))
+    return [paragraph(line, quiet=True) for line in lines]
+
+
+def _turns(context: VoiceContext, sought: Sought, page: Page) -> tuple[Button, ...]:
+    """Turn the pages; words too long for a button cannot be turned, which the list says."""
+    found: list[Button] = []
+    for key, number, is_there in (
+        ("responses_page_before", page.number - 1, page.number > 0),
+        ("responses_page_next", page.number + 1, not page.is_last),
+    ):
+        action = ActionRef(READ_RESPONSES, {"q": sought.words, "p": str(number)})
+        if is_there and _fits(action):
+            found.append(Button(context.wording.say(key), action))
+    if page.found.count and page.number == 0:
+        question = f"number of responses {sought.words}".strip()
+        as_figure = question_button(context.wording.say("responses_as_figure"), question)
+        found += [as_figure] if as_figure and not sought.values.get(BAND) else []
+    return tuple(found)
+
+
+def _fits(action: ActionRef) -> bool:
+    try:
+        return len(action.pack()) <= PACKED_LIMIT
+    except ActionUnreadable:
+        return False

@@ -1,0 +1,76 @@
+"""Finds the responses that somebody may read, for whoever draws them."""
+
+from collections.abc import Sequence
+
+from bot.errors import ContentInvalid
+from bot.principal import Principal
+from bot.rights import Right, may
+from bot.store.sessions import AsyncSession
+from bot.voice.cards.responses import ON_A_PAGE, Page
+from bot.voice.context import VoiceContext
+from bot.voice.rules.sought import Sought, named, read_sought
+from bot.voice.store import reading
+from bot.voice.store.reading import Reach, Read
+
+MOST = 100_000
+"""How many a program gets at once; nobody has more in one place."""
+
+
+async def sought_by(context: VoiceContext, asker: Principal, words: str) -> Sought | None:
+    """Read a filter as this person, with the names they may know; None where it is none."""
+    async with context.database.read() as session:
+        known = named(await reading.surveys_asked(session))
+        tagged = await context.questions.tagger(session, asker, context.footing())
+    return read_sought(words, known, tagged)
+
+
+async def page_of(
+    context: VoiceContext,
+    asker: Principal,
+    sought: Sought,
+    number: int = 0,
+    *,
+    rows: int = ON_A_PAGE,
+) -> Page:
+    """Find one page of what this person may read."""
+    reach = reach_of(context, asker)
+    async with context.database.read() as session:
+        found = await reading.counted(session, sought, reach)
+        shown = await reading.page(session, sought, reach, rows, number * rows)
+        others = await reading.unnamed(session, sought, reach.zone)
+        wave_ids = [*(row.wave_id for row in shown), *(wave.wave_id for wave in others)]
+        titles = await _titles(context, session, wave_ids)
+    return Page(number, shown, found, titles, others)
+
+
+async def one_of(
+    context: VoiceContext, asker: Principal, response_id: str
+) -> tuple[Read, str] | None:
+    """Find one response with the title of its survey; None where it is not theirs to read."""
+    if not may(asker, Right.READ_RESPONSES):
+        return None
+    async with context.database.read() as session:
+        row = await reading.one(session, response_id, reach_of(context, asker))
+        if row is None:
+            return None
+        return row, (await _titles(context, session, [row.wave_id]))[row.wave_id]
+
+
+def reach_of(context: VoiceContext, asker: Principal) -> Reach:
+    """Return how far this person reads."""
+    return Reach.of(asker, context.programme.zone)
+
+
+async def _titles(
+    context: VoiceContext, session: AsyncSession, wave_ids: Sequence[str]
+) -> dict[str, str]:
+    """Name waves by the titles of their surveys; what we never asked has the name it came with."""
+    titles = {}
+    for wave_id, (wave, text) in (await reading.texts_of(session, wave_ids)).items():
+        titles[wave_id] = wave.survey
+        if text is not None:
+            try:
+                titles[wave_id] = context.surveys.head(text).title
+            except ContentInvalid:
+                continue
+    return titles

@@ -1,0 +1,138 @@
+"""Reading what people answered: whose responses somebody reads, and how many of the others."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import insert, update
+
+from bot.action import ActionRef
+from bot.event import ActionPressed, Origin, Said
+from bot.figures.usecases.ask import take_question
+from bot.message import Buttons, Choice
+from bot.people.store.tables import Contact, Partner
+from bot.plain_text import plain_text
+from bot.principal import Permission, Principal, Role
+from bot.voice.store.tables import Response, Wave
+from bot.voice.usecases import read_responses
+from tests.store.small_programme import ADMINISTRATOR, partner_user
+
+ORIGIN = Origin("web", "demo", "room", "vera")
+MIRA = Principal("m1", "Mira", Permission.MANAGER, Role.SALES, "UTC")
+DORA = Principal("m2", "Dora", Permission.MANAGER, Role.SALES, "UTC")
+
+
+@pytest.fixture
+async def managed(context):
+    """The small programme: Mira looks after partner 1 and Dora stands in at partner 2."""
+    async with context.database.begin() as session:
+        for person in (MIRA, DORA):
+            await session.execute(
+                insert(Contact).values(
+                    id=person.contact_id,
+                    name=person.name,
+                    role="sales",
+                    permission="manager",
+                    zone="UTC",
+                    active=True,
+                )
+            )
+        await session.execute(update(Partner).where(Partner.id == "p1").values(manager_id="m1"))
+        await session.execute(update(Partner).where(Partner.id == "p2").values(deputy_id="m2"))
+        await session.execute(
+            update(Response).where(Response.score == 3).values(reason="Too slow.\n\nAnd dear.")
+        )
+    return context
+
+
+async def said(context, who, words):
+    reply = await read_responses.say_answers(
+        context, who, Said(ORIGIN, f"answers {words}".strip())
+    )
+    return reply.messages[0] if reply else None
+
+
+async def pressed(context, who, action):
+    handler = {"responses": read_responses.turn, "response": read_responses.show}[action.name]
+    return await handler(context, who, ActionPressed(ORIGIN, action, message=""))
+
+
+def options(message):
+    return next(each for each in message.elements if isinstance(each, Choice)).options
+
+
+def buttons(message):
+    rows = (each.buttons for each in message.elements if isinstance(each, Buttons))
+    return {button.label: button.action for row in rows for button in row}
+
+
+async def test_a_manager_reads_who_said_what_at_her_partners_alone(managed):
+    mine, theirs = await said(managed, MIRA, ""), await said(managed, DORA, "")
+
+    text = plain_text(mine)
+    assert "6 answers, by name" in text
+    assert "3 of 10, detractor" in text
+    assert "Too slow. And dear." in text
+    assert "Partner 2" not in text
+    assert "5 answers, by name" in plain_text(theirs)
+    assert "Partner 1" not in plain_text(theirs)
+
+
+async def test_an_administrator_reads_all_and_turns_the_page(managed):
+    first = await said(managed, ADMINISTRATOR, "")
+    assert "11 answers" in plain_text(first)
+    assert len(options(first)) == 10
+
+    turned = await pressed(managed, ADMINISTRATOR, buttons(first)["Next page"])
+
+    assert len(options(turned.update)) == 1
+    assert "Page before" in buttons(turned.update)
+
+
+async def test_a_filter_finds_one_and_it_is_shown_whole(managed):
+    found = await said(managed, MIRA, "detractors with words")
+    [only] = options(found)
+
+    shown = await pressed(managed, MIRA, ActionRef("response", {"value": only.value}))
+
+    assert "Only: detractors; with words" in plain_text(found)
+    assert "Too slow.\n" in plain_text(shown.messages[0])
+
+
+async def test_nobody_else_reads_one_whatever_button_they_have(managed):
+    [only] = options(await said(managed, MIRA, "detractors with words"))
+    member = replace(MIRA, permission=Permission.MEMBER)
+    for who in (DORA, member, partner_user(1)):
+        shown = await pressed(managed, who, ActionRef("response", {"value": only.value}))
+        assert shown.messages[0].title == "These answers are not yours to read"
+    for who in (member, partner_user(1)):
+        assert await said(managed, who, "") is None
+        listed = await pressed(managed, who, ActionRef("responses", {"q": "", "p": "0"}))
+        assert listed.messages[0].title == "These answers are not yours to read"
+
+
+async def test_a_wave_that_is_not_named_is_only_counted(managed):
+    async with managed.database.begin() as session:
+        await session.execute(update(Wave).values(promise="confidential"))
+
+    text = plain_text(await said(managed, ADMINISTRATOR, ""))
+
+    assert "Nobody answered there" in text
+    assert "“nps” was not asked by name: 11 people answered" in text
+    assert "Too slow" not in text
+
+
+async def test_a_time_alone_finds_what_was_answered_in_it(managed):
+    asked = await said(managed, ADMINISTRATOR, "last quarter")
+
+    assert "11 answers" in plain_text(asked)
+
+
+async def test_what_is_a_question_is_left_to_the_reader_of_questions(managed):
+    assert await said(managed, ADMINISTRATOR, "by region") is None
+
+
+async def test_the_refusal_of_single_answers_leads_those_who_may_read_them(managed):
+    for who, offered in ((MIRA, True), (partner_user(1), False)):
+        refused = await take_question(managed, who, Said(ORIGIN, "show me the comments"))
+        labels = buttons(refused.reply.messages[0])
+        assert ("Read the answers" in labels) is offered
