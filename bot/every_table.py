@@ -20,12 +20,13 @@ from bot.store import audit_tables as audit
 from bot.store import tables as store
 from bot.store import versions
 from bot.store.columns import Base
+from bot.voice.store import case_tables as cases
 from bot.voice.store import sealed_tables as sealed
 from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals),
-    *(figures, frozen, voice, sealed, imports),
+    *(figures, frozen, voice, cases, sealed, imports),
 )
 METADATA = Base.metadata

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -89,8 +90,12 @@ def read_text(path: Path) -> str:
         raise ContentInvalid(path, 1, "not readable as text in UTF-8") from error
 
 
+@lru_cache(maxsize=128)
 def parse_yaml(path: Path, text: str) -> Document:
-    """Read YAML that stands in a file, on the lines it has there."""
+    """Read YAML that stands in a file, on the lines it has there; nobody changes what was read.
+
+    A folder is read anew when one of its files changed, and the others say what they said.
+    """
     try:
         return _read_with(_FastLoader(text), path)
     except yaml.YAMLError:

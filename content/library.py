@@ -1,7 +1,7 @@
 """The library: a folder of reviewed files, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
@@ -14,8 +14,11 @@ from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
+from bot.voice.rules.cases import CasePolicy
 from content.approval import NAME as APPROVAL
 from content.approval import load_approval
+from content.cases import NAME as CASES
+from content.cases import load_cases
 from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
 from content.quiet import NAME as QUIET
@@ -30,7 +33,7 @@ SAMPLE = Path(__file__).with_name("sample")
 STARTING = Path(__file__).with_name("starting")
 
 
-READ_ANEW = ("newsletters.yaml", QUIET, "editions", "surveys", "pictures")
+READ_ANEW = ("newsletters.yaml", QUIET, CASES, "editions", "surveys", "pictures")
 """What of a folder is read anew while serving; all else is read once, at the start."""
 
 Seen = tuple[tuple[str, int, int], ...]
@@ -66,6 +69,8 @@ class Library(Cadences, Shelf):
     """What is to be asked before something goes out."""
     manners: Manners = NO_MANNERS
     """When nobody is to be disturbed."""
+    cases: CasePolicy = field(default_factory=CasePolicy)
+    """What is promised whoever complains."""
     seen: Seen = ()
 
     def renew(self, fresh: "Library") -> None:
@@ -74,6 +79,7 @@ class Library(Cadences, Shelf):
         topics.renew(fresh.promised.topics)
         self.promised = replace(fresh.promised, topics=topics)
         self.surveys, self.manners = fresh.surveys, fresh.manners
+        self.cases = fresh.cases
         self.seen = fresh.seen
         self.__dict__["editions"] = fresh.editions
 
@@ -151,4 +157,5 @@ def read_library(folder: Path, vendor: str, base: str = "", pictures_at: str = "
     surveys = load_surveys(folder / "surveys", promised.topics)
     approval = load_approval(folder / APPROVAL, promised.newsletters)
     manners = load_manners(folder)
-    return Library(folder, vendor, promised, surveys, approval, manners, lying)
+    cases = load_cases(folder)
+    return Library(folder, vendor, promised, surveys, approval, manners, cases, lying)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
@@ -28,9 +29,11 @@ Placed = Static | FigureSlot
 BOXES = {"[ ] ": "\N{BALLOT BOX} ", "[x] ": "\N{BALLOT BOX WITH CHECK} "}
 
 
+@lru_cache(maxsize=256)
 def parse_body(path: Path, text: str, base: str = "") -> Body:
     """Return the parts of a text; its first line is the file's first line.
 
+    What was read is kept: of a folder that is read anew most files say what they said.
     `base` is where addresses begin that are not whole. All faults are one `ContentInvalid`.
     """
     body = _read(path, text, base)

@@ -30,6 +30,8 @@ from bot.people.usecases.find_people import PeopleFinder
 from bot.ports import Directory, Engine, Messenger
 from bot.store.mark import Mark
 from bot.store.sessions import Database
+from bot.voice.case_sends import CaseNews, CaseSend
+from bot.voice.case_watch import CaseWatch
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import CountedSend, NewcomerSend
 from bot.voice.watch import TapWatch
@@ -110,6 +112,7 @@ def kinds_of(house: Opened) -> Kinds:
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(ComingSend(house.context), HeldSend(house.context)),
+        *(CaseSend(house.context), CaseNews(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
@@ -136,6 +139,7 @@ def drum_of(house: Opened) -> Drum:
         SlotWatch(house.database, house.wording, house.library, house.context.shelves).look,
         RoundUpWatch(house.database, house.wording, looked).look,
         TapWatch(house.context).look,
+        CaseWatch(house.context, house.messengers).look,
         *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         house.housekeeping.look,
         Following(house.database, house.wording, house.messengers).look,

@@ -20,6 +20,7 @@ from bot.store.alarms import open_alarms
 from bot.store.jobs import is_laid
 from bot.store.programme import read_demo_clock
 from content.library import Library
+from drumbeat.anonymity_findings import anonymity
 from drumbeat.audience_findings import audiences
 from drumbeat.database_findings import backups, database_at, files, reading
 from drumbeat.engines import is_distributed
@@ -269,6 +270,7 @@ LOOKS = (
         _sends,
         promises,
         _content,
+        anonymity,
         audiences,
     ),
     *(bot_token, ways_in, slash_commands, installing, standing, _teams, _mail, _bounces, _replies),

@@ -200,6 +200,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         first_delivery=first_delivery,
         choosing=choosing_of(found.clock),
         manners=lambda: library.manners,
+        case_policy=lambda: library.cases,
         policy=library.approval,
         proofs=_LaterProofs(later),
         lasts=later.lasts,

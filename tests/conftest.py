@@ -11,6 +11,7 @@ pytest_plugins = (
     "tests.fixtures.databases",
     "tests.fixtures.logs",
     "tests.fixtures.seconds",
+    "tests.fixtures.statements",
     "tests.fixtures.strict",
     "tests.fixtures.tiers",
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.promises import ANONYMOUS
-from bot.voice.store import responses, sealed, surveys
+from bot.voice.store import responses, sealed, surveys, wave_ends
 from bot.voice.store.responses import Asked
 from bot.voice.store.sealed import Vote
 from bot.voice.store.wave_keys import WaveKey, WaveKeys
@@ -71,5 +71,5 @@ class Answers:
     async def _sealed(self, session: AsyncSession, asked: Asked) -> tuple[WaveKey, Vote]:
         """Return the wave's key and what its sealed answer says, and hold the close off."""
         key = self.keys.get(asked.wave_id)
-        await surveys.hold_open(session, asked.wave_id)
+        await wave_ends.hold_open(session, asked.wave_id)
         return key, await sealed.given(session, key, asked.wave_id, asked.contact_id) or Vote()

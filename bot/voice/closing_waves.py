@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from bot.store.sessions import Database
-from bot.voice.store import sealed, surveys
+from bot.voice.store import sealed, wave_ends
 from bot.voice.store.wave_keys import WaveKeys
 
 log = structlog.get_logger(__name__)
@@ -19,7 +19,7 @@ async def close_waves(database: Database, keys: WaveKeys, now: datetime) -> int:
     stays as it is, for nobody may lose what they answered.
     """
     async with database.read() as session:
-        over = await surveys.over(session, now)
+        over = await wave_ends.over(session, now)
     closed = 0
     for wave_id, is_anonymous in over:
         if is_anonymous and not keys.can_be_read:
@@ -32,7 +32,7 @@ async def close_waves(database: Database, keys: WaveKeys, now: datetime) -> int:
 
 async def _close(database: Database, keys: WaveKeys, wave_id: str, *, is_anonymous: bool) -> bool:
     async with database.begin() as session:
-        if not await surveys.close_wave(session, wave_id):
+        if not await wave_ends.close_wave(session, wave_id):
             return False
         if is_anonymous:
             key = keys.find(wave_id)
@@ -51,6 +51,6 @@ async def _destroy_left_over(database: Database, keys: WaveKeys) -> None:
     if not waves:
         return
     async with database.read() as session:
-        for wave_id in await surveys.closed_of(session, waves):
+        for wave_id in await wave_ends.closed_of(session, waves):
             keys.destroy(wave_id)
             log.info("wave_key_destroyed", wave_id=wave_id)

@@ -1,18 +1,24 @@
 """What the voice's use cases are given beside the ports that all share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.figures.context import FiguresContext
 from bot.voice.answers import Answers
 from bot.voice.ports import Surveys
+from bot.voice.rules.cases import CasePolicy
 from bot.voice.store.wave_keys import WaveKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceContext(FiguresContext):
-    """All that any use case is given: the highest subject may use what lies below it."""
+    """All that any use case is given: the highest subject may use what lies below it.
+
+    `case_policy` is what the vendor promises whoever complains.
+    """
 
     surveys: Surveys
+    case_policy: Callable[[], CasePolicy] = CasePolicy
     wave_keys: WaveKeys = field(default_factory=WaveKeys)
 
     @property

@@ -38,9 +38,10 @@ async def page_of(
         found = await reading.counted(session, sought, reach)
         shown = await reading.page(session, sought, reach, rows, number * rows)
         others = await reading.unnamed(session, sought, reach.zone)
+        others += await reading.anonymous(session, sought, reach.zone)
         wave_ids = [*(row.wave_id for row in shown), *(wave.wave_id for wave in others)]
-        titles = await _titles(context, session, wave_ids)
-    return Page(number, shown, found, titles, others)
+        called = await titles(context, session, wave_ids)
+    return Page(number, shown, found, called, others)
 
 
 async def one_of(
@@ -53,7 +54,7 @@ async def one_of(
         row = await reading.one(session, response_id, reach_of(context, asker))
         if row is None:
             return None
-        return row, (await _titles(context, session, [row.wave_id]))[row.wave_id]
+        return row, (await titles(context, session, [row.wave_id]))[row.wave_id]
 
 
 def reach_of(context: VoiceContext, asker: Principal) -> Reach:
@@ -61,16 +62,16 @@ def reach_of(context: VoiceContext, asker: Principal) -> Reach:
     return Reach.of(asker, context.programme.zone)
 
 
-async def _titles(
+async def titles(
     context: VoiceContext, session: AsyncSession, wave_ids: Sequence[str]
 ) -> dict[str, str]:
     """Name waves by the titles of their surveys; what we never asked has the name it came with."""
-    titles = {}
+    found = {}
     for wave_id, (wave, text) in (await reading.texts_of(session, wave_ids)).items():
-        titles[wave_id] = wave.survey
+        found[wave_id] = wave.survey
         if text is not None:
             try:
-                titles[wave_id] = context.surveys.head(text).title
+                found[wave_id] = context.surveys.head(text).title
             except ContentInvalid:
                 continue
-    return titles
+    return found

@@ -6,12 +6,16 @@ from bot.order_of_words import NUMBER
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.rights import Right
+from bot.voice.cards import case_news
+from bot.voice.cards import cases as case_cards
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import THIS_IS
 from bot.voice.usecases import (
     answer_survey,
+    handle_cases,
     keep_confidence,
     say_who_it_is,
+    solve_cases,
     tap_in_conversation,
 )
 
@@ -50,6 +54,12 @@ async def _show_response(context: VoiceContext, asker: Principal, event: ActionP
     return await read_responses.show(context, asker, event)
 
 
+async def _show_ballots(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    from bot.voice.usecases import read_ballots  # noqa: PLC0415
+
+    return await read_ballots.show(context, asker, event)
+
+
 VOICE = Subject(
     commands=(
         Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),
@@ -64,11 +74,28 @@ VOICE = Subject(
         "why": answer_survey.ask_why,
         READ_RESPONSES: _turn_page,
         "response": _show_response,
+        "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,
+        case_cards.SHOW: handle_cases.show,
+        case_cards.TAKE: handle_cases.take,
+        case_cards.BOOK: handle_cases.ask_when,
+        case_cards.ANSWER: handle_cases.ask_for_words,
+        case_cards.REASSIGN: handle_cases.ask_whom,
+        case_cards.SETTLE: handle_cases.ask_what_was_done,
+        case_news.SOLVED: solve_cases.solved,
+        case_news.NOT_SOLVED: solve_cases.not_solved,
     },
-    forms={"reason": answer_survey.give_reason, THIS_IS: say_who_it_is.link_them},
+    forms={
+        "reason": answer_survey.give_reason,
+        THIS_IS: say_who_it_is.link_them,
+        case_cards.BOOK: handle_cases.book,
+        case_cards.ANSWER: handle_cases.answer,
+        case_cards.REASSIGN: handle_cases.reassign,
+        case_cards.SETTLE: handle_cases.settle,
+        case_news.NOT_SOLVED: solve_cases.say_why,
+    },
     strange_presses={"tap": tap_in_conversation.keep_tap},
     takes_number=_take_number,
     awaits_words=tap_in_conversation.take_reason,

@@ -34,6 +34,7 @@ from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
 from bot.store.tables import InboxRow
+from bot.voice.store.case_tables import Case, CaseEvent, Improvement, ImprovementStep
 from bot.voice.store.sealed_tables import Ballot, SealedAnswer
 from bot.voice.store.tables import (
     FormerAnswer,
@@ -74,6 +75,7 @@ async def settle(session: AsyncSession) -> None:
     await _edition(session)
     await _replies(session)
     await _voice(session)
+    await _cases(session)
     await _money(session)
     await _store(session)
 
@@ -343,6 +345,33 @@ async def _voice(session: AsyncSession) -> None:
         session.add(ResponseValue(id=f"value-{number}", **said))
         was = FormerAnswer(id=f"former-{number}", nth=1, changed_by=who, changed_at=NOON, **said)
         session.add(was)
+
+
+async def _cases(session: AsyncSession) -> None:
+    """Write what she complained of, and what a colleague and the vendor made of it."""
+    await session.flush()
+    moments = {"opened_at": NOON, "changed_at": NOON}
+    named = {"cause": "price", "title": "What Ottoline Brandywine asked for"}
+    session.add(
+        Improvement(id="improvement-1", owner_id=MANAGER, state="done", **named, **moments)
+    )
+    await session.flush()
+    step = {"state": "done", "words": "Thank you, Ottoline Brandywine", "by": MANAGER}
+    session.add(ImprovementStep(id="step-1", improvement_id="improvement-1", n=1, at=NOON, **step))
+    said = (
+        ("case-1", CONTACT, "Thoroughly fed up", "response-1"),
+        ("case-2", COLLEAGUE, "Ottoline Brandywine is right", "response-0"),
+    )
+    for key, who, words, source in said:
+        whose = {"contact_id": who, "partner_id": PARTNER, "owner_id": MANAGER}
+        settled = {"state": "closed", "ending": "solved", "cause": "price", "action": words}
+        when = {**moments, "promised_at": NOON, "drawn_at": NOON, "closed_at": NOON}
+        of = {"source": "response", "source_id": source, "improvement_id": "improvement-1"}
+        session.add(Case(id=key, words=words, about="NPS", **whose, **settled, **when, **of))
+        await session.flush()
+        session.add(
+            CaseEvent(id=f"{key}-1", case_id=key, n=1, deed="opened", by=who, words=words, at=NOON)
+        )
 
 
 async def _money(session: AsyncSession) -> None:

@@ -10,7 +10,9 @@ from bot.figures.store.tables import Customer
 from bot.store.columns import Base, Open
 from bot.store.scoping import scoped
 from bot.store.sessions import Database
+from bot.voice.store.case_tables import Case
 from bot.voice.store.tables import ResponseValue
+from tests.fixtures.moments import NOON
 from tests.store.small_programme import ADMINISTRATOR, partner_user, sample
 
 TABLES = [mapper.class_ for mapper in Base.registry.mappers]
@@ -24,6 +26,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     world = sample()
     world.customer("emil", 2)
+    moments = dict.fromkeys(("opened_at", "promised_at", "changed_at", "drawn_at"), NOON)
+    for number, contact in ((1, "c0"), (2, "c1")):
+        said = {"id": f"case-{number}", "source": "reply", "source_id": contact, **moments}
+        world.add(Case, partner_id=f"p{number}", contact_id=contact, **said)
     for number, partner in ((0, "p1"), (6, "p2")):
         whose = {"response_id": f"r{number}", "contact_id": f"c{number}", "partner_id": partner}
         world.add(ResponseValue, id=f"v{number}", question="more", number=1, **whose)

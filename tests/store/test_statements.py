@@ -28,6 +28,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     async with opened.begin() as session:
         await sample().store(session)
+    opened.engine.clear_compiled_cache()  # what other tests compiled would be found here
     yield opened
     await opened.close()
 

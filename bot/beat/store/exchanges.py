@@ -87,14 +87,19 @@ async def others_on_duty(
     session: AsyncSession, partner_id: str | None, now: datetime
 ) -> tuple[str, ...]:
     """Return who is turned to when whoever is in charge does not answer."""
-    charge = await _charge(session, partner_id)
     first = await duty(session, partner_id, now)
-    deputy = charge.deputy
-    if deputy is not None and deputy.is_present(now) and deputy.contact_id not in first.people:
-        return (deputy.contact_id,)
+    deputy = await deputy_of(session, partner_id, now)
+    if deputy is not None and deputy not in first.people:
+        return (deputy,)
     administrators = await colleagues(session, Permission.ADMINISTRATOR)
     others = in_charge(Charge(), administrators.values(), now)
     return tuple(one.contact_id for one in others if one.contact_id not in first.people)
+
+
+async def deputy_of(session: AsyncSession, partner_id: str | None, now: datetime) -> str | None:
+    """Return the deputy of a partner, if there is one and they are here."""
+    deputy = (await _charge(session, partner_id)).deputy
+    return deputy.contact_id if deputy is not None and deputy.is_present(now) else None
 
 
 async def may_answer(session: AsyncSession, person: Principal, partner_id: str | None) -> bool:

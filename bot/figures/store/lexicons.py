@@ -1,6 +1,8 @@
 """The words each person may ask with, built once for all who see the same names."""
 
 import asyncio
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -24,7 +26,7 @@ class Lexicons:
 
     def __init__(self, catalogue: Catalogue, keep: int = KEEP_SCOPES) -> None:
         self._keep_scopes = keep
-        self._shared = shared_lexicon(catalogue)
+        self._catalogue = catalogue
         self._kept: dict[Scope, tuple[int, Lexicon]] = {}
         self._building = asyncio.Lock()
 
@@ -45,7 +47,15 @@ class Lexicons:
     async def _build(self, session: AsyncSession, principal: Principal) -> Lexicon:
         names = await visible_names(session, principal)
         # Thousands of names take a while; others are served meanwhile.
-        return await asyncio.to_thread(self._shared.with_names, names)
+        return await asyncio.to_thread(self._with_names, names)
+
+    def _with_names(self, names: Mapping[str, Iterable[str]]) -> Lexicon:
+        return self._shared.with_names(names)
+
+    @cached_property
+    def _shared(self) -> Lexicon:
+        """What everybody asks with; most commands open the house and are asked nothing."""
+        return shared_lexicon(self._catalogue)
 
     def _find(self, scope: Scope, generation: int) -> Lexicon | None:
         found = self._kept.pop(scope, None)

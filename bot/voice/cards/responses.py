@@ -27,7 +27,9 @@ from bot.message import (
 )
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
+from bot.voice.cards import ballots
 from bot.voice.context import VoiceContext
+from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.scores import LEAST_ANSWERS, band_of, nps_interval
 from bot.voice.rules.sought import BAND, DIMENSIONS, SCORE, SURVEY, Sought
 from bot.voice.store.reading import RECOMMENDED, Found, Read, Unnamed
@@ -67,7 +69,7 @@ def listed(context: VoiceContext, reader: Principal, sought: Sought, page: Page)
     if page.rows:
         options = tuple(Option(_called(context, row)[:70], row.id) for row in page.rows)
         elements.append(Choice(ActionRef(SHOW), say("responses_choose"), options))
-    if buttons := _turns(context, sought, page):
+    if buttons := (*_turns(context, sought, page), *_ballots(context, page)):
         elements.append(Buttons(buttons))
     return Message(say("responses_title"), tuple(elements))
 
@@ -168,11 +170,22 @@ def _others(context: VoiceContext, page: Page) -> list[Element]:
     lines = []
     for wave in page.unnamed[:SHOWN_WAVES]:
         title = page.titles[wave.wave_id]
-        if wave.count < LEAST_ANSWERS:
+        if wave.promise == ANONYMOUS and (wave.is_open or wave.count < LEAST_ANSWERS):
+            lines.append(context.wording.say_number("responses_sealed", wave.count, title=title))
+        elif wave.count < LEAST_ANSWERS:
             lines.append(context.wording.say("responses_unnamed_few", title=title))
         else:
             lines.append(context.wording.say_number("responses_unnamed", wave.count, title=title))
     return [paragraph(line, quiet=True) for line in lines]
+
+
+def _ballots(context: VoiceContext, page: Page) -> tuple[Button, ...]:
+    """Open what an anonymous wave came to, where enough people answered it."""
+    return tuple(
+        ballots.way_in(context, wave.wave_id, page.titles[wave.wave_id])
+        for wave in page.unnamed[:SHOWN_WAVES]
+        if wave.promise == ANONYMOUS and not wave.is_open and wave.count >= LEAST_ANSWERS
+    )
 
 
 def _turns(context: VoiceContext, sought: Sought, page: Page) -> tuple[Button, ...]:

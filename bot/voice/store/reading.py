@@ -16,7 +16,7 @@ from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
-from bot.voice.rules.promises import NAMED
+from bot.voice.rules.promises import ANONYMOUS, NAMED
 from bot.voice.rules.scores import Tally
 from bot.voice.rules.sought import (
     BAND,
@@ -31,6 +31,7 @@ from bot.voice.rules.sought import (
     TIER,
     Sought,
 )
+from bot.voice.store.sealed_tables import Ballot, SealedAnswer
 from bot.voice.store.tables import Response, Wave
 
 _COLUMNS = {
@@ -84,6 +85,7 @@ class Unnamed:
     wave_id: str
     promise: str
     count: int
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,32 @@ async def unnamed(session: AsyncSession, sought: Sought, zone: str) -> list[Unna
     )
     found = (
         _joined(Wave.id, Wave.promise, func.count())
-        .where(*_conditions(waves, Reach(None, zone)), Wave.promise != NAMED)
+        .where(*_conditions(waves, Reach(None, zone)), Wave.promise.not_in((NAMED, ANONYMOUS)))
         .group_by(Wave.id, Wave.promise, Wave.opens_at)
         .order_by(Wave.opens_at.desc(), Wave.id)
     )
+    return [Unnamed(*row) for row in await session.execute(found)]
+
+
+async def anonymous(session: AsyncSession, sought: Sought, zone: str) -> list[Unnamed]:
+    """Count what lies sealed of anonymous waves that are open, and the ballots of closed ones."""
+    lies = select(func.count()).select_from(SealedAnswer).where(SealedAnswer.wave_id == Wave.id)
+    cast = select(func.count()).select_from(Ballot).where(Ballot.wave_id == Wave.id)
+    found = (
+        select(
+            Wave.id,
+            Wave.promise,
+            lies.scalar_subquery() + cast.scalar_subquery(),
+            Wave.state == "open",
+        )
+        .where(is_shown(Wave), Wave.promise == ANONYMOUS, *_asked(sought), *_of_wave(sought))
+        .order_by(Wave.opens_at.desc(), Wave.id)
+    )
+    if sought.window is not None:
+        found = found.where(
+            Wave.closes_at >= _midnight(sought.window.start, zone),
+            Wave.opens_at < _midnight(sought.window.end, zone),
+        )
     return [Unnamed(*row) for row in await session.execute(found)]
 
 
@@ -227,8 +251,11 @@ def _of_wave(sought: Sought) -> list[ColumnElement[bool]]:
     if sought.wave != LATEST:
         return []
     newest = select(func.max(Wave.opens_at)).where(is_shown(Wave))
-    asked = [_COLUMNS[name].in_(sought.of(name)) for name in (SURVEY, SCORE) if sought.of(name)]
-    return [Wave.opens_at == newest.where(*asked).scalar_subquery()]
+    return [Wave.opens_at == newest.where(*_asked(sought)).scalar_subquery()]
+
+
+def _asked(sought: Sought) -> list[ColumnElement[bool]]:
+    return [_COLUMNS[name].in_(sought.of(name)) for name in (SURVEY, SCORE) if sought.of(name)]
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -10,13 +10,11 @@ from sqlalchemy import false, func, or_, select, update
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
 from bot.beat.store.tables import Delivery, Send
-from bot.errors import NothingFound
 from bot.event import Origin
 from bot.people.store.conversations import conversation_at
 from bot.store.columns import Base, new_id
 from bot.store.inserts import dialect_of, insert_new
 from bot.store.sessions import AsyncSession
-from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.store.responses import Asked, asked
 from bot.voice.store.tables import Invitation, Response, Wave
 
@@ -66,44 +64,6 @@ async def open_wave(session: AsyncSession, score: str, now: datetime) -> Wave | 
 
 async def _keys(session: AsyncSession) -> list[str]:
     return [text.key for text in await texts.standing(session, TextKind.SURVEY)]
-
-
-async def over(session: AsyncSession, now: datetime) -> list[tuple[str, bool]]:
-    """Return the waves that are open though their days are over, and which are anonymous."""
-    found = await session.execute(
-        select(Wave.id, Wave.promise == ANONYMOUS)
-        .where(Wave.state == "open", Wave.closes_at <= now)
-        .order_by(Wave.closes_at, Wave.id)
-    )
-    return [(wave_id, bool(is_anonymous)) for wave_id, is_anonymous in found]
-
-
-async def close_wave(session: AsyncSession, wave_id: str) -> bool:
-    """Close a wave; False if it was closed already."""
-    closed = await session.scalars(
-        update(Wave)
-        .where(Wave.id == wave_id, Wave.state == "open")
-        .values(state="closed")
-        .returning(Wave.id)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(closed.all())
-
-
-async def hold_open(session: AsyncSession, wave_id: str) -> None:
-    """Keep whoever would close this wave waiting until this transaction ends.
-
-    What was closed meanwhile raises `NothingFound`: nothing more can be kept.
-    """
-    found = select(Wave.id).where(Wave.id == wave_id, Wave.state == "open")
-    if await session.scalar(found.with_for_update(read=True)) is None:
-        raise NothingFound("the wave is closed")
-
-
-async def closed_of(session: AsyncSession, wave_ids: Collection[str]) -> list[str]:
-    """Return which of these waves are closed."""
-    found = select(Wave.id).where(Wave.id.in_(wave_ids), Wave.state == "closed")
-    return list(await session.scalars(found))
 
 
 async def asked_since(

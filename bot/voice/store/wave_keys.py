@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.errors import WaveKeyMissing
 from bot.ports import Seals
 
 SUFFIX = ".key"
+_NAMES_ONE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _LENGTH, _NONCE = 32, 12
 _STEP = 16 * 1024
 """Bytes to whose multiples a text is filled up: its length would tell whose words it holds."""
@@ -88,7 +90,7 @@ class WaveKeys:
 
     def find(self, wave_id: str) -> WaveKey | None:
         """Return the wave's key; None once it was destroyed."""
-        if not self.are_kept or not wave_id.isalnum():
+        if not self.are_kept or not _NAMES_ONE.fullmatch(wave_id):
             # What came from outside must not name another file.
             return None
         try:

@@ -10,6 +10,7 @@ from bot.order_of_words import NUMBER
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.cards.taps import asked_in_words
+from bot.voice.closing import answered
 from bot.voice.context import VoiceContext
 from bot.voice.ports import SurveyHead
 from bot.voice.rules.promises import ANONYMOUS, REASON_LIMIT
@@ -57,6 +58,7 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
             return Reply((obstacle,))
         score = _score(event, context.surveys.head(_text(asked)))
         await context.answers.record_score(session, asked, asker, score, now)
+        await answered(context, session, asked, asker)
         shown = _card(context, asked, asker, score)
         if not event.origin.opens_forms:
             if asked.promise == ANONYMOUS:
@@ -116,6 +118,7 @@ async def give_reason(context: VoiceContext, asker: Principal, event: FormSubmit
             length, limit = write(len(reason)), write(REASON_LIMIT)
             return Reply(errors={"reason": say("reason_too_long", length=length, limit=limit)})
         await context.answers.record_reason(session, asked, reason, now)
+        await answered(context, session, asked, asker)
     return Reply((_notice(context, "thanks", name=asker.first_name),))
 
 
@@ -142,6 +145,7 @@ async def _take(
         wrong = notice(say("off_the_scale_title"), say("off_the_scale", low=low, high=high))
         return Reply((wrong, _card(context, asked, asker, asked.score)))
     await context.answers.record_score(session, asked, asker, score, context.clock.now())
+    await answered(context, session, asked, asker)
     return context.owe(session, Reply((_card(context, asked, asker, score),)))
 
 

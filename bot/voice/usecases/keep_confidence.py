@@ -11,6 +11,7 @@ from bot.event import ActionPressed, Reply, Said
 from bot.message import Button, Buttons, LinkButton, Message, notice, paragraph
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
+from bot.voice.closing import answered
 from bot.voice.context import VoiceContext
 from bot.voice.rules.promises import ANONYMOUS, REASON_LIMIT
 from bot.voice.store import confidence, surveys
@@ -73,6 +74,7 @@ async def add_reason(context: VoiceContext, asker: Principal, event: ActionPress
             too_long = context.wording.say("reason_too_long", length=length, limit=limit)
             return Reply((notice(context.wording.say("confidence_title"), too_long),))
         await context.answers.record_reason(session, asked, reason, now)
+        await answered(context, session, asked, asker)
         return context.owe(session, Reply(update=_notice(context, "confidence_added")))
 
 

@@ -12,6 +12,7 @@ from bot.principal import Principal
 from bot.small_words import small_word
 from bot.store.sessions import AsyncSession
 from bot.voice.cards import taps as cards
+from bot.voice.closing import answered
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import tell_it_counts, tell_of_newcomer
 from bot.voice.ports import SurveyHead
@@ -129,6 +130,7 @@ async def take_reason(context: VoiceContext, asker: Principal, event: Said) -> R
         return Reply((notice(say("reason_title"), too_long),))
     async with context.work(event) as session:
         await context.answers.record_reason(session, asked, reason, now)
+        await answered(context, session, asked, asker)
         await surveys.await_reason(session, asked.invitation_id, None)
     title = say("thanks_title", name=asker.first_name)
     return Reply((notice(title, say("thanks")),))
@@ -149,6 +151,7 @@ async def _count(
         return cards.not_meant(context, is_vendor=person.is_vendor)
     asked = await surveys.invite(session, wave, person.contact_id, tapped.origin, now)
     await context.answers.record_score(session, asked, person, tapped.score, now)
+    await answered(context, session, asked, person)
     if is_here and not tapped.origin.opens_forms:
         await surveys.await_reason(session, asked.invitation_id, now)
     name = person.first_name

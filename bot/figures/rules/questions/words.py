@@ -12,7 +12,7 @@ _MONTH = (
 _POINT = rf"(?:{_MONTH}|[qh][1-4]|20\d\d|fy\s?\d\d(?:\d\d)?)"
 _DATE = r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b"
 
-_REWRITES: tuple[tuple[str, str], ...] = (
+_REWRITES = (
     (r"<[^<>\s]*>", " "),  # a mention or a link in a platform's own markup
     (r"(?<![\w.])@[\w.-]+", " "),
     (r"[‘’`´]", "'"),  # noqa: RUF001 - what telephones type
@@ -31,6 +31,10 @@ _REWRITES: tuple[tuple[str, str], ...] = (
     (r"[+&]", " and "),
 )
 
+_COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _REWRITES)
+_PLAIN = re.compile(r"[a-z ]*")
+"""Words in which no pattern above finds anything: each wants a digit or a sign."""
+
 _TOKEN = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th)\b"
     r"|\d+\.\d+|\w+|[$€£¥,]"
@@ -40,9 +44,11 @@ _TOKEN = re.compile(
 def normalise(text: str) -> str:
     """Bring a question to one spelling: compatibility form, lower case, markup and quotes gone."""
     plain = unicodedata.normalize("NFKC", text).lower()
+    if _PLAIN.fullmatch(plain):
+        return plain
     plain = re.sub(_DATE, lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", plain)
-    for pattern, replacement in _REWRITES:
-        plain = re.sub(pattern, replacement, plain)
+    for pattern, replacement in _COMPILED:
+        plain = pattern.sub(replacement, plain)
     return plain
 
 

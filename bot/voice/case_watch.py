@@ -1,0 +1,102 @@
+"""The look around that lets cases rise by their age, ends them, and draws them as they stand."""
+
+from datetime import datetime
+
+import structlog
+
+from bot.beat.store import exchanges
+from bot.errors import DeliveryProblem, MessageRejected
+from bot.people.rules.charge import Charge, in_charge
+from bot.people.store.charges import colleagues
+from bot.people.store.people import principal_by_id
+from bot.ports import Messengers
+from bot.principal import Permission
+from bot.store.sessions import AsyncSession
+from bot.voice import closing
+from bot.voice.cards import cases as cards
+from bot.voice.case_sends import whole_case
+from bot.voice.context import VoiceContext
+from bot.voice.rules.cases import HIGHEST, Deed, State
+from bot.voice.store import cases
+from bot.voice.store.case_copies import CaseCopy, copies_of
+from bot.voice.store.case_tables import Case
+from bot.voice.store.cases import Happening
+
+AT_ONCE = 50
+
+log = structlog.get_logger(__name__)
+
+
+class CaseWatch:
+    """Looks once a tick for cases that waited too long, and for cards that show what is over."""
+
+    def __init__(self, context: VoiceContext, messengers: Messengers) -> None:
+        self._context, self._messengers = context, messengers
+
+    async def look(self, now: datetime) -> None:
+        """Let rise, or end, what nobody saw to; draw anew what changed."""
+        async with self._context.database.read() as session:
+            due = await cases.due(session, now, AT_ONCE)
+            stale = await cases.to_draw(session, AT_ONCE)
+        for case_id in due:
+            async with self._context.database.begin() as session:
+                case = await cases.held(session, case_id)
+                if case is not None and case.due_at is not None and case.due_at <= now:
+                    await self._wait_no_more(session, case, now)
+        for case in stale:
+            await self._draw(case, now)
+
+    async def _wait_no_more(self, session: AsyncSession, case: Case, now: datetime) -> None:
+        context = self._context
+        if case.state == State.ASKED.value:
+            event = await closing.move(context, session, case, Happening(Deed.NOT_CONFIRMED))
+            if event is not None:
+                await closing.tell(context, session, case, event.n)
+            return
+        people, is_last = await _next_ones(session, case, now)
+        if await closing.move(context, session, case, Happening(Deed.ESCALATED)) is None:
+            return
+        if is_last:
+            case.level, case.due_at = HIGHEST, None
+        await closing.show(context, session, case, people)
+        log.info("case_escalated", case_id=case.id, level=case.level)
+
+    async def _draw(self, case: Case, now: datetime) -> None:
+        """Draw every card of a case anew where that can be done, once a change."""
+        async with self._context.database.begin() as session:
+            if not await cases.mark_drawn(session, case.id, case.changed_at):
+                return
+        async with self._context.database.read() as session:
+            copies = await copies_of(session, closing.CASE, case.id)
+        for copy in copies:
+            await self._draw_one(case, copy, now)
+
+    async def _draw_one(self, case: Case, copy: CaseCopy, now: datetime) -> None:
+        messenger = self._messengers.get(copy.to.platform)
+        if messenger is None or not messenger.abilities.can_amend(now - copy.since):
+            return
+        async with self._context.database.read() as session:
+            reader = await principal_by_id(session, copy.contact_id)
+            if reader is None:
+                return
+            whole = await whole_case(self._context, session, case.id, reader, now)
+        if whole is None:
+            return
+        card = cards.card(self._context.wording.in_language(reader.language), whole, reader)
+        try:
+            await messenger.amend(copy.to, copy.receipt, card, copy.delivery_id)
+        except (DeliveryProblem, MessageRejected) as problem:
+            # The case stands as it stands; its list shows it.
+            log.info("case_card_not_drawn", case_id=case.id, reason=str(problem))
+
+
+async def _next_ones(
+    session: AsyncSession, case: Case, now: datetime
+) -> tuple[tuple[str, ...], bool]:
+    """Return who is shown a case next that waited too long, and whether nobody comes after."""
+    if case.level == 0:
+        deputy = await exchanges.deputy_of(session, case.partner_id, now)
+        if deputy is not None and deputy != case.owner_id:
+            return (deputy,), False
+    known = await colleagues(session, Permission.ADMINISTRATOR)
+    return tuple(one.contact_id for one in in_charge(Charge(), known.values(), now)), True

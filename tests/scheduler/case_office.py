@@ -1,0 +1,159 @@
+"""A vendor's people who see to the cases of a partner, over the scheduler's world."""
+
+from datetime import datetime, timedelta
+
+from bot.action import ActionRef
+from bot.beat.rules.manners import Manners
+from bot.context import Programme
+from bot.event import ActionPressed, FormSubmitted, Origin, Reply
+from bot.message import Message
+from bot.people.store.people import principal_by_id
+from bot.people.store.tables import Partner
+from bot.plain_text import plain_text
+from bot.store.sessions import Database
+from bot.voice.case_sends import CaseNews, CaseSend
+from bot.voice.case_watch import CaseWatch
+from bot.voice.closing import answered
+from bot.voice.context import VoiceContext
+from bot.voice.store import responses, surveys
+from bot.voice.store.case_tables import Case, CaseEvent
+from bot.voice.subject import VOICE
+from content.cases import load_cases
+from content.catalogue import load_catalogue
+from content.days_off import KnownDaysOff
+from content.library import SAMPLE
+from content.wording import load_wording
+from scheduler.drum import Drum
+from scheduler.embedded import EmbeddedEngine
+from tests.fixtures.no_rooms import keep_nothing
+from tests.fixtures.secrets import BOX
+from tests.scheduler.office import TOPICS, Post, buttons
+from tests.scheduler.world import World, survey
+
+WORDING = load_wording()
+MORNING = datetime.fromisoformat("2026-06-02T09:00:00+00:00")
+VENDOR = {"partner_id": None}
+
+
+class CaseOffice(World):
+    """Mia looks after Ann's company, Max is her deputy, and Root is the administrator."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.clock.moment = MORNING
+        self.messenger = Post()
+        self.texts.surveys = {"nps": survey()}
+        messengers = {"slack": self.messenger, "email": self.messenger}
+        policy = load_cases(SAMPLE)
+        self.context = VoiceContext(
+            database=database,
+            clock=self.clock,
+            cadences=self.texts,
+            desk=None,
+            surveys=self.texts,
+            topics=TOPICS,
+            wording=WORDING,
+            catalogue=load_catalogue(),
+            questions=None,
+            directories={},
+            messengers=messengers,
+            courier=None,
+            digest=str,
+            seal=BOX.lock,
+            unseal=BOX.unlock,
+            recall=keep_nothing,
+            edition=None,
+            programme=Programme("Stratus", zone="Europe/Berlin"),
+            manners=lambda: Manners(days_off=KnownDaysOff()),
+            case_policy=lambda: policy,
+        )
+        self.kinds = (CaseSend(self.context), CaseNews(self.context))
+        self.watch = CaseWatch(self.context, messengers)
+
+    async def open_up(self) -> None:
+        await self.settle()
+        berlin = {"zone": "Europe/Berlin", "country": "DE", **VENDOR}
+        for name, permission in (
+            ("mia", "manager"),
+            ("max", "manager"),
+            ("zoe", "manager"),
+            ("root", "administrator"),
+        ):
+            await self.person(name, permission=permission, **berlin)
+        await self.change(Partner, "p1", manager_id="mia", deputy_id="max")
+        await self.person("ann", zone="Europe/Berlin")
+        await self.person("bob", on=("email",), language="de")
+
+    async def begin_wave(self, promise: str = "named") -> None:
+        """Let a wave of the survey begin that is open for a month."""
+        now = self.clock.now()
+        async with self.database.begin() as session:
+            wave = await surveys.start_wave(
+                session,
+                survey="nps",
+                score="nps",
+                kind="relationship",
+                promise=promise,
+                opens_at=now,
+                closes_at=now + timedelta(days=30),
+            )
+        self.wave_id = wave.id
+
+    async def answer(self, who: str, score: int, reason: str = "") -> None:
+        """Let somebody give a score, and perhaps a reason."""
+        now, origin = self.clock.now(), Origin("slack", "T1", who)
+        async with self.database.begin() as session:
+            person = await principal_by_id(session, who)
+            wave = next(one for one in await self.waves() if one.id == self.wave_id)
+            asked = await surveys.invite(session, wave, who, origin, now)
+            await responses.record_score(session, asked, person, score, now)
+            await answered(self.context, session, asked, person)
+            if reason:
+                await responses.record_reason(session, asked, reason, now)
+                await answered(self.context, session, asked, person)
+
+    async def press(self, who: str, label: str, card: Message | None = None) -> Reply:
+        """Let somebody press a button of the last thing they got, or of a card."""
+        action = buttons(card or self.messenger.last(who))[label]
+        return await self.act(who, action)
+
+    async def act(self, who: str, action: ActionRef) -> Reply:
+        """Let somebody do what a button means."""
+        pressed = ActionPressed(Origin("slack", "T1", who), action)
+        return await VOICE.presses[action.name](
+            await self._for(who), await self._asker(who), pressed
+        )
+
+    async def fill(self, who: str, meant: ActionRef, **values: str) -> Reply:
+        """Let somebody fill in the form of an action."""
+        filled = FormSubmitted(Origin("slack", "T1", who), meant, values)
+        return await VOICE.forms[meant.name](await self._for(who), await self._asker(who), filled)
+
+    async def strike(self, **later: float) -> None:
+        """Let the clock strike after this span; what is due goes out."""
+        self.clock.forward(**later)
+        self.system.forward(**later)
+        beat = self.beat(watches=(self.watch.look,))
+        running = Drum(beat, EmbeddedEngine())
+        await running.strike(self.clock.now())
+
+    async def the_case(self) -> Case:
+        """Return the one case there is."""
+        (case,) = await self.all(Case)
+        return case
+
+    async def deeds(self) -> list[str]:
+        """Return what happened to cases, in order."""
+        rows = sorted(await self.all(CaseEvent), key=lambda row: (row.case_id, row.n))
+        return [row.deed for row in rows]
+
+    async def _asker(self, who: str):
+        async with self.database.read() as session:
+            return await principal_by_id(session, who)
+
+    async def _for(self, who: str) -> VoiceContext:
+        return self.context.for_reader((await self._asker(who)).language)
+
+
+def text(message: Message) -> str:
+    return plain_text(message)
