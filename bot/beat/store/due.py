@@ -116,11 +116,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             ),
             *(Delivery.reason, Send.priority, PartnerMute.muted_at.label("partner_mute")),
             *(*_of_its_send(), pushes.any_beside().label("beside")),
-            *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
-            *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
-            *(Contact.consent_at, Send.wants_consent),
-            *(Partner.name.label("partner"), reading_language().label("language")),
-            *(Partner.tier, Contact.country_lived_in(Partner.country).label("country")),
+            *_of_its_reader(),
             *(Address.id.label("address"), Address.platform, Address.external_id),
             *(Address.conversation, Address.state, Address.linked_at, Address.unlinked_at),
             *(Address.installation_id.label("installation"), Installation.state.label("lives")),
@@ -147,6 +143,17 @@ def _found() -> Select[*tuple[Any, ...]]:
         .outerjoin(Mute, and_(Mute.contact_id == Contact.id, Mute.topic == Send.topic))
         .where(Delivery.id.in_(bindparam("ids", expanding=True)))
         .order_by(Delivery.due_at, Delivery.id)
+    )
+
+
+def _of_its_reader() -> tuple[Any, ...]:
+    """Return what is asked of the person that a delivery is for, and of their partner."""
+    return (
+        *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
+        *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
+        *(Contact.consent_at, Send.wants_consent),
+        *(Partner.name.label("partner"), reading_language().label("language")),
+        *(Partner.tier, Contact.country_lived_in(Partner.country).label("country")),
     )
 
 
