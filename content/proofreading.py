@@ -46,7 +46,7 @@ _SAYS_WHY = re.compile(
 )
 _GREETING = re.compile(
     r"(dear|hi|hello|hey|good (morning|day|afternoon|evening)|hallo|guten (tag|morgen)|"
-    r"liebe[rs]?|sehr geehrte)\b.{0,60}",
+    r"liebe[rs]?|sehr geehrte)\b[^.!?]{0,60}[.!]?",
     re.IGNORECASE | re.DOTALL,
 )
 _ADDRESS = re.compile(r"https?://[^\s)>\]\"']+")

@@ -28,7 +28,7 @@ class Translation:
 
 
 def original_of(path: Path) -> tuple[Path, str] | None:
-    """Return the edition that a file translates, by its name, and into which language.
+    """Return the text that a file translates, by its name, and into which language.
 
     `news.de.md` is `news.md` in German. One whose tag is written otherwise is `ContentInvalid`.
     """
@@ -37,17 +37,19 @@ def original_of(path: Path) -> tuple[Path, str] | None:
     if tag is None:
         return None
     if tag != said:
-        raise ContentInvalid(path, 1, f"{said!r} is no tag of a language: write {name}.{tag}.md")
-    return path.with_name(f"{name}.md"), tag
+        raise ContentInvalid(
+            path, 1, f"{said!r} is no tag of a language: write {name}.{tag}{path.suffix}"
+        )
+    return path.with_name(f"{name}{path.suffix}"), tag
 
 
 def translations_of(path: Path) -> dict[str, Path]:
-    """Return the files that translate an edition, by language.
+    """Return the files that translate an edition or a survey, by language.
 
     One whose tag is written otherwise is named where all files are walked.
     """
     found: dict[str, Path] = {}
-    for file in path.parent.glob("*.md"):
+    for file in path.parent.glob(f"*{path.suffix}"):
         with suppress(ContentInvalid):
             of = original_of(file)
             if of is not None and of[0] == path:

@@ -6,10 +6,10 @@ from functools import lru_cache, partial
 from bot.action import ActionRef
 from bot.beat.ports import EditionHead, Texts
 from bot.beat.rules.recipients import SharedConversation
-from bot.beat.rules.taps import button_of
+from bot.beat.rules.taps import READ, button_of
 from bot.beat.rules.texts import WrittenText
 from bot.language import Titles, Wording
-from bot.message import Button, Buttons, LinkButton, Message, paragraph
+from bot.message import Button, Buttons, Element, LinkButton, Message, paragraph
 from bot.once import Once
 from bot.people.rules.charge import Presenter
 from bot.ports import Figures
@@ -62,12 +62,22 @@ class Editions(Texts):
         return await self.written(_read(text), reader, presenter, send_id=send_id)
 
     def for_several(
-        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+        self,
+        text: WrittenText,
+        place: SharedConversation,
+        presenter: Presenter | None = None,
+        *,
+        send_id: str = "",
     ) -> Message:
-        return self.written_for_several(_read(text), place, presenter)
+        return self.written_for_several(_read(text), place, presenter, send_id=send_id)
 
     def written_for_several(
-        self, edition: Edition, place: SharedConversation, presenter: Presenter | None = None
+        self,
+        edition: Edition,
+        place: SharedConversation,
+        presenter: Presenter | None = None,
+        *,
+        send_id: str = "",
     ) -> Message:
         """Return an edition that was read, as all who are in a conversation read it."""
         wording = self.wording.in_language(place.language)
@@ -85,10 +95,10 @@ class Editions(Texts):
         )
         below = small_print(place, self.vendor, wording)
         said = (why, promise, *_must_read(edition, wording), below)
-        footer = self._small_print(" ".join(said))
+        footer = (*_asks_for_a_word(edition, wording, send_id), self._small_print(" ".join(said)))
         sender = self._sender(presenter, wording, place.partner_name)
         return Message(
-            edition.head.title, (*elements, footer), tag or wording.language.tag, sender
+            edition.head.title, (*elements, *footer), tag or wording.language.tag, sender
         )
 
     async def written(
@@ -106,6 +116,7 @@ class Editions(Texts):
         elements = await compose(parts, reader, values, self.figures, send_id)
         wording = self.wording.in_language(reader.language)
         footer = (
+            *_asks_for_a_word(edition, wording, send_id),
             self._small_print(self._why(edition, wording, reader)),
             self._ways_out(wording.language.tag, edition.head.topic),
         )
@@ -144,6 +155,14 @@ def _must_read(edition: Edition, wording: Wording) -> tuple[str, ...]:
     """Say why it came though its readers may have had enough this week."""
     reason = edition.head.must_read
     return (wording.say("edition_must_read", reason=reason),) if reason else ()
+
+
+def _asks_for_a_word(edition: Edition, wording: Wording, send_id: str) -> tuple[Element, ...]:
+    """Ask whoever must read it to say that they have."""
+    if not edition.head.must_read:
+        return ()
+    said = ActionRef(READ, {"s": send_id})
+    return (Buttons((Button(wording.say("read_it"), said, primary=True),)),)
 
 
 def _buttons(edition: Edition) -> dict[str, tuple[str, str]]:

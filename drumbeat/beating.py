@@ -20,6 +20,7 @@ from bot.beat.rules.budget import read_weekly
 from bot.beat.slot_notices import SlotNotice
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.audiences import Looked
+from bot.beat.store.gate import Gate
 from bot.beat.summary import SummarySend
 from bot.beat.taps import CountedButtons
 from bot.beat.trying import AuthorsTest
@@ -95,6 +96,7 @@ def kinds_of(house: Opened) -> Kinds:
     said = house.wording
     looked = Looked(house.context.choosing, house.messengers)
     shelved = (house.library, house.context.shelves)
+    gate = Gate(house.context.policy, looked)
     edition = EditionSend(
         *(house.editions, looked, house.counted),
         house.context.policy,
@@ -108,7 +110,7 @@ def kinds_of(house: Opened) -> Kinds:
             AuthorsTest(house.editions, said),
         ),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
-        *(EmptySlotSend(said, *shelved), SlotNotice(said, *shelved), SummarySend(said)),
+        *(EmptySlotSend(said, *shelved, gate), SlotNotice(said, *shelved), SummarySend(said)),
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(ComingSend(house.context), HeldSend(house.context)),
@@ -136,7 +138,10 @@ def drum_of(house: Opened) -> Drum:
         MarkWatch(house.database, house.mark, time.monotonic).look,
         Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,
-        SlotWatch(house.database, house.wording, house.library, house.context.shelves).look,
+        SlotWatch(
+            *(house.database, house.wording, house.library, house.context.shelves),
+            Gate(house.context.policy, looked),
+        ).look,
         RoundUpWatch(house.database, house.wording, looked).look,
         TapWatch(house.context).look,
         CaseWatch(house.context, house.messengers).look,

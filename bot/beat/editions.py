@@ -69,13 +69,25 @@ class EditionSend(SendKind[Given]):
 
         Where there is none, the evergreen goes that somebody gave to the slot, or that goes by
         itself. One that nobody would get is kept, and the slot is missed with the reason; one
-        that is not approved as it stands waits until it is.
+        that is not approved as it stands waits until it is, or gives way to that evergreen.
         """
         del now
         chosen = await self._choose(session, slot)
         if chosen is None:
             return NO_EDITION
-        text, head = chosen
+        opened = await self._opened(session, slot, *chosen)
+        if isinstance(opened, Waits) and slot.kind != "announcement":
+            standing = await texts.standing(session, TextKind.EDITION, slot.subject)
+            kept = {text.key: text for text in standing}
+            head = await self._given(session, slot, [self._texts.head(text) for text in standing])
+            instead = await self._opened(session, slot, kept[head.key], head) if head else opened
+            return instead if isinstance(instead, Opening) else opened
+        return opened
+
+    async def _opened(
+        self, session: AsyncSession, slot: Slot, text: WrittenText, head: EditionHead
+    ) -> Opening | Waits | str:
+        """Return what is opened with this text, or why that is not to be."""
         found = await meant(session, head.audience, self._looked)
         if found.why:
             return f"{head.key}: {found.why}"
@@ -165,7 +177,7 @@ class EditionSend(SendKind[Given]):
     ) -> Message:
         reader, send_id = asked.recipient, asked.send_id
         if isinstance(reader, SharedConversation):
-            return self._texts.for_several(text, reader, presenter)
+            return self._texts.for_several(text, reader, presenter, send_id=send_id)
         return await self._texts.edition(text, reader, presenter, send_id=send_id)
 
     async def _choose(
@@ -182,6 +194,13 @@ class EditionSend(SendKind[Given]):
         if head is None:
             head = await self._evergreen(session, slot, heads)
         return (waiting[head.key], head) if head else None
+
+    async def _given(
+        self, session: AsyncSession, slot: Slot, heads: Sequence[EditionHead]
+    ) -> EditionHead | None:
+        """Return the evergreen that somebody gave to a slot."""
+        given = await fillings.given(session, slot.cadence_id, [slot.slot])
+        return evergreen_in(heads, slot.subject, given.get(slot.slot, ""), {}, WhenEmpty.MISS)
 
     async def _evergreen(
         self, session: AsyncSession, slot: Slot, heads: Sequence[EditionHead]

@@ -13,7 +13,8 @@ from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import FILES
 from bot.beat.store import empty_slots, owners, sends
 from bot.beat.store.ahead import Ahead
-from bot.beat.store.empty_slots import EmptySlot
+from bot.beat.store.empty_slots import ALL_GO, EmptySlot
+from bot.beat.store.gate import Gate
 from bot.beat.store.sends import Opening
 from bot.errors import MessageRejected
 from bot.language import ENGLISH, Wording
@@ -36,20 +37,23 @@ class EmptySlotSend(SendKind[EmptySlot | None]):
     priority = CASE
     passes = frozenset({Skip.BUDGET})
 
-    def __init__(self, wording: Wording, cadences: Cadences, shelves: Shelves) -> None:
+    def __init__(
+        self, wording: Wording, cadences: Cadences, shelves: Shelves, gate: Gate = ALL_GO
+    ) -> None:
         self._wording, self._cadences, self._shelves = wording, cadences, shelves
+        self._gate = gate
 
     async def load(
         self, session: AsyncSession, asked: Sequence[Asked], now: datetime
     ) -> Mapping[str, Material[EmptySlot | None]]:
         """Look at the slot as it stands now; one that was settled meanwhile is not told of."""
         found = {
-            subject: await empty_slots.find(session, self._shelves, now, subject)
+            subject: await empty_slots.find(session, self._shelves, now, subject, self._gate)
             for subject in {one.subject for one in asked}
         }
         skip = Skip.NOTHING_TO_SAY
         return {
-            one.delivery_id: Material(seen, None if seen and seen.slot.is_empty else skip)
+            one.delivery_id: Material(seen, None if seen and seen.is_open else skip)
             for one in asked
             for seen in (found[one.subject],)
         }
@@ -65,13 +69,18 @@ class EmptySlotSend(SendKind[EmptySlot | None]):
 
 
 class SlotWatch:
-    """Looks ahead once a minute: what has no edition is told of three days before, and one."""
+    """Looks ahead once a minute: what has no approved edition is told of twice before its slot."""
 
     def __init__(
-        self, database: Database, wording: Wording, cadences: Cadences, shelves: Shelves
+        self,
+        database: Database,
+        wording: Wording,
+        cadences: Cadences,
+        shelves: Shelves,
+        gate: Gate = ALL_GO,
     ) -> None:
         self._database, self._wording = database, wording
-        self._cadences, self._shelves = cadences, shelves
+        self._cadences, self._shelves, self._gate = cadences, shelves, gate
         self._looked: datetime | None = None
 
     async def look(self, now: datetime) -> None:
@@ -79,7 +88,7 @@ class SlotWatch:
         if self._looked is not None and timedelta(0) <= now - self._looked < LOOK_EVERY:
             return
         async with self._database.read() as session:
-            found = await empty_slots.empty(session, self._shelves, now)
+            found = await empty_slots.empty(session, self._shelves, now, self._gate)
         for cause, slots in found.items():
             await self._follow(cause, slots, now)
         self._looked = now

@@ -138,7 +138,12 @@ class Texts(Protocol):
         """
 
     def for_several(
-        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+        self,
+        text: WrittenText,
+        place: SharedConversation,
+        presenter: Presenter | None = None,
+        *,
+        send_id: str = "",
     ) -> Message:
         """Return this edition with every role's part, as all who are in a conversation read it."""
 

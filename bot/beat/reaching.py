@@ -6,6 +6,7 @@ from bot.beat.cards.reach import Came, Over, Seen
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import four_counts
 from bot.beat.store import (
+    acknowledgements,
     amendments,
     corrections,
     ledger,
@@ -86,6 +87,8 @@ async def report(session: AsyncSession, send: Send, asker: Principal) -> Seen:
     came = Came(
         ways=await reached.ways(session, send.id),
         tapped=sum(one.people + one.conversations for one in tapped.get(send.id, ())),
+        acknowledged=await acknowledgements.count(session, send.id) if send.must_read else None,
+        awaited=await acknowledgements.count_awaited(session, send.id) if send.must_read else 0,
         turned_away=await reached.turned_away(session, send.id),
         silent=await reached.silent_partners(session, send),
     )

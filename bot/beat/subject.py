@@ -16,7 +16,9 @@ from bot.beat.cards import (
     slots,
 )
 from bot.beat.cards import replies as cards
+from bot.beat.rules.taps import READ
 from bot.beat.usecases import (
+    acknowledge,
     announce,
     answer_replies,
     approve,
@@ -148,6 +150,7 @@ BEAT = Subject(
         slots.BACK: change_slots.put_back,
         slots.PAUSE_ALL: change_slots.pause_all,
         slots.RESUME_ALL: change_slots.resume_all,
+        READ: acknowledge.say_read,
         reach.HISTORY: see_history.show,
         reach.SENDS: see_reach.list_sends,
         reach.SHOW: see_reach.show,
@@ -155,6 +158,7 @@ BEAT = Subject(
         reach.RESUME: see_reach.resume,
         empty_slots.SKIP: settle_empty_slots.ask_to_skip,
         empty_slots.EVERGREEN: settle_empty_slots.send_evergreen,
+        empty_slots.BACK: settle_empty_slots.put_back,
         empty_slots.BARE: settle_empty_slots.take_evergreen_back,
         reach.STOP: stop_send.ask,
         reach.STOP_NOW: stop_send.stop,
@@ -167,6 +171,7 @@ BEAT = Subject(
         reach.RESEND_NOW: resend_send.do,
         reach.VIEW: see_report.by_group,
         reach.MISSED: see_report.by_name,
+        reach.AWAITED: see_report.by_name_awaited,
         reach.FOLLOW: see_reach.follow,
         reach.RECALL_NOW: recall_send.do,
         stop_sends.STOP: stop_sends.stop,

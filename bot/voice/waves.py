@@ -19,7 +19,7 @@ from bot.message import Message
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.answers import Answers
-from bot.voice.ports import Surveys
+from bot.voice.ports import Invited, Surveys
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.store import surveys
 from bot.voice.store.tables import Invitation, Wave
@@ -148,9 +148,7 @@ class WaveSend(SendKind[Question]):
         return self._surveys.card(
             content.text,
             asked.recipient,
-            invitation_id=content.invitation_id,
-            closes_at=content.closes_at,
-            wave_id=content.wave_id,
+            Invited(content.invitation_id, content.closes_at, content.wave_id),
         )
 
     async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
@@ -159,16 +157,16 @@ class WaveSend(SendKind[Question]):
         if material is None or not isinstance(asked.recipient, Principal):
             return None
         question = material.content
-        given = await self._answers.asked(session, question.invitation_id or "", now)
-        if question.text is None or given is None:
+        invitation = await self._answers.asked(session, question.invitation_id or "", now)
+        if question.text is None or invitation is None:
             return None
+        questions = self._surveys.head(question.text).questions
+        given = await self._answers.given(session, invitation, questions)
         return self._surveys.card(
             question.text,
             asked.recipient,
-            invitation_id=given.invitation_id,
-            closes_at=question.closes_at,
-            chosen=given.score,
-            wave_id=question.wave_id,
+            Invited(invitation.invitation_id, question.closes_at, question.wave_id),
+            given,
         )
 
     async def delivered(

@@ -5,7 +5,14 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from bot.beat.rules.reach import Four
-from bot.beat.store import punctuality, reached, replies, shared_conversations, taps
+from bot.beat.store import (
+    acknowledgements,
+    punctuality,
+    reached,
+    replies,
+    shared_conversations,
+    taps,
+)
 from bot.beat.store.shared_conversations import ConversationReach
 from bot.beat.store.tables import Send
 from bot.language import Wording
@@ -67,8 +74,20 @@ async def _cut(session: AsyncSession, send: Send) -> dict[str, Any]:
         "missed": [asdict(one) for one in await reached.missed(session, send.id)],
         "replied": await replies.people_who_answered(session, send.id),
         "tapped": [asdict(one) for one in tapped.get(send.id, ())],
+        **(await _acknowledged(session, send)),
         "turned_away": await reached.turned_away(session, send.id),
         "silent_partners": await reached.silent_partners(session, send),
+    }
+
+
+async def _acknowledged(session: AsyncSession, send: Send) -> dict[str, Any]:
+    """Count who says that they have read what everybody must read, and name who is awaited."""
+    if not send.must_read:
+        return {"acknowledged": None, "awaited": []}
+    awaited = await acknowledgements.awaited(session, send.id)
+    return {
+        "acknowledged": await acknowledgements.count(session, send.id),
+        "awaited": [{"name": name, "partner": partner} for name, partner in awaited],
     }
 
 
@@ -95,6 +114,10 @@ def _tables(cut: dict[str, Any]) -> Iterator[Table]:
             for one in cut[key]
         ]
         yield Table((head, *heads), rows, title=title)
+    if cut["acknowledged"] is not None:
+        awaited = [(one["name"], one["partner"]) for one in cut["awaited"]]
+        title = f"Read it by their own word: {cut['acknowledged']}. Not yet"
+        yield Table(("Who", "Partner"), awaited, title=title)
     missed = [
         (one["name"], one["partner"], one["state"].value, one["reason"]) for one in cut["missed"]
     ]

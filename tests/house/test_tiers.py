@@ -12,7 +12,7 @@ from tests.house.sources import PROJECT
 
 TESTS = Path(__file__).parents[1]
 PROFILES = TESTS / "fixtures" / "tiers.py"
-LAWS = {"hypothesis", "hypothesis.strategies"}
+LAWS = {"hypothesis", "hypothesis.stateful", "hypothesis.strategies"}
 COUNTS = {"settings", "HealthCheck"}
 
 

@@ -1,25 +1,30 @@
 """Nothing goes out that was not approved as it stands; a second person does it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
+from bot.beat.cards import empty_slots as cards
+from bot.beat.ports import Shelves
 from bot.beat.rules.approving import Lack, Policy
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.texts import TextKind, WrittenText
-from bot.beat.store import approvals, cadences, texts
+from bot.beat.store import approvals, cadences, empty_slots, fillings, texts
 from bot.beat.store.approval_tables import Approval
 from bot.beat.store.approvals import Wanted
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.gate import Gate
+from bot.beat.store.tables import Cadence
 from bot.beat.usecases import approve, keep_moment, read_as
 from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
 from bot.store import audit
 from bot.store.sessions import Database, async_url
 from content.editions import draft_edition
-from tests.scheduler.office import PULSE, Office, buttons, says
+from tests.scheduler.office import PULSE, WORDING, Office, buttons, says
 from tests.scheduler.world import NINE_UTC
 
 TOMORROW = "tomorrow at 9, UTC time"
@@ -327,3 +332,71 @@ async def test_a_file_is_approved_by_its_review_or_else_a_second_person_is_asked
     assert asked == (["To approve: One"] if files_too else [])
     assert office.messenger.of("ann") == ["One"]
     await database.close()
+
+
+async def test_an_edition_that_nobody_approved_is_told_of_before_its_slot_until_somebody_does(
+    database_url: str,
+):
+    database = Database(async_url(database_url))
+    office = Office(database, Policy(above=2, files_too=True))
+    await office.open_up()
+    files = [
+        draft_edition(key, f"---\nnewsletter: pulse\n{head}\n---\nNews.\n", PULSE, "").file()
+        for key, head in (("one", "title: One"), ("kept", "title: Kept\nevergreen: true"))
+    ]
+    now = NINE_UTC + timedelta(hours=1)
+    async with database.begin() as session:
+        await cadences.sync(session, [PULSE.cadence.file("newsletter", "pulse")], now)
+        await texts.bring_in(session, files, now)
+    shelves = Shelves(office.editions.head, lambda _newsletter: WhenEmpty.MISS)
+    gate = Gate(office.context.policy)
+    async with database.read() as session:
+        before = await empty_slots.empty(session, shelves, now, gate)
+        name = empty_slots.about((await office.all(Cadence))[0].id, SLOT.replace(tzinfo=None))
+        seen = await empty_slots.find(session, shelves, now, name, gate)
+    card = cards.card(WORDING, "Pulse", seen)
+    async with database.begin() as session:
+        slot = SLOT.replace(tzinfo=None)
+        await fillings.give(session, seen.slot.cadence_id, slot, seen.evergreen.key, "mia", now)
+    async with database.read() as session:
+        given = await empty_slots.find(session, shelves, now, name, gate)
+        open_to = [(found.lack, found.slot.head.title) for found in (seen, given)]
+        after = await empty_slots.empty(session, shelves, now, gate)
+
+    slots = [one.slot for one in before["slot_empty_soon"]]
+    assert slots == [SLOT.replace(tzinfo=None)]
+    assert open_to == [(Lack.NEVER, "One"), (None, "Kept")]
+    assert {"What waits for approval", "Skip and say so", "Send “Kept”"} <= set(buttons(card))
+    assert "Write it" not in buttons(card)
+    assert after["slot_empty_soon"] == []
+    await database.close()
+
+
+async def test_of_two_who_answer_in_the_same_moment_one_is_heard_and_the_other_sees_it(
+    office: Office,
+):
+    draft = await office.write("mia", "Prices")
+    await office.press("mia", "ask_approval", d=draft)
+    asked = await request(office)
+    answers = await asyncio.gather(
+        office.press("root", "approve", a=asked),
+        office.fill(approve.send_back, "max", {"why": "Name the day."}, a=asked),
+        office.press("root", "approve", a=asked),
+    )
+    [row] = await office.all(Approval)
+    async with office.database.read() as session:
+        acts = [line.act for line in await audit.lines(session)]
+
+    assert (row.state, row.decided_by) in {("approved", "root"), ("refused", "max")}
+    assert len([act for act in acts if act in {"approve", "send back"}]) == 1
+    heard = "approved it" if row.state == "approved" else "sent it back"
+    assert all(heard in says(one) for one in answers)
+
+
+async def test_an_approval_stands_though_its_giver_lost_the_right_since(office: Office):
+    draft = await approved(office, "Prices")
+    await office.change(Contact, "root", permission="member")
+    await office.press("mia", "announce_go", d=draft)
+    await office.strike(NINE_UTC + timedelta(minutes=3))
+
+    assert office.messenger.of("ann") == ["Prices"]

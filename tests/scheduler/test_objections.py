@@ -1,5 +1,6 @@
 """Managers hear once a day what comes for their partners, and keep one out with one tap."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from bot.beat.rules.approving import Policy
 from bot.beat.rules.manners import Blackout, Manners, Shift
 from bot.beat.store import coming
+from bot.beat.store.approval_tables import Hold
 from bot.beat.store.holds import Target
 from bot.beat.usecases import hold_partners
 from bot.message import Choice
@@ -107,6 +109,31 @@ async def test_the_deputy_or_an_administrator_hears_where_the_manager_is_away(of
 
     assert office.messenger.of("root") == [TITLE]
     assert office.messenger.of("max") == []
+
+
+async def test_deputy_and_manager_who_came_back_hold_in_one_moment_and_it_is_held_once(
+    office: Office,
+):
+    await office.change(Partner, "p2", deputy_id="root")
+    await office.change(Contact, "max", away_until=NINE_UTC + timedelta(days=1))
+    draft = await plan(office, "Prices")
+    await office.strike()
+    action = next(
+        found
+        for name, found in buttons(office.messenger.last("root")).items()
+        if "Keep out Southwind" in name
+    )
+    await office.change(Contact, "max", away_until=None)
+    both = await asyncio.gather(
+        *(office.press(who, action.name, **action.arguments) for who in ("root", "max"))
+    )
+    await office.strike(NINE_UTC + timedelta(minutes=3))
+    await office.strike(SLOT)
+
+    assert all("Southwind" in says(one) for one in both)
+    assert [row.subject for row in await office.all(Hold)] == [f"announcements/{draft}"]
+    assert office.messenger.of("cho") == []
+    assert office.messenger.of("mia").count("Southwind is kept out") == 1
 
 
 async def test_a_hold_is_lifted_by_the_same_card(office: Office):

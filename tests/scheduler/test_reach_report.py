@@ -1,5 +1,6 @@
 """Whom a send reached, cut by way, partner and role; who was missed; and what came of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from bot import errors
 from bot.beat import reaching
 from bot.beat.cards import reach as cards
+from bot.beat.cards import sends_listed
 from bot.beat.rules.outcomes import State
+from bot.beat.rules.punctual import OnTime
 from bot.beat.rules.suppression import Skip
-from bot.beat.store import reached, resends
+from bot.beat.store import acknowledgements, reached, resends
 from bot.beat.store.reached import CONVERSATION, Missed, Way
 from bot.beat.store.resends import Chosen, Weighed
 from bot.beat.store.tables import Cadence, Delivery, Send
@@ -127,6 +130,60 @@ async def test_a_partner_silent_for_three_editions_is_told_until_somebody_says_a
     assert after == [[], [], ["Northwind"]]
     async with due.database.read() as session:
         assert await reached.silent_partners(session, sent[-1]) == []
+
+
+async def test_who_is_new_or_was_left_out_of_one_is_not_silent(due: World):
+    facts = {"tier": "gold", "region": "emea", "stage": "active"}
+    async with due.database.begin() as session:
+        session.add_all(
+            Partner(id=one, name=one.title(), **facts) for one in ("new", "out", "old")
+        )
+    await due.person("out", partner_id="out")
+    await due.person("old", partner_id="old")
+    await due.change(Contact, "out", opted_out_at=NINE_UTC)
+    for days in (1, 2, 3):
+        due.clock.moment = NINE_UTC + timedelta(days=days)
+        await tick(due.beat(), due.clock.now())
+        await strike(due, days=days, minutes=1)
+        if days == 1:
+            await due.change(Contact, "out", opted_out_at=None)
+            await due.person("new", partner_id="new")
+    last = max(await due.sends(), key=lambda one: one.created_at)
+    async with due.database.read() as session:
+        silent = await reached.silent_partners(session, last)
+    async with due.database.begin() as session:
+        await acknowledgements.note(session, last.id, "old", due.clock.now())
+    async with due.database.read() as session:
+        after = await reached.silent_partners(session, last)
+
+    assert (silent, after) == (["Northwind", "Old"], ["Northwind"])
+
+
+async def test_of_a_survey_that_has_gone_out_it_is_said_why_its_words_stay(due: World):
+    await strike(due, minutes=1)
+    send = await send_of(due)
+    async with due.database.read() as session:
+        asker = await principal_by_id(session, "ann")
+        seen = await reaching.seen(session, await session.get_one(Send, send.id), asker)
+    told = [
+        plain_text(cards.card(WORDING, replace(seen, kind=kind, may_hold=True)))
+        for kind in ("edition", "wave")
+    ]
+
+    assert ["keeps its words" in one for one in told] == [False, True]
+
+
+async def test_what_is_still_on_its_way_is_said_in_the_list_and_is_no_miss(due: World):
+    await due.change(Delivery, (await due.deliveries())["cho"].id, due_at=NINE_UTC + timedelta(1))
+    await strike(due, minutes=1)
+    async with due.database.read() as session:
+        asker = await principal_by_id(session, "ann")
+        seen = await reaching.seen(
+            session, await session.get_one(Send, (await send_of(due)).id), asker
+        )
+    said = plain_text(sends_listed.listed(WORDING, [seen], "UTC", OnTime()))
+
+    assert "reached 2 of 3. 1 is still on the way." in said
 
 
 async def test_who_had_no_way_or_was_too_late_is_sent_to_again_once_they_can_be_reached(

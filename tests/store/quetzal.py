@@ -13,7 +13,7 @@ from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
-from bot.beat.store.tap_tables import ButtonTap
+from bot.beat.store.tap_tables import Acknowledgement, ButtonTap
 from bot.figures.store import tables as figures
 from bot.figures.store.frozen_tables import FrozenFigure
 from bot.imports.store.tables import ImportBatch
@@ -269,6 +269,7 @@ async def _edition(session: AsyncSession) -> None:
     page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
     session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
     session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))
+    session.add(Acknowledgement(id="read-1", send_id="send-1", contact_id=CONTACT, at=NOON))
 
 
 async def _replies(session: AsyncSession) -> None:

@@ -132,8 +132,7 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
         return (paragraph(say("announce_over"), quiet=True),)
     word = approving.note(wording, found.word) if found.word else ()
     if state in {"planned", "waits"}:
-        held = (say("announce_held", partner=one.partner, name=one.name) for one in found.held)
-        word = (*word, *(paragraph(line) for line in held))
+        word = (*word, *(paragraph(_held_words(wording, one)) for one in found.held))
         return (*word, paragraph(say("announce_until_then"), quiet=True))
     if state == "dropped":
         return ()
@@ -141,6 +140,13 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
         return (paragraph(say("announce_nobody")),)
     waits = quiet.note(wording, found.draft, found.quiet)
     return (*word, *waits, paragraph(say("announce_below"), quiet=True))
+
+
+def _held_words(wording: Wording, held: HeldPartner) -> str:
+    said = wording.say("announce_held", partner=held.partner, name=held.name)
+    return (
+        f"{said} {wording.say('approval_why', name=held.name, why=held.why)}" if held.why else said
+    )
 
 
 def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.action import ActionRef
 from bot.beat.ports import Cadences
 from bot.beat.rules.cadence import instant
+from bot.beat.rules.suppression import Skip
 from bot.beat.store.ahead import ANNOUNCEMENT, Ahead
-from bot.beat.store.calendars import Calendar, Entry, UnderWay
+from bot.beat.store.calendars import Calendar, Entry, Off, UnderWay
 from bot.beat.store.slots import What
 from bot.language import Wording
 from bot.message import Button, Buttons, Element, Fact, Facts, Heading, LinkButton, Message
@@ -27,7 +28,7 @@ class Drawn:
     """How a calendar is drawn: for whom, of whom, and on whose clock.
 
     `name` is whose it is, empty for the reader's own or the programme's. Who works at a partner
-    reads no texts that are still to come, but of announcements that `came` before.
+    reads no texts that are still to come, but of announcements that `came` before to them.
     """
 
     wording: Wording
@@ -83,23 +84,33 @@ def _under_way(drawn: Drawn, one: UnderWay) -> Fact:
     # Those of one slot come at many instants; the first of them is named on a clock of ours.
     told = moment if drawn.zone else wording.say("calendar_from_utc", moment=moment)
     who = () if drawn.zone else (wording.say_number("calendar_people", one.people),)
-    return Fact(told, BETWEEN.join((one.title, *who)))
+    return Fact(told, BETWEEN.join((_leaving(drawn, one), *who)))
+
+
+def _leaving(drawn: Drawn, one: UnderWay) -> str:
+    """Name what is on its way; who works at a partner reads of no text before they have it."""
+    if drawn.is_vendor or one.cadence_id in drawn.came:
+        return one.title
+    if one.kind in {"", ANNOUNCEMENT}:
+        return drawn.wording.say("calendar_announcement")
+    return drawn.cadences.title_of(one.kind, one.subject, drawn.wording.language.tag)
 
 
 def _weeks(drawn: Drawn, entries: Sequence[Entry]) -> Iterator[Element]:
-    placed = sorted(
-        ((_moment(drawn, one.ahead), one) for one in entries), key=lambda pair: pair[0]
-    )
+    placed = sorted(((_moment(drawn, one), one) for one in entries), key=lambda pair: pair[0])
     for monday, week in groupby(placed, key=lambda pair: _monday(pair[0].date())):
         day = drawn.wording.language.day(monday, drawn.wording.say("pattern_day_month"))
         yield Heading(drawn.wording.say("calendar_week", day=day))
         yield Facts(tuple(_fact(drawn, moment, one) for moment, one in week))
 
 
-def _moment(drawn: Drawn, one: Ahead) -> datetime:
+def _moment(drawn: Drawn, entry: Entry) -> datetime:
     """Return when it comes as a clock shows it: the reader's, or the one it is promised on."""
+    one = entry.ahead
     if drawn.zone is None:
         return one.at
+    if entry.off and entry.off[0].comes is not None:
+        return entry.off[0].comes.astimezone(ZoneInfo(drawn.zone)).replace(tzinfo=None)
     local = instant(one.at, one.zone or drawn.zone).astimezone(ZoneInfo(drawn.zone))
     return local.replace(tzinfo=None)
 
@@ -142,7 +153,30 @@ def _notes(drawn: Drawn, entry: Entry) -> Iterator[str]:
     if one.what is What.MOVED:
         was = wording.language.moment(one.slot, wording.say("pattern_calendar"))
         yield wording.say("calendar_moved", moment=was)
+    for off in entry.off:
+        yield _off(drawn, entry, off)
     yield from _readers(drawn, entry)
+
+
+def _off(drawn: Drawn, entry: Entry, off: Off) -> str:
+    """Say why a slot does not come when it was promised, and where."""
+    wording, say = drawn.wording, drawn.wording.say
+    if off.skip is None:
+        return say("calendar_waits", moment=_promised(drawn, entry.ahead))
+    why = say("calendar_blackout" if off.skip is Skip.BLACKOUT else "calendar_holiday")
+    if off.countries:
+        why = say("calendar_holiday_in", countries=wording.language.all_of(off.countries))
+    if off.comes is None:
+        return say("calendar_off_skipped", why=why)
+    if drawn.zone is None:
+        return say("calendar_off_moved", why=why)
+    return say("calendar_off_from", why=why, moment=_promised(drawn, entry.ahead))
+
+
+def _promised(drawn: Drawn, one: Ahead) -> str:
+    """Write the moment that was promised, as the clock of this calendar shows it."""
+    plain = _moment(drawn, Entry(one))
+    return drawn.wording.language.moment(plain, drawn.wording.say("pattern_calendar"))
 
 
 def _readers(drawn: Drawn, entry: Entry) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
+from bot.beat.cards import approving
 from bot.beat.cards.announcing import WRITE
 from bot.beat.rules.cadence import instant
 from bot.beat.store.ahead import Ahead
@@ -14,7 +15,7 @@ from bot.form import ChoiceField, Form, TextField
 from bot.language import Wording
 from bot.message import Button, Buttons, Element, Message, Option, paragraph, spans
 
-SKIP, EVERGREEN, BARE = "empty_skip", "empty_evergreen", "empty_bare"
+SKIP, EVERGREEN, BARE, BACK = "empty_skip", "empty_evergreen", "empty_bare", "empty_back"
 NOBODY, READERS = "nobody", "readers"
 """Who is told that a slot is skipped."""
 LONGEST_REASON = 300
@@ -31,7 +32,10 @@ def card(wording: Wording, title: str, seen: EmptySlot) -> Message:
             wording,
             say("empty_skipped_title", title=title),
             paragraph(say("empty_skipped", moment=when["moment"])),
+            Buttons((_put_back(wording, slot),)),
         )
+    if slot.head is not None and seen.lack is not None:
+        return _not_approved(wording, seen, slot.head.title, when)
     if slot.head is not None and not slot.is_empty:
         return _filled(wording, slot, slot.head.title, when)
     return _message(
@@ -40,6 +44,14 @@ def card(wording: Wording, title: str, seen: EmptySlot) -> Message:
         paragraph(say("empty_slot", **when)),
         paragraph(_otherwise(wording, seen)),
         Buttons(_ways(wording, seen)),
+    )
+
+
+def skipped(wording: Wording, key: str, slot: Ahead) -> Message:
+    """Say that a slot was skipped and who is told, with the way back."""
+    said = paragraph(wording.say(key))
+    return _message(
+        wording, wording.say(f"{key}_title"), said, Buttons((_put_back(wording, slot),))
     )
 
 
@@ -108,6 +120,22 @@ def _filled(wording: Wording, slot: Ahead, text: str, when: Mapping[str, str]) -
     return _message(
         wording, say("empty_filled_title", title=when["title"]), said, Buttons((write, back))
     )
+
+
+def _not_approved(
+    wording: Wording, seen: EmptySlot, edition: str, when: Mapping[str, str]
+) -> Message:
+    """Say that the edition of a slot waits for approval, and offer what can be done."""
+    say = wording.say
+    told = paragraph(say("empty_not_approved", edition=edition, **when))
+    waits = Button(say("approval_list"), ActionRef(approving.LIST), primary=True)
+    drafts = Button(say("approval_own_drafts"), ActionRef("drafts"))
+    ways = Buttons((waits, drafts, *_ways(wording, seen)[1:]))
+    return _message(wording, say("empty_not_approved_title", title=when["title"]), told, ways)
+
+
+def _put_back(wording: Wording, slot: Ahead) -> Button:
+    return Button(wording.say("empty_back"), _of(BACK, slot))
 
 
 def _otherwise(wording: Wording, seen: EmptySlot) -> str:

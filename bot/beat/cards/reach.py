@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
 from bot.beat.rules.outcomes import State
@@ -20,10 +19,10 @@ CORRECT, CORRECT_NOW, CORRECT_DROP = "send_correct", "send_correct_now", "send_c
 CORRECT_SHOW = "send_correct_show"
 RECALL, RECALL_NOW = "send_recall", "send_recall_now"
 RESEND, RESEND_NOW = "send_again", "send_again_now"
-VIEW, MISSED, FOLLOW = "send_by", "send_missed", "send_follow"
+VIEW, MISSED, FOLLOW, AWAITED = "send_by", "send_missed", "send_follow", "send_awaited"
 HISTORY = "send_history"
 """The press that shows who did what with a send."""
-EDITION, RECALLED = "edition", "recall"
+EDITION, WAVE, RECALLED = "edition", "wave", "recall"
 OVER_COPIES = {
     "correction": "reach_title_correction",
     "correction letter": "reach_title_letter",
@@ -39,8 +38,6 @@ WAYS = {
 """Ways that are no chat."""
 NAMED = 5
 """So many partners are named on the card."""
-LONGEST = 40
-"""Characters of a title on a button."""
 _REASONS = {
     State.UNKNOWN.value: "reach_unsure",
     Skip.TOO_LATE.value: "reach_too_late",
@@ -88,6 +85,10 @@ class Came:
 
     ways: Sequence[Way] = ()
     tapped: int = 0
+    acknowledged: int | None = None
+    """How many say that they have read it; None where nobody must."""
+    awaited: int = 0
+    """Whom it reached by name and who did not say so yet."""
     turned_away: int = 0
     silent: Sequence[str] = ()
 
@@ -158,26 +159,9 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
     titled = OVER_COPIES.get(seen.kind, "reach_title")
     return Message(
         say(titled, title=seen.title),
-        (*elements, Buttons(_ways(wording, seen, is_followed=is_followed))),
+        (*elements, *_ways(wording, seen, is_followed=is_followed)),
         wording.language.tag,
     )
-
-
-def listed(wording: Wording, found: Sequence[Seen], zone: str, kept: OnTime) -> Message:
-    """List sends, each with its counts and the button that shows more."""
-    say, number = wording.say, wording.language.number
-    elements = list(on_time_words(wording, "reach_on_time_lately", kept))
-    for one in found:
-        local = one.created_at.astimezone(ZoneInfo(zone))
-        moment = wording.language.moment(local, say("pattern_slot"))
-        counts = {"reached": number(one.four.reached), "everybody": number(one.four.everybody)}
-        elements.append(paragraph(say("reach_line", title=one.title, moment=moment, **counts)))
-        title = one.title if len(one.title) <= LONGEST else f"{one.title[: LONGEST - 1]}…"
-        show = Button(say("reach_show", title=title), ActionRef(SHOW, {"s": one.send_id}))
-        elements.append(Buttons((show,)))
-    if not found:
-        elements.append(paragraph(say("reach_none")))
-    return Message(say("reach_sends_title"), tuple(elements), wording.language.tag)
 
 
 def on_time_words(wording: Wording, key: str, kept: OnTime | None) -> Sequence[Element]:
@@ -202,6 +186,10 @@ def _came(wording: Wording, seen: Seen) -> list[Element]:
     if came.ways:
         ways = wording.language.all_of([_way(wording, way) for way in came.ways])
         said.append(wording.say("reach_ways", ways=ways))
+    if came.acknowledged is not None:
+        said.append(wording.say_number("reach_acknowledged", came.acknowledged))
+        if came.awaited:
+            said.append(wording.say_number("reach_awaited", came.awaited))
     if came.tapped:
         said.append(wording.say_number("reach_tapped", came.tapped))
     if came.turned_away:
@@ -224,9 +212,11 @@ def _way(wording: Wording, way: Way) -> str:
 
 
 def _amended(wording: Wording, seen: Seen) -> list[Element]:
-    """Say of each correction and recall how far it is, with the button that shows more."""
+    """Say of each correction and recall how far it is, and of a survey why it has none."""
     say, number = wording.say, wording.language.number
     elements: list[Element] = []
+    if seen.kind == WAVE and seen.may_hold and (seen.four.reached or seen.four.unsure):
+        elements.append(paragraph(say("reach_survey_stays"), quiet=True))
     for one in seen.amended:
         day = wording.language.day(one.began_at.date(), say("pattern_long_day"))
         counts = {"done": number(one.four.reached), "everybody": number(one.four.everybody)}
@@ -250,7 +240,8 @@ def _reason(wording: Wording, seen: Seen, reason: str, count: int) -> str:
     return f"{wording.language.number(count)}: {reason_words(wording, seen, reason)}"
 
 
-def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, ...]:
+def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> list[Buttons]:
+    """Offer what changes the send, and below it what only shows more of it."""
     say, of = wording.say, {"s": seen.send_id}
     looks = [Button(say("reach_again"), ActionRef(SHOW, {**of, "again": "yes"}))]
     if not (is_followed or seen.is_over):
@@ -259,6 +250,8 @@ def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, .
         Button(say(f"reach_by_{by}_button"), ActionRef(VIEW, {**of, "by": by}))
         for by in ("partner", "role")
     ]
+    if seen.came.awaited:
+        views.append(Button(say("reach_awaited_button"), ActionRef(AWAITED, of)))
     if seen.four.not_reached or seen.four.left_out:
         views.append(Button(say("reach_missed_button"), ActionRef(MISSED, of)))
     views.append(Button(say("history_show"), ActionRef(HISTORY, of)))
@@ -266,7 +259,7 @@ def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, .
     if seen.waiting is not None:
         shown = ActionRef(CORRECT_SHOW, {"c": seen.waiting})
         mending.append(Button(say("correct_waits"), shown))
-    return (*mending, *looks, *views)
+    return [Buttons(tuple(some)) for some in (mending, [*looks, *views]) if some]
 
 
 def _holding(wording: Wording, seen: Seen) -> tuple[Button, ...]:

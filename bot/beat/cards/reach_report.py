@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.action import ActionRef
-from bot.beat.cards.reach import MISSED, SHOW, VIEW, Seen, reason_words
+from bot.beat.cards.reach import AWAITED, MISSED, SHOW, VIEW, Seen, reason_words
 from bot.beat.rules.reach import Four, short_reason
 from bot.beat.store.reached import CONVERSATION, Missed
 from bot.language import Wording
@@ -88,6 +88,29 @@ def names(
         elements.append(paragraph(say("reach_names_yours"), quiet=True))
     turn = _turns(wording, seen, MISSED, {}, paged)
     title = say("reach_names_title", title=seen.title)
+    return Message(title, (*elements, Buttons(turn)), wording.language.tag)
+
+
+def awaited(
+    wording: Wording,
+    seen: Seen,
+    found: Sequence[tuple[str, str]],
+    paged: Paged,
+    *,
+    is_all: bool,
+) -> Message:
+    """Name who has what everybody must read, and did not say that they have read it."""
+    say = wording.say
+    elements: list[Element] = [paragraph(say("reach_awaited_none"))]
+    if found:
+        columns = tuple(Column(say(key)) for key in ("reach_who", "reach_by_partner"))
+        rows = tuple((name, partner or say("reach_ours")) for name, partner in found)
+        summary = wording.say_number("reach_awaited_summary", paged.everything)
+        elements = [Table(say("reach_awaited_caption"), columns, rows, summary)]
+    if not is_all:
+        elements.append(paragraph(say("reach_names_yours"), quiet=True))
+    turn = _turns(wording, seen, AWAITED, {}, paged)
+    title = say("reach_awaited_title", title=seen.title)
     return Message(title, (*elements, Buttons(turn)), wording.language.tag)
 
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from difflib import SequenceMatcher
 
-from bot.message import Bold, Spans, Struck, Text
+from bot.language import Wording
+from bot.message import Bold, Italic, Message, Spans, Struck, Text, paragraph
 
 LONGEST_NOTE = 300
 AROUND = 4
@@ -24,6 +26,14 @@ class Corrected:
     note: str = ""
     letters: bool = False
     text_id: str = ""
+
+
+def noted(wording: Wording, message: Message, day: date, note: str) -> Message:
+    """Set above a corrected text since when it is so, and what was wrong."""
+    said = wording.language.day(day, wording.say("pattern_long_day"))
+    key = "correction_note" if note else "correction_note_bare"
+    above = paragraph(Italic(wording.say(key, day=said, note=note)))
+    return replace(message, elements=(above, *message.elements))
 
 
 def differences(before: str, after: str) -> list[Spans]:

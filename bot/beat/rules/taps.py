@@ -11,6 +11,8 @@ from hashlib import sha256
 
 from bot.message import Buttons, Element, LinkButton, Message
 
+READ = "read_it"
+"""The press by which somebody says that they have read what everybody must read."""
 SCANNED = timedelta(seconds=10)
 """What is opened so soon after a letter was handed over is opened by a program on its way."""
 TOKEN_LENGTH = 51

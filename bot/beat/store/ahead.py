@@ -28,6 +28,7 @@ class Ahead:
 
     `head` is the text that goes out in it. With `is_evergreen` that is one kept for an empty
     slot, and `is_given` says that somebody said so; else it goes because nobody says otherwise.
+    One that is `kept` comes when it was promised, whatever day that is.
     """
 
     cadence_id: str
@@ -41,6 +42,7 @@ class Ahead:
     head: EditionHead | None = None
     is_evergreen: bool = False
     is_given: bool = False
+    kept: bool = False
 
     @property
     def at(self) -> datetime:
@@ -94,7 +96,8 @@ async def ahead(
 
 def _slots(row: Cadence, changed: Mapping[datetime, Change], until: datetime) -> Iterator[Ahead]:
     """Walk the slots of a cadence, each where it goes out."""
-    plain = Ahead(row.id, row.kind, row.subject, row.owner, row.zone, datetime.min)  # noqa: DTZ901
+    never = datetime.min  # noqa: DTZ901 - a slot is a wall-clock moment
+    plain = Ahead(row.id, row.kind, row.subject, row.owner, row.zone, never, kept=row.kept)
     for change in changed.values():
         one = replace(plain, slot=change.slot, moved_to=change.moved_to, what=change.what)
         if one.begins <= until:

@@ -1,18 +1,25 @@
 """What comes to whom: the slots ahead for the whole programme, for a partner, or for a person."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from bot.beat.ports import Cadences, Shelves
 from bot.beat.rules.audience import Audience, thaw
+from bot.beat.rules.manners import NO_MANNERS, Home, Manners, Shift, due
+from bot.beat.rules.outcomes import State
+from bot.beat.rules.suppression import Skip
 from bot.beat.store import audiences, fillings
-from bot.beat.store.ahead import ANNOUNCEMENT, Ahead, ahead
+from bot.beat.store.ahead import Ahead, ahead
 from bot.beat.store.choosing import Choosing
-from bot.beat.store.tables import Delivery, Send
-from bot.people.store.tables import Contact
+from bot.beat.store.slots import What
+from bot.beat.store.tables import Cadence, Delivery, Occurrence, Send
+from bot.people.store.place_tables import Conversation
+from bot.people.store.tables import Contact, Partner
+from bot.principal import Principal
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 
@@ -34,26 +41,47 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
+class Off:
+    """That a slot comes at another moment somewhere, or not at all, and why.
+
+    It is so where people live in one of these `countries`, or everywhere. `skip` says why they
+    are left out, or what it is that moves it; without one it waits until quiet time ends.
+    """
+
+    comes: datetime | None
+    skip: Skip | None
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A slot with how many of these people it is for; None where no text says so yet.
 
     Of them `muted` want to hear nothing of it. With `is_shared` it comes to the conversation
-    of a partner who has one, to be read by all there.
+    of a partner who has one, to be read by all there. Where it does not come when it was
+    promised, that is `off`.
     """
 
     ahead: Ahead
     people: int | None = None
     muted: int = 0
     is_shared: bool = False
+    off: Sequence[Off] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """A send that is on its way to so many of these people, the next at this moment."""
+    """A send that is on its way to so many of these people, the next at this moment.
+
+    It fills a slot of this cadence, or of none.
+    """
 
     title: str
     due_at: datetime
     people: int
+    kind: str = ""
+    subject: str = ""
+    cadence_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +124,7 @@ class Sight:
     shelves: Shelves
     cadences: Cadences
     choosing: Choosing
+    manners: Manners = NO_MANNERS
 
 
 async def calendar(
@@ -104,11 +133,12 @@ async def calendar(
     """Return what comes to these people by a moment."""
     people = await _people(session, whose)
     counting = _Counting(session, sight.choosing, people)
+    homes = await _homes(session, people)
     entries = list[Entry]()
     for one in await ahead(session, sight.shelves, until):
         entry = await _entry(session, sight.cadences, counting, one)
         if whose.is_everybody or entry.people != 0:
-            entries.append(entry)
+            entries.append(replace(entry, off=_off(sight.manners, one, homes, whose)))
     return Calendar(await _under_way(session, people, now), entries)
 
 
@@ -144,22 +174,93 @@ async def _under_way(
     """Return what was opened and comes to some of these people after now, the next first."""
     due_at = func.min(Delivery.due_at)
     wanted = (
-        select(Send.title, due_at.label("due_at"), func.count().label("people"))
+        select(
+            *(Send.title, due_at.label("due_at"), func.count().label("people")),
+            *(Cadence.kind, Cadence.subject, Cadence.id.label("cadence_id")),
+        )
         .join(Delivery, Delivery.send_id == Send.id)
+        .outerjoin(Occurrence, Occurrence.id == Send.occurrence_id)
+        .outerjoin(Cadence, Cadence.id == Occurrence.cadence_id)
         .where(Delivery.state == "planned", Delivery.due_at > now, Send.kind.in_(sorted(SENT)))
-        .group_by(Send.id, Send.title)
+        .group_by(Send.id, Send.title, Cadence.kind, Cadence.subject, Cadence.id)
         .order_by(due_at, Send.title)
     )
     if people is not None:
         wanted = wanted.where(Delivery.contact_id.in_(people))
-    return [UnderWay(row.title, row.due_at, row.people) for row in await session.execute(wanted)]
+    return [
+        UnderWay(
+            *(row.title, row.due_at, row.people, row.kind or "", row.subject or ""),
+            *(row.cadence_id or "",),
+        )
+        for row in await session.execute(wanted)
+    ]
 
 
-async def have_come(session: AsyncSession, slots: Sequence[Ahead]) -> frozenset[str]:
-    """Return which of these announcements came before, by their cadences: their title is known."""
-    found: Mapping[str, bool] = {
-        one.cadence_id: await fillings.latest_send(session, one.cadence_id) is not None
-        for one in slots
-        if one.kind == ANNOUNCEMENT
-    }
-    return frozenset(cadence_id for cadence_id, came in found.items() if came)
+async def _homes(session: AsyncSession, people: Collection[str] | None) -> list[Home]:
+    """Return where these people live, or anybody; each home once."""
+    country = Contact.country_lived_in(Partner.country)
+    wanted = (
+        select(Contact.zone_lived_by().label("zone"), country.label("country"))
+        .outerjoin(Partner, Partner.id == Contact.partner_id)
+        .where(is_shown(Contact), Contact.active)
+        .distinct()
+        .order_by("country", "zone")
+    )
+    if people is not None:
+        wanted = wanted.where(Contact.id.in_(people))
+    return [Home(row.zone, row.country) for row in await session.execute(wanted)]
+
+
+def _off(manners: Manners, one: Ahead, homes: Sequence[Home], whose: Whose) -> tuple[Off, ...]:
+    """Say where a slot does not come when it was promised; of several people only closed days."""
+    is_kept = one.kept or bool(one.head and one.head.must_read)
+    if is_kept or one.what not in {None, What.MOVED} or manners.never_waits:
+        return ()
+    if whose.contact_id:
+        return _off_for(manners, one, homes[0]) if homes else ()
+    found: dict[tuple[Skip, bool], set[str]] = {}
+    for home in homes:
+        closed = manners.closed(one.at.date(), home.country)
+        if closed is not None:
+            key = (closed[1], closed[0] is Shift.SKIP)
+            found.setdefault(key, set()).add(home.country or "")
+    return tuple(
+        Off(
+            None if is_left_out else one.at,
+            skip,
+            tuple(sorted(countries - {""})) if skip is Skip.HOLIDAY else (),
+        )
+        for (skip, is_left_out), countries in found.items()
+    )
+
+
+def _off_for(manners: Manners, one: Ahead, home: Home) -> tuple[Off, ...]:
+    """Say likewise when it comes for one person."""
+    comes = due(manners, one.at, one.zone, home)
+    promised = due(manners, one.at, one.zone, home, kept=True)
+    if comes == promised:
+        return ()
+    if comes.skip is not None:
+        return (Off(None, comes.skip),)
+    day = promised.at.astimezone(ZoneInfo(home.zone)).date()
+    closed = manners.closed(day, home.country)
+    return (Off(comes.at, closed[1] if closed else None),)
+
+
+async def have_come(session: AsyncSession, reader: Principal) -> frozenset[str]:
+    """Return the promises of which something came to this person, or where they read along."""
+    theirs = select(Conversation.id).where(Conversation.partner_id == reader.partner_id)
+    found = await session.scalars(
+        select(Occurrence.cadence_id)
+        .join(Send, Send.occurrence_id == Occurrence.id)
+        .join(Delivery, Delivery.send_id == Send.id)
+        .where(
+            Delivery.state == State.DELIVERED,
+            or_(
+                Delivery.contact_id == reader.contact_id,
+                Delivery.conversation_id.in_(theirs),
+            ),
+        )
+        .distinct()
+    )
+    return frozenset(found)

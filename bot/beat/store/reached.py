@@ -11,7 +11,7 @@ from bot.beat.rules.outcomes import State
 from bot.beat.rules.reach import Four, four_counts
 from bot.beat.store.reply_tables import StoredReply
 from bot.beat.store.tables import Delivery, Occurrence, Send
-from bot.beat.store.tap_tables import ButtonTap
+from bot.beat.store.tap_tables import Acknowledgement, ButtonTap
 from bot.people.store.place_tables import Conversation
 from bot.people.store.rungs import platform_of
 from bot.people.store.tables import Contact, Mute, Partner
@@ -146,7 +146,10 @@ async def turned_away(session: AsyncSession, send_id: str) -> int:
 
 
 async def silent_partners(session: AsyncSession, send: Send) -> list[str]:
-    """Return the partners that got this and the two editions before it, and said nothing."""
+    """Return the partners that got this and the two editions before it, and said nothing.
+
+    Who is new, or whose people were left out of one, did not get all three.
+    """
     lately = await _editions_until(session, send)
     if len(lately) < IN_A_ROW:
         return []
@@ -157,11 +160,15 @@ async def silent_partners(session: AsyncSession, send: Send) -> list[str]:
             ButtonTap.conversation_id == Delivery.conversation_id,
         ),
     )
-    spoke = or_(Delivery.heard_at.is_not(None), StoredReply.id.is_not(None), tapped)
+    read = exists().where(
+        Acknowledgement.send_id == Delivery.send_id,
+        Acknowledgement.contact_id == Contact.id,
+    )
+    spoke = or_(Delivery.heard_at.is_not(None), StoredReply.id.is_not(None), tapped, read)
     rows = await session.execute(
         _partners_of(lately)
         .outerjoin(StoredReply, StoredReply.delivery_id == Delivery.id)
-        .group_by(Partner.name)
+        .group_by(Partner.id, Partner.name)
         .having(
             func.count(Delivery.send_id.distinct()) == IN_A_ROW,
             func.sum(case((spoke, 1), else_=0)) == 0,
@@ -172,14 +179,21 @@ async def silent_partners(session: AsyncSession, send: Send) -> list[str]:
 
 
 async def _editions_until(session: AsyncSession, send: Send) -> Sequence[str]:
-    """Return this edition and those of its newsletter before it, as many as are looked at."""
+    """Return this edition and those of its newsletter before it, as many as are looked at.
+
+    What told its readers that a slot was skipped is no edition.
+    """
     cadence = (
         select(Occurrence.cadence_id).where(Occurrence.id == send.occurrence_id).scalar_subquery()
     )
     found = await session.scalars(
         select(Send.id)
         .join(Occurrence, Occurrence.id == Send.occurrence_id)
-        .where(Occurrence.cadence_id == cadence, Send.created_at <= send.created_at)
+        .where(
+            Occurrence.cadence_id == cadence,
+            Send.kind == send.kind,
+            Send.created_at <= send.created_at,
+        )
         .order_by(Send.created_at.desc(), Send.id)
         .limit(IN_A_ROW)
     )

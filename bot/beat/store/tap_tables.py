@@ -1,4 +1,4 @@
-"""Taps: who opened the page that a button of ours leads to, counted once each."""
+"""Taps: who opened the page that a button leads to, and who acknowledged what they read."""
 
 from datetime import timedelta
 
@@ -40,4 +40,21 @@ class ButtonTap(Base):
     button: Mapped[Word]
     label: Mapped[str] = mapped_column(Text)
     url: Mapped[str] = mapped_column(Text)
+    at: Mapped[Moment] = mapped_column(index=True)
+
+
+class Acknowledgement(Base):
+    """That somebody said they have read what everybody must read; once each, by name."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (UniqueConstraint("send_id", "contact_id"),)
+    life = Life(
+        belongs={"contact_id": CONTACT},
+        goes=True,
+        forgets=(Forget(since="at", after=KEPT, by_business_clock=True),),
+    )
+
+    id: Mapped[Key]
+    send_id: Mapped[Reference] = mapped_column(ForeignKey("send.id"))
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
     at: Mapped[Moment] = mapped_column(index=True)

@@ -1,16 +1,18 @@
 """Correct what was sent: written, shown with what changes, and done over every copy."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.beat import correcting
 from bot.beat.cards import correcting as cards
+from bot.beat.cards.reach import card
 from bot.beat.context import BeatContext
 from bot.beat.correcting import Confirmed, Source
 from bot.beat.reaching import held, may_hold, not_yours
 from bot.beat.rules.announcements import LONGEST_TITLE
-from bot.beat.rules.corrections import LONGEST_NOTE, Corrected
+from bot.beat.rules.corrections import LONGEST_NOTE, Corrected, noted
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import copies, corrections, sends, texts
 from bot.beat.store.corrections import Proposed
@@ -29,15 +31,17 @@ log = structlog.get_logger()
 
 
 async def ask(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
-    """Open the form with the text as it stands."""
+    """Open the form with the text as it stands; some platforms put it in the report's place."""
     async with context.database.read() as session:
+        seen = await held(session, asker, event)
         source = await _source(session, asker, event)
-    if source is None:
+    if seen is None or source is None:
         return not_yours(context)
     if not source.can_be_corrected:
         return _refused(context, source)
     was = source.draft.announcement if source.draft is not None else None
-    return Reply(form=cards.form(context.wording, source.send.id, was))
+    form = cards.form(context.wording, source.send.id, was)
+    return Reply(form=form, update=card(context.wording, seen))
 
 
 async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
@@ -84,8 +88,8 @@ async def do(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
             await _approve(context, session, found, asker)
         await corrections.drop(session, proposed.id)
         log.info("send_corrected", send_id=source.send.id, by_send=opened.id)
-        card = cards.corrected(context.wording, source.send.id, opened.id)
-        return context.owe(session, Reply(update=card))
+        told = cards.corrected(context.wording, source.send.id, opened.id)
+        return context.owe(session, Reply(update=told))
 
 
 async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -144,8 +148,8 @@ async def _shown(
     words = _texts(context, source, proposed.corrected)
     wants_second = await correcting.wants_second(context, session, source)
     is_theirs = not wants_second or proposed.by != asker.contact_id
-    card = cards.proposed(context.wording, proposed, words, stands, is_theirs=is_theirs)
-    return Reply((card, await _preview(context, source, proposed.corrected, asker)))
+    changes = cards.proposed(context.wording, proposed, words, stands, is_theirs=is_theirs)
+    return Reply((changes, await _preview(context, source, proposed.corrected, asker)))
 
 
 async def _approve(
@@ -201,7 +205,9 @@ async def _preview(
         text = WrittenText("correction", TextKind.EDITION, file.key, 1, file.body)
     if text is None:
         raise LookupError(f"send {source.send.id} has no other words")
-    return await context.edition(text, asker)
+    message = await context.edition(text, asker)
+    day = context.clock.now().astimezone(ZoneInfo(asker.zone)).date()
+    return noted(context.wording, message, day, corrected.note)
 
 
 def _read(event: FormSubmitted) -> Corrected:

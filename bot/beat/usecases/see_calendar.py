@@ -89,11 +89,11 @@ async def _draw(
     with_ways: bool,
 ) -> Message:
     now, wording = context.clock.now(), context.wording
-    sight = Sight(context.shelves, context.cadences, context.choosing)
+    sight = Sight(context.shelves, context.cadences, context.choosing, context.manners())
     found = await calendars.calendar(session, sight, meant.whose, now, now + AHEAD)
     came: frozenset[str] = frozenset()
     if not asker.is_vendor:
-        came = await calendars.have_come(session, [one.ahead for one in found.entries])
+        came = await calendars.have_come(session, asker)
     is_own = meant.whose.contact_id == asker.contact_id
     drawn = Drawn(
         *(wording, context.cadences, "" if is_own else meant.name, is_own, meant.zone),

@@ -1,6 +1,7 @@
 """See what became of a send, and hold it or let it go on."""
 
 from bot.beat.cards import reach as cards
+from bot.beat.cards import sends_listed
 from bot.beat.context import BeatContext
 from bot.beat.reaching import KINDS, find, held, not_yours, seen
 from bot.beat.rules.punctual import LATELY, OnTime
@@ -25,7 +26,7 @@ async def list_sends(context: BeatContext, asker: Principal, event: Said | Actio
         found = [await seen(session, one, asker) for one in latest]
         lately = await punctuality.of_promises(session, context.clock.now() - LATELY)
     kept = sum((one.kept for one in lately), OnTime())
-    return Reply((cards.listed(context.wording, found, asker.zone, kept),))
+    return Reply((sends_listed.listed(context.wording, found, asker.zone, kept),))
 
 
 async def show(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:

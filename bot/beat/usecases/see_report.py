@@ -6,7 +6,7 @@ from bot.beat.cards import reach_report as cards
 from bot.beat.cards.reach_report import ON_A_PAGE, PARTNER, ROLE, Paged
 from bot.beat.context import BeatContext
 from bot.beat.reaching import find, not_yours
-from bot.beat.store import reached
+from bot.beat.store import acknowledgements, reached
 from bot.event import ActionPressed, Reply
 from bot.message import Message
 from bot.principal import Principal
@@ -42,6 +42,22 @@ async def by_name(context: BeatContext, asker: Principal, event: ActionPressed) 
             session, seen.send_id, in_charge=in_charge, limit=ON_A_PAGE, after=paged.after
         )
     return _shown(event, cards.names(context.wording, seen, found, paged, is_all=is_all))
+
+
+async def by_name_awaited(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Name likewise who has what everybody must read, and did not say that they read it."""
+    is_all = may(asker, Right.SEE_EVERYBODY)
+    of = None if is_all else asker.contact_id
+    async with context.database.read() as session:
+        seen = await find(session, asker, event)
+        if seen is None:
+            return not_yours(context)
+        everything = await acknowledgements.count_awaited(session, seen.send_id, in_charge=of)
+        paged = Paged(_page(event), everything)
+        found = await acknowledgements.awaited(
+            session, seen.send_id, in_charge=of, limit=ON_A_PAGE, after=paged.after
+        )
+    return _shown(event, cards.awaited(context.wording, seen, found, paged, is_all=is_all))
 
 
 def _page(event: ActionPressed) -> int:

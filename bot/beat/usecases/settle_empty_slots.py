@@ -8,7 +8,9 @@ from bot.beat import slot_notices
 from bot.beat.cards import empty_slots as cards
 from bot.beat.context import BeatContext
 from bot.beat.store import cadences, empty_slots, fillings, owners, slots
+from bot.beat.store.audiences import Looked
 from bot.beat.store.empty_slots import EmptySlot
+from bot.beat.store.gate import Gate
 from bot.beat.store.slots import What
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.message import notice
@@ -46,7 +48,21 @@ async def skip(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
         told = wants and await slot_notices.tell(session, seen, title, now)
         key = "empty_skip_told" if told else "empty_skip_untold" if wants else "empty_skip_done"
         log.info("empty_skipped", cadence_id=slot.cadence_id, slot=slot.slot.isoformat())
-        return context.owe(session, _said(context, key))
+        return context.owe(session, Reply((cards.skipped(context.wording, key, slot),)))
+
+
+async def put_back(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Let a slot go after all that was skipped; whoever may skip it may do so."""
+    now = context.clock.now()
+    async with context.work(event) as session:
+        seen = await _held(context, session, asker, event)
+        if seen is None or seen.slot.what is not What.SKIPPED:
+            return _said(context, "empty_over")
+        slot = seen.slot
+        if not await slots.put_back(session, slot.cadence_id, slot.slot, asker.contact_id, now):
+            return _said(context, "empty_over")
+        again = await _seen(context, session, asker, event)
+        return context.owe(session, _shown(context, again or seen))
 
 
 async def send_evergreen(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -54,7 +70,7 @@ async def send_evergreen(context: BeatContext, asker: Principal, event: ActionPr
     now = context.clock.now()
     async with context.work(event) as session:
         seen = await _held(context, session, asker, event)
-        if seen is None or not seen.slot.is_empty:
+        if seen is None or not seen.is_open:
             return _said(context, "empty_over") if seen is None else _shown(context, seen)
         slot, evergreen = seen.slot, seen.evergreen
         if evergreen is None:
@@ -63,7 +79,7 @@ async def send_evergreen(context: BeatContext, asker: Principal, event: ActionPr
         await fillings.give(session, slot.cadence_id, slot.slot, evergreen.key, by, now)
         await empty_slots.settle(session, seen, now)
         filled = replace(slot, head=evergreen, is_evergreen=True, is_given=True)
-        return context.owe(session, _shown(context, replace(seen, slot=filled)))
+        return context.owe(session, _shown(context, replace(seen, slot=filled, lack=None)))
 
 
 async def take_evergreen_back(
@@ -103,11 +119,15 @@ async def _seen(
         return None
     now, given = context.clock.now(), event.action.arguments
     named = f"{given.get('c', '')} {given.get('s', '')}"
-    seen = await empty_slots.find(session, context.shelves, now, named)
+    seen = await empty_slots.find(session, context.shelves, now, named, _gate(context))
     if seen is None:
         return None
     mine = await owners.looking_after(session, seen.slot.owner, now)
     return seen if asker.contact_id in mine or may(asker, Right.STOP_SENDS) else None
+
+
+def _gate(context: BeatContext) -> Gate:
+    return Gate(context.policy, Looked(context.choosing, context.messengers))
 
 
 def _title(context: BeatContext, seen: EmptySlot) -> str:
