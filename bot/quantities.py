@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bot.currencies import minor_digits
 
-_PLACES = {"percent": 1, "points": 1, "months": 1, "ratio": 1}
+_PLACES = {"percent": 1, "points": 1, "months": 1, "ratio": 1, "hours": 1}
 """The units that are written with places behind the point; the others are whole."""
 
 

@@ -18,7 +18,7 @@ CATALOGUE_FILE = CATALOGUE / "en.yaml"
 """Every definition, in English; the files beside it have the words of other languages."""
 
 UnitName = Literal[
-    "money", "money_month", "money_year", "percent", "count", "score", "ratio", "months"
+    "money", "money_month", "money_year", "percent", "count", "score", "ratio", "months", "hours"
 ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -169,3 +170,33 @@ def _walk_mapping(
         names.add(name)
         yield from _walk(path, child, (*keys, name), seen)
         yield (*keys, name), line
+
+
+def original_of(path: Path) -> tuple[Path, str] | None:
+    """Return the text that a file translates, by its name, and into which language.
+
+    `news.de.md` is `news.md` in German. One whose tag is written otherwise is `ContentInvalid`.
+    """
+    name, _, said = path.stem.rpartition(".")
+    tag = read_language(said) if name else None
+    if tag is None:
+        return None
+    if tag != said:
+        raise ContentInvalid(
+            path, 1, f"{said!r} is no tag of a language: write {name}.{tag}{path.suffix}"
+        )
+    return path.with_name(f"{name}{path.suffix}"), tag
+
+
+def translations_of(path: Path) -> dict[str, Path]:
+    """Return the files that translate an edition or a survey, by language.
+
+    One whose tag is written otherwise is named where all files are walked.
+    """
+    found: dict[str, Path] = {}
+    for file in path.parent.glob(f"*{path.suffix}"):
+        with suppress(ContentInvalid):
+            of = original_of(file)
+            if of is not None and of[0] == path:
+                found[of[1]] = file
+    return found

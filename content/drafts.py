@@ -13,12 +13,12 @@ from bot.people.rules.charge import Presenter
 from bot.principal import Principal
 from bot.voice.ports import Invited
 from content.conversations import refuse_what_is_somebodys_own
+from content.documents import original_of
 from content.editions import Edition, load_edition
 from content.newsletters import Promised
 from content.parts import of_tier
 from content.survey_cards import SurveyCards
 from content.surveys import Survey, load_survey
-from content.translations import original_of
 from content.written import Editions
 
 

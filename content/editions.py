@@ -16,7 +16,7 @@ from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Titles, nearest
 from bot.principal import Role
-from content.documents import Document, read_text, validate
+from content.documents import Document, read_text, translations_of, validate
 from content.faults import Faults
 from content.markdown import parse_body
 from content.newsletters import PROGRAMME, From, Newsletter, Promised
@@ -24,7 +24,7 @@ from content.parts import Body, FileLine, check_placeholders
 from content.polls import refuse_other_poll
 from content.shapes import AudienceText, KeyText, Spoken, Strict, Title
 from content.sources import MARK, Readers, for_readers, split
-from content.translations import Translation, read_translation, translations_of
+from content.translations import Translation, read_translation
 
 OwnKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """By what an edition is known, whatever its file is called."""

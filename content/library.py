@@ -1,7 +1,7 @@
 """The library: a folder of reviewed files, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
@@ -14,11 +14,8 @@ from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.texts import FileText
 from bot.language import Titles
 from bot.message import Message
-from bot.voice.rules.cases import CasePolicy
 from content.approval import NAME as APPROVAL
 from content.approval import load_approval
-from content.cases import NAME as CASES
-from content.cases import load_cases
 from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
 from content.quiet import NAME as QUIET
@@ -27,13 +24,14 @@ from content.surveys import Survey, load_surveys
 
 if TYPE_CHECKING:
     from bot.beat.rules.audience import Audience
+    from bot.voice.rules.cases import CasePolicy
     from content.editions import Edition
 
 SAMPLE = Path(__file__).with_name("sample")
 STARTING = Path(__file__).with_name("starting")
 
 
-READ_ANEW = ("newsletters.yaml", QUIET, CASES, "editions", "surveys", "pictures")
+READ_ANEW = ("newsletters.yaml", QUIET, "cases.yaml", "editions", "surveys", "pictures")
 """What of a folder is read anew while serving; all else is read once, at the start."""
 
 Seen = tuple[tuple[str, int, int], ...]
@@ -69,8 +67,6 @@ class Library(Cadences, Shelf):
     """What is to be asked before something goes out."""
     manners: Manners = NO_MANNERS
     """When nobody is to be disturbed."""
-    cases: CasePolicy = field(default_factory=CasePolicy)
-    """What is promised whoever complains."""
     seen: Seen = ()
 
     def renew(self, fresh: "Library") -> None:
@@ -79,7 +75,7 @@ class Library(Cadences, Shelf):
         topics.renew(fresh.promised.topics)
         self.promised = replace(fresh.promised, topics=topics)
         self.surveys, self.manners = fresh.surveys, fresh.manners
-        self.cases = fresh.cases
+        self.__dict__["cases"] = fresh.cases
         self.seen = fresh.seen
         self.__dict__["editions"] = fresh.editions
 
@@ -90,6 +86,13 @@ class Library(Cadences, Shelf):
 
         editions = load_editions(self.folder / "editions", self.promised)
         return {edition.head.key: edition for edition in editions}
+
+    @cached_property
+    def cases(self) -> "CasePolicy":
+        """What is promised whoever complains."""
+        from content.cases import load_cases  # noqa: PLC0415 - a figure wants none of it
+
+        return load_cases(self.folder)
 
     @cached_property
     def policies(self) -> Mapping[str, Message]:
@@ -107,6 +110,7 @@ class Library(Cadences, Shelf):
         )
 
     def texts(self) -> tuple[FileText, ...]:
+        _ = self.cases  # a mistake in it is found with those in the texts
         editions = tuple(edition.file() for edition in self.editions.values())
         return (*editions, *(survey.file() for survey in self.surveys.values()))
 
@@ -157,5 +161,4 @@ def read_library(folder: Path, vendor: str, base: str = "", pictures_at: str = "
     surveys = load_surveys(folder / "surveys", promised.topics)
     approval = load_approval(folder / APPROVAL, promised.newsletters)
     manners = load_manners(folder)
-    cases = load_cases(folder)
-    return Library(folder, vendor, promised, surveys, approval, manners, cases, lying)
+    return Library(folder, vendor, promised, surveys, approval, manners, lying)

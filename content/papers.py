@@ -15,12 +15,12 @@ from bot.beat.rules.announcements import LONGEST_WHEN, LONGEST_WHOM, Announcemen
 from bot.beat.rules.cadence import read_cadence
 from bot.errors import CadenceUnreadable, ContentInvalid
 from content.desk import head_in
-from content.documents import Document, read_text, validate
+from content.documents import Document, read_text, translations_of, validate
 from content.editions import OwnKey, Reason
 from content.newsletters import Promised
 from content.shapes import KeyText, Strict, Title
 from content.sources import MARK, has_head, lines_above, split
-from content.translations import TranslatedHead, translations_of
+from content.translations import TranslatedHead
 
 SLUG, TELLING = 40, 6
 """Letters of a file's name that say its title, and those of its key that tell it from others."""

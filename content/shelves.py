@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ContentInvalid
+from content.documents import original_of
 from content.editions import Edition, load_edition
 from content.faults import Faults
 from content.newsletters import Promised
-from content.translations import original_of
 
 
 @dataclass(frozen=True, slots=True)

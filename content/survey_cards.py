@@ -25,7 +25,7 @@ from bot.message import (
 from bot.principal import Principal
 from bot.voice.ports import Invited, SurveyHead, Surveys
 from bot.voice.rules.answers import Given
-from bot.voice.rules.promises import ANONYMOUS, NAMED
+from bot.voice.rules.promises import ANONYMOUS, CONFIDENTIAL, CONTACT_ME, NAMED
 from bot.voice.rules.questions import NOTHING, REASON, Question, Questions
 from bot.voice.rules.wishes import SurveyWish
 from content.parts import fill_text
@@ -200,7 +200,11 @@ class _Drawing:
         # What stands on the form is changed on it, where it is seen to be answered.
         waits = [one for one in after if not (self.is_named and given.value_of(one.key))]
         more = (self._more(invited, None),) if lead is not None and waits else ()
-        return (*self.told(given), Buttons((*more, change)))
+        # Whatever they answered: that somebody wants to be contacted tells no score.
+        may_ask = self.survey.promise == CONFIDENTIAL
+        contact = Button(self.wording.say("contact_me"), self._action(CONTACT_ME, invited))
+        ways = (*more, *((contact,) if may_ask else ()), change)
+        return (*self.told(given), Buttons(ways))
 
     def told(self, given: Given) -> tuple[Element, ...]:
         """Thank for an answer; only a named one is told where it was given."""

@@ -14,13 +14,20 @@ from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import nearest
 from bot.voice.rules.promises import ANONYMOUS, LONGEST_SEALED
-from content.documents import Document, KeyPath, parse_yaml, read_text, validate
+from content.documents import (
+    Document,
+    KeyPath,
+    original_of,
+    parse_yaml,
+    read_text,
+    translations_of,
+    validate,
+)
 from content.faults import Faults
 from content.parts import FileLine, check_placeholders
 from content.shapes import AudienceText, CadenceText, KeyText, Spoken, Strict, Title
 from content.survey_faults import SCALES, of_one_survey, of_words, two_of_one_score
 from content.survey_words import Asked, End, QuestionText, ScaleText, SurveyWords, said_in
-from content.translations import original_of, translations_of
 
 _LONGEST = 60
 FILLED = frozenset({"vendor"})

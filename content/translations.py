@@ -1,11 +1,8 @@
 """An edition in another language: a file beside it, with its words and, if it wants, its title."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import ContentInvalid
-from bot.language import read_language
 from content.documents import validate
 from content.faults import Faults
 from content.markdown import parse_body
@@ -27,36 +24,6 @@ class Translation:
     title: str
     parts: Body
     source: str
-
-
-def original_of(path: Path) -> tuple[Path, str] | None:
-    """Return the text that a file translates, by its name, and into which language.
-
-    `news.de.md` is `news.md` in German. One whose tag is written otherwise is `ContentInvalid`.
-    """
-    name, _, said = path.stem.rpartition(".")
-    tag = read_language(said) if name else None
-    if tag is None:
-        return None
-    if tag != said:
-        raise ContentInvalid(
-            path, 1, f"{said!r} is no tag of a language: write {name}.{tag}{path.suffix}"
-        )
-    return path.with_name(f"{name}{path.suffix}"), tag
-
-
-def translations_of(path: Path) -> dict[str, Path]:
-    """Return the files that translate an edition or a survey, by language.
-
-    One whose tag is written otherwise is named where all files are walked.
-    """
-    found: dict[str, Path] = {}
-    for file in path.parent.glob(f"*{path.suffix}"):
-        with suppress(ContentInvalid):
-            of = original_of(file)
-            if of is not None and of[0] == path:
-                found[of[1]] = file
-    return found
 
 
 def read_translation(

@@ -35,7 +35,9 @@ from bot.store.sessions import Database
 from bot.voice.case_sends import CaseNews, CaseSend
 from bot.voice.case_watch import CaseWatch
 from bot.voice.context import VoiceContext
+from bot.voice.improvement_sends import ImprovementSend
 from bot.voice.newcomers import CountedSend, NewcomerSend
+from bot.voice.quoting import Quotes
 from bot.voice.reminders import ReminderWatch
 from bot.voice.watch import TapWatch
 from bot.voice.waves import WaveSend
@@ -108,7 +110,7 @@ def kinds_of(house: Opened) -> Kinds:
     sent = (
         *(
             edition,
-            WaveSend(house.surveys, looked, house.context.wave_keys),
+            WaveSend(house.surveys, looked, house.context.wave_keys, Quotes(said)),
             AuthorsTest(house.editions, said),
         ),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
@@ -116,7 +118,7 @@ def kinds_of(house: Opened) -> Kinds:
         *(AlarmSend(said), ReplySend(said), AnswerSend(said)),
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(ComingSend(house.context), HeldSend(house.context)),
-        *(CaseSend(house.context), CaseNews(house.context)),
+        *(CaseSend(house.context), CaseNews(house.context), ImprovementSend(said)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.language import Wording
-from bot.people.store.installations import StoredInstallations
 from bot.ports import Directory, Door, Engine, Messenger
 from bot.store.mark import Mark
 from bot.store.secret_box import SecretBox
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from adapters.intake import Intake
     from bot.beat.kinds import Kinds
     from bot.beat.taps import CountedButtons
+    from bot.people.store.installations import StoredInstallations
     from bot.people.usecases.find_people import PeopleFinder
     from bot.router import Router
     from bot.store.inbox import StoredInbox
@@ -51,7 +51,6 @@ class House:
     wording: Wording
     library: Library
     surveys: SurveyCards
-    installations: StoredInstallations
     postbox: Postbox
     context: VoiceContext
     messengers: dict[str, Messenger]
@@ -68,6 +67,15 @@ class House:
     """The platforms that have to be asked before they open."""
     looks: "list[Look]" = field(default_factory=list)
     """What `/readyz` looks at beside the database and the doors."""
+
+    @cached_property
+    def installations(self) -> "StoredInstallations":
+        """Where we stand, and the tokens that let us speak there."""
+        from bot.people.store.installations import (  # noqa: PLC0415 - a figure wants none
+            StoredInstallations,
+        )
+
+        return StoredInstallations(self.database, self.box)
 
     @cached_property
     def editions(self) -> "Editions":

@@ -10,7 +10,6 @@ from bot.beat.ports import Proofs, Shelves, Simulates
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
-from bot.beat.store.arrivals import first_delivery
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.event import Event
@@ -18,7 +17,6 @@ from bot.figures.store.questions import Questions
 from bot.language import Wording
 from bot.message import Message
 from bot.metrics import METRICS
-from bot.people.store.installations import StoredInstallations
 from bot.ports import Directory, Messenger
 from bot.principal import Principal
 from bot.store.mark import Mark
@@ -67,6 +65,13 @@ class _Later:
                 found = await presenters(session, (reader.partner_id,), house.clock.now())
                 presenter = found.get(reader.partner_id)
         return await house.editions.edition(text, reader, presenter)
+
+    @staticmethod
+    async def first_delivery(session: AsyncSession, platform: str, place: str) -> datetime | None:
+        """Find when the first message arrived at an installation."""
+        from bot.beat.store.arrivals import first_delivery  # noqa: PLC0415 - who installs us
+
+        return await first_delivery(session, platform, place)
 
     @staticmethod
     def lasts(lanes: Mapping[str, int]) -> timedelta:
@@ -173,7 +178,6 @@ async def _build(settings: Settings, database: Database, clock: Clock, later: _L
         wording=wording,
         library=library,
         surveys=surveys,
-        installations=StoredInstallations(database, box),
         postbox=later.postbox,
         context=_context(found, later, surveys),
         messengers=later.messengers,
@@ -207,7 +211,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         recall=later.recall,
         edition=later.edition,
         programme=_programme(settings),
-        first_delivery=first_delivery,
+        first_delivery=later.first_delivery,
         choosing=choosing_of(found.clock),
         manners=lambda: library.manners,
         case_policy=lambda: library.cases,

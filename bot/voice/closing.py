@@ -13,6 +13,7 @@ from bot.beat.rules.audience import Named
 from bot.beat.rules.budget import OWED
 from bot.beat.store import exchanges, sends
 from bot.beat.store.sends import Opening
+from bot.beat.store.told import CASE_NEWS
 from bot.people.store.charges import colleagues
 from bot.principal import Principal
 from bot.store.audit import PROGRAM
@@ -30,7 +31,7 @@ from bot.voice.store.tables import Response
 GOOD_FOR = timedelta(days=7)
 SOON = timedelta(seconds=30)
 """So long a case waits for the words that often follow a score, before anybody is told of it."""
-CASE, NEWS = "case", "case_news"
+CASE, NEWS = "case", CASE_NEWS
 """The kinds of send that show a case to the vendor's people, and tell who complained of it."""
 ANSWER = "response"
 REPLY = "reply"
@@ -65,9 +66,14 @@ async def contact_me(
     context: VoiceContext, session: AsyncSession, invitation: Asked, person: Principal
 ) -> Case | None:
     """Open a case of an answer that was given in confidence, for its author says so."""
-    found = await given(session, invitation.invitation_id)
-    if found is None or person.partner_id is None:
+    if invitation.promise == ANONYMOUS or person.partner_id is None:
         return None
+    found = await given(session, invitation.invitation_id)
+    if found is None:
+        return None
+    known = await cases.of_source(session, ANSWER, found[0].id)
+    if known is not None:
+        return known
     complaint = _of_response(context, found[0], invitation, person.partner_id)
     return await open_case(context, session, complaint, PROGRAM)
 

@@ -2,12 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.figures.context import FiguresContext
-from bot.voice.answers import Answers
 from bot.voice.ports import Surveys
-from bot.voice.rules.cases import CasePolicy
 from bot.voice.store.wave_keys import WaveKeys
+
+if TYPE_CHECKING:
+    from bot.voice.answers import Answers
+    from bot.voice.rules.cases import CasePolicy
+
+
+def _usual() -> "CasePolicy":
+    from bot.voice.rules.cases import CasePolicy  # noqa: PLC0415 - a figure wants none of it
+
+    return CasePolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +27,12 @@ class VoiceContext(FiguresContext):
     """
 
     surveys: Surveys
-    case_policy: Callable[[], CasePolicy] = CasePolicy
+    case_policy: Callable[[], "CasePolicy"] = _usual
     wave_keys: WaveKeys = field(default_factory=WaveKeys)
 
     @property
-    def answers(self) -> Answers:
+    def answers(self) -> "Answers":
         """What reads and records answers as their wave promised."""
+        from bot.voice.answers import Answers  # noqa: PLC0415 - a figure wants none of it
+
         return Answers(self.wave_keys)

@@ -1,15 +1,16 @@
 """Finds the responses that somebody may read, for whoever draws them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.errors import ContentInvalid
 from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
-from bot.voice.cards.responses import ON_A_PAGE, Page
+from bot.voice.cards.responses import ON_A_PAGE, Page, Silence
 from bot.voice.context import VoiceContext
-from bot.voice.rules.sought import Sought, named, read_sought
-from bot.voice.store import reading
+from bot.voice.rules.sought import OPEN, Sought, named, read_sought
+from bot.voice.store import reading, silence
 from bot.voice.store.reading import Reach, Read
 
 MOST = 100_000
@@ -42,6 +43,20 @@ async def page_of(
         wave_ids = [*(row.wave_id for row in shown), *(wave.wave_id for wave in others)]
         called = await titles(context, session, wave_ids)
     return Page(number, shown, found, called, others)
+
+
+async def silent_of(
+    context: VoiceContext, asker: Principal, sought: Sought, number: int = 0
+) -> Silence:
+    """Find who was asked by an open wave and has not answered."""
+    reach = reach_of(context, asker)
+    async with context.database.read() as session:
+        found, rates = await silence.silent(
+            session, sought, reach, ON_A_PAGE, after=number * ON_A_PAGE
+        )
+        others = await reading.unnamed(session, replace(sought, wave=OPEN), reach.zone)
+        called = await titles(context, session, [*rates, *(wave.wave_id for wave in others)])
+    return Silence(number, found, rates, called, others)
 
 
 async def one_of(

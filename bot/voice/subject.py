@@ -1,5 +1,6 @@
 """What the voice brings: questions with a scale, their answers, and the scores of them."""
 
+from bot.beat.cards.replies import COMPLAINT
 from bot.entries import ANYTHING, Command, Subject
 from bot.event import ActionPressed, Reply, Said
 from bot.order_of_words import NUMBER
@@ -8,13 +9,18 @@ from bot.principal import Principal
 from bot.rights import Right
 from bot.voice.cards import case_news, survey_form
 from bot.voice.cards import cases as case_cards
+from bot.voice.cards import improvements as improvement_cards
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import THIS_IS
+from bot.voice.rules.promises import CONTACT_ME
 from bot.voice.usecases import (
     answer_survey,
     fill_survey,
     handle_cases,
+    improve,
     keep_confidence,
+    log_complaints,
+    say_what_we_did,
     say_who_it_is,
     solve_cases,
     tap_in_conversation,
@@ -57,6 +63,12 @@ async def _show_response(context: VoiceContext, asker: Principal, event: ActionP
     return await read_responses.show(context, asker, event)
 
 
+async def _list_cases(context: VoiceContext, asker: Principal, event: Said) -> Reply:
+    from bot.voice.usecases import list_cases  # noqa: PLC0415 - few see to any
+
+    return await list_cases.show_list(context, asker, event)
+
+
 async def _show_ballots(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     from bot.voice.usecases import read_ballots  # noqa: PLC0415
 
@@ -67,6 +79,8 @@ VOICE = Subject(
     commands=(
         Command("survey", write_survey.write, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),
+        Command("cases", _list_cases, more=ANYTHING, right=Right.SEE_PARTNER_PEOPLE, listed=False),
+        Command("improvements", improve.show_list, right=Right.SEE_PARTNER_PEOPLE, listed=False),
         Command("answers", _say_answers, more=ANYTHING, right=Right.READ_RESPONSES, listed=False),
         Command(
             "nps results", _say_results, more=ANYTHING, right=Right.READ_RESPONSES, listed=False
@@ -89,11 +103,17 @@ VOICE = Subject(
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,
         case_cards.SHOW: handle_cases.show,
+        CONTACT_ME: log_complaints.contact_me,
+        COMPLAINT: log_complaints.of_reply,
         case_cards.TAKE: handle_cases.take,
         case_cards.BOOK: handle_cases.ask_when,
         case_cards.ANSWER: handle_cases.ask_for_words,
         case_cards.REASSIGN: handle_cases.ask_whom,
         case_cards.SETTLE: handle_cases.ask_what_was_done,
+        case_cards.IMPROVE: improve.ask_what,
+        improvement_cards.SHOW: improve.show,
+        improvement_cards.STEP: improve.ask_how_far,
+        improvement_cards.POST: say_what_we_did.draft,
         case_news.SOLVED: solve_cases.solved,
         case_news.NOT_SOLVED: solve_cases.not_solved,
     },
@@ -105,6 +125,8 @@ VOICE = Subject(
         case_cards.ANSWER: handle_cases.answer,
         case_cards.REASSIGN: handle_cases.reassign,
         case_cards.SETTLE: handle_cases.settle,
+        case_cards.IMPROVE: improve.begin,
+        improvement_cards.STEP: improve.say_how_far,
         case_news.NOT_SOLVED: solve_cases.say_why,
     },
     strange_presses={"tap": tap_in_conversation.keep_tap},

@@ -20,8 +20,9 @@ from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.answers import Answers
 from bot.voice.ports import Invited, SurveyHead, Surveys
+from bot.voice.quoting import Quotes
 from bot.voice.rules.promises import ANONYMOUS
-from bot.voice.store import surveys
+from bot.voice.store import cases, surveys
 from bot.voice.store.tables import Invitation, Wave
 from bot.voice.store.wave_keys import WaveKeys
 
@@ -31,13 +32,17 @@ NO_KEYS = "an anonymous survey needs DRUMBEAT_WAVE_KEYS"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked; of one person only by their invitation, of a conversation without one."""
+    """What is asked; of one person only by their invitation, of a conversation without one.
+
+    `quoted` is what was told of late to have been done.
+    """
 
     text: WrittenText | None
     wave_id: str
     closes_at: datetime
     invitation_id: str | None
     reminds: bool = False
+    quoted: tuple[str, ...] = ()
 
 
 class WaveSend(SendKind[Question]):
@@ -48,9 +53,13 @@ class WaveSend(SendKind[Question]):
     cadences = frozenset({"survey"})
 
     def __init__(
-        self, surveys: Surveys, looked: Looked = EVERYWHERE, keys: WaveKeys | None = None
+        self,
+        surveys: Surveys,
+        looked: Looked = EVERYWHERE,
+        keys: WaveKeys | None = None,
+        quotes: Quotes | None = None,
     ) -> None:
-        self._surveys, self._looked = surveys, looked
+        self._surveys, self._looked, self._quotes = surveys, looked, quotes
         self._answers = Answers(keys or WaveKeys())
 
     async def open(self, session: AsyncSession, slot: Slot, now: datetime) -> Opening | str:
@@ -87,13 +96,17 @@ class WaveSend(SendKind[Question]):
     async def left_out(
         self, session: AsyncSession, subject: str, contact_ids: Collection[str], now: datetime
     ) -> Mapping[str, Skip]:
-        """Leave out who was reached by another wave of this kind too lately."""
+        """Leave out who was reached by another wave of this kind lately, or has an open case."""
         wave = await session.get(Wave, subject)
         if wave is None:
             return {}
         since = now - RECONTACT[wave.kind]
         asked = await surveys.asked_since(session, contact_ids, wave, since)
-        return dict.fromkeys(asked, Skip.ASKED_LATELY)
+        complained = await cases.open_case_of(session, contact_ids)
+        return {
+            **dict.fromkeys(complained, Skip.OPEN_CASE),
+            **dict.fromkeys(asked, Skip.ASKED_LATELY),
+        }
 
     async def planned(
         self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime
@@ -106,6 +119,7 @@ class WaveSend(SendKind[Question]):
     ) -> Mapping[str, Material[Question]]:
         """Find each reader's invitation; who has it in hand, or comes too late, is left out."""
         found: dict[str, Material[Question]] = {}
+        quoted = await self._quotes.done(session, now) if self._quotes is not None else ()
         for wave_id in {one.subject for one in asked}:
             readers = {recipient_id(o.recipient): o for o in asked if o.subject == wave_id}
             wave = await session.get(Wave, wave_id)
@@ -123,14 +137,17 @@ class WaveSend(SendKind[Question]):
                 if reminded
                 else reminded
             )
+            complained = await cases.open_case_of(session, readers)
             for reader, one in readers.items():
                 invitation, has_it = invited.get(reader), reader not in lost
                 if reader in reminded:
                     material = _to_remind(wave, text, invitation, now, is_done=reader in done)
                 else:
                     material = _material(wave, text, invitation, now, has_it=has_it)
-                objection = unshared(one) or material.objection
-                found[one.delivery_id] = replace(material, objection=objection)
+                waits = Skip.OPEN_CASE if reader in complained else None
+                objection = unshared(one) or material.objection or waits
+                content = replace(material.content, quoted=quoted)
+                found[one.delivery_id] = Material(content, objection)
         return found
 
     async def compose(self, asked: Asked, content: Question) -> Message:
@@ -146,7 +163,7 @@ class WaveSend(SendKind[Question]):
             )
         if content.invitation_id is None:
             raise NothingFound("no invitation")
-        return self._surveys.card(
+        card = self._surveys.card(
             content.text,
             asked.recipient,
             Invited(
@@ -154,6 +171,7 @@ class WaveSend(SendKind[Question]):
                 reminds=content.reminds,
             ),
         )
+        return self._quotes.above(card, content.quoted) if self._quotes is not None else card
 
     async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
         """Write the question with the answer that was given to it."""

@@ -8,12 +8,12 @@ from bot.beat.cards.proofs import finding_said
 from bot.beat.rules.proofs import Finding, in_order
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.language import Wording
+from content.documents import original_of
 from content.editions import Edition, load_edition
 from content.faults import Faults
 from content.newsletters import Promised, load_newsletters
 from content.shelves import look_through
 from content.surveys import load_survey, load_surveys
-from content.translations import original_of
 from drumbeat.house import House
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report

@@ -77,6 +77,8 @@ def _facts(page: Page, row: Read) -> dict[str, object]:
         "scale": row.scale,
         "score": row.score,
         "words": row.reason,
+        "source": row.source,
+        "case_id": row.case_id,
         "answered_at": row.answered_at,
         "changed_at": row.changed_at,
     }

@@ -20,10 +20,10 @@ from bot.store import audit
 from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 from content.check import faults_of
+from content.documents import original_of
 from content.faults import Faults
 from content.library import read_library
 from content.papers import Paper, papers_of, read_paper
-from content.translations import original_of
 from drumbeat.exported import Exported, Written, keep_written, written_before
 from drumbeat.house import House
 from drumbeat.reports.opened import opened

@@ -20,6 +20,7 @@ from tests.bench import (
     planning,
     press,
     questions,
+    scores,
     teams_invokes,
     teams_posts,
     throttled,
@@ -35,6 +36,7 @@ from tests.bench.table import (
     draw_planned,
     draw_pressed,
     draw_questions,
+    draw_scores,
     draw_throttled,
 )
 
@@ -48,9 +50,9 @@ COMPARISONS: dict[str, Callable[[int], Awaitable[Comparison]]] = {
     "teams-posts": teams_posts.compare,
     "teams-invokes": teams_invokes.compare,
 }
-DELIVERIES, TICKS, QUESTIONS = "deliveries", "ticks", "questions"
+DELIVERIES, TICKS, QUESTIONS, SCORES = "deliveries", "ticks", "questions", "scores"
 PRESS, PLANNING, THROTTLED, IMPORT = "press", "planning", "throttled", "import"
-NAMES = (*COMPARISONS, DELIVERIES, TICKS, QUESTIONS, PRESS, PLANNING, THROTTLED, IMPORT)
+NAMES = (*COMPARISONS, DELIVERIES, TICKS, QUESTIONS, SCORES, PRESS, PLANNING, THROTTLED, IMPORT)
 
 
 def main() -> None:
@@ -68,6 +70,7 @@ async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
         DELIVERIES: lambda: _drawn(draw_deliveries, deliveries.measure(min(rounds, MOST_ROUNDS))),
         TICKS: lambda: _drawn(draw_idle, ticks.measure()),
         QUESTIONS: lambda: _drawn(draw_questions, questions.measure(rounds)),
+        SCORES: lambda: _drawn(draw_scores, scores.measure(rounds)),
         PRESS: lambda: _drawn(draw_pressed, press.measure(rounds)),
         PLANNING: lambda: _drawn(draw_planned, planning.measure()),
         THROTTLED: lambda: _drawn(draw_throttled, throttled.measure()),

@@ -12,6 +12,8 @@ from tests.bench.imports import SLOW, Imported
 from tests.bench.planning import PlannedBeside
 from tests.bench.press import Pressed
 from tests.bench.questions import BAR_MS, Asked
+from tests.bench.scores import BAR_SECONDS as SCORE_BAR
+from tests.bench.scores import Scored
 from tests.bench.throttled import Throttled
 from tests.bench.ticks import BAR_MS as IDLE_BAR_MS
 from tests.bench.ticks import Idle
@@ -178,6 +180,17 @@ def draw_questions(found: Sequence[Asked]) -> str:
         f"{_drawn(table)}An administrator asks, who may use every name. Names are built once an "
         "import; the answer is with its figure and its card.\n"
     )
+
+
+def draw_scores(found: Sequence[Scored]) -> str:
+    """Draw what a score costs over so many responses."""
+    table = Table("CPU of one score", "Responses", "Asked", "Taken")
+    for one in found:
+        taken = f"{one.seconds:.2f} s"
+        table.add_row(one.asked, f"{one.responses:,}", f"under {SCORE_BAR:.0f} s", taken)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    return f"{_drawn(table)}With its interval, and what must not be told withheld.\n"
 
 
 def _facts(title: str, *facts: tuple[str, str, str]) -> str:

@@ -39,6 +39,8 @@ WORDS = (
     ("I need a human!", "Who looks after you"),
     ("talk to a human", "Who looks after you"),
     ("replies", "This is not yours to answer"),
+    ("cases", "This case is not yours to see"),
+    ("improvements", "This case is not yours to see"),
     ("answers", "Survey responses"),
     ("nps results", "Net Promoter Score"),
     ("announce", "Announcements are written by partner managers"),

@@ -3,19 +3,29 @@
 from datetime import datetime, timedelta
 
 from bot.action import ActionRef
+from bot.beat.replies import ReplySend, pass_on
 from bot.beat.rules.manners import Manners
+from bot.beat.store.replies import Given, Place, Words
+from bot.beat.store.reply_tables import StoredReply
 from bot.context import Programme
 from bot.event import ActionPressed, FormSubmitted, Origin, Reply
+from bot.figures.cards.written import quantity_words
+from bot.figures.store.questions import Questions
 from bot.message import Message
+from bot.metrics import METRICS
 from bot.people.store.people import principal_by_id
 from bot.people.store.tables import Partner
 from bot.plain_text import plain_text
+from bot.store.columns import new_id
 from bot.store.sessions import Database
 from bot.voice.case_sends import CaseNews, CaseSend
 from bot.voice.case_watch import CaseWatch
 from bot.voice.closing import answered
 from bot.voice.context import VoiceContext
-from bot.voice.store import responses, surveys
+from bot.voice.improvement_sends import ImprovementSend
+from bot.voice.rules.questions import REASON, Value, Values
+from bot.voice.store import surveys
+from bot.voice.store.answers import Statement
 from bot.voice.store.case_tables import Case, CaseEvent
 from bot.voice.subject import VOICE
 from content.cases import load_cases
@@ -44,7 +54,7 @@ class CaseOffice(World):
         self.messenger = Post()
         self.texts.surveys = {"nps": survey()}
         messengers = {"slack": self.messenger, "email": self.messenger}
-        policy = load_cases(SAMPLE)
+        policy, catalogue = load_cases(SAMPLE), load_catalogue()
         self.context = VoiceContext(
             database=database,
             clock=self.clock,
@@ -53,8 +63,8 @@ class CaseOffice(World):
             surveys=self.texts,
             topics=TOPICS,
             wording=WORDING,
-            catalogue=load_catalogue(),
-            questions=None,
+            catalogue=catalogue,
+            questions=Questions(catalogue, METRICS),
             directories={},
             messengers=messengers,
             courier=None,
@@ -67,7 +77,10 @@ class CaseOffice(World):
             manners=lambda: Manners(days_off=KnownDaysOff()),
             case_policy=lambda: policy,
         )
-        self.kinds = (CaseSend(self.context), CaseNews(self.context))
+        self.kinds = (
+            *(CaseSend(self.context), CaseNews(self.context), ReplySend(WORDING)),
+            ImprovementSend(WORDING),
+        )
         self.watch = CaseWatch(self.context, messengers)
 
     async def open_up(self) -> None:
@@ -101,16 +114,35 @@ class CaseOffice(World):
 
     async def answer(self, who: str, score: int, reason: str = "") -> None:
         """Let somebody give a score, and perhaps a reason."""
+        await self._record(who, {"score": Value(number=score)})
+        if reason:
+            await self._record(who, {REASON: Value(words=reason)})
+
+    async def _record(self, who: str, values: Values) -> None:
         now, origin = self.clock.now(), Origin("slack", "T1", who)
         async with self.database.begin() as session:
             person = await principal_by_id(session, who)
             wave = next(one for one in await self.waves() if one.id == self.wave_id)
             asked = await surveys.invite(session, wave, who, origin, now)
-            await responses.record_score(session, asked, person, score, now)
+            said = Statement(values, survey().questions)
+            await self.context.answers.record(session, asked, person, said, now)
             await answered(self.context, session, asked, person)
-            if reason:
-                await responses.record_reason(session, asked, reason, now)
-                await answered(self.context, session, asked, person)
+
+    async def reply(self, who: str, words: str) -> str:
+        """Let somebody say something that is brought to whoever is in charge; return its id."""
+        async with self.database.begin() as session:
+            person = await principal_by_id(session, who)
+            place = Place("slack", f"D-{who}", address_id=f"slack-{who}")
+            given = Given(Words(new_id(), who, words), place)
+            await pass_on(session, person, given, self.clock.now(), WORDING)
+        (row,) = await self.all(StoredReply)
+        return row.id
+
+    async def settle_case(self, who: str, cause: str) -> None:
+        """Let the manager say what was done about somebody's complaint."""
+        (case,) = [one for one in await self.all(Case) if one.contact_id == who]
+        meant = ActionRef("case_settle", {"c": case.id})
+        await self.fill("mia", meant, cause=cause, action="We looked into it")
 
     async def press(self, who: str, label: str, card: Message | None = None) -> Reply:
         """Let somebody press a button of the last thing they got, or of a card."""
@@ -124,7 +156,7 @@ class CaseOffice(World):
             await self._for(who), await self._asker(who), pressed
         )
 
-    async def fill(self, who: str, meant: ActionRef, **values: str) -> Reply:
+    async def fill(self, who: str, meant: ActionRef, /, **values: str) -> Reply:
         """Let somebody fill in the form of an action."""
         filled = FormSubmitted(Origin("slack", "T1", who), meant, values)
         return await VOICE.forms[meant.name](await self._for(who), await self._asker(who), filled)
@@ -136,6 +168,15 @@ class CaseOffice(World):
         beat = self.beat(watches=(self.watch.look,))
         running = Drum(beat, EmbeddedEngine())
         await running.strike(self.clock.now())
+
+    async def asks(self, who: str, question: str) -> str:
+        """Return the figure that somebody is answered with; empty where there is none for them."""
+        asker, footing = await self._asker(who), self.context.footing()
+        async with self.database.read() as session:
+            answer = await self.context.questions.answer(session, question, asker, footing)
+        if answer.result is None:
+            return ""
+        return quantity_words(WORDING, answer.result.figures[0].cells[0].quantity)
 
     async def the_case(self) -> Case:
         """Return the one case there is."""

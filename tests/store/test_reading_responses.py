@@ -1,9 +1,10 @@
 """Reading what people answered: whose responses somebody reads, and how many of the others."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from bot.action import ActionRef
 from bot.event import ActionPressed, Origin, Said
@@ -12,7 +13,7 @@ from bot.message import Buttons, Choice
 from bot.people.store.tables import Contact, Partner
 from bot.plain_text import plain_text
 from bot.principal import Permission, Principal, Role
-from bot.voice.store.tables import Response, Wave
+from bot.voice.store.tables import Invitation, Response, Wave
 from bot.voice.usecases import read_responses
 from tests.store.small_programme import ADMINISTRATOR, partner_user
 
@@ -136,3 +137,26 @@ async def test_the_refusal_of_single_answers_leads_those_who_may_read_them(manag
         refused = await take_question(managed, who, Said(ORIGIN, "show me the comments"))
         labels = buttons(refused.reply.messages[0])
         assert ("Read the answers" in labels) is offered
+
+
+async def test_who_has_not_answered_an_open_wave_is_named_with_how_many_have(managed):
+    asked = datetime(2026, 9, 1, tzinfo=UTC)
+    async with managed.database.begin() as session:
+        await session.execute(update(Wave).values(state="open"))
+        await session.execute(update(Invitation).values(delivered_at=asked))
+        await session.execute(delete(Response).where(Response.id == "r0"))
+
+    text = plain_text(await said(managed, MIRA, "missing"))
+    theirs = plain_text(await said(managed, DORA, "not answered"))
+
+    assert "5 of 6 have answered so far (83%)" in text
+    assert "c0" in text
+    assert "5 of 5 have answered so far (100%)" in theirs
+    assert "c0" not in theirs
+
+
+async def test_what_was_not_answered_to_us_is_marked(managed):
+    async with managed.database.begin() as session:
+        await session.execute(update(Response).values(source="imported"))
+
+    assert "3 Sep 2026, from an earlier tool" in plain_text(await said(managed, MIRA, ""))

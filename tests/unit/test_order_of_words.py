@@ -54,6 +54,9 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("schedule", command("schedule")),
         ("calendar", command("calendar")),
         ("answers", command("answers")),
+        ("cases", command("cases")),
+        ("cases closed Acme", command("cases", "closed Acme")),
+        ("improvements", command("improvements")),
         (
             "Answers Acme detractors last quarter",
             command("answers", "Acme detractors last quarter"),

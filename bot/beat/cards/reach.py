@@ -55,6 +55,7 @@ _REASONS = {
     Skip.BLOCKED.value: "reach_blocked",
     Skip.NO_CONSENT.value: "reach_no_consent",
     Skip.ASKED_LATELY.value: "reach_asked_lately",
+    Skip.OPEN_CASE.value: "reach_open_case",
     Skip.NOTHING_TO_SAY.value: "reach_nothing_to_say",
     Skip.HELD.value: "reach_held",
     Skip.BUDGET.value: "reach_budget",

@@ -20,6 +20,8 @@ from bot.principal import Principal
 
 ANSWER, DONE, SHOW, ABOUT = "answer_reply", "reply_done", "show_reply", "reply_about"
 WRITE = "write_manager"
+COMPLAINT = "log_complaint"
+"""The press by which a reply becomes a complaint; a higher subject carries it out."""
 WORDS_LIMIT = 3000
 """Characters of an answer; the tightest form field is Slack's."""
 SHOWN, LONGEST = 10, 2500
@@ -164,6 +166,8 @@ def _ways(wording: Wording, found: Exchange) -> tuple[Button, ...]:
     ways = [Button(say("reply_answer"), ActionRef(ANSWER, of), primary=True)]
     if found.state == "open":
         ways.append(Button(say("reply_done"), ActionRef(DONE, of)))
+    if found.partner_id is not None and not found.sender:
+        ways.append(Button(say("reply_complaint"), ActionRef(COMPLAINT, of)))
     if found.is_edition:
         ways.append(Button(say("reply_see"), ActionRef(ABOUT, of)))
     return tuple(ways)

@@ -18,6 +18,7 @@ LEFT_OUT = frozenset(
         Skip.BLOCKED,
         Skip.NO_CONSENT,
         Skip.ASKED_LATELY,
+        Skip.OPEN_CASE,
         Skip.NOTHING_TO_SAY,
         Skip.HELD,
         Skip.BUDGET,

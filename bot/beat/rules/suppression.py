@@ -22,6 +22,7 @@ class Skip(StrEnum):
     BLOCKED = "has blocked us there"
     NO_CONSENT = "no consent"
     ASKED_LATELY = "asked lately"
+    OPEN_CASE = "open case"
     NOTHING_TO_SAY = "nothing to say"
     HELD = "held"
     TOO_LATE = "too late"

@@ -17,7 +17,9 @@ from bot.store.sessions import AsyncSession
 ANSWER = "answer"
 """The kind of send that brings somebody what a person answered them."""
 WAVE = "wave"
-ANSWERABLE = ("edition", WAVE, ANSWER)
+CASE_NEWS = "case_news"
+"""What somebody who complained is told of what became of it."""
+ANSWERABLE = ("edition", WAVE, ANSWER, CASE_NEWS)
 """The kinds of send of which words said after them, or in their thread, are an answer."""
 FIRST_WORDS = timedelta(days=1)
 """For how long the first words somebody says after a message are an answer to it."""

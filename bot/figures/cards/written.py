@@ -163,4 +163,5 @@ _UNITS = {
     "money_year": "unit_money_year",
     "points": "unit_points",
     "months": "unit_months",
+    "hours": "unit_hours",
 }

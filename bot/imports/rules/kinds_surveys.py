@@ -51,6 +51,7 @@ def _response(values: Values, around: Surroundings) -> Row:
         "role": values["role"],
         "score": score,
         "reason": values["reason"],
+        "source": "imported",
         "answered_at": answered,
     }
 
@@ -123,6 +124,7 @@ RESPONSES = Kind(
         Target("role", ("role",)),
         Target("score"),
         Target("reason", ("reason",)),
+        Target("source"),
         Target("answered_at"),
     ),
     key=("invitation_id",),

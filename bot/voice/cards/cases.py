@@ -18,6 +18,7 @@ from bot.message import (
     Heading,
     Message,
     Quotation,
+    notice,
     paragraph,
     spans,
 )
@@ -27,6 +28,7 @@ from bot.voice.rules.cases import IN_HAND, CasePolicy, Cause, Deed, State, may_f
 from bot.voice.store.case_views import CaseView, Happened, Touched, Worth
 
 TAKE, BOOK, ANSWER = "case_take", "case_book", "case_answer"
+IMPROVE = "case_improve"
 REASSIGN, SETTLE, SHOW = "case_reassign", "case_settle", "case_show"
 LONGEST = 2500
 """Characters of words that a card shows; it says that there are more."""
@@ -63,6 +65,12 @@ def card(wording: Wording, found: Whole, reader: Principal) -> Message:
         ),
         wording.language.tag,
     )
+
+
+def not_yours(wording: Wording) -> Message:
+    """Say whose cases are whose, and nothing of any."""
+    say = wording.say
+    return notice(say("case_not_yours_title"), say("case_not_yours"))
 
 
 def standing(wording: Wording, case: CaseView, reader: Principal) -> str:
@@ -163,7 +171,13 @@ def _day(at: datetime, reader: Principal) -> date:
 
 
 def _happened(wording: Wording, case: CaseView, reader: Principal) -> tuple[Element, ...]:
-    told = [one for one in case.happened if one.deed is not Deed.OPENED][-HAPPENED:]
+    stands = (case.score, case.words)
+    told = [
+        one
+        for one in case.happened
+        # What stands above as it is now is not said twice.
+        if one.deed is not Deed.OPENED and (one.score, one.words) != stands
+    ][-HAPPENED:]
     if not told:
         return ()
     lines = tuple(spans(happened(wording, one, reader)) for one in told)
@@ -198,4 +212,6 @@ def _ways(wording: Wording, case: CaseView) -> tuple[Element, ...]:
     if case.state in IN_HAND:
         ways.append(Button(say("case_reassign"), ActionRef(REASSIGN, of)))
         ways.append(Button(say("case_settle"), ActionRef(SETTLE, of)))
+    if case.cause:
+        ways.append(Button(say("case_improve"), ActionRef(IMPROVE, of)))
     return (Buttons(tuple(ways)),) if ways else ()

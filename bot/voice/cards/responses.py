@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import PACKED_LIMIT, ActionRef
@@ -14,12 +15,14 @@ from bot.message import (
     Button,
     Buttons,
     Choice,
+    Column,
     Element,
     Fact,
     Facts,
     Message,
     Option,
     Quotation,
+    Table,
     Text,
     notice,
     paragraph,
@@ -28,11 +31,13 @@ from bot.message import (
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.voice.cards import ballots
+from bot.voice.cards.cases import SHOW as CASE
 from bot.voice.context import VoiceContext
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.scores import LEAST_ANSWERS, band_of, nps_interval
 from bot.voice.rules.sought import BAND, DIMENSIONS, SCORE, SURVEY, Sought
 from bot.voice.store.reading import RECOMMENDED, Found, Read, Unnamed
+from bot.voice.store.silence import Rate, Silent
 
 SHOW = "response"
 ON_A_PAGE = 10
@@ -55,6 +60,51 @@ class Page:
     def is_last(self) -> bool:
         """Whether nothing comes after it."""
         return (self.number + 1) * ON_A_PAGE >= self.found.count
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """One page of who has not answered, how many have by wave, and what is only counted."""
+
+    number: int
+    rows: Sequence[Silent]
+    rates: Mapping[str, Rate]
+    titles: Mapping[str, str]
+    unnamed: Sequence[Unnamed] = ()
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing comes after it."""
+        left = sum(rate.asked - rate.answered for rate in self.rates.values())
+        return (self.number + 1) * ON_A_PAGE >= left
+
+
+def missing(context: VoiceContext, reader: Principal, sought: Sought, page: Silence) -> Message:
+    """Name who was asked by an open wave and has not answered, and say how many have."""
+    say, write = context.wording.say, context.wording.language
+    elements: list[Element] = []
+    for wave_id, rate in page.rates.items():
+        part = write.percent(100 * rate.answered / rate.asked, 0)
+        counts = {"answered": write.number(rate.answered), "asked": write.number(rate.asked)}
+        title = page.titles[wave_id]
+        elements.append(paragraph(say("responses_rate", title=title, part=part, **counts)))
+    if not page.rates:
+        elements.append(paragraph(say("responses_nothing_open")))
+    if said := said_filter(context, sought):
+        elements.append(paragraph(say("responses_filter", filter="; ".join(said)), quiet=True))
+    if page.rows:
+        columns = ("responses_who", "responses_partner", "responses_role", "responses_asked")
+        rows = tuple(
+            (one.who, one.partner, say(f"role_{one.role}"), _on(context, reader, one.asked_at))
+            for one in page.rows
+        )
+        caption = say("responses_missing_title")
+        names = tuple(Column(say(each)) for each in columns)
+        elements.append(Table(caption, names, rows, say("responses_missing_summary")))
+    elements += _others(context, page)
+    if buttons := _pages(context, sought, page):
+        elements.append(Buttons(tuple(buttons)))
+    return Message(say("responses_missing_title"), tuple(elements))
 
 
 def listed(context: VoiceContext, reader: Principal, sought: Sought, page: Page) -> Message:
@@ -85,7 +135,11 @@ def card(context: VoiceContext, reader: Principal, row: Read, title: str) -> Mes
     words: tuple[Element, ...] = (paragraph(say("responses_no_words"), quiet=True),)
     if row.reason:
         words = (Quotation(tuple(spans(part) for part in row.reason.split("\n\n"))),)
-    return Message(_called(context, row), (*words, Facts(tuple(facts))))
+    shown: list[Element] = [*words, Facts(tuple(facts))]
+    if row.case_id is not None:
+        open_case = ActionRef(CASE, {"c": row.case_id})
+        shown.append(Buttons((Button(say("responses_case"), open_case),)))
+    return Message(_called(context, row), tuple(shown))
 
 
 def not_yours(context: VoiceContext) -> Message:
@@ -158,14 +212,21 @@ def _score(context: VoiceContext, row: Read) -> str:
 
 
 def _day(context: VoiceContext, reader: Principal, row: Read) -> str:
-    return say_day(context.wording, row.answered_at.astimezone(ZoneInfo(reader.zone)).date())
+    day = _on(context, reader, row.answered_at)
+    return (
+        day if row.source == "asked" else context.wording.say(f"responses_{row.source}", day=day)
+    )
+
+
+def _on(context: VoiceContext, reader: Principal, moment: datetime) -> str:
+    return say_day(context.wording, moment.astimezone(ZoneInfo(reader.zone)).date())
 
 
 def _called(context: VoiceContext, row: Read) -> str:
     return context.wording.say("responses_called", who=row.who, partner=row.partner)
 
 
-def _others(context: VoiceContext, page: Page) -> list[Element]:
+def _others(context: VoiceContext, page: Page | Silence) -> list[Element]:
     """Say of waves that are not named how many answered, and never who."""
     lines = []
     for wave in page.unnamed[:SHOWN_WAVES]:
@@ -189,7 +250,20 @@ def _ballots(context: VoiceContext, page: Page) -> tuple[Button, ...]:
 
 
 def _turns(context: VoiceContext, sought: Sought, page: Page) -> tuple[Button, ...]:
-    """Turn the pages; words too long for a button cannot be turned, which the list says."""
+    """Turn the pages, and lead to what else there is."""
+    found = _pages(context, sought, page)
+    if page.number == 0 and sought.is_everything:
+        missing = ActionRef(READ_RESPONSES, {"q": "missing"})
+        found.append(Button(context.wording.say("responses_missing_title"), missing))
+    if page.found.count and page.number == 0:
+        question = f"number of responses {sought.words}".strip()
+        as_figure = question_button(context.wording.say("responses_as_figure"), question)
+        found += [as_figure] if as_figure and not sought.values.get(BAND) else []
+    return tuple(found)
+
+
+def _pages(context: VoiceContext, sought: Sought, page: Page | Silence) -> list[Button]:
+    """Turn the pages; words too long for a button cannot be turned."""
     found: list[Button] = []
     for key, number, is_there in (
         ("responses_page_before", page.number - 1, page.number > 0),
@@ -198,11 +272,7 @@ def _turns(context: VoiceContext, sought: Sought, page: Page) -> tuple[Button, .
         action = ActionRef(READ_RESPONSES, {"q": sought.words, "p": str(number)})
         if is_there and _fits(action):
             found.append(Button(context.wording.say(key), action))
-    if page.found.count and page.number == 0:
-        question = f"number of responses {sought.words}".strip()
-        as_figure = question_button(context.wording.say("responses_as_figure"), question)
-        found += [as_figure] if as_figure and not sought.values.get(BAND) else []
-    return tuple(found)
+    return found
 
 
 def _fits(action: ActionRef) -> bool:

@@ -5,6 +5,10 @@ REASON_LIMIT = 3000
 
 NAMED = "named"
 """Who answered what stands beside their name, for those the card names."""
+CONFIDENTIAL = "confidential"
+"""Only administrators read who answered what, and whoever is in charge if its author says so."""
+CONTACT_ME = "contact_me"
+"""The press by which somebody says so."""
 ANONYMOUS = "anonymous"
 """Nobody ever learns who answered what, whoever runs the programme included."""
 LONGEST_SEALED = 14

@@ -23,6 +23,8 @@ Named = Mapping[Phrase, tuple[str, str]]
 _OWN: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("with words", "in words", "with reason", "with a reason"), ("words", "")),
     **dict.fromkeys(("with comment", "with comments", "with a comment"), ("words", "")),
+    **dict.fromkeys(("missing", "not answered", "no answer", "silent"), ("missing", "")),
+    **dict.fromkeys(("who has not answered", "who have not answered"), ("missing", "")),
     **dict.fromkeys(("promoter", "promoters", "fans"), (BAND, "promoters")),
     **dict.fromkeys(("passive", "passives"), (BAND, "passives")),
     **dict.fromkeys(("detractor", "detractors", "critics"), (BAND, "detractors")),
@@ -41,6 +43,9 @@ class Sought:
     window: Window | None = None
     wave: str = ""
     with_words: bool = False
+    is_missing: bool = False
+    """Whether those are sought who were asked and have not answered."""
+
     words: str = ""
     """The words it was read from."""
 
@@ -52,7 +57,7 @@ class Sought:
     @property
     def is_only_a_time(self) -> bool:
         """Whether it names nothing, but perhaps a time."""
-        return not (self.values or self.wave or self.with_words)
+        return not (self.values or self.wave or self.with_words or self.is_missing)
 
     def of(self, dimension: str) -> tuple[str, ...]:
         """Return the values of one dimension that are let in; none means all."""
@@ -104,6 +109,8 @@ def _own_words(sought: Sought, words: str, known: Named) -> tuple[Sought, list[s
 def _meant(sought: Sought, kind: str, value: str) -> Sought:
     if kind == "words":
         return replace(sought, with_words=True)
+    if kind == "missing":
+        return replace(sought, is_missing=True)
     if kind == "wave":
         return replace(sought, wave=value)
     return sought.with_value(kind, value)

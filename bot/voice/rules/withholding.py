@@ -72,11 +72,10 @@ class World:
 
     def groups(self, places: Sequence[int], first: int, last: int, wanted: Wanted) -> set[Values]:
         """Return the values at these places of all who answered in a time and are let in."""
-        return {
-            tuple(alike.values[place] for place in places)
-            for alike in self.time(first, last).answers
-            if _lets_in(wanted, alike)
-        }
+        answers = self.time(first, last).answers
+        if wanted:
+            answers = [alike for alike in answers if _lets_in(wanted, alike)]
+        return {tuple([alike.values[place] for place in places]) for alike in answers}
 
     def told(self, first: int, last: int, wanted: Wanted) -> list[Alike] | None:
         """Return the answers that the score of a time rests on; None where it is withheld."""
@@ -197,10 +196,9 @@ class _Time:
             for alike in self.answers:
                 index.setdefault(alike.values[place], []).append(alike)
         found = self._by_value[place].get(value, [])
-        others = single[1:]
-        if not others:
-            return found
-        return [alike for alike in found if all(alike.values[at] == v for at, v in others)]
+        for at, value in single[1:]:
+            found = [alike for alike in found if alike.values[at] == value]
+        return found
 
     def _goes_with_a_smaller(self, single: Single, row: Sequence[Alike]) -> bool:
         """Say whether a row goes with a smaller one of its table, however it is asked for."""

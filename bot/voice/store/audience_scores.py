@@ -1,16 +1,18 @@
-"""The last score of people, as a condition of audiences: only what they said by name."""
+"""Surveys as conditions of audiences: who was asked of late, and what was said by name."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from bot.beat.rules.choosing.dimensions import Dimension
 from bot.beat.store.choosing import Brought
+from bot.clock import Clock
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.promises import NAMED
 from bot.voice.rules.scores import LEAST_ANSWERS, band_of
-from bot.voice.store.tables import Response, Wave
+from bot.voice.store.tables import Invitation, Response, Wave
 
 RECOMMENDED = "nps"
 LAST_SCORE = Dimension(
@@ -58,3 +60,39 @@ async def _refused(session: AsyncSession) -> str:
 
 
 LAST_SCORES = Brought(LAST_SCORE, _known, refused=_refused)
+
+WERE_ASKED = "people who were asked in a survey"
+"""The words by which a text is for them."""
+LATELY = timedelta(days=365)
+_VALUE = "asked"
+ASKED = Dimension(
+    "surveyed",
+    "who were {} in a survey",
+    "who were not {} in a survey",
+    others={
+        _VALUE: (
+            *("were asked in a survey", "was asked in a survey", "asked in a survey"),
+            *("were surveyed", "surveyed", "survey respondents"),
+        )
+    },
+    bare=True,
+)
+
+
+def asked_lately(clock: Clock) -> Brought:
+    """Bring who had a survey's question in hand within a year."""
+
+    async def known(
+        session: AsyncSession, contact_ids: Collection[str]
+    ) -> dict[str, frozenset[str]]:
+        found = await session.scalars(
+            select(Invitation.contact_id)
+            .where(
+                Invitation.contact_id.in_(contact_ids),
+                Invitation.delivered_at > clock.now() - LATELY,
+            )
+            .distinct()
+        )
+        return dict.fromkeys(found, frozenset({_VALUE}))
+
+    return Brought(ASKED, known)

@@ -20,7 +20,7 @@ class Improvement(Base):
 
     __tablename__ = "improvement"
     __table_args__ = (
-        CheckConstraint("state IN ('planned','under way','done','dropped')", name="state"),
+        CheckConstraint("state IN ('planned','under_way','done','dropped')", name="state"),
     )
     life = Life(named={"owner_id": CONTACT}, mentioned=("title",), empties={"title": ""})
 

@@ -212,11 +212,12 @@ async def touches(session: AsyncSession, contact_id: str, before: datetime) -> l
         .limit(TOUCHES)
     )
     given = await session.execute(
-        select(Response.score, Wave.survey, Response.answered_at)
+        select(Response.score, Wave.score, Response.answered_at)
         .join(Wave, Wave.id == Response.wave_id)
         .where(
             Response.contact_id == contact_id,
-            Response.answered_at <= before,
+            Response.answered_at < before,
+            Response.score.is_not(None),
             Wave.promise == NAMED,
             is_shown(Response),
         )
@@ -227,7 +228,7 @@ async def touches(session: AsyncSession, contact_id: str, before: datetime) -> l
     found += [
         Touched("replied" if who == contact_id else "answer", words, at) for who, words, at in said
     ]
-    found += [Touched("scored", f"{survey}: {score}", at) for score, survey, at in given]
+    found += [Touched("scored", f"{scale.upper()} {score}", at) for score, scale, at in given]
     return sorted(found, key=lambda one: one.at, reverse=True)[:TOUCHES]
 
 

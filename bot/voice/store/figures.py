@@ -44,6 +44,21 @@ def _reach(metric: str) -> Compute:
     return computed
 
 
+async def _first_touch(session: AsyncSession, asked: Asked) -> Computed:
+    from bot.voice.store.case_figures import time_to_first_touch  # noqa: PLC0415 - likewise
+
+    return await time_to_first_touch(session, asked)
+
+
+async def _newest_case(session: AsyncSession, principal: Principal, today: date) -> date | None:
+    from bot.voice.store.case_figures import newest_case  # noqa: PLC0415 - likewise
+
+    return await newest_case(session, principal, today)
+
+
+OF_CASES = (
+    Builder("time_to_first_touch", _first_touch, _newest_case, "ask_base_cases", OF_PARTNERS),
+)
 OF_SURVEYS = (
     *(
         Builder(metric, _score(metric), newest_response, "ask_base_answers", CUTS)

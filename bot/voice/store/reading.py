@@ -1,6 +1,6 @@
 """Responses as people may read them: of named waves, by whoever looks after the partner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -31,10 +31,11 @@ from bot.voice.rules.sought import (
     TIER,
     Sought,
 )
+from bot.voice.store.case_tables import Case
 from bot.voice.store.sealed_tables import Ballot, SealedAnswer
 from bot.voice.store.tables import Response, Wave
 
-_COLUMNS = {
+COLUMNS = {
     PARTNER: Partner.name,
     TIER: Partner.tier,
     REGION: Partner.region,
@@ -66,6 +67,8 @@ class Read:
     scale: str
     score: int | None
     reason: str
+    source: str
+    case_id: str | None
     answered_at: datetime
     changed_at: datetime | None
 
@@ -210,9 +213,11 @@ def _read() -> Select[Any]:
         Wave.score.label("scale"),
         Response.score,
         func.coalesce(Response.reason, "").label("reason"),
+        Response.source,
+        Case.id.label("case_id"),
         Response.answered_at,
         Response.changed_at,
-    )
+    ).outerjoin(Case, and_(Case.source == "response", Case.source_id == Response.id))
 
 
 def _joined(*columns: Any) -> Select[Any]:  # noqa: ANN401 - whatever can be selected
@@ -227,14 +232,18 @@ def _joined(*columns: Any) -> Select[Any]:  # noqa: ANN401 - whatever can be sel
 
 
 def _conditions(sought: Sought, reach: Reach) -> list[ColumnElement[bool]]:
-    found = [reach.condition()]
-    found += [_COLUMNS[name].in_(sought.of(name)) for name in _COLUMNS if sought.of(name)]
+    found = [reach.condition(), *chosen(sought, COLUMNS)]
     if bands := sought.of(BAND):
         found += [Wave.score == RECOMMENDED, or_(*(_BANDS[band] for band in bands))]
     if sought.with_words:
         found.append(Response.reason != "")
     found += _answered_in(sought.window, reach.zone) + _of_wave(sought)
     return found
+
+
+def chosen(sought: Sought, columns: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """Let in only the values that are sought, each of its column."""
+    return [column.in_(sought.of(name)) for name, column in columns.items() if sought.of(name)]
 
 
 def _answered_in(window: Window | None, zone: str) -> list[ColumnElement[bool]]:
@@ -255,7 +264,7 @@ def _of_wave(sought: Sought) -> list[ColumnElement[bool]]:
 
 
 def _asked(sought: Sought) -> list[ColumnElement[bool]]:
-    return [_COLUMNS[name].in_(sought.of(name)) for name in (SURVEY, SCORE) if sought.of(name)]
+    return [COLUMNS[name].in_(sought.of(name)) for name in (SURVEY, SCORE) if sought.of(name)]
 
 
 def _midnight(day: date, zone: str) -> datetime:

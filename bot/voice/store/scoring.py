@@ -1,11 +1,11 @@
 """Scores of surveys: the latest answer of each person in the waves that closed in a time."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.figures.rules.figures import Cell, Verdict
+from bot.figures.rules.figures import Cell, Note, Verdict
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.store.metrics import Asked, Compute, Computed
 from bot.principal import Principal
@@ -23,6 +23,7 @@ from bot.voice.rules.scores import (
     share_interval,
 )
 from bot.voice.rules.withholding import Only, Wanted, World, together
+from bot.voice.store import survey_notes
 from bot.voice.store.closings import (
     CES,
     CSAT,
@@ -58,7 +59,7 @@ def compute(score: Score) -> Compute:
     """Compute a score of every piece and group; what must not be told is withheld."""
 
     async def computed(session: AsyncSession, asked: Asked) -> Computed:
-        cells: list[Cell] = []
+        cells, notes = list[Cell](), list[Note]()
         told: dict[tuple[int, tuple[str, ...]], list[Alike]] = {}
         for kind in kinds_of(asked.plan, score.kind):
             answers, closings = await world(session, asked, kind, score.scale)
@@ -66,10 +67,44 @@ def compute(score: Score) -> Compute:
                 if alike is not None:
                     told[piece, groups] = alike
                 cells.append(_cell(score, (piece, groups), alike))
+            notes += [note async for note in _notes(session, asked, kind, (score, closings, told))]
         cells.sort(key=lambda cell: (cell.piece, cell.groups))
-        return Computed(tuple(cells), _verdict(score, told, asked), ())
+        return Computed(tuple(cells), _verdict(score, told, asked), tuple(notes))
 
     return computed
+
+
+async def _notes(
+    session: AsyncSession,
+    asked: Asked,
+    kind: str,
+    found: tuple[Score, Closings, dict[tuple[int, tuple[str, ...]], list[Alike]]],
+) -> AsyncIterator[Note]:
+    """Say what else is true of one score of one time."""
+    score, closings, told = found
+    if asked.plan.group_by or asked.plan.grain is not None:
+        return
+    for note in survey_notes.said_quarter(closings, asked):
+        yield note
+    if score.metric == "nps" and asked.principal.is_vendor and (0, ()) in told:
+        for note in survey_notes.said_weight(by_partner(told[0, ()])):
+            yield note
+    for running, steady in await survey_notes.open_notes(session, asked, kind, score.scale):
+        value = None
+        if steady:
+            value = Quantity(Decimal(score.value(counts_of(steady, score.scale))), score.unit)
+        yield survey_notes.said_open(running, steady, value)
+
+
+def counts_of(answers: Sequence[int], scale: Scale) -> Counts:
+    """Count answers on a scale."""
+    return Counts(
+        len(answers),
+        sum(answer >= scale.good for answer in answers),
+        sum(answer <= scale.bad for answer in answers),
+        sum(answers),
+        sum(answer**2 for answer in answers),
+    )
 
 
 def kinds_of(plan: Plan, usual: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from bot.voice.cards import cases as cards
 from bot.voice.case_sends import whole_case
 from bot.voice.context import VoiceContext
 from bot.voice.rules.cases import Deed, may_follow
-from bot.voice.store import case_views, cases
+from bot.voice.store import case_views, cases, improvements
 from bot.voice.store.case_tables import Case
 from bot.voice.store.case_views import CaseView
 from bot.voice.store.cases import Happening
@@ -147,13 +147,14 @@ async def settle(context: VoiceContext, asker: Principal, event: FormSubmitted) 
             return not_yours(context)
         case.owner_id = case.owner_id or asker.contact_id
         what = Happening(Deed.SETTLED, asker.contact_id, action, cause=cause)
-        return await _told(context, session, asker, case, what)
+        reply = await _told(context, session, asker, case, what)
+        await improvements.roll_in(session, case)
+        return reply
 
 
 def not_yours(context: VoiceContext) -> Reply:
     """Say kindly whose cases are whose, and nothing of this one."""
-    say = context.wording.say
-    return Reply((notice(say("case_not_yours_title"), say("case_not_yours")),))
+    return Reply((cards.not_yours(context.wording),))
 
 
 def _named(event: Event) -> str:

@@ -67,6 +67,9 @@ async def show(context: VoiceContext, asker: Principal, event: ActionPressed) ->
 async def _listed(
     context: VoiceContext, asker: Principal, sought: Sought, number: int = 0
 ) -> Message:
+    if sought.is_missing:
+        left = await reading.silent_of(context, asker, sought, number)
+        return cards.missing(context, asker, sought, left)
     page = await reading.page_of(context, asker, sought, number)
     return cards.listed(context, asker, sought, page)
 

@@ -52,7 +52,7 @@ def _improvements() -> None:
             ["owner_id"], ["contact.id"], name="fk_improvement_owner_id_contact"
         ),
         sa.CheckConstraint(
-            "state IN ('planned','under way','done','dropped')",
+            "state IN ('planned','under_way','done','dropped')",
             name=op.f("ck_improvement_state"),
         ),
     )
