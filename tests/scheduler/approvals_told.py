@@ -221,12 +221,14 @@ class Approvals(RuleBasedStateMachine):
             await holds.lift(session, Target(f"announcements/{draft}"), partner, "max", now)
 
     @precondition(lambda self: self.opened)
-    @rule(draft=drafts)
+    @rule(draft=drafts, hours=st.sampled_from((8, 0)))
     @does
-    async def pause(self, draft: str) -> None:
+    async def pause(self, draft: str, hours: int) -> None:
+        """Pause it, and let its moment come for somebody meanwhile, or not."""
         async with self.office.database.begin() as session:
             for send in await self._sends(draft):
                 await sends.pause(session, send.id, self.office.clock.now())
+        await self._tick(hours=hours)
 
     @precondition(lambda self: self.opened)
     @rule(draft=drafts)
