@@ -4,6 +4,7 @@ from bot.beat.store import amendment_tables as amendments
 from bot.beat.store import approval_tables as approvals
 from bot.beat.store import draft_tables as drafts
 from bot.beat.store import filling_tables as fillings
+from bot.beat.store import link_tables as links
 from bot.beat.store import reply_tables as replies
 from bot.beat.store import round_up_tables as round_ups
 from bot.beat.store import slot_tables as slots
@@ -26,7 +27,7 @@ from bot.voice.store import tables as voice
 
 PAGES = (
     *(store, versions, audit, people, places, installs, pictures),
-    *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals),
+    *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
     *(figures, frozen, voice, cases, sealed, imports),
 )
 METADATA = Base.metadata

@@ -1,5 +1,6 @@
 """The desk: what somebody wrote in chat becomes an edition like any other."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from bot.beat.ports import Desk, EditionHead
-from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.announcements import Announcement, InLanguage
 from bot.beat.rules.audience import To
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.texts import FileText, WrittenText
@@ -32,15 +33,23 @@ class WritingDesk(Desk):
     def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
 
-        series = self._series(announcement, cadence)
+        series, path = self._series(announcement, cadence), Path(f"{name}.md")
         above = head_of(announcement, series)
+        heads = {path.with_suffix(f".{one.tag}.md"): one for one in announcement.languages}
+        written = {at: head_in(one) + one.words for at, one in heads.items()}
+        lines = {path: above.count("\n")}
+        lines |= {at: head_in(one).count("\n") for at, one in heads.items()}
         try:
-            source = self._promised().placed(above + announcement.words, Path(f"{name}.md"))
+            source = self._promised().placed(above + announcement.words, path)
             edition = draft_edition(name, f"{source}\n", series, self._promised().base)
+            others = {
+                heads[at].tag: (at, f"{self._promised().placed(said, at)}\n")
+                for at, said in written.items()
+            }
+            edition = edition.with_languages(others)
         except ContentInvalid as problem:
-            lines = above.count("\n")
             raise ContentInvalid.of_all(
-                ContentInvalid(one.path, one.line - lines, one.reason)
+                ContentInvalid(one.path, one.line - lines.get(one.path, 0), one.reason)
                 for one in (problem, *problem.more)
             ) from problem
         return replace(edition.file(), place="", own_key=name)
@@ -98,7 +107,9 @@ class WritingDesk(Desk):
 def head_of(announcement: Announcement, series: Newsletter) -> str:
     """Return the head of the file that says the same, with the lines around it."""
     said: dict[str, object] = {"newsletter": series.key, "title": announcement.title}
-    if announcement.newsletter and announcement.starts_on is not None:
+    if announcement.evergreen:
+        said["evergreen"] = True
+    elif announcement.newsletter and announcement.starts_on is not None:
         said["slot"] = announcement.starts_on.date()
     said["audience"] = announcement.whom or {}
     sender: From = "manager" if announcement.by_manager else PROGRAMME
@@ -107,3 +118,9 @@ def head_of(announcement: Announcement, series: Newsletter) -> str:
     if announcement.must_read:
         said["must_read"] = announcement.must_read
     return f"---\n{yaml.safe_dump(said, allow_unicode=True, sort_keys=False)}---\n"
+
+
+def head_in(said: InLanguage) -> str:
+    """Return the head of the file beside it that says the same in another language."""
+    title = yaml.safe_dump({"title": said.title}, allow_unicode=True, width=math.inf)
+    return f"---\n{title}---\n"

@@ -11,6 +11,7 @@ from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.message import Message
 from bot.people.rules.charge import Presenter
 from bot.principal import Principal
+from bot.voice.ports import Invited
 from content.conversations import refuse_what_is_somebodys_own
 from content.editions import Edition, load_edition
 from content.newsletters import Promised
@@ -43,9 +44,7 @@ class Drafts:
             by = presenter if text.head.by_manager else None
             return await self.editions.written(text, reader, by)
         closes_at = now + timedelta(days=text.text.open_days)
-        return self.surveys.drawn(
-            text, reader, invitation_id="draft", closes_at=closes_at, chosen=None
-        )
+        return self.surveys.drawn(text, reader, Invited("draft", closes_at))
 
     def draft_for_several(
         self,

@@ -1,6 +1,6 @@
 """Editions: one Markdown file each, with a head in YAML that says for whom it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import blake2b
@@ -65,7 +65,13 @@ class Edition:
             return self, ""
         said = self.languages[found]
         head = replace(self.head, title=said.title)
-        return replace(self, head=head, parts=said.parts), found
+        return replace(self, head=head, parts=said.parts, source=said.source), found
+
+    def by_language(self) -> Iterator[tuple[str, "Edition"]]:
+        """Yield it as written, without a tag, and in each of its other languages."""
+        yield "", self
+        for tag in self.languages:
+            yield tag, self.in_language(tag)[0]
 
     def with_languages(self, files: Mapping[str, tuple[Path, str]]) -> "Edition":
         """Return it with these translations of it, each from its file; faults name the file."""

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
@@ -10,14 +11,16 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import Field
 
-from bot.beat.rules.announcements import LONGEST_WHEN, LONGEST_WHOM, Announcement
+from bot.beat.rules.announcements import LONGEST_WHEN, LONGEST_WHOM, Announcement, InLanguage
 from bot.beat.rules.cadence import read_cadence
 from bot.errors import CadenceUnreadable, ContentInvalid
-from content.documents import Document, validate
+from content.desk import head_in
+from content.documents import Document, read_text, validate
 from content.editions import OwnKey, Reason
 from content.newsletters import Promised
 from content.shapes import KeyText, Strict, Title
-from content.sources import MARK, lines_above, split
+from content.sources import MARK, has_head, lines_above, split
+from content.translations import TranslatedHead, translations_of
 
 SLUG, TELLING = 40, 6
 """Letters of a file's name that say its title, and those of its key that tell it from others."""
@@ -39,6 +42,7 @@ class _Head(Strict):
     key: OwnKey | None = None
     title: Title
     slot: date | None = None
+    evergreen: bool = False
     topic: KeyText | None = None
     audience: Annotated[str, Field(max_length=LONGEST_WHOM)] = ""
     sender: Literal["manager"] | None = None
@@ -59,18 +63,37 @@ class Paper:
     key: str
     draft: Announcement
     above: int
+    others: Mapping[str, tuple[Path, int]] = field(default_factory=dict)
+    """The files of its other languages, each with the lines above its words."""
 
     def wrong(self, reason: str, line: int = 1) -> ContentInvalid:
         """Return the error that names this file."""
         return ContentInvalid(self.path, line, reason)
 
+    def found(self, fault: ContentInvalid) -> ContentInvalid:
+        """Return a fault that counts lines by the words, by the lines of the file they are in."""
+        tag = fault.path.suffixes[0].lstrip(".") if len(fault.path.suffixes) > 1 else ""
+        path, above = self.others.get(tag, (self.path, self.above))
+        return ContentInvalid(path, max(1, fault.line + above), fault.reason)
 
-def paper_of(key: str, draft: Announcement) -> tuple[PurePosixPath, str]:
-    """Return where a draft lies in a folder, and the file that says the same."""
+
+def papers_of(key: str, draft: Announcement) -> Mapping[PurePosixPath, str]:
+    """Return where a draft lies in a folder, and the files that say the same."""
+    place, text = _paper_of(key, draft)
+    others = {
+        place.with_suffix(f".{one.tag}.md"): f"{head_in(one)}{one.words}\n"
+        for one in draft.languages
+    }
+    return {place: text, **others}
+
+
+def _paper_of(key: str, draft: Announcement) -> tuple[PurePosixPath, str]:
     head: dict[str, object] = {"key": key, "title": draft.title}
     if draft.newsletter:
         head = {"newsletter": draft.newsletter, **head}
-        if draft.starts_on is not None:
+        if draft.evergreen:
+            head["evergreen"] = True
+        elif draft.starts_on is not None:
             head["slot"] = draft.starts_on.date()
     else:
         head |= {"topic": draft.topic, **_moment(draft)}
@@ -86,31 +109,46 @@ def paper_of(key: str, draft: Announcement) -> tuple[PurePosixPath, str]:
 
 
 def read_paper(path: Path, promised: Promised) -> Paper:
-    """Read a file as a draft; what cannot be one is `ContentInvalid`."""
-    try:
-        source = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ContentInvalid(path, 1, "not readable as text in UTF-8") from error
+    """Read a file as a draft, with those of its other languages; else it is `ContentInvalid`."""
+    source = read_text(path)
     document, _ = split(path, source)
     head, above = validate(document, _Head), lines_above(path, source)
     draft = Announcement(
         title=head.title,
-        words="\n".join(source.split("\n")[above:]).strip(),
+        words=_words(source, above),
         topic="",
         whom=head.audience.strip(),
         by_manager=head.sender is not None,
         must_read=head.must_read or "",
         kept=head.keep or "",
     )
+    others = dict[str, tuple[Path, int]]()
+    for tag, file in sorted(translations_of(path).items()):
+        said, lines = _in_language(file, tag, head.title)
+        draft, others[tag] = draft.also_in(said), (file, lines)
     read = _as_announcement if head.newsletter is None else _as_edition
-    return Paper(path, head.key or "", read(document, head, draft, promised), above)
+    return Paper(path, head.key or "", read(document, head, draft, promised), above, others)
+
+
+def _in_language(path: Path, tag: str, title: str) -> tuple[InLanguage, int]:
+    """Read the words in another language, and how many lines stand above them."""
+    source = read_text(path)
+    if not has_head(source):
+        return InLanguage(tag, title, source.strip()), 0
+    head, above = validate(split(path, source)[0], TranslatedHead), lines_above(path, source)
+    return InLanguage(tag, head.title or title, _words(source, above)), above
+
+
+def _words(source: str, above: int) -> str:
+    return "\n".join(source.split("\n")[above:]).strip()
 
 
 def _as_announcement(
     document: Document, head: _Head, draft: Announcement, promised: Promised
 ) -> Announcement:
-    if head.slot is not None:
-        raise document.invalid(("slot",), "only an edition has a slot: name its newsletter")
+    for name, what in (("slot", "has a slot"), ("evergreen", "is an evergreen")):
+        if getattr(head, name):
+            raise document.invalid((name,), f"only an edition {what}: name its newsletter")
     if head.when is not None and head.cadence is not None:
         raise document.invalid(("when",), "say it once: when, or cadence as it was read before")
     topic = head.topic or next(iter(promised.topics))
@@ -134,6 +172,11 @@ def _as_edition(
     newsletter = promised.newsletters.get(head.newsletter or "")
     if newsletter is None:
         raise document.invalid(("newsletter",), f"unknown newsletter {head.newsletter!r}")
+    if head.evergreen:
+        if head.slot is not None:
+            reason = "an evergreen is kept for any empty slot: leave slot or evergreen out"
+            raise document.invalid(("evergreen",), reason)
+        return replace(draft, newsletter=newsletter.key, to=newsletter.to, evergreen=True)
     if head.slot is None:
         return replace(draft, newsletter=newsletter.key, to=newsletter.to)
     slot = newsletter.cadence.slot_on(head.slot)
@@ -166,5 +209,6 @@ def _place(key: str, draft: Announcement) -> PurePosixPath:
     name = f"{slug}-{key[:TELLING]}.md"
     if not draft.newsletter:
         return PurePosixPath("announcements", name)
-    day = f"{draft.starts_on:%Y-%m-%d}-" if draft.starts_on else ""
+    has_day = draft.starts_on is not None and not draft.evergreen
+    day = f"{draft.starts_on:%Y-%m-%d}-" if has_day else ""
     return PurePosixPath("editions", draft.newsletter, f"{day}{name}")

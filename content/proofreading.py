@@ -24,7 +24,7 @@ from content.editions import Edition
 from content.markdown import Placed, placed_parts
 from content.parts import FigureSlot, Part, Static, TierVariants, Variants, by_tier
 from content.pasted import OTHERS_PLACEHOLDER
-from content.sources import split
+from content.sources import below_head
 
 WORDS_A_MINUTE = 200
 MINUTES = 5
@@ -46,7 +46,7 @@ _SAYS_WHY = re.compile(
 )
 _GREETING = re.compile(
     r"(dear|hi|hello|hey|good (morning|day|afternoon|evening)|hallo|guten (tag|morgen)|"
-    r"liebe[rs]?|sehr geehrte)\b.{0,60}",
+    r"liebe[rs]?|sehr geehrte)\b[^.!?]{0,60}[.!]?",
     re.IGNORECASE | re.DOTALL,
 )
 _ADDRESS = re.compile(r"https?://[^\s)>\]\"']+")
@@ -145,7 +145,7 @@ class Proofread:
 
 def proofread(edition: Edition, path: Path) -> Proofread:
     """Read an edition for its parts' lines."""
-    return Proofread(edition, placed_parts(path, split(path, edition.source)[1], edition.base))
+    return Proofread(edition, placed_parts(path, below_head(path, edition.source), edition.base))
 
 
 def _for_roles(finding: Finding, roles: Iterable[Role]) -> Finding:

@@ -34,6 +34,16 @@ def split(path: Path, source: str) -> tuple[Document, str]:
     return parse_yaml(path, head), "\n" * above + "\n".join(lines[above:])
 
 
+def below_head(path: Path, source: str) -> str:
+    """Return what stands below the head of a text, on its lines; one need not have a head."""
+    return split(path, source)[1] if has_head(source) else source
+
+
+def has_head(source: str) -> bool:
+    """Whether a text begins with a head: one in another language need not."""
+    return source.split("\n", 1)[0].rstrip() == MARK
+
+
 def lines_above(path: Path, source: str) -> int:
     """Return how many lines the head of a file takes, with what is around it."""
     lines = source.split("\n")

@@ -1,6 +1,5 @@
 """Cards of surveys: the question with its scale, its promise, and what comes after an answer."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,14 +7,28 @@ from zoneinfo import ZoneInfo
 from bot.action import ActionRef
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import WrittenText
+from bot.errors import MessageRejected
 from bot.event import WAVE_KEY
-from bot.form import Form, TextField
+from bot.form import Form
 from bot.language import Titles, Wording
-from bot.message import Bold, Button, Buttons, Element, Message, Scale, paragraph
+from bot.message import (
+    Bold,
+    Button,
+    Buttons,
+    Element,
+    Message,
+    Poll,
+    Scale,
+    paragraph,
+    spans,
+)
 from bot.principal import Principal
-from bot.voice.ports import SurveyHead, Surveys
-from bot.voice.rules.promises import ANONYMOUS, NAMED, REASON_LIMIT
+from bot.voice.ports import Invited, SurveyHead, Surveys
+from bot.voice.rules.answers import Given
+from bot.voice.rules.promises import ANONYMOUS, NAMED
+from bot.voice.rules.questions import NOTHING, REASON, Question, Questions
 from content.parts import fill_text
+from content.survey_forms import answered, field_of, questions_of
 from content.surveys import Survey, SurveyText, read_survey
 
 _PROMISES = {
@@ -35,7 +48,6 @@ class SurveyCards(Surveys):
 
     def head(self, text: WrittenText) -> SurveyHead:
         survey = read_survey(text).text
-        low, high = survey.ends
         return SurveyHead(
             key=survey.key,
             title=self._fill(survey.title),
@@ -45,149 +57,213 @@ class SurveyCards(Surveys):
             promise=survey.promise,
             open_days=survey.open_days,
             audience=survey.audience.audience(),
-            low=low,
-            high=high,
+            questions=questions_of(survey, self._fill),
         )
+
+    def questions(self, text: WrittenText, language: str) -> Questions:
+        return questions_of(read_survey(text).text.in_language(language), self._fill)
 
     def card(
-        self,
-        text: WrittenText,
-        reader: Principal,
-        *,
-        invitation_id: str,
-        closes_at: datetime,
-        chosen: int | None = None,
-        wave_id: str = "",
+        self, text: WrittenText, reader: Principal, invited: Invited, given: Given | None = None
     ) -> Message:
-        return self.drawn(
-            read_survey(text),
-            reader,
-            invitation_id=invitation_id,
-            closes_at=closes_at,
-            chosen=chosen,
-            wave_id=wave_id,
-        )
+        return self.drawn(read_survey(text), reader, invited, given)
 
     def drawn(
-        self,
-        asked: Survey,
-        reader: Principal,
-        *,
-        invitation_id: str,
-        closes_at: datetime,
-        chosen: int | None,
-        wave_id: str = "",
+        self, asked: Survey, reader: Principal, invited: Invited, given: Given | None = None
     ) -> Message:
-        from content.compose import mute_button  # noqa: PLC0415 - only who draws a card
+        """Return the card of a survey that may lie in no folder."""
+        drawing = self._drawing(asked.text, reader)
+        if given is None:
+            return drawing.card(drawing.to_answer(invited), invited)
+        return drawing.card(drawing.to_see(invited, given), invited)
 
-        """Return the question; once a score is chosen also thanks, and the way to say why.
+    def card_to_change(
+        self, text: WrittenText, reader: Principal, invited: Invited, given: Given
+    ) -> Message:
+        drawing = self._drawing(read_survey(text).text, reader)
+        return drawing.card(drawing.to_answer(invited, given), invited)
 
-        Only a named answer is shown: of others a conversation says that they were given.
-        """
-        survey = asked.text.in_language(reader.language)
-        wording = self.wording.in_language(reader.language)
-        low, high = survey.ends
-        of = _of(survey, invitation_id, wave_id)
-        scale = Scale(
-            ActionRef("score", of),
-            low,
-            high,
-            self._fill(survey.low),
-            self._fill(survey.high),
-            chosen if survey.promise == NAMED else None,
-        )
-        elements: list[Element] = [paragraph(Bold(self._fill(survey.question))), scale]
-        if chosen is not None:
-            elements += [
-                paragraph(_thanks(wording, survey.promise, chosen)),
-                Buttons((_why(wording, of),)),
-            ]
-        elements += [
-            paragraph(self._promise(survey, wording, closes_at, reader.zone), quiet=True),
-            mute_button(wording, survey.topic, self.topics),
-        ]
-        return Message(self._fill(survey.title), tuple(elements), wording.language.tag)
+    def closed_card(self, text: WrittenText, reader: Principal, given: Given) -> Message:
+        drawing = self._drawing(read_survey(text).text, reader)
+        return drawing.card((*drawing.told(given), paragraph(drawing.wording.say("survey_over"))))
 
     def card_for_several(
         self, text: WrittenText, place: SharedConversation, *, wave_id: str, closes_at: datetime
     ) -> Message:
-        from content.conversations import small_print  # noqa: PLC0415 - likewise
+        from content.conversations import small_print  # noqa: PLC0415 - only who draws a card
 
         survey = read_survey(text).text.in_language(place.language)
         wording = self.wording.in_language(place.language)
-        scale = Scale(
-            ActionRef("tap", {"w": wave_id}),
-            *survey.ends,
-            self._fill(survey.low),
-            self._fill(survey.high),
-        )
-        promise = self._promise(survey, wording, closes_at, place.zone, why="survey_why_several")
+        lead = questions_of(survey, self._fill).lead
+        if lead is None:
+            raise MessageRejected("a survey without a question to tap on is asked of people alone")
+        promise = _promise(survey, wording, self.vendor, (closes_at, place.zone), several=True)
         settled = small_print(place, self.vendor, wording)
         return Message(
             self._fill(survey.title),
             (
-                paragraph(Bold(self._fill(survey.question))),
-                scale,
+                *_to_tap(lead, ActionRef("tap", {"w": wave_id})),
                 paragraph(wording.say("tap_alone")),
                 paragraph(f"{promise} {settled}", quiet=True),
             ),
             wording.language.tag,
         )
 
-    def reason_form(
-        self,
-        text: WrittenText,
-        reader: Principal,
-        *,
-        invitation_id: str,
-        score: int,
-        wave_id: str = "",
-    ) -> Form:
-        survey = read_survey(text).text.in_language(reader.language)
-        wording = self.wording.in_language(reader.language)
-        say = wording.say
-        named = survey.promise == NAMED
-        intro = say("reason_intro", score=str(score)) if named else say("reason_intro_answered")
-        reason = TextField("reason", self._fill(survey.reason), REASON_LIMIT, required=True)
-        of = _of(survey, invitation_id, wave_id)
-        return Form(
-            ActionRef("reason", of),
-            say("reason_title"),
-            say("reason_submit"),
-            (reason,),
-            _why(wording, of),
-            paragraph(intro).spans,
-        )
+    def form(
+        self, text: WrittenText, reader: Principal, invited: Invited, given: Given
+    ) -> Form | None:
+        return self._drawing(read_survey(text).text, reader).form(invited, given)
 
-    def _promise(
-        self,
-        survey: SurveyText,
-        wording: Wording,
-        closes_at: datetime,
-        zone: str,
-        why: str = "survey_why",
-    ) -> str:
-        day = closes_at.astimezone(ZoneInfo(zone)).date()
-        until = wording.language.day(day, wording.say("pattern_long_day"))
-        why = wording.say(why, vendor=self.vendor)
-        promise = wording.say(_PROMISES[survey.promise], vendor=self.vendor, until=until)
-        return f"{why} {promise}"
+    def _drawing(self, survey: SurveyText, reader: Principal) -> "_Drawing":
+        survey = survey.in_language(reader.language)
+        wording = self.wording.in_language(reader.language)
+        return _Drawing(self, survey, questions_of(survey, self._fill), reader, wording)
 
     def _fill(self, text: str) -> str:
         return fill_text(text, {"vendor": self.vendor})
 
 
-def _thanks(wording: Wording, promise: str, score: int) -> str:
-    if promise == NAMED:
-        return wording.say("score_thanks", score=str(score))
-    return wording.say("answered_thanks")
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """One survey for one reader, in their words."""
+
+    cards: SurveyCards
+    survey: SurveyText
+    questions: Questions
+    reader: Principal
+    wording: Wording
+
+    @property
+    def is_named(self) -> bool:
+        """Whether an answer may stand where it was given: others read conversations too."""
+        return self.survey.promise == NAMED
+
+    def _action(self, name: str, invited: Invited) -> ActionRef:
+        """Return what answers; of an anonymous wave it says under whose key it is sealed."""
+        is_sealed = self.survey.promise == ANONYMOUS and invited.wave_id
+        sealed = {WAVE_KEY: invited.wave_id} if is_sealed else {}
+        return ActionRef(name, {"i": invited.invitation_id, **sealed})
+
+    def card(self, said: tuple[Element, ...], invited: Invited | None = None) -> Message:
+        """Put a card together; without an invitation nothing can be done on it any more."""
+        from content.compose import mute_button  # noqa: PLC0415 - only who draws a card
+
+        title, tag = fill_text(self.survey.title, {"vendor": self.cards.vendor}), self.wording
+        if invited is None:
+            return Message(title, said, tag.language.tag)
+        until = (invited.closes_at, self.reader.zone)
+        promise = _promise(self.survey, self.wording, self.cards.vendor, until)
+        mute = mute_button(self.wording, self.survey.topic, self.cards.topics)
+        again = (paragraph(self.wording.say("survey_reminder")),) if invited.reminds else ()
+        elements = (*again, *said, paragraph(promise, quiet=True), mute)
+        return Message(title, elements, tag.language.tag)
+
+    def to_answer(self, invited: Invited, given: Given | None = None) -> tuple[Element, ...]:
+        """Ask, with what was chosen before where it may stand; else by the form alone."""
+        lead = self.questions.lead
+        if lead is None:
+            return (*_first_of(self.questions), Buttons((self._more(invited, given),)))
+        shown = given.score if given is not None and self.is_named else None
+        tap = _to_tap(lead, self._action("score", invited), shown)
+        if given is None or not self.questions.after(given.score):
+            return tap
+        return (*tap, Buttons((self._more(invited, given),)))
+
+    def to_see(self, invited: Invited, given: Given) -> tuple[Element, ...]:
+        """Show what was answered, with what may still be said, and the way to change it."""
+        change = Button(self.wording.say("survey_change"), self._action("change", invited))
+        lead, after = self.questions.lead, self.questions.after(given.score)
+        # What stands on the form is changed on it, where it is seen to be answered.
+        waits = [one for one in after if not (self.is_named and given.value_of(one.key))]
+        more = (self._more(invited, None),) if lead is not None and waits else ()
+        return (*self.told(given), Buttons((*more, change)))
+
+    def told(self, given: Given) -> tuple[Element, ...]:
+        """Thank for an answer; only a named one is told where it was given."""
+        say, lead = self.wording.say, self.questions.lead
+        asked = (paragraph(Bold(lead.words)),) if lead is not None else ()
+        if not self.is_named:
+            return (*asked, paragraph(say("answered_thanks")))
+        picks = given.value_of(lead.key).picks if lead is not None else ()
+        if given.score is not None:
+            thanks = say("score_thanks", score=str(given.score))
+        elif lead is not None and picks:
+            thanks = say("pick_thanks", answer=lead.label_of(picks[0]))
+        else:
+            thanks = say("answered_thanks")
+        others = [
+            one for one in answered(self.questions, given) if not lead or one[0] != lead.words
+        ]
+        return (*asked, paragraph(thanks), *(paragraph(Bold(q), f"\n{a}") for q, a in others))
+
+    def form(self, invited: Invited, given: Given) -> Form | None:
+        """Ask all that follows the tap at once; what was said before stands there if it may."""
+        asked = self.questions.after(given.score)
+        if not asked:
+            return None
+        say, alone = self.wording.say, len(asked) == 1
+        fields = tuple(
+            field_of(one, given.value_of(one.key) if self.is_named else NOTHING, alone=alone)
+            for one in asked
+        )
+        is_why = [one.key for one in asked] == [REASON]
+        return Form(
+            self._action("reason", invited),
+            say("reason_title") if is_why else say("survey_form_title"),
+            say("reason_submit"),
+            fields,
+            self._more(invited, None),
+            spans(self._intro(given)),
+            self.wording.language.tag,
+        )
+
+    def _intro(self, given: Given) -> str:
+        say = self.wording.say
+        if self.questions.lead is None:
+            return say("survey_form_intro")
+        if given.score is not None and self.is_named:
+            return say("reason_intro", score=str(given.score))
+        return say("reason_intro_answered")
+
+    def _more(self, invited: Invited, given: Given | None) -> Button:
+        """Return the button that opens the form, called by what stands there."""
+        if self.questions.lead is None:
+            key = "survey_answer"
+        elif given is not None:
+            key = "survey_change_rest"
+        else:
+            further = {one.key for one in self.questions.every()} - {self.questions.lead.key}
+            key = "say_why" if further == {REASON} else "survey_rest"
+        is_first = self.questions.lead is None
+        return Button(self.wording.say(key), self._action("why", invited), is_first)
 
 
-def _of(survey: SurveyText, invitation_id: str, wave_id: str) -> dict[str, str]:
-    """Say what an action answers, and of an anonymous wave under whose key it is sealed."""
-    sealed = {WAVE_KEY: wave_id} if survey.promise == ANONYMOUS and wave_id else {}
-    return {"i": invitation_id, **sealed}
+def _first_of(questions: Questions) -> tuple[Element, ...]:
+    """Say what will be asked, by the first of it."""
+    return tuple(paragraph(Bold(one.words)) for one in questions.further[:1])
 
 
-def _why(wording: Wording, of: Mapping[str, str]) -> Button:
-    return Button(wording.say("say_why"), ActionRef("why", of))
+def _to_tap(lead: Question, action: ActionRef, chosen: int | None = None) -> tuple[Element, ...]:
+    """Draw the leading question so that one tap answers it."""
+    if lead.scale is None:
+        return (Poll(action, lead.words, lead.options),)
+    on = lead.scale
+    scale = Scale(action, on.low, on.high, on.low_label, on.high_label, chosen)
+    return (paragraph(Bold(lead.words)), scale)
+
+
+def _promise(
+    survey: SurveyText,
+    wording: Wording,
+    vendor: str,
+    until: tuple[datetime, str],
+    *,
+    several: bool = False,
+) -> str:
+    """Say why it comes, who sees the answer, and until when it can be changed."""
+    closes_at, zone = until
+    day = wording.language.day(
+        closes_at.astimezone(ZoneInfo(zone)).date(), wording.say("pattern_long_day")
+    )
+    why = wording.say("survey_why_several" if several else "survey_why", vendor=vendor)
+    return f"{why} {wording.say(_PROMISES[survey.promise], vendor=vendor, until=day)}"

@@ -11,10 +11,12 @@ from content.faults import Faults
 from content.markdown import parse_body
 from content.parts import Body, FileLine, check_placeholders
 from content.shapes import Strict, Title
-from content.sources import MARK, Readers, for_readers, split
+from content.sources import Readers, for_readers, has_head, split
 
 
-class _Head(Strict):
+class TranslatedHead(Strict):
+    """The head of a text in another language, where it has one."""
+
     title: Title | None = None
 
 
@@ -28,7 +30,7 @@ class Translation:
 
 
 def original_of(path: Path) -> tuple[Path, str] | None:
-    """Return the edition that a file translates, by its name, and into which language.
+    """Return the text that a file translates, by its name, and into which language.
 
     `news.de.md` is `news.md` in German. One whose tag is written otherwise is `ContentInvalid`.
     """
@@ -37,17 +39,19 @@ def original_of(path: Path) -> tuple[Path, str] | None:
     if tag is None:
         return None
     if tag != said:
-        raise ContentInvalid(path, 1, f"{said!r} is no tag of a language: write {name}.{tag}.md")
-    return path.with_name(f"{name}.md"), tag
+        raise ContentInvalid(
+            path, 1, f"{said!r} is no tag of a language: write {name}.{tag}{path.suffix}"
+        )
+    return path.with_name(f"{name}{path.suffix}"), tag
 
 
 def translations_of(path: Path) -> dict[str, Path]:
-    """Return the files that translate an edition, by language.
+    """Return the files that translate an edition or a survey, by language.
 
     One whose tag is written otherwise is named where all files are walked.
     """
     found: dict[str, Path] = {}
-    for file in path.parent.glob("*.md"):
+    for file in path.parent.glob(f"*{path.suffix}"):
         with suppress(ContentInvalid):
             of = original_of(file)
             if of is not None and of[0] == path:
@@ -62,14 +66,14 @@ def read_translation(
 
     All its mistakes are one `ContentInvalid`.
     """
-    faults, head = Faults(), _Head()
+    faults, head = Faults(), TranslatedHead()
     parts: Body = ()
     body = source
-    if source.split("\n", 1)[0].rstrip() == MARK:
+    if has_head(source):
         document, body = split(path, source)
         with faults.kept():
             if document.data is not None:
-                head = validate(document, _Head)
+                head = validate(document, TranslatedHead)
                 place = FileLine(path, document.line_of(("title",)))
                 check_placeholders(head.title or "", place, known=frozenset())
     with faults.kept():

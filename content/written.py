@@ -26,11 +26,19 @@ class Editions(Texts):
     """Writes editions in the vendor's name, each reader's own version of them.
 
     What several readers have in common is one object in all their messages, so that whoever
-    draws them draws it once.
+    draws them draws it once. Pictures that we host stand below `pictures_at`, if anywhere.
     """
 
-    def __init__(self, vendor: str, wording: Wording, figures: Figures, topics: Titles) -> None:
+    def __init__(
+        self,
+        vendor: str,
+        wording: Wording,
+        figures: Figures,
+        topics: Titles,
+        pictures_at: str = "",
+    ) -> None:
         self.vendor, self.wording, self.figures, self.topics = vendor, wording, figures, topics
+        self._pictures_at = pictures_at
         self._small_print = lru_cache(maxsize=2048)(partial(paragraph, quiet=True))
         self._ways_out = lru_cache(maxsize=256)(self._new_ways_out)
 
@@ -122,7 +130,9 @@ class Editions(Texts):
             return None
         said = {"name": presenter.name, "vendor": self.vendor}
         line = wording.say("sender_line", company=company or self.vendor, **said)
-        return Sender(presenter.name, wording.say("sender_via", **said), line, presenter.picture)
+        hosted = self._pictures_at and presenter.picture
+        picture = f"{self._pictures_at}/{presenter.picture}" if hosted else ""
+        return Sender(presenter.name, wording.say("sender_via", **said), line, picture)
 
     def _new_ways_out(self, language: str, topic: str) -> Buttons:
         """Offer to hear less, and all else that a reader may decide: mail has no words for it."""

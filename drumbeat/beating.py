@@ -14,6 +14,7 @@ from bot.beat.editions import EditionSend
 from bot.beat.empty_slots import EmptySlotSend, SlotWatch
 from bot.beat.following import Following
 from bot.beat.kinds import Kinds
+from bot.beat.link_watch import LinkWatch
 from bot.beat.replies import AnswerSend, ReplySend, ReplyWatch
 from bot.beat.round_ups import RoundUpSend, RoundUpWatch
 from bot.beat.rules.budget import read_weekly
@@ -35,6 +36,7 @@ from bot.voice.case_sends import CaseNews, CaseSend
 from bot.voice.case_watch import CaseWatch
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import CountedSend, NewcomerSend
+from bot.voice.reminders import ReminderWatch
 from bot.voice.watch import TapWatch
 from bot.voice.waves import WaveSend
 from content.library import Library
@@ -144,8 +146,10 @@ def drum_of(house: Opened) -> Drum:
         ).look,
         RoundUpWatch(house.database, house.wording, looked).look,
         TapWatch(house.context).look,
+        ReminderWatch(house.database, house.surveys).look,
         CaseWatch(house.context, house.messengers).look,
         *(ComingWatch(house.context).look, FilesWatch(house.context).look),
+        LinkWatch(house.context).look,
         house.housekeeping.look,
         Following(house.database, house.wording, house.messengers).look,
         house.finder.look,

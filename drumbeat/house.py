@@ -79,7 +79,8 @@ class House:
         figures = AskedFigures(
             self.database, self.clock, context.programme, context.questions, self.wording
         )
-        return Editions(self.settings.vendor, self.wording, figures, self.library.topics())
+        topics, pictures_at = self.library.topics(), self.settings.pictures_at
+        return Editions(self.settings.vendor, self.wording, figures, topics, pictures_at)
 
     @cached_property
     def counted(self) -> "CountedButtons":
@@ -154,10 +155,14 @@ class House:
             DailyLook,
             StoredTurns,
             housekeeping_of,
+            portraits_of,
         )
 
         turns = StoredTurns(self.database) if is_distributed(self.settings) else None
-        more = {"conversations": DailyLook(self.database, self.context.places).look}
+        more = {
+            "conversations": DailyLook(self.database, self.context.places).look,
+            "portraits": portraits_of(self.database, self.directories),
+        }
         keys = self.context.wave_keys
         return housekeeping_of(self.database, turns=turns, more=more, wave_keys=keys)
 

@@ -9,8 +9,9 @@ from bot.beat.store.ledger import is_delivery
 from bot.clock import Clock, SystemClock
 from bot.imports.store.leftovers import clear_up
 from bot.people.looking_around import look_around
+from bot.people.portraits import Portraits
 from bot.people.store.conversations import is_somebodys
-from bot.ports import PlacesByPlatform
+from bot.ports import Directory, PlacesByPlatform
 from bot.store.forgetting import Nows, forget_due
 from bot.store.inbox import shown_again
 from bot.store.sessions import Database
@@ -72,6 +73,16 @@ class DailyLook:
         if not around.troubles:
             self._next = started + A_DAY
         return Done()
+
+
+def portraits_of(database: Database, directories: Mapping[str, Directory]) -> Step:
+    """Return the step that looks at the pictures of the vendor's people once a day."""
+    portraits = Portraits(database, directories, SystemClock())
+
+    async def look(_now: datetime) -> Done:
+        return Done({"portrait_changed": await portraits.look()})
+
+    return look
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,16 @@ class _LaterProofs(Proofs):
     async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
         return await self._later.house.proofs.findings(text, links=links)
 
+    @property
+    def asks_links(self) -> bool:
+        # Behind a proxy none is: what a name means is decided there, so that nothing here could
+        # keep a text from leading the proxy into its own network.
+        settings = self._later.house.settings
+        return settings.check_links and not settings.proxy.address
+
+    async def dead_links(self, text: FileText) -> tuple[Finding, ...]:
+        return await self._later.house.proofs.dead_links(text)
+
     def drawn(self, message: Message) -> tuple[Drawn, ...]:
         return self._later.house.proofs.drawn(message)
 

@@ -21,8 +21,8 @@ from bot.voice.context import VoiceContext
 from content.compose import SAMPLE_VALUES
 from content.editions import Edition, kept_edition
 from content.parts import by_tier
-from content.proofreading import Leads, Proofread, proofread
-from content.sources import lines_above
+from content.proofreading import Proofread, proofread
+from content.sources import has_head, lines_above
 from content.written import Editions
 from drumbeat.differences import differences
 from drumbeat.drawings import Drawings
@@ -42,13 +42,26 @@ class HouseProofs(Proofs):
     drawings: Drawings
     editions: Editions
     link_check: LinkCheck | None
+    own: str = ""
+    """Where our own pages begin: nothing that they lead to is asked, for a link can hold a key."""
+
+    @property
+    def asks_links(self) -> bool:
+        return self.link_check is not None
 
     async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
-        edition = kept_edition(text)
-        path = Path(f"{text.key}.md")
-        above = 0 if text.place else lines_above(path, edition.source)
-        found = await self.of_edition(edition, path, links=links)
-        return in_order(_moved(one, above) for one in found)
+        found: list[Finding] = []
+        for place in _places(text):
+            some = await self.of_edition(place.edition, place.path, links=links)
+            found += map(place.named, some)
+        return in_order(found)
+
+    async def dead_links(self, text: FileText) -> tuple[Finding, ...]:
+        found: list[Finding] = []
+        for place in _places(text):
+            read = await asyncio.to_thread(proofread, place.edition, place.path)
+            found += map(place.named, await self._dead(read))
+        return in_order(found)
 
     async def of_edition(
         self, edition: Edition, path: Path, *, links: bool
@@ -60,9 +73,23 @@ class HouseProofs(Proofs):
         async with self.context.database.read() as session:
             found += [one async for one in self._figures(session, read)]
             found += list(read.unknown_tiers(await tiers(session)))
-        if links and self.link_check is not None:
-            found += await _dead(self.link_check, read.leads())
+        if links:
+            found += await self._dead(read)
         return in_order(found)
+
+    async def _dead(self, read: Proofread) -> list[Finding]:
+        if self.link_check is None:
+            return []
+        leads = [one for one in read.leads() if not self._is_ours(one.url)]
+        why = await self.link_check.dead(one.url for one in leads)
+        return [
+            Finding(one.line, "dead_link", told=(("url", one.url), ("why", why[one.url])))
+            for one in leads
+            if one.url in why
+        ]
+
+    def _is_ours(self, url: str) -> bool:
+        return bool(self.own) and (url == self.own or url.startswith(f"{self.own}/"))
 
     def drawn(self, message: Message) -> tuple[Drawn, ...]:
         return tuple(self._drawn(platform, message) for platform in CHECKED)
@@ -132,27 +159,37 @@ async def _somebody(session: AsyncSession) -> Principal:
     )
 
 
-async def _dead(check: LinkCheck, leads: Sequence[Leads]) -> list[Finding]:
-    why = await check.dead(one.url for one in leads)
-    return [
-        Finding(one.line, "dead_link", told=(("url", one.url), ("why", why[one.url])))
-        for one in leads
-        if one.url in why
-    ]
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A text in one of its languages, and where its lines are counted."""
+
+    edition: Edition
+    path: Path
+    file: str
+    tag: str
+
+    def named(self, finding: Finding) -> Finding:
+        """Return a finding by the lines of its file, or of the words alone where none is known."""
+        if self.file:
+            return replace(finding, file=self.file)
+        above = 0
+        if has_head(self.edition.source):
+            above = lines_above(self.path, self.edition.source)
+        return replace(finding, line=max(0, finding.line - above), language=self.tag)
 
 
-def _moved(finding: Finding, above: int) -> Finding:
-    """Count a finding's line from the words on, and not from the head above them."""
-    return replace(finding, line=max(0, finding.line - above))
+def _places(text: FileText) -> Iterator[_Place]:
+    for tag, said in kept_edition(text).by_language():
+        ending = f".{tag}.md" if tag else ".md"
+        file = f"editions/{text.place}{ending}" if text.place else ""
+        yield _Place(said, Path(f"{text.key}{ending}"), file, tag)
 
 
 def proofs_of(
     context: VoiceContext, drawings: Drawings, editions: Editions, settings: Settings
 ) -> HouseProofs:
-    """Return what proves texts with this house's rooms.
-
-    Behind a proxy no link is asked: what a name means is decided there, so that nothing here
-    could keep a text from leading the proxy into its own network.
-    """
-    is_asked = settings.check_links and not settings.proxy.address
-    return HouseProofs(context, drawings, editions, LinkCheck() if is_asked else None)
+    """Return what proves texts with this house's rooms."""
+    own = settings.public_url.rstrip("/")
+    return HouseProofs(
+        context, drawings, editions, LinkCheck() if context.proofs.asks_links else None, own
+    )

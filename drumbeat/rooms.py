@@ -1,5 +1,6 @@
 """Every room and how it is opened: imported only where it is configured."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +12,10 @@ from bot.beat.store.sends import about_of
 from bot.people.store.conversations import StoredConversations
 from bot.people.store.mail_addresses import MailAddresses
 from bot.people.store.personal_links import StoredLinks
+from bot.people.store.picture_tables import NAME
+from bot.people.store.portraits import portrait
 from bot.people.store.uploads import StoredUploads
+from bot.pictures import Picture
 from bot.ports import Installation, Pictures
 from bot.store.columns import new_id
 from bot.voice.store.confidence import answers_by_mail
@@ -231,13 +235,20 @@ def open_public_pages(house: House) -> None:
     from adapters.web.pictures import open_pictures  # noqa: PLC0415 - likewise
     from adapters.web.policies import open_policies  # noqa: PLC0415 - likewise
 
-    if house.library.promised.pictures is not None:
-        house.routes += open_pictures(house.library.promised.pictures.find)
+    house.routes += open_pictures(partial(_picture, house))
     # Also where none are counted: what went out before leads on.
     house.routes += open_leading(
         house.counted, vendor=house.settings.vendor, wording=house.wording
     )
     house.routes += open_policies(house.library.policies, house.settings.vendor, house.wording)
+
+
+async def _picture(house: House, digest: str, name: str) -> Picture | None:
+    """Return a picture that we host: one of the content folder, or of one of our people."""
+    if name == NAME:
+        return await portrait(house.database, digest)
+    hosted = house.library.promised.pictures
+    return await asyncio.to_thread(hosted.find, digest, name) if hosted is not None else None
 
 
 def mail_settings(settings: Settings, smtp_url: str) -> "MailSettings":

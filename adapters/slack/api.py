@@ -1,6 +1,5 @@
 """Calls of Slack's Web API: one session, no hidden repeats, our errors."""
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ import msgspec
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.outgoing import STRAIGHT, Proxy, open_session
+from adapters.slack.answers import answer_of, refusal_of, scopes_in, word_of
 from adapters.slack.errors import TargetGone, TokenExpired, meaning
 from bot.errors import (
     ConversationLimited,
@@ -28,9 +28,9 @@ TIMEOUT = 10.0
 CONNECT_TIMEOUT = 5.0
 CONNECTIONS = 400
 """More than all lanes and answers ask for at once."""
-UNREADABLE = "unreadable_answer"
 SCOPES = "X-OAuth-Scopes"
 JSON_BODY = "application/json; charset=utf-8"
+PICTURES_AT = ".slack-edge.com"
 FINE, LIMITED = 200, 429
 ApiResult = Mapping[str, Any]
 
@@ -174,15 +174,15 @@ class SlackApi:
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             unknown = OutcomeUnknown(f"no clear answer to {method}: {type(problem).__name__}")
             raise _weighed(method, unknown) from problem
-        answer = _answer(said)
+        answer = answer_of(said)
         self.date = response.headers.get("Date", self.date)
         if SCOPES in response.headers:
             if len(self._granted) >= MOST_TOKENS:
                 self._granted.clear()
-            self._granted[token] = _scopes(response.headers[SCOPES])
+            self._granted[token] = scopes_in(response.headers[SCOPES])
         if response.status == FINE and answer.get("ok") is True:
             return answer
-        raise _weighed(method, _refusal(response, answer))
+        raise _weighed(method, refusal_of(response, answer))
 
     async def ask(
         self, method: str, fields: Mapping[str, str], *, token: str = "", app: tuple[str, str]
@@ -197,7 +197,7 @@ class SlackApi:
         url = self._base_url + method
         try:
             async with self._session.post(url, data=given, headers=headers) as response:
-                answer = _answer(await response.read())
+                answer = answer_of(await response.read())
         except _BEFORE_SENDING as problem:
             raise NotSent(f"Slack cannot be reached for {method}") from problem
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
@@ -205,15 +205,31 @@ class SlackApi:
                 f"no clear answer to {method}: {type(problem).__name__}"
             ) from problem
         if "ok" not in answer:
-            raise _refusal(response, answer)
+            raise refusal_of(response, answer)
         return answer
 
     async def respond(self, url: str, payload: Mapping[str, object]) -> None:
         """Post once to the address that came with a gesture."""
         said = await self._post(url, json=payload)
-        word = _word(said.body)
+        word = word_of(said.body)
         if said.status != FINE or word not in {"ok", ""}:
             raise meaning(word or "invalid_url", status=said.status, retry_after=said.wait)
+
+    async def fetch(self, url: str, most: int) -> bytes:
+        """Return a picture of somebody's profile, which Slack shows to anybody; from nowhere else.
+
+        One of more bytes than `most` is not taken.
+        """
+        if not (self._is_at_home(url) or _is_slacks_picture(url)):
+            raise NotSent("a picture lies elsewhere than with Slack")
+        try:
+            async with self._session.get(url, allow_redirects=False) as response:
+                data = await response.content.read(most + 1)
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            raise NotSent(f"Slack did not show a picture: {type(problem).__name__}") from problem
+        if response.status != FINE or len(data) > most:
+            raise NotSent(f"Slack did not show a picture: status {response.status}")
+        return data
 
     async def hand_over(self, url: str, data: bytes) -> None:
         """Post a file to the address that Slack named for it; twice does no harm."""
@@ -243,46 +259,15 @@ class SlackApi:
         return urlsplit(url).netloc == urlsplit(self._base_url).netloc
 
 
+def _is_slacks_picture(url: str) -> bool:
+    """Whether a picture lies where Slack keeps those that people chose."""
+    place = urlsplit(url)
+    return place.scheme == "https" and (place.hostname or "").endswith(PICTURES_AT)
+
+
 def _weighed(method: str, problem: DrumbeatError) -> DrumbeatError:
     if method in _HARMLESS and isinstance(problem, OutcomeUnknown):
         return NotSent(str(problem))
     if method in _IN_A_CONVERSATION and type(problem) is RateLimited:
         return ConversationLimited(problem.retry_after)
     return problem
-
-
-def _answer(said: bytes) -> dict[str, Any]:
-    """Read what Slack says; whatever is none of its answers says nothing."""
-    try:
-        found = msgspec.json.decode(said)
-    except msgspec.DecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _scopes(told: str) -> frozenset[str]:
-    return frozenset(filter(None, map(str.strip, told.split(","))))
-
-
-def _refusal(response: aiohttp.ClientResponse, answer: dict[str, Any]) -> DrumbeatError:
-    metadata = answer.get("response_metadata")
-    told = metadata.get("messages", ()) if isinstance(metadata, dict) else ()
-    needed = (f"needed: {answer['needed']}",) if answer.get("needed") else ()
-    return meaning(
-        str(answer.get("error") or ""),
-        status=response.status,
-        retry_after=response.headers.get("Retry-After", ""),
-        details=(*map(str, told), *needed),
-    )
-
-
-def _word(body: str) -> str:
-    """Read the one word Slack answers at a response address, bare or in JSON."""
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        answer = body.strip()
-    if isinstance(answer, dict):
-        answer = "ok" if answer.get("ok") is True else answer.get("error", "")
-    word = str(answer)
-    return word if word.replace("_", "").isalpha() or not word else UNREADABLE

@@ -6,9 +6,13 @@ from adapters.slack.api import SlackApi
 from bot.errors import InstallationGone, RecipientGone
 from bot.event import Origin
 from bot.language import read_language
+from bot.pictures import Picture
 from bot.ports import Installations, Listed, Profile
 
 PLATFORM = "slack"
+PICTURE = "image_192"
+"""The size of a profile's picture in which Slack shows an author, on a sharp screen."""
+MOST_BYTES = 1024 * 1024
 
 
 class SlackDirectory:
@@ -31,6 +35,21 @@ class SlackDirectory:
             return Profile()
         user = answer.get("user")
         return read_profile(user) if isinstance(user, dict) else Profile()
+
+    async def picture(self, origin: Origin) -> Picture | None:
+        """Return the picture somebody chose for themselves; what Slack made up is none."""
+        installation = await self._installations.find(PLATFORM, origin.installation)
+        if installation is None:
+            raise InstallationGone("we are not installed there any more")
+        answer = await self._api.read(installation.token, "users.info", user=origin.user)
+        user = answer.get("user")
+        found = user.get("profile") if isinstance(user, dict) else None
+        details = found if isinstance(found, dict) else {}
+        url = details.get(PICTURE)
+        if details.get("is_custom_image") is not True or not isinstance(url, str):
+            return None
+        picture = Picture(await self._api.fetch(url, MOST_BYTES))
+        return picture if picture.kind else None
 
     async def by_email(self, installation_id: str, email: str) -> Listed | None:
         """Return whom a workspace has at this address; None is nobody."""

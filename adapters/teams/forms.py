@@ -39,6 +39,8 @@ from bot.plain_text import spans_text
 FIELD, PICKS = "field-", "picks-"
 """How the names of a form's inputs begin; Teams sends several picks with commas between them,
 so behind the second each is in its percent code."""
+ONE_LINE = 50
+"""So many characters of a hint an input shows on a narrow card; a longer one stands below it."""
 Say = Callable[..., str]
 NOTHING_YET: Mapping[str, str] = {}
 
@@ -104,7 +106,7 @@ def _field(field: Field, say: Say, typed: str | None, errors: object) -> list[Pi
         "isRequired": field.required,
         **_input(field, say, typed),
     }
-    return [Piece("field", (drawn, *_told(errors)))]
+    return [Piece("field", (drawn, *_below(field), *_told(errors)))]
 
 
 def _input(field: Field, say: Say, typed: str | None) -> Part:
@@ -146,6 +148,19 @@ def _picker(field: DateField | TimeField, say: Say, value: str) -> Part:
     return {"type": kind, **missing, **({"value": value} if value else {})}
 
 
+def _below(field: Field) -> list[Part]:
+    """Return the hint that an input is too narrow for."""
+    hint = _hint(field)
+    if len(hint) <= ONE_LINE:
+        return []
+    return [rich(*run(hint, size="small", isSubtle=True), spacing="none")]
+
+
+def _hint(field: Field) -> str:
+    hint = field.hint if isinstance(field, TextField | RichTextField) else ""
+    return LIMITS.within(hint, INPUT_HINT, "field hint") if hint else ""
+
+
 def _told(errors: object) -> list[Part]:
     said = [Text(words) for words in errors] if isinstance(errors, list) else []
     return [
@@ -157,12 +172,12 @@ def _told(errors: object) -> list[Part]:
 
 def _text_input(field: TextField | RichTextField, say: Say, typed: str | None) -> Part:
     value = field.initial if typed is None else typed
-    hint = LIMITS.within(field.hint, INPUT_HINT, "field hint") if field.hint else ""
+    hint = _hint(field)
     return {
         "type": "Input.Text",
         "isMultiline": isinstance(field, RichTextField) or field.multiline,
         **({"errorMessage": say("field_missing")} if field.required else {}),
-        **({"placeholder": hint} if hint else {}),
+        **({"placeholder": hint} if 0 < len(hint) <= ONE_LINE else {}),
         **({"value": value} if value else {}),
     }
 

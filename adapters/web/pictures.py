@@ -1,13 +1,12 @@
-"""The pictures of our texts, the same for all who show a message; nobody who asks is noted."""
+"""The pictures of our texts and our people, the same for all; nobody who asks is noted."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
 from bot.pictures import Picture
 
-Find = Callable[[str, str], Picture | None]
+Find = Callable[[str, str], Awaitable[Picture | None]]
 """Finds a picture by its digest and its name."""
 NOT_FOUND = 404
 HEADERS: Mapping[str, str] = {
@@ -23,7 +22,7 @@ def open_pictures(find: Find) -> tuple[web.RouteDef, ...]:
     """Return the one route, below which each picture has its address for good."""
 
     async def show(request: web.Request) -> web.Response:
-        picture = await asyncio.to_thread(find, *request.match_info.values())
+        picture = await find(*request.match_info.values())
         if picture is None or not picture.kind:
             return web.Response(status=NOT_FOUND)
         return web.Response(body=picture.data, content_type=picture.kind, headers=HEADERS)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from bot.beat.kinds import NEWSLETTER, Asked, Copy, Material, SendKind
 from bot.beat.rules.audience import Named
 from bot.beat.rules.budget import OWED
+from bot.beat.rules.corrections import noted
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import Skip
@@ -15,7 +16,7 @@ from bot.beat.store import copies
 from bot.beat.store.copies import CORRECTION, LETTER, RECALL, Amended, StandingCopy
 from bot.errors import NothingFound, NotSent
 from bot.language import Wording
-from bot.message import Italic, Message, paragraph
+from bot.message import Message, paragraph
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
@@ -129,15 +130,10 @@ class _OfCopies(SendKind[Anew]):
             raise NothingFound("no text")
         message = await self._of.compose(content.original, inner.content)
         wording = self._wording.in_language(content.original.recipient.language)
-        day = self._day(wording, content)
-        key = "correction_note" if content.amended.note else "correction_note_bare"
-        said = wording.say(key, day=day, note=content.amended.note)
-        note = paragraph(Italic(said))
-        return replace(message, elements=(note, *message.elements))
+        return noted(wording, message, self._day(content), content.amended.note)
 
-    def _day(self, wording: Wording, content: Anew) -> str:
-        day = content.amended.at.astimezone(self._zone).date()
-        return wording.language.day(day, wording.say("pattern_long_day"))
+    def _day(self, content: Anew) -> date:
+        return content.amended.at.astimezone(self._zone).date()
 
 
 class CorrectionSend(_OfCopies):
@@ -182,7 +178,7 @@ class RecallSend(_OfCopies):
     async def _written(self, content: Anew) -> Message:
         """Say that it was recalled, and nothing of what it said."""
         wording = self._wording.in_language(content.original.recipient.language)
-        day = self._day(wording, content)
+        day = wording.language.day(self._day(content), wording.say("pattern_long_day"))
         title = wording.say("recall_title", title=content.amended.title)
         parts = [wording.say("recall_note", day=day)]
         if content.amended.note:

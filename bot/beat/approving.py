@@ -11,7 +11,7 @@ from bot.beat.rules.audience import Named
 from bot.beat.rules.budget import OWED
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import FILES, TextKind, WrittenText
-from bot.beat.store import approvals, sends
+from bot.beat.store import approvals, link_looks, sends
 from bot.beat.store.approval_tables import Approval
 from bot.beat.store.exchanges import name_of
 from bot.beat.store.sends import Opening
@@ -91,6 +91,7 @@ async def seen(
         why=row.why or "",
         draft_id=row.draft_id,
         is_mine=is_mine,
+        links=await link_looks.seen(session, row.body),
     )
 
 

@@ -8,7 +8,7 @@ from bot.beat.context import BeatContext
 from bot.beat.ports import EditionHead
 from bot.beat.rules.approving import Lack
 from bot.beat.rules.texts import FILES, WrittenText
-from bot.beat.store import approvals, coming, crowds
+from bot.beat.store import approvals, coming, crowds, link_looks
 from bot.beat.store.approvals import Wanted
 from bot.beat.store.audiences import Looked
 from bot.beat.store.free_slots import NEWSLETTER
@@ -70,6 +70,8 @@ async def ask_for_file(
         people=size.people,
     )
     row = await approvals.ask(session, wanted, FILES, now)
+    if context.proofs.asks_links:
+        await link_looks.want(session, text.body, now)
     people = await approvals.approvers(session, (), now)
     await approving.tell(session, row, people, now, context.wording)
 

@@ -70,7 +70,10 @@ def reworded(source: Source, corrected: Corrected) -> Announcement | None:
     """Return the draft with the corrected words; None where the text is no draft's."""
     if source.draft is None:
         return None
-    return replace(source.draft.announcement, title=corrected.title, words=corrected.words)
+    was = source.draft.announcement
+    said = {one.tag: one for one in corrected.languages}
+    languages = tuple(said.get(one.tag, one) for one in was.languages)
+    return replace(was, title=corrected.title, words=corrected.words, languages=languages)
 
 
 def written(context: BeatContext, source: Source, corrected: Corrected) -> FileText | None:

@@ -18,7 +18,16 @@ from bot.beat.rules.choosing.sentence import sentence
 from bot.beat.rules.manners import NO_MANNERS, due
 from bot.beat.rules.proofs import REFUSED, Finding
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
-from bot.beat.store import approvals, cadences, crowds, drafts, holds, occurrences, texts
+from bot.beat.store import (
+    approvals,
+    cadences,
+    crowds,
+    drafts,
+    holds,
+    link_looks,
+    occurrences,
+    texts,
+)
 from bot.beat.store.audiences import Looked
 from bot.beat.store.crowds import Crowd
 from bot.beat.store.drafts import Drafted
@@ -99,7 +108,8 @@ async def standing(
     word = await _word(context, session, draft, text, size, now)
     held = await _held(session, text.key, coming_next)
     stands = Standing(draft, size.people, slots, cadence.zone, word=word, waits=waits, held=held)
-    return replace(stands, quiet=quiet, lasts=lasts)
+    links = await link_looks.seen(session, text.body)
+    return replace(stands, quiet=quiet, lasts=lasts, links=links)
 
 
 async def _held(session: AsyncSession, key: str, slot: datetime | None) -> tuple[HeldPartner, ...]:
@@ -197,6 +207,29 @@ async def findings(context: BeatContext, announcement: Announcement) -> tuple[Fi
     """Return what is to be said of a draft before it goes out; no link is asked for it."""
     cadence = announcement.cadence(context.clock.now())
     return await context.proofs.findings(context.desk.write("draft", announcement, cadence))
+
+
+async def want_links(
+    context: BeatContext, session: AsyncSession, text: FileText, now: datetime
+) -> None:
+    """Have the links of a text looked at soon, where links are asked; nobody waits for that."""
+    if context.proofs.asks_links:
+        await link_looks.want(session, text.body, now)
+
+
+def marked(asker: Principal, said: Announcement, was: Announcement) -> Announcement:
+    """Return it as must-read if it was, and if whoever changes it may say so of other words.
+
+    The reason was given for what was written then, and to whom: for other words, or other
+    readers, somebody who may has to give it again.
+    """
+    stays = may(asker, Right.MARK_MUST_READ) or said.says_the_same(was)
+    return replace(said, must_read=was.must_read if stays else "")
+
+
+def mark_fell(was: Announcement, said: Announcement) -> bool:
+    """Whether everybody had to read it, and need not any more."""
+    return bool(was.must_read and not said.must_read)
 
 
 async def card_again(

@@ -58,6 +58,8 @@ async def said_for(
     None where it has none and its newsletter has none that is free.
     """
     newsletter, slot = announcement.newsletter, announcement.starts_on
+    if announcement.evergreen:
+        return announcement
     if slot is not None:
         named = FreeSlot("", newsletter, announcement.zone, slot, slot)
         return _edition(context, announcement, _choice(context, named))
@@ -77,10 +79,13 @@ async def take(
     cadence_id = await free_slots.held(session, newsletter)
     free = await choices(context, session, newsletter) if cadence_id else []
     mine = next((one for one in free if one.free.slot == announcement.starts_on), None)
+    if announcement.evergreen and cadence_id is not None:
+        return await _keep(context, session, found, asker, cadence_id)
     if cadence_id is None or mine is None:
         return await _told(context, session, draft, free, asker, now)
     text = context.desk.write(draft.id, announcement, announcement.cadence(now))
     await texts.write(session, text, asker.contact_id, now)
+    await drafting.want_links(context, session, text, now)
     await drafts.settle(session, draft.id, "planned", now, cadence_id)
     about, slot = About("cadence", cadence_id), mine.free.slot.isoformat()
     by, people = asker.contact_id, found.people
@@ -94,6 +99,22 @@ async def take(
     return Reply(update=cards.card(context.wording, replace(found, draft=planned)))
 
 
+async def _keep(
+    context: BeatContext, session: AsyncSession, found: Standing, asker: Principal, cadence_id: str
+) -> Reply:
+    """Let an edition stand on the shelf for whichever slot has no other."""
+    draft, now = found.draft, context.clock.now()
+    text = context.desk.write(draft.id, draft.announcement, draft.announcement.cadence(now))
+    await texts.write(session, text, asker.contact_id, now)
+    await drafting.want_links(context, session, text, now)
+    await drafts.settle(session, draft.id, "planned", now, cadence_id)
+    about = About("cadence", cadence_id)
+    audit.record(session, asker.contact_id, "keep evergreen", about, now, draft_id=draft.id)
+    log.info("evergreen_kept", draft_id=draft.id, newsletter=draft.announcement.newsletter)
+    kept = replace(draft, state="planned", cadence_id=cadence_id)
+    return Reply(update=cards.card(context.wording, replace(found, draft=kept)))
+
+
 async def give_back(
     context: BeatContext, session: AsyncSession, draft: Drafted, asker: Principal, now: datetime
 ) -> Reply:
@@ -103,7 +124,8 @@ async def give_back(
     cadence_id = draft.cadence_id or ""
     about = About("cadence", cadence_id)
     audit.record(session, asker.contact_id, "take back", about, now, draft_id=draft.id)
-    if await sends.gone_out(session, EDITION, [key]):
+    is_over = await sends.gone_out(session, EDITION, [key])
+    if is_over and not draft.announcement.evergreen:
         await drafts.settle(session, draft.id, "dropped", now, cadence_id)
         return drafting.said(context, "announce_too_late")
     await texts.withdraw(session, TextKind.EDITION, key, now)

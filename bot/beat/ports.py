@@ -179,6 +179,16 @@ class Proofs:
         del text, links
         return ()
 
+    @property
+    def asks_links(self) -> bool:
+        """Whether links are asked at all."""
+        return False
+
+    async def dead_links(self, text: FileText) -> tuple[Finding, ...]:
+        """Return the links of an edition that do not answer, as findings."""
+        del text
+        return ()
+
     def drawn(self, message: Message) -> tuple[Drawn, ...]:
         """Return how every platform would draw a message, and what differs there."""
         del message

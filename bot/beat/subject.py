@@ -7,6 +7,7 @@ from bot.beat.cards import (
     coming,
     drafts,
     empty_slots,
+    languages,
     partner_mutes,
     passing,
     proofs,
@@ -30,6 +31,7 @@ from bot.beat.usecases import (
     hear_words,
     hold_partners,
     keep_moment,
+    mark_evergreen,
     mute_partners,
     prove_texts,
     read_as,
@@ -47,6 +49,7 @@ from bot.beat.usecases import (
     simulate,
     stop_send,
     stop_sends,
+    translate_drafts,
 )
 from bot.entries import ANYTHING, Command, Page, Section, Subject
 from bot.ports import LIVE_ACTION
@@ -131,6 +134,8 @@ BEAT = Subject(
         proofs.TEST: prove_texts.ask_where,
         proofs.CHECK: prove_texts.show_findings,
         announcing.DROP: announce.drop,
+        announcing.EVERGREEN: mark_evergreen.mark,
+        languages.LANGUAGE: translate_drafts.ask,
         drafts.STOP: see_drafts.stop,
         "drafts": see_drafts.list_drafts,
         approving.ASK: approve.ask,
@@ -181,6 +186,7 @@ BEAT = Subject(
         cards.WRITE: find_manager.write_manager,
         cards.ANSWER: answer_replies.give_answer,
         announcing.WRITE: announce.keep,
+        languages.LANGUAGE: translate_drafts.keep,
         empty_slots.SKIP: settle_empty_slots.skip,
         partner_mutes.MUTE: mute_partners.mute,
         reach.CORRECT: correct_send.keep,

@@ -1,21 +1,24 @@
 """The kind of send that brings a text to its author alone, before it goes to anybody."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.ports import Texts
 from bot.beat.rules.audience import Named
 from bot.beat.rules.budget import OWED
+from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store import sends
 from bot.beat.store.sends import Opening
-from bot.errors import NothingFound
+from bot.errors import ContentInvalid, NothingFound
 from bot.language import Wording
 from bot.message import Message, paragraph
+from bot.people.rules.charge import Presenter
 from bot.people.store.place_tables import Address
+from bot.people.store.presenting import an_example
 from bot.principal import Principal, Role
 from bot.store.sessions import AsyncSession
 
@@ -23,11 +26,21 @@ TEST = "test"
 GOOD_FOR = timedelta(hours=1)
 
 
-class AuthorsTest(SendKind[WrittenText | None]):
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The text, and from whom a partner of this name would hear it; nobody is the programme."""
+
+    text: WrittenText | None
+    partner: str = ""
+    presenter: Presenter | None = None
+
+
+class AuthorsTest(SendKind[Tried]):
     """Brings a text to whoever tries it, at one address of theirs and as a reader in one role.
 
-    Its subject has both. It is no edition: no slot is filled by it, and what it brought counts
-    for nobody.
+    Its subject has both. What comes from each partner's manager comes as from the author to a
+    partner of theirs, or from whoever looks after another. It is no edition: no slot is filled
+    by it, and what it brought counts for nobody.
     """
 
     name = TEST
@@ -45,25 +58,41 @@ class AuthorsTest(SendKind[WrittenText | None]):
 
     async def load(
         self, session: AsyncSession, asked: Sequence[Asked], now: datetime
-    ) -> Mapping[str, Material[WrittenText | None]]:
-        """Take the text each send was opened with."""
-        del session, now
+    ) -> Mapping[str, Material[Tried]]:
+        """Take the text each send was opened with, and who would say it."""
         return {
-            one.delivery_id: Material(one.text, None if one.text else Skip.NOTHING_TO_SAY)
+            one.delivery_id: Material(
+                await self._tried(session, one, now), None if one.text else Skip.NOTHING_TO_SAY
+            )
             for one in asked
         }
 
-    async def compose(self, asked: Asked, content: WrittenText | None) -> Message:
+    async def _tried(self, session: AsyncSession, one: Asked, now: datetime) -> Tried:
+        try:
+            if one.text is None or not self._texts.head(one.text).by_manager:
+                return Tried(one.text)
+        except ContentInvalid:
+            return Tried(one.text)  # it ends its own delivery when it is written
+        found = await an_example(session, recipient_id(one.recipient), now)
+        return Tried(one.text, *found) if found else Tried(one.text)
+
+    async def compose(self, asked: Asked, content: Tried) -> Message:
         """Write it as a reader in that role has it, with a title that says what it is."""
         reader = asked.recipient
-        if content is None or not isinstance(reader, Principal):
+        if content.text is None or not isinstance(reader, Principal):
             raise NothingFound("a test is of a text, and for a person")
         role = _read(asked.subject)[1]
-        message = await self._texts.edition(content, replace(reader, role=role))
+        reader = replace(reader, role=role, partner_name=content.partner or reader.partner_name)
+        message = await self._texts.edition(content.text, reader, content.presenter)
         say = self._wording.in_language(reader.language).say
-        above = paragraph(say("test_above", role=say(f"role_{role}")), quiet=True)
+        words = say("test_above", role=say(f"role_{role}"))
+        if content.presenter is not None:
+            from_whom = {"name": content.presenter.name, "partner": content.partner}
+            words = f"{words} {say('test_above_sender', **from_whom)}"
         title = say("test_title", title=message.title)
-        return replace(message, title=title, elements=(above, *message.elements))
+        return replace(
+            message, title=title, elements=(paragraph(words, quiet=True), *message.elements)
+        )
 
 
 async def open_test(

@@ -48,7 +48,15 @@ from bot.ports.messengers import (
     Presence,
     Receipt,
 )
-from bot.ports.people import ByEmail, ByRoster, Directories, Directory, Listed, Profile
+from bot.ports.people import (
+    ByEmail,
+    ByRoster,
+    Directories,
+    Directory,
+    Listed,
+    Pictured,
+    Profile,
+)
 from bot.ports.pictures import Hosted, Pictures, Upload, Uploads
 from bot.ports.places import (
     ARCHIVED,
@@ -115,6 +123,7 @@ __all__ = [
     "OpenedLink",
     "Owed",
     "Pair",
+    "Pictured",
     "Pictures",
     "Place",
     "Places",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from bot.event import Origin
+from bot.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,17 @@ class ByRoster(Protocol):
 
     def roster(self, installation: str) -> AsyncIterator[Listed]:
         """Name everybody in this tenant's conversations where we are; it raises likewise."""
+
+
+@runtime_checkable
+class Pictured(Protocol):
+    """A directory that has pictures of its people."""
+
+    async def picture(self, origin: Origin) -> Picture | None:
+        """Return the picture somebody chose for themselves there; None where they chose none.
+
+        It raises likewise.
+        """
 
 
 Directories = Mapping[str, Directory]

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, case, func, or_, select, update
 
 from bot.errors import MessageUnreadable
+from bot.event import WAVE_KEY
 from bot.ports import WORTH, InboxEntry, Owed, Vault
 from bot.store import fence
 from bot.store.encoding import decode_reply, encode
@@ -93,8 +95,14 @@ class StoredDebts:
 
 
 def seal(owed: Owed, lock: Callable[[str], str]) -> str:
-    """Write an answer down as it is kept."""
-    return lock(json.dumps({"reply": encode(owed.reply), "posted": owed.posted}))
+    """Write an answer down as it is kept.
+
+    A form for an anonymous wave is not: what it asks, and what stands in it, tells the answer.
+    """
+    reply, form = owed.reply, owed.reply.form
+    if form is not None and WAVE_KEY in form.action.arguments:
+        reply = replace(reply, form=None)
+    return lock(json.dumps({"reply": encode(reply), "posted": owed.posted}))
 
 
 def is_owed() -> ColumnElement[bool]:

@@ -6,11 +6,15 @@ from datetime import datetime
 
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.answers import Given, changed_by
 from bot.voice.rules.promises import ANONYMOUS
-from bot.voice.store import responses, sealed, surveys, wave_ends
+from bot.voice.rules.questions import Questions, Value, read_value, written
+from bot.voice.store import answers, responses, sealed, surveys, wave_ends
+from bot.voice.store.answers import Statement
 from bot.voice.store.responses import Asked
 from bot.voice.store.sealed import Vote
-from bot.voice.store.wave_keys import WaveKey, WaveKeys
+from bot.voice.store.tables import Wave
+from bot.voice.store.wave_keys import WaveKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +37,41 @@ class Answers:
         key = self.keys.find(asked.wave_id)
         if key is None:
             return replace(asked, is_open=False)
-        vote = await sealed.given(session, key, asked.wave_id, asked.contact_id) or Vote()
-        return replace(asked, score=vote.score, reason=vote.reason)
+        vote = await sealed.given(session, key, asked.wave_id, asked.contact_id)
+        if vote is None:
+            return asked
+        return replace(asked, is_answered=True, score=vote.score, reason=vote.reason)
 
-    async def record_score(
-        self, session: AsyncSession, asked: Asked, person: Principal, score: int, now: datetime
-    ) -> None:
-        """Record a score; a second one replaces the first, so that nobody counts twice."""
+    async def given(
+        self, session: AsyncSession, asked: Asked, questions: Questions
+    ) -> Given | None:
+        """Return all that somebody answered so far; None if nothing."""
         if asked.promise != ANONYMOUS:
-            await responses.record_score(session, asked, person, score, now)
-            return
-        key, vote = await self._sealed(session, asked)
-        await sealed.put(session, key, asked.wave_id, asked.contact_id, replace(vote, score=score))
+            return await answers.given(session, asked) if asked.is_answered else None
+        key = self.keys.find(asked.wave_id)
+        if key is None:
+            return None
+        vote = await sealed.given(session, key, asked.wave_id, asked.contact_id)
+        return _read(vote, questions) if vote is not None else None
 
-    async def record_reason(
-        self, session: AsyncSession, asked: Asked, reason: str, now: datetime
-    ) -> None:
-        """Record why somebody gave their score; a second reason replaces the first."""
+    async def record(
+        self,
+        session: AsyncSession,
+        asked: Asked,
+        person: Principal,
+        said: Statement,
+        now: datetime,
+    ) -> Given:
+        """Record what somebody answered; return all that stands now, of them once a wave."""
         if asked.promise != ANONYMOUS:
-            await responses.record_reason(session, asked, reason, now)
-            return
-        key, vote = await self._sealed(session, asked)
-        await sealed.put(
-            session, key, asked.wave_id, asked.contact_id, replace(vote, reason=reason)
-        )
+            return await answers.record(session, asked, person, said, now)
+        key = self.keys.get(asked.wave_id)
+        await wave_ends.hold_open(session, asked.wave_id)
+        vote = await sealed.given(session, key, asked.wave_id, asked.contact_id)
+        before = _read(vote, said.questions) if vote is not None else Given()
+        after = changed_by(before, said.values, said.questions)
+        await sealed.put(session, key, asked.wave_id, asked.contact_id, _vote(after))
+        return after
 
     async def have_it(
         self, session: AsyncSession, wave_id: str, contact_ids: Collection[str]
@@ -68,8 +83,29 @@ class Answers:
             return known
         return known | await sealed.who_answered(session, key, wave_id, contact_ids)
 
-    async def _sealed(self, session: AsyncSession, asked: Asked) -> tuple[WaveKey, Vote]:
-        """Return the wave's key and what its sealed answer says, and hold the close off."""
-        key = self.keys.get(asked.wave_id)
-        await wave_ends.hold_open(session, asked.wave_id)
-        return key, await sealed.given(session, key, asked.wave_id, asked.contact_id) or Vote()
+    async def have_answered(
+        self, session: AsyncSession, wave: Wave, contact_ids: Collection[str]
+    ) -> frozenset[str]:
+        """Return which of these contacts answered the wave."""
+        if wave.promise != ANONYMOUS:
+            return await responses.answered_of(session, wave.id, contact_ids)
+        key = self.keys.find(wave.id)
+        if key is None:
+            return frozenset(contact_ids)
+        return await sealed.who_answered(session, key, wave.id, contact_ids)
+
+
+def _vote(given: Given) -> Vote:
+    more = {key: written(value) for key, value in given.values.items()}
+    return Vote(given.score, given.reason or None, more)
+
+
+def _read(vote: Vote, questions: Questions) -> Given:
+    """Return what a sealed answer says, as far as the survey still asks it."""
+    values = {
+        question.key: value
+        for question in questions.every()
+        if isinstance(value := read_value(question, vote.more.get(question.key, "")), Value)
+        and value
+    }
+    return Given(vote.score, vote.reason or "", values)

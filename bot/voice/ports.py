@@ -10,11 +10,13 @@ from bot.beat.rules.texts import WrittenText
 from bot.form import Form
 from bot.message import Message
 from bot.principal import Principal
+from bot.voice.rules.answers import Given
+from bot.voice.rules.questions import Questions, Scale
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyHead:
-    """What must be known of a survey to run a wave of it."""
+    """What must be known of a survey to run a wave of it, whatever its reader's language."""
 
     key: str
     title: str
@@ -24,8 +26,26 @@ class SurveyHead:
     promise: str
     open_days: int
     audience: Audience
-    low: int
-    high: int
+    questions: Questions
+
+    @property
+    def scale(self) -> Scale | None:
+        """The leading scale; None of a survey that has no score."""
+        return self.questions.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """By which invitation somebody answers, and until when.
+
+    What answers an anonymous wave carries its `wave_id`, so that the door can seal it.
+    """
+
+    invitation_id: str
+    closes_at: datetime
+    wave_id: str = ""
+    reminds: bool = False
+    """Whether they had it in hand before, and are asked this one time more."""
 
 
 class Surveys(Protocol):
@@ -34,33 +54,31 @@ class Surveys(Protocol):
     def head(self, text: WrittenText) -> SurveyHead:
         """Return a survey's head; what cannot be read any more is `ContentInvalid`."""
 
-    def card(
-        self,
-        text: WrittenText,
-        reader: Principal,
-        *,
-        invitation_id: str,
-        closes_at: datetime,
-        chosen: int | None = None,
-        wave_id: str = "",
-    ) -> Message:
-        """Return the question with its scale, and the promise about who sees the answer.
+    def questions(self, text: WrittenText, language: str) -> Questions:
+        """Return what a survey asks, in the words for a reader of this language."""
 
-        What answers an anonymous wave carries its `wave_id`, so that the door can seal it.
+    def card(
+        self, text: WrittenText, reader: Principal, invited: Invited, given: Given | None = None
+    ) -> Message:
+        """Return the question with the way to answer it, and who will see the answer.
+
+        Of what was `given` it shows what the promise lets stand there, and the way to change it.
         """
+
+    def card_to_change(
+        self, text: WrittenText, reader: Principal, invited: Invited, given: Given
+    ) -> Message:
+        """Return the question again, with what was given as far as it may stand there."""
+
+    def closed_card(self, text: WrittenText, reader: Principal, given: Given) -> Message:
+        """Return what was answered, when it can be changed no more."""
 
     def card_for_several(
         self, text: WrittenText, place: SharedConversation, *, wave_id: str, closes_at: datetime
     ) -> Message:
         """Return the question for a conversation: it never shows what anybody answered."""
 
-    def reason_form(
-        self,
-        text: WrittenText,
-        reader: Principal,
-        *,
-        invitation_id: str,
-        score: int,
-        wave_id: str = "",
-    ) -> Form:
-        """Return the form that asks for the reason behind a score."""
+    def form(
+        self, text: WrittenText, reader: Principal, invited: Invited, given: Given
+    ) -> Form | None:
+        """Return the form with all that follows the tap; None where nothing does."""

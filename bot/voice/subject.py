@@ -12,6 +12,7 @@ from bot.voice.context import VoiceContext
 from bot.voice.newcomers import THIS_IS
 from bot.voice.usecases import (
     answer_survey,
+    fill_survey,
     handle_cases,
     keep_confidence,
     say_who_it_is,
@@ -72,6 +73,7 @@ VOICE = Subject(
         "nps": answer_survey.show_nps,
         "score": answer_survey.give_score,
         "why": answer_survey.ask_why,
+        "change": answer_survey.ask_to_change,
         READ_RESPONSES: _turn_page,
         "response": _show_response,
         "ballots": _show_ballots,
@@ -88,7 +90,7 @@ VOICE = Subject(
         case_news.NOT_SOLVED: solve_cases.not_solved,
     },
     forms={
-        "reason": answer_survey.give_reason,
+        "reason": fill_survey.fill,
         THIS_IS: say_who_it_is.link_them,
         case_cards.BOOK: handle_cases.book,
         case_cards.ANSWER: handle_cases.answer,

@@ -19,7 +19,7 @@ from bot.message import Message
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.answers import Answers
-from bot.voice.ports import Surveys
+from bot.voice.ports import Invited, Surveys
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.store import surveys
 from bot.voice.store.tables import Invitation, Wave
@@ -37,6 +37,7 @@ class Question:
     wave_id: str
     closes_at: datetime
     invitation_id: str | None
+    reminds: bool = False
 
 
 class WaveSend(SendKind[Question]):
@@ -125,9 +126,20 @@ class WaveSend(SendKind[Question]):
             invited = await surveys.invitations(session, wave_id, readers)
             again = {reader for reader, one in readers.items() if one.resent}
             lost = again - await self._answers.have_it(session, wave_id, again) if again else again
+            reminded = {
+                reader for reader, one in readers.items() if one.send_id == wave.reminder_id
+            }
+            done = (
+                await self._answers.have_answered(session, wave, reminded)
+                if reminded
+                else reminded
+            )
             for reader, one in readers.items():
                 invitation, has_it = invited.get(reader), reader not in lost
-                material = _material(wave, text, invitation, now, has_it=has_it)
+                if reader in reminded:
+                    material = _to_remind(wave, text, invitation, now, is_done=reader in done)
+                else:
+                    material = _material(wave, text, invitation, now, has_it=has_it)
                 objection = unshared(one) or material.objection
                 found[one.delivery_id] = replace(material, objection=objection)
         return found
@@ -148,9 +160,10 @@ class WaveSend(SendKind[Question]):
         return self._surveys.card(
             content.text,
             asked.recipient,
-            invitation_id=content.invitation_id,
-            closes_at=content.closes_at,
-            wave_id=content.wave_id,
+            Invited(
+                *(content.invitation_id, content.closes_at, content.wave_id),
+                reminds=content.reminds,
+            ),
         )
 
     async def shown(self, session: AsyncSession, asked: Asked, now: datetime) -> Message | None:
@@ -159,16 +172,16 @@ class WaveSend(SendKind[Question]):
         if material is None or not isinstance(asked.recipient, Principal):
             return None
         question = material.content
-        given = await self._answers.asked(session, question.invitation_id or "", now)
-        if question.text is None or given is None:
+        invitation = await self._answers.asked(session, question.invitation_id or "", now)
+        if question.text is None or invitation is None:
             return None
+        questions = self._surveys.head(question.text).questions
+        given = await self._answers.given(session, invitation, questions)
         return self._surveys.card(
             question.text,
             asked.recipient,
-            invitation_id=given.invitation_id,
-            closes_at=question.closes_at,
-            chosen=given.score,
-            wave_id=question.wave_id,
+            Invited(invitation.invitation_id, question.closes_at, question.wave_id),
+            given,
         )
 
     async def delivered(
@@ -191,5 +204,21 @@ def _material(
     question = Question(text, wave.id, wave.closes_at, invitation_id)
     if invitation is not None and invitation.delivered_at is not None and has_it:
         return Material(question, Skip.ASKED_LATELY)
+    over = wave.state != "open" or wave.closes_at <= now
+    return Material(question, Skip.TOO_LATE if over else None)
+
+
+def _to_remind(
+    wave: Wave,
+    text: WrittenText | None,
+    invitation: Invitation | None,
+    now: datetime,
+    *,
+    is_done: bool,
+) -> Material[Question]:
+    """Ask once more who has the question in hand and did not answer it."""
+    if invitation is None or invitation.delivered_at is None or is_done:
+        return Material(Question(text, wave.id, wave.closes_at, None), Skip.NOTHING_TO_SAY)
+    question = Question(text, wave.id, wave.closes_at, invitation.id, reminds=True)
     over = wave.state != "open" or wave.closes_at <= now
     return Material(question, Skip.TOO_LATE if over else None)

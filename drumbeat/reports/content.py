@@ -57,10 +57,8 @@ async def _of_edition(
 ) -> Iterable[_Found]:
     """Look through an edition, and through each translation of it in its own file."""
     found: list[_Found] = []
-    for tag in ("", *edition.languages):
-        said, file = edition, path
-        if tag:
-            said, file = edition.in_language(tag)[0], path.with_name(f"{path.stem}.{tag}.md")
+    for tag, said in edition.by_language():
+        file = path.with_name(f"{path.stem}.{tag}.md") if tag else path
         findings = await house.proofs.of_edition(said, file, links=links)
         found += [_Found(file, one) for one in findings]
     return found

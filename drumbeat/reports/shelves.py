@@ -12,7 +12,6 @@ from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.schedule_words.schedule import Question
 from bot.beat.store import approvals, drafts
-from bot.beat.store.drafts import Drafted
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.people.store.people import principal_by_email
 from bot.principal import Principal
@@ -23,7 +22,9 @@ from bot.store.sessions import AsyncSession
 from content.check import faults_of
 from content.faults import Faults
 from content.library import read_library
-from content.papers import Paper, paper_of, read_paper
+from content.papers import Paper, papers_of, read_paper
+from content.translations import original_of
+from drumbeat.exported import Exported, Written, keep_written, written_before
 from drumbeat.house import House
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report, Table
@@ -68,14 +69,27 @@ def checked(folder: Path, vendor: str, base: str, pictures_at: str) -> tuple[Rep
 
 async def exported(settings: Settings, folder: Path, *, overwrite: bool) -> Report:
     """Write what was written in chat as files; no file that says otherwise is lost unsaid."""
-    async with opened(settings) as house:
-        async with house.database.read() as session:
-            found = await drafts.standing(session)
-        papers = [(folder / place, text) for place, text in map(_paper, found)]
-        lost = [path for path, text in papers if _says_otherwise(path, text)]
-        if lost and not overwrite:
-            raise ConfigurationInvalid("\n".join((SAYS_OTHERWISE, *map(str, lost))))
-        outcomes = [_write(path, text, lost) for path, text in papers]
+    async with opened(settings) as house, house.database.read() as session:
+        found = await drafts.standing(session)
+        before = written_before(folder)
+        known = await drafts.among(session, {one.draft_id for one in before.values()})
+    papers = {
+        place: Written(draft.id, text)
+        for draft in found
+        for place, text in papers_of(draft.id, draft.announcement).items()
+    }
+    stale = [one for one in before.values() if one.place not in papers and one.draft_id in known]
+    lost = [
+        place
+        for place, one in papers.items()
+        if _says_otherwise(folder / place, one.text) and not _is_ours(folder, before.get(place))
+    ]
+    if lost and not overwrite:
+        named = (str(folder / place) for place in lost)
+        raise ConfigurationInvalid("\n".join((SAYS_OTHERWISE, *named)))
+    outcomes = [_write(folder / place, one.text) for place, one in papers.items()]
+    outcomes += [_clear_up(folder, one) for one in stale]
+    keep_written(folder, papers, before, gone={one.place for one in stale})
     return _report(outcomes, NOTHING)
 
 
@@ -122,8 +136,7 @@ class _Taking:
             self.context.desk.write("draft", draft, draft.cadence(self.now))
         except ContentInvalid as problem:
             every = (problem, *problem.more)
-            lines = (paper.wrong(one.reason, max(1, one.line + paper.above)) for one in every)
-            raise ContentInvalid.of_all(lines) from problem
+            raise ContentInvalid.of_all(map(paper.found, every)) from problem
         meant = await drafting.meant_by(self.context, self.session, draft)
         if isinstance(meant, str):
             raise paper.wrong(meant)
@@ -208,24 +221,39 @@ def _twice(papers: Sequence[Paper]) -> Iterator[ContentInvalid]:
             yield one.wrong(f"{one.key!r} is the key of {other.path} too")
 
 
-def _paper(draft: Drafted) -> tuple[Path, str]:
-    place, text = paper_of(draft.id, draft.announcement)
-    return Path(place), text
-
-
 def _says_otherwise(path: Path, text: str) -> bool:
     return path.exists() and path.read_bytes() != text.encode()
 
 
-def _write(path: Path, text: str, lost: Sequence[Path]) -> Outcome:
-    if path.exists() and path not in lost:
+def _is_ours(folder: Path, before: Exported | None) -> bool:
+    """Whether a file says what was written there last: then nobody's words are in it."""
+    return before is not None and before.is_unchanged(folder)
+
+
+def _write(path: Path, text: str) -> Outcome:
+    is_there = path.exists()
+    if is_there and not _says_otherwise(path, text):
         return Outcome(str(path), "as it was")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
     except OSError as problem:
         raise ConfigurationInvalid(f"cannot write {path}: {problem.strerror}") from None
-    return Outcome(str(path), "replaced" if path in lost else "new")
+    return Outcome(str(path), "replaced" if is_there else "new")
+
+
+def _clear_up(folder: Path, one: Exported) -> Outcome:
+    """Remove what was written for a draft that lies elsewhere by now, if it says so still."""
+    path = folder / one.place
+    if not path.exists():
+        return Outcome(str(path), "gone already")
+    if not one.is_unchanged(folder):
+        return Outcome(str(path), "left: somebody changed it since")
+    try:
+        path.unlink()
+    except OSError as problem:
+        raise ConfigurationInvalid(f"cannot remove {path}: {problem.strerror}") from None
+    return Outcome(str(path), "removed")
 
 
 def _report(outcomes: Sequence[Outcome], nothing: str) -> Report:
@@ -239,4 +267,11 @@ def _must_be_there(folder: Path) -> None:
 
 
 def _papers_in(folder: Path) -> Sequence[Path]:
-    return sorted(path for path in folder.rglob("*.md") if not path.name.startswith("."))
+    found = sorted(path for path in folder.rglob("*.md") if not path.name.startswith("."))
+    return [path for path in found if not _is_translation(path)]
+
+
+def _is_translation(path: Path) -> bool:
+    """Whether a file lies beside the text that it says in another language."""
+    of = original_of(path)
+    return of is not None and of[0].is_file()

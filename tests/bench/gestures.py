@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from adapters.slack.render import render
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.principal import Permission, Principal, Role
+from bot.voice.ports import Invited
 from content.library import SAMPLE, read_library
 from content.survey_cards import SurveyCards
 from content.wording import load_wording
@@ -39,7 +40,7 @@ class OnSlack:
         if what == WORD:
             return self._said(person)
         value = _score(person) if what == SCORE else "mute?t=surveys"
-        return self._press(person, value)
+        return self.press(person, value)
 
     def _command(self, person: int) -> Request:
         form = {
@@ -76,7 +77,8 @@ class OnSlack:
         }
         return _signed(json.dumps(body).encode(), "application/json")
 
-    def _press(self, person: int, value: str) -> Request:
+    def press(self, person: int, value: str) -> Request:
+        """Return this person's press on a button that carries this."""
         where, moment = f"D{person}", "1700000000.0001"
         payload = {
             "type": "block_actions",
@@ -116,17 +118,24 @@ class OnTeams:
 
     def make(self, what: str, person: int) -> Request:
         """Return one gesture of this person's."""
-        if what in {NPS, WORD}:
-            more = {"type": "message", "text": "nps" if what == NPS else "help"}
-        else:
-            packed = _score(person) if what == SCORE else "mute?t=surveys"
-            action = {"type": "Action.Execute", "verb": "press", "data": {"action": packed}}
-            more = {
+        if what not in {NPS, WORD}:
+            return self.press(person, _score(person) if what == SCORE else "mute?t=surveys")
+        return self._signed(person, {"type": "message", "text": "nps" if what == NPS else "help"})
+
+    def press(self, person: int, value: str) -> Request:
+        """Return this person's press on a button that carries this."""
+        action = {"type": "Action.Execute", "verb": "press", "data": {"action": value}}
+        return self._signed(
+            person,
+            {
                 "type": "invoke",
                 "name": "adaptiveCard/action",
                 "replyToId": "1700000000000",
                 "value": {"action": action, "trigger": "manual"},
-            }
+            },
+        )
+
+    def _signed(self, person: int, more: dict[str, Any]) -> Request:
         header = str(self.keys.header(self.service_url, time.time()))
         headers = {"Content-Type": "application/json", "Authorization": header}
         return Request(json.dumps({**self._activity(person), **more}).encode(), headers)
@@ -174,7 +183,7 @@ def _blocks() -> list[Any]:
     ada = Principal("c1", "Ada", Permission.PARTNER, Role.TECHNICAL, "Europe/Berlin", "p1", "P")
     text = WrittenText("x1", TextKind.SURVEY, SURVEY, 1, body)
     closes = datetime.now(UTC) + timedelta(days=7)
-    [rendered] = render(cards.card(text, ada, invitation_id="i1", closes_at=closes))
+    [rendered] = render(cards.card(text, ada, Invited("i1", closes)))
     return list(rendered.blocks)
 
 

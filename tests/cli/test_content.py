@@ -58,9 +58,14 @@ def linted(sqlite_url, tmp_path):
             [(8, "no_variant", False)],
         ),
         (f"{HEAD}It is done.\n", 0, [(1, "no_why", False), (1, "nothing_to_do", False)]),
+        (f"{HEAD}Hello! You can find it.\n", 0, [(1, "nothing_to_do", False)]),
+        (f"{HEAD}Hello, dear you!\n\nDone?\n", 0, [(1, "no_why", False)]),
         (HEAD + WELL + "\n" + (("word " * 300 + "\n\n") * 5), 0, [(1, "too_long", False)]),
     ],
-    ids=["well", "unread", "refused", "figure", "roles", "nothing to do", "long"],
+    ids=[
+        *("well", "unread", "refused", "figure", "roles", "nothing to do", "greeted and told"),
+        *("only greeted", "long"),
+    ],
 )
 def test_all_that_is_found_is_named_with_its_line(linted, text, code, found):
     assert linted(text) == (code, found)

@@ -3,13 +3,15 @@
 import asyncio
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.announcements import Announcement, InLanguage
 from bot.beat.store import approvals, drafts
 from bot.beat.store.approval_tables import Approval
 from bot.beat.store.approvals import Wanted
@@ -108,6 +110,48 @@ def test_a_file_that_says_otherwise_is_replaced_only_when_that_was_said(command,
     assert "And more." in kept_words
     assert sorted(outcomes(found)) == ["as it was", "replaced"]
     assert "And more." not in path.read_text()
+
+
+def test_what_lies_elsewhere_by_now_is_cleared_up_but_never_what_somebody_wrote(
+    command, database_url, tmp_path
+):
+    german = InLanguage("de", "Neue Preise", "Sie bleiben.")
+
+    def retitled(title: str) -> list[str]:
+        async def change():
+            database = Database(async_url(database_url))
+            async with database.begin() as session:
+                for which in ("a", "b"):
+                    said = replace(PRICES if which == "a" else EDITION, title=title)
+                    await drafts.change(session, which * 24, said.also_in(german), NOW)
+            await database.close()
+
+        asyncio.run(change())
+        code, found, told = command("export", "papers")
+        assert (code, told) == (0, "")
+        return sorted(f"{Path(one['file']).name}: {one['what']}" for one in found)
+
+    retitled("Old prices")
+    own = tmp_path / "papers/announcements/mine.md"
+    own.write_text(SAID, encoding="utf-8")
+    [edition] = tmp_path.glob("papers/editions/*/*old-prices-bbbbbb.md")
+    edition.write_text(f"{edition.read_text()}\nAnd more.\n", encoding="utf-8")
+    found = retitled("Prices")
+    back = command("import", "papers/announcements", "--as", AUTHOR)[1]
+
+    assert found == [
+        "2026-11-24-old-prices-bbbbbb.de.md: removed",
+        "2026-11-24-old-prices-bbbbbb.md: left: somebody changed it since",
+        "2026-11-24-prices-bbbbbb.de.md: new",
+        "2026-11-24-prices-bbbbbb.md: new",
+        "old-prices-aaaaaa.de.md: removed",
+        "old-prices-aaaaaa.md: removed",
+        "prices-aaaaaa.de.md: new",
+        "prices-aaaaaa.md: new",
+    ]
+    assert own.read_text(encoding="utf-8") == SAID
+    assert "And more." in edition.read_text()
+    assert outcomes(back) == ["new", "as it was"]
 
 
 def test_files_come_in_as_drafts_of_their_author(command, database_url, tmp_path):

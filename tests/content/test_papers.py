@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.beat.rules.announcements import Announcement
+from bot.beat.rules.announcements import Announcement, InLanguage
 from bot.beat.rules.audience import To
 from bot.errors import ContentInvalid
 from content.library import SAMPLE
 from content.newsletters import load_newsletters
-from content.papers import paper_of, read_paper
+from content.papers import papers_of, read_paper
 from content.shelves import load_edition
 
 PROMISED = load_newsletters(SAMPLE / "newsletters.yaml")
@@ -24,7 +24,7 @@ BEAT = "partner-beat"
 SLOTS = [datetime(2026, 1, 20, 9), datetime(2026, 11, 24, 9)]  # noqa: DTZ001 - wall clock
 KNOWN = {
     *("title", "words", "topic", "whom", "meant", "when", "said", "rule", "starts_on", "zone"),
-    *("by_manager", "must_read", "kept", "newsletter", "to"),
+    *("by_manager", "must_read", "kept", "newsletter", "to", "evergreen", "languages"),
 }
 
 
@@ -37,12 +37,20 @@ def announced(**more: object) -> st.SearchStrategy[Announcement]:
         "whom": LINE | st.just(""),
         "meant": st.just(""),
         "by_manager": st.booleans(),
+        "evergreen": st.just(value=False),
+        "languages": st.deferred(lambda: LANGUAGES),
         "kept": st.just("") | LINE.filter(lambda reason: 0 < len(reason) <= 200),
         "must_read": st.just("") | LINE.filter(lambda reason: 0 < len(reason) <= 200),
     }
     return st.builds(Announcement, **{**given, **more})
 
 
+def also_in(tag: str) -> st.SearchStrategy[InLanguage]:
+    title = LINE.filter(lambda title: 0 < len(title) <= 150)
+    return st.builds(InLanguage, st.just(tag), title, WORDS.filter(bool))
+
+
+LANGUAGES = st.just(()) | st.tuples(also_in("de")) | st.tuples(also_in("de"), also_in("pt-BR"))
 FOR_NOW = announced(
     when=LINE | st.just(""),
     said=st.just(""),
@@ -73,6 +81,15 @@ EDITIONS = st.builds(
     ),
 )
 
+EVERGREENS = announced(
+    **{name: st.just("") for name in ("topic", "kept", "when", "said", "rule")},
+    starts_on=st.none(),
+    zone=st.none(),
+    newsletter=st.just(BEAT),
+    to=st.just(PROMISED.newsletters[BEAT].to),
+    evergreen=st.just(value=True),
+)
+
 
 def test_all_that_can_be_written_in_chat_is_known_to_files():
     assert {field.name for field in fields(Announcement)} == KNOWN
@@ -83,21 +100,25 @@ def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("papers")
 
 
-@given(FOR_NOW | AGAIN | EDITIONS)
+@given(FOR_NOW | AGAIN | EDITIONS | EVERGREENS)
 def test_what_is_written_as_a_file_reads_as_it_was(folder, draft):
-    place, text = paper_of("0123456789abcdef01234567", draft)
-    path = folder / "paper.md"
-    path.write_bytes(text.encode())
-    paper = read_paper(path, PROMISED)
+    for old in folder.glob("paper*.md"):
+        old.unlink()
+    place, *others = papers = papers_of("0123456789abcdef01234567", draft)
+    for at, text in papers.items():
+        (folder / at.name.replace(place.stem, "paper", 1)).write_bytes(text.encode())
+    paper = read_paper(folder / "paper.md", PROMISED)
 
     assert (paper.key, paper.draft) == ("0123456789abcdef01234567", draft)
     assert place.suffix == ".md"
+    assert len(others) == len(draft.languages)
 
 
 def test_an_edition_of_chat_may_lie_among_the_files_of_its_newsletter(folder):
     words = "The **price list** stays."
     draft = Announcement(title="Über Preise: 2026", words=words, topic="", whom="gold partners")
-    place, text = paper_of("0123456789abcdef", draft.in_slot(BEAT, SLOTS[1], None, ""))
+    papers = papers_of("0123456789abcdef", draft.in_slot(BEAT, SLOTS[1], None, ""))
+    [(place, text)] = papers.items()
     path = folder / place
     path.parent.mkdir(parents=True)
     path.write_bytes(text.encode())

@@ -13,12 +13,15 @@ from bot.language import Titles
 from bot.message import Bold, Button, Buttons, Scale, paragraph
 from bot.plain_text import plain_text
 from bot.principal import Permission, Principal, Role
+from bot.voice.ports import Invited
+from bot.voice.rules.answers import Given
 from content.survey_cards import SurveyCards
 from content.wording import load_wording
 from tests.content.conftest import kept
 
 BAD_CADENCE = "cadence: {rule: x, starts_on: 2026-01-06T09:00}"
 CLOSES = datetime(2026, 11, 25, 12, tzinfo=UTC)
+INVITED = Invited("i1", CLOSES)
 READER = Principal("c1", "Ada", Permission.PARTNER, Role.SALES, "UTC", "p1", "Acme")
 
 
@@ -49,10 +52,10 @@ ALOUD = "\naudience: {to: both}"
         ("promise: named", "promise: secret", 9, "promise: "),
         ("open_days: 14", "open_days: 90", 11, "open_days: "),
         ("low: Not at all", "colour: red\nlow: Not at all", 6, "colour: "),
-        ("score: nps", "score: custom", 1, "says its own scale"),
-        ("score: nps", "score: custom\nscale: {low: 5, high: 2}", 1, "must be below"),
-        (SECRET, LONG_SECRET, 1, "14 days at most"),
-        (SECRET, SECRET.replace("named", "anonymous") + ALOUD, 1, "Leave out `to`"),
+        ("score: nps", "score: custom", 5, "says its own scale"),
+        ("score: nps", "score: custom\nscale: {low: 5, high: 2}", 5, "must be below"),
+        (SECRET, LONG_SECRET, 11, "14 days at most"),
+        (SECRET, SECRET.replace("named", "anonymous") + ALOUD, 12, "Leave out `to`"),
         ("open_days: 14", f"open_days: 14\n{BAD_CADENCE}", 12, "cadence: "),
     ],
 )
@@ -82,7 +85,7 @@ def test_a_stray_file_among_the_surveys_is_refused(folder, library):
 
 
 def test_a_card_asks_promises_and_can_be_muted(library):
-    card = CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES)
+    card = CARDS.card(asked(library), READER, INVITED)
 
     assert card.title == "How are we doing?"
     assert card.elements == (
@@ -98,14 +101,35 @@ def test_a_card_asks_promises_and_can_be_muted(library):
     )
 
 
-def test_a_card_with_a_score_says_thanks_and_asks_why(library):
-    card = CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES, chosen=0)
+CHANGE = Button("Change my answer", ActionRef("change", {"i": "i1"}))
 
-    scale, thanks, why = card.elements[1:4]
-    assert isinstance(scale, Scale)
-    assert scale.chosen == 0
+
+def test_a_card_with_a_score_says_so_asks_why_and_lets_it_be_changed(library):
+    card = CARDS.card(asked(library), READER, INVITED, Given(0))
+
+    question, thanks, buttons = card.elements[:3]
+    assert question == paragraph(Bold("Would you recommend Cirrus?"))
     assert thanks == paragraph("Thank you, your 0 is saved.")
-    assert why == Buttons((Button("Say why", ActionRef("why", {"i": "i1"})),))
+    assert buttons == Buttons((Button("Say why", ActionRef("why", {"i": "i1"})), CHANGE))
+
+
+def test_what_was_answered_stands_on_its_card_and_on_the_form_that_changes_it(library):
+    given = Given(0, "Too slow " * 100)
+    card = CARDS.card(asked(library), READER, INVITED, given)
+    again = CARDS.card_to_change(asked(library), READER, INVITED, given)
+    form = CARDS.form(asked(library), READER, INVITED, given)
+
+    assert "Too slow Too slow" in plain_text(card)
+    assert card.elements[3] == Buttons((CHANGE,))
+    assert next(one for one in again.elements if isinstance(one, Scale)).chosen == 0
+    assert form.fields[0].initial == given.reason
+
+
+def test_a_card_of_a_closed_wave_shows_the_answer_and_nothing_to_press(library):
+    card = CARDS.closed_card(asked(library), READER, Given(4, "Fine"))
+
+    assert "your 4 is saved" in plain_text(card)
+    assert not any(isinstance(one, Buttons | Scale) for one in card.elements)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +142,7 @@ def test_a_card_with_a_score_says_thanks_and_asks_why(library):
 def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
     change(folder, "promise: named", f"promise: {promise}")
 
-    text = plain_text(CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES))
+    text = plain_text(CARDS.card(asked(library), READER, INVITED))
 
     assert words in text
     assert "25 November 2026" in text
@@ -136,7 +160,7 @@ def test_each_promise_is_printed_with_its_day(folder, library, promise, words):
 def test_each_score_has_its_scale(folder, library, score, low, high):
     change(folder, "score: nps", f"score: {score}")
 
-    card = CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES)
+    card = CARDS.card(asked(library), READER, INVITED)
 
     assert isinstance(card.elements[1], Scale)
     assert (card.elements[1].low, card.elements[1].high) == (low, high)
@@ -147,11 +171,11 @@ def test_a_score_off_the_card_s_scale_is_known_as_such(folder, library, score, l
     change(folder, "score: nps", f"score: {score}")
     head = CARDS.head(asked(library))
 
-    assert (head.low, head.high) == (low, high)
+    assert (head.scale.low, head.scale.high) == (low, high)
 
 
 def test_the_reason_form_asks_why_and_can_be_opened_again(library):
-    form = CARDS.reason_form(asked(library), READER, invitation_id="i1", score=3)
+    form = CARDS.form(asked(library), READER, INVITED, Given(3))
 
     assert form.action == ActionRef("reason", {"i": "i1"})
     assert form.reopen == Button("Say why", ActionRef("why", {"i": "i1"}))
@@ -174,7 +198,7 @@ def test_a_card_is_in_the_language_and_the_days_of_who_reads_it(library):
     late = datetime(2026, 3, 12, 23, 30, tzinfo=UTC)
     reader = replace(READER, language="de", zone="Europe/Berlin")
 
-    card = CARDS.card(asked(library), reader, invitation_id="i1", closes_at=late)
+    card = CARDS.card(asked(library), reader, Invited("i1", late))
 
     assert card.language == "de"
     text = plain_text(card)
@@ -190,8 +214,8 @@ WORDS = "open_days: 14\nlanguages: {de: {question: 'Empfehlen Sie {{ vendor }}?'
 def test_a_survey_asks_in_the_reader_s_language_as_far_as_it_has_the_words(folder, library, tag):
     change(folder, "open_days: 14", WORDS)
     reader = replace(READER, language=tag)
-    card = CARDS.card(asked(library), reader, invitation_id="i1", closes_at=CLOSES)
-    english = CARDS.card(asked(library), READER, invitation_id="i1", closes_at=CLOSES)
+    card = CARDS.card(asked(library), reader, INVITED)
+    english = CARDS.card(asked(library), READER, INVITED)
 
     assert card.title == "How are we doing?"
     assert card.elements[0] == paragraph(Bold("Empfehlen Sie Cirrus?"))
@@ -221,10 +245,16 @@ def test_a_mistake_in_a_survey_s_other_languages_is_named_with_its_line(
 def test_an_answer_that_is_not_named_stands_nowhere_in_the_conversation(folder, library):
     change(folder, "promise: named", "promise: confidential")
     text = asked(library)
-    card = CARDS.card(text, READER, invitation_id="i1", closes_at=CLOSES, chosen=3)
-    form = CARDS.reason_form(text, READER, invitation_id="i1", score=3)
+    given = Given(3, "Nobody calls back")
+    card = CARDS.card(text, READER, INVITED, given)
+    again = CARDS.card_to_change(text, READER, INVITED, given)
+    closed = CARDS.closed_card(text, READER, given)
+    form = CARDS.form(text, READER, INVITED, given)
 
-    scale = next(one for one in card.elements if isinstance(one, Scale))
+    scale = next(one for one in again.elements if isinstance(one, Scale))
     assert scale.chosen is None
     assert paragraph("Answered. Thank you.") in card.elements
+    assert CHANGE in card.elements[2].buttons
+    assert all("Nobody" not in plain_text(one) for one in (card, again, closed))
+    assert form.fields[0].initial == ""
     assert "".join(span.text for span in form.intro) == "Your answer is saved."

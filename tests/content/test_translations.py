@@ -1,13 +1,22 @@
 """An edition in several languages: one text with one key, and each reader's own words of it."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from adapters.web.link_check import LinkCheck
+from bot.beat.cards.proofs import finding_words
 from bot.beat.rules.recipients import SharedConversation
 from bot.errors import ContentInvalid
+from bot.language import Titles
 from bot.plain_text import plain_text
 from bot.principal import Role
+from bot.store.sessions import Database, async_url
+from content.wording import load_wording
+from drumbeat.drawings import Drawings
+from drumbeat.proofs import HouseProofs
+from drumbeat.settings import Settings
 from tests.content.conftest import editions_of, kept
 
 KEY = "beat/01-hello"
@@ -125,3 +134,46 @@ async def test_roles_have_their_parts_in_each_language(folder, library, reader):
     said = [plain_text(await editions.edition(text, one)).split("\n\n")[1] for one in readers]
 
     assert said == ["Verkauf", "Alle"]
+
+
+async def test_what_is_found_in_each_language_is_named_with_its_file_and_line(
+    folder, library, sqlite_url
+):
+    write(folder, "01-hello.de.md", "---\ntitle: Hallo\n---\nLieber *|VORNAME|*,\n\nGuten Tag.\n")
+    write(folder, "01-hello.pt-BR.md", "Bom dia *|NOME|*.\n")
+    [text] = [one for one in library().texts() if one.key == KEY]
+    written = replace(text, place="")
+    database = Database(async_url(sqlite_url))
+    drawings = Drawings(
+        Settings(_env_file=None, vendor="Cirrus", secret_key="k" * 40),
+        *(load_wording(), Titles({}), None),
+    )
+    context = SimpleNamespace(database=database, questions=None, footing=lambda: None)
+    proofs = HouseProofs(context, drawings, None, None)
+
+    def said(found):
+        filled = [one for one in found if one.kind == "not_filled"]
+        return [finding_words(load_wording(), one).partition(": ")[0] for one in filled]
+
+    in_files, in_chat = said(await proofs.findings(text)), said(await proofs.findings(written))
+    await database.close()
+
+    assert in_files == [
+        "editions/beat/01-hello.de.md, line 4",
+        "editions/beat/01-hello.pt-BR.md, line 1",
+    ]
+    assert in_chat == ["Deutsch, line 1", "pt-BR, line 1"]
+
+
+async def test_dead_links_are_named_in_each_language_and_our_own_are_never_asked(folder, library):
+    inside, own = "https://127.0.0.1/a", "https://beat.example/u/a-key-of-somebody"
+    write(folder, "01-hello.md", f"---\nnewsletter: beat\ntitle: Hello\n---\nHi.\n\n[A]({own})\n")
+    write(folder, "01-hello.de.md", f"Hallo.\n\n[A]({inside}) [B]({own})\n")
+    [text] = [one for one in library().texts() if one.key == KEY]
+    proofs = HouseProofs(None, None, None, LinkCheck(), "https://beat.example")
+    [dead] = await proofs.dead_links(text)
+
+    assert (dead.file, dead.line, dict(dead.told)["url"]) == (
+        *("editions/beat/01-hello.de.md", 3),
+        inside,
+    )

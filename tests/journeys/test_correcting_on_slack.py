@@ -52,7 +52,7 @@ async def announced(slack, house, mia, ada, clock):
     got = await slack.wait_for_message(ada, says("starter pack"), timeout=20)
     await mia.say_in_dm("sends")
     listed = await slack.wait_for_message(mia, says("The latest sends"), timeout=20)
-    await mia.press(listed, "Whom New price list reached")
+    await mia.press(listed, "Report: New price list")
     return got, await slack.wait_for_message(mia, says("whom it reached"), timeout=20)
 
 
@@ -105,7 +105,7 @@ async def test_where_the_vendor_wants_a_second_person_somebody_else_confirms_it(
     hers = await slack.wait_for_message(mia, says("What the correction changes"), timeout=20)
     await root.say_in_dm("sends")
     listed = await slack.wait_for_message(root, says("The latest sends"), timeout=20)
-    await root.press(listed, "Whom New price list reached")
+    await root.press(listed, "Report: New price list")
     seen = await slack.wait_for_message(root, says("whom it reached"), timeout=20)
     await root.press(seen, "The correction that waits")
     theirs = await slack.wait_for_message(root, says("What the correction changes"), timeout=20)

@@ -5,37 +5,28 @@ import json
 import os
 import shutil
 import signal
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from drumbeat.starting import lay_starting_set
+from tests.fixtures.program import INSTALLED, run_in
 
-DRUMBEAT = Path(sys.executable).with_name("drumbeat")
 READER = "kerensa.applegarth@acme-it.example"
 PLAIN = {name: value for name, value in os.environ.items() if "DRUMBEAT" not in name}
 
 
 async def run(folder, *words):
     """Run a command in this folder to its end; return its code and what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        DRUMBEAT,
-        *words,
-        cwd=folder,
-        env=PLAIN,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, errors = await process.communicate()
-    return process.returncode, out.decode(), errors.decode()
+    done = await asyncio.to_thread(run_in, folder, *words)
+    return done.returncode, done.stdout, done.stderr
 
 
 async def started_and_stopped(folder, *words):
     """Start the demo, wait until it answers, stop it, and return what it said meanwhile."""
     process = await asyncio.create_subprocess_exec(
-        *(DRUMBEAT, "demo", "--port", "0", "--folder", "demo", *words),
+        *(INSTALLED, "demo", "--port", "0", "--folder", "demo", *words),
         cwd=folder,
         env=PLAIN,
         stdout=asyncio.subprocess.DEVNULL,
@@ -57,10 +48,17 @@ async def started_and_stopped(folder, *words):
     return said
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A demo that was started once, and what it said."""
+    folder = tmp_path_factory.mktemp("made")
+    return folder, asyncio.run(started_and_stopped(folder, "--today", "2026-11-22"))
+
+
 @pytest.fixture
-async def demo(tmp_path):
-    first = await started_and_stopped(tmp_path, "--today", "2026-11-22")
-    return tmp_path / "demo", first
+def demo(made, tmp_path):
+    folder, first = made
+    return Path(shutil.copytree(folder / "demo", tmp_path / "demo")), first
 
 
 async def test_a_restart_says_what_it_does(demo, tmp_path):

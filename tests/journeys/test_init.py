@@ -1,44 +1,22 @@
 """An operator begins: a starting set that is well from the first minute, and never the sample."""
 
-import os
 import stat
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from drumbeat.settings import SAMPLE_CONTENT
-from tests.fixtures.program import run
-
-DRUMBEAT = Path(sys.executable).with_name("drumbeat")
-"""As it is installed: `python -c` would take the operator's folder `content` for our own."""
-
-
-def in_folder(folder, *words):
-    """Run a command where an operator stands, with no setting but those of the folder's .env."""
-    plain = {name: value for name, value in os.environ.items() if "DRUMBEAT" not in name}
-    return subprocess.run(  # noqa: S603 - our own program
-        [DRUMBEAT, *words],
-        cwd=folder,
-        env=plain,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-        check=False,
-    )
+from tests.fixtures.program import run, run_in
 
 
 @pytest.fixture
 def begun(tmp_path):
-    laid = in_folder(tmp_path, "init", "ours", "--vendor", "O'Hara & Söhne #1")
+    laid = run_in(tmp_path, "init", "ours", "--vendor", "O'Hara & Söhne #1")
     assert laid.returncode == 0, laid.stderr
     return tmp_path / "ours"
 
 
 def test_a_starting_set_is_well_from_the_first_minute(begun):
-    examined = in_folder(begun, "doctor")
+    examined = run_in(begun, "doctor")
 
     assert examined.returncode == 0, examined.stdout
     assert "!!" not in examined.stdout
@@ -47,7 +25,7 @@ def test_a_starting_set_is_well_from_the_first_minute(begun):
 
 
 def test_every_starting_set_has_a_key_of_its_own_that_only_its_owner_reads(begun, tmp_path):
-    in_folder(tmp_path, "init", "theirs", "--vendor", "Theirs")
+    run_in(tmp_path, "init", "theirs", "--vendor", "Theirs")
     ours, theirs = ((tmp_path / name / ".env").read_text() for name in ("ours", "theirs"))
 
     assert key(ours) != key(theirs)
@@ -61,17 +39,17 @@ def key(text):
 
 
 def test_the_companys_name_is_read_back_as_it_was_given(begun):
-    in_folder(begun, "db", "sample")
+    run_in(begun, "db", "sample")
     reader = "kerensa.applegarth@acme-it.example"
     edition = next((begun / "content" / "editions").rglob("*.md"))
-    seen = in_folder(begun, "preview", str(edition), "--as", reader, "--platform", "text")
+    seen = run_in(begun, "preview", str(edition), "--as", reader, "--platform", "text")
 
     assert "From today O'Hara & Söhne #1 writes to you" in seen.stdout
 
 
 def test_a_folder_with_something_in_it_is_left_alone(begun):
     before = {path: path.read_bytes() for path in begun.rglob("*") if path.is_file()}
-    again = in_folder(begun.parent, "init", "ours", "--vendor", "Ours")
+    again = run_in(begun.parent, "init", "ours", "--vendor", "Ours")
 
     assert again.returncode == 1
     assert "is not empty" in again.stderr
@@ -79,7 +57,7 @@ def test_a_folder_with_something_in_it_is_left_alone(begun):
 
 
 def test_without_a_name_and_nobody_to_ask_the_option_is_named(tmp_path):
-    laid = in_folder(tmp_path, "init", "ours")
+    laid = run_in(tmp_path, "init", "ours")
 
     assert laid.returncode == 1
     assert "--vendor" in laid.stderr

@@ -209,6 +209,7 @@ async def test_who_reads_german_is_answered_in_german(slack_house, slack, somebo
 
     await thea.command("/nps")
     card = await slack.wait_for_message(thea, says("weil Sie mit Cirrus Channel Cloud"))
+    asked = card.text
     await thea.press(card, "9")
     form = await slack.wait_for_view(thea, bool)
     wrong = await thea.submit(form, {"reason": " "})
@@ -223,7 +224,8 @@ async def test_who_reads_german_is_answered_in_german(slack_house, slack, somebo
 
     assert "Bis zum " in card.text
     assert "Wie wahrscheinlich ist es, dass Sie Cirrus Channel Cloud" in card.text
-    assert "Sehr unwahrscheinlich" in card.text
+    assert "Sehr unwahrscheinlich" in asked
+    assert "Antwort ändern" in card.text
     assert "Umfragen stummschalten" in card.text
     assert "Was ist der wichtigste Grund" in str(form)
     assert "ein, zwei Worte" in str(wrong.body)

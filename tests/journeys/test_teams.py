@@ -174,6 +174,7 @@ async def test_who_reads_german_is_answered_in_german(teams, teams_house, clock)
 
     await thea.say("nps")
     card = await teams.wait_for_message(thea, says("weil Sie mit Cirrus Channel Cloud"))
+    asked = str(card.card)
     tapped = await thea.press(card, "9")
     wrong = await thea.press(card, "Speichern", {"field-reason": " "})
     saved = await thea.press(card, "Speichern", {"field-reason": "Schnell"})
@@ -185,7 +186,8 @@ async def test_who_reads_german_is_answered_in_german(teams, teams_house, clock)
     await teams.wait_for_message(thea, says("Eine Rückfrage"))
 
     assert "Wie wahrscheinlich ist es, dass Sie Cirrus Channel Cloud" in str(card.card)
-    assert "Sehr unwahrscheinlich" in str(card.card)
+    assert "Sehr unwahrscheinlich" in asked
+    assert "Antwort ändern" in str(card.card)
     assert "Was ist der wichtigste Grund" in str(tapped.card)
     assert "Ihre Bewertung 9 ist gespeichert" in str(tapped.card)
     assert "Bitte füllen Sie dieses Feld aus." in str(tapped.card)

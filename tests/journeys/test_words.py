@@ -39,7 +39,7 @@ WORDS = (
     ("I need a human!", "Who looks after you"),
     ("talk to a human", "Who looks after you"),
     ("replies", "This is not yours to answer"),
-    ("answers", "survey responses"),
+    ("answers", "Survey responses"),
     ("nps results", "Net Promoter Score"),
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),

@@ -137,6 +137,19 @@ async def test_a_partner_is_shown_with_how_many_of_its_people_each_slot_means(we
     assert "Pulse: “Pulse 2” · 1\N{NO-BREAK SPACE}person" in said
 
 
+async def test_an_audience_in_words_is_counted_and_one_that_cannot_be_read_counts_nobody(
+    weekly: World,
+):
+    await weekly.write(
+        edition(1, audience=Audience(words="technical people")),
+        edition(2, audience=Audience(words="the left-handed")),
+    )
+    told = await drawn(weekly, ALL)
+
+    assert "Pulse: “Pulse 1” · 1\N{NO-BREAK SPACE}person" in told
+    assert "Pulse: “Pulse 2” · 0\N{NO-BREAK SPACE}people" in told
+
+
 async def test_changes_of_slots_stand_beside_them(weekly: World):
     await change(weekly, slots.skip_slot, NINE, "max", "holidays")
     await change(weekly, slots.move_slot, NINE + WEEK, NINE + WEEK + timedelta(days=2), "max")

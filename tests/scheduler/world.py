@@ -19,7 +19,6 @@ from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import standstill
 from bot.beat.store.tables import Delivery, Lane, Occurrence, Send, TextVersion
 from bot.fitting import Abilities, Limits
-from bot.form import Form
 from bot.message import Message, notice
 from bot.people.rules.charge import Presenter
 from bot.people.store.place_tables import Address, Installation
@@ -29,7 +28,9 @@ from bot.ports import Destination, Presence, Receipt
 from bot.principal import Principal
 from bot.sender import Sender
 from bot.store.sessions import AsyncSession, Database
-from bot.voice.ports import SurveyHead
+from bot.voice.ports import Invited, SurveyHead
+from bot.voice.rules.answers import Given
+from bot.voice.rules.questions import Kind, Question, Questions, Scale
 from bot.voice.store.tables import Invitation, Wave
 from bot.voice.waves import WaveSend
 from scheduler.beat import Beat, Bounds
@@ -174,28 +175,10 @@ class ScriptedTexts:
         return notice(f"{text.key} for {place.partner_name}", closes_at.isoformat())
 
     def card(
-        self,
-        text: WrittenText,
-        reader: Principal,
-        *,
-        invitation_id: str,
-        closes_at: datetime,
-        chosen: int | None = None,
-        wave_id: str = "",
+        self, text: WrittenText, reader: Principal, invited: Invited, given: Given | None = None
     ) -> Message:
-        del chosen, reader, wave_id
-        return notice(f"{text.key} {invitation_id}", closes_at.isoformat())
-
-    def reason_form(
-        self,
-        text: WrittenText,
-        reader: Principal,
-        *,
-        invitation_id: str,
-        score: int,
-        wave_id: str = "",
-    ) -> Form:
-        raise NotImplementedError
+        del given, reader
+        return notice(f"{text.key} {invited.invitation_id}", invited.closes_at.isoformat())
 
     def title_of(self, kind: str, subject: str, language: str) -> str:
         del kind, language
@@ -231,7 +214,9 @@ def edition(number: int, **changes: object) -> EditionHead:
 
 
 def survey() -> SurveyHead:
-    return SurveyHead("nps", "NPS", "nps", "nps", "relationship", "named", 14, Audience(), 0, 10)
+    lead = Question("score", Kind.SCALE, "Would you?", Scale(0, 10))
+    facts = ("nps", "NPS", "nps", "nps", "relationship", "named", 14, Audience())
+    return SurveyHead(*facts, Questions(lead))
 
 
 class DyingDatabase:

@@ -9,6 +9,7 @@ from bot.beat.store.amendment_tables import Amendment, Correction, Followed
 from bot.beat.store.approval_tables import Approval, ComingTold, Hold
 from bot.beat.store.draft_tables import Draft
 from bot.beat.store.filling_tables import Filling
+from bot.beat.store.link_tables import LinkLook
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
@@ -20,7 +21,7 @@ from bot.imports.store.tables import ImportBatch
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
 from bot.people.store.install_tables import InstallLink, InstallState
-from bot.people.store.picture_tables import StoredUpload
+from bot.people.store.picture_tables import Portrait, StoredUpload
 from bot.people.store.tables import (
     Contact,
     Mute,
@@ -123,6 +124,7 @@ async def _places(session: AsyncSession) -> None:
         insert(places.Installation),
         [ours | {"partner_id": None}, theirs | facts | {"partner_id": PARTNER}],
     )
+    session.add(Portrait(contact_id=CONTACT, digest="f" * 24, data=b"png", fetched_at=NOON))
     session.add(
         StoredUpload(installation_id="i-qz", digest="e" * 24, since=NOON, file_id="F0QUETZAL")
     )
@@ -266,6 +268,7 @@ async def _edition(session: AsyncSession) -> None:
     await session.flush()
     measured = {"permission": "partner", "question": "arr", "body": "{}", "at": NOON}
     session.add(FrozenFigure(id="frozen-1", send_id="send-1", whose=PARTNER, **measured))
+    session.add(LinkLook(fingerprint="9" * 64, asked_at=NOON, looked_at=NOON, found="[]"))
     page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
     session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))
     session.add(ButtonTap(id="tap-2", send_id="send-2", conversation_id="talk-2", **page))

@@ -58,11 +58,13 @@ async def test_an_answer_is_whole(context):
                         "withheld": False,
                         "text": "50.0%",
                         "margin": None,
+                        "between": None,
                         "base": {"count": 2, "text": "2 customers at the start"},
                     }
                 ],
                 "compare": None,
                 "verdict": None,
+                "notes": [],
             }
         ],
         "age": {"data_until": "2026-10-05", "days": 48},

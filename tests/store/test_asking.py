@@ -192,5 +192,6 @@ async def test_a_reply_has_no_number_of_its_own(context, question):
         text,
     )
     figures = re.sub(r"[:(] [+-]\d+", "", figures)
+    figures = re.sub(r"between [+-]\d+ and [+-]\d+", "", figures)
 
     assert not re.search(r"\d", figures), figures

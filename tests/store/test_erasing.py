@@ -24,6 +24,7 @@ from tests.store.quetzal import CONTACT, EMAIL, LATER, OF_CONTACT, OF_PARTNER, S
 NOBODYS = {
     *("cost_line", "erased", "generation", "lane", "occurrence", "product"),
     *("programme_fact", "rate", "wave", "text", "inbox", "amendment", "sealed_answer"),
+    "link_look",
 }
 """The tables that hold nothing of anybody."""
 PARTNERS_OWN = {

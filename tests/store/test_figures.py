@@ -190,6 +190,8 @@ async def test_fewer_than_five_answers_are_withheld(filled):
 async def test_a_small_group_takes_the_next_smallest_with_it(database):
     world = sample()
     world.answers("w1", 1, [10, 0], date(2026, 9, 5), role="technical")
+    world.answers("w1", 1, [9] * 5, date(2026, 9, 5), role="executive")
+    world.answers("w1", 2, [9] * 7, date(2026, 9, 5), role="sales")
     async with database.begin() as session:
         await world.store(session)
     found = await cells(database, plan("nps", window=AUTUMN, group_by=("role",)))

@@ -1,6 +1,7 @@
 """An answer that is owed stays with its request, sealed, until it is given or told to be lost."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.action import ActionRef
 from bot.errors import AnswerOwed, NothingFound
-from bot.event import Origin, Reply, Said
+from bot.event import WAVE_KEY, Origin, Reply, Said
 from bot.form import Form, TextField
 from bot.message import Button, Buttons, Message, notice
 from bot.ports import WORTH, Owed
@@ -110,6 +111,14 @@ async def test_an_answer_is_kept_by_the_commit_of_what_it_tells_of_and_only_once
         await debts.keep(entry.id, Owed(said, 1))
     [left] = await after_a_restart(database, minutes=2)
     assert debts.read(left.owed) == Owed(said, 1)
+
+
+async def test_of_an_anonymous_wave_no_form_is_kept_for_it_tells_the_answer(inbox, debts):
+    entry = await inbox.accept("slack", "1", "event", "{}")
+    form = Form(ActionRef("reason", {WAVE_KEY: "w1"}), "Why only 3?", "Send", (), AGAIN)
+    kept = await debts.keep(entry.id, Owed(replace(REPLY, form=form)), done=True)
+
+    assert debts.read(kept) == Owed(replace(REPLY, form=None))
 
 
 async def test_what_was_undone_owes_no_answer(context):

@@ -312,6 +312,17 @@ def test_a_form_keeps_what_was_typed_and_says_what_is_wrong():
     assert words_in(again[2]) == "Wrong!"
 
 
+def test_a_hint_that_an_input_would_cut_stands_below_it():
+    hint = "In words: tomorrow at noon, Berlin time. Empty means now."
+    form = Form(
+        PRESS, "T", "Save", (TextField("when", "When", 100, hint=hint),), Button("x", PRESS)
+    )
+    _, field, below, _ = card_of(form_pieces(form, WORDING))["body"]
+
+    assert "placeholder" not in field
+    assert words_in(below) == hint
+
+
 @pytest.mark.parametrize(
     ("form", "named"),
     [

@@ -79,10 +79,11 @@ def test_what_is_flattened_is_told_of_that_platform_alone(drawn, elements, platf
 
 def test_what_is_refused_names_who_refuses_it_and_the_limit(drawn):
     found = drawn(Bullets((spans("word " * 700),)))
-    said = cards.drawn_words(WORDING, found["slack"])
+    said = cards.drawn_lines(WORDING, [found[one] for one in ("slack", "teams", "web")])
 
     assert found["web"].refused == ""
-    assert said[0].text.startswith("Refused by Slack: bullet too long, limit 3000")
+    assert said[0].startswith("Refused by Slack: bullet too long, limit 3000")
+    assert said[1] == "Microsoft Teams, The web: as it was written, in one message."
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -12,10 +12,10 @@ THERE = Origin("slack", "T-OURS", "U-ada", "C-room", private=False, home="T-ACME
 
 
 def test_a_tap_comes_back_as_it_was_kept_without_what_is_nobody_s_business():
-    kept = kept_of(THERE, 9)
+    kept = kept_of(THERE, "9")
 
     assert KeptTap.read(kept.write()) == kept
-    assert (kept.score, kept.origin.user, kept.origin.language) == (9, "U-ada", "")
+    assert (kept.value, kept.origin.user, kept.origin.language) == ("9", "U-ada", "")
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_tap_comes_back_as_it_was_kept_without_what_is_nobody_s_business():
     ],
 )
 def test_a_tap_is_counted_for_whoever_gave_it_and_for_nobody_else(met: Origin, is_theirs):
-    assert kept_of(THERE, 9).is_of(met) is is_theirs
+    assert kept_of(THERE, "9").is_of(met) is is_theirs
 
 
 def test_only_people_of_the_place_where_we_stand_are_sure_of_a_form():

@@ -69,8 +69,9 @@ class Site:
     session: aiohttp.ClientSession
     answers: list = field(default_factory=list)
 
-    async def get(self, path):
-        return await self._answered(self.session.get(f"{self.url}{path}", allow_redirects=False))
+    async def get(self, path, **more):
+        sent = self.session.get(f"{self.url}{path}", allow_redirects=False, **more)
+        return await self._answered(sent)
 
     async def post(self, path, fields=None, **more):
         sent = self.session.post(

@@ -1,6 +1,7 @@
 """The pages by personal link: opening shows, posting acts, and a wrong link tells nothing."""
 
 import asyncio
+from urllib.parse import parse_qsl
 
 import aiohttp
 import pytest
@@ -23,6 +24,38 @@ from tests.web.letter_pages import ADA, CARD, FORM, LEAVE, MUTE, PAGE, WHY, fiel
 async def site():
     async with opened() as running:
         yield running
+
+
+async def confirm(site) -> str:
+    """Open the page with a score chosen, give it, and return what comes."""
+    _, html, _ = await site.get(f"/s/{PAGE}?value=9")
+    fields = {**fields_of(html), "action": "score?i=1&value=9"}
+    return (await site.post(f"/s/{PAGE}", fields))[1]
+
+
+BROWSER = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept": "text/html,application/xhtml+xml",
+    "Origin": "https://beat.example",
+    "Referer": "https://beat.example/",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-User": "?1",
+}
+
+
+@pytest.mark.parametrize("headers", [{}, BROWSER], ids=["bare", "as a browser"])
+async def test_a_scanner_that_opens_and_posts_every_link_of_a_letter_does_nothing(site, headers):
+    letter = [f"/s/{PAGE}?value={score}" for score in range(11)]
+    letter += [f"/s/{PAGE}?do=mute%3Ft%3Dpartner-beat", f"/s/{PAGE}", f"/u/{LEAVE}"]
+    statuses = set()
+    for link in letter:
+        query = dict(parse_qsl(link.partition("?")[2]))
+        for fields in ({}, query, {**query, "action": query.get("do", "score?i=1&value=9")}):
+            await site.get(link, headers=headers)
+            statuses.add((await site.post(link, fields, headers=headers))[0])
+
+    assert statuses == {400}
+    assert site.router.events == []
 
 
 @pytest.mark.parametrize("query", ["", "?value=9", "?do=mute%3Ft%3Dpartner-beat", "?value=99"])
@@ -68,7 +101,7 @@ async def test_confirming_acts_once_in_the_name_of_whose_link_it_is(site):
 
 async def test_the_reason_goes_where_the_form_says_and_mistakes_stay_beside_their_field(site):
     site.router.reply = Reply(form=FORM)
-    _, html, _ = await site.post(f"/s/{PAGE}", {"value": "9"})
+    html = await confirm(site)
     fields = {**fields_of(html), "field-reason": ""}
     _, wrong, _ = await site.post(f"/s/{PAGE}", fields)
     site.router.reply = Reply(errors={"reason": "A word more, please."})
@@ -91,7 +124,7 @@ async def test_the_reason_goes_where_the_form_says_and_mistakes_stay_beside_thei
 
 async def test_putting_a_form_away_does_nothing(site):
     site.router.reply = Reply(form=FORM)
-    _, html, _ = await site.post(f"/s/{PAGE}", {"value": "9"})
+    html = await confirm(site)
     status, _, _ = await site.post(f"/s/{PAGE}", {**fields_of(html), "cancel": "1"})
 
     assert (status, len(site.router.events)) == (200, 1)
@@ -106,7 +139,9 @@ async def test_putting_a_form_away_does_nothing(site):
         {"action": "ask?q=ARR", "offered": "ask?q=ARR", "seal": "0" * 32},
         {"action": "ask?q=ARR", "offered": "ask?q=ARR", "seal": "ü"},
         {"action": ""},
-        {"value": "11"},
+        {"action": "", "value": "9"},
+        {"action": "", "do": MUTE.pack()},
+        {"value": "11", "action": "score?i=1&value=11"},
         {"do": "ask?q=ARR"},
         {"List-Unsubscribe": "One-Click"},
     ],
@@ -121,7 +156,7 @@ async def test_a_link_can_do_no_more_than_its_pages_offered(site, changed):
 
 async def test_a_seal_of_one_link_is_worth_nothing_on_another(site):
     site.router.reply = Reply((Message("x", (Buttons((WHY,)),)),))
-    _, html, _ = await site.post(f"/s/{PAGE}", {"value": "9"})
+    html = await confirm(site)
     follow_up = {**fields_of(html), "action": "why?i=1"}
     status, _, _ = await site.post(f"/u/{LEAVE}", follow_up)
     here, _, _ = await site.post(f"/s/{PAGE}", follow_up)
@@ -189,7 +224,7 @@ async def test_too_much_is_refused(site):
 async def test_whoever_waits_long_is_told_that_it_is_done_anyway():
     async with opened(deadline=0.05) as site:
         site.router.gate.clear()
-        _, html, _ = await site.post(f"/s/{PAGE}", {"value": "9"})
+        html = await confirm(site)
 
         assert "takes a little longer" in html
 

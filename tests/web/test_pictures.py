@@ -10,7 +10,7 @@ from tests.fixtures.pictures import png
 KNOWN = png(4, 4)
 
 
-def find(digest: str, name: str) -> Picture | None:
+async def find(digest: str, name: str) -> Picture | None:
     return {("d1", "logo.png"): KNOWN, ("d2", "words"): Picture(b"<script>")}.get((digest, name))
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from adapters.web.forms import Filled, filled_in, problems
 from adapters.web.guard import BODY_LIMIT, read_fields
-from adapters.web.personal.confirm import chosen, confirming, leaving, parting
+from adapters.web.personal.confirm import confirming, leaving, parting
 from adapters.web.personal.core import PageCore
 from adapters.web.personal.deeds import PRESSED, SUBMITTED, Deed
 from adapters.web.personal.door import PageDoor
@@ -87,11 +87,13 @@ class PageRoutes:
         return opened, PageLink(f"/{path}/{token}", opened.id)
 
     def _wanted(self, opened: OpenedLink, place: PageLink, fields: Mapping[str, str]) -> str:
-        """Return the action that is wanted, if the mail or a page of this link offered it."""
+        """Return the action that is wanted, if a page of this link offered it.
+
+        Only our page's own seal says so: whoever opens and posts all links of a letter has read
+        no page, and does nothing but leave by the header that is made for it.
+        """
         if place.path.startswith("/u/") and fields.get(ONE_CLICK[0]) == ONE_CLICK[1]:
             return leaving(opened).pack()
-        if opened.message is not None and (named := chosen(opened.message, fields)):
-            return named
         packed = fields.get("action") or fields.get(f"picked-{fields.get('pick', '')}", "")
         offered, seal = fields.get("offered", ""), fields.get("seal", "")
         if not packed or not self._seals.covers(opened.id, offered, seal, packed):

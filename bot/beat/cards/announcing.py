@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.action import ActionRef
-from bot.beat.cards import approving, proofs, quiet, simulating
+from bot.beat.cards import approving, languages, proofs, quiet, simulating
 from bot.beat.cards.approving import Word
 from bot.beat.rules.announcements import (
     Announcement,
@@ -13,6 +13,7 @@ from bot.beat.rules.announcements import (
 from bot.beat.rules.proofs import Finding
 from bot.beat.store.drafts import Drafted
 from bot.beat.store.holds import HeldPartner
+from bot.beat.store.link_looks import LinksSeen
 from bot.language import Wording
 from bot.message import Bullets, Button, Buttons, Element, Message, paragraph, spans
 
@@ -23,6 +24,7 @@ WRITE, GO, DROP, BACK, OPEN = (
     "announce_back",
     "announce_open",
 )
+EVERGREEN = "announce_evergreen"
 LONGEST_LABEL = 75
 SENDS = "sends"
 """The press that lists whom sends reached."""
@@ -47,6 +49,9 @@ class Standing:
     """The partners that are kept out of it."""
     lasts: timedelta | None = None
     """How long the platforms take for the first moment, at the fullest instant."""
+    links: LinksSeen | None = None
+    mark_fell: bool = False
+    """Whether everybody had to read it until its words were changed just now."""
 
 
 def write_button(wording: Wording, action: ActionRef | None = None) -> Button:
@@ -67,6 +72,11 @@ def card(wording: Wording, found: Standing) -> Message:
     if draft.announcement.must_read:
         reason = draft.announcement.must_read
         lines.append(paragraph(say("announce_is_must_read", reason=reason)))
+    if found.mark_fell:
+        lines.append(paragraph(say("announce_mark_fell")))
+    if draft.announcement.languages:
+        named = languages.named_in(wording, draft.announcement)
+        lines.append(paragraph(say("language_written", languages=named)))
     if len(found.slots) > 1:
         clock = found.zone or say("announce_in_reader")
         lines.append(paragraph(say("announce_next", clock=clock), quiet=True))
@@ -90,6 +100,8 @@ def audience_words(wording: Wording, announcement: Announcement, people: int) ->
 def when_words(wording: Wording, found: Standing) -> str:
     """Say when it goes out, on whose clock, and how often."""
     say, announcement = wording.say, found.draft.announcement
+    if announcement.evergreen:
+        return say("evergreen_when")
     if _state(found) == "over":
         return announcement.said or say("announce_when_over")
     if not announcement.is_for_now:
@@ -101,7 +113,8 @@ def when_words(wording: Wording, found: Standing) -> str:
 
 def lasting_words(wording: Wording, found: Standing) -> str:
     """Say from when to when the first moment lasts, at the pace of the platforms."""
-    if found.lasts is None or not found.slots or _state(found) == "over":
+    is_over = _state(found) == "over" or found.draft.announcement.evergreen
+    if found.lasts is None or not found.slots or is_over:
         return ""
     begins, say = found.slots[0], wording.say
     pattern = say("pattern_time")
@@ -122,6 +135,8 @@ def _state(found: Standing) -> str:
     """Say how a draft stands; one that was planned and has no moment left is over."""
     if found.draft.state == "planned" and found.waits:
         return "waits"
+    if found.draft.announcement.evergreen:
+        return "kept" if found.draft.state == "planned" else found.draft.state
     is_over = found.draft.state == "planned" and not found.slots
     return "over" if is_over else found.draft.state
 
@@ -131,9 +146,8 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
     if state == "over":
         return (paragraph(say("announce_over"), quiet=True),)
     word = approving.note(wording, found.word) if found.word else ()
-    if state in {"planned", "waits"}:
-        held = (say("announce_held", partner=one.partner, name=one.name) for one in found.held)
-        word = (*word, *(paragraph(line) for line in held))
+    if state in {"planned", "waits", "kept"}:
+        word = (*word, *(paragraph(_held_words(wording, one)) for one in found.held))
         return (*word, paragraph(say("announce_until_then"), quiet=True))
     if state == "dropped":
         return ()
@@ -143,13 +157,22 @@ def _notes(wording: Wording, found: Standing) -> tuple[Element, ...]:
     return (*word, *waits, paragraph(say("announce_below"), quiet=True))
 
 
+def _held_words(wording: Wording, held: HeldPartner) -> str:
+    said = wording.say("announce_held", partner=held.partner, name=held.name)
+    return (
+        f"{said} {wording.say('approval_why', name=held.name, why=held.why)}" if held.why else said
+    )
+
+
 def _proofs(wording: Wording, found: Standing) -> tuple[Element, ...]:
     """Say what was found in a draft, and offer to read and to try it as others will."""
-    if _state(found) not in {"open", "planned"}:
+    if _state(found) not in {"open", "planned", "kept"}:
         return ()
     said = proofs.short_findings(wording, found.findings)
     ways = proofs.ways(wording, {"d": found.draft.id, proofs.ON_CARD: ""}).buttons
-    return (*said, Buttons((*ways, simulating.ask_button(wording, found.draft.id))))
+    others = languages.buttons(wording, found.draft) if found.draft.state == "open" else ()
+    said = (*said, *proofs.links_seen(wording, found.links))
+    return (*said, Buttons((*ways, simulating.ask_button(wording, found.draft.id), *others)))
 
 
 def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
@@ -164,9 +187,11 @@ def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
         return (write_button(wording),)
     change = Button(say("announce_change"), _of(WRITE, draft))
     drop = Button(say("announce_drop"), _of(DROP, draft))
-    if not (found.people and (found.slots or draft.announcement.is_for_now)):
-        return (change, drop)
-    keep = (quiet.keep_button(wording, draft),) if found.quiet else ()
+    is_evergreen = draft.announcement.evergreen
+    ever = (_evergreen(wording, draft),) if draft.announcement.newsletter else ()
+    if not (found.people and (found.slots or draft.announcement.is_for_now or is_evergreen)):
+        return (change, *ever, drop)
+    keep = (*ever, *((quiet.keep_button(wording, draft),) if found.quiet else ()))
     if ask:
         return (*ask, change, *keep, drop)
     go = Button(_go_label(wording, found), _of(GO, draft), primary=True)
@@ -176,6 +201,8 @@ def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
 def _go_label(wording: Wording, found: Standing) -> str:
     """Say what the press does; of an edition for which moment."""
     announcement = found.draft.announcement
+    if announcement.evergreen:
+        return wording.say("evergreen_keep")
     if announcement.is_for_now:
         return wording.say("announce_send")
     if not announcement.newsletter:
@@ -185,3 +212,9 @@ def _go_label(wording: Wording, found: Standing) -> str:
 
 def _of(name: str, draft: Drafted) -> ActionRef:
     return ActionRef(name, {"d": draft.id})
+
+
+def _evergreen(wording: Wording, draft: Drafted) -> Button:
+    """Return the button that makes an edition an evergreen, or gives it its slot back."""
+    key = "evergreen_unmark" if draft.announcement.evergreen else "evergreen_mark"
+    return Button(wording.say(key), _of(EVERGREEN, draft))

@@ -6,8 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
-from bot.beat.cards.proofs import READ_AS
+from bot.beat.cards.proofs import READ_AS, links_seen
 from bot.beat.rules.approving import Lack
+from bot.beat.store.link_looks import LinksSeen
 from bot.form import Form, TextField
 from bot.language import Wording
 from bot.message import Button, Buttons, Divider, Element, Message, notice, paragraph
@@ -48,6 +49,7 @@ class Request:
     why: str = ""
     draft_id: str | None = None
     is_mine: bool = False
+    links: LinksSeen | None = None
 
 
 _NOTES = {
@@ -92,6 +94,7 @@ def request_card(
         paragraph(f"{whom} {people}"),
         paragraph(found.comes or say("approval_comes_now")),
         *_answer(wording, found),
+        *(links_seen(wording, found.links) if found.state == "asked" else ()),
     ]
     ways = _ways(wording, found)
     if ways:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.action import ActionRef
+from bot.beat.cards.languages import language_fields
 from bot.beat.cards.reach import (
     CORRECT,
     CORRECT_DROP,
@@ -48,6 +49,8 @@ def form(wording: Wording, send_id: str, was: Announcement | None) -> Form:
         title = ("title", say("announce_title"), LONGEST_TITLE)
         fields.append(TextField(*title, required=True, multiline=False, initial=was.title))
         fields.append(_words(wording, was.words))
+        for one in was.languages:
+            fields += language_fields(wording, one, tag=one.tag)
     hint = say("correct_note_hint")
     fields.append(TextField("note", say("correct_note"), LONGEST_NOTE, required=True, hint=hint))
     options = (

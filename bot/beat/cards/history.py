@@ -36,6 +36,7 @@ _ACTS = {
     "pause cadence": "did_pause_all",
     "resume cadence": "did_resume_all",
     "keep moment": "did_keep",
+    "keep evergreen": "did_keep_evergreen",
     "send evergreen": "did_give_evergreen",
     "take evergreen back": "did_take_evergreen",
     "import draft": "did_import",

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.action import ActionRef
+from bot.beat.rules.languages import LANGUAGES
 from bot.beat.rules.proofs import CHECKED, Drawn, Finding, faults_in
+from bot.beat.store.link_looks import LinksSeen
 from bot.form import ChoiceField, Form, MultiChoiceField, TextField
 from bot.language import Wording
 from bot.message import (
@@ -13,23 +15,23 @@ from bot.message import (
     Element,
     Message,
     Option,
-    Spans,
     paragraph,
     spans,
 )
 from bot.principal import Principal, Role
 
-READ_AS, TEST, CHECK = "read_as", "test_to_me", "check_text"
+READ_AS, TEST, CHECK, OPEN = "read_as", "test_to_me", "check_text", "announce_open"
 ON_CARD = "c"
 """Said of a press on the draft's own card, which is then drawn again with the form below it."""
 LONGEST_NAME, LONGEST_OPTION = 150, 75
+MOST_LINKS = 5
 SHOWN = 2
 """So many findings stand on a draft's card; the rest is a press away."""
 
 
-def ways(wording: Wording, arguments: Mapping[str, str]) -> Buttons:
-    """Return what can be done with a text before it goes out."""
-    names = {READ_AS: "proof_read_as", TEST: "proof_test", CHECK: "proof_check"}
+def ways(wording: Wording, arguments: Mapping[str, str], check: str = "proof_check") -> Buttons:
+    """Return what can be done with a text before it goes out; `check` names the last of it."""
+    names = {READ_AS: "proof_read_as", TEST: "proof_test", CHECK: check}
     return Buttons(
         tuple(Button(wording.say(key), ActionRef(name, arguments)) for name, key in names.items())
     )
@@ -133,27 +135,32 @@ def reading_card(
     wording: Wording, who: str, notes: Sequence[str], drawn: Sequence[Drawn], platform: str
 ) -> Message:
     """Say above a reading whose it is, and what the platforms make of it."""
-    say = wording.say
     shown = [one for one in drawn if platform in {"", one.platform}]
-    lines = tuple(spans(*drawn_words(wording, one)) for one in shown)
+    lines = tuple(spans(line) for line in drawn_lines(wording, shown))
     return Message(
-        say("proof_as_shown", who=who),
+        wording.say("proof_as_shown", who=who),
         (*map(paragraph, notes), Bullets(lines)),
         wording.language.tag,
     )
 
 
-def drawn_words(wording: Wording, drawn: Drawn) -> Spans:
-    """Say what a platform makes of a message: what is split, flattened or refused."""
-    say = wording.say
-    if drawn.refused:
-        return spans(say("drawn_refused", reason=drawn.refused))
-    name = place(wording, drawn.platform)
+def drawn_lines(wording: Wording, drawn: Sequence[Drawn]) -> list[str]:
+    """Say what platforms make of a message; those that make the same of it are named together."""
+    refused = [wording.say("drawn_refused", reason=one.refused) for one in drawn if one.refused]
+    alike: dict[str, list[str]] = {}
+    for one in drawn:
+        if not one.refused:
+            alike.setdefault(_drawn_words(wording, one), []).append(place(wording, one.platform))
+    return [*refused, *(f"{', '.join(places)}: {words}" for words, places in alike.items())]
+
+
+def _drawn_words(wording: Wording, drawn: Drawn) -> str:
+    """Say what is split and flattened there."""
     told = [wording.say_number(f"drawn_{one.kind}", one.count) for one in drawn.differences]
     if drawn.parts > 1:
-        limit = say(f"drawn_limit_{drawn.platform}")
+        limit = wording.say(f"drawn_limit_{drawn.platform}")
         told.insert(0, wording.say_number("drawn_parts", drawn.parts, limit=limit))
-    return spans(f"{name}: {' '.join(told) if told else say('drawn_whole')}")
+    return " ".join(told) if told else wording.say("drawn_whole")
 
 
 def short_findings(wording: Wording, findings: Sequence[Finding]) -> tuple[Element, ...]:
@@ -178,8 +185,22 @@ def findings_card(
         if some:
             elements.append(paragraph(say(key)))
             elements.append(Bullets(tuple(spans(finding_words(wording, one)) for one in some)))
-    elements.append(ways(wording, arguments))
+    of = {name: value for name, value in arguments.items() if name != ON_CARD}
+    draft = of.get("d")
+    back = (Button(say("proof_draft"), ActionRef(OPEN, {"d": draft})),) if draft else ()
+    elements.append(Buttons((*back, *ways(wording, of, "proof_check_again").buttons)))
     return Message(say("findings_title", title=title), tuple(elements), wording.language.tag)
+
+
+def links_seen(wording: Wording, links: LinksSeen | None) -> tuple[Element, ...]:
+    """Say which links of a text did not answer, where they were asked."""
+    if links is None:
+        return ()
+    if not links.dead:
+        key = "links_answer" if links.looked else "links_wait"
+        return (paragraph(wording.say(key), quiet=True),)
+    lines = tuple(spans(finding_words(wording, one)) for one in links.dead[:MOST_LINKS])
+    return (paragraph(wording.say_number("links_dead", len(links.dead))), Bullets(lines))
 
 
 def counted(wording: Wording, findings: Sequence[Finding]) -> str:
@@ -193,9 +214,15 @@ def counted(wording: Wording, findings: Sequence[Finding]) -> str:
 
 def finding_words(wording: Wording, finding: Finding) -> str:
     """Say what is the matter with a line, and what to do about it."""
-    said = finding_said(wording, finding)
+    said, line = finding_said(wording, finding), str(finding.line)
+    where = finding.file
+    if finding.language:
+        where = LANGUAGES.get(finding.language, finding.language)
+    if where:
+        at = wording.say("finding_place", where=where, line=line) if finding.line else where
+        return wording.say("finding_where", where=at, said=said)
     if finding.line:
-        return wording.say("finding_line", line=str(finding.line), said=said)
+        return wording.say("finding_line", line=line, said=said)
     return said[:1].upper() + said[1:]
 
 

@@ -159,7 +159,7 @@ def card(wording: Wording, seen: Seen, *, is_followed: bool = False) -> Message:
     titled = OVER_COPIES.get(seen.kind, "reach_title")
     return Message(
         say(titled, title=seen.title),
-        (*elements, Buttons(_ways(wording, seen, is_followed=is_followed))),
+        (*elements, *_ways(wording, seen, is_followed=is_followed)),
         wording.language.tag,
     )
 
@@ -240,7 +240,8 @@ def _reason(wording: Wording, seen: Seen, reason: str, count: int) -> str:
     return f"{wording.language.number(count)}: {reason_words(wording, seen, reason)}"
 
 
-def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, ...]:
+def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> list[Buttons]:
+    """Offer what changes the send, and below it what only shows more of it."""
     say, of = wording.say, {"s": seen.send_id}
     looks = [Button(say("reach_again"), ActionRef(SHOW, {**of, "again": "yes"}))]
     if not (is_followed or seen.is_over):
@@ -258,7 +259,7 @@ def _ways(wording: Wording, seen: Seen, *, is_followed: bool) -> tuple[Button, .
     if seen.waiting is not None:
         shown = ActionRef(CORRECT_SHOW, {"c": seen.waiting})
         mending.append(Button(say("correct_waits"), shown))
-    return (*mending, *looks, *views)
+    return [Buttons(tuple(some)) for some in (mending, [*looks, *views]) if some]
 
 
 def _holding(wording: Wording, seen: Seen) -> tuple[Button, ...]:

@@ -55,6 +55,15 @@ class Picture:
         return f"![{self.says.translate(_WITHIN_BRACKETS)}](<{self.url}>)\n\n{words}"
 
 
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """What an announcement says to readers of another language, by its tag."""
+
+    tag: str
+    title: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
     """A text with whom it is for and when it goes out; without a `rule` that is now.
@@ -67,7 +76,10 @@ class Announcement:
     tomorrow.
 
     With a `newsletter` it is an edition of it, for its slot `starts_on`: who it is for goes
-    where the newsletter goes (`to`), and what it is about is the newsletter's.
+    where the newsletter goes (`to`), and what it is about is the newsletter's. As an `evergreen`
+    it has no slot, and is kept for one that stays empty.
+
+    Readers of its other `languages` get those words, all others its own.
     """
 
     title: str
@@ -85,6 +97,8 @@ class Announcement:
     kept: str = ""
     newsletter: str = ""
     to: To = To.PEOPLE
+    evergreen: bool = False
+    languages: tuple[InLanguage, ...] = ()
 
     @property
     def is_for_now(self) -> bool:
@@ -96,6 +110,29 @@ class Announcement:
         if not self.whom:
             return Audience(to=self.to)
         return Audience(vendor=True, to=said_place(self.whom) or self.to, words=self.whom)
+
+    def without(self, tag: str) -> Self:
+        """Return it without its words in this language."""
+        return replace(self, languages=tuple(one for one in self.languages if one.tag != tag))
+
+    def also_in(self, said: InLanguage) -> Self:
+        """Return it with these words in another language, in the place of what it had there."""
+        others = (*self.without(said.tag).languages, said)
+        return replace(self, languages=tuple(sorted(others, key=lambda one: one.tag)))
+
+    @property
+    def all_words(self) -> str:
+        """What it says, one language after the other."""
+        own = f"{self.title} {self.words}"
+        return " ".join((own, *(f"{one.title} {one.words}" for one in self.languages)))
+
+    def says_the_same(self, other: "Announcement") -> bool:
+        """Whether both say the same words, in every language, to the same readers."""
+        ours, theirs = (
+            (one.title, one.words, one.languages, one.whom, one.newsletter)
+            for one in (self, other)
+        )
+        return ours == theirs
 
     def in_slot(self, newsletter: str, slot: datetime, zone: str | None, said: str) -> Self:
         """Return it as the edition of a newsletter for one of its slots."""

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from difflib import SequenceMatcher
 
-from bot.message import Bold, Spans, Struck, Text
+from bot.beat.rules.announcements import InLanguage
+from bot.language import Wording
+from bot.message import Bold, Italic, Message, Spans, Struck, Text, paragraph
 
 LONGEST_NOTE = 300
 AROUND = 4
@@ -17,6 +20,7 @@ class Corrected:
     """The words that are to stand, with a `note` for readers; `letters` follow letters.
 
     Without words the text says what the version `text_id` says, the newest when it was shown.
+    In `languages` stand the words of each other language that it has.
     """
 
     title: str = ""
@@ -24,6 +28,15 @@ class Corrected:
     note: str = ""
     letters: bool = False
     text_id: str = ""
+    languages: tuple[InLanguage, ...] = ()
+
+
+def noted(wording: Wording, message: Message, day: date, note: str) -> Message:
+    """Set above a corrected text since when it is so, and what was wrong."""
+    said = wording.language.day(day, wording.say("pattern_long_day"))
+    key = "correction_note" if note else "correction_note_bare"
+    above = paragraph(Italic(wording.say(key, day=said, note=note)))
+    return replace(message, elements=(above, *message.elements))
 
 
 def differences(before: str, after: str) -> list[Spans]:

@@ -15,13 +15,16 @@ class Finding:
     """One thing about one line of a text: a fault keeps it from being sent, advice does not.
 
     `kind` names the sentence that says it and what to do, and `told` are that sentence's values
-    by name. Line 0 is the whole text.
+    by name. Line 0 is the whole text. Its line is that of the `file` it lies in, or of the words
+    in that `language`; of neither where it is of the text's own words.
     """
 
     line: int
     kind: str
     is_fault: bool = False
     told: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,12 @@ class Drawn:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return each finding once: the faults first, then by line."""
-    return tuple(sorted(set(findings), key=lambda one: (not one.is_fault, one)))
+    """Return each finding once: the faults first, then by file or language, and by line."""
+
+    def place(one: Finding) -> tuple[bool, str, str, Finding]:
+        return (not one.is_fault, one.file, one.language, one)
+
+    return tuple(sorted(set(findings), key=place))
 
 
 def faults_in(findings: Iterable[Finding]) -> Sequence[Finding]:

@@ -92,10 +92,8 @@ async def among(
     """Return which of these contacts an audience means, as of now; an unreadable one none."""
     rows = await session.execute(_people(topic).where(Contact.id.in_(contact_ids)))
     seen = [_person(contact, partner, named, mute) for contact, partner, named, mute in rows]
-    try:
-        read = await choosing.read(session, audience)
-    except AudienceUnreadable as question:
-        log.warning("audience_unreadable", reason=str(question))
+    read = await _read(session, audience, choosing)
+    if read is None:
         return ()
     known = await _known(session, read, seen, Looked(choosing))
     return [person for person in known if read.includes(person.reader)]
@@ -136,11 +134,25 @@ async def has_so_many(
 
 
 async def count(session: AsyncSession, audience: Audience, choosing: Choosing) -> int:
-    """Count the active people whom an audience means now, whether they can be reached or not."""
+    """Count the active people whom an audience means now; an unreadable one means none.
+
+    Whether they can be reached does not matter.
+    """
+    read = await _read(session, audience, choosing)
+    if read is None:
+        return 0
     found = 0
-    async for people in pages(session, audience, Looked(choosing)):
+    async for people in pages(session, read, Looked(choosing)):
         found += sum(person.active for person in people)
     return found
+
+
+async def _read(session: AsyncSession, audience: Audience, choosing: Choosing) -> Audience | None:
+    try:
+        return await choosing.read(session, audience)
+    except AudienceUnreadable as question:
+        log.warning("audience_unreadable", reason=str(question))
+        return None
 
 
 async def countries(session: AsyncSession) -> frozenset[str]:

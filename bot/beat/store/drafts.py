@@ -111,6 +111,12 @@ async def standing(session: AsyncSession) -> Sequence[Drafted]:
     return [_drafted(row) for row in rows]
 
 
+async def among(session: AsyncSession, ids: Collection[str]) -> frozenset[str]:
+    """Return those of these ids under which a draft is known here, however it stands."""
+    found = await session.scalars(select(Draft.id).where(Draft.id.in_(sorted(ids))))
+    return frozenset(found)
+
+
 async def _held(session: AsyncSession, draft_id: str) -> Draft | None:
     found = select(Draft).where(Draft.id == draft_id).with_for_update()
     return await session.scalar(found.execution_options(populate_existing=True))

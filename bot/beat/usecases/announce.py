@@ -8,6 +8,7 @@ from bot.beat import drafting, edition_slots
 from bot.beat.cards import announcement_form
 from bot.beat.cards import announcing as cards
 from bot.beat.cards import editions as slot_cards
+from bot.beat.cards import languages as language_cards
 from bot.beat.context import BeatContext
 from bot.beat.rules.announcements import (
     LONGEST_REASON,
@@ -30,8 +31,6 @@ from bot.rights import Right, may
 from bot.store import audit
 from bot.store.audit import About
 from bot.store.sessions import AsyncSession
-
-FAULTS_SHOWN = 5
 
 
 async def write(context: BeatContext, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -118,20 +117,23 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     if not errors:
         errors |= _unreadable(context, at, now) or _unshown(context, at, picture, now)
     async with context.database.read() as session:
-        at = await _marked(session, asker, event, at)
+        was = await drafting.mine(session, asker, event)
+        at = _carrying(was.announcement, at) if was else at
         meaning = await drafting.meant_by(context, session, at)
     if isinstance(meaning, str):
         errors["whom"] = meaning
     if errors or isinstance(meaning, str):
         return Reply(errors=errors)
     at = replace(meaning, words=picture.above(meaning.words))
+    at = _marked(asker, event, at, was.announcement if was else None)
     found_in_it = await drafting.findings(context, at)
     async with context.work(event) as session:
         draft = await _written(session, asker, event, at, now)
         if draft is None:
             return drafting.said(context, "announce_gone")
         found = await drafting.standing(context, session, draft, asker, now)
-        found = replace(found, findings=found_in_it)
+        fell = drafting.mark_fell(was.announcement, at) if was else False
+        found = replace(found, findings=found_in_it, mark_fell=fell)
         messages = await drafting.shown(context, found, asker, now)
         return context.owe(session, Reply(messages))
 
@@ -182,15 +184,19 @@ async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> 
         return context.owe(session, Reply(update=cards.card(context.wording, found)))
 
 
-async def _marked(
-    session: AsyncSession, asker: Principal, event: FormSubmitted, at: Announcement
+def _carrying(was: Announcement, at: Announcement) -> Announcement:
+    """Return it with what the form does not ask for: other languages, and what is kept."""
+    return replace(at, languages=was.languages, evergreen=was.evergreen and bool(at.newsletter))
+
+
+def _marked(
+    asker: Principal, event: FormSubmitted, at: Announcement, was: Announcement | None
 ) -> Announcement:
-    """Say why everybody must read it, if one says so who may; what was said so before stays."""
+    """Say why everybody must read it, if one says so who may."""
     if may(asker, Right.MARK_MUST_READ):
         reason = event.values.get("must_read", "").strip()[:LONGEST_REASON]
         return replace(at, must_read=reason)
-    was = await drafting.mine(session, asker, event)
-    return replace(at, must_read=was.announcement.must_read if was else "")
+    return drafting.marked(asker, at, was) if was else at
 
 
 async def _at(
@@ -219,12 +225,8 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
     try:
         context.desk.write("draft", announcement, cadence)
     except ContentInvalid as problem:
-        every = (problem, *problem.more)
-        if title := [one.reason for one in every if one.line < 1]:
-            return {"title": say("announce_title_fault", reason=title[0])}
-        faults = every[:FAULTS_SHOWN]
-        told = (say("announce_fault", line=str(one.line), reason=one.reason) for one in faults)
-        return {"words": " ".join((*told, say("announce_nothing_lost")))}
+        here = {one.tag: "" for one in announcement.languages}
+        return language_cards.faults(context.wording, (problem, *problem.more), here)
     return {}
 
 

@@ -45,6 +45,7 @@ async def ask(context: BeatContext, asker: Principal, event: ActionPressed) -> R
             draft_id=draft.id,
         )
         row = await approvals.ask(session, wanted, asker.contact_id, now)
+        await drafting.want_links(context, session, text, now)
         writers = await approvals.writers(session, row) | {draft.owner_id}
         people = await approvals.approvers(session, writers, now)
         await approving.tell(session, row, people, now, context.wording)

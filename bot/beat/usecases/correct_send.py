@@ -1,16 +1,20 @@
 """Correct what was sent: written, shown with what changes, and done over every copy."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.beat import correcting
 from bot.beat.cards import correcting as cards
+from bot.beat.cards import languages as language_cards
+from bot.beat.cards.reach import card
 from bot.beat.context import BeatContext
 from bot.beat.correcting import Confirmed, Source
 from bot.beat.reaching import held, may_hold, not_yours
 from bot.beat.rules.announcements import LONGEST_TITLE
-from bot.beat.rules.corrections import LONGEST_NOTE, Corrected
+from bot.beat.rules.corrections import LONGEST_NOTE, Corrected, noted
+from bot.beat.rules.languages import LANGUAGES
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import copies, corrections, sends, texts
 from bot.beat.store.corrections import Proposed
@@ -22,22 +26,23 @@ from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 
-FAULTS_SHOWN = 5
 EDITION = "edition"
 
 log = structlog.get_logger()
 
 
 async def ask(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
-    """Open the form with the text as it stands."""
+    """Open the form with the text as it stands; some platforms put it in the report's place."""
     async with context.database.read() as session:
+        seen = await held(session, asker, event)
         source = await _source(session, asker, event)
-    if source is None:
+    if seen is None or source is None:
         return not_yours(context)
     if not source.can_be_corrected:
         return _refused(context, source)
     was = source.draft.announcement if source.draft is not None else None
-    return Reply(form=cards.form(context.wording, source.send.id, was))
+    form = cards.form(context.wording, source.send.id, was)
+    return Reply(form=form, update=card(context.wording, seen))
 
 
 async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> Reply:
@@ -84,8 +89,8 @@ async def do(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
             await _approve(context, session, found, asker)
         await corrections.drop(session, proposed.id)
         log.info("send_corrected", send_id=source.send.id, by_send=opened.id)
-        card = cards.corrected(context.wording, source.send.id, opened.id)
-        return context.owe(session, Reply(update=card))
+        told = cards.corrected(context.wording, source.send.id, opened.id)
+        return context.owe(session, Reply(update=told))
 
 
 async def drop(context: BeatContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -144,8 +149,8 @@ async def _shown(
     words = _texts(context, source, proposed.corrected)
     wants_second = await correcting.wants_second(context, session, source)
     is_theirs = not wants_second or proposed.by != asker.contact_id
-    card = cards.proposed(context.wording, proposed, words, stands, is_theirs=is_theirs)
-    return Reply((card, await _preview(context, source, proposed.corrected, asker)))
+    changes = cards.proposed(context.wording, proposed, words, stands, is_theirs=is_theirs)
+    return Reply((changes, await _preview(context, source, proposed.corrected, asker)))
 
 
 async def _approve(
@@ -167,25 +172,21 @@ def _wrong(context: BeatContext, source: Source, corrected: Corrected) -> dict[s
     errors = {name: say(key) for name, key in announcement.mistakes().items()}
     if errors:
         return errors
+    for one in corrected.languages:
+        if wrong := language_cards.mistakes(context.wording, one, tag=one.tag):
+            return wrong
     try:
         correcting.written(context, source, corrected)
     except ContentInvalid as problem:
-        every = (problem, *problem.more)
-        if title := [one.reason for one in every if one.line < 1]:
-            return {"title": say("announce_title_fault", reason=title[0])}
-        told = (
-            say("announce_fault", line=str(one.line), reason=one.reason)
-            for one in every[:FAULTS_SHOWN]
-        )
-        return {"words": " ".join((*told, say("announce_nothing_lost")))}
+        return language_cards.faults(context.wording, (problem, *problem.more))
     return {}
 
 
 def _texts(context: BeatContext, source: Source, corrected: Corrected) -> tuple[str, str]:
     """Return the words as they stand and as they are to stand."""
     if source.draft is not None:
-        was = source.draft.announcement
-        return f"{was.title} {was.words}", f"{corrected.title} {corrected.words}"
+        said = correcting.reworded(source, corrected) or source.draft.announcement
+        return source.draft.announcement.all_words, said.all_words
     before, after = (
         context.desk.words_of(text) if text is not None else ""
         for text in (source.text, source.newest)
@@ -201,7 +202,9 @@ async def _preview(
         text = WrittenText("correction", TextKind.EDITION, file.key, 1, file.body)
     if text is None:
         raise LookupError(f"send {source.send.id} has no other words")
-    return await context.edition(text, asker)
+    message = await context.edition(text, asker)
+    day = context.clock.now().astimezone(ZoneInfo(asker.zone)).date()
+    return noted(context.wording, message, day, corrected.note)
 
 
 def _read(event: FormSubmitted) -> Corrected:
@@ -211,6 +214,11 @@ def _read(event: FormSubmitted) -> Corrected:
         words=given("words", "").strip(),
         note=" ".join(given("note", "").split())[:LONGEST_NOTE],
         letters=given("letters", "") == cards.LETTERS_TOO,
+        languages=tuple(
+            language_cards.read(event, tag, tag=tag)
+            for tag in LANGUAGES
+            if language_cards.named("words", tag) in event.values
+        ),
     )
 
 

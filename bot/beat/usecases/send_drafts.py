@@ -47,6 +47,7 @@ async def go(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
             return Reply((cards.card(context.wording, found),))
         row.kept = bool(draft.announcement.kept)
         await texts.write(session, text, asker.contact_id, now)
+        await drafting.want_links(context, session, text, now)
         await drafts.settle(session, draft.id, "planned", now, row.id)
         about = About("cadence", row.id)
         by, people = asker.contact_id, found.people

@@ -12,6 +12,7 @@ from bot.figures.cards.written import (
     quantity_words,
     say_day,
     say_filter,
+    say_note,
     say_period,
     say_piece,
 )
@@ -89,8 +90,9 @@ def _single(context: FiguresContext, figure: MetricFigure) -> Figure:
     say = context.wording.say
     cell = figure.cells[0]
     notes = []
-    if cell.margin is not None:
-        notes.append(say("ask_margin", margin=quantity_words(context.wording, cell.margin)))
+    if cell.between is not None:
+        low, high = (quantity_words(context.wording, end) for end in cell.between)
+        notes.append(say("ask_between", low=low, high=high))
     if figure.compare is not None and figure.against:
         then = figure.against[0].quantity
         value = quantity_words(context.wording, then)
@@ -190,6 +192,8 @@ def said_period(context: FiguresContext, figure: MetricFigure, result: FigureRes
 
 
 def _small_print(context: FiguresContext, figure: MetricFigure) -> Iterator[Element]:
+    for note in figure.notes:
+        yield paragraph(say_note(context.wording, note))
     for caveat in context.catalogue.metrics[figure.metric].caveats:
         yield paragraph(caveat, quiet=True)
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from bot.currencies import minor_digits
 from bot.figures.cards.answers import said_period
 from bot.figures.cards.series import base_words
-from bot.figures.cards.written import quantity_words
+from bot.figures.cards.written import quantity_words, say_note
 from bot.figures.context import FiguresContext
 from bot.figures.rules.answers import Answer
 from bot.figures.rules.figures import Cell, FigureResult, MetricFigure
@@ -63,6 +63,7 @@ def _figure(
         "values": _values(context, plan, figure, figure.cells, figure.pieces),
         "compare": held_to,
         "verdict": figure.verdict,
+        "notes": [say_note(context.wording, note) for note in figure.notes],
     }
 
 
@@ -79,6 +80,7 @@ def _values(
             "groups": dict(zip(plan.group_by, cell.groups, strict=True)),
             **_quantity(context, cell.quantity),
             "margin": _quantity(context, cell.margin) if cell.margin is not None else None,
+            "between": [_quantity(context, end) for end in cell.between] if cell.between else None,
             "base": {"count": cell.base, "text": base_words(context, figure.base, (cell,))},
         }
         for cell in cells

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.figures.rules.catalogue import Catalogue, Metric, MetricKind
+from bot.figures.rules.figures import Note, NoteValue
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.rules.windows import MONTHS_A_YEAR, Window
 from bot.language import Wording
@@ -105,6 +106,25 @@ def say_filter(wording: Wording, chosen: Filter, catalogue: Catalogue) -> str:
     if chosen.negated:
         return wording.say("read_without", dimension=label, values=values)
     return wording.say("read_only", dimension=label, values=values)
+
+
+def say_note(wording: Wording, note: Note) -> str:
+    """Write what else is true of a figure."""
+    return wording.say(
+        note.key, **{name: _note_value(wording, value) for name, value in note.values.items()}
+    )
+
+
+def _note_value(wording: Wording, value: NoteValue) -> str:
+    match value:
+        case Quantity():
+            return quantity_words(wording, value)
+        case Window():
+            return say_piece(wording, value)
+        case date():
+            return say_day(wording, value)
+        case str():
+            return value
 
 
 def headline(

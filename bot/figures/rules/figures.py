@@ -1,6 +1,7 @@
 """What comes back from the store: figures with their groups, their base and their dates."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -26,15 +27,30 @@ class Footing:
     zone: str = "UTC"
 
 
+NoteValue = Quantity | Window | date | str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One more thing that is true of a figure: a sentence of the wording, and its values."""
+
+    key: str
+    values: Mapping[str, NoteValue] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure: of which piece of time, of which groups, and over how many it is taken."""
+    """One figure: of which piece of time, of which groups, and over how many it is taken.
+
+    What is measured on some of many lies `between` two figures, nineteen times in twenty.
+    """
 
     piece: int
     groups: tuple[str, ...]
     quantity: Quantity
     base: int | None = None
     margin: Quantity | None = None
+    between: tuple[Quantity, Quantity] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,7 @@ class MetricFigure:
     compare: Window | None = None
     against: tuple[Cell, ...] = ()
     verdict: Verdict | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

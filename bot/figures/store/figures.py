@@ -95,6 +95,7 @@ async def _figure(
         compare=against[0] if against else None,
         against=then,
         verdict=found.verdict,
+        notes=found.notes,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.figures.rules.figures import Cell, Footing, Verdict
+from bot.figures.rules.figures import Cell, Footing, Note, Verdict
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Window
 from bot.principal import Principal
@@ -31,10 +31,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The figures of every piece, and what may be said of two that are compared."""
+    """The figures of every piece, what may be said of two that are compared, and of all."""
 
     cells: tuple[Cell, ...]
     verdict: Verdict | None = None
+    notes: tuple[Note, ...] = ()
 
 
 Compute = Callable[[AsyncSession, Asked], Awaitable[Computed]]

@@ -20,7 +20,10 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
-    """One of the vendor's people in whose name something is said to a partner of theirs."""
+    """One of the vendor's people in whose name something is said to a partner of theirs.
+
+    `picture` names one that we host, below the address of all of them.
+    """
 
     name: str
     picture: str = ""

@@ -1,13 +1,31 @@
-"""What of our pictures lies as a file in which workspace."""
+"""Pictures beside those of the content folder: what lies in which workspace, and of whom."""
 
 from datetime import timedelta
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.people.store import place_tables  # noqa: F401 - uploads lie there
 from bot.store.columns import Base, Moment, Name, Reference
-from bot.store.lives import Forget, Life
+from bot.store.lives import CONTACT, Forget, Life
+
+NAME = "portrait"
+"""What the picture of one of our people is called in its address, below its digest."""
+
+
+class Portrait(Base):
+    """The picture of one of the vendor's people, as their own profile on a platform has it.
+
+    It is fetched by us and hosted by us: whoever sees it asks nobody else for it.
+    """
+
+    __tablename__ = "portrait"
+    life = Life(belongs={"contact_id": CONTACT}, goes=True, secret=("data",), ours=("digest",))
+
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    fetched_at: Mapped[Moment]
 
 
 class StoredUpload(Base):

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, or_, select
 
 from bot.people.rules.charge import Charge, Presenter
 from bot.people.store.charges import colleagues
+from bot.people.store.picture_tables import NAME, Portrait
 from bot.people.store.tables import Contact, Partner
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
@@ -37,6 +38,35 @@ async def presenters(
     }
 
 
+async def an_example(
+    session: AsyncSession, contact_id: str, now: datetime
+) -> tuple[str, Presenter] | None:
+    """Return a partner by its name, and who looks after it now; None where nobody does.
+
+    It is one of this person's own, if there is one.
+    """
+    own = case(
+        (Partner.manager_id == contact_id, 0), (Partner.deputy_id == contact_id, 1), else_=2
+    )
+    rows = await session.execute(
+        select(Partner.id, Partner.name)
+        .where(is_shown(Partner), Partner.erased_at.is_(None))
+        .where(or_(Partner.manager_id.is_not(None), Partner.deputy_id.is_not(None)))
+        .order_by(own, Partner.name, Partner.id)
+    )
+    named = {one.id: one.name for one in rows}
+    present = await presenters(session, named, now)
+    return next(((named[one], present[one]) for one in named if one in present), None)
+
+
 async def _named(session: AsyncSession, ids: Collection[str]) -> Mapping[str, Presenter]:
-    found = select(Contact.id, Contact.name).where(Contact.id.in_(sorted(ids)))
-    return {who: Presenter(name) for who, name in await session.execute(found) if name.strip()}
+    found = (
+        select(Contact.id, Contact.name, Portrait.digest)
+        .outerjoin(Portrait, Portrait.contact_id == Contact.id)
+        .where(Contact.id.in_(sorted(ids)))
+    )
+    return {
+        who: Presenter(name, f"{digest}/{NAME}" if digest else "")
+        for who, name, digest in await session.execute(found)
+        if name.strip()
+    }

@@ -7,22 +7,29 @@ from bot.context import Context
 from bot.event import Origin
 from bot.message import Button, Buttons, Element, Message, notice, paragraph
 from bot.people.cards.welcome import way_in
-from bot.voice.ports import SurveyHead
-from bot.voice.rules.promises import NAMED
+from bot.voice.rules.answers import Given
+from bot.voice.rules.questions import REASON, Questions, Scale
 from bot.voice.store.responses import Asked
 from bot.voice.store.tables import TAP_KEPT, Wave
 
 
 def counted(
-    context: Context, name: str, head: SurveyHead, asked: Asked, origin: Origin, score: int
+    context: Context, name: str, questions: Questions, asked: Asked, origin: Origin, given: Given
 ) -> Message:
-    """Thank whoever tapped, and ask them why: on a form, or where none is sure to open in words.
+    """Thank whoever tapped, and ask what follows: on a form, or in words where none may open.
 
-    The score is told only where their name may stand beside it.
+    What they tapped is told only where their name may stand beside it.
     """
     say = context.wording.say
-    is_named = head.promise == NAMED
-    thanks = say("tap_counts_score", score=str(score)) if is_named else say("tap_counts")
+    thanks = say("tap_counts")
+    if asked.is_named and given.score is not None:
+        thanks = say("tap_counts_score", score=str(given.score))
+    elif asked.is_named and questions.lead is not None:
+        pick = given.value_of(questions.lead.key).picks[0]
+        thanks = say("tap_counts_pick", answer=questions.lead.label_of(pick))
+    asks = REASON in {one.key for one in questions.after(given.score)}
+    if not questions.after(given.score) or not (asks or origin.opens_forms):
+        return Message(say("tap_title", name=name), (paragraph(thanks),))
     return Message(say("tap_title", name=name), (paragraph(thanks), why(context, asked, origin)))
 
 
@@ -56,10 +63,10 @@ def kept(context: Context, origin: Origin) -> Message:
     return Message(say("tap_kept_title"), (text, *way_in(context, origin)))
 
 
-def off_the_scale(context: Context, head: SurveyHead) -> Message:
+def off_the_scale(context: Context, scale: Scale) -> Message:
     """Say which numbers there are."""
     say = context.wording.say
-    ends = {"low": str(head.low), "high": str(head.high)}
+    ends = {"low": str(scale.low), "high": str(scale.high)}
     return notice(say("off_the_scale_title"), say("off_the_scale", **ends))
 
 

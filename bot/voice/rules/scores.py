@@ -6,10 +6,9 @@ Student's t. All points are on the scale of the score (NPS -100 to 100, shares 0
 """
 
 import math
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, fmean, stdev
-from typing import TypeVar
+from statistics import NormalDist
 
 from bot.figures.rules.figures import Verdict
 
@@ -18,8 +17,6 @@ LEAST_CLUSTERS = 5
 UNLIKELY = 0.05
 _PROMOTER, _PASSIVE = 9, 7
 _Z95 = NormalDist().inv_cdf(0.975)
-
-Group = TypeVar("Group", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +131,15 @@ def nps_change(now: Tally, then: Tally) -> Change:
     here, there = nps_interval(now), nps_interval(then)
     adjusted = here.centre - there.centre
     error = math.hypot(here.error, there.error)
-    p = 2 * (1 - NormalDist().cdf(abs(adjusted) / error))
+    return _change(now.nps - then.nps, adjusted, error)
+
+
+def _change(difference: float, adjusted: float, error: float) -> Change:
+    """Say how probable a step is by chance; one of answers that all agree is none."""
+    far = abs(adjusted) / error if error else math.inf
+    p = 2 * (1 - NormalDist().cdf(far)) if adjusted else 1.0
     low, high = adjusted - _Z95 * error, adjusted + _Z95 * error
-    return Change(now.nps - then.nps, adjusted, error, p, low, high)
+    return Change(difference, adjusted, error, p, low, high)
 
 
 def share_interval(part: int, whole: int) -> Interval:
@@ -147,34 +150,45 @@ def share_interval(part: int, whole: int) -> Interval:
     return Interval(100 * centre, 100 * half / _Z95, 100 * (centre - half), 100 * (centre + half))
 
 
-def mean_interval(scores: Sequence[int], scale: tuple[int, int]) -> Interval:
-    """Return Student's interval of a mean score, cut at the ends of its scale."""
-    error = stdev(scores) / math.sqrt(len(scores))
-    return _interval(fmean(scores), error, student_quantile(0.975, len(scores) - 1), scale)
+def share_change(now: tuple[int, int], then: tuple[int, int]) -> Change:
+    """Test the change between two shares, each a part and a whole, by Agresti and Caffo.
+
+    That adds an answer to each part and two to each whole, so that a share of all is no certainty.
+    """
+    here, there = (100 * (part + 1) / (whole + 2) for part, whole in (now, then))
+    error = math.hypot(
+        *(
+            math.sqrt(share * (100 - share) / (whole + 2))
+            for share, (_, whole) in ((here, now), (there, then))
+        )
+    )
+    raw = 100 * now[0] / now[1] - 100 * then[0] / then[1]
+    return _change(raw, here - there, error)
+
+
+def mean_interval(n: int, total: int, squares: int, scale: tuple[int, int]) -> Interval:
+    """Return Student's interval of a mean score, cut at the ends of its scale.
+
+    The answers are given as how many they are, their sum and the sum of their squares.
+    """
+    error = math.sqrt(_variance(n, total, squares) / n)
+    return _interval(total / n, error, student_quantile(0.975, n - 1), scale)
+
+
+def mean_change(now: tuple[int, int, int], then: tuple[int, int, int]) -> Change:
+    """Test the change between two means, each given by number, sum and sum of squares."""
+    error = math.sqrt(_variance(*now) / now[0] + _variance(*then) / then[0])
+    step = now[1] / now[0] - then[1] / then[0]
+    return _change(step, step, error)
+
+
+def _variance(n: int, total: int, squares: int) -> float:
+    return max(squares - total**2 / n, 0) / (n - 1)
 
 
 def response_rate(answered: int, delivered: int) -> float | None:
     """Return answers as a share of delivered invitations, in percent."""
     return 100 * answered / delivered if delivered else None
-
-
-def hidden_groups(
-    sizes: Mapping[Group, int], least: int = LEAST_ANSWERS, *, known: Collection[Group] = ()
-) -> frozenset[Group]:
-    """Choose the groups to withhold: the small ones, and what would give them away.
-
-    Where the hidden ones could be had by subtraction from a total, the next smallest goes too.
-    `known` are hidden whatever their size.
-    """
-    order = sorted(sizes, key=lambda group: (sizes[group], str(group)))
-    hidden = [group for group in order if sizes[group] < least or group in known]
-    others = iter([group for group in order if group not in hidden])
-    while hidden and (len(hidden) == 1 or sum(sizes[group] for group in hidden) < least):
-        other = next(others, None)
-        if other is None:
-            break
-        hidden.append(other)
-    return frozenset(hidden)
 
 
 def student_quantile(probability: float, freedom: int) -> float:

@@ -8,21 +8,25 @@ from bot.event import Origin
 
 @dataclass(frozen=True, slots=True)
 class KeptTap:
-    """A score that somebody gave before anybody knew who they are, and where they are met."""
+    """What somebody tapped before anybody knew who they are, and where they are met.
+
+    It is a number of the scale, or the key of an option.
+    """
 
     origin: Origin
-    score: int
+    value: str
 
     def write(self) -> str:
         """Write it down, to be sealed."""
-        return json.dumps({**asdict(self.origin), "score": self.score})
+        return json.dumps({**asdict(self.origin), "value": self.value})
 
     @classmethod
     def read(cls, written: str) -> "KeptTap":
         """Read what `write` wrote."""
         kept = json.loads(written)
-        score = int(kept.pop("score"))
-        return cls(Origin(**kept), score)
+        # A tap of before choices could be tapped was always a score.
+        value = str(kept.pop("score")) if "score" in kept else str(kept.pop("value"))
+        return cls(Origin(**kept), value)
 
     def is_of(self, origin: Origin) -> bool:
         """Say whether whoever is met there is the one who tapped."""
@@ -33,6 +37,6 @@ class KeptTap:
         return same_place or (mine.home != "" and mine.home == origin.home)
 
 
-def kept_of(origin: Origin, score: int) -> KeptTap:
+def kept_of(origin: Origin, value: str) -> KeptTap:
     """Return a tap as it is kept: where it was, but not what their client was set to."""
-    return KeptTap(replace(origin, language="", thread=""), score)
+    return KeptTap(replace(origin, language="", thread=""), value)

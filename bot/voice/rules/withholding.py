@@ -1,98 +1,285 @@
-"""Which groups' scores are withheld: the small ones, and all that would give them away.
+"""Which scores are withheld: of a few, and all that would give a few away.
 
-Whoever reads one table may ask for the next: for the totals of a line, for a group alone, for
-all but one. What is known by subtraction is known.
+Whoever reads one score may ask for the next: of another time, of all but one partner, of one
+role, of each. What is told never rests on answers of which all but one to four are the same as
+of something else that is told, so that nobody subtracts one from the other. Four rules:
+
+- At either end of a time, a wave of which fewer than five answers would count is left out.
+- Of two scores of single values that are that close, the one that says more about whom it means
+  is withheld.
+- Of the rows of a table, the smallest goes too where those that are told, added up, would come
+  that close to the whole, or to some rows of another table of the same people.
+- A score of several values at once is told only where every value of everything has none of its
+  answers, or five.
+
+`docs/decisions` says why that is enough; `tests/unit/test_withholding.py` searches for a pair.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.voice.rules.scores import LEAST_ANSWERS, hidden_groups
-
-Groups = tuple[str, ...]
-Passes = Callable[[str], bool]
+from bot.voice.rules.nearness import (
+    Alike,
+    Beside,
+    Counts,
+    Single,
+    Sizes,
+    Span,
+    Values,
+    count,
+    near,
+    shared,
+    sizes_of,
+    slices_of,
+    span_of,
+    trimmed,
+)
+from bot.voice.rules.scores import LEAST_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """How many answered, by all that a figure is cut by: its groups first, then its filters.
+class Only:
+    """What is let in at one place: these values, or all others."""
 
-    `passes` says for each of these dimensions which values the figure lets in.
-    """
+    values: frozenset[str]
+    negated: bool = False
 
-    sizes: Mapping[Groups, int]
-    grouped: int
-    passes: Sequence[Passes]
+    def lets_in(self, value: str) -> bool:
+        """Say whether this value is let in."""
+        return (value in self.values) is not self.negated
 
-    def lets_in(self, values: Groups, but: int | None = None) -> bool:
-        """Say whether the filters let these values in, leaving one dimension aside."""
-        return all(
-            passes(value)
-            for at, (passes, value) in enumerate(zip(self.passes, values, strict=True))
-            if at != but
-        )
-
-    def counted(self, *, filtered: bool = True) -> dict[Groups, int]:
-        """Count the answers of each group; unfiltered, all of those groups' answers."""
-        counts: defaultdict[Groups, int] = defaultdict(int)
-        for values, size in self.sizes.items():
-            kept = self.lets_in(values) if filtered else self._is_shown(values)
-            if kept:
-                counts[values[: self.grouped]] += size
-        return counts
-
-    def lines(self, at: int) -> Iterator[tuple[Groups, dict[str, int]]]:
-        """Lay out a dimension's values side by side, with all groups else as they are."""
-        lines: defaultdict[Groups, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for values, size in self.sizes.items():
-            if self.lets_in(values, but=at):
-                others = tuple(v for place, v in enumerate(values[: self.grouped]) if place != at)
-                lines[others][values[at]] += size
-        yield from lines.items()
-
-    def _is_shown(self, values: Groups) -> bool:
-        return all(
-            passes(value)
-            for passes, value in zip(self.passes[: self.grouped], values, strict=False)
-        )
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one value."""
+        return not self.negated and len(self.values) == 1
 
 
-def withheld_groups(answered: Answered) -> frozenset[Groups]:
-    """Choose the groups of a figure to withhold."""
-    counts, everybody = answered.counted(), answered.counted(filtered=False)
-    hidden = {
-        group
-        for group, count in counts.items()
-        if count < LEAST_ANSWERS or 0 < everybody[group] - count < LEAST_ANSWERS
-    }
-    for at in range(answered.grouped, len(answered.passes)):
-        hidden |= _left_over(answered, at)
-    before = None
-    while before != len(hidden):
-        before = len(hidden)
-        for at in range(answered.grouped):
-            hidden |= _beside(answered, at, hidden)
-    return frozenset(hidden)
+Wanted = Mapping[int, Only]
+"""What is let in, by the place of the value."""
 
 
-def _left_over(answered: Answered, at: int) -> set[Groups]:
-    """Find groups whose filter parts the withheld values of a line from one another."""
-    found = set()
-    for group, line in answered.lines(at):
-        hidden = hidden_groups(line)
-        inside = sum(line[value] for value in hidden if answered.passes[at](value))
-        outside = sum(line[value] for value in hidden) - inside
-        if 0 < inside < LEAST_ANSWERS or 0 < outside < LEAST_ANSWERS:
-            found.add(group)
-    return found
+class World:
+    """All answers of one kind that somebody may have scores of."""
+
+    def __init__(self, answers: Iterable[Alike]) -> None:
+        self._by_unit: defaultdict[int, list[Alike]] = defaultdict(list)
+        for alike in answers:
+            self._by_unit[alike.unit].append(alike)
+        self._newest: dict[int, Sizes] = {}
+        self._latest: dict[Span, Sizes] = {}
+        self._times: dict[Span, _Time] = {}
+
+    def groups(self, places: Sequence[int], first: int, last: int, wanted: Wanted) -> set[Values]:
+        """Return the values at these places of all who answered in a time and are let in."""
+        return {
+            tuple(alike.values[place] for place in places)
+            for alike in self.time(first, last).answers
+            if _lets_in(wanted, alike)
+        }
+
+    def told(self, first: int, last: int, wanted: Wanted) -> list[Alike] | None:
+        """Return the answers that the score of a time rests on; None where it is withheld."""
+        time = self.time(first, last)
+        if all(only.is_single for only in wanted.values()):
+            single = tuple(
+                (place, value) for place in sorted(wanted) for value in wanted[place].values
+            )
+            return time.told(single)
+        row = trimmed([alike for alike in time.answers if _lets_in(wanted, alike)])
+        lines = slices_of(sizes_of(row))
+        if not row or any(n < LEAST_ANSWERS for line in lines for n in line.values()):
+            return None
+        return None if self.is_close(row) else row
+
+    def is_close(self, row: Sequence[Alike], single: Single | None = None) -> bool:
+        """Say whether all but one to four answers are the same as those of something simpler.
+
+        Without `single` they are of several values at once, and everything else is simpler.
+        """
+        span, inside = span_of(row), sizes_of(row)
+        newest = sizes_of(alike for alike in row if alike.unit == span[1])
+        size = inside.total()
+        for other in near(slices_of(inside), size):
+            if single is not None and (len(other), other) >= (len(single), single):
+                continue
+            more = self.sizes_at(span[1]).of(other) - shared(newest, other)
+            # Whoever answered last counts in both: so many more are no few.
+            if more < LEAST_ANSWERS:
+                both = shared(inside, other)
+                if 0 < size + self._sizes_in(span).of(other) - 2 * both < LEAST_ANSWERS:
+                    return True
+        return False
+
+    def sizes_at(self, unit: int) -> Sizes:
+        """Count all answers of one wave."""
+        if unit not in self._newest:
+            self._newest[unit] = Sizes(self._by_unit.get(unit, ()))
+        return self._newest[unit]
+
+    def _sizes_in(self, span: Span) -> Sizes:
+        """Count the latest answers of everybody between two waves."""
+        if span not in self._latest:
+            answers = self.time(*span).answers
+            self._latest[span] = Sizes(alike for alike in answers if alike.again > span[1])
+        return self._latest[span]
+
+    def time(self, first: int, last: int) -> "_Time":
+        """Return the answers of a time."""
+        found = self._times.get((first, last))
+        if found is None:
+            answers = [a for unit in range(first, last + 1) for a in self._by_unit.get(unit, ())]
+            found = self._times[first, last] = _Time(self, answers)
+        return found
 
 
-def _beside(answered: Answered, at: int, hidden: set[Groups]) -> set[Groups]:
-    """Find groups that give a withheld one away in a line with it."""
-    found = set()
-    for others, line in answered.lines(at):
-        cells = {value: (*others[:at], value, *others[at:]) for value in line}
-        known = {value for value, cell in cells.items() if cell in hidden}
-        found |= {cells[value] for value in hidden_groups(line, known=known)}
-    return found
+class _Time:
+    """The answers of one time, and which rows of its tables are told."""
+
+    def __init__(self, world: World, answers: Sequence[Alike]) -> None:
+        self.answers = answers
+        self._world = world
+        self._span = span_of(answers) if answers else (0, 0)
+        self._by_value: dict[int, dict[str, list[Alike]]] = {}
+        self._rows: dict[Single, list[Alike]] = {}
+        self._tables: dict[tuple[Single, int], frozenset[str]] = {}
+        self._counted: Sizes | None = None
+        self._always: dict[tuple[int, str], set[tuple[int, str]]] = {}
+
+    def told(self, single: Single) -> list[Alike] | None:
+        """Return the answers with these values; None where their score is withheld."""
+        row = self.row(single)
+        return None if not row or self._goes_with_a_smaller(single, row) else row
+
+    def row(self, single: Single) -> list[Alike]:
+        """Return the answers with these values, none where their score is close to another."""
+        row = self._rows.get(single)
+        if row is None and self._is_said_twice(single):
+            row = self._rows[single] = self.row(single[:1])
+        if row is None:
+            row = trimmed(self._of(single))
+            if single and row and self._world.is_close(row, single):
+                row = []
+            self._rows[single] = row
+        return row
+
+    def _sizes(self) -> Sizes:
+        """Count all answers of this time, replaced ones too."""
+        if self._counted is None:
+            self._counted = Sizes(self.answers)
+        return self._counted
+
+    def _is_said_twice(self, single: Single) -> bool:
+        """Say whether it names a partner, and beside it only what that partner is anyway."""
+        if len(single) < 2 or single[0][0] != _PARTNER:  # noqa: PLR2004 - a partner and more
+            return False
+        answers = self._of(single[:1])
+        if single[0] not in self._always:
+            pairs = set(enumerate(answers[0].values)) if answers else set()
+            for alike in answers:
+                pairs.intersection_update(enumerate(alike.values))
+            self._always[single[0]] = pairs
+        return self._always[single[0]].issuperset(single)
+
+    def table(self, rest: Single, place: int) -> dict[str, list[Alike]]:
+        """Return the rows of a table of these people, but for those close to something simpler."""
+        values = {alike.values[place] for alike in self._of(rest)}
+        rows = {value: self.row(tuple(sorted((*rest, (place, value))))) for value in values}
+        return {value: row for value, row in rows.items() if row}
+
+    def _of(self, single: Single) -> Sequence[Alike]:
+        """Return all answers with these values, replaced ones too."""
+        if not single:
+            return self.answers
+        place, value = single[0]
+        if place not in self._by_value:
+            index = self._by_value[place] = {}
+            for alike in self.answers:
+                index.setdefault(alike.values[place], []).append(alike)
+        found = self._by_value[place].get(value, [])
+        others = single[1:]
+        if not others:
+            return found
+        return [alike for alike in found if all(alike.values[at] == v for at, v in others)]
+
+    def _goes_with_a_smaller(self, single: Single, row: Sequence[Alike]) -> bool:
+        """Say whether a row goes with a smaller one of its table, however it is asked for."""
+        if not single:
+            return False
+        lines = slices_of(sizes_of(row))
+        always = [(place, next(iter(line))) for place, line in enumerate(lines) if len(line) == 1]
+        size = self._sizes().of(single)
+        for place, value in always:
+            asked = tuple(pair for pair in single if pair[0] != place)
+            others = [(), *((pair,) for pair in always if pair[0] != place)]
+            for rest in dict.fromkeys((asked, *others)):
+                # What lets in all of these, and as many as they are, lets in the same.
+                same = self._sizes().of(tuple(sorted((*rest, (place, value))))) == size
+                is_more = same and self._sizes().of(rest) > size
+                if is_more and value in self._next_smallest(rest, place):
+                    return True
+        return self._is_the_sum_of_partners(single, row)
+
+    def _is_the_sum_of_partners(self, single: Single, row: Sequence[Alike]) -> bool:
+        """Say whether partners' scores add up to nearly one that several things choose."""
+        if len(single) == 1 or single[0][0] == _PARTNER:
+            return False
+        partners = self.table(single, _PARTNER)
+        return Beside({"": row}, partners, _PARTNER).comes_close(partners.keys())
+
+    def _next_smallest(self, rest: Single, place: int) -> frozenset[str]:
+        """Return which rows of a table are withheld beside those of a few."""
+        known = self._tables.get((rest, place))
+        if known is not None:
+            return known
+        rows = self.table(rest, place)
+        others = (*self._coarser(rest, place), *self._wholes_within(rest, rows))
+        beside = [Beside(other, rows, place) for other in others]
+        kept = sorted(rows, key=lambda value: (count(rows[value]), value), reverse=True)
+        while kept and any(each.comes_close(set(kept)) for each in beside):
+            kept.pop()
+        found = self._tables[rest, place] = frozenset(rows.keys() - set(kept))
+        return found
+
+    def _coarser(self, rest: Single, place: int) -> Iterator[dict[str, list[Alike]]]:
+        """Yield the whole and the coarser tables of these people."""
+        yield {"": self.row(rest)}
+        fixed = {each for each, _ in rest}
+        for other in _COARSER[place]:
+            if other not in fixed:
+                yield self.table(rest, other)
+
+    def _wholes_within(
+        self, rest: Single, rows: Mapping[str, Sequence[Alike]]
+    ) -> Iterator[dict[str, list[Alike]]]:
+        """Yield the whole in the shorter times that some rows rest on: they may add up to that."""
+        newest = Counter[Span]()
+        for row in rows.values():
+            span = span_of(row)
+            newest[span] += sum(alike.counts.n for alike in row if alike.unit == span[1])
+        for span in sorted(newest.keys() - {self._span}):
+            # Rows that hold too few of the newest answers do not.
+            if self._world.sizes_at(span[1]).of(rest) < newest[span] + LEAST_ANSWERS:
+                yield {"": self._world.time(*span).row(rest)}
+
+
+_PARTNER = 0
+_COARSER = {0: (1, 2, 3, 4), 1: (), 2: (1,), 3: (1, 2), 4: (1, 2, 3)}
+"""Of two tables of the same people, the rows of the finer one are withheld: partners' first."""
+
+
+def _lets_in(wanted: Wanted, alike: Alike) -> bool:
+    return all(only.lets_in(alike.values[place]) for place, only in wanted.items())
+
+
+def together(answers: Iterable[Alike]) -> Counts:
+    """Add up what answers say."""
+    n = up = down = total = squares = 0
+    for alike in answers:
+        counts = alike.counts
+        n += counts.n
+        up += counts.up
+        down += counts.down
+        total += counts.total
+        squares += counts.squares
+    return Counts(n, up, down, total, squares)

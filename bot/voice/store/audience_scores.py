@@ -8,10 +8,11 @@ from bot.beat.rules.choosing.dimensions import Dimension
 from bot.beat.store.choosing import Brought
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.promises import NAMED
 from bot.voice.rules.scores import LEAST_ANSWERS, band_of
 from bot.voice.store.tables import Response, Wave
 
-NAMED, RECOMMENDED = "named", "nps"
+RECOMMENDED = "nps"
 LAST_SCORE = Dimension(
     "score",
     "who are {}",

@@ -1,8 +1,8 @@
 """What somebody was asked, and the response to it: what every tap on a scale looks at."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -10,10 +10,9 @@ from sqlalchemy import bindparam, select
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
 from bot.beat.store.tables import TextVersion
-from bot.principal import Principal
-from bot.store.columns import Base, UtcDateTime, new_id
-from bot.store.inserts import dialect_of
+from bot.store.columns import Base
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.promises import NAMED
 from bot.voice.store.tables import Invitation, Response, Wave
 
 _INVITATION, _WAVE, _RESPONSE, _TEXT = (
@@ -24,11 +23,12 @@ _ASKED = (
         _INVITATION.c.contact_id,
         _INVITATION.c.wave_id,
         _WAVE.c.survey,
-        _WAVE.c.promise,
         _WAVE.c.text_id,
+        _WAVE.c.promise,
         _WAVE.c.state,
         _WAVE.c.opens_at,
         _WAVE.c.closes_at,
+        _RESPONSE.c.id.label("response_id"),
         _RESPONSE.c.score,
         _RESPONSE.c.reason,
         *texts.COLUMNS,
@@ -49,11 +49,18 @@ class Asked:
     contact_id: str
     wave_id: str
     text: WrittenText | None
+    promise: str
     closes_at: datetime
     is_open: bool
-    promise: str
+    is_answered: bool
+    response_id: str | None
     score: int | None
     reason: str | None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the answer carries its author's name."""
+        return self.promise == NAMED
 
 
 async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Asked | None:
@@ -71,51 +78,28 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
         contact_id=row.contact_id,
         wave_id=row.wave_id,
         text=text,
+        promise=row.promise,
         closes_at=row.closes_at,
         is_open=is_open(row, now),
-        promise=row.promise,
+        is_answered=row.response_id is not None,
+        response_id=row.response_id,
         score=row.score,
         reason=row.reason,
     )
 
 
-async def record_score(
-    session: AsyncSession, invitation: Asked, person: Principal, score: int, now: datetime
-) -> None:
-    """Record a score; a second one replaces the first, so that nobody counts twice."""
-    row = {
-        "id": new_id(),
-        "wave_id": invitation.wave_id,
-        "invitation_id": invitation.invitation_id,
-        "contact_id": person.contact_id,
-        "partner_id": person.partner_id,
-        "role": person.role.value,
-        "score": score,
-        "answered_at": now,
-    }
-    await session.execute(_recording(dialect_of(session)), {**row, "now": now})
-
-
-@lru_cache
-def _recording(dialect: Any) -> Any:  # noqa: ANN401 - the statement of either dialect
-    inserted = dialect.insert(_RESPONSE)
-    anew = {"score": inserted.excluded.score, "changed_at": bindparam("now", type_=UtcDateTime)}
-    return inserted.on_conflict_do_update(index_elements=["invitation_id"], set_=anew)
-
-
-async def record_reason(
-    session: AsyncSession, invitation: Asked, reason: str, now: datetime
-) -> None:
-    """Record why somebody gave their score; a second reason replaces the first."""
-    response = await _response(session, invitation.invitation_id)
-    response.reason, response.changed_at = reason, now
-
-
-async def _response(session: AsyncSession, invitation_id: str) -> Response:
-    found = await session.execute(select(Response).where(Response.invitation_id == invitation_id))
-    return found.scalar_one()
-
-
 def is_open(wave: Any, now: datetime) -> bool:  # noqa: ANN401 - a wave, or a row that says as much
     """Say whether a wave takes answers now."""
     return wave.state == "open" and bool(wave.opens_at <= now < wave.closes_at)
+
+
+async def answered_of(
+    session: AsyncSession, wave_id: str, contact_ids: Collection[str]
+) -> frozenset[str]:
+    """Return which of these contacts answered a wave."""
+    found = await session.scalars(
+        select(_RESPONSE.c.contact_id).where(
+            _RESPONSE.c.wave_id == wave_id, _RESPONSE.c.contact_id.in_(contact_ids)
+        )
+    )
+    return frozenset(found)

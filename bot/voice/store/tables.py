@@ -4,16 +4,18 @@ from datetime import timedelta
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Text,
     UniqueConstraint,
+    select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.beat.store import tables as _beat  # noqa: F401 - a wave points to its text
 from bot.people.store import place_tables as _places  # noqa: F401 - a tap waits in one of them
-from bot.people.store import tables  # noqa: F401 - responses point there
+from bot.people.store.tables import Contact
 from bot.store.columns import (
     Base,
     Key,
@@ -54,6 +56,8 @@ class Wave(Open, Arriving, Base):
     opens_at: Mapped[Moment]
     closes_at: Mapped[Moment]
     state: Mapped[Word] = mapped_column(default="open")
+    reminder_id: Mapped[Reference | None] = mapped_column(ForeignKey("send.id"), default=None)
+    """The send by which those who had not answered were reminded, once."""
 
 
 class Invitation(Arriving, Base):
@@ -74,6 +78,12 @@ class Invitation(Arriving, Base):
 
     reason_awaited_at: Mapped[Moment | None] = mapped_column(default=None)
     """When they were asked to write why in our direct message, until they did."""
+
+    @classmethod
+    def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
+        """Return the condition that it is of one of this partner's people."""
+        whose = select(Contact.id).where(Contact.partner_id == partner_id)
+        return cls.__table__.c.contact_id.in_(whose)
 
 
 class Response(PartnersOwn, Arriving, Base):

@@ -11,9 +11,10 @@ from bot.event import ActionPressed, Reply, Said
 from bot.message import Button, Buttons, LinkButton, Message, notice, paragraph
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
-from bot.voice.closing import answered
+from bot.voice import answering
 from bot.voice.context import VoiceContext
 from bot.voice.rules.promises import ANONYMOUS, REASON_LIMIT
+from bot.voice.rules.questions import REASON, Value
 from bot.voice.store import confidence, surveys
 from bot.voice.store.tables import Wave
 
@@ -58,14 +59,8 @@ async def add_reason(context: VoiceContext, asker: Principal, event: ActionPress
             return Reply((_notice(context, "wave_over"),))
         if asked.promise == ANONYMOUS:
             raise ActionUnreadable
-        if asked.score is None:
-            card = context.surveys.card(
-                asked.text,
-                asker,
-                invitation_id=asked.invitation_id,
-                closes_at=asked.closes_at,
-                wave_id=asked.wave_id,
-            )
+        if not asked.is_answered:
+            card = answering.card(context, asked, asker, None)
             return Reply((_notice(context, "confidence_score"), card))
         reason = _together(asked.reason or "", said.text)
         if len(reason) > REASON_LIMIT:
@@ -73,8 +68,7 @@ async def add_reason(context: VoiceContext, asker: Principal, event: ActionPress
             length, limit = write(len(reason)), write(REASON_LIMIT)
             too_long = context.wording.say("reason_too_long", length=length, limit=limit)
             return Reply((notice(context.wording.say("confidence_title"), too_long),))
-        await context.answers.record_reason(session, asked, reason, now)
-        await answered(context, session, asked, asker)
+        await answering.take(context, session, asked, asker, {REASON: Value(words=reason)})
         return context.owe(session, Reply(update=_notice(context, "confidence_added")))
 
 

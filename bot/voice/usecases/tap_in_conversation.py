@@ -11,12 +11,13 @@ from bot.order_of_words import tidied
 from bot.principal import Principal
 from bot.small_words import small_word
 from bot.store.sessions import AsyncSession
+from bot.voice import answering
 from bot.voice.cards import taps as cards
-from bot.voice.closing import answered
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import tell_it_counts, tell_of_newcomer
 from bot.voice.ports import SurveyHead
 from bot.voice.rules.promises import REASON_LIMIT
+from bot.voice.rules.questions import REASON, Unreadable, Value, read_value
 from bot.voice.rules.taps import KeptTap, kept_of
 from bot.voice.store import responses, surveys, taps
 from bot.voice.store.tables import WaitingTap, Wave
@@ -29,10 +30,10 @@ async def tap(context: VoiceContext, asker: Principal, event: ActionPressed) -> 
     now = context.clock.now()
     async with context.work(event) as session:
         wave, head = await _wave(context, session, event)
-        score = _score(event, head)
+        tapped = KeptTap(event.origin, _tapped(event, head))
         if not responses.is_open(wave, now):
             return Reply((cards.over(context, wave, asker.zone),))
-        said = await _count(context, session, (wave, head), asker, KeptTap(event.origin, score))
+        said = await _count(context, session, (wave, head), asker, tapped)
         return context.owe(session, Reply((said,)))
 
 
@@ -41,12 +42,12 @@ async def keep_tap(context: VoiceContext, event: ActionPressed) -> Reply:
     now = context.clock.now()
     async with context.work(event) as session:
         wave, head = await _wave(context, session, event)
-        score = _score(event, head)
+        tapped = _tapped(event, head)
         if not responses.is_open(wave, now):
             return Reply((cards.over(context, wave, context.programme.zone),))
         who = taps.fingerprint(context.digest, event.origin)
         partner_id = await taps.partner_there(session, event.origin)
-        sealed = context.seal(kept_of(event.origin, score).write())
+        sealed = context.seal(kept_of(event.origin, tapped).write())
         tap_id = await taps.keep(session, who, wave.id, partner_id, sealed, now)
         await tell_of_newcomer(context, session, tap_id, who, partner_id)
         log.info("tap_kept", tap_id=tap_id, wave_id=wave.id)
@@ -64,12 +65,15 @@ async def take_number(
     if wave is None or text is None:
         return None
     head = context.surveys.head(text)
-    if not head.low <= number <= head.high:
-        return Reply((cards.off_the_scale(context, head),))
+    if head.scale is None:
+        return None
+    if not head.scale.has(number):
+        return Reply((cards.off_the_scale(context, head.scale),))
     async with context.work(event) as session:
         if not responses.is_open(wave, now):
             return Reply((cards.over(context, wave, asker.zone),))
-        said = await _count(context, session, (wave, head), asker, KeptTap(event.origin, number))
+        tapped = KeptTap(event.origin, str(number))
+        said = await _count(context, session, (wave, head), asker, tapped)
         return context.owe(session, Reply((said,)))
 
 
@@ -129,8 +133,7 @@ async def take_reason(context: VoiceContext, asker: Principal, event: Said) -> R
         too_long = say("reason_too_long", length=length, limit=limit)
         return Reply((notice(say("reason_title"), too_long),))
     async with context.work(event) as session:
-        await context.answers.record_reason(session, asked, reason, now)
-        await answered(context, session, asked, asker)
+        await answering.take(context, session, asked, asker, {REASON: Value(words=reason)})
         await surveys.await_reason(session, asked.invitation_id, None)
     title = say("thanks_title", name=asker.first_name)
     return Reply((notice(title, say("thanks")),))
@@ -150,12 +153,16 @@ async def _count(
     if not await _is_meant(context, session, head, person):
         return cards.not_meant(context, is_vendor=person.is_vendor)
     asked = await surveys.invite(session, wave, person.contact_id, tapped.origin, now)
-    await context.answers.record_score(session, asked, person, tapped.score, now)
-    await answered(context, session, asked, person)
+    lead = head.questions.lead
+    value = read_value(lead, tapped.value) if lead is not None else None
+    if lead is None or value is None or isinstance(value, Unreadable):
+        raise ActionUnreadable
+    given = await answering.take(context, session, asked, person, {lead.key: value})
+    questions = context.surveys.questions(answering.text_of(asked), person.language)
     if is_here and not tapped.origin.opens_forms:
         await surveys.await_reason(session, asked.invitation_id, now)
     name = person.first_name
-    return cards.counted(context, name, head, asked, tapped.origin, tapped.score)
+    return cards.counted(context, name, questions, asked, tapped.origin, given)
 
 
 async def _is_meant(
@@ -176,8 +183,7 @@ async def _wave(
     return wave, context.surveys.head(text)
 
 
-def _score(event: ActionPressed, head: SurveyHead) -> int:
-    value = event.action.arguments.get("value", "")
-    if not (value.isascii() and value.isdigit() and head.low <= int(value) <= head.high):
-        raise ActionUnreadable
-    return int(value)
+def _tapped(event: ActionPressed, head: SurveyHead) -> str:
+    """Return what was tapped, if the card offered it."""
+    answering.tapped(event, head.questions.lead)
+    return event.action.arguments["value"]

@@ -10,6 +10,7 @@ TELLING = {
     "acme-it-01": "Technical work at Acme IT Services, a Gold partner",
     MANAGERS[0]: f"Partner manager at {VENDOR}, looks after Acme IT Services",
     f"{VENDOR_SLUG}-01": f"Administrator of the programme at {VENDOR}",
+    MANAGERS[1]: f"Looks after Bluepeak Managed IT at {VENDOR}, another manager",
     "bluepeak-02": "Sales at Bluepeak Managed IT, a Platinum partner",
     "bluepeak-04": "Marketing at Bluepeak Managed IT, reads German",
     "northwind-msp-03": "Executive at Northwind MSP, a Silver partner",

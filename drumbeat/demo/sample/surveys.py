@@ -12,6 +12,8 @@ from drumbeat.demo.sample.world import PARTNERS, PRODUCTS
 SURVEY = "partner-nps"
 WAVES = 5
 OPEN_DAYS = 14
+ROUNDS = 3
+"""Waves until everybody was asked once."""
 _OPEN_SINCE = 6
 _DAYS_BETWEEN = 91
 _ANSWERS = {"promoter": 50, "passive": 29, "detractor": 21}
@@ -21,7 +23,7 @@ _SCORES = {
     "detractor": {6: 34, 5: 24, 4: 15, 3: 12, 2: 8, 1: 4, 0: 3},
 }
 _COMMENTS = {"promoter": PROMOTERS, "passive": PASSIVES, "detractor": DETRACTORS}
-_ANSWER_RATE, _REASON_RATE = 540, 560
+_ANSWER_RATE, _REASON_RATE = 680, 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +48,26 @@ class _Wave:
 
 
 def write_surveys(rows: Rows, today: date, seed: int) -> None:
-    """Add the waves; each contact is asked in every second one, so 180 days lie between."""
+    """Add the waves; each contact is asked in every third one.
+
+    Whenever the next one is due, a third of them was not asked for 180 days.
+    """
     dice = Dice(seed, "surveys")
     active = {contact["id"] for contact in rows.of("contact") if contact["active"]}
     for number in range(1, WAVES + 1):
         days_ago = _OPEN_SINCE + _DAYS_BETWEEN * (WAVES - number)
         wave = _Wave(number, today - timedelta(days=days_ago), today)
         _add_wave(rows, wave)
-        half = [asked for asked in _half(number) if asked.contact_id in active]
-        _add_answers(rows, wave, half, dice)
+        third = [asked for asked in _third(number) if asked.contact_id in active]
+        _add_answers(rows, wave, third, dice)
 
 
-def _half(number: int) -> list[Asked]:
+def _third(number: int) -> list[Asked]:
     return [
         asked
         for plan in PARTNERS
         for index, asked in enumerate(contacts_of(plan))
-        if index % 2 == (number + 1) % 2
+        if index % ROUNDS == (number + 1) % ROUNDS
     ]
 
 
@@ -81,10 +86,10 @@ def _add_wave(rows: Rows, wave: _Wave) -> None:
     )
 
 
-def _add_answers(rows: Rows, wave: _Wave, half: list[Asked], dice: Dice) -> None:
+def _add_answers(rows: Rows, wave: _Wave, third: list[Asked], dice: Dice) -> None:
     remarks = {kind: dice.shuffled(lines) for kind, lines in _COMMENTS.items()}
     opens = moment(wave.opens, 10 * 60)
-    for asked in half:
+    for asked in third:
         invitation = f"{wave.id}-{asked.contact_id}"
         delivered = not dice.chance(20)
         rows.add(

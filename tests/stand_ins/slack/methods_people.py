@@ -40,7 +40,12 @@ async def user_info(call: Call) -> dict[str, Any]:
     member = call.member(call.args["user"])
     with_email = "users:read.email" in call.team.scopes
     locale = call.flag("include_locale")
-    return {"user": member.as_json(with_email=with_email, with_locale=locale)}
+    told = member.as_json(with_email=with_email, with_locale=locale)
+    at = call.world.pictures_at or f"{call.base}/avatar"
+    told["profile"] |= {"image_192": f"{at}/{member.id}"}
+    if member.picture is not None:
+        told["profile"] |= {"is_custom_image": True}
+    return {"user": told}
 
 
 async def user_by_email(call: Call) -> dict[str, Any]:

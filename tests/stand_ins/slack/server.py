@@ -72,6 +72,7 @@ class FakeSlack(Cast):
         self.web.router.add_route("*", "/api/{method}", self._api)
         self.web.router.add_post("/response/{key}", self._response)
         self.web.router.add_post("/upload/{file}", self._upload)
+        self.web.router.add_get("/avatar/{user}", self._avatar)
         self.app = App(self.world, self.uninstall)
         self.app.mount(self.web)
         self.web.router.add_get("/link/", self.sockets.receive)
@@ -188,6 +189,11 @@ class FakeSlack(Cast):
         if error is None:
             return web.Response(text="ok")
         return web.Response(status=404 if error == "message_not_found" else 400, text=error)
+
+    async def _avatar(self, request: web.Request) -> web.Response:
+        member = self.world.members.get(request.match_info["user"])
+        chosen = member.picture if member else None
+        return web.Response(body=chosen) if chosen else web.Response(status=404)
 
     async def _upload(self, request: web.Request) -> web.Response:
         mishap = self.trouble.next_for("upload", {})

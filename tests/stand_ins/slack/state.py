@@ -72,6 +72,7 @@ class Member:
     shows_team: bool = True
     deleted: bool = False
     locale: str = "en-US"
+    picture: bytes | None = None  # the one they chose for themselves
 
     def as_json(self, *, with_email: bool = True, with_locale: bool = False) -> dict[str, Any]:
         profile = {"real_name": self.real_name, "display_name": self.name}

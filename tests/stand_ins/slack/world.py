@@ -73,6 +73,7 @@ class World:
     edit_window: float | None = None  # seconds for which this workspace lets messages be changed
     files_enabled: bool = True
     upload_base: str = ""  # where files are sent, if that is not here
+    pictures_at: str = ""  # where people's pictures lie, if that is not here
     looks_at_files: bool = False  # files that are complete, and not yet fit to be shown
     ids: Ids = field(default_factory=Ids)
     bell: Bell = field(default_factory=Bell)

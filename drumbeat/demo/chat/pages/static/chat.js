@@ -14,6 +14,7 @@ const DOUBLE_CLICK_MS = 1000;
 let shown = Number(log.dataset.newest);
 let stuck = true;
 let before = shown;
+let awaited = ""; // the card that was pressed, until it is answered
 
 function newKey() {
   // crypto.randomUUID is missing where the page is not served securely.
@@ -53,6 +54,17 @@ function toNewest() {
   if (!first || first.getBoundingClientRect().top >= bar.getBoundingClientRect().bottom) return;
   stuck = false;
   first.scrollIntoView({ block: "start" });
+}
+
+// Shows a card that changed where it stands, when that is all that a press was answered with.
+function toRedrawn(lines) {
+  const ours = lines.map(({ id }) => document.getElementById(`line-${id}`)).filter(isNews);
+  const card = ours.find((line) => !line.classList.contains("arriving"));
+  if (!card || ours.some((line) => line.classList.contains("arriving"))) return;
+  stuck = false;
+  note.textContent = "";
+  card.classList.add("redrawn");
+  card.scrollIntoView({ block: "nearest" });
 }
 
 // Changes the page, and keeps the newest line in view unless somebody reads further up.
@@ -145,6 +157,8 @@ function tell(answer, form) {
   }, true);
   document.querySelector("#now").textContent = answer.now;
   note.textContent = answer.note;
+  if (!answer.note) awaited = "";
+  if (!answer.form) toRedrawn(answer.lines);
 }
 
 function complain(sentence) {
@@ -183,6 +197,7 @@ function giveBack(form, words) {
 async function send(form, submitter) {
   sheet.dataset.before = sheet.dataset.version;
   before = shown;
+  awaited = form.closest(".line")?.id || "";
   form.setAttribute("aria-busy", "true");
   const posted = post(form, submitter);
   const words = takeWords(form);
@@ -228,10 +243,18 @@ log.addEventListener("click", (event) => {
 // Pictures arrive late, and push the newest line down.
 new ResizeObserver(() => { if (stuck) toBottom(); }).observe(log);
 
+function hear(line) {
+  change(() => place(line));
+  // An answer that took long comes here, after the press was answered with a note.
+  if (`line-${line.id}` !== awaited || document.querySelector("form[aria-busy]")) return;
+  awaited = "";
+  toRedrawn([line]);
+}
+
 function follow() {
   const address = `/chat/events?after=${shown}&form=${sheet.dataset.version}`;
   const source = new EventSource(address);
-  source.addEventListener("line", (event) => change(() => place(JSON.parse(event.data))));
+  source.addEventListener("line", (event) => hear(JSON.parse(event.data)));
   source.addEventListener("form", (event) => change(() => showForm(JSON.parse(event.data))));
   source.addEventListener("form-closed", (event) => {
     if (JSON.parse(event.data).version === sheet.dataset.version) closeForm();

@@ -1,0 +1,273 @@
+"""Answers by the wave they count in, which is known by the day on which it closed.
+
+A wave about the relationship closes when it does. Answers about events of one calendar quarter
+are one wave, which closes with the quarter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+
+from bot.figures.rules.windows import Calendar, Unit, Window
+from bot.figures.store.metrics import Asked
+from bot.people.store.tables import Partner, PartnerHistory
+from bot.store.columns import UtcDateTime
+from bot.store.scoping import scoped
+from bot.store.sessions import AsyncSession
+from bot.voice.rules.nearness import NEVER, Alike, Counts
+from bot.voice.rules.withholding import World
+from bot.voice.store.tables import Response, Wave
+
+KIND = "survey_kind"
+"""The dimension by which the two kinds of survey are told apart."""
+RELATIONSHIP, EVENT = "relationship", "transactional"
+COUNTED = ("asked", "imported")
+"""How answers came that count in a score: what was recorded by hand does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A question with a scale: from where on an answer is good, and up to where it is bad."""
+
+    name: str
+    good: int
+    bad: int
+
+
+NPS, CSAT, CES = Scale("nps", 9, 6), Scale("csat", 4, 2), Scale("ces", 5, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A wave that is over: the day it closed, which is one of a quarter for events."""
+
+    day: date
+    wave_id: str = ""
+    quarter: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closings:
+    """The waves that are over, in order, by the day on which they closed."""
+
+    days: tuple[date, ...]
+    closed: tuple[Closed, ...]
+
+    def within(self, window: Window) -> tuple[int, int] | None:
+        """Return the first and the last day of closing in a window, by their numbers."""
+        inside = [n for n, day in enumerate(self.days) if window.start <= day < window.end]
+        if inside:
+            return inside[0], inside[-1]
+        return self._quarter_around(window)
+
+    def _quarter_around(self, window: Window) -> tuple[int, int] | None:
+        """Return the quarter that holds a window which is shorter, and holds the end of none."""
+        for one in self.closed:
+            quarter = one.quarter
+            if quarter and quarter.start <= window.start and window.end <= quarter.end:
+                number = self.days.index(one.day)
+                return number, number
+        return None
+
+    def quarter_of(self, window: Window) -> Window | None:
+        """Return the quarter that stands for a window which holds no end of one."""
+        span = self.within(window)
+        if span is None or window.start <= self.days[span[0]] < window.end:
+            return None
+        return next(one.quarter for one in self.closed if one.day == self.days[span[0]])
+
+
+async def relationship_closings(
+    session: AsyncSession, asked: Asked, scale: str | None
+) -> Closings:
+    """Find the waves about the relationship that are over."""
+    wave, zone = scoped(Wave, asked.principal), ZoneInfo(asked.footing.zone)
+    today = midnight(asked.footing.calendar.today, asked.footing.zone)
+    found = await session.execute(
+        select(wave.c.id, wave.c.closes_at)
+        .where(
+            wave.c.kind == RELATIONSHIP,
+            *(() if scale is None else (wave.c.score == scale,)),
+            or_(wave.c.state != "open", wave.c.closes_at < today),
+        )
+        .order_by(wave.c.closes_at, wave.c.id)
+    )
+    closed = tuple(Closed(closes.astimezone(zone).date(), wave_id) for wave_id, closes in found)
+    return Closings(tuple(sorted({one.day for one in closed})), closed)
+
+
+async def event_closings(session: AsyncSession, asked: Asked, scale: str | None) -> Closings:
+    """Cut the time in which answers about events were given into quarters that are over."""
+    response, wave = scoped(Response, asked.principal), scoped(Wave, asked.principal)
+    first: datetime | None = await session.scalar(
+        select(func.min(response.c.answered_at))
+        .join(wave, wave.c.id == response.c.wave_id)
+        .where(wave.c.kind == EVENT, *(() if scale is None else (wave.c.score == scale,)))
+    )
+    calendar = asked.footing.calendar
+    if first is None:
+        return Closings((), ())
+    quarters = _quarters(first.astimezone(ZoneInfo(asked.footing.zone)).date(), calendar)
+    closed = tuple(Closed(quarter.last, quarter=quarter) for quarter in quarters)
+    return Closings(tuple(one.day for one in closed), closed)
+
+
+def _quarters(first: date, calendar: Calendar) -> list[Window]:
+    quarter, found = calendar.unit(Unit.QUARTER, of=first), list[Window]()
+    while quarter.end <= calendar.today:
+        found.append(quarter)
+        quarter = calendar.unit(Unit.QUARTER, of=quarter.end)
+    return found
+
+
+async def world(
+    session: AsyncSession, asked: Asked, kind: str, scale: Scale
+) -> tuple[World, Closings]:
+    """Read all answers on a scale that somebody may have scores of, in one query."""
+    find = relationship_closings if kind == RELATIONSHIP else event_closings
+    closings = await find(session, asked, scale.name)
+    if not closings.days:
+        return World(()), closings
+    rows = await session.execute(_alike(closings, asked, kind, scale))
+    return World(_alikes(rows)), closings
+
+
+def _alikes(rows: Any) -> Sequence[Alike]:  # noqa: ANN401 - rows of the query below
+    return [
+        Alike(unit, NEVER if again is None else again, tuple(values), Counts(*counts))
+        for unit, again, *values, n, up, down, total, squares in rows
+        for counts in ((n, up, down, total, squares),)
+    ]
+
+
+def _alike(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Select[Any]:
+    """Count answers that are alike, with what their partner was when their wave closed."""
+    found = _counted(_answers(closings, asked, kind, scale), scale)
+    partner = scoped(Partner, asked.principal)
+    history = scoped(PartnerHistory, asked.principal)
+    then = and_(
+        history.c.partner_id == found.c.partner_id,
+        history.c.valid_from <= found.c.closed_on,
+        or_(history.c.valid_to.is_(None), history.c.valid_to > found.c.closed_on),
+    )
+    of_partner = (
+        func.coalesce(history.c[name], partner.c[name]) for name in ("tier", "region", "stage")
+    )
+    counts = (found.c[name] for name in Counts._fields)
+    return (
+        select(found.c.unit, found.c.again, partner.c.name, *of_partner, found.c.role, *counts)
+        .select_from(found.join(partner, partner.c.id == found.c.partner_id))
+        .outerjoin(history, then)
+        .order_by(found.c.unit, partner.c.name, found.c.role, found.c.again)
+    )
+
+
+def _counted(answers: Subquery, scale: Scale) -> Subquery:
+    """Count them; whom a later answer replaces within the same wave counts with that one."""
+    score = answers.c.score
+    alike = (
+        answers.c.unit,
+        answers.c.closed_on,
+        answers.c.again,
+        answers.c.partner_id,
+        answers.c.role,
+    )
+    return (
+        select(
+            *alike,
+            func.count().label("n"),
+            _count(score >= scale.good).label("up"),
+            _count(score <= scale.bad).label("down"),
+            func.sum(score).label("total"),
+            func.sum(score * score).label("squares"),
+        )
+        .where(or_(answers.c.again.is_(None), answers.c.again > answers.c.unit))
+        .group_by(*alike)
+        .subquery("counted")
+    )
+
+
+def _answers(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Subquery:
+    response, wave = scoped(Response, asked.principal), scoped(Wave, asked.principal)
+    over = closed_table(closings, asked.footing.zone)
+    again = func.lead(over.c.unit).over(
+        partition_by=response.c.contact_id,
+        order_by=(over.c.unit, response.c.answered_at, response.c.id),
+    )
+    return (
+        select(
+            over.c.unit,
+            over.c.closed_on,
+            again.label("again"),
+            response.c.partner_id,
+            response.c.role,
+            response.c.score,
+        )
+        .select_from(response.join(over, _falls_in(response, over, kind)))
+        .join(wave, wave.c.id == response.c.wave_id)
+        .where(
+            wave.c.kind == kind,
+            wave.c.score == scale.name,
+            response.c.score.is_not(None),
+            response.c.partner_id.is_not(None),
+            response.c.source.in_(COUNTED),
+        )
+        .subquery("answers")
+    )
+
+
+def _falls_in(response: Subquery, over: CTE, kind: str) -> ColumnElement[bool]:
+    if kind == RELATIONSHIP:
+        return response.c.wave_id == over.c.wave_id
+    return and_(
+        response.c.answered_at >= over.c.first_moment, response.c.answered_at < over.c.end_moment
+    )
+
+
+def closed_table(closings: Closings, zone: str) -> CTE:
+    """Make a table of waves that are over: number and day of closing, and what is in each."""
+    numbers = {day: number for number, day in enumerate(closings.days)}
+    first, *others = (
+        select(
+            literal(numbers[one.day], Integer).label("unit"),
+            literal(one.day, Date).label("closed_on"),
+            literal(one.wave_id, String).label("wave_id"),
+            literal(_start(one, zone), UtcDateTime).label("first_moment"),
+            literal(midnight(one.day + timedelta(days=1), zone), UtcDateTime).label("end_moment"),
+        )
+        for one in closings.closed
+    )
+    rows = union_all(first, *others) if others else first
+    return rows.cte("over")
+
+
+def _start(one: Closed, zone: str) -> datetime:
+    return midnight(one.quarter.start if one.quarter else one.day, zone)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """Return the moment in which a day begins."""
+    return datetime.combine(day, time.min, ZoneInfo(zone))
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))

@@ -1,0 +1,222 @@
+"""How many answered, of how many who were asked, and how much of the programme they are."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_, select
+
+from bot.figures.rules.figures import Cell, Note
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.windows import DAY, Window
+from bot.figures.store.balances import BALANCES
+from bot.figures.store.metrics import Asked, Compute, Computed
+from bot.people.store.tables import Contact, Partner, PartnerHistory
+from bot.quantities import Quantity, share
+from bot.store.scoping import scoped
+from bot.store.sessions import AsyncSession
+from bot.voice.store.closings import (
+    COUNTED,
+    EVENT,
+    KIND,
+    RELATIONSHIP,
+    Closings,
+    closed_table,
+    event_closings,
+    relationship_closings,
+)
+from bot.voice.store.scoring import PLACES, kinds_of, named_groups, wanted_of
+from bot.voice.store.tables import Invitation, Response, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How many of some who are alike were asked, and how many of those answered."""
+
+    unit: int
+    values: tuple[str, ...]
+    delivered: int
+    answered: int
+    responses: int
+
+
+Shown = Callable[[Sequence[Asking]], tuple[Quantity, int]]
+"""Makes a figure of all who were asked, and says over how many it is taken."""
+
+
+def reach(shown: Shown) -> Compute:
+    """Compute how many answered in every piece and group."""
+
+    async def computed(session: AsyncSession, asked: Asked) -> Computed:
+        cells: list[Cell] = []
+        for kind in kinds_of(asked.plan, RELATIONSHIP):
+            closings, rows = await _askings(session, asked, kind)
+            cells += _cells(shown, closings, rows, asked, kind)
+        cells.sort(key=lambda cell: (cell.piece, cell.groups))
+        return Computed(tuple(cells))
+
+    return computed
+
+
+async def coverage(session: AsyncSession, asked: Asked) -> Computed:
+    """Compute the share of asked partners with an answer, and what they are of all asked."""
+    told = await reach(_partners)(session, asked)
+    if asked.plan.group_by or len(asked.pieces) > 1:
+        return told
+    [kind] = kinds_of(asked.plan, RELATIONSHIP)
+    closings, rows = await _askings(session, asked, kind)
+    span = closings.within(asked.pieces[0])
+    inside = [row for row in _let_in(rows, asked) if span and span[0] <= row.unit <= span[1]]
+    roles = {(row.values[0], row.values[-1]) for row in inside if row.delivered}
+    heard = {(row.values[0], row.values[-1]) for row in inside if row.answered}
+    notes = [Note("note_coverage_roles", {"share": share(len(heard & roles), len(roles))})]
+    partners = {row.values[0] for row in inside if row.delivered}
+    worth = await _arr(session, asked, partners)
+    if whole := sum(worth.values()):
+        of_them = sum(
+            worth.get(row, 0) for row in {row.values[0] for row in inside if row.answered}
+        )
+        notes.insert(0, Note("note_coverage_arr", {"share": share(of_them, whole)}))
+    return Computed(told.cells, notes=tuple(notes) if roles else ())
+
+
+async def _arr(session: AsyncSession, asked: Asked, partners: set[str]) -> dict[str, int]:
+    """Return the recurring revenue of these partners at the end of the time asked for."""
+    [arr] = [builder for builder in BALANCES if builder.metric == "arr"]
+    last = min(asked.pieces[0].last, asked.footing.calendar.today)
+    window = Window(last, last + DAY)
+    plan = Plan(("arr",), window, group_by=("partner",))
+    found = await arr.compute(session, Asked(plan, (window,), asked.principal, asked.footing))
+    return {
+        cell.groups[0]: int(cell.quantity.value or 0)
+        for cell in found.cells
+        if cell.groups[0] in partners
+    }
+
+
+def _cells(
+    shown: Shown, closings: Closings, rows: Sequence[Asking], asked: Asked, kind: str
+) -> list[Cell]:
+    plan, found = asked.plan, list[Cell]()
+    places = [PLACES.index(each) for each in plan.group_by if each != KIND]
+    let_in = list(_let_in(rows, asked))
+    for piece, window in enumerate(asked.pieces):
+        span = closings.within(window)
+        grouped: defaultdict[tuple[str, ...], list[Asking]] = defaultdict(list)
+        if not plan.group_by:
+            grouped[()] = []
+        for row in let_in:
+            if span and span[0] <= row.unit <= span[1]:
+                values = tuple(row.values[place] for place in places)
+                grouped[named_groups(plan, values, kind)].append(row)
+        for groups, some in grouped.items():
+            quantity, base = shown(some)
+            found.append(Cell(piece, groups, quantity, base=base))
+    return found
+
+
+def _let_in(rows: Iterable[Asking], asked: Asked) -> Iterable[Asking]:
+    wanted = wanted_of(asked.plan, asked.principal)
+    return (
+        row
+        for row in rows
+        if all(only.lets_in(row.values[place]) for place, only in wanted.items())
+    )
+
+
+async def _askings(
+    session: AsyncSession, asked: Asked, kind: str
+) -> tuple[Closings, list[Asking]]:
+    find = relationship_closings if kind == RELATIONSHIP else event_closings
+    closings = await find(session, asked, None)
+    if not closings.days:
+        return closings, []
+    rows = await session.execute(_reached(closings, asked, kind))
+    return closings, [
+        Asking(unit, tuple(values), delivered, answered, responses)
+        for unit, *values, delivered, answered, responses in rows
+    ]
+
+
+def _reached(closings: Closings, asked: Asked, kind: str) -> Select[Any]:
+    """Count who was asked and who answered, with what their partner was when the wave closed."""
+    found = _invited(closings, asked, kind)
+    partner = scoped(Partner, asked.principal)
+    history = scoped(PartnerHistory, asked.principal)
+    then = and_(
+        history.c.partner_id == found.c.partner_id,
+        history.c.valid_from <= found.c.closed_on,
+        or_(history.c.valid_to.is_(None), history.c.valid_to > found.c.closed_on),
+    )
+    of_partner = (
+        func.coalesce(history.c[name], partner.c[name]) for name in ("tier", "region", "stage")
+    )
+    counts = (found.c.delivered, found.c.answered, found.c.responses)
+    return (
+        select(found.c.unit, partner.c.name, *of_partner, found.c.role, *counts)
+        .select_from(found.join(partner, partner.c.id == found.c.partner_id))
+        .outerjoin(history, then)
+        .order_by(found.c.unit, partner.c.name, found.c.role)
+    )
+
+
+def _invited(closings: Closings, asked: Asked, kind: str) -> Any:  # noqa: ANN401 - a subquery
+    principal = asked.principal
+    invitation, contact = scoped(Invitation, principal), scoped(Contact, principal)
+    response, wave = scoped(Response, principal), scoped(Wave, principal)
+    over = closed_table(closings, asked.footing.zone)
+    in_time = invitation.c.wave_id == over.c.wave_id
+    if kind == EVENT:
+        in_time = and_(
+            invitation.c.invited_at >= over.c.first_moment,
+            invitation.c.invited_at < over.c.end_moment,
+        )
+    counts = response.c.source.in_(COUNTED)
+    partner_id = func.coalesce(response.c.partner_id, contact.c.partner_id)
+    role = func.coalesce(response.c.role, contact.c.role)
+    given = invitation.c.delivered_at.is_not(None)
+    return (
+        select(
+            over.c.unit,
+            over.c.closed_on,
+            partner_id.label("partner_id"),
+            role.label("role"),
+            func.sum(case((given, 1), else_=0)).label("delivered"),
+            func.sum(case((and_(given, response.c.source == COUNTED[0]), 1), else_=0)).label(
+                "answered"
+            ),
+            func.sum(case((counts, 1), else_=0)).label("responses"),
+        )
+        .select_from(invitation.join(over, in_time))
+        .join(wave, wave.c.id == invitation.c.wave_id)
+        .join(contact, contact.c.id == invitation.c.contact_id)
+        .outerjoin(response, response.c.invitation_id == invitation.c.id)
+        .where(wave.c.kind == kind, partner_id.is_not(None))
+        .group_by(over.c.unit, over.c.closed_on, partner_id, role)
+        .subquery("invited")
+    )
+
+
+def _rate(some: Sequence[Asking]) -> tuple[Quantity, int]:
+    delivered = sum(one.delivered for one in some)
+    return share(sum(one.answered for one in some), delivered), delivered
+
+
+def _number(some: Sequence[Asking]) -> tuple[Quantity, int]:
+    responses = sum(one.responses for one in some)
+    return Quantity(responses, "count"), responses
+
+
+def _partners(some: Sequence[Asking]) -> tuple[Quantity, int]:
+    asked = {one.values[0] for one in some if one.delivered}
+    heard = {one.values[0] for one in some if one.answered}
+    return share(len(heard & asked), len(asked)), len(asked)
+
+
+REACHED = {
+    "response_rate": reach(_rate),
+    "survey_responses": reach(_number),
+    "answer_coverage": coverage,
+}
+"""What computes each count of who answered."""
