@@ -38,6 +38,12 @@ class Person:
     rung: Rung | None = None
 
 
+AT_ONCE = 500
+"""Contacts that are read in one go."""
+FEW = 25
+"""Who is looked at first where one will do: most audiences mean somebody among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What an audience is resolved with: all it may ask for, and the platforms with a way out."""
@@ -63,7 +69,7 @@ async def page(
     topic: str,
     *,
     after: str = "",
-    limit: int = 500,
+    limit: int = AT_ONCE,
     looked: Looked = EVERYWHERE,
 ) -> Page:
     """Return the next contacts of an audience by id, each with the address to use."""
@@ -126,7 +132,7 @@ async def has_so_many(
 ) -> bool:
     """Say whether an audience means at least so many people, as of now."""
     found = 0
-    async for people in pages(session, audience, looked):
+    async for people in pages(session, audience, looked, first=max(FEW, least)):
         found += len(people)
         if found >= least:
             break
@@ -164,14 +170,15 @@ async def countries(session: AsyncSession) -> frozenset[str]:
 
 
 async def pages(
-    session: AsyncSession, audience: Audience, looked: Looked
+    session: AsyncSession, audience: Audience, looked: Looked, *, first: int = AT_ONCE
 ) -> AsyncIterator[tuple[Person, ...]]:
-    """Walk the people of an audience, some at a time."""
+    """Walk the people of an audience, some at a time: `first` are looked at first."""
     after: str | None = ""
+    limit = first
     while after is not None:
-        some = await page(session, audience, "", after=after, looked=looked)
+        some = await page(session, audience, "", after=after, limit=limit, looked=looked)
         yield some.people
-        after = some.last
+        after, limit = some.last, AT_ONCE
 
 
 async def names_of(session: AsyncSession, contact_ids: Collection[str]) -> dict[str, str]:
