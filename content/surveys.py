@@ -9,11 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from bot.beat.rules.audience import To
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import nearest
-from bot.voice.rules.promises import ANONYMOUS, LONGEST_SEALED
+from bot.voice.rules.promises import ANONYMOUS
 from content.documents import (
     Document,
     KeyPath,
@@ -26,7 +25,13 @@ from content.documents import (
 from content.faults import Faults
 from content.parts import FileLine, check_placeholders
 from content.shapes import AudienceText, CadenceText, KeyText, Spoken, Strict, Title
-from content.survey_faults import SCALES, of_one_survey, of_words, two_of_one_score
+from content.survey_faults import (
+    SCALES,
+    not_anonymous,
+    of_one_survey,
+    of_words,
+    two_of_one_score,
+)
 from content.survey_words import Asked, End, QuestionText, ScaleText, SurveyWords, said_in
 
 _LONGEST = 60
@@ -244,7 +249,8 @@ def _parse(document: Document) -> SurveyText:
     faults.found += of_one_survey(document)
     faults.found += _unfilled(document)
     for text in read:
-        faults.found += _not_anonymous(document, text)
+        if text.promise == ANONYMOUS:
+            faults.found += not_anonymous(document, text.open_days, text.audience.audience().to)
         if text.audience.audience().to.has_conversations and not text.is_tapped:
             reason = "audience: nobody can tap on it: such a survey is asked of people alone"
             faults.found.append(document.invalid(("audience",), reason))
@@ -252,19 +258,6 @@ def _parse(document: Document) -> SurveyText:
             faults.found += of_words(document, ("languages", tag), words, text.questions)
     faults.tell()
     return read[0]
-
-
-def _not_anonymous(document: Document, text: SurveyText) -> Iterator[ContentInvalid]:
-    """Yield what keeps an anonymous survey from being one."""
-    if text.promise != ANONYMOUS:
-        return
-    if text.open_days > LONGEST_SEALED:
-        reason = f"an anonymous survey is open for {LONGEST_SEALED} days at most: "
-        reason += "for so long its answers could still be opened"
-        yield document.invalid(("open_days",), reason)
-    if text.audience.audience().to is not To.PEOPLE:
-        reason = "an anonymous survey asks people, one by one: in a conversation others see "
-        yield document.invalid(("audience", "to"), f"{reason}who answers. Leave out `to`")
 
 
 def _parse_words(document: Document, text: SurveyText | None, tag: str) -> SurveyWords:
