@@ -31,7 +31,8 @@ from bot.voice.rules.wishes import SurveyWish
 from content.parts import fill_text
 from content.survey_desk import wish_of, written
 from content.survey_forms import answered, field_of, questions_of
-from content.surveys import Survey, SurveyText, read_survey
+from content.survey_texts import read_survey
+from content.surveys import Survey, SurveyText
 
 _PROMISES = {
     "named": "promise_named",

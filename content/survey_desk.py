@@ -6,7 +6,8 @@ import yaml
 
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.voice.rules.wishes import CHOICE, SCALES, WORDS, SurveyWish
-from content.surveys import parse_survey, read_survey
+from content.survey_texts import read_survey
+from content.surveys import parse_survey
 
 CHOSEN, SAID = "choice", "words"
 """How the one question is called among the answers."""

@@ -7,9 +7,7 @@ are told at once, whatever else is wrong there.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.beat.rules.audience import To
 from bot.errors import ContentInvalid
-from bot.voice.rules.promises import LONGEST_SEALED
 from bot.voice.rules.questions import REASON, SCORE
 from content.documents import Document, KeyPath
 from content.survey_words import QuestionText, SurveyWords
@@ -212,14 +210,3 @@ def _too_many(
     if most is not None and asked > most:
         reason = f"it asks {asked} questions of one person, and {most} are as many as get answers"
         yield document.invalid(("questions",), reason)
-
-
-def not_anonymous(document: Document, open_days: int, to: To) -> Iterator[ContentInvalid]:
-    """Yield what keeps an anonymous survey from being one."""
-    if open_days > LONGEST_SEALED:
-        reason = f"an anonymous survey is open for {LONGEST_SEALED} days at most: "
-        reason += "for so long its answers could still be opened"
-        yield document.invalid(("open_days",), reason)
-    if to is not To.PEOPLE:
-        reason = "an anonymous survey asks people, one by one: in a conversation others see "
-        yield document.invalid(("audience", "to"), f"{reason}who answers. Leave out `to`")

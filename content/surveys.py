@@ -3,16 +3,16 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from bot.beat.rules.texts import FileText, TextKind, WrittenText
+from bot.beat.rules.audience import To
+from bot.beat.rules.texts import FileText, TextKind
 from bot.errors import ContentInvalid
 from bot.language import nearest
-from bot.voice.rules.promises import ANONYMOUS
+from bot.voice.rules.promises import ANONYMOUS, LONGEST_SEALED
 from content.documents import (
     Document,
     KeyPath,
@@ -25,13 +25,7 @@ from content.documents import (
 from content.faults import Faults
 from content.parts import FileLine, check_placeholders
 from content.shapes import AudienceText, CadenceText, KeyText, Spoken, Strict, Title
-from content.survey_faults import (
-    SCALES,
-    not_anonymous,
-    of_one_survey,
-    of_words,
-    two_of_one_score,
-)
+from content.survey_faults import SCALES, of_one_survey, of_words, two_of_one_score
 from content.survey_words import Asked, End, QuestionText, ScaleText, SurveyWords, said_in
 
 _LONGEST = 60
@@ -169,79 +163,36 @@ def load_survey(path: Path, topics: Mapping[str, str] | None) -> Survey:
         beside = {tag: (at, read_text(at)) for tag, at in translations_of(path).items()}
     text: SurveyText | None = None
     with faults.kept():
-        text = _parse(document)
+        text = parse(document)
     if text is not None and topics is not None and text.topic not in topics:
         with faults.kept():
             raise document.invalid(("topic",), f"unknown topic {text.topic!r}")
     others: dict[str, SurveyWords] = {}
     for tag, (at, said) in beside.items():
         with faults.kept():
-            others[tag] = _parse_words(parse_yaml(at, said), text, tag)
+            others[tag] = parse_words(parse_yaml(at, said), text, tag)
     faults.tell()
     if text is None:  # what is wrong with it was told
         raise ContentInvalid(path, 1, "this survey cannot be read")
-    return _with_words(text, source, others, {tag: said for tag, (_, said) in beside.items()})
-
-
-@lru_cache(maxsize=128)
-def read_survey(text: WrittenText) -> Survey:
-    """Read a version of a survey; one that this program cannot read is `ContentInvalid`."""
-    if text.kind is not TextKind.SURVEY:
-        return _in_edition(text)
-    path = Path(f"{text.key}.yaml")
-    document = parse_yaml(path, text.body)
-    kept = document.data
-    if not (isinstance(kept, dict) and kept.keys() == {"source", "languages"}):
-        return Survey(_parse(document), text.body)
-    survey = _parse(parse_yaml(path, kept["source"]))
-    beside: dict[str, str] = kept["languages"]
-    others = {
-        tag: _parse_words(parse_yaml(path.with_suffix(f".{tag}.yaml"), said), survey, tag)
-        for tag, said in beside.items()
-    }
-    return _with_words(survey, kept["source"], others, beside)
-
-
-def _in_edition(text: WrittenText) -> Survey:
-    """Read the poll of an edition as the survey of one question that it is."""
-    from content import polls  # noqa: PLC0415 - with all of Markdown, and only for polls
-    from content.editions import read_edition  # noqa: PLC0415 - likewise
-
-    edition = read_edition(text)
-    found = polls.polls_in(edition.parts)
-    if not found:
-        raise ContentInvalid(Path(f"{text.key}.md"), 1, "there is no poll in this edition")
-    survey = SurveyText(
-        key=polls.QUESTION,
-        title=edition.head.title,
-        topic=edition.head.topic,
-        score="custom",
-        questions=(polls.question_of(found[0]),),
-        promise="confidential",
-        kind="transactional",
-        open_days=polls.OPEN_DAYS,
-        languages={
-            tag: polls.words_of(one.title, one.parts) for tag, one in edition.languages.items()
-        },
-    )
-    return Survey(survey, "")
+    return with_words(text, source, others, {tag: said for tag, (_, said) in beside.items()})
 
 
 def parse_survey(path: Path, source: str) -> Survey:
     """Read a survey that lies in no folder; all its mistakes are one `ContentInvalid`."""
-    return Survey(_parse(parse_yaml(path, source)), source)
+    return Survey(parse(parse_yaml(path, source)), source)
 
 
-def _with_words(
+def with_words(
     text: SurveyText, source: str, others: Mapping[str, SurveyWords], beside: Mapping[str, str]
 ) -> Survey:
+    """Return a survey with what it says in other languages, and as all of it was written."""
     if not others:
         return Survey(text, source)
     languages = {**text.languages, **others}
     return Survey(text.model_copy(update={"languages": languages}), source, beside)
 
 
-def _parse(document: Document) -> SurveyText:
+def parse(document: Document) -> SurveyText:
     """Read a survey; its fields, and what does not fit together, are told at once."""
     faults, read = Faults(), list[SurveyText]()
     with faults.kept():
@@ -249,8 +200,7 @@ def _parse(document: Document) -> SurveyText:
     faults.found += of_one_survey(document)
     faults.found += _unfilled(document)
     for text in read:
-        if text.promise == ANONYMOUS:
-            faults.found += not_anonymous(document, text.open_days, text.audience.audience().to)
+        faults.found += _not_anonymous(document, text)
         if text.audience.audience().to.has_conversations and not text.is_tapped:
             reason = "audience: nobody can tap on it: such a survey is asked of people alone"
             faults.found.append(document.invalid(("audience",), reason))
@@ -260,7 +210,20 @@ def _parse(document: Document) -> SurveyText:
     return read[0]
 
 
-def _parse_words(document: Document, text: SurveyText | None, tag: str) -> SurveyWords:
+def _not_anonymous(document: Document, text: SurveyText) -> Iterator[ContentInvalid]:
+    """Yield what keeps an anonymous survey from being one."""
+    if text.promise != ANONYMOUS:
+        return
+    if text.open_days > LONGEST_SEALED:
+        reason = f"an anonymous survey is open for {LONGEST_SEALED} days at most: "
+        reason += "for so long its answers could still be opened"
+        yield document.invalid(("open_days",), reason)
+    if text.audience.audience().to is not To.PEOPLE:
+        reason = "an anonymous survey asks people, one by one: in a conversation others see "
+        yield document.invalid(("audience", "to"), f"{reason}who answers. Leave out `to`")
+
+
+def parse_words(document: Document, text: SurveyText | None, tag: str) -> SurveyWords:
     """Read what a survey says in another language, from the file beside it."""
     faults, words = Faults(), SurveyWords()
     with faults.kept():

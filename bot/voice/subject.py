@@ -104,7 +104,7 @@ VOICE = Subject(
         keep_confidence.ADD: keep_confidence.add_reason,
         case_cards.SHOW: handle_cases.show,
         CONTACT_ME: log_complaints.contact_me,
-        COMPLAINT: log_complaints.of_reply,
+        COMPLAINT: log_complaints.log_it,
         case_cards.TAKE: handle_cases.take,
         case_cards.BOOK: handle_cases.ask_when,
         case_cards.ANSWER: handle_cases.ask_for_words,

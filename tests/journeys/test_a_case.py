@@ -1,5 +1,7 @@
 """A complaint by mail until it is closed by both: its manager on Slack, and the clock moved on."""
 
+import asyncio
+import json
 import socket
 from datetime import timedelta
 from html import unescape
@@ -13,6 +15,7 @@ from bot.people.store.tables import Contact
 from bot.store.sessions import Database
 from bot.voice.store.case_tables import Case, CaseEvent
 from drumbeat.settings import read_settings
+from tests.fixtures.program import run
 from tests.journeys.conftest import says, served
 from tests.journeys.replying import ADMINISTRATOR, DEPUTY, MANAGER, PERSON, give_to, name_of
 from tests.journeys.test_email import ASKED, action_on, fetch, hidden
@@ -185,6 +188,16 @@ async def improve_and_tell(house, slack, ada, clock, deputy):
     await deputy.press(improvement, "Tell everybody: you said, we did")
     draft = await slack.wait_for_message(deputy, says("You said, we did"), timeout=LONG)
 
+    facts = await asyncio.to_thread(
+        run, house.house.settings.database_url, "cases", "--filter", "all", "--json"
+    )
+    (fact,) = json.loads(facts.stdout)
+    shown = await asyncio.to_thread(
+        run, house.house.settings.database_url, "cases", "show", fact["id"]
+    )
+
+    assert (fact["state"], fact["ending"], fact["cause"]) == ("closed", "solved", "support")
+    assert "Nobody picks up" in shown.stdout
     assert "Done: A number that is picked up" in told.subject
     assert draft
     async with house.house.database.read() as session:

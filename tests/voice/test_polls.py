@@ -88,6 +88,7 @@ async def test_a_vote_is_an_answer_to_a_wave_of_the_send_once_a_person(room, sen
     second = await vote(room, "ada", "o2")
     foreign = await vote(room, "eva", "o1")
     odd = await vote(room, "bob", "o3")
+    shown = await room.press("bob", "vote", s="", value="o1")
     [waves] = [await room.rows(select(Wave.id, Wave.survey, Wave.score, Wave.promise))]
     asked = await room.rows(select(Invitation.contact_id, Invitation.delivered_at))
 
@@ -96,6 +97,7 @@ async def test_a_vote_is_an_answer_to_a_wave_of_the_send_once_a_person(room, sen
     assert "Thursday" not in plain_text(second.messages[0]).split("Change my answer")[0]
     assert "does not count" in plain_text(foreign.messages[0])
     assert "out of date" in plain_text(odd.messages[0])
+    assert "only a test" in plain_text(shown.messages[0])
     assert waves == [("s1", "partner-beat/workshops", "custom", "confidential")]
     assert asked == [("ada", None)]
     assert await room.rows(VOTES) == [("ada", "o2")]

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import PACKED_LIMIT, ActionRef
+from bot.beat.cards.replies import COMPLAINT
 from bot.errors import ActionUnreadable
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.written import say_day, say_filter, say_window
@@ -139,6 +140,9 @@ def card(context: VoiceContext, reader: Principal, row: Read, title: str) -> Mes
     if row.case_id is not None:
         open_case = ActionRef(CASE, {"c": row.case_id})
         shown.append(Buttons((Button(say("responses_case"), open_case),)))
+    else:
+        log_it = ActionRef(COMPLAINT, {"i": row.id})
+        shown.append(Buttons((Button(say("reply_complaint"), log_it),)))
     return Message(_called(context, row), tuple(shown))
 
 

@@ -1,17 +1,21 @@
-"""Log as a complaint what somebody said elsewhere: in a reply, or in confidence, if they agree."""
+"""Log as a complaint what was said in a reply or an answer; in confidence only its author does."""
+
+from datetime import datetime
 
 from bot.beat.store import exchanges
 from bot.beat.store.exchanges import Exchange
 from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply
 from bot.principal import Principal
-from bot.voice import closing
+from bot.store.sessions import AsyncSession
+from bot.voice import closing, reading
 from bot.voice.cards import cases as case_cards
 from bot.voice.cards import complaints as cards
 from bot.voice.case_sends import whole_case
 from bot.voice.context import VoiceContext
 from bot.voice.store import cases
 from bot.voice.store.cases import Complaint
+from bot.voice.store.reading import Read
 
 
 async def contact_me(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -31,30 +35,57 @@ async def contact_me(context: VoiceContext, asker: Principal, event: ActionPress
         return context.owe(session, Reply((said,)))
 
 
-async def of_reply(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
-    """Open a case of what somebody replied, for whoever may answer it; of each reply once."""
-    now, reply_id = context.clock.now(), event.action.arguments.get("r", "")
+async def log_it(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Open a case of a reply or of an answer, for whoever may read it; of each once."""
+    now, arguments = context.clock.now(), event.action.arguments
+    answer = await reading.one_of(context, asker, arguments["i"]) if "i" in arguments else None
     async with context.work(event) as session:
-        found = await exchanges.exchange(session, reply_id, now)
-        if found is None or not await exchanges.may_answer(session, asker, found.partner_id):
+        if answer is not None:
+            complaint = await _of_answer(session, *answer)
+        else:
+            complaint = await _of_reply(session, asker, arguments.get("r", ""), now)
+        if complaint is None:
             return Reply((case_cards.not_yours(context.wording),))
-        if found.partner_id is None:
-            raise ActionUnreadable
-        complaint = Complaint(
-            source=closing.REPLY,
-            source_id=found.id,
-            contact_id=found.contact_id,
-            partner_id=found.partner_id,
-            about=found.about,
-            words=_their_words(found),
-        )
         case = await closing.open_case(context, session, complaint, asker.contact_id)
         is_new = case is not None
-        known = case or await cases.of_source(session, closing.REPLY, found.id)
+        known = case or await cases.of_source(session, complaint.source, complaint.source_id)
         whole = await whole_case(context, session, known.id, asker, now) if known else None
         shown = (case_cards.card(context.wording, whole, asker),) if whole else ()
         said = cards.logged(context.wording, is_new=is_new)
         return context.owe(session, Reply((said, *shown)))
+
+
+async def _of_reply(
+    session: AsyncSession, asker: Principal, reply_id: str, now: datetime
+) -> Complaint | None:
+    found = await exchanges.exchange(session, reply_id, now)
+    if found is None or found.partner_id is None:
+        return None
+    if not await exchanges.may_answer(session, asker, found.partner_id):
+        return None
+    return Complaint(
+        source=closing.REPLY,
+        source_id=found.id,
+        contact_id=found.contact_id,
+        partner_id=found.partner_id,
+        about=found.about,
+        words=_their_words(found),
+    )
+
+
+async def _of_answer(session: AsyncSession, row: Read, title: str) -> Complaint | None:
+    partner_id = await exchanges.partner_of(session, row.contact_id)
+    if partner_id is None:
+        return None
+    return Complaint(
+        source=closing.ANSWER,
+        source_id=row.id,
+        contact_id=row.contact_id,
+        partner_id=partner_id,
+        about=title,
+        words=row.reason,
+        score=row.score,
+    )
 
 
 def _their_words(found: Exchange) -> str:

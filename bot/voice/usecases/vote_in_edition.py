@@ -19,9 +19,12 @@ from bot.voice.store import polls, responses
 
 async def vote(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     """Count a vote once a person, and show them what they chose, and how others did."""
-    now = context.clock.now()
+    now, send_id = context.clock.now(), event.action.arguments.get("s", "")
+    if not send_id:
+        # It was shown before it was sent.
+        return Reply((answering.said(context, "poll_tried"),))
     async with context.work(event) as session:
-        send = await session.get(Send, event.action.arguments.get("s", ""))
+        send = await session.get(Send, send_id)
         text_id = send.text_id if send is not None else None
         text = (await texts.kept(session, [text_id])).get(text_id) if text_id else None
         if send is None or text is None or text.kind is TextKind.SURVEY:
