@@ -246,4 +246,5 @@ def test_every_fault_of_a_folder_is_named_at_once_without_a_database(
         "newsletters.yaml",
         "newsletters.yaml",
         "surveys/partner-nps.yaml",
+        "surveys/partner-nps.yaml",
     ]

@@ -10,7 +10,6 @@ from bot.store.sessions import AsyncSession
 from bot.voice import answering
 from bot.voice.cards.taps import asked_in_words
 from bot.voice.context import VoiceContext
-from bot.voice.next_round import next_round
 from bot.voice.rules.answers import Given
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.questions import REASON, SCORE, Scale, Value
@@ -28,6 +27,8 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
     async with context.work(event) as session:
         wave = await surveys.open_wave(session, NPS, now)
         if wave is None:
+            from bot.voice.next_round import next_round  # noqa: PLC0415 - few ask in between
+
             return Reply((await next_round(context, session, asker, NPS),))
         made = await surveys.invite(session, wave, asker.contact_id, event.origin, now)
         asked = await context.answers.filled(session, made)
