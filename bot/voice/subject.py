@@ -56,6 +56,32 @@ async def _turn_page(context: VoiceContext, asker: Principal, event: ActionPress
     return await read_responses.turn(context, asker, event)
 
 
+async def _ask_for_tags(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    from bot.voice.usecases import tag_responses  # noqa: PLC0415
+
+    return await tag_responses.ask(context, asker, event)
+
+
+async def _ask_for_tag_list(
+    context: VoiceContext, asker: Principal, event: ActionPressed
+) -> Reply:
+    from bot.voice.usecases import tag_responses  # noqa: PLC0415
+
+    return await tag_responses.ask_for_list(context, asker, event)
+
+
+async def _give_tags(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
+    from bot.voice.usecases import tag_responses  # noqa: PLC0415
+
+    return await tag_responses.give(context, asker, event)
+
+
+async def _keep_tag_list(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
+    from bot.voice.usecases import tag_responses  # noqa: PLC0415
+
+    return await tag_responses.keep_list(context, asker, event)
+
+
 async def _show_response(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     from bot.voice.usecases import read_responses  # noqa: PLC0415
 
@@ -125,6 +151,8 @@ VOICE = Subject(
         "change": answer_survey.ask_to_change,
         READ_RESPONSES: _turn_page,
         "response": _show_response,
+        "tag_response": _ask_for_tags,
+        "response_tags": _ask_for_tag_list,
         "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
         "vote": _vote,
@@ -149,6 +177,8 @@ VOICE = Subject(
         case_news.NOT_SOLVED: solve_cases.not_solved,
     },
     forms={
+        "tag_response": _give_tags,
+        "response_tags": _keep_tag_list,
         "reason": fill_survey.fill,
         wishes.WRITE: _keep_survey,
         THIS_IS: say_who_it_is.link_them,
