@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.columns import Base, Key, Open, Reference, Word
+from bot.store.columns import Base, Key, Reference, Word
 from bot.store.lives import Life
 from bot.voice.store import tables  # noqa: F401 - an answer is one to a wave
 
@@ -23,7 +23,7 @@ class SealedAnswer(Base):
     held: Mapped[str] = mapped_column(Text)
 
 
-class Ballot(Open, Base):
+class Ballot(Base):
     """One answer to an anonymous wave that is closed: nobody's, in an order drawn by lot.
 
     `more` is JSON of the answers to further questions, by their keys.
