@@ -13,6 +13,7 @@ from adapters.slack.payload import (
     ACTION,
     COMMAND,
     EVENT,
+    SHORTCUT,
     SUBMISSION,
     Body,
     at,
@@ -87,7 +88,7 @@ def _event(kind: str, body: Body, commands: Commands) -> Event | None:
         if isinstance(event, Said):
             return replace(event, text=without_slash(event.text, commands))
         return event
-    reader = {ACTION: _action, SUBMISSION: _submission}.get(kind)
+    reader = {ACTION: _action, SHORTCUT: _shortcut, SUBMISSION: _submission}.get(kind)
     return reader(body) if reader else None
 
 
@@ -146,6 +147,19 @@ def _action(body: Body) -> Event | None:
     stays = at(body, "container", "is_ephemeral") is not True
     message = word(body, "container", "message_ts") if stays else ""
     return ActionPressed(origin, ActionRef.read(packed), message=message)
+
+
+def _shortcut(body: Body) -> Event | None:
+    """Read what was chosen in the menu of a message: it is named as a button would be."""
+    origin = origin_of(
+        body,
+        user=word(body, "user", "id"),
+        conversation=word(body, "channel", "id"),
+        with_us=False,
+    )
+    action = ActionRef.read(word(body, "callback_id"))
+    words = plain_words(word(body, "message", "text"))
+    return ActionPressed(origin, action, message=word(body, "message_ts"), words=words)
 
 
 def _submission(body: Body) -> Event | None:
