@@ -19,6 +19,7 @@ from bot.message import (
     Image,
     Outline,
     Paragraph,
+    Poll,
     Quotation,
     Span,
     Spans,
@@ -149,7 +150,7 @@ def fill(element: Static, values: Mapping[str, str]) -> Static:  # noqa: C901, P
             return _fill_table(element, values)
         case Buttons(buttons):
             return Buttons(tuple(replace(b, label=fill_text(b.label, values)) for b in buttons))
-        case Divider() | CodeBlock():
+        case Divider() | CodeBlock() | Poll():
             return element
         case _:
             assert_never(element)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from bot.action import ActionRef
 from bot.errors import ActionUnreadable
-from bot.message import Button, Link, LinkButton, Video
+from bot.message import Button, Link, LinkButton, Poll, Video
 from bot.name_keys import name_key
 from bot.principal import Role
 from content.addresses import web_address
 from content.parts import FigureSlot, FileLine
+from content.polls import read_poll
 from content.spans import plain
 
 FENCE = ":::"
@@ -43,11 +44,11 @@ class Opened:
     names: frozenset[str] | None
 
 
-Leaf = FigureSlot | Button | LinkButton | TableHead | Film
+Leaf = FigureSlot | Button | LinkButton | TableHead | Film | Poll
 
 
 def read_leaf(line: str, place: FileLine) -> Leaf:
-    """Read `::figure[…]{…}`, `::button[…]{…}`, `::table[…]{…}` or `::video[…]{…}`."""
+    """Read `::figure[…]{…}`, and so a button, a table, a video or a poll."""
     found = _LEAF.fullmatch(line.strip())
     if found is None:
         raise place.invalid("a directive is written ::name[label]{what}, alone on its line")
@@ -61,8 +62,10 @@ def read_leaf(line: str, place: FileLine) -> Leaf:
             return TableHead(label, plain(argument, place))
         case "video":
             return _film(label, argument, place)
+        case "poll":
+            return read_poll(label, argument, place)
         case _:
-            known = "figure, button, table, video"
+            known = "figure, button, table, video, poll"
             raise place.invalid(f"unknown directive {name!r}; known: {known}")
 
 

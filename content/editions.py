@@ -21,6 +21,7 @@ from content.faults import Faults
 from content.markdown import parse_body
 from content.newsletters import PROGRAMME, From, Newsletter, Promised
 from content.parts import Body, FileLine, check_placeholders
+from content.polls import refuse_other_poll
 from content.shapes import AudienceText, KeyText, Spoken, Strict, Title
 from content.sources import MARK, Readers, for_readers, split
 from content.translations import Translation, read_translation
@@ -80,6 +81,7 @@ class Edition:
         for tag, (path, source) in sorted(files.items()):
             with faults.kept():
                 said = read_translation(path, source, self.base, self.head.title, readers)
+                refuse_other_poll(path, self.parts, said.parts)
                 read[tag] = said
         faults.tell()
         return replace(self, languages=read)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.message import Bold, Buttons, CodeBlock, Divider, Link, Paragraph, Text
+from bot.message import Bold, Buttons, CodeBlock, Divider, Link, Paragraph, Poll, Text
 from content.addresses import Addresses
 from content.commonmark import cleaned, read_inline, read_tree
 from content.directives import FENCE, Film, TableHead, read_leaf
@@ -68,6 +68,7 @@ class _Body:
     gathering: Gathering = field(default_factory=Gathering)
     flow: Flow = field(init=False)
     table: tuple[FileLine, TableHead] | None = None
+    has_poll: bool = False
 
     def __post_init__(self) -> None:
         self.flow = Flow(self._add)
@@ -117,6 +118,11 @@ class _Body:
         if head is not None:
             raise head[0].invalid("a table must follow this line")
 
+    def _refuse_second_poll(self, place: FileLine) -> None:
+        if self.has_poll:
+            raise place.invalid("an edition has one poll: ask the rest in a survey of its own")
+        self.has_poll = True
+
     def _take_directive(self, line: str, place: FileLine) -> None:
         self.flow.end()
         if line.startswith(FENCE):
@@ -129,7 +135,9 @@ class _Body:
             self.gathering.add(leaf.video)
             self.gathering.add(Paragraph((Text(f"{leaf.summary} "), leaf.transcript)))
         else:
-            self.gathering.add(leaf if isinstance(leaf, FigureSlot) else Buttons((leaf,)))
+            if isinstance(leaf, Poll):
+                self._refuse_second_poll(place)
+            self.gathering.add(leaf if isinstance(leaf, FigureSlot | Poll) else Buttons((leaf,)))
 
     def _take_nested(self, node: SyntaxTreeNode) -> None:
         is_quotation = node.type == "blockquote"

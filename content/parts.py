@@ -15,6 +15,7 @@ from bot.message import (
     Image,
     Outline,
     Paragraph,
+    Poll,
     Quotation,
     Table,
     Video,
@@ -38,6 +39,7 @@ Static = (
     | Divider
     | Table
     | Buttons
+    | Poll
 )
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.errors import ContentInvalid
-from bot.message import Buttons, Heading, Message
+from bot.message import Buttons, Heading, Message, Poll
 from content.compose import fill
 from content.documents import read_text
 from content.markdown import parse_body
@@ -30,7 +30,7 @@ def _load(path: Path, values: dict[str, str], base: str) -> Message:
             raise ContentInvalid(path, number, "anybody may read this: only {{ vendor }} is known")
     elements = []
     for part in parse_body(path, text, base):
-        if isinstance(part, FigureSlot | Variants | TierVariants | Buttons):
+        if isinstance(part, FigureSlot | Variants | TierVariants | Buttons | Poll):
             reason = "anybody may read this: no figures, buttons or blocks for some readers"
             raise ContentInvalid(path, 1, reason)
         elements.append(fill(part, values))

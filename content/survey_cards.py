@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.action import ActionRef
 from bot.beat.rules.recipients import SharedConversation
-from bot.beat.rules.texts import WrittenText
+from bot.beat.rules.texts import FileText, WrittenText
 from bot.errors import MessageRejected
 from bot.event import WAVE_KEY
 from bot.form import Form
@@ -27,9 +27,12 @@ from bot.voice.ports import Invited, SurveyHead, Surveys
 from bot.voice.rules.answers import Given
 from bot.voice.rules.promises import ANONYMOUS, CONFIDENTIAL, CONTACT_ME, NAMED
 from bot.voice.rules.questions import NOTHING, REASON, Question, Questions
+from bot.voice.rules.wishes import SurveyWish
 from content.parts import fill_text
+from content.survey_desk import wish_of, written
 from content.survey_forms import answered, field_of, questions_of
-from content.surveys import Survey, SurveyText, read_survey
+from content.survey_texts import read_survey
+from content.surveys import Survey, SurveyText
 
 _PROMISES = {
     "named": "promise_named",
@@ -59,6 +62,12 @@ class SurveyCards(Surveys):
             audience=survey.audience.audience(),
             questions=questions_of(survey, self._fill),
         )
+
+    def write(self, wish: SurveyWish, key: str, topic: str) -> FileText:
+        return written(wish, key, topic)
+
+    def wish_of(self, text: WrittenText) -> SurveyWish:
+        return wish_of(text)
 
     def questions(self, text: WrittenText, language: str) -> Questions:
         return questions_of(read_survey(text).text.in_language(language), self._fill)

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
 from bot.beat.rules.audience import To
-from bot.beat.rules.texts import FileText, TextKind, WrittenText
+from bot.beat.rules.texts import FileText, TextKind
 from bot.errors import ContentInvalid
 from bot.language import nearest
 from bot.voice.rules.promises import ANONYMOUS, LONGEST_SEALED
@@ -164,52 +163,36 @@ def load_survey(path: Path, topics: Mapping[str, str] | None) -> Survey:
         beside = {tag: (at, read_text(at)) for tag, at in translations_of(path).items()}
     text: SurveyText | None = None
     with faults.kept():
-        text = _parse(document)
+        text = parse(document)
     if text is not None and topics is not None and text.topic not in topics:
         with faults.kept():
             raise document.invalid(("topic",), f"unknown topic {text.topic!r}")
     others: dict[str, SurveyWords] = {}
     for tag, (at, said) in beside.items():
         with faults.kept():
-            others[tag] = _parse_words(parse_yaml(at, said), text, tag)
+            others[tag] = parse_words(parse_yaml(at, said), text, tag)
     faults.tell()
     if text is None:  # what is wrong with it was told
         raise ContentInvalid(path, 1, "this survey cannot be read")
-    return _with_words(text, source, others, {tag: said for tag, (_, said) in beside.items()})
-
-
-@lru_cache(maxsize=128)
-def read_survey(text: WrittenText) -> Survey:
-    """Read a version of a survey; one that this program cannot read is `ContentInvalid`."""
-    path = Path(f"{text.key}.yaml")
-    document = parse_yaml(path, text.body)
-    kept = document.data
-    if not (isinstance(kept, dict) and kept.keys() == {"source", "languages"}):
-        return Survey(_parse(document), text.body)
-    survey = _parse(parse_yaml(path, kept["source"]))
-    beside: dict[str, str] = kept["languages"]
-    others = {
-        tag: _parse_words(parse_yaml(path.with_suffix(f".{tag}.yaml"), said), survey, tag)
-        for tag, said in beside.items()
-    }
-    return _with_words(survey, kept["source"], others, beside)
+    return with_words(text, source, others, {tag: said for tag, (_, said) in beside.items()})
 
 
 def parse_survey(path: Path, source: str) -> Survey:
     """Read a survey that lies in no folder; all its mistakes are one `ContentInvalid`."""
-    return Survey(_parse(parse_yaml(path, source)), source)
+    return Survey(parse(parse_yaml(path, source)), source)
 
 
-def _with_words(
+def with_words(
     text: SurveyText, source: str, others: Mapping[str, SurveyWords], beside: Mapping[str, str]
 ) -> Survey:
+    """Return a survey with what it says in other languages, and as all of it was written."""
     if not others:
         return Survey(text, source)
     languages = {**text.languages, **others}
     return Survey(text.model_copy(update={"languages": languages}), source, beside)
 
 
-def _parse(document: Document) -> SurveyText:
+def parse(document: Document) -> SurveyText:
     """Read a survey; its fields, and what does not fit together, are told at once."""
     faults, read = Faults(), list[SurveyText]()
     with faults.kept():
@@ -240,7 +223,7 @@ def _not_anonymous(document: Document, text: SurveyText) -> Iterator[ContentInva
         yield document.invalid(("audience", "to"), f"{reason}who answers. Leave out `to`")
 
 
-def _parse_words(document: Document, text: SurveyText | None, tag: str) -> SurveyWords:
+def parse_words(document: Document, text: SurveyText | None, tag: str) -> SurveyWords:
     """Read what a survey says in another language, from the file beside it."""
     faults, words = Faults(), SurveyWords()
     with faults.kept():

@@ -9,7 +9,15 @@ from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.taps import READ, button_of
 from bot.beat.rules.texts import WrittenText
 from bot.language import Titles, Wording
-from bot.message import Button, Buttons, Element, LinkButton, Message, paragraph
+from bot.message import (
+    Button,
+    Buttons,
+    Element,
+    LinkButton,
+    Message,
+    Paragraph,
+    paragraph,
+)
 from bot.people.rules.charge import Presenter
 from bot.ports import Figures
 from bot.principal import Principal, Role
@@ -18,6 +26,7 @@ from content.compose import WHY_KEYS, compose, mute_button, reader_values
 from content.conversations import elements_for_several, small_print
 from content.editions import Edition, read_edition
 from content.parts import every_part, of_tier
+from content.polls import votable
 
 _read = lru_cache(maxsize=128)(read_edition)
 
@@ -83,6 +92,7 @@ class Editions(Texts):
         roles = edition.head.audience.roles or frozenset(Role)
         parts = of_tier(edition.parts, place.tier)
         elements = elements_for_several(parts, roles, values, wording)
+        elements = votable(elements, send_id, self._poll_promise(wording))
         newsletter = edition.newsletter.in_language(place.language)
         why = wording.say(
             "conversation_why", vendor=self.vendor, company=place.partner_name or self.vendor
@@ -112,6 +122,7 @@ class Editions(Texts):
         parts = of_tier(edition.parts, reader.tier)
         elements = await compose(parts, reader, values, self.figures, send_id)
         wording = self.wording.in_language(reader.language)
+        elements = votable(elements, send_id, self._poll_promise(wording))
         footer = (
             *_asks_for_a_word(edition, wording, send_id),
             self._small_print(self._why(edition, wording, reader)),
@@ -121,6 +132,9 @@ class Editions(Texts):
         return Message(
             edition.head.title, (*elements, *footer), tag or wording.language.tag, sender
         )
+
+    def _poll_promise(self, wording: Wording) -> Paragraph:
+        return self._small_print(wording.say("poll_promise", vendor=self.vendor))
 
     def _sender(
         self, presenter: Presenter | None, wording: Wording, company: str | None

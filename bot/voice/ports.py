@@ -6,12 +6,13 @@ from typing import Protocol
 
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.recipients import SharedConversation
-from bot.beat.rules.texts import WrittenText
+from bot.beat.rules.texts import FileText, WrittenText
 from bot.form import Form
 from bot.message import Message
 from bot.principal import Principal
 from bot.voice.rules.answers import Given
 from bot.voice.rules.questions import Questions, Scale
+from bot.voice.rules.wishes import SurveyWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Surveys(Protocol):
 
     def head(self, text: WrittenText) -> SurveyHead:
         """Return a survey's head; what cannot be read any more is `ContentInvalid`."""
+
+    def write(self, wish: SurveyWish, key: str, topic: str) -> FileText:
+        """Return the survey that somebody wants; what cannot be asked is `ContentInvalid`."""
+
+    def wish_of(self, text: WrittenText) -> SurveyWish:
+        """Return a survey as the form in chat has it."""
 
     def questions(self, text: WrittenText, language: str) -> Questions:
         """Return what a survey asks, in the words for a reader of this language."""

@@ -7,7 +7,7 @@ from bot.order_of_words import NUMBER
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.rights import Right
-from bot.voice.cards import case_news
+from bot.voice.cards import case_news, survey_form
 from bot.voice.cards import cases as case_cards
 from bot.voice.cards import improvements as improvement_cards
 from bot.voice.cards.complaints import LOG_MESSAGE
@@ -26,6 +26,8 @@ from bot.voice.usecases import (
     say_who_it_is,
     solve_cases,
     tap_in_conversation,
+    vote_in_edition,
+    write_survey,
 )
 
 
@@ -77,6 +79,7 @@ async def _show_ballots(context: VoiceContext, asker: Principal, event: ActionPr
 
 VOICE = Subject(
     commands=(
+        Command("survey", write_survey.write, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
         Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),
         Command("cases", _list_cases, more=ANYTHING, right=Right.SEE_PARTNER_PEOPLE, listed=False),
         Command("improvements", improve.show_list, right=Right.SEE_PARTNER_PEOPLE, listed=False),
@@ -94,6 +97,10 @@ VOICE = Subject(
         "response": _show_response,
         "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
+        "vote": vote_in_edition.vote,
+        survey_form.WRITE: write_survey.write,
+        survey_form.ASK: write_survey.ask,
+        survey_form.DROP: write_survey.drop,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,
         case_cards.SHOW: handle_cases.show,
@@ -114,6 +121,7 @@ VOICE = Subject(
     },
     forms={
         "reason": fill_survey.fill,
+        survey_form.WRITE: write_survey.keep,
         THIS_IS: say_who_it_is.link_them,
         case_cards.BOOK: handle_cases.book,
         case_cards.ANSWER: handle_cases.answer,

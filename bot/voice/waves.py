@@ -19,7 +19,7 @@ from bot.message import Message
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 from bot.voice.answers import Answers
-from bot.voice.ports import Invited, Surveys
+from bot.voice.ports import Invited, SurveyHead, Surveys
 from bot.voice.quoting import Quotes
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.store import cases, surveys
@@ -73,18 +73,7 @@ class WaveSend(SendKind[Question]):
             return f"{head.key}: {found.why}"
         if head.promise == ANONYMOUS and not self._answers.keys.are_kept:
             return f"{head.key}: {NO_KEYS}"
-        wave = await surveys.start_wave(
-            session,
-            survey=head.key,
-            text_id=text.id,
-            score=head.score,
-            kind=head.kind,
-            promise=head.promise,
-            opens_at=now,
-            closes_at=now + timedelta(days=head.open_days),
-        )
-        if head.promise == ANONYMOUS:
-            self._answers.keys.make(wave.id)
+        wave = await begin(session, text, head, self._answers.keys, now)
         return replace(self.in_slot(slot, wave.id, text, head), audience=found.audience)
 
     async def promised(self, session: AsyncSession, cadence: str, subject: str) -> Promised | None:
@@ -207,6 +196,25 @@ class WaveSend(SendKind[Question]):
     ) -> None:
         """Note that these contacts have their invitation in hand."""
         await surveys.mark_invited(session, subject, contact_ids, now)
+
+
+async def begin(
+    session: AsyncSession, text: WrittenText, head: SurveyHead, keys: WaveKeys, now: datetime
+) -> Wave:
+    """Begin a wave of a survey as it stands; of an anonymous one a key is made for it."""
+    wave = await surveys.start_wave(
+        session,
+        survey=head.key,
+        text_id=text.id,
+        score=head.score,
+        kind=head.kind,
+        promise=head.promise,
+        opens_at=now,
+        closes_at=now + timedelta(days=head.open_days),
+    )
+    if head.promise == ANONYMOUS:
+        keys.make(wave.id)
+    return wave
 
 
 def _material(
