@@ -157,6 +157,7 @@ def _countries(reader: Language) -> Iterator[tuple[str, str]]:
                 yield code, name.casefold()
 
 
+@lru_cache(256)
 def nearest(tag: str) -> tuple[str, ...]:
     """Return the tags whose words fit a reader of this one, the nearest first."""
     parts = tag.split("-")

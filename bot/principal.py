@@ -9,6 +9,7 @@ _TITLES = frozenset(
     {"dr", "prof", "mr", "mrs", "ms", "miss", "mx", "sir", "herr", "frau", "dipl", "ing", "mag"}
     | {"univ", "med", "phil", "rer", "nat", "hc"}
 )
+_TITLE = re.compile(rf"[.-]*(?:(?:{'|'.join(sorted(_TITLES))})(?:[.-]+|$))+")
 _SUFFIXES = frozenset(
     {"jr", "sr", "ii", "iii", "iv", "mba", "phd", "msc", "bsc", "ma", "ba", "md", "esq", "cissp"}
 )
@@ -81,8 +82,7 @@ def first_name_of(name: str) -> str:
 
 
 def _is_title(word: str) -> bool:
-    parts = [part for part in re.split(r"[.-]+", word.casefold()) if part]
-    return bool(parts) and all(part in _TITLES for part in parts)
+    return _TITLE.fullmatch(word.casefold()) is not None
 
 
 def _bare(word: str) -> str:

@@ -83,7 +83,8 @@ class SurveyCards(Surveys):
         """Return the card of a survey that may lie in no folder."""
         drawing = self._drawing(asked.text, reader)
         if given is None:
-            return drawing.card(drawing.to_answer(invited), invited)
+            asks = (*drawing.to_answer(invited), drawing.not_now(invited))
+            return drawing.card(asks, invited)
         return drawing.card(drawing.to_see(invited, given), invited)
 
     def card_to_change(
@@ -91,6 +92,9 @@ class SurveyCards(Surveys):
     ) -> Message:
         drawing = self._drawing(read_survey(text).text, reader)
         return drawing.card(drawing.to_answer(invited, given), invited)
+
+    def card_put_off(self, text: WrittenText, reader: Principal, invited: Invited) -> Message:
+        return self._drawing(read_survey(text).text, reader).put_off(invited)
 
     def closed_card(self, text: WrittenText, reader: Principal, given: Given) -> Message:
         drawing = self._drawing(read_survey(text).text, reader)
@@ -166,6 +170,18 @@ class _Drawing:
         again = (paragraph(self.wording.say("survey_reminder")),) if invited.reminds else ()
         elements = (*again, *said, paragraph(promise, quiet=True), mute)
         return Message(title, elements, tag.language.tag)
+
+    def not_now(self, invited: Invited) -> Element:
+        """Let them say that they will not answer this time."""
+        label = self.wording.say("survey_not_now")
+        return Buttons((Button(label, self._action("not_now", invited)),))
+
+    def put_off(self, invited: Invited) -> Message:
+        """Say that nobody asks again in this wave, and how to answer after all."""
+        again = Button(self.wording.say("survey_after_all"), self._action("change", invited))
+        return self.card(
+            (paragraph(self.wording.say("survey_put_off")), Buttons((again,))), invited
+        )
 
     def to_answer(self, invited: Invited, given: Given | None = None) -> tuple[Element, ...]:
         """Ask, with what was chosen before where it may stand; else by the form alone."""

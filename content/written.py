@@ -18,17 +18,28 @@ from bot.message import (
     Paragraph,
     paragraph,
 )
+from bot.once import Once
 from bot.people.rules.charge import Presenter
 from bot.ports import Figures
 from bot.principal import Principal, Role
 from bot.sender import Sender
-from content.compose import WHY_KEYS, compose, mute_button, reader_values
+from content.compose import WHY_KEYS, chosen_parts, compose, mute_button, reader_values
 from content.conversations import elements_for_several, small_print
 from content.editions import Edition, read_edition
-from content.parts import every_part, of_tier
+from content.parts import Body, Part, every_part, of_tier
 from content.polls import votable
 
 _read = lru_cache(maxsize=128)(read_edition)
+_Reader = tuple[Body, str | None, Role]
+
+
+def _chosen(reader: _Reader) -> tuple[Part, ...]:
+    body, tier, role = reader
+    return tuple(chosen_parts(of_tier(body, tier), role))
+
+
+_parts_for = Once(_chosen, who=lambda reader: (id(reader[0]), *reader[1:]))
+"""What readers of one tier and role are told: many share it, so it is chosen once."""
 
 
 class Editions(Texts):
@@ -119,7 +130,7 @@ class Editions(Texts):
         """Return an edition that was read, in the version for this reader."""
         edition, tag = edition.in_language(reader.language)
         values = reader_values(reader, self.vendor)
-        parts = of_tier(edition.parts, reader.tier)
+        parts = _parts_for((edition.parts, reader.tier, reader.role))
         elements = await compose(parts, reader, values, self.figures, send_id)
         wording = self.wording.in_language(reader.language)
         elements = votable(elements, send_id, self._poll_promise(wording))

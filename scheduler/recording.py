@@ -181,6 +181,6 @@ def _introduced(ended: Sequence[Ended]) -> list[str]:
 def _sent_on(ended: Ended, rung: Rung | None) -> Outcome:
     if not ended.elsewhere or rung is None or rung.address_id == ended.due.address_id:
         # Parts of it that stand there from an earlier try are never forgotten.
-        stands = ended.outcome.receipt or posted_before(ended.due.to)
-        return replace(ended.outcome, receipt=stands)
+        stands = None if ended.outcome.receipt else posted_before(ended.due.to)
+        return replace(ended.outcome, receipt=stands) if stands else ended.outcome
     return Outcome(delivery_id=ended.due.id, state=State.PLANNED, rung=rung)

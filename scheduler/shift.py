@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
+from typing import Any
 
 import structlog
 
+from bot.beat.kinds import SendKind
 from bot.beat.rules.budget import added
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.punctual import timing
@@ -24,6 +26,7 @@ from scheduler.ending import Ended, Ready
 from scheduler.health import Health
 from scheduler.insisting import insist
 from scheduler.marking import keep_mark
+from scheduler.night import Night
 from scheduler.pace import Bucket
 from scheduler.places import is_gone, is_well
 from scheduler.posting import compose, held_back, post, unread
@@ -61,10 +64,11 @@ class Shift:
     async def prepare(self, batch: Sequence[Claimed]) -> list[Ready]:
         """Write the messages; record at once what is not to leave after all."""
         spent = Spent(list)
+        night = Night(self._beat.manners(), self._time(), self._health.limited_since)
         ended: list[Ended] = []
         meant: list[Claimed] = []
         for claimed in batch:
-            verdict = self._judge(claimed, spent)
+            verdict = self._judge(claimed, spent, night)
             if verdict is None:
                 spent[recipient_id(claimed.due.recipient)].append(claimed.due.priority)
                 meant.append(claimed)
@@ -92,8 +96,8 @@ class Shift:
     ) -> list[Ready]:
         """Send as many as may leave now, or wait until one may; return the others."""
         most = self._beat.limits.probe if self._health.alone else AT_ONCE
-        bucket = bucket_for(ready[0])
-        alike = len(list(takewhile(lambda one: bucket_for(one) is bucket, ready)))
+        bucket, is_change = bucket_for(ready[0]), ready[0].copy is not None
+        alike = sum(1 for _ in takewhile(lambda one: (one.copy is not None) is is_change, ready))
         wanted = min(alike, most)
         may_leave = bucket.take(wanted)
         if may_leave < wanted:
@@ -168,7 +172,7 @@ class Shift:
         """Say of what arrived how it kept its moment, and what made it late."""
         if one.outcome.state is not State.DELIVERED:
             return one
-        kept = timing(one.due.due_at, self._time(), self._health.limited_since)
+        kept = one.due.waited or timing(one.due.due_at, self._time(), self._health.limited_since)
         return replace(one, outcome=replace(one.outcome, timing=kept))
 
     def _in_full(self, delivery: DueDelivery, skip: Skip) -> str:
@@ -189,7 +193,18 @@ class Shift:
             return None
         return unchangeable(self._beat, claimed.due, to, copy)
 
-    def _judge(self, claimed: Claimed, spent: Spent) -> Ended | None:
+    def _put_off(
+        self, delivery: DueDelivery, kind: SendKind[Any] | None, night: Night
+    ) -> Ended | None:
+        """Return when this may leave instead, where it is night for its reader."""
+        outcome = night.puts_off(kind, delivery) if kind is not None else None
+        if outcome is None:
+            return None
+        if outcome.reason == Skip.TOO_LATE:
+            outcome = replace(outcome, reason=self._in_full(delivery, Skip.TOO_LATE))
+        return Ended(delivery, outcome)
+
+    def _judge(self, claimed: Claimed, spent: Spent, night: Night) -> Ended | None:
         """Return why this must not leave now, if there is a reason."""
         delivery = claimed.due
         kind = self._beat.kinds.get(delivery.kind)
@@ -216,7 +231,7 @@ class Shift:
         if skip in {None, Skip.NOTHING_TO_SAY} and claimed.unread:
             return unread(self._beat, delivery, claimed.unread)
         if skip is None and not lost:
-            return None
+            return self._put_off(delivery, kind, night)
         if skip is Skip.BUDGET and kind is not None and kind.rounds_up:
             waits = Outcome(delivery_id=delivery.id, state=State.PLANNED, reason=skip)
             return Ended(delivery, waits, over=True)

@@ -137,11 +137,12 @@ class EditionSend(SendKind[Given]):
             if one.text is None:
                 # Opened before sends kept their text: it says what stands now.
                 found[one.delivery_id] = await texts.newest(session, TextKind.EDITION, one.subject)
-        by_manager = {text for text in found.values() if text and self._is_by_manager(text)}
+        written = {text.id: text for text in found.values() if text is not None}
+        by_manager = {text.id for text in written.values() if self._is_by_manager(text)}
         theirs = {
             one.delivery_id: one.recipient.partner_id or ""
-            for one in asked
-            if found[one.delivery_id] in by_manager
+            for one in (asked if by_manager else ())
+            if (text := found[one.delivery_id]) is not None and text.id in by_manager
         }
         present = await presenters(session, theirs.values(), now)
         return {

@@ -72,6 +72,9 @@ class Surveys(Protocol):
         Of what was `given` it shows what the promise lets stand there, and the way to change it.
         """
 
+    def card_put_off(self, text: WrittenText, reader: Principal, invited: Invited) -> Message:
+        """Return the card of somebody who will not answer this time, with the way back."""
+
     def card_to_change(
         self, text: WrittenText, reader: Principal, invited: Invited, given: Given
     ) -> Message:

@@ -92,6 +92,7 @@ VOICE = Subject(
         "nps": answer_survey.show_nps,
         "score": answer_survey.give_score,
         "why": answer_survey.ask_why,
+        "not_now": answer_survey.put_off,
         "change": answer_survey.ask_to_change,
         READ_RESPONSES: _turn_page,
         "response": _show_response,

@@ -242,8 +242,8 @@ def _to_remind(
     *,
     is_done: bool,
 ) -> Material[Question]:
-    """Ask once more who has the question in hand and did not answer it."""
-    if invitation is None or invitation.delivered_at is None or is_done:
+    """Ask once more who has the question in hand and neither answered it nor put it off."""
+    if invitation is None or invitation.delivered_at is None or invitation.put_off_at or is_done:
         return Material(Question(text, wave.id, wave.closes_at, None), Skip.NOTHING_TO_SAY)
     question = Question(text, wave.id, wave.closes_at, invitation.id, reminds=True)
     over = wave.state != "open" or wave.closes_at <= now

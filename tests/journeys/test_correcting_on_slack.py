@@ -56,6 +56,21 @@ async def announced(slack, house, mia, ada, clock):
     return got, await slack.wait_for_message(mia, says("whom it reached"), timeout=20)
 
 
+async def recall_twice(slack, mia, card):
+    """Let two cards that ask for the recall be pressed, one after the other."""
+    asks = says("Recall New price list?")
+    await mia.press(card, "Recall …")
+    first = await slack.wait_for_message(mia, asks, timeout=20)
+    await mia.press(card, "Recall …")
+    second = await slack.wait_for_message(
+        mia, lambda one: one is not first and asks(one), timeout=20
+    )
+    await mia.press(first, "Recall it")
+    await slack.until(lambda: says("Recalled: New price list")(first), timeout=20)
+    await mia.press(second, "Recall it")
+    await slack.wait_for_message(mia, says("Somebody was a moment faster"), timeout=20)
+
+
 @pytest.mark.both_databases
 async def test_what_was_sent_is_corrected_in_place_and_recalled_in_the_end(
     slack, slack_house, somebody, clock
@@ -74,10 +89,7 @@ async def test_what_was_sent_is_corrected_in_place_and_recalled_in_the_end(
     await mia.press(card, "Look again")
     await slack.until(lambda: says("Corrected on 23 November 2026: 1 of 1")(card), timeout=20)
     corrected = got.text
-    await mia.press(card, "Recall …")
-    asked = await slack.wait_for_message(mia, says("Recall New price list?"), timeout=20)
-    await mia.press(asked, "Recall it")
-    await slack.until(lambda: says("Recalled: New price list")(asked), timeout=20)
+    await recall_twice(slack, mia, card)
     await strike(slack_house, clock, 15)
     await slack.until(lambda: got not in ada.inbox, timeout=20)
 
@@ -90,6 +102,8 @@ async def test_what_was_sent_is_corrected_in_place_and_recalled_in_the_end(
     hers = (Delivery.contact_id == TECHNICAL) & (Delivery.state == "delivered")
     kinds = select(Send.kind).join(Delivery, Delivery.send_id == Send.id).where(hers)
     assert {"edition", "correction", "recall"} <= set(await rows(slack_house, kinds))
+    recalls = await rows(slack_house, select(Send.id).where(Send.kind == "recall"))
+    assert len(recalls) == 1
     assert slack.unanswered == []
 
 

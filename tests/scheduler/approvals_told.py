@@ -45,7 +45,9 @@ from tests.scheduler.world import DyingDatabase
 
 MARK = re.compile(r"version (\d+)\.")
 POLICY = Policy(above=2, object_to=frozenset({"announcements"}))
-MOMENTS = st.sampled_from(("", "tomorrow at 9 in the reader's time"))
+LATER = "in two days at 9 in the reader's time"
+"""Tomorrow may be over somewhere by the evening, and is refused then."""
+MOMENTS = st.sampled_from(("", LATER))
 PARTNERS = st.sampled_from(("p1", "p2"))
 READERS = ("ann", "bob", "cho")
 STAFF = frozenset({"mia", "max", "root"})
@@ -110,15 +112,17 @@ class Approvals(RuleBasedStateMachine):
         # Raised here it would be taken for a platform's trouble.
         self.wrong += [f"{who}, {mark[0]}: {why}" for why, is_so in broken.items() if is_so]
 
-    @initialize(target=drafts, comes=MOMENTS)
+    @initialize(target=drafts, begun=st.booleans())
     @does
-    async def open_up(self, comes: str) -> str:
-        """Begin with something on its way: there is more to go wrong with it."""
+    async def open_up(self, *, begun: bool) -> str:
+        """Begin with something on its way, or of which some have got it and one has not."""
         await self.office.open_up()
         # Not everybody's morning is at once: something can be done to a send that has begun.
         await self.office.change(Contact, "cho", zone="America/Los_Angeles")
-        draft = await self._begun(comes)
+        draft = await self._begun(LATER if begun else "")
         await self._bring_on_its_way(draft, "root", changes=False)
+        if begun:
+            await self._tick(days=2, hours=1)
         return draft
 
     @rule(target=drafts, comes=MOMENTS)
@@ -217,12 +221,14 @@ class Approvals(RuleBasedStateMachine):
             await holds.lift(session, Target(f"announcements/{draft}"), partner, "max", now)
 
     @precondition(lambda self: self.opened)
-    @rule(draft=drafts)
+    @rule(draft=drafts, hours=st.sampled_from((8, 0)))
     @does
-    async def pause(self, draft: str) -> None:
+    async def pause(self, draft: str, hours: int) -> None:
+        """Pause it, and let its moment come for somebody meanwhile, or not."""
         async with self.office.database.begin() as session:
             for send in await self._sends(draft):
                 await sends.pause(session, send.id, self.office.clock.now())
+        await self._tick(hours=hours)
 
     @precondition(lambda self: self.opened)
     @rule(draft=drafts)
@@ -308,7 +314,7 @@ class Approvals(RuleBasedStateMachine):
             await standstill.end(session, "root", self.office.clock.now())
             for send in await sends.recent(session, 100):
                 await sends.resume(session, send.id)
-        for hours in (0.05, 24, 72, 72):
+        for hours in (0.05, *(6 * (12,)), 72, 72):
             await self._tick(hours=hours)
         self.nothing_leaves_that_must_not_and_nothing_twice()
         every = await self._sends()

@@ -156,6 +156,63 @@ async def test_what_can_only_be_planned_in_the_evening_waits_for_the_morning(wor
     assert got == [{"kit"}, {"ann", "kit", "room"}]
 
 
+async def strike(world: World, beat: Beat, hours: float) -> dict[str, str]:
+    world.clock.moment = NINE_UTC + hours * HOUR
+    await Drum(beat, EmbeddedEngine()).strike(world.clock.moment)
+    return await world.states()
+
+
+async def test_a_backlog_that_reaches_the_evening_waits_for_the_morning_and_is_late(world: World):
+    await world.person("ann", "UTC")
+    await world.person("kit", "America/Los_Angeles")
+    await share(world, "room", zone="UTC")
+    await world.write(edition(1, audience=Audience(to=To.BOTH)))
+    await world.promise(newsletter(rule=TUESDAY, zone="UTC"))
+    await tick(by(world), NINE_UTC)
+
+    evening = await strike(world, by(world, quiet=Quiet()), 11.5)
+    night = await strike(world, by(world, quiet=Quiet()), 21.5)
+    morning = await strike(world, by(world, quiet=Quiet()), 22)
+
+    assert evening == night == {"ann": "planned", "kit": "delivered", "room": "planned"}
+    assert set(morning.values()) == {"delivered"}
+    assert {row.timing for row in (await world.deliveries()).values()} == {"late"}
+
+
+async def test_what_waited_for_one_morning_is_a_miss_on_the_second_evening(world: World):
+    await world.person("ann", "UTC")
+    await world.promise(newsletter(rule=TUESDAY, zone="UTC", catch_up=3 * 24 * 60))
+    await tick(by(world), NINE_UTC)
+    beat = by(world, quiet=Quiet())
+
+    assert await strike(world, beat, 11.5) == {"ann": "planned"}
+    assert await strike(world, beat, 35.5) == {"ann": "skipped: too late"}
+    assert world.messenger.posts == []
+
+
+async def test_who_moved_into_the_night_since_it_was_planned_gets_it_in_their_morning(
+    world: World,
+):
+    await world.person("ann", "UTC")
+    await world.promise(newsletter(rule=TUESDAY, zone="UTC"))
+    beat = by(world, quiet=Quiet())
+    await tick(beat, NINE_UTC - HOUR)
+    await world.change(Contact, "ann", chosen_zone="America/Los_Angeles")
+
+    assert await strike(world, beat, 0) == {"ann": "planned"}
+    assert await due(world) == {"ann": NINE_UTC + 5 * HOUR}
+    assert await strike(world, beat, 5) == {"ann": "delivered"}
+    assert [row.timing for row in (await world.deliveries()).values()] == ["on time"]
+
+
+async def test_a_moment_that_was_kept_may_disturb_by_a_backlog_too(world: World):
+    await world.person("ann", "UTC")
+    await world.promise(replace(newsletter(rule=TUESDAY, zone="UTC"), kept=True))
+    await tick(by(world), NINE_UTC)
+
+    assert await strike(world, by(world, quiet=Quiet()), 11.5) == {"ann": "delivered"}
+
+
 async def test_where_the_day_before_is_over_it_comes_on_the_day_after(two: World):
     """What is announced now on a holiday, or was moved onto one, misses nobody."""
     await tick(by(two, holidays=Shift.BEFORE), NINE_UTC - 2 * HOUR)

@@ -3,11 +3,12 @@
 from collections import Counter
 from itertools import combinations, product
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.voice.rules.nearness import NEVER, Alike, Counts
 from bot.voice.rules.withholding import Only, World, together
+from tests.fixtures.tiers import in_worlds
 
 PARTNERS = {"acme": ("Gold", "EMEA"), "bree": ("Gold", "NA"), "cato": ("Silver", "EMEA")}
 ROLES = ("sales", "technical")
@@ -89,7 +90,7 @@ people = st.lists(groups, max_size=7).map(lambda found: crowd(*found))
 @example(
     crowd((6, "acme", "sales", (0, 2)), (2, "acme", "sales", (1,)), (9, "bree", "sales", (0, 1)))
 )
-@settings(max_examples=40, deadline=None)
+@in_worlds(40)
 def test_no_two_scores_that_are_told_differ_by_one_to_four_answers(people):
     told = told_in(world_of(people), most=1)
     for one, other in combinations(told, 2):
@@ -123,7 +124,7 @@ def tables(answers, first, last, rest):
 @example(
     crowd((19, "acme", "sales", (0,)), (6, "bree", "sales", (0,)), (1, "acme", "technical", (0,)))
 )
-@settings(max_examples=40, deadline=None)
+@in_worlds(40)
 def test_rows_of_two_tables_add_up_to_nothing_that_differs_by_one_to_four_answers(people):
     answers = world_of(people)
     for first, last in ((0, 0), (1, 2), (0, 2)):
@@ -137,7 +138,7 @@ def test_rows_of_two_tables_add_up_to_nothing_that_differs_by_one_to_four_answer
 
 
 @given(people)
-@settings(max_examples=25, deadline=None)
+@in_worlds(25)
 def test_no_score_rests_on_fewer_than_five_and_none_counts_anybody_twice(people):
     answers = world_of(people)
     world = World(answers)
@@ -151,7 +152,7 @@ def test_no_score_rests_on_fewer_than_five_and_none_counts_anybody_twice(people)
 
 
 @given(people, st.randoms())
-@settings(max_examples=15, deadline=None)
+@in_worlds(15)
 def test_the_order_of_answers_is_of_no_matter(people, chance):
     answers = world_of(people)
     shuffled = list(answers)
@@ -164,7 +165,7 @@ def test_the_order_of_answers_is_of_no_matter(people, chance):
 
 
 @given(people)
-@settings(max_examples=25, deadline=None)
+@in_worlds(25)
 def test_a_wave_s_groups_that_are_told_add_up_to_no_more_than_all(people):
     answers = world_of(people)
     world = World(answers)

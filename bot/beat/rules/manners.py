@@ -165,13 +165,12 @@ def due(
         if moved is None:
             return Due(instant(slot, clock), found[1])
         slot = moved
-    moment = instant(slot, clock)
-    until = quiet_until(manners, moment, home)
-    return Due(moment) if until == moment else _rested(manners, until, home)
+    return comes_on(manners, instant(slot, clock), home, by_slot=True)
 
 
 def _rested(manners: Manners, until: datetime, home: Home) -> Due:
     """Return when quiet time is over for what the calendar brings: never on a closed day."""
+    home = Home(_known(home.zone), home.country)
     local = until.astimezone(zone_named(home.zone)).replace(tzinfo=None)
     found = manners.closed(local.date(), home.country)
     if found is None:
@@ -180,6 +179,15 @@ def _rested(manners: Manners, until: datetime, home: Home) -> Due:
         if _is_open(manners, one.date(), home.country):
             return Due(instant(one, home.zone))
     return Due(until, found[1])
+
+
+def comes_on(manners: Manners, now: datetime, home: Home, *, by_slot: bool) -> Due:
+    """Return when something that is about to leave may: now, or when quiet time is over.
+
+    What the calendar brings comes on no closed day even then.
+    """
+    until = quiet_until(manners, now, home)
+    return _rested(manners, until, home) if by_slot and until > now else Due(until)
 
 
 def quiet_until(manners: Manners, moment: datetime, home: Home) -> datetime:

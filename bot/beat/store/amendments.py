@@ -72,6 +72,14 @@ def was_recalled() -> ColumnElement[bool]:
     )
 
 
+async def is_being_recalled(session: AsyncSession, send_id: str) -> bool:
+    """Say whether its copies are being taken back just now; whoever asks holds the send."""
+    before = await of_send(session, send_id)
+    return any(
+        one.kind == RECALL and one.state != "ended" and one.stopped_at is None for one in before
+    )
+
+
 async def of_send(session: AsyncSession, send_id: str) -> Sequence[Send]:
     """Return the corrections and recalls of a send, the oldest first."""
     found = await session.scalars(

@@ -44,7 +44,8 @@ LEFT_OVER = "the process was lost while sending"
 class Outcome:
     """How a delivery ended, or when and where it is to be tried again.
 
-    `attempts` is added to the count, `again_at` is system time, `rung` another address.
+    `attempts` is added to the count, `again_at` is system time, `rung` another address. With
+    `put_off` it is due at another moment, and its catch-up begins there.
     """
 
     delivery_id: str
@@ -55,6 +56,7 @@ class Outcome:
     again_at: datetime | None = None
     rung: Rung | None = None
     timing: Timing | None = None
+    put_off: datetime | None = None
 
 
 async def settle_left_over(
@@ -201,9 +203,10 @@ _ENDED = (
         recorded_at=bindparam("the_moment"),
         attempts=_column.attempts + bindparam("more_attempts"),
         rests_until=bindparam("the_pause"),
-        timing=bindparam("the_timing"),
+        timing=func.coalesce(bindparam("the_timing", type_=Text), _column.timing),
         address_id=func.coalesce(bindparam("the_address", type_=Text), _column.address_id),
         lane=func.coalesce(bindparam("the_lane", type_=Text), _column.lane),
+        due_at=func.coalesce(bindparam("the_due", type_=_column.due_at.type), _column.due_at),
     )
 )
 
@@ -221,7 +224,7 @@ async def record(
     others = [one for one in outcomes if not _is_plain(one[1])]
     if others:
         await connection.execute(_ENDED, [_values(grip, one, now) for grip, one in others])
-    moved = {one.delivery_id for _, one in outcomes if one.rung is not None}
+    moved = {one.delivery_id for _, one in outcomes if one.rung or one.put_off}
     if moved:
         await expect(session, Delivery.id.in_(sorted(moved)))
 
@@ -264,4 +267,5 @@ def _values(grip: Grip, outcome: Outcome, now: datetime) -> dict[str, object]:
         "the_timing": outcome.timing,
         "the_address": rung.address_id if rung else None,
         "the_lane": rung.lane if rung else None,
+        "the_due": outcome.put_off,
     }

@@ -4,20 +4,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, select
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, select
 from sqlalchemy.orm import aliased
 
 from bot.beat.rules.audience import NAMED
+from bot.beat.rules.budget import WINDOW
+from bot.beat.rules.punctual import Timing
 from bot.beat.rules.recipients import Recipient, SharedConversation, recipient_id
 from bot.beat.rules.suppression import Standing
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store import pushes, texts
 from bot.beat.store.approval_tables import Hold
-from bot.beat.store.shared_conversations import closed_words
+from bot.beat.store.due_places import SharedPlace, shared_places, why_closed
 from bot.beat.store.tables import Delivery, Send
-from bot.language import ENGLISH
 from bot.people.rules.ladder import Step, obstacle
 from bot.people.store.people import principal_in, reading_language
 from bot.people.store.place_tables import Address, Conversation, Installation
@@ -35,6 +36,9 @@ class DueDelivery:
     its whole place, and `closed` why its conversation is left out now. With `unmet` nobody has
     spoken at its address, and nothing of ours came there. `rule` is the audience of its send,
     frozen, where that is no list of names; `has_holds` says that somebody is kept out of it.
+    `country` is where its reader lives; what is `kept` comes at its moment whatever that is for
+    them, and with `by_slot` that moment is the calendar's. `waited` says how it kept its moment
+    where it was put off for the night.
     """
 
     id: str
@@ -60,6 +64,10 @@ class DueDelivery:
     closed: str = ""
     rule: str = ""
     has_holds: bool = False
+    country: str | None = None
+    kept: bool = False
+    by_slot: bool = False
+    waited: Timing | None = None
 
     @property
     def contact_id(self) -> str | None:
@@ -71,11 +79,12 @@ async def load(session: AsyncSession, ids: Collection[str], now: datetime) -> li
     """Return these deliveries as they stand now, in the order in which they fell due."""
     if not ids:
         return []
-    rows = (await session.execute(_found(), {"ids": sorted(ids)})).all()
+    wanted = {"ids": sorted(ids), "since": now - WINDOW}
+    rows = (await session.execute(_found(), wanted)).all()
     around = _Around(
         texts=await texts.kept(session, {row.text_id for row in rows if row.text_id}),
-        shared=await _shared(session, {row.conversation_id for row in rows}),
-        pushed=await pushes.around(session, rows, now),
+        shared=await shared_places(session, {row.conversation_id for row in rows}),
+        pushed=await pushes.around(session, [row for row in rows if row.beside], now),
         now=now,
     )
     return [_delivery(row, around) for row in rows]
@@ -86,16 +95,9 @@ class _Around:
     """What several deliveries have in common, by its ids."""
 
     texts: Mapping[str, WrittenText]
-    shared: Mapping[str, "_Shared"]
+    shared: Mapping[str, SharedPlace]
     pushed: Mapping[str, pushes.Pushed]
     now: datetime
-
-
-class _Shared(NamedTuple):
-    place: Row[*tuple[Any, ...]]
-    platform: str
-    state: str
-    trouble: str | None
 
 
 @cache
@@ -106,14 +108,15 @@ def _found() -> Select[*tuple[Any, ...]]:
         select(
             *(Delivery.id, Delivery.send_id, Delivery.contact_id, Delivery.conversation_id),
             *(Delivery.address_id, Delivery.due_at, Delivery.attempts, Delivery.earlier),
-            *(Delivery.message_id, Delivery.more, Delivery.conversation.label("stands_in")),
+            *(
+                Delivery.timing,
+                Delivery.message_id,
+                Delivery.more,
+                Delivery.conversation.label("stands_in"),
+            ),
             *(Delivery.reason, Send.priority, PartnerMute.muted_at.label("partner_mute")),
-            *_of_its_send(),
-            *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
-            *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
-            *(Contact.consent_at, Send.wants_consent),
-            *(Partner.name.label("partner"), reading_language().label("language")),
-            Partner.tier,
+            *(*_of_its_send(), pushes.any_beside().label("beside")),
+            *_of_its_reader(),
             *(Address.id.label("address"), Address.platform, Address.external_id),
             *(Address.conversation, Address.state, Address.linked_at, Address.unlinked_at),
             *(Address.installation_id.label("installation"), Installation.state.label("lives")),
@@ -143,43 +146,26 @@ def _found() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _of_its_reader() -> tuple[Any, ...]:
+    """Return what is asked of the person that a delivery is for, and of their partner."""
+    return (
+        *(Contact.name, Contact.permission, Contact.role, Contact.partner_id),
+        *(Contact.active, Contact.opted_out_at, Contact.zone_lived_by().label("zone")),
+        *(Contact.consent_at, Send.wants_consent),
+        *(Partner.name.label("partner"), reading_language().label("language")),
+        *(Partner.tier, Contact.country_lived_in(Partner.country).label("country")),
+    )
+
+
 def _of_its_send() -> tuple[Any, ...]:
     """Return what is asked of the send that a delivery is of."""
     return (
         *(Send.kind, Send.subject, Send.text_id, Send.on_unknown, Send.catch_up_minutes),
-        *(Send.must_read, Send.stopped_at),
+        *(Send.must_read, Send.stopped_at, Send.kept, Send.slot),
         # One that names thousands of people is never even read.
         case((Send.audience.like(f"{NAMED}%"), ""), else_=Send.audience).label("rule"),
         exists().where(Hold.subject == Send.subject).correlate(Send).label("has_holds"),
     )
-
-
-async def _shared(session: AsyncSession, ids: Collection[str | None]) -> dict[str, _Shared]:
-    wanted = sorted(each for each in ids if each)
-    if not wanted:
-        return {}
-    columns = (Conversation.zone, Conversation.partner_id, Partner.name, Conversation.state)
-    read = func.coalesce(func.nullif(Conversation.language, ""), Partner.language, ENGLISH.tag)
-    way = (Conversation.installation_id, Conversation.external_id, Conversation.service_url)
-    rows = await session.execute(
-        select(
-            Conversation.id,
-            *columns,
-            *way,
-            read.label("language"),
-            Installation.platform,
-            Installation.state.label("lives"),
-            Installation.trouble,
-            Installation.hears_threads,
-            PartnerMute.muted_at.label("partner_mute"),
-            Partner.tier,
-        )
-        .join(Installation, Installation.id == Conversation.installation_id)
-        .outerjoin(Partner, Partner.id == Conversation.partner_id)
-        .outerjoin(PartnerMute, PartnerMute.partner_id == Conversation.partner_id)
-        .where(Conversation.id.in_(wanted))
-    )
-    return {row.id: _Shared(row, row.platform, row.lives, row.trouble) for row in rows}
 
 
 def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
@@ -208,7 +194,7 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
             agreed=not (person and row.wants_consent) or row.consent_at is not None,
             reachable=_is_reachable(row, around),
             late=around.now - row.due_at,
-            pushes=around.pushed[recipient_id(recipient)].share(row.priority, around.now),
+            pushes=_pushes(row, recipient, around),
         ),
         catch_up=timedelta(minutes=row.catch_up_minutes),
         priority=row.priority,
@@ -219,13 +205,17 @@ def _delivery(row: Row[*tuple[Any, ...]], around: _Around) -> DueDelivery:
         unmet=bool(row.unmet),
         rule=row.rule,
         has_holds=bool(row.has_holds),
-        closed="" if person else _closed(around.shared[row.conversation_id]),
+        country=whose.country,
+        kept=row.kept or bool(row.must_read),
+        by_slot=row.slot is not None,
+        waited=Timing(row.timing) if row.timing else None,
+        closed="" if person else why_closed(around.shared[row.conversation_id]),
     )
 
 
-def _closed(shared: "_Shared") -> str:
-    state = shared.place.state
-    return "" if state == "live" else closed_words(state)
+def _pushes(row: Row[*tuple[Any, ...]], recipient: Recipient, around: _Around) -> int:
+    pushed = around.pushed.get(recipient_id(recipient))
+    return pushed.share(row.priority, around.now) if pushed is not None else 0
 
 
 def _place(row: Row[*tuple[Any, ...]], around: _Around) -> Recipient:

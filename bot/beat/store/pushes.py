@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from bot.beat.rules.budget import OWED, WINDOW, Push, share, stands_back
 from bot.beat.rules.outcomes import State
@@ -29,13 +30,30 @@ class Pushed:
         return share(self.had, before, now)
 
 
+def any_beside() -> ColumnElement[bool]:
+    """Return the condition that a delivery's recipient has others within a week, or to come.
+
+    It is wider than what counts, and asked with what is read of a delivery anyway: most have
+    none, and for them nothing more is read.
+    """
+    other = aliased(Delivery)
+
+    def of(column: str) -> ColumnElement[bool]:
+        theirs = getattr(other, column) == getattr(Delivery, column)
+        lately = or_(other.recorded_at > bindparam("since"), other.recorded_at.is_(None))
+        return exists().where(theirs, other.id != Delivery.id, lately).correlate(Delivery)
+
+    return case((Delivery.contact_id.is_not(None), of("contact_id")), else_=of("conversation_id"))
+
+
 async def around(
     session: AsyncSession, rows: Sequence[Any], now: datetime
 ) -> Mapping[str, Pushed]:
     """Return it of the recipients of these rows of the ledger, by the recipient's id.
 
-    What may have reached them counts as what did; what somebody waited for is no push, and
-    what waits in a round-up, or came in one, is outside of the budget.
+    Who is not named there has nothing. What may have reached them counts as what did; what
+    somebody waited for is no push, and what waits in a round-up, or came in one, is outside of
+    the budget.
     """
     found: defaultdict[str, Pushed] = defaultdict(Pushed)
     people = sorted({row.contact_id for row in rows if row.contact_id is not None})

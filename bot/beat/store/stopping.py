@@ -7,7 +7,7 @@ back after that is skipped when its lane takes it up.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import ColumnElement, TextClause, func, select, text, update
 
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.suppression import Skip
@@ -16,7 +16,7 @@ from bot.store import audit
 from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 
-CHUNK = 2000
+CHUNK = 500
 """So many rows in one transaction, which then holds up nobody for long."""
 
 
@@ -32,7 +32,8 @@ async def stop(session: AsyncSession, send_id: str, by: str, now: datetime) -> b
     )
     if stopped.scalar_one_or_none() is None:
         return False
-    kept_back = await skip_some(session, send_id, now)
+    kept_back = await session.scalar(select(func.count()).where(*_waiting(send_id)))
+    await skip_some(session, send_id, now)
     audit.record(session, by, "stop send", About("send", send_id), now, kept_back=kept_back)
     return True
 
@@ -56,11 +57,7 @@ async def left_over(session: AsyncSession, limit: int) -> Sequence[str]:
 
 async def skip_some(session: AsyncSession, send_id: str, now: datetime) -> int:
     """Skip what still waits of a stopped send, so many rows; return how many those were."""
-    waiting = (
-        select(Delivery.id)
-        .where(Delivery.send_id == send_id, Delivery.state == State.PLANNED, text(UNFINISHED))
-        .limit(CHUNK)
-    )
+    waiting = select(Delivery.id).where(*_waiting(send_id)).limit(CHUNK)
     skipped = await session.execute(
         update(Delivery)
         .where(Delivery.id.in_(waiting), Delivery.state == State.PLANNED)
@@ -69,3 +66,8 @@ async def skip_some(session: AsyncSession, send_id: str, now: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(skipped.all())
+
+
+def _waiting(send_id: str) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    """Return the conditions that a row of a send still waits, as an index names them."""
+    return Delivery.send_id == send_id, Delivery.state == State.PLANNED, text(UNFINISHED)

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from bot.beat.rules.identity import Known, known_as
 from bot.beat.rules.texts import FILES, FileText, TextKind, WrittenText
@@ -123,8 +124,17 @@ async def kept(session: AsyncSession, ids: Collection[str]) -> Mapping[str, Writ
     """Return these versions by their ids."""
     if not ids:
         return {}
-    rows = await session.scalars(select(TextVersion).where(TextVersion.id.in_(ids)))
+    rows = await session.execute(_kept(), {"ids": sorted(ids)})
     return {row.id: text for row in rows if (text := _written(row)) is not None}
+
+
+@cache
+def _kept() -> Select[*tuple[Any, ...]]:
+    """Choose plain columns, as every delivery is written from one."""
+    columns = (TextVersion.id, TextVersion.kind, TextVersion.key, TextVersion.version)
+    return select(*columns, TextVersion.body, TextVersion.owner, TextVersion.place).where(
+        TextVersion.id.in_(bindparam("ids", expanding=True))
+    )
 
 
 def written(row: Any) -> WrittenText | None:  # noqa: ANN401 - a row with `COLUMNS`
@@ -151,7 +161,7 @@ def _newest() -> Select[TextVersion]:
     )
 
 
-def _written(row: TextVersion) -> WrittenText | None:
+def _written(row: Any) -> WrittenText | None:  # noqa: ANN401 - a version, or its columns
     if row.body is None:
         return None
     return WrittenText(

@@ -6,7 +6,7 @@ from bot.beat import correcting
 from bot.beat.cards import correcting as cards
 from bot.beat.context import BeatContext
 from bot.beat.reaching import held, not_yours
-from bot.beat.store import copies, stopping
+from bot.beat.store import amendments, copies, sends, stopping
 from bot.beat.store.tables import Send
 from bot.event import ActionPressed, Reply
 from bot.message import notice
@@ -36,6 +36,11 @@ async def do(context: BeatContext, asker: Principal, event: ActionPressed) -> Re
         seen = await held(session, asker, event)
         if seen is None or seen.kind != EDITION:
             return not_yours(context)
+        # Two who press at once: the second sees here what the first began.
+        await sends.hold(session, seen.send_id)
+        if await amendments.is_being_recalled(session, seen.send_id):
+            say = context.wording.say
+            return Reply((notice(say("recall_already_title"), say("recall_already")),))
         now, by = context.clock.now(), asker.contact_id
         await stopping.stop(session, seen.send_id, by, now)
         send = await session.get_one(Send, seen.send_id)

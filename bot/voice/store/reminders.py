@@ -1,12 +1,12 @@
-"""Waves that nobody was reminded of yet, and whom a reminder is for."""
+"""Waves that nobody was reminded of yet, and who wants no reminder."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.store.sessions import AsyncSession
-from bot.voice.store.tables import Wave
+from bot.voice.store.tables import Invitation, Wave
 
 
 async def unreminded(session: AsyncSession, now: datetime) -> Sequence[Wave]:
@@ -19,3 +19,13 @@ async def unreminded(session: AsyncSession, now: datetime) -> Sequence[Wave]:
         Wave.closes_at > now,
     )
     return (await session.scalars(found.order_by(Wave.opens_at, Wave.id))).all()
+
+
+async def put_off(session: AsyncSession, invitation_id: str, now: datetime) -> None:
+    """Note that somebody will not answer in this wave: they are not reminded."""
+    await session.execute(
+        update(Invitation)
+        .where(Invitation.id == invitation_id)
+        .values(put_off_at=now)
+        .execution_options(synchronize_session=False)
+    )

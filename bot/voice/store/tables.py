@@ -76,6 +76,9 @@ class Invitation(Arriving, Base):
     shown_in: Mapped[str | None] = mapped_column(Text, default=None)
     """The thread in which they asked for the card, if they asked in one."""
 
+    put_off_at: Mapped[Moment | None] = mapped_column(default=None)
+    """When they said that they would not answer this time."""
+
     reason_awaited_at: Mapped[Moment | None] = mapped_column(default=None)
     """When they were asked to write why in our direct message, until they did."""
 

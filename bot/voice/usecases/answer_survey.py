@@ -14,7 +14,7 @@ from bot.voice.next_round import next_round
 from bot.voice.rules.answers import Given
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.questions import REASON, SCORE, Scale, Value
-from bot.voice.store import surveys
+from bot.voice.store import reminders, surveys
 from bot.voice.store.responses import Asked
 
 NPS = "nps"
@@ -92,6 +92,22 @@ async def ask_to_change(context: VoiceContext, asker: Principal, event: ActionPr
         return Reply(form=form)
     shown = context.surveys.card_to_change(text, asker, answering.invited(asked), given)
     return Reply(update=shown)
+
+
+async def put_off(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Ask no more in this wave; who answered meanwhile sees what they answered."""
+    async with context.work(event) as session:
+        asked = await answering.asked_by(context, session, event)
+        if refusal := await answering.obstacle(context, session, asked, asker):
+            return refusal
+        given = await answering.given_to(context, session, asked)
+        if given is not None:
+            shown = answering.card(context, asked, asker, given)
+            return context.owe(session, Reply(update=shown))
+        await reminders.put_off(session, asked.invitation_id, context.clock.now())
+        text = answering.text_of(asked)
+        shown = context.surveys.card_put_off(text, asker, answering.invited(asked))
+        return context.owe(session, Reply(update=shown))
 
 
 async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
