@@ -102,14 +102,7 @@ def make_manifest(
             },
             "bot_user": {"display_name": "Drumbeat", "always_online": True},
             "slash_commands": [_command(each, url) for each in commands],
-            "shortcuts": [
-                {
-                    "name": "Log as complaint",
-                    "type": "message",
-                    "callback_id": LOG_MESSAGE,
-                    "description": "Make a case of what a partner said, so that it is closed",
-                }
-            ],
+            "shortcuts": [_shortcut()],
         },
         "oauth_config": {**back, "scopes": scopes},
         "settings": {
@@ -119,6 +112,15 @@ def make_manifest(
             "socket_mode_enabled": by_socket,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _shortcut() -> dict[str, object]:
+    return {
+        "name": "Log as complaint",
+        "type": "message",
+        "callback_id": LOG_MESSAGE,
+        "description": "Make a case of what a partner said, so that it is closed",
     }
 
 
