@@ -24,10 +24,11 @@ from bot.store.columns import Base
 from bot.voice.store import case_tables as cases
 from bot.voice.store import sealed_tables as sealed
 from bot.voice.store import tables as voice
+from bot.voice.store import tag_tables as tags
 
 PAGES = (
     *(store, versions, audit, people, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
-    *(figures, frozen, voice, cases, sealed, imports),
+    *(figures, frozen, voice, cases, sealed, tags, imports),
 )
 METADATA = Base.metadata

@@ -10,7 +10,7 @@ from bot.store.sessions import AsyncSession
 from bot.voice.cards.responses import ON_A_PAGE, Page, Silence
 from bot.voice.context import VoiceContext
 from bot.voice.rules.sought import OPEN, Sought, named, read_sought
-from bot.voice.store import reading, silence
+from bot.voice.store import reading, silence, tags
 from bot.voice.store.reading import Reach, Read
 
 MOST = 100_000
@@ -20,7 +20,9 @@ MOST = 100_000
 async def sought_by(context: VoiceContext, asker: Principal, words: str) -> Sought | None:
     """Read a filter as this person, with the names they may know; None where it is none."""
     async with context.database.read() as session:
-        known = named(await reading.surveys_asked(session))
+        known = named(
+            await reading.surveys_asked(session), list((await tags.known(session)).values())
+        )
         tagged = await context.questions.tagger(session, asker, context.footing())
     return read_sought(words, known, tagged)
 

@@ -2,7 +2,7 @@
 
 from bot.beat.cards.replies import COMPLAINT
 from bot.entries import ANYTHING, Command, Subject
-from bot.event import ActionPressed, Reply, Said
+from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.order_of_words import NUMBER
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
@@ -59,6 +59,32 @@ async def _turn_page(context: VoiceContext, asker: Principal, event: ActionPress
     return await read_responses.turn(context, asker, event)
 
 
+async def _ask_for_tags(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    from bot.voice.usecases import tag_responses  # noqa: PLC0415
+
+    return await tag_responses.ask(context, asker, event)
+
+
+async def _ask_for_tag_list(
+    context: VoiceContext, asker: Principal, event: ActionPressed
+) -> Reply:
+    from bot.voice.usecases import tag_responses  # noqa: PLC0415
+
+    return await tag_responses.ask_for_list(context, asker, event)
+
+
+async def _give_tags(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
+    from bot.voice.usecases import tag_responses  # noqa: PLC0415
+
+    return await tag_responses.give(context, asker, event)
+
+
+async def _keep_tag_list(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
+    from bot.voice.usecases import tag_responses  # noqa: PLC0415
+
+    return await tag_responses.keep_list(context, asker, event)
+
+
 async def _show_response(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     from bot.voice.usecases import read_responses  # noqa: PLC0415
 
@@ -96,6 +122,8 @@ VOICE = Subject(
         "change": answer_survey.ask_to_change,
         READ_RESPONSES: _turn_page,
         "response": _show_response,
+        "tag_response": _ask_for_tags,
+        "response_tags": _ask_for_tag_list,
         "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
         "vote": vote_in_edition.vote,
@@ -121,6 +149,8 @@ VOICE = Subject(
         case_news.NOT_SOLVED: solve_cases.not_solved,
     },
     forms={
+        "tag_response": _give_tags,
+        "response_tags": _keep_tag_list,
         "reason": fill_survey.fill,
         survey_form.WRITE: write_survey.keep,
         THIS_IS: say_who_it_is.link_them,

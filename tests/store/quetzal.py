@@ -45,6 +45,7 @@ from bot.voice.store.tables import (
     WaitingTap,
     Wave,
 )
+from bot.voice.store.tag_tables import ResponseTag, TaggedResponse
 from tests.fixtures.moments import NOON
 
 SEALED = "gAAAA-a-token-sealed"
@@ -326,6 +327,8 @@ async def _voice(session: AsyncSession) -> None:
         (COLLEAGUE, 9, "technical", "P.S. fine by me"),
         (CONTACT, 3, "sales", "Thoroughly fed up"),
     )
+    session.add(ResponseTag(id="tag-1", name="Late invoices", key="late invoices"))
+    await session.flush()
     for number, (who, score, role, reason) in enumerate(answers):
         invited = {"id": f"invitation-{number}", "wave_id": "wave-1", "contact_id": who}
         session.add(Invitation(invited_at=NOON, delivered_at=NOON, **invited))
@@ -347,6 +350,8 @@ async def _voice(session: AsyncSession) -> None:
         whose = {"response_id": f"response-{number}", "contact_id": who, "partner_id": PARTNER}
         said = {"question": "more", "words": reason, **whose}
         session.add(ResponseValue(id=f"value-{number}", **said))
+        of = {"response_id": whose["response_id"], "tag_id": "tag-1", "tagged_by": MANAGER}
+        session.add(TaggedResponse(id=f"tagged-{number}", tagged_at=NOON, **of))
         was = FormerAnswer(id=f"former-{number}", nth=1, changed_by=who, changed_at=NOON, **said)
         session.add(was)
 

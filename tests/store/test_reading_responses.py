@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from bot.action import ActionRef
-from bot.event import ActionPressed, Origin, Said
+from bot.event import ActionPressed, FormSubmitted, Origin, Said
 from bot.figures.usecases.ask import take_question
 from bot.message import Buttons, Choice
 from bot.people.store.tables import Contact, Partner
 from bot.plain_text import plain_text
 from bot.principal import Permission, Principal, Role
+from bot.store import audit
 from bot.voice.store.tables import Invitation, Response, Wave
-from bot.voice.usecases import read_responses
+from bot.voice.usecases import read_responses, tag_responses
 from tests.store.small_programme import ADMINISTRATOR, partner_user
 
 ORIGIN = Origin("web", "demo", "room", "vera")
@@ -160,3 +161,42 @@ async def test_what_was_not_answered_to_us_is_marked(managed):
         await session.execute(update(Response).values(source="imported"))
 
     assert "3 Sep 2026, from an earlier tool" in plain_text(await said(managed, MIRA, ""))
+
+
+async def test_answers_are_sorted_by_tags_from_a_list_that_is_edited(managed):
+    [only] = options(await said(managed, MIRA, "detractors with words"))
+    press = ActionPressed(ORIGIN, ActionRef("tag_response", {"r": only.value}), message="")
+    asked = (await tag_responses.ask(managed, MIRA, press)).form
+
+    async def submit(handler, who, form, **values):
+        return await handler(managed, who, FormSubmitted(ORIGIN, form.action, values))
+
+    given = await submit(tag_responses.give, MIRA, asked, new="Price\nLate  invoices\nprice")
+    assert "Tags: Late invoices, Price" in plain_text(given.messages[0])
+    assert "One answer, by name" in plain_text(await said(managed, MIRA, "late invoices"))
+
+    again = (await tag_responses.ask(managed, MIRA, press)).form
+    late = next(o for o in again.fields[0].options if o.label == "Late invoices")
+    await submit(tag_responses.give, MIRA, again, tags=late.value)
+    edited = (await tag_responses.ask_for_list(managed, MIRA, press)).form
+    assert edited.fields[0].initial == "Late invoices\nPrice"
+    await submit(tag_responses.keep_list, MIRA, edited, list="Support")
+
+    last = (await tag_responses.ask(managed, MIRA, press)).form.fields[0]
+    assert [option.label for option in last.options] == ["Support", "Late invoices"]
+    assert last.initial == (late.value,)
+    for who in (DORA, partner_user(1)):
+        refused = await submit(tag_responses.give, who, asked, new="Mine")
+        assert refused.messages[0].title == "These answers are not yours to read"
+    async with managed.database.read() as session:
+        acts = [line.act for line in await audit.lines(session)]
+    assert acts.count("tag response") == 2
+    assert acts.count("edit tags") == 1
+
+
+async def test_a_tag_that_is_too_long_is_said_beside_its_field(managed):
+    [only] = options(await said(managed, MIRA, "detractors with words"))
+    action = ActionRef("tag_response", {"r": only.value})
+    filled = FormSubmitted(ORIGIN, action, {"new": "x" * 61})
+
+    assert "at most 60" in (await tag_responses.give(managed, MIRA, filled)).errors["new"]

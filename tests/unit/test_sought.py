@@ -13,7 +13,7 @@ from tests.store.small_programme import CALENDAR, FOOTING
 LEXICON = shared_lexicon(FOOTING.catalogue).with_names(
     {"partner": ["Acme IT Services", "Northwind MSP", "Northwind Cloud"], "product": ["Gold"]}
 )
-KNOWN = named(["partner-nps"], {"Late invoices": "t1"})
+KNOWN = named(["partner-nps"], ["Late invoices"])
 QUARTER = CALENDAR.unit(Unit.QUARTER, -1)
 
 
@@ -37,7 +37,7 @@ def sought(words: str) -> Sought | None:
         ("passives with words", {"band": ("passives",)}, {"with_words": True}),
         ("partner-nps last wave", {"survey": ("partner-nps",)}, {"wave": "latest"}),
         ("csat open wave", {"score": ("csat",)}, {"wave": "open"}),
-        ("late invoices", {"tag": ("t1",)}, {}),
+        ("late invoices", {"tag": ("Late invoices",)}, {}),
     ],
 )
 def test_a_filter_is_read(words, values, more):

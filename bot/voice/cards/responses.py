@@ -33,10 +33,11 @@ from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.voice.cards import ballots
 from bot.voice.cards.cases import SHOW as CASE
+from bot.voice.cards.tagging import list_button, tag_button
 from bot.voice.context import VoiceContext
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.scores import LEAST_ANSWERS, band_of, nps_interval
-from bot.voice.rules.sought import BAND, DIMENSIONS, SCORE, SURVEY, Sought
+from bot.voice.rules.sought import BAND, DIMENSIONS, TAG, Sought
 from bot.voice.store.reading import RECOMMENDED, Found, Read, Unnamed
 from bot.voice.store.silence import Rate, Silent
 
@@ -125,25 +126,33 @@ def listed(context: VoiceContext, reader: Principal, sought: Sought, page: Page)
     return Message(say("responses_title"), tuple(elements))
 
 
-def card(context: VoiceContext, reader: Principal, row: Read, title: str) -> Message:
-    """Show one response whole."""
+def card(
+    context: VoiceContext, reader: Principal, row: Read, title: str, given: Sequence[str]
+) -> Message:
+    """Show one response whole, with its tags."""
     say = context.wording.say
     facts = [
         Fact(say("responses_survey"), title),
         Fact(say("responses_score"), _score(context, row)),
         Fact(say("responses_when"), _day(context, reader, row)),
     ]
+    if given:
+        facts.append(Fact(say("responses_tags"), ", ".join(given)))
     words: tuple[Element, ...] = (paragraph(say("responses_no_words"), quiet=True),)
     if row.reason:
         words = (Quotation(tuple(spans(part) for part in row.reason.split("\n\n"))),)
-    shown: list[Element] = [*words, Facts(tuple(facts))]
+    buttons = [tag_button(context.wording, row.id), list_button(context.wording)]
     if row.case_id is not None:
-        open_case = ActionRef(CASE, {"c": row.case_id})
-        shown.append(Buttons((Button(say("responses_case"), open_case),)))
+        buttons.insert(0, Button(say("responses_case"), ActionRef(CASE, {"c": row.case_id})))
     else:
-        log_it = ActionRef(COMPLAINT, {"i": row.id})
-        shown.append(Buttons((Button(say("reply_complaint"), log_it),)))
-    return Message(_called(context, row), tuple(shown))
+        buttons.append(Button(say("reply_complaint"), ActionRef(COMPLAINT, {"i": row.id})))
+    return Message(_called(context, row), (*words, Facts(tuple(facts)), Buttons(tuple(buttons))))
+
+
+def list_kept(context: VoiceContext, number: int) -> Message:
+    """Say how long the list of tags is by now."""
+    kept = context.wording.say_number("tags_kept", number)
+    return notice(context.wording.say("tags_list"), kept)
 
 
 def not_yours(context: VoiceContext) -> Message:
@@ -154,16 +163,8 @@ def not_yours(context: VoiceContext) -> Message:
 
 def said_filter(context: VoiceContext, sought: Sought) -> list[str]:
     """Say how a filter was read, a part each."""
-    wording, found = context.wording, list[str]()
-    for name, values in sought.values.items():
-        if name in DIMENSIONS:
-            found.append(say_filter(wording, Filter(name, values), context.catalogue))
-        elif name == BAND:
-            found.append(
-                wording.language.one_of([wording.say(f"bands_{each}") for each in values])
-            )
-        elif name in (SURVEY, SCORE):
-            found.append(wording.say("responses_of", what=wording.language.one_of(values)))
+    wording = context.wording
+    found = [_said_values(context, name, values) for name, values in sought.values.items()]
     if sought.wave:
         found.append(wording.say(f"responses_wave_{sought.wave}"))
     if sought.with_words:
@@ -171,6 +172,18 @@ def said_filter(context: VoiceContext, sought: Sought) -> list[str]:
     if sought.window is not None:
         found.append(say_window(wording, sought.window))
     return found
+
+
+def _said_values(context: VoiceContext, name: str, values: tuple[str, ...]) -> str:
+    wording = context.wording
+    if name in DIMENSIONS:
+        return say_filter(wording, Filter(name, values), context.catalogue)
+    if name == BAND:
+        return wording.language.one_of([wording.say(f"bands_{each}") for each in values])
+    joined = wording.language.one_of(values)
+    if name == TAG:
+        return wording.say("responses_tagged", tags=joined)
+    return wording.say("responses_of", what=joined)
 
 
 def _counted(context: VoiceContext, sought: Sought, found: Found) -> str:

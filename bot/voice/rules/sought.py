@@ -69,11 +69,11 @@ class Sought:
         return replace(self, values={**self.values, dimension: values})
 
 
-def named(surveys: Sequence[str] = (), tags: Mapping[str, str] | None = None) -> Named:
-    """Return what words mean here and now, with these surveys' keys and these tags by name."""
+def named(surveys: Sequence[str] = (), tags: Sequence[str] = ()) -> Named:
+    """Return what words mean here and now, with these surveys' keys and these tags."""
     own = {tuple(said.split()): meant for said, meant in _OWN.items()}
     own |= {tokenise(key): (SURVEY, key) for key in surveys}
-    own |= {tokenise(name): (TAG, tag_id) for name, tag_id in (tags or {}).items()}
+    own |= {tokenise(name): (TAG, name) for name in tags}
     return {phrase: meant for phrase, meant in own.items() if phrase}
 
 

@@ -28,12 +28,14 @@ from bot.voice.rules.sought import (
     SCORE,
     STAGE,
     SURVEY,
+    TAG,
     TIER,
     Sought,
 )
 from bot.voice.store.case_tables import Case
 from bot.voice.store.sealed_tables import Ballot, SealedAnswer
 from bot.voice.store.tables import Response, Wave
+from bot.voice.store.tag_tables import ResponseTag, TaggedResponse
 
 COLUMNS = {
     PARTNER: Partner.name,
@@ -235,6 +237,11 @@ def _conditions(sought: Sought, reach: Reach) -> list[ColumnElement[bool]]:
     found = [reach.condition(), *chosen(sought, COLUMNS)]
     if bands := sought.of(BAND):
         found += [Wave.score == RECOMMENDED, or_(*(_BANDS[band] for band in bands))]
+    if tags := sought.of(TAG):
+        named = select(TaggedResponse.response_id).join(
+            ResponseTag, ResponseTag.id == TaggedResponse.tag_id
+        )
+        found.append(Response.id.in_(named.where(ResponseTag.name.in_(tags))))
     if sought.with_words:
         found.append(Response.reason != "")
     found += _answered_in(sought.window, reach.zone) + _of_wave(sought)

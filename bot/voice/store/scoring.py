@@ -64,7 +64,7 @@ def compute(score: Score) -> Compute:
         for kind in kinds_of(asked.plan, score.kind):
             answers, closings = await world(session, asked, kind, score.scale)
             for piece, groups, alike in _told(answers, closings, asked, kind):
-                if alike is not None:
+                if alike:
                     told[piece, groups] = alike
                 cells.append(_cell(score, (piece, groups), alike))
             notes += [note async for note in _notes(session, asked, kind, (score, closings, told))]
@@ -134,7 +134,7 @@ def wanted_of(plan: Plan, principal: Principal) -> Wanted:
 def _told(
     answers: World, closings: Closings, asked: Asked, kind: str
 ) -> list[tuple[int, tuple[str, ...], list[Alike] | None]]:
-    """Return the answers behind each figure, None where it is withheld."""
+    """Return the answers behind each figure, None where it is withheld, none without a wave."""
     plan, wanted = asked.plan, wanted_of(asked.plan, asked.principal)
     grouped = [dimension for dimension in plan.group_by if dimension != KIND]
     places = [PLACES.index(dimension) for dimension in grouped]
@@ -142,7 +142,7 @@ def _told(
     for piece, window in enumerate(asked.pieces):
         span = closings.within(window)
         if span is None:
-            found += [] if plan.group_by else [(piece, (), None)]
+            found += [] if plan.group_by else [(piece, (), [])]
             continue
         for values in sorted(answers.groups(places, *span, wanted)) if places else [()]:
             own = zip(places, values, strict=True)
@@ -170,6 +170,8 @@ def _cell(score: Score, key: tuple[int, tuple[str, ...]], alike: Collection[Alik
     piece, groups = key
     if alike is None:
         return Cell(piece, groups, withheld(score.unit))
+    if not alike:
+        return Cell(piece, groups, Quantity(None, score.unit))
     whole = together(alike)
     interval = score.interval(list(by_partner(alike).values()))
     points = "points" if score.unit in {"score", "percent"} else score.unit

@@ -14,6 +14,7 @@ from bot.voice import reading
 from bot.voice.cards import responses as cards
 from bot.voice.context import VoiceContext
 from bot.voice.rules.sought import Sought
+from bot.voice.store import tags
 
 WORD, RESULTS = "answers", "nps results"
 _PAGE = re.compile("[0-9]{1,5}")
@@ -61,7 +62,9 @@ async def show(context: VoiceContext, asker: Principal, event: ActionPressed) ->
     found = await reading.one_of(context, asker, named)
     if found is None:
         return Reply((cards.not_yours(context),))
-    return Reply((cards.card(context, asker, *found),))
+    async with context.database.read() as session:
+        given = tuple((await tags.of(session, found[0].id)).values())
+    return Reply((cards.card(context, asker, *found, given),))
 
 
 async def _listed(
