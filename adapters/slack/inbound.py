@@ -25,6 +25,7 @@ from adapters.slack.payload import (
 from adapters.slack.rewritten import REWRITTEN, read_rewritten
 from adapters.slack.rich_text import markdown_of
 from adapters.slack.rooms import PLACE_EVENTS, may_be_for_us
+from adapters.slack.shortcuts import read_shortcut
 from bot.action import ActionRef
 from bot.event import (
     ActionPressed,
@@ -88,7 +89,7 @@ def _event(kind: str, body: Body, commands: Commands) -> Event | None:
         if isinstance(event, Said):
             return replace(event, text=without_slash(event.text, commands))
         return event
-    reader = {ACTION: _action, SHORTCUT: _shortcut, SUBMISSION: _submission}.get(kind)
+    reader = {ACTION: _action, SHORTCUT: read_shortcut, SUBMISSION: _submission}.get(kind)
     return reader(body) if reader else None
 
 
@@ -147,19 +148,6 @@ def _action(body: Body) -> Event | None:
     stays = at(body, "container", "is_ephemeral") is not True
     message = word(body, "container", "message_ts") if stays else ""
     return ActionPressed(origin, ActionRef.read(packed), message=message)
-
-
-def _shortcut(body: Body) -> Event | None:
-    """Read what was chosen in the menu of a message: it is named as a button would be."""
-    origin = origin_of(
-        body,
-        user=word(body, "user", "id"),
-        conversation=word(body, "channel", "id"),
-        with_us=False,
-    )
-    action = ActionRef.read(word(body, "callback_id"))
-    words = plain_words(word(body, "message", "text"))
-    return ActionPressed(origin, action, message=word(body, "message_ts"), words=words)
 
 
 def _submission(body: Body) -> Event | None:
