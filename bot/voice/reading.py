@@ -61,6 +61,12 @@ async def silent_of(
     return Silence(number, found, rates, called, others)
 
 
+async def spread_of(context: VoiceContext, asker: Principal, sought: Sought) -> dict[int, int]:
+    """Count how often each score was given, as far as this person reads."""
+    async with context.database.read() as session:
+        return await reading.spread(session, sought, reach_of(context, asker))
+
+
 async def one_of(
     context: VoiceContext, asker: Principal, response_id: str
 ) -> tuple[Read, str] | None:

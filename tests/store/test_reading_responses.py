@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, update
 from bot.action import ActionRef
 from bot.event import ActionPressed, FormSubmitted, Origin, Said
 from bot.figures.usecases.ask import take_question
-from bot.message import Buttons, Choice
+from bot.message import Buttons, Chart, Choice
 from bot.people.store.tables import Contact, Partner
 from bot.plain_text import plain_text
 from bot.principal import Permission, Principal, Role
@@ -200,3 +200,11 @@ async def test_a_tag_that_is_too_long_is_said_beside_its_field(managed):
     filled = FormSubmitted(ORIGIN, action, {"new": "x" * 61})
 
     assert "at most 60" in (await tag_responses.give(managed, MIRA, filled)).errors["new"]
+
+
+async def test_the_results_show_how_often_each_number_was_given(managed):
+    reply = await read_responses.say_results(managed, MIRA, Said(ORIGIN, "nps results"))
+    chart = next(each for each in reply.messages[0].elements if isinstance(each, Chart))
+
+    assert chart.series[0].values == (0, 0, 0, 1, 0, 0, 0, 0, 1, 2, 2)
+    assert chart.summary == "Given most often: 10, by 2 people."

@@ -144,6 +144,14 @@ async def counted(session: AsyncSession, sought: Sought, reach: Reach) -> Found:
     return Found(int(row[0]), Tally(*(int(each) for each in row[1:])))
 
 
+async def spread(session: AsyncSession, sought: Sought, reach: Reach) -> dict[int, int]:
+    """Count how often each score was given where we asked whether people recommend us."""
+    nps = (Wave.promise == NAMED, Wave.score == RECOMMENDED, Response.score.is_not(None))
+    found = _joined(Response.score, func.count()).where(*_conditions(sought, reach), *nps)
+    rows = await session.execute(found.group_by(Response.score))
+    return {int(score): int(number) for score, number in rows}
+
+
 async def unnamed(session: AsyncSession, sought: Sought, zone: str) -> list[Unnamed]:
     """Count the responses of waves that are not named, a whole wave each, the newest first.
 

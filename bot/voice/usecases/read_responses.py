@@ -12,6 +12,7 @@ from bot.principal import Principal
 from bot.rights import Right, may
 from bot.voice import reading
 from bot.voice.cards import responses as cards
+from bot.voice.cards.spread import spread_chart
 from bot.voice.context import VoiceContext
 from bot.voice.rules.sought import Sought
 from bot.voice.store import tags
@@ -38,7 +39,13 @@ async def say_results(context: VoiceContext, asker: Principal, event: Said) -> R
     if not may(asker, Right.READ_RESPONSES):
         return None
     found = await reading.sought_by(context, asker, f"nps {event.text[len(RESULTS) :]}".strip())
-    return Reply((await _listed(context, asker, found),)) if found is not None else None
+    if found is None:
+        return None
+    listed = await _listed(context, asker, found)
+    chart = spread_chart(context, await reading.spread_of(context, asker, found))
+    first, *others = listed.elements
+    drawn = (first, chart, *others) if chart is not None else listed.elements
+    return Reply((replace(listed, elements=drawn),))
 
 
 async def turn(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
