@@ -29,7 +29,6 @@ from bot.voice.rules.promises import ANONYMOUS, CONFIDENTIAL, CONTACT_ME, NAMED
 from bot.voice.rules.questions import NOTHING, REASON, Question, Questions
 from bot.voice.rules.wishes import SurveyWish
 from content.parts import fill_text
-from content.survey_desk import wish_of, written
 from content.survey_forms import answered, field_of, questions_of
 from content.survey_texts import read_survey
 from content.surveys import Survey, SurveyText
@@ -64,9 +63,13 @@ class SurveyCards(Surveys):
         )
 
     def write(self, wish: SurveyWish, key: str, topic: str) -> FileText:
+        from content.survey_desk import written  # noqa: PLC0415 - only who writes one in chat
+
         return written(wish, key, topic)
 
     def wish_of(self, text: WrittenText) -> SurveyWish:
+        from content.survey_desk import wish_of  # noqa: PLC0415 - likewise
+
         return wish_of(text)
 
     def questions(self, text: WrittenText, language: str) -> Questions:
@@ -187,7 +190,8 @@ class _Drawing:
         """Ask, with what was chosen before where it may stand; else by the form alone."""
         lead = self.questions.lead
         if lead is None:
-            return (*_first_of(self.questions), Buttons((self._more(invited, given),)))
+            first = (paragraph(Bold(one.words)) for one in self.questions.further[:1])
+            return (*first, Buttons((self._more(invited, given),)))
         shown = given.score if given is not None and self.is_named else None
         tap = _to_tap(lead, self._action("score", invited), shown)
         if given is None or not self.questions.after(given.score):
@@ -263,13 +267,7 @@ class _Drawing:
         else:
             further = {one.key for one in self.questions.every()} - {self.questions.lead.key}
             key = "say_why" if further == {REASON} else "survey_rest"
-        is_first = self.questions.lead is None
-        return Button(self.wording.say(key), self._action("why", invited), is_first)
-
-
-def _first_of(questions: Questions) -> tuple[Element, ...]:
-    """Say what will be asked, by the first of it."""
-    return tuple(paragraph(Bold(one.words)) for one in questions.further[:1])
+        return Button(self.wording.say(key), self._action("why", invited), key == "survey_answer")
 
 
 def _to_tap(lead: Question, action: ActionRef, chosen: int | None = None) -> tuple[Element, ...]:

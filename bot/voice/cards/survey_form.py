@@ -7,6 +7,8 @@ from bot.form import ChoiceField, Field, Form, TextField
 from bot.language import Wording
 from bot.message import Button, Buttons, Message, Option, paragraph, spans
 from bot.voice.rules.wishes import (
+    ASK,
+    DROP,
     KINDS,
     LONGEST_END,
     LONGEST_OPTIONS,
@@ -14,10 +16,10 @@ from bot.voice.rules.wishes import (
     LONGEST_TITLE,
     LONGEST_WHOM,
     PROMISES,
+    WRITE,
     SurveyWish,
 )
 
-WRITE, ASK, DROP = "survey_write", "survey_ask", "survey_drop"
 LONGEST_NUMBER = 3
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+WRITE, ASK, DROP = "survey_write", "survey_ask", "survey_drop"
+"""The presses on a survey that somebody wrote, and the form that takes it."""
 CHOICE, WORDS = "choice", "words"
 SCALES = ("nps", "csat", "ces")
 KINDS = (*SCALES, CHOICE, WORDS)
