@@ -94,13 +94,15 @@ class Mailed:
 class ActionPressed:
     """Somebody pressed a button, picked an option, or tapped a number.
 
-    `message` is what the platform calls the message on which that stood, where it stays.
+    `message` is what the platform calls the message on which that stood, where it stays. Where
+    it was done on a message of others, `words` are what stands in that.
     """
 
     origin: Origin
     action: ActionRef
     inbox_id: str | None = None
     message: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from adapters.slack.payload import (
     ACTION,
     COMMAND,
     EVENT,
+    SHORTCUT,
     SUBMISSION,
     Body,
     at,
@@ -24,6 +25,7 @@ from adapters.slack.payload import (
 from adapters.slack.rewritten import REWRITTEN, read_rewritten
 from adapters.slack.rich_text import markdown_of
 from adapters.slack.rooms import PLACE_EVENTS, may_be_for_us
+from adapters.slack.shortcuts import read_shortcut
 from bot.action import ActionRef
 from bot.event import (
     ActionPressed,
@@ -87,7 +89,7 @@ def _event(kind: str, body: Body, commands: Commands) -> Event | None:
         if isinstance(event, Said):
             return replace(event, text=without_slash(event.text, commands))
         return event
-    reader = {ACTION: _action, SUBMISSION: _submission}.get(kind)
+    reader = {ACTION: _action, SHORTCUT: read_shortcut, SUBMISSION: _submission}.get(kind)
     return reader(body) if reader else None
 
 

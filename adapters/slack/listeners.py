@@ -73,6 +73,7 @@ def make_bolt(client: AsyncWebClient, installations: Installations, take: Take) 
     bolt.event(ANYTHING)(listen)
     bolt.command(ANYTHING)(listen)
     bolt.action(ANYTHING)(listen)
+    bolt.message_shortcut(ANYTHING)(listen)
     bolt.view(ANYTHING)(listen)
     bolt.error(failed)
     return bolt

@@ -56,6 +56,8 @@ EVENTS = (
     "tokens_revoked",
     "user_change",
 )
+LOG_MESSAGE = "log_message"
+"""What a message's own menu does: the name of a press, as a button would carry it."""
 LONG_DESCRIPTION = (
     "Drumbeat keeps a steady beat with the people at our channel partners: newsletters and "
     "announcements on the promised day and hour, surveys answered with one tap, and questions "
@@ -100,6 +102,7 @@ def make_manifest(
             },
             "bot_user": {"display_name": "Drumbeat", "always_online": True},
             "slash_commands": [_command(each, url) for each in commands],
+            "shortcuts": [_shortcut()],
         },
         "oauth_config": {**back, "scopes": scopes},
         "settings": {
@@ -109,6 +112,15 @@ def make_manifest(
             "socket_mode_enabled": by_socket,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _shortcut() -> dict[str, object]:
+    return {
+        "name": "Log as complaint",
+        "type": "message",
+        "callback_id": LOG_MESSAGE,
+        "description": "Make a case of what a partner said, so that it is closed",
     }
 
 

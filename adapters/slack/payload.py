@@ -10,6 +10,7 @@ from bot.event import Origin
 
 PLATFORM = "slack"
 EVENT, COMMAND, ACTION, SUBMISSION = "event", "command", "action", "view_submission"
+SHORTCUT = "message_action"
 LONGEST_KEY = 150
 Body = dict[str, Any]
 _THING = (dict, str)
@@ -62,13 +63,13 @@ def kind_of(body: Body) -> str | None:
         return EVENT
     if word(body, "command") and not word(body, "type"):
         return COMMAND
-    if word(body, "type") == "block_actions" and isinstance(
-        at(body, "actions", 0, "action_id"), str
-    ):
-        return ACTION
-    if word(body, "type") == SUBMISSION and isinstance(at(body, "view", "callback_id"), str):
-        return SUBMISSION
-    return None
+    told: Mapping[str, tuple[str, bool]] = {
+        "block_actions": (ACTION, isinstance(at(body, "actions", 0, "action_id"), str)),
+        SUBMISSION: (SUBMISSION, isinstance(at(body, "view", "callback_id"), str)),
+        SHORTCUT: (SHORTCUT, bool(word(body, "callback_id"))),
+    }
+    kind, is_whole = told.get(word(body, "type"), ("", False))
+    return kind if is_whole else None
 
 
 def _is_sound(body: Body) -> bool:
@@ -90,6 +91,7 @@ def key_of(kind: str, body: Body) -> str:
         COMMAND: (("trigger_id",),),
         ACTION: (("trigger_id",), ("actions", 0, "action_ts")),
         SUBMISSION: view,
+        SHORTCUT: (("trigger_id",), ("action_ts",)),
     }[kind]
     found = [word(body, *path) for path in paths]
     key = ":".join(found)

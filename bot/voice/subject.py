@@ -10,6 +10,7 @@ from bot.rights import Right
 from bot.voice.cards import case_news
 from bot.voice.cards import cases as case_cards
 from bot.voice.cards import improvements as improvement_cards
+from bot.voice.cards.complaints import LOG_MESSAGE
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import THIS_IS
 from bot.voice.rules import wishes
@@ -21,6 +22,7 @@ from bot.voice.usecases import (
     improve,
     keep_confidence,
     log_complaints,
+    log_messages,
     say_what_we_did,
     say_who_it_is,
     solve_cases,
@@ -164,6 +166,7 @@ VOICE = Subject(
         case_cards.SHOW: handle_cases.show,
         CONTACT_ME: log_complaints.contact_me,
         COMPLAINT: log_complaints.log_it,
+        LOG_MESSAGE: log_messages.ask_whose,
         case_cards.TAKE: handle_cases.take,
         case_cards.BOOK: handle_cases.ask_when,
         case_cards.ANSWER: handle_cases.ask_for_words,
@@ -188,6 +191,7 @@ VOICE = Subject(
         case_cards.SETTLE: handle_cases.settle,
         case_cards.IMPROVE: improve.begin,
         improvement_cards.STEP: improve.say_how_far,
+        LOG_MESSAGE: log_messages.log_it,
         case_news.NOT_SOLVED: solve_cases.say_why,
     },
     strange_presses={"tap": tap_in_conversation.keep_tap},

@@ -157,7 +157,10 @@ def test_every_declared_event_is_handled_and_every_handled_one_declared(manifest
 
 
 def test_no_shortcut_is_declared_that_nobody_handles(manifest):
-    assert "shortcuts" not in manifest["features"]
+    handled = {name for subject in subjects.SUBJECTS for name in subject.presses}
+
+    assert {one["callback_id"] for one in manifest["features"]["shortcuts"]} <= handled
+    assert {one["type"] for one in manifest["features"]["shortcuts"]} == {"message"}
 
 
 def test_every_scope_has_a_reason_that_is_told_to_whoever_grants_it(manifest):

@@ -149,12 +149,11 @@ class CaseOffice(World):
         action = buttons(card or self.messenger.last(who))[label]
         return await self.act(who, action)
 
-    async def act(self, who: str, action: ActionRef) -> Reply:
-        """Let somebody do what a button means."""
-        pressed = ActionPressed(Origin("slack", "T1", who), action)
-        return await VOICE.presses[action.name](
-            await self._for(who), await self._asker(who), pressed
-        )
+    async def act(self, who: str, action: ActionRef, **on: str) -> Reply:
+        """Let somebody do what a button means, or the menu of a message."""
+        pressed = ActionPressed(Origin("slack", "T1", who), action, **on)
+        context, asker = await self._for(who), await self._asker(who)
+        return await VOICE.presses[action.name](context, asker, pressed)
 
     async def fill(self, who: str, meant: ActionRef, /, **values: str) -> Reply:
         """Let somebody fill in the form of an action."""

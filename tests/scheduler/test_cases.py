@@ -267,3 +267,19 @@ async def test_the_median_time_to_first_touch_is_a_figure_of_the_vendors_own(off
 
     assert root == "1.5 business hours"
     assert ann == ""
+
+
+async def test_any_message_is_logged_once_as_somebodys_complaint(office: CaseOffice):
+    asked = await office.act("mia", ActionRef("log_message"), message="17.1", words="It is down")
+    refused = await office.act("ann", ActionRef("log_message"), message="17.1", words="It is down")
+    meant = asked.form.action
+    nobody = await office.fill("mia", meant, who="Nobody", words="It is down")
+    logged = await office.fill("mia", meant, who="ann", words="It is down")
+    again = await office.fill("mia", meant, who="ann", words="It is down")
+
+    assert asked.form.fields[1].initial == "It is down"
+    assert "not yours" in says(refused)
+    assert nobody.errors.keys() == {"who"}
+    assert "It is a case now" in says(logged)
+    assert "It was logged before" in says(again)
+    assert (await office.the_case()).words == "It is down"

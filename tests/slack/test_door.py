@@ -386,3 +386,18 @@ async def test_a_request_whose_body_was_emptied_does_nothing(house, ada):
     await house.room.door.work(replace(entry, asked=None, body=""))
 
     assert house.router.events == []
+
+
+async def test_what_is_chosen_in_the_menu_of_a_message_brings_its_words(slack, house, ada):
+    bob = slack.user("bob")
+    room = slack.channel("ours", [ada, bob], bot_in=False)
+    await bob.say(room, "Acme says that the portal is *down* again")
+    message = slack.messages(room)[-1]
+    await ada.use_shortcut(message, "log_message")
+    await house.workers.rest()
+    (event,) = house.router.events
+
+    assert event.action.name == "log_message"
+    assert event.message == message.ts
+    assert event.words == "Acme says that the portal is *down* again"
+    assert event.origin.user == ada.id

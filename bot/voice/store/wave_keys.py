@@ -14,7 +14,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -32,6 +31,10 @@ class WaveKey:
     """Seals under one wave's key; of each use the key is derived apart."""
 
     def __init__(self, secret: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import (  # noqa: PLC0415 - rarely wanted
+            ChaCha20Poly1305,
+        )
+
         self._texts = ChaCha20Poly1305(_derived(secret, "texts"))
         self._people = _derived(secret, "people")
 
