@@ -130,7 +130,9 @@ async def on_the_web(shown):
 async def on_a_page(shown):
     async with open_pages() as site:
         site.router.reply = Reply(form=shown)
-        _, html, _ = await site.post(f"/s/{PAGE}", {"value": "9"})
+        _, asking, _ = await site.get(f"/s/{PAGE}")
+        tapped = {**fields_of(asking), "action": "score?i=1&value=9"}
+        _, html, _ = await site.post(f"/s/{PAGE}", tapped)
 
         async def fill(given, markdown):
             site.router.reply = Reply()

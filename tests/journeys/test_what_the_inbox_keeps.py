@@ -159,6 +159,7 @@ async def test_words_given_on_slack_and_teams_stand_in_no_request_that_is_kept(
     await bea.install()
     await bea.say("nps")
     card = await teams.wait_for_message(bea, lambda post: "recommend" in str(post.card))
+    await bea.press(card, "Change my answer")
     await bea.press(card, "9")
     await bea.press(card, "Save", {"field-reason": WHY})
 
