@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from drumbeat.demo.chat.cookies import COOKIE, Signer
 from tests.contract.entrance import IN_TIME, Entrance, Request
 from tests.web.doubles import KEY, MARTA, open_house
-from tests.web.letter_pages import LEAVE, PAGE, opened
+from tests.web.letter_pages import LEAVE, PAGE, fields_of, opened
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 numbers = count(1)
@@ -46,8 +46,13 @@ class ChatEntrance(Entrance):
 class PagesEntrance(Entrance):
     name = "pages"
 
+    def __init__(self, url, inbox, router, workers, offered):
+        super().__init__(url, inbox, router, workers)
+        self._offered = offered
+
     def request(self):
-        return self._posted(f"/s/{PAGE}", value="9")
+        tapped = {**self._offered, "action": "score?i=1&value=9", "key": f"k{next(numbers)}"}
+        return self._posted(f"/s/{PAGE}", **tapped)
 
     def _posted(self, path, **fields):
         body = urlencode({"key": f"k{next(numbers)}", **fields}).encode()
@@ -74,4 +79,5 @@ async def chat_entrance():
 @asynccontextmanager
 async def pages_entrance():
     async with opened(deadline=IN_TIME) as site:
-        yield PagesEntrance(site.url, site.inbox, site.router, site.workers)
+        _, page, _ = await site.get(f"/s/{PAGE}")
+        yield PagesEntrance(*(site.url, site.inbox, site.router, site.workers), fields_of(page))

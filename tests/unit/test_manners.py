@@ -216,3 +216,12 @@ def test_where_nothing_was_set_everything_comes_when_it_was_promised():
     night = wall(2026, 12, 25, 3)
 
     assert due(NO_MANNERS, night, None, Home("UTC", "DE")) == Due(night.replace(tzinfo=UTC))
+
+
+def test_where_a_zone_left_out_a_day_quiet_time_ends_on_the_day_after():
+    apia = Home("Pacific/Apia")
+    nearly_all_day = Manners(quiet=Quiet(time(1), time(0, 30), weekend=False))
+    evening = datetime(2011, 12, 30, 9, tzinfo=UTC)  # the 29th; the 30th never came there
+    until = quiet_until(nearly_all_day, evening, apia)
+
+    assert local(until, apia) == datetime(2011, 12, 31, 0, 30)  # noqa: DTZ001 - on the wall

@@ -192,6 +192,12 @@ def comes_on(manners: Manners, now: datetime, home: Home, *, by_slot: bool) -> D
 
 def quiet_until(manners: Manners, moment: datetime, home: Home) -> datetime:
     """Return the moment itself, or the end of the quiet time it falls into for a reader."""
+    until = _quiet_ends(manners, moment, home)
+    # Where a zone left out a whole day, the end of quiet time fell into that day.
+    return until if until == moment else _quiet_ends(manners, until, home)
+
+
+def _quiet_ends(manners: Manners, moment: datetime, home: Home) -> datetime:
     quiet, place = manners.quiet, zone_named(_known(home.zone))
     local = moment.astimezone(place)
     if quiet is None or not is_quiet(manners, local.replace(tzinfo=None), home.country):
