@@ -9,11 +9,11 @@ from html import unescape
 import pytest
 from sqlalchemy import delete, select
 
-from bot.beat.store.draft_tables import Draft
 from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact
 from bot.store.sessions import Database
 from bot.voice.store.case_tables import Case, CaseEvent
+from bot.voice.store.improvements import posted_since
 from drumbeat.settings import read_settings
 from tests.fixtures.program import run
 from tests.journeys.conftest import says, served
@@ -168,8 +168,16 @@ async def test_a_complaint_is_heard_promised_escalated_and_solved_by_both(
     ]
 
 
+async def sent(house, slack, ada, clock, deputy, draft):
+    """Send the draft as any other, and return what reaches who was asked."""
+    await deputy.press(draft, "Send")
+    await slack.until(lambda: "Take it back" in draft.labels())
+    await later(house, clock, minutes=5)
+    return await ada.letter("we did")
+
+
 async def improve_and_tell(house, slack, ada, clock, deputy):
-    """Let the case lead to an improvement of which its author hears, and to a draft for all."""
+    """Let the case lead to an improvement of which its author hears, and to a post for all."""
     await deputy.say_in_dm("cases closed Acme")
     listed = await slack.wait_for_message(deputy, says("1 case"))
     who = await name_of(house.house.database, PERSON)
@@ -187,6 +195,7 @@ async def improve_and_tell(house, slack, ada, clock, deputy):
     await slack.until(lambda: "Tell everybody" in str(improvement.blocks))
     await deputy.press(improvement, "Tell everybody: you said, we did")
     draft = await slack.wait_for_message(deputy, says("You said, we did"), timeout=LONG)
+    post = await sent(house, slack, ada, clock, deputy, draft)
 
     facts = await asyncio.to_thread(
         run, house.house.settings.database_url, "cases", "--filter", "all", "--json"
@@ -199,11 +208,10 @@ async def improve_and_tell(house, slack, ada, clock, deputy):
     assert (fact["state"], fact["ending"], fact["cause"]) == ("closed", "solved", "support")
     assert "Nobody picks up" in shown.stdout
     assert "Done: A number that is picked up" in told.subject
-    assert draft
+    assert "A number that is picked up" in post.text
     async with house.house.database.read() as session:
-        (kept,) = (await session.scalars(select(Draft))).all()
-    assert kept.state == "open"
-    assert "A number that is picked up" in kept.body
+        quoted = await posted_since(session, clock.now() - timedelta(days=2), clock.now())
+    assert quoted == ["A number that is picked up"]
 
 
 def anew(before, words):
