@@ -29,6 +29,7 @@ from drumbeat.cli import (
     running,
     schedule,
     sends,
+    surveys,
 )
 from drumbeat.cli.printing import complain, put
 
@@ -59,6 +60,7 @@ for name, group in (
     ("content", content.content),
     ("schedule", schedule.schedule),
     ("sends", sends.sends),
+    ("surveys", surveys.surveys),
     ("export", kept.export),
     ("erase", kept.erase),
     ("db", database.database),

@@ -53,3 +53,18 @@ async def closed_of(session: AsyncSession, wave_ids: Collection[str]) -> list[st
     """Return which of these waves are closed."""
     found = select(Wave.id).where(Wave.id.in_(wave_ids), Wave.state == "closed")
     return list(await session.scalars(found))
+
+
+async def end_now(session: AsyncSession, wave_id: str, now: datetime) -> Wave:
+    """Let a wave's days be over now; `NothingFound` where it is closed, or never was.
+
+    Who has not been asked yet is not asked any more, and the next look closes it: what was
+    promised for its close is kept then.
+    """
+    wave = await session.get(Wave, wave_id, with_for_update=True)
+    if wave is None:
+        raise NothingFound(f"there is no wave {wave_id}: `drumbeat surveys` shows them")
+    if wave.state != "open" or wave.closes_at <= now:
+        raise NothingFound(f"the wave {wave_id} is closed already")
+    wave.closes_at = now
+    return wave

@@ -1,0 +1,50 @@
+"""Waves as an operator sees them: how many were asked, and how many answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bot.store.generations import is_shown
+from bot.store.sessions import AsyncSession
+from bot.voice.store.sealed_tables import Ballot, SealedAnswer
+from bot.voice.store.tables import Invitation, Response, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class WaveRow:
+    """One wave; `asked` had the question in hand, and `answered` are answers of any promise."""
+
+    id: str
+    survey: str
+    promise: str
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+    asked: int
+    answered: int
+
+
+async def waves(session: AsyncSession, limit: int) -> Sequence[WaveRow]:
+    """Return the newest waves."""
+    asked = (
+        select(func.count())
+        .select_from(Invitation)
+        .where(Invitation.wave_id == Wave.id, Invitation.delivered_at.is_not(None))
+    )
+    counts = [
+        select(func.count()).select_from(table).where(table.wave_id == Wave.id).scalar_subquery()
+        for table in (Response, SealedAnswer, Ballot)
+    ]
+    found = await session.execute(
+        select(
+            *(Wave.id, Wave.survey, Wave.promise, Wave.state, Wave.opens_at, Wave.closes_at),
+            asked.scalar_subquery(),
+            counts[0] + counts[1] + counts[2],
+        )
+        .where(is_shown(Wave))
+        .order_by(Wave.opens_at.desc(), Wave.id)
+        .limit(limit)
+    )
+    return [WaveRow(*row) for row in found]
