@@ -1,7 +1,8 @@
 # Everything a person runs in this project. A fresh clone with Python 3.11 or newer is enough.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# On two cores: a worker more than cores, for journeys wait for half of their time.
+WORKERS ?= 3
 ARGS ?=
 
 VENV := .venv
