@@ -120,8 +120,9 @@ def title_pieces(words: str, size: str = "large") -> Iterable[Piece]:
 def paragraph_pieces(spans: Spans, *, quiet: bool = False) -> Iterable[Piece]:
     """Draw running text, a block for each of its lines."""
     style = {"size": "small", "isSubtle": True} if quiet else {}
-    for number, line in enumerate(lines(spans)):
-        runs = [part for span in line for part in span_runs(span, **style)]
+    drawn = ([part for span in line for part in span_runs(span, **style)] for line in lines(spans))
+    # A link without words and address draws nothing, and Teams refuses a block of nothing.
+    for number, runs in enumerate(filter(None, drawn)):
         close = {"spacing": "none"} if number else {}
         yield Piece("paragraph", (rich(*runs, **close),))
 

@@ -32,6 +32,7 @@ from bot.message import (
     Poll,
     Scale,
     Series,
+    Struck,
     Table,
     Video,
     paragraph,
@@ -375,3 +376,11 @@ def test_a_line_over_time_stays_a_line_in_every_language():
     assert [point["x"] for point in line["data"][0]["values"]] == ["2026-03-01", "2026-04-01"]
     assert "1.234,50" in str(line["fallback"])
     assert "März 2026" in str(line["fallback"])
+
+
+def test_a_line_of_nothing_but_an_empty_link_is_no_block():
+    long = Struck("so much struck out " * 200)
+    body = drawn(Paragraph((Link("\n\n", ""), long)))
+
+    assert all(block["inlines"] for block in body)
+    assert words_in(body).strip() == long.text.strip()
