@@ -1,6 +1,7 @@
 """A poll in an edition: one tap, one vote a person, and counts that give nobody away."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select
@@ -13,6 +14,7 @@ from bot.message import Facts, Poll
 from bot.people.store.tables import Contact
 from bot.plain_text import plain_text
 from bot.principal import Permission, Principal, Role
+from bot.voice.reminders import ReminderWatch
 from bot.voice.store.tables import FormerAnswer, Invitation, Response, ResponseValue, Wave
 from content.editions import load_edition
 from content.library import SAMPLE
@@ -102,6 +104,15 @@ async def test_a_vote_is_an_answer_to_a_wave_of_the_send_once_a_person(room, sen
     assert asked == [("ada", None)]
     assert await room.rows(VOTES) == [("ada", "o2")]
     assert await room.rows(select(FormerAnswer.id)) == []
+
+
+async def test_nobody_is_reminded_of_a_poll_for_it_was_never_a_request(room, sent):
+    await vote(room, "ada", "o1")
+    watch = ReminderWatch(room.house.database, room.house.surveys)
+    await watch.look(room.clock.now() + timedelta(days=6, hours=20))
+
+    assert await room.rows(select(Send.id)) == [("s1",)]
+    assert await room.rows(select(Wave.id, Wave.reminder_id)) == [("s1", None)]
 
 
 async def test_how_others_voted_is_told_in_steps_of_five(room, sent):

@@ -5,18 +5,27 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from bot.beat.rules.texts import TextKind
+from bot.beat.store.tables import TextVersion
 from bot.store.sessions import AsyncSession
 from bot.voice.store.tables import Invitation, Wave
 
 
 async def unreminded(session: AsyncSession, now: datetime) -> Sequence[Wave]:
-    """Return the waves that are open and that we asked ourselves, without a reminder."""
-    found = select(Wave).where(
-        Wave.state == "open",
-        Wave.text_id.is_not(None),
-        Wave.reminder_id.is_(None),
-        Wave.opens_at <= now,
-        Wave.closes_at > now,
+    """Return the waves that are open and that we asked ourselves, without a reminder.
+
+    A poll has none: it was asked by the edition in which it stands, and of nobody by itself.
+    """
+    found = (
+        select(Wave)
+        .join(TextVersion, TextVersion.id == Wave.text_id)
+        .where(
+            TextVersion.kind == TextKind.SURVEY.value,
+            Wave.state == "open",
+            Wave.reminder_id.is_(None),
+            Wave.opens_at <= now,
+            Wave.closes_at > now,
+        )
     )
     return (await session.scalars(found.order_by(Wave.opens_at, Wave.id))).all()
 
