@@ -63,9 +63,9 @@ async def take(
 ) -> Given:
     """Record what this person answered, and begin what follows; return all that stands now."""
     said = Statement(given, context.surveys.head(text_of(asked)).questions)
-    stands = await context.answers.record(session, asked, person, said, context.clock.now())
-    await answered(context, session, asked, person)
-    return stands
+    recorded = await context.answers.record(session, asked, person, said, context.clock.now())
+    await answered(context, session, asked, person, recorded)
+    return recorded.given
 
 
 def text_of(asked: Asked) -> WrittenText:

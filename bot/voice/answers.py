@@ -10,7 +10,7 @@ from bot.voice.rules.answers import Given, changed_by
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.questions import Questions, Value, read_value, written
 from bot.voice.store import answers, responses, sealed, surveys, wave_ends
-from bot.voice.store.answers import Statement
+from bot.voice.store.answers import Recorded, Statement
 from bot.voice.store.responses import Asked
 from bot.voice.store.sealed import Vote
 from bot.voice.store.tables import Wave
@@ -61,7 +61,7 @@ class Answers:
         person: Principal,
         said: Statement,
         now: datetime,
-    ) -> Given:
+    ) -> Recorded:
         """Record what somebody answered; return all that stands now, of them once a wave."""
         if asked.promise != ANONYMOUS:
             return await answers.record(session, asked, person, said, now)
@@ -71,7 +71,7 @@ class Answers:
         before = _read(vote, said.questions) if vote is not None else Given()
         after = changed_by(before, said.values, said.questions)
         await sealed.put(session, key, asked.wave_id, asked.contact_id, _vote(after))
-        return after
+        return Recorded(after, is_first=vote is None)
 
     async def have_it(
         self, session: AsyncSession, wave_id: str, contact_ids: Collection[str]

@@ -20,8 +20,9 @@ from bot.store.audit import PROGRAM
 from bot.store.sessions import AsyncSession
 from bot.voice.context import VoiceContext
 from bot.voice.rules.cases import Deed, is_complaint
-from bot.voice.rules.promises import ANONYMOUS, NAMED
+from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.store import cases
+from bot.voice.store.answers import Recorded
 from bot.voice.store.case_sources import given
 from bot.voice.store.case_tables import Case, CaseEvent
 from bot.voice.store.cases import Clockwork, Complaint, Happening
@@ -39,26 +40,34 @@ MESSAGE = "message"
 
 
 async def answered(
-    context: VoiceContext, session: AsyncSession, invitation: Asked, person: Principal
+    context: VoiceContext,
+    session: AsyncSession,
+    invitation: Asked,
+    person: Principal,
+    recorded: Recorded,
 ) -> None:
-    """Look at what somebody has just answered: open a case, or note it in the one there is."""
+    """Look at what somebody has just answered: open a case, or note it in the one there is.
+
+    Of a first answer that is no complaint nothing follows, and nothing is looked for.
+    """
     if person.partner_id is None or invitation.promise == ANONYMOUS:
         return
-    found = await given(session, invitation.invitation_id)
-    if found is None:
+    if recorded.is_first and not _complains(invitation, recorded.given.score):
         return
-    response, wave = found
+    response = await given(session, invitation.invitation_id)
+    if response is None:
+        return
     case = await cases.of_source(session, ANSWER, response.id)
     if case is not None:
         await _note(context, session, case, response.score, response.reason)
         return
-    if wave.promise != NAMED or not is_complaint(wave.score, response.score):
+    if not _complains(invitation, response.score):
         return
-    complaint = _of_response(context, response, invitation, person.partner_id)
     earlier = await cases.unclosed_of(session, person.contact_id)
     if earlier is not None:
         await _note(context, session, earlier, response.score, response.reason)
         return
+    complaint = _of_response(context, response, invitation, person.partner_id)
     await open_case(context, session, complaint, PROGRAM)
 
 
@@ -68,13 +77,13 @@ async def contact_me(
     """Open a case of an answer that was given in confidence, for its author says so."""
     if invitation.promise == ANONYMOUS or person.partner_id is None:
         return None
-    found = await given(session, invitation.invitation_id)
-    if found is None:
+    response = await given(session, invitation.invitation_id)
+    if response is None:
         return None
-    known = await cases.of_source(session, ANSWER, found[0].id)
+    known = await cases.of_source(session, ANSWER, response.id)
     if known is not None:
         return known
-    complaint = _of_response(context, found[0], invitation, person.partner_id)
+    complaint = _of_response(context, response, invitation, person.partner_id)
     return await open_case(context, session, complaint, PROGRAM)
 
 
@@ -187,6 +196,11 @@ async def _note(
         return
     case.score, case.words = score, words or case.words
     await move(context, session, case, Happening(Deed.NOTED, case.contact_id, words, score))
+
+
+def _complains(invitation: Asked, score: int | None) -> bool:
+    """Say whether an answer opens a case by itself: a bad one, under its author's name."""
+    return invitation.is_named and is_complaint(invitation.measures, score)
 
 
 def _of_response(

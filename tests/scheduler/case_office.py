@@ -125,8 +125,8 @@ class CaseOffice(World):
             wave = next(one for one in await self.waves() if one.id == self.wave_id)
             asked = await surveys.invite(session, wave, who, origin, now)
             said = Statement(values, survey().questions)
-            await self.context.answers.record(session, asked, person, said, now)
-            await answered(self.context, session, asked, person)
+            recorded = await self.context.answers.record(session, asked, person, said, now)
+            await answered(self.context, session, asked, person, recorded)
 
     async def reply(self, who: str, words: str) -> str:
         """Let somebody say something that is brought to whoever is in charge; return its id."""

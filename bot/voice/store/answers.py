@@ -43,9 +43,17 @@ class Statement:
     source: str = ASKED
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """All that stands now, and whether nothing stood there before."""
+
+    given: Given
+    is_first: bool = False
+
+
 async def record(
     session: AsyncSession, asked: Asked, person: Principal, said: Statement, now: datetime
-) -> Given:
+) -> Recorded:
     """Record what this person answered, and return all that stands now.
 
     Of two at once the second waits for the first and stands in the end. In a wave that is named
@@ -54,8 +62,8 @@ async def record(
     if asked.response_id is None:
         first = changed_by(Given(), said.values, said.questions)
         if await _begin(session, asked, person, (first, said.source), now):
-            return first
-    return await _change(session, asked, person, said, now)
+            return Recorded(first, is_first=True)
+    return Recorded(await _change(session, asked, person, said, now))
 
 
 async def _begin(

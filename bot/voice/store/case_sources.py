@@ -1,19 +1,13 @@
-"""What a case can come of: an answer as it stands now, with the promise it was given under."""
+"""What a case can come of: an answer as it stands now."""
 
 from sqlalchemy import select
 
 from bot.store.sessions import AsyncSession
-from bot.voice.store.tables import Response, Wave
+from bot.voice.store.tables import Response
 
 
-async def given(session: AsyncSession, invitation_id: str) -> tuple[Response, Wave] | None:
-    """Return the answer to an invitation, and the wave it belongs to; None if there is none."""
-    found = await session.execute(
-        select(Response, Wave)
-        .join(Wave, Wave.id == Response.wave_id)
-        .where(Response.invitation_id == invitation_id)
-        # It may have been written past this session a moment ago.
-        .execution_options(populate_existing=True)
-    )
-    row = found.one_or_none()
-    return (row[0], row[1]) if row is not None else None
+async def given(session: AsyncSession, invitation_id: str) -> Response | None:
+    """Return the answer to an invitation; None if there is none."""
+    found = select(Response).where(Response.invitation_id == invitation_id)
+    # It may have been written past this session a moment ago.
+    return await session.scalar(found.execution_options(populate_existing=True))

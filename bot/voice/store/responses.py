@@ -25,6 +25,7 @@ _ASKED = (
         _WAVE.c.survey,
         _WAVE.c.text_id,
         _WAVE.c.promise,
+        _WAVE.c.score.label("measures"),
         _WAVE.c.state,
         _WAVE.c.opens_at,
         _WAVE.c.closes_at,
@@ -43,13 +44,17 @@ _ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An invitation with what its wave asks and, if there is one, its answer."""
+    """An invitation with what its wave asks and, if there is one, its answer.
+
+    `measures` is what its answers are for: nps, csat, ces or custom.
+    """
 
     invitation_id: str
     contact_id: str
     wave_id: str
     text: WrittenText | None
     promise: str
+    measures: str
     closes_at: datetime
     is_open: bool
     is_answered: bool
@@ -79,6 +84,7 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
         wave_id=row.wave_id,
         text=text,
         promise=row.promise,
+        measures=row.measures,
         closes_at=row.closes_at,
         is_open=is_open(row, now),
         is_answered=row.response_id is not None,
