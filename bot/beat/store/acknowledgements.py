@@ -82,4 +82,4 @@ def _awaited(send_id: str, in_charge: str | None) -> Select[str]:
     )
     if in_charge is None:
         return wanted
-    return wanted.where(or_(Partner.manager_id == in_charge, Partner.deputy_id == in_charge))
+    return wanted.where(Partner.looked_after_by(in_charge))

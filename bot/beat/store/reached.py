@@ -229,4 +229,4 @@ def _seen_by(in_charge: str | None) -> ColumnElement[bool]:
     """Return the condition that this person looks after the partner; everybody sees all."""
     if in_charge is None:
         return Delivery.id.is_not(None)
-    return or_(Partner.manager_id == in_charge, Partner.deputy_id == in_charge)
+    return Partner.looked_after_by(in_charge)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from bot.name_keys import email_key
 from bot.people.rules.charge import Charge, Colleague, in_charge
@@ -197,7 +197,7 @@ async def move_deputies_up(session: AsyncSession, now: datetime) -> int:
 
 
 async def _given_to(session: AsyncSession, contact_id: str) -> Iterable[Partner]:
-    mine = or_(Partner.manager_id == contact_id, Partner.deputy_id == contact_id)
+    mine = Partner.looked_after_by(contact_id)
     return (await session.scalars(select(Partner).where(mine).order_by(Partner.id))).all()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from bot.event import Origin
 from bot.people.store.picture_tables import Portrait
@@ -19,9 +19,7 @@ DIGEST = 24
 
 async def addresses(session: AsyncSession, platforms: Collection[str]) -> Mapping[str, Origin]:
     """Return where to look at everybody who looks after a partner: one place of our own each."""
-    looks_after = select(Partner.id).where(
-        or_(Partner.manager_id == Contact.id, Partner.deputy_id == Contact.id)
-    )
+    looks_after = select(Partner.id).where(Partner.looked_after_by(Contact.id))
     rows = await session.execute(
         select(Contact.id, Address.platform, Installation.external_id, Address.external_id)
         .join(Address, Address.contact_id == Contact.id)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     Text,
     func,
+    or_,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -71,6 +72,11 @@ class Partner(PartnerNames, Arriving, Base):
     def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
         """Return the condition that it is this partner."""
         return cls.__table__.c.id == partner_id
+
+    @classmethod
+    def looked_after_by(cls, who: str | SQLColumnExpression[str]) -> ColumnElement[bool]:
+        """Return the condition that somebody looks after it, or stands in for who does."""
+        return or_(cls.manager_id == who, cls.deputy_id == who)
 
 
 class PartnerHistory(PartnersOwn, Arriving, Base):

@@ -1,15 +1,14 @@
 """Cases by a filter, as far as somebody sees to them."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.name_keys import name_key
-from bot.people.store.charges import charges
 from bot.people.store.tables import Partner
 from bot.principal import Principal
 from bot.rights import Right, may
+from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.case_filter import CaseFilter
 from bot.voice.store.case_tables import Case
@@ -27,7 +26,7 @@ async def found_by(
 
     Administrators see every case, others those of their partners and those they were given.
     """
-    chosen = [*_wanted(wanted, now), *await _seen(session, person, wanted)]
+    chosen = [*_wanted(wanted, now), *_seen(person, wanted)]
     count = await session.scalar(select(func.count(Case.id)).where(*chosen)) or 0
     rows = await session.scalars(
         select(Case).where(*chosen).order_by(Case.opened_at, Case.id).limit(limit)
@@ -47,9 +46,7 @@ def _wanted(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
     return chosen
 
 
-async def _seen(
-    session: AsyncSession, person: Principal | None, wanted: CaseFilter
-) -> list[ColumnElement[bool]]:
+def _seen(person: Principal | None, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if person is None:
         return []
     mine = Case.owner_id == person.contact_id
@@ -57,13 +54,6 @@ async def _seen(
         return [mine]
     if may(person, Right.SEE_EVERYBODY):
         return []
-    return [or_(mine, Case.partner_id.in_(sorted(await _looked_after(session, person))))]
-
-
-async def _looked_after(session: AsyncSession, person: Principal) -> Collection[str]:
-    return {
-        one.partner_id
-        for one in await charges(session)
-        for given in (one.charge.manager, one.charge.deputy)
-        if given is not None and given.contact_id == person.contact_id
-    }
+    looked_after = Partner.looked_after_by(person.contact_id)
+    theirs = select(Partner.id).where(is_shown(Partner), looked_after)
+    return [or_(mine, Case.partner_id.in_(theirs))]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
@@ -109,8 +109,7 @@ class Reach:
         """Say which partners these are."""
         if self.contact_id is None:
             return true()
-        mine = (Partner.manager_id == self.contact_id, Partner.deputy_id == self.contact_id)
-        return or_(false(), *mine)
+        return Partner.looked_after_by(self.contact_id)
 
 
 async def page(
