@@ -8,7 +8,6 @@ from bot.beat.cards.passing import called
 from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.rules.budget import OWED
 from bot.beat.rules.suppression import Skip
-from bot.beat.store import exchanges
 from bot.errors import MessageRejected
 from bot.message import Message
 from bot.principal import Principal
@@ -16,7 +15,7 @@ from bot.store.sessions import AsyncSession
 from bot.voice.cards import case_news
 from bot.voice.cards import cases as cards
 from bot.voice.cards.cases import Whole
-from bot.voice.closing import CASE, NEWS
+from bot.voice.closing import CASE, NEWS, names_of
 from bot.voice.context import VoiceContext
 from bot.voice.rules.cases import Deed, State
 from bot.voice.store import case_views
@@ -83,8 +82,7 @@ class CaseNews(SendKind[Told | None]):
             if case is None or happened is None or _is_over(case, happened):
                 found[one.delivery_id] = Material(None, Skip.NOTHING_TO_SAY)
                 continue
-            on_duty = await exchanges.duty(session, case.partner_id, now)
-            who = await case_views.seen_to_by(session, case, on_duty.people)
+            who = await names_of(session, case, now)
             found[one.delivery_id] = Material((case, happened, who))
         return found
 

@@ -25,6 +25,7 @@ from bot.voice.store import cases
 from bot.voice.store.answers import Recorded
 from bot.voice.store.case_sources import given
 from bot.voice.store.case_tables import Case, CaseEvent
+from bot.voice.store.case_views import CaseView
 from bot.voice.store.cases import Clockwork, Complaint, Happening
 from bot.voice.store.responses import Asked
 from bot.voice.store.tables import Response
@@ -141,7 +142,9 @@ async def tell(
     await _open(context, session, NEWS, news_of(case.id, n), meant, at)
 
 
-async def seen_to_by(session: AsyncSession, case: Case, now: datetime) -> tuple[str, ...]:
+async def seen_to_by(
+    session: AsyncSession, case: Case | CaseView, now: datetime
+) -> tuple[str, ...]:
     """Return who sees to a case: whoever has it and is still here, else who is in charge."""
     known = await colleagues(session)
     owner = known.get(case.owner_id or "")
@@ -154,8 +157,13 @@ async def called_for(
     context: VoiceContext, session: AsyncSession, case: Case, now: datetime
 ) -> str:
     """Return what whoever sees to a case is called."""
+    return called(context.wording, await names_of(session, case, now))
+
+
+async def names_of(session: AsyncSession, case: Case | CaseView, now: datetime) -> list[str]:
+    """Return the names of who sees to a case; of several the first ones."""
     people = await seen_to_by(session, case, now)
-    return called(context.wording, [await exchanges.name_of(session, who) for who in people[:2]])
+    return [await exchanges.name_of(session, who) for who in people[:2]]
 
 
 def news_of(case_id: str, n: int) -> str:

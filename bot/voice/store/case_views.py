@@ -4,6 +4,7 @@ What stands beside the words is what whoever calls wants to know: tier, revenue,
 renewal, and the last things that passed between this person and us.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Date, func, literal, select
 
 from bot.beat.rules.outcomes import State as Delivered
-from bot.beat.store.exchanges import may_answer, name_of
+from bot.beat.store.exchanges import may_answer
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.tables import Delivery, Send
 from bot.figures.store.balances import in_force
@@ -96,6 +97,9 @@ class CaseView:
 async def views(session: AsyncSession, rows: Sequence[Case]) -> list[CaseView]:
     """Return these cases as people see them, in the same order."""
     happened = await cases.events_of(session, [row.id for row in rows])
+    by_case = defaultdict[str, list[CaseEvent]](list)
+    for one in happened:
+        by_case[one.case_id].append(one)
     people = {row.contact_id for row in rows} | {row.owner_id for row in rows if row.owner_id}
     people |= {one.by for one in happened}
     named = await session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(people)))
@@ -109,7 +113,7 @@ async def views(session: AsyncSession, rows: Sequence[Case]) -> list[CaseView]:
             row,
             names,
             called,
-            tuple(_happened(one, names) for one in happened if one.case_id == row.id),
+            tuple(_happened(one, names) for one in by_case[row.id]),
         )
         for row in rows
     ]
@@ -230,10 +234,3 @@ async def touches(session: AsyncSession, contact_id: str, before: datetime) -> l
     ]
     found += [Touched("scored", f"{scale.upper()} {score}", at) for score, scale, at in given]
     return sorted(found, key=lambda one: one.at, reverse=True)[:TOUCHES]
-
-
-async def seen_to_by(session: AsyncSession, found: CaseView, people: Sequence[str]) -> list[str]:
-    """Return the names of who sees to a case: its owner, else these."""
-    if found.owner:
-        return [found.owner]
-    return [await name_of(session, who) for who in people[:2]]
