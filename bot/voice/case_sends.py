@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.beat.cards.passing import called
 from bot.beat.kinds import Asked, Material, SendKind
@@ -20,6 +19,7 @@ from bot.voice.context import VoiceContext
 from bot.voice.rules.cases import Deed, State
 from bot.voice.store import case_views
 from bot.voice.store.case_views import CaseView, Happened
+from bot.voice.whole_cases import whole_case
 
 TOLD_AGAIN = {Deed.OPENED, Deed.REASSIGNED}
 """What is not worth telling any more once somebody was in touch."""
@@ -104,17 +104,3 @@ def _is_over(case: CaseView, happened: Happened) -> bool:
     if happened.deed is Deed.SETTLED:
         return case.state is not State.ASKED
     return happened.deed in TOLD_AGAIN and case.touched_at is not None
-
-
-async def whole_case(
-    context: VoiceContext, session: AsyncSession, case_id: str, reader: Principal, now: datetime
-) -> Whole | None:
-    """Return a case with all that stands on its card; None for whom it is not."""
-    case = await case_views.view(session, case_id)
-    if case is None or not await case_views.may_see(session, reader, case):
-        return None
-    today = now.astimezone(ZoneInfo(context.programme.zone)).date()
-    worth = await case_views.worth(session, reader, case.partner_id, today)
-    touches = await case_views.touches(session, case.contact_id, case.opened_at)
-    policy, currency = context.case_policy(), context.programme.currency
-    return Whole(case, worth, tuple(touches), policy, currency)

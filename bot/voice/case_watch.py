@@ -14,13 +14,13 @@ from bot.principal import Permission
 from bot.store.sessions import AsyncSession
 from bot.voice import closing
 from bot.voice.cards import cases as cards
-from bot.voice.case_sends import whole_case
 from bot.voice.context import VoiceContext
 from bot.voice.rules.cases import HIGHEST, Deed, State
 from bot.voice.store import cases
 from bot.voice.store.case_copies import CaseCopy, copies_of
 from bot.voice.store.case_tables import Case
 from bot.voice.store.cases import Happening
+from bot.voice.whole_cases import whole_case
 
 AT_ONCE = 50
 

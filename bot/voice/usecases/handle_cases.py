@@ -16,13 +16,13 @@ from bot.store.sessions import AsyncSession
 from bot.voice import closing
 from bot.voice.cards import case_forms as forms
 from bot.voice.cards import cases as cards
-from bot.voice.case_sends import whole_case
 from bot.voice.context import VoiceContext
 from bot.voice.rules.cases import Deed, may_follow
 from bot.voice.store import case_views, cases, improvements
 from bot.voice.store.case_tables import Case
 from bot.voice.store.case_views import CaseView
 from bot.voice.store.cases import Happening
+from bot.voice.whole_cases import whole_case
 
 Event = ActionPressed | FormSubmitted
 

@@ -11,11 +11,10 @@ from bot.store.sessions import AsyncSession
 from bot.voice import closing, reading
 from bot.voice.cards import cases as case_cards
 from bot.voice.cards import complaints as cards
-from bot.voice.case_sends import whole_case
 from bot.voice.context import VoiceContext
-from bot.voice.store import cases
 from bot.voice.store.cases import Complaint
 from bot.voice.store.reading import Read
+from bot.voice.whole_cases import log_for
 
 
 async def contact_me(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -46,13 +45,7 @@ async def log_it(context: VoiceContext, asker: Principal, event: ActionPressed) 
             complaint = await _of_reply(session, asker, arguments.get("r", ""), now)
         if complaint is None:
             return Reply((case_cards.not_yours(context.wording),))
-        case = await closing.open_case(context, session, complaint, asker.contact_id)
-        is_new = case is not None
-        known = case or await cases.of_source(session, complaint.source, complaint.source_id)
-        whole = await whole_case(context, session, known.id, asker, now) if known else None
-        shown = (case_cards.card(context.wording, whole, asker),) if whole else ()
-        said = cards.logged(context.wording, is_new=is_new)
-        return context.owe(session, Reply((said, *shown)))
+        return await log_for(context, session, asker, complaint)
 
 
 async def _of_reply(

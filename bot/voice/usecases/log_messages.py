@@ -8,10 +8,9 @@ from bot.voice import closing
 from bot.voice.cards import cases as case_cards
 from bot.voice.cards import complaints as cards
 from bot.voice.cards.case_forms import mistakes
-from bot.voice.case_sends import whole_case
 from bot.voice.context import VoiceContext
-from bot.voice.store import cases
 from bot.voice.store.cases import Complaint
+from bot.voice.whole_cases import log_for
 
 
 async def ask_whose(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -27,7 +26,7 @@ async def log_it(context: VoiceContext, asker: Principal, event: FormSubmitted) 
     """Open a case of it, once a message, for whoever is in charge of that person's partner."""
     if not may(asker, Right.SEE_PARTNER_PEOPLE):
         return Reply((case_cards.not_yours(context.wording),))
-    say, now = context.wording.say, context.clock.now()
+    say = context.wording.say
     words, who = event.values.get("words", "").strip(), event.values.get("who", "").strip()
     errors = mistakes(context.wording, "words", words)
     async with context.work(event) as session:
@@ -45,10 +44,4 @@ async def log_it(context: VoiceContext, asker: Principal, event: FormSubmitted) 
             partner_id=known[0].partner_id or "",
             words=words,
         )
-        case = await closing.open_case(context, session, complaint, asker.contact_id)
-        is_new = case is not None
-        found = case or await cases.of_source(session, complaint.source, complaint.source_id)
-        whole = await whole_case(context, session, found.id, asker, now) if found else None
-        shown = (case_cards.card(context.wording, whole, asker),) if whole else ()
-        said = cards.logged(context.wording, is_new=is_new)
-        return context.owe(session, Reply((said, *shown)))
+        return await log_for(context, session, asker, complaint)
