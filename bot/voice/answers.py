@@ -87,6 +87,8 @@ class Answers:
         self, session: AsyncSession, wave: Wave, contact_ids: Collection[str]
     ) -> frozenset[str]:
         """Return which of these contacts answered the wave."""
+        if not contact_ids:
+            return frozenset()
         if wave.promise != ANONYMOUS:
             return await responses.answered_of(session, wave.id, contact_ids)
         key = self.keys.find(wave.id)

@@ -132,11 +132,7 @@ class WaveSend(SendKind[Question]):
             reminded = {
                 reader for reader, one in readers.items() if one.send_id == wave.reminder_id
             }
-            done = (
-                await self._answers.have_answered(session, wave, reminded)
-                if reminded
-                else reminded
-            )
+            done = await self._answers.have_answered(session, wave, reminded)
             complained = await cases.open_case_of(session, readers)
             for reader, one in readers.items():
                 invitation, has_it = invited.get(reader), reader not in lost

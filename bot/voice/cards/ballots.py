@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.action import ActionRef
-from bot.message import Button, Element, Fact, Facts, Message, Quotation, notice, paragraph, spans
+from bot.message import Button, Element, Fact, Facts, Message, notice, paragraph
+from bot.voice.cards.spread import nps_said, quoted
 from bot.voice.context import VoiceContext
-from bot.voice.rules.scores import nps_interval, tally
+from bot.voice.rules.scores import tally
 from bot.voice.store.reading import RECOMMENDED
 from bot.voice.store.sealed import Vote
 
@@ -33,7 +34,7 @@ def result(context: VoiceContext, score: str, title: str, votes: Sequence[Vote])
     given = [vote.score for vote in votes if vote.score is not None]
     elements: list[Element] = [paragraph(wording.say_number("ballots_count", len(votes)))]
     if score == RECOMMENDED and given:
-        elements.append(paragraph(_nps(context, given)))
+        elements.append(paragraph(nps_said(wording, tally(given))))
     spread = sorted(Counter(given).items(), reverse=True)
     number = wording.language.number
     facts = tuple(Fact(number(value), number(count)) for value, count in spread)
@@ -45,25 +46,6 @@ def result(context: VoiceContext, score: str, title: str, votes: Sequence[Vote])
             "ballots_words", len(words), shown=number(min(len(words), SHOWN))
         )
         elements.append(paragraph(shown))
-        elements += [Quotation((spans(_short(each)),)) for each in words[:SHOWN]]
+        elements += [quoted(each, _LONGEST) for each in words[:SHOWN]]
     elements.append(paragraph(wording.say("ballots_promise"), quiet=True))
     return Message(title, tuple(elements))
-
-
-def _nps(context: VoiceContext, given: Sequence[int]) -> str:
-    counted = tally(given)
-    interval, write = nps_interval(counted), context.wording.language.number
-    return context.wording.say(
-        "responses_nps",
-        score=write(counted.nps, signed=True),
-        low=write(interval.low, signed=True),
-        high=write(interval.high, signed=True),
-        promoters=write(counted.promoters),
-        passives=write(counted.passives),
-        detractors=write(counted.detractors),
-    )
-
-
-def _short(words: str) -> str:
-    plain = " ".join(words.split())
-    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST].rstrip()} …"

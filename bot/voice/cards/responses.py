@@ -33,10 +33,11 @@ from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.voice.cards import ballots
 from bot.voice.cards.cases import SHOW as CASE
+from bot.voice.cards.spread import nps_said, quoted
 from bot.voice.cards.tagging import list_button, tag_button
 from bot.voice.context import VoiceContext
 from bot.voice.rules.promises import ANONYMOUS
-from bot.voice.rules.scores import LEAST_ANSWERS, band_of, nps_interval
+from bot.voice.rules.scores import LEAST_ANSWERS, band_of
 from bot.voice.rules.sought import BAND, DIMENSIONS, TAG, Sought
 from bot.voice.store.reading import RECOMMENDED, Found, Read, Unnamed
 from bot.voice.store.silence import Rate, Silent
@@ -194,18 +195,7 @@ def _counted(context: VoiceContext, sought: Sought, found: Found) -> str:
     counted = wording.say_number("responses_count", found.count)
     if not found.tally.n or sought.of(BAND) or sought.with_words:
         return counted
-    interval = nps_interval(found.tally)
-    write = wording.language.number
-    score = wording.say(
-        "responses_nps",
-        score=write(found.tally.nps, signed=True),
-        low=write(interval.low, signed=True),
-        high=write(interval.high, signed=True),
-        promoters=write(found.tally.promoters),
-        passives=write(found.tally.passives),
-        detractors=write(found.tally.detractors),
-    )
-    return f"{counted} {score}"
+    return f"{counted} {nps_said(wording, found.tally)}"
 
 
 def _short(context: VoiceContext, reader: Principal, row: Read) -> list[Element]:
@@ -213,9 +203,7 @@ def _short(context: VoiceContext, reader: Principal, row: Read) -> list[Element]
     line = ", ".join((*about, _day(context, reader, row)))
     shown: list[Element] = [paragraph(Bold(row.who), Text(f", {line}"))]
     if row.reason:
-        words = " ".join(row.reason.split())
-        cut = words if len(words) <= SHOWN_OF_WORDS else f"{words[:SHOWN_OF_WORDS].rstrip()} …"
-        shown.append(Quotation((spans(cut),)))
+        shown.append(quoted(row.reason, SHOWN_OF_WORDS))
     return shown
 
 

@@ -135,8 +135,7 @@ async def _meant(
     found = await meant(session, audience, looked)
     if found.why:
         return found.why
-    size, _ = await crowds.measure(session, found.audience, looked)
-    return found.audience, size
+    return found.audience, await crowds.size(session, found.audience, looked)
 
 
 def _shown(
