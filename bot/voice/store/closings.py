@@ -96,10 +96,15 @@ class Closings:
         return next(one.quarter for one in self.closed if one.day == self.days[span[0]])
 
 
-async def relationship_closings(
-    session: AsyncSession, asked: Asked, scale: str | None
+async def closings_of(
+    session: AsyncSession, asked: Asked, kind: str, scale: str | None
 ) -> Closings:
-    """Find the waves about the relationship that are over."""
+    """Find the waves of a kind that are over; with a scale those that asked on it."""
+    find = _of_relationship if kind == RELATIONSHIP else _of_events
+    return await find(session, asked, scale)
+
+
+async def _of_relationship(session: AsyncSession, asked: Asked, scale: str | None) -> Closings:
     wave, zone = scoped(Wave, asked.principal), ZoneInfo(asked.footing.zone)
     today = midnight(asked.footing.calendar.today, asked.footing.zone)
     found = await session.execute(
@@ -115,8 +120,8 @@ async def relationship_closings(
     return Closings(tuple(sorted({one.day for one in closed})), closed)
 
 
-async def event_closings(session: AsyncSession, asked: Asked, scale: str | None) -> Closings:
-    """Cut the time in which answers about events were given into quarters that are over."""
+async def _of_events(session: AsyncSession, asked: Asked, scale: str | None) -> Closings:
+    # Answers about events are cut into quarters, from the first one on.
     response, wave = scoped(Response, asked.principal), scoped(Wave, asked.principal)
     first: datetime | None = await session.scalar(
         select(func.min(response.c.answered_at))
@@ -143,8 +148,7 @@ async def world(
     session: AsyncSession, asked: Asked, kind: str, scale: Scale
 ) -> tuple[World, Closings]:
     """Read all answers on a scale that somebody may have scores of, in one query."""
-    find = relationship_closings if kind == RELATIONSHIP else event_closings
-    closings = await find(session, asked, scale.name)
+    closings = await closings_of(session, asked, kind, scale.name)
     if not closings.days:
         return World(()), closings
     rows = await session.execute(_alike(closings, asked, kind, scale))
@@ -162,6 +166,16 @@ def _alikes(rows: Any) -> Sequence[Alike]:  # noqa: ANN401 - rows of the query b
 def _alike(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Select[Any]:
     """Count answers that are alike, with what their partner was when their wave closed."""
     found = _counted(_answers(closings, asked, kind, scale), scale)
+    return as_they_were(found, asked, ("unit", "again"), Counts._fields).order_by(found.c.again)
+
+
+def as_they_were(
+    found: Subquery, asked: Asked, first: Sequence[str], counts: Sequence[str]
+) -> Select[Any]:
+    """Select what was counted: `first`, what their partner was when their wave closed, `counts`.
+
+    `found` has `unit`, `closed_on`, `partner_id` and `role` beside them.
+    """
     partner = scoped(Partner, asked.principal)
     history = scoped(PartnerHistory, asked.principal)
     then = and_(
@@ -172,12 +186,12 @@ def _alike(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Select[
     of_partner = (
         func.coalesce(history.c[name], partner.c[name]) for name in ("tier", "region", "stage")
     )
-    counts = (found.c[name] for name in Counts._fields)
+    begin, end = (found.c[name] for name in first), (found.c[name] for name in counts)
     return (
-        select(found.c.unit, found.c.again, partner.c.name, *of_partner, found.c.role, *counts)
+        select(*begin, partner.c.name, *of_partner, found.c.role, *end)
         .select_from(found.join(partner, partner.c.id == found.c.partner_id))
         .outerjoin(history, then)
-        .order_by(found.c.unit, partner.c.name, found.c.role, found.c.again)
+        .order_by(found.c.unit, partner.c.name, found.c.role)
     )
 
 

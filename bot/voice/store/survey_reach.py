@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, Subquery, and_, case, func, select
 
 from bot.figures.rules.figures import Cell, Note
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import DAY, Window
 from bot.figures.store.balances import BALANCES
 from bot.figures.store.metrics import Asked, Compute, Computed
-from bot.people.store.tables import Contact, Partner, PartnerHistory
+from bot.people.store.tables import Contact
 from bot.quantities import Quantity, share
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
@@ -22,9 +22,9 @@ from bot.voice.store.closings import (
     KIND,
     RELATIONSHIP,
     Closings,
+    as_they_were,
     closed_table,
-    event_closings,
-    relationship_closings,
+    closings_of,
 )
 from bot.voice.store.scoring import PLACES, kinds_of, named_groups, wanted_of
 from bot.voice.store.tables import Invitation, Response, Wave
@@ -61,11 +61,12 @@ def reach(shown: Shown) -> Compute:
 
 async def coverage(session: AsyncSession, asked: Asked) -> Computed:
     """Compute the share of asked partners with an answer, and what they are of all asked."""
-    told = await reach(_partners)(session, asked)
-    if asked.plan.group_by or len(asked.pieces) > 1:
-        return told
-    [kind] = kinds_of(asked.plan, RELATIONSHIP)
+    kinds = kinds_of(asked.plan, RELATIONSHIP)
+    if asked.plan.group_by or len(asked.pieces) > 1 or len(kinds) != 1:
+        return await reach(_partners)(session, asked)
+    [kind] = kinds
     closings, rows = await _askings(session, asked, kind)
+    cells = _cells(_partners, closings, rows, asked, kind)
     span = closings.within(asked.pieces[0])
     inside = [row for row in _let_in(rows, asked) if span and span[0] <= row.unit <= span[1]]
     roles = {(row.values[0], row.values[-1]) for row in inside if row.delivered}
@@ -78,7 +79,7 @@ async def coverage(session: AsyncSession, asked: Asked) -> Computed:
             worth.get(row, 0) for row in {row.values[0] for row in inside if row.answered}
         )
         notes.insert(0, Note("note_coverage_arr", {"share": share(of_them, whole)}))
-    return Computed(told.cells, notes=tuple(notes) if roles else ())
+    return Computed(tuple(cells), notes=tuple(notes) if roles else ())
 
 
 async def _arr(session: AsyncSession, asked: Asked, partners: set[str]) -> dict[str, int]:
@@ -128,8 +129,7 @@ def _let_in(rows: Iterable[Asking], asked: Asked) -> Iterable[Asking]:
 async def _askings(
     session: AsyncSession, asked: Asked, kind: str
 ) -> tuple[Closings, list[Asking]]:
-    find = relationship_closings if kind == RELATIONSHIP else event_closings
-    closings = await find(session, asked, None)
+    closings = await closings_of(session, asked, kind, None)
     if not closings.days:
         return closings, []
     rows = await session.execute(_reached(closings, asked, kind))
@@ -141,27 +141,11 @@ async def _askings(
 
 def _reached(closings: Closings, asked: Asked, kind: str) -> Select[Any]:
     """Count who was asked and who answered, with what their partner was when the wave closed."""
-    found = _invited(closings, asked, kind)
-    partner = scoped(Partner, asked.principal)
-    history = scoped(PartnerHistory, asked.principal)
-    then = and_(
-        history.c.partner_id == found.c.partner_id,
-        history.c.valid_from <= found.c.closed_on,
-        or_(history.c.valid_to.is_(None), history.c.valid_to > found.c.closed_on),
-    )
-    of_partner = (
-        func.coalesce(history.c[name], partner.c[name]) for name in ("tier", "region", "stage")
-    )
-    counts = (found.c.delivered, found.c.answered, found.c.responses)
-    return (
-        select(found.c.unit, partner.c.name, *of_partner, found.c.role, *counts)
-        .select_from(found.join(partner, partner.c.id == found.c.partner_id))
-        .outerjoin(history, then)
-        .order_by(found.c.unit, partner.c.name, found.c.role)
-    )
+    counts = ("delivered", "answered", "responses")
+    return as_they_were(_invited(closings, asked, kind), asked, ("unit",), counts)
 
 
-def _invited(closings: Closings, asked: Asked, kind: str) -> Any:  # noqa: ANN401 - a subquery
+def _invited(closings: Closings, asked: Asked, kind: str) -> Subquery:
     principal = asked.principal
     invitation, contact = scoped(Invitation, principal), scoped(Contact, principal)
     response, wave = scoped(Response, principal), scoped(Wave, principal)
