@@ -10,9 +10,9 @@ from typing import Self, TextIO
 from bot.errors import ImportRefused
 from bot.imports.rules.faults import Fault
 from drumbeat.reports.report import Report, Table
+from drumbeat.spreadsheets import cell
 
 SHOWN_FAULTS = 100
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ class FaultReport:
                 self.first.append(fault)
             if self._writer is not None:
                 self._writer.writerow(
-                    (fault.line, *map(_harmless, (fault.column, fault.value, fault.reason)))
+                    (fault.line, *map(cell, (fault.column, fault.value, fault.reason)))
                 )
 
 
@@ -127,8 +127,3 @@ def _opened(path: Path) -> TextIO:
         return path.open("w", encoding="utf-8", newline="")
     except OSError as problem:
         raise ImportRefused(f"--report {path}: {problem.strerror}") from None
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking a bad cell for a formula when it shows the report."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell

@@ -19,9 +19,9 @@ from bot.voice.store.reading import Read, Unnamed
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report
 from drumbeat.settings import Settings
+from drumbeat.spreadsheets import cell
 
 NOBODY = "Nobody answered there."
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def read(settings: Settings, words: str, email: str) -> Report:
@@ -98,9 +98,6 @@ def _csv(facts: Sequence[Mapping[str, object]]) -> str:
 
 
 def _cell(value: object) -> object:
-    """Write a cell that no spreadsheet takes for a formula."""
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return cell(value) if isinstance(value, str) else value
