@@ -5,7 +5,7 @@ name has a case from then on; who answered under another promise has one only af
 they may be contacted; of an anonymous answer there never is one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.beat.cards.passing import called
@@ -162,7 +162,11 @@ async def called_for(
 
 async def names_of(session: AsyncSession, case: Case | CaseView, now: datetime) -> list[str]:
     """Return the names of who sees to a case; of several the first ones."""
-    people = await seen_to_by(session, case, now)
+    return await called_by_name(session, await seen_to_by(session, case, now))
+
+
+async def called_by_name(session: AsyncSession, people: Sequence[str]) -> list[str]:
+    """Return the names of these people of the vendor's; of several the first ones."""
     return [await exchanges.name_of(session, who) for who in people[:2]]
 
 

@@ -24,9 +24,11 @@ async def whole_case(
         return None
     today = now.astimezone(ZoneInfo(context.programme.zone)).date()
     worth = await case_views.worth(session, reader, case.partner_id, today)
-    touches = await case_views.touches(session, case.contact_id, case.opened_at)
+    touches = await case_views.touches(session, case)
     policy, currency = context.case_policy(), context.programme.currency
-    return Whole(case, worth, tuple(touches), policy, currency)
+    people = await closing.seen_to_by(session, case, now)
+    who = context.wording.language.all_of(await closing.called_by_name(session, people))
+    return Whole(case, worth, tuple(touches), policy, currency, people, who)
 
 
 async def log_for(

@@ -8,7 +8,7 @@ from bot.beat.rules.manners import Manners
 from bot.beat.store.replies import Given, Place, Words
 from bot.beat.store.reply_tables import StoredReply
 from bot.context import Programme
-from bot.event import ActionPressed, FormSubmitted, Origin, Reply
+from bot.event import ActionPressed, FormSubmitted, Origin, Reply, Said
 from bot.figures.cards.written import quantity_words
 from bot.figures.store.questions import Questions
 from bot.message import Message
@@ -154,6 +154,12 @@ class CaseOffice(World):
         pressed = ActionPressed(Origin("slack", "T1", who), action, **on)
         context, asker = await self._for(who), await self._asker(who)
         return await VOICE.presses[action.name](context, asker, pressed)
+
+    async def say(self, who: str, words: str) -> Reply:
+        """Let somebody say a word of the voice's, and what follows it."""
+        context, asker = await self._for(who), await self._asker(who)
+        command = next(one for one in VOICE.commands if words.startswith(one.word))
+        return await command.handler(context, asker, Said(Origin("slack", "T1", who), words))
 
     async def fill(self, who: str, meant: ActionRef, /, **values: str) -> Reply:
         """Let somebody fill in the form of an action."""

@@ -1,14 +1,13 @@
 """The forms of a case: when the call is, what is answered, who takes it, and what was done."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime, timedelta
 
 from bot.action import ActionRef
 from bot.beat.cards.replies import WORDS_LIMIT
 from bot.form import ChoiceField, DateField, Field, Form, TextField, TimeField
 from bot.language import Wording
 from bot.message import Button, Option, spans
-from bot.people.rules.office_hours import OPENS
 from bot.principal import Principal
 from bot.voice.cards.cases import ANSWER, BOOK, REASSIGN, SETTLE, title_of
 from bot.voice.rules.cases import CasePolicy
@@ -18,12 +17,14 @@ MOST_LISTED = 100
 """Options that the tightest list takes: Slack's."""
 
 
-def call_form(wording: Wording, case: CaseView, today: date) -> Form:
-    """Ask on which day and at what time the call is."""
+def call_form(wording: Wording, case: CaseView, soon: datetime) -> Form:
+    """Ask on which day and at what time the call is; `soon` is offered, at the full hour."""
     say = wording.say
+    offered = soon.replace(minute=0, second=0, microsecond=0)
+    offered += timedelta(hours=offered < soon)
     fields = (
-        DateField("day", say("case_call_day_label"), required=True, initial=today),
-        TimeField("time", say("case_call_time_label"), initial=OPENS),
+        DateField("day", say("case_call_day_label"), required=True, initial=offered.date()),
+        TimeField("time", say("case_call_time_label"), initial=offered.time()),
     )
     return _form(wording, case, BOOK, "case_book", fields)
 

@@ -12,11 +12,16 @@ from bot.voice.store.case_views import CaseView
 SHOWN = 20
 
 
+def none_found(wording: Wording, *, of_all: bool) -> Message:
+    """Say that there is no case: none at all that waits, or none that was meant."""
+    say = wording.say
+    key = "cases_all_done" if of_all else "cases_none"
+    return notice(say("cases_title"), say(key), say("cases_filter"))
+
+
 def listed(wording: Wording, found: Sequence[CaseView], count: int, reader: Principal) -> Message:
     """List cases, each to be opened; how many more there are is said."""
     say = wording.say
-    if not found:
-        return notice(say("cases_title"), say("cases_none"), say("cases_filter"))
     rows = tuple(
         (
             one.who,

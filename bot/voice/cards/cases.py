@@ -1,5 +1,6 @@
 """The card of a case: what was said and by whom, what they are worth, and what can be done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,6 +48,10 @@ class Whole:
     touches: tuple[Touched, ...]
     policy: CasePolicy
     currency: str
+    waits_for: tuple[str, ...] = ()
+    """The ids of who is to see to it, and `called` is what they are called."""
+
+    called: str = ""
 
 
 def card(wording: Wording, found: Whole, reader: Principal) -> Message:
@@ -60,7 +65,7 @@ def card(wording: Wording, found: Whole, reader: Principal) -> Message:
             Facts(tuple(_facts(wording, found, reader))),
             *_touches(wording, found.touches, reader),
             *_happened(wording, case, reader),
-            paragraph(standing(wording, case, reader), quiet=True),
+            paragraph(_standing(wording, found, reader), quiet=True),
             *_ways(wording, case),
         ),
         wording.language.tag,
@@ -73,9 +78,10 @@ def not_yours(wording: Wording) -> Message:
     return notice(say("case_not_yours_title"), say("case_not_yours"))
 
 
-def standing(wording: Wording, case: CaseView, reader: Principal) -> str:
-    """Say in a sentence how a case stands."""
-    say = wording.say
+def _standing(wording: Wording, found: Whole, reader: Principal) -> str:
+    """Say in a sentence how a case stands, and what comes next."""
+    say, case = wording.say, found.case
+    of = "" if reader.contact_id in found.waits_for else "_of_others"
     match case.state:
         case State.CLOSED:
             key = "case_is_solved" if case.ending is Deed.SOLVED else "case_is_not_confirmed"
@@ -84,9 +90,14 @@ def standing(wording: Wording, case: CaseView, reader: Principal) -> str:
             return say("case_is_asked", name=case.who, moment=moment(wording, case.due_at, reader))
         case _ if case.touched_at is None:
             until = moment(wording, case.promised_at, reader)
-            return say("case_is_promised", name=case.who, moment=until)
+            values = {"name": case.who, "moment": until}
+            return say(f"case_is_promised{of}", **values, **_called(found, of))
         case _:
-            return say("case_is_in_hand", name=case.who)
+            return say(f"case_is_in_hand{of}", name=case.who, **_called(found, of))
+
+
+def _called(found: Whole, of: str) -> Mapping[str, str]:
+    return {"who": found.called} if of else {}
 
 
 def moment(wording: Wording, at: datetime | None, reader: Principal) -> str:
@@ -134,7 +145,7 @@ def _words(wording: Wording, case: CaseView) -> tuple[Element, ...]:
 def _facts(wording: Wording, found: Whole, reader: Principal) -> list[Fact]:
     say, case, worth = wording.say, found.case, found.worth
     facts = [Fact(say("case_state"), state_words(wording, case))]
-    facts.append(Fact(say("case_owner"), case.owner or say("case_nobody_yet")))
+    facts.append(Fact(say("case_owner"), case.owner or say("case_waits_for", who=found.called)))
     if worth.tier:
         facts.append(Fact(say("case_tier"), worth.tier))
     if worth.arr is not None:
@@ -206,12 +217,14 @@ def _ways(wording: Wording, case: CaseView) -> tuple[Element, ...]:
         is_open = case.state is State.OPEN
         if is_open:
             ways.append(Button(say("case_take"), ActionRef(TAKE, of), primary=True))
-        ways.append(Button(say("case_book"), ActionRef(BOOK, of), primary=not is_open))
+        is_next = not is_open and case.touched_at is None
+        ways.append(Button(say("case_book"), ActionRef(BOOK, of), primary=is_next))
     if may_follow(case.state, Deed.ANSWERED):
         ways.append(Button(say("case_answer"), ActionRef(ANSWER, of)))
     if case.state in IN_HAND:
         ways.append(Button(say("case_reassign"), ActionRef(REASSIGN, of)))
-        ways.append(Button(say("case_settle"), ActionRef(SETTLE, of)))
+        was_touched = case.touched_at is not None
+        ways.append(Button(say("case_settle"), ActionRef(SETTLE, of), primary=was_touched))
     if case.cause:
         ways.append(Button(say("case_improve"), ActionRef(IMPROVE, of)))
     return (Buttons(tuple(ways)),) if ways else ()

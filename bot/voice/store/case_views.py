@@ -74,6 +74,7 @@ class CaseView:
     partner_id: str
     partner: str
     source: str
+    source_id: str
     about: str
     words: str
     score: int | None
@@ -129,6 +130,7 @@ def _view(
         partner_id=row.partner_id,
         partner=called.get(row.partner_id, ""),
         source=row.source,
+        source_id=row.source_id,
         about=row.about,
         words=row.words,
         score=row.score,
@@ -191,11 +193,12 @@ async def worth(session: AsyncSession, reader: Principal, partner_id: str, today
     return Worth(tier or "", int(arr) if arr is not None else None, renews)
 
 
-async def touches(session: AsyncSession, contact_id: str, before: datetime) -> list[Touched]:
-    """Return the last things that were sent to somebody, replied and answered, newest first.
+async def touches(session: AsyncSession, case: CaseView) -> list[Touched]:
+    """Return the last things that were sent to its author, replied and answered, newest first.
 
-    What they answered where no name was promised is none of it.
+    What they answered where no name was promised is none of it, nor is what the case came of.
     """
+    contact_id, before = case.contact_id, case.opened_at
     sent = await session.execute(
         select(Send.title, Delivery.recorded_at)
         .join(Delivery, Delivery.send_id == Send.id)
@@ -223,6 +226,7 @@ async def touches(session: AsyncSession, contact_id: str, before: datetime) -> l
             Response.answered_at < before,
             Response.score.is_not(None),
             Wave.promise == NAMED,
+            Response.id != case.source_id,
             is_shown(Response),
         )
         .order_by(Response.answered_at.desc())

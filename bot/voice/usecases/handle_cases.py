@@ -1,6 +1,6 @@
 """See to a case: take it, book a call, answer, give it to somebody else, say what was done."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import ActionUnreadable
@@ -25,6 +25,8 @@ from bot.voice.store.cases import Happening
 from bot.voice.whole_cases import whole_case
 
 Event = ActionPressed | FormSubmitted
+SOON_ENOUGH = timedelta(minutes=30)
+"""Business hours from now on until the call that a form offers."""
 
 
 async def show(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -46,12 +48,16 @@ async def take(context: VoiceContext, asker: Principal, event: ActionPressed) ->
 
 
 async def ask_when(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
-    """Open the form that asks when the call will be."""
+    """Open the form that asks when the call will be; the next business hour is offered."""
     found = await _seen(context, asker, event, Deed.BOOKED)
     if isinstance(found, Reply):
         return found
-    local = context.clock.now().astimezone(ZoneInfo(asker.zone))
-    return Reply(form=forms.call_form(context.wording, found, local.date()))
+    async with context.database.read() as session:
+        clock = await closing.clock_of(context, session, found.partner_id)
+    soon = clock.promise(context.clock.now(), SOON_ENOUGH)
+    return Reply(
+        form=forms.call_form(context.wording, found, soon.astimezone(ZoneInfo(asker.zone)))
+    )
 
 
 async def book(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:

@@ -7,7 +7,7 @@ from bot.rights import Right, may
 from bot.voice.cards import case_lists as cards
 from bot.voice.cards.cases import not_yours
 from bot.voice.context import VoiceContext
-from bot.voice.rules.case_filter import read_filter
+from bot.voice.rules.case_filter import CaseFilter, read_filter
 from bot.voice.store import case_lists
 
 
@@ -19,4 +19,6 @@ async def show_list(context: VoiceContext, asker: Principal, event: Said) -> Rep
     async with context.database.read() as session:
         now = context.clock.now()
         found, count = await case_lists.found_by(session, asker, wanted, now, cards.SHOWN)
+    if not found:
+        return Reply((cards.none_found(context.wording, of_all=wanted == CaseFilter()),))
     return Reply((cards.listed(context.wording, found, count, asker),))
