@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.beat.rules.approving import Policy
+from bot.voice.rules.improvements import Progress
+from bot.voice.store import improvements
 from tests.journeys.conftest import says
 from tests.journeys.test_announce import GIVEN, MANAGER, NOW, TECHNICAL, strike, written
 
@@ -90,3 +92,47 @@ async def test_what_many_get_goes_out_when_somebody_else_approved_it_as_it_stand
     assert "Sent back: New price list" in told.text
     assert says("new price list")(got)
     assert slack.unanswered == []
+
+
+async def improved(house, owner, now):
+    """Let something be done that many complained of."""
+    async with house.house.database.begin() as session:
+        made = await improvements.begin(session, "support", "A number of your own", owner, now)
+        done = await improvements.step(session, made, Progress.DONE, "It rings", owner, now)
+    assert done.state == "done"
+
+
+async def test_what_we_did_wants_a_second_person_like_any_announcement(
+    slack, slack_house, people, clock
+):
+    mia, root, _ = people
+    await improved(slack_house, MANAGER, clock.now())
+    await mia.say_in_dm("improvements")
+    listed = await wait(slack, mia, "A number of your own")
+    await mia.press(listed, "Tell everybody: you said, we did")
+    thrown = await wait(slack, mia, "Draft: You said, we did")
+    await mia.press(thrown, "Throw away")
+    await slack.until(lambda: "Send" not in str(thrown.labels()), timeout=20)
+    await mia.press(listed, "Tell everybody: you said, we did")
+    draft = await slack.wait_for_message(
+        mia, lambda one: says("Draft: You said, we did")(one) and one.ts != thrown.ts, timeout=20
+    )
+    offered = draft.labels()
+    await ask(slack, mia, draft)
+    await strike(slack_house, clock, NOW + timedelta(minutes=1))
+    card = await wait(slack, root, "To approve: You said, we did")
+    await root.press(card, "Approve")
+    await slack.until(lambda: says("approved it as it stands")(card), timeout=20)
+    await mia.say_in_dm("drafts")
+    await mia.press(await wait(slack, mia, "Your announcements"), "Open")
+    ready = await wait(slack, mia, "Approved by")
+    await mia.press(ready, "Send")
+    await slack.until(lambda: says("Planned: You said, we did")(ready), timeout=20)
+    await mia.say_in_dm("improvements")
+    after = await slack.wait_for_message(
+        mia, lambda one: says("A number of your own")(one) and one.ts > ready.ts, timeout=20
+    )
+
+    assert "Send" not in offered
+    assert "Tell everybody: you said, we did" in listed.labels()
+    assert "Tell everybody: you said, we did" not in after.labels()

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 
+from bot.beat.store.draft_tables import Draft
 from bot.beat.store.exchanges import name_of
 from bot.beat.store.tables import Send, TextVersion
 from bot.store import audit
@@ -135,7 +136,7 @@ async def unposted(session: AsyncSession) -> Sequence[Improvement]:
     """Return what was done and stands in no post yet, the oldest first, held."""
     found = await session.scalars(
         select(Improvement)
-        .where(Improvement.state == Progress.DONE.value, Improvement.post_id.is_(None))
+        .where(Improvement.state == Progress.DONE.value, ~_is_posted())
         .order_by(Improvement.done_at, Improvement.id)
         .with_for_update()
     )
@@ -150,16 +151,7 @@ async def last_words(session: AsyncSession, row: Improvement) -> str:
 
 async def posted_since(session: AsyncSession, since: datetime, now: datetime) -> Sequence[str]:
     """Return the titles of what a post said was done that went out since then."""
-    went_out = (
-        select(TextVersion.own_key)
-        .join(Send, Send.text_id == TextVersion.id)
-        .where(
-            Send.state.in_(["planned", "ended"]),
-            Send.created_at > since,
-            Send.created_at <= now,
-            TextVersion.own_key != "",
-        )
-    )
+    went_out = _went_out().where(Send.created_at > since, Send.created_at <= now)
     found = await session.scalars(
         select(Improvement.title)
         .where(Improvement.post_id.in_(went_out), Improvement.title != "")
@@ -168,8 +160,28 @@ async def posted_since(session: AsyncSession, since: datetime, now: datetime) ->
     return found.all()
 
 
+def _went_out() -> Select[str]:
+    return (
+        select(TextVersion.own_key)
+        .join(Send, Send.text_id == TextVersion.id)
+        .where(Send.state.in_(["planned", "ended"]), TextVersion.own_key != "")
+    )
+
+
+def _is_posted() -> ColumnElement[bool]:
+    """Whether a draft that was not thrown away tells of it, or one that went out."""
+    kept = select(Draft.id).where(Draft.state != "dropped")
+    told = or_(Improvement.post_id.in_(kept), Improvement.post_id.in_(_went_out()))
+    return and_(Improvement.post_id.is_not(None), told)
+
+
 def _is_open() -> ColumnElement[bool]:
     return Improvement.state.in_(sorted(one.value for one in OPEN))
+
+
+async def _stands_in_a_post(session: AsyncSession, improvement_id: str) -> bool:
+    mine = select(Improvement.id).where(Improvement.id == improvement_id, _is_posted())
+    return await session.scalar(mine) is not None
 
 
 async def _view(session: AsyncSession, row: Improvement) -> ImprovementView:
@@ -183,5 +195,5 @@ async def _view(session: AsyncSession, row: Improvement) -> ImprovementView:
         words=await last_words(session, row),
         cases=await session.scalar(counted) or 0,
         changed_at=row.changed_at,
-        is_posted=row.post_id is not None,
+        is_posted=await _stands_in_a_post(session, row.id),
     )
