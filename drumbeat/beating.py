@@ -39,6 +39,7 @@ from bot.voice.improvement_sends import ImprovementSend
 from bot.voice.newcomers import CountedSend, NewcomerSend
 from bot.voice.quoting import Quotes
 from bot.voice.reminders import ReminderWatch
+from bot.voice.trying import SurveyTest
 from bot.voice.watch import TapWatch
 from bot.voice.waves import WaveSend
 from content.library import Library
@@ -112,6 +113,7 @@ def kinds_of(house: Opened) -> Kinds:
             edition,
             WaveSend(house.surveys, looked, house.context.wave_keys, Quotes(said)),
             AuthorsTest(house.editions, said),
+            SurveyTest(house.surveys),
         ),
         *(CorrectionSend(*over), LetterSend(*over), RecallSend(*over)),
         *(EmptySlotSend(said, *shelved, gate), SlotNotice(said, *shelved), SummarySend(said)),

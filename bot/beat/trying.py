@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.beat.context import BeatContext
 from bot.beat.kinds import Asked, Material, SendKind
 from bot.beat.ports import Texts
 from bot.beat.rules.audience import Named
@@ -19,6 +20,7 @@ from bot.message import Message, paragraph
 from bot.people.rules.charge import Presenter
 from bot.people.store.place_tables import Address
 from bot.people.store.presenting import an_example
+from bot.people.store.rungs import Rung, rungs_of
 from bot.principal import Principal, Role
 from bot.store.sessions import AsyncSession
 
@@ -53,8 +55,7 @@ class AuthorsTest(SendKind[Tried]):
 
     async def addresses(self, session: AsyncSession, subject: str) -> Mapping[str, str]:
         """Return the address at which it is tried."""
-        address = await session.get(Address, _read(subject)[0])
-        return {address.contact_id: address.id} if address is not None else {}
+        return await address_of(session, _read(subject)[0])
 
     async def load(
         self, session: AsyncSession, asked: Sequence[Asked], now: datetime
@@ -93,6 +94,24 @@ class AuthorsTest(SendKind[Tried]):
         return replace(
             message, title=title, elements=(paragraph(words, quiet=True), *message.elements)
         )
+
+
+async def address_of(session: AsyncSession, address_id: str) -> Mapping[str, str]:
+    """Return the address at which something is tried, by whose it is."""
+    address = await session.get(Address, address_id)
+    return {address.contact_id: address.id} if address is not None else {}
+
+
+async def addresses_of(
+    context: BeatContext, session: AsyncSession, asker: Principal
+) -> list[tuple[Rung, str]]:
+    """Return where somebody can be reached, each place by its name."""
+    found = await rungs_of(session, asker.contact_id, context.messengers)
+    say = context.wording.say
+    return [
+        (rung, say(f"platform_{rung.platform}") + (f" ({name})" if name else ""))
+        for rung, name in found
+    ]
 
 
 async def open_test(

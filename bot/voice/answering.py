@@ -7,15 +7,18 @@ from bot.errors import ActionUnreadable
 from bot.event import WAVE_KEY, ActionPressed, FormSubmitted, Reply
 from bot.message import Message, notice
 from bot.principal import Principal
+from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 from bot.voice.closing import answered
 from bot.voice.context import VoiceContext
 from bot.voice.ports import Invited
-from bot.voice.rules.answers import Given
+from bot.voice.rules.answers import Given, changed_by
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.questions import Question, Unreadable, Value, Values, read_value
+from bot.voice.rules.trials import Trial
 from bot.voice.store.answers import Statement
 from bot.voice.store.responses import Asked
+from bot.voice.trying import tried
 
 
 async def asked_by(
@@ -26,6 +29,8 @@ async def asked_by(
     So is what the door could not seal as an anonymous wave promised.
     """
     arguments, now = event.action.arguments, context.clock.now()
+    if trial := Trial.read(arguments.get("i", "")):
+        return await tried(context, session, trial)
     asked = await context.answers.asked(session, arguments.get("i", ""), now)
     if asked is None:
         raise ActionUnreadable
@@ -37,7 +42,12 @@ async def asked_by(
 async def obstacle(
     context: VoiceContext, session: AsyncSession, asked: Asked, asker: Principal
 ) -> Reply | None:
-    """Say why nothing can be answered here: it is another person's, or the wave is closed."""
+    """Say why nothing can be answered here: it is another person's, or the wave is closed.
+
+    A test is for whoever may write surveys.
+    """
+    if asked.tried is not None and may(asker, Right.WRITE_ANNOUNCEMENTS):
+        return None
     if asked.contact_id != asker.contact_id:
         return Reply((said(context, "not_yours"),))
     if asked.is_open:
@@ -54,6 +64,8 @@ async def obstacle(
 
 async def given_to(context: VoiceContext, session: AsyncSession, asked: Asked) -> Given | None:
     """Return all that was answered to an invitation so far; None if nothing."""
+    if asked.tried is not None:
+        return asked.tried if asked.is_answered else None
     questions = context.surveys.head(text_of(asked)).questions
     return await context.answers.given(session, asked, questions)
 
@@ -61,8 +73,13 @@ async def given_to(context: VoiceContext, session: AsyncSession, asked: Asked) -
 async def take(
     context: VoiceContext, session: AsyncSession, asked: Asked, person: Principal, given: Values
 ) -> Given:
-    """Record what this person answered, and begin what follows; return all that stands now."""
+    """Record what this person answered, and begin what follows; return all that stands now.
+
+    Of a test nothing is recorded, and nothing follows.
+    """
     said = Statement(given, context.surveys.head(text_of(asked)).questions)
+    if asked.tried is not None:
+        return changed_by(asked.tried, given, said.questions)
     recorded = await context.answers.record(session, asked, person, said, context.clock.now())
     await answered(context, session, asked, person, recorded)
     return recorded.given
@@ -75,8 +92,12 @@ def text_of(asked: Asked) -> WrittenText:
     return asked.text
 
 
-def invited(asked: Asked) -> Invited:
-    """Return by which invitation somebody answers, and until when."""
+def invited(context: VoiceContext, asked: Asked, given: Given | None) -> Invited:
+    """Return by which invitation somebody answers, and until when; a test says what is given."""
+    if trial := Trial.read(asked.invitation_id):
+        lead = context.surveys.head(text_of(asked)).questions.lead
+        named = trial.after(lead, given).write()
+        return Invited(named, asked.closes_at, is_test=True)
     return Invited(asked.invitation_id, asked.closes_at, asked.wave_id)
 
 
@@ -98,7 +119,7 @@ def why_not(context: VoiceContext, wrong: Unreadable) -> str:
 
 def card(context: VoiceContext, asked: Asked, asker: Principal, given: Given | None) -> Message:
     """Draw the card as it stands for this person."""
-    return context.surveys.card(text_of(asked), asker, invited(asked), given)
+    return context.surveys.card(text_of(asked), asker, invited(context, asked, given), given)
 
 
 def said(context: VoiceContext, key: str, **values: str) -> Message:

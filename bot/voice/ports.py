@@ -48,6 +48,9 @@ class Invited:
     reminds: bool = False
     """Whether they had it in hand before, and are asked this one time more."""
 
+    is_test: bool = False
+    """Whether whoever wrote it tries it alone, and nothing of it counts."""
+
 
 class Surveys(Protocol):
     """Questions with their scale, and the promise about who sees the answer."""

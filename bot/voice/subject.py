@@ -7,13 +7,13 @@ from bot.order_of_words import NUMBER
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.rights import Right
+from bot.voice import desk
 from bot.voice.cards import case_news
 from bot.voice.cards import cases as case_cards
 from bot.voice.cards import improvements as improvement_cards
 from bot.voice.cards.complaints import LOG_MESSAGE
 from bot.voice.context import VoiceContext
 from bot.voice.newcomers import THIS_IS
-from bot.voice.rules import wishes
 from bot.voice.rules.promises import CONTACT_ME
 from bot.voice.usecases import (
     answer_survey,
@@ -102,32 +102,6 @@ async def _show_ballots(context: VoiceContext, asker: Principal, event: ActionPr
     return await read_ballots.show(context, asker, event)
 
 
-async def _write_survey(
-    context: VoiceContext, asker: Principal, event: Said | ActionPressed
-) -> Reply:
-    from bot.voice.usecases import write_survey  # noqa: PLC0415
-
-    return await write_survey.write(context, asker, event)
-
-
-async def _keep_survey(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
-    from bot.voice.usecases import write_survey  # noqa: PLC0415
-
-    return await write_survey.keep(context, asker, event)
-
-
-async def _ask_survey(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
-    from bot.voice.usecases import write_survey  # noqa: PLC0415
-
-    return await write_survey.ask(context, asker, event)
-
-
-async def _drop_survey(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
-    from bot.voice.usecases import write_survey  # noqa: PLC0415
-
-    return await write_survey.drop(context, asker, event)
-
-
 async def _vote(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     from bot.voice.usecases import vote_in_edition  # noqa: PLC0415
 
@@ -136,7 +110,7 @@ async def _vote(context: VoiceContext, asker: Principal, event: ActionPressed) -
 
 VOICE = Subject(
     commands=(
-        Command("survey", _write_survey, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
+        *desk.COMMANDS,
         Command("nps", answer_survey.show_nps, more=NUMBER, vendor_too=False, slash=True),
         Command("cases", _list_cases, more=ANYTHING, right=Right.SEE_PARTNER_PEOPLE, listed=False),
         Command("improvements", improve.show_list, right=Right.SEE_PARTNER_PEOPLE, listed=False),
@@ -158,9 +132,7 @@ VOICE = Subject(
         "ballots": _show_ballots,
         "tap": tap_in_conversation.tap,
         "vote": _vote,
-        wishes.WRITE: _write_survey,
-        wishes.ASK: _ask_survey,
-        wishes.DROP: _drop_survey,
+        **desk.PRESSES,
         THIS_IS: say_who_it_is.ask_who,
         keep_confidence.ADD: keep_confidence.add_reason,
         case_cards.SHOW: handle_cases.show,
@@ -183,7 +155,7 @@ VOICE = Subject(
         "tag_response": _give_tags,
         "response_tags": _keep_tag_list,
         "reason": fill_survey.fill,
-        wishes.WRITE: _keep_survey,
+        **desk.FORMS,
         THIS_IS: say_who_it_is.link_them,
         case_cards.BOOK: handle_cases.book,
         case_cards.ANSWER: handle_cases.answer,

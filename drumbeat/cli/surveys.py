@@ -9,7 +9,8 @@ from drumbeat.cli.options import AsJson
 from drumbeat.cli.reporting import report
 
 surveys = typer.Typer(
-    invoke_without_command=True, help="Show the waves of surveys, and close one before its day."
+    invoke_without_command=True,
+    help="Show the waves of surveys, try one, and close one before its day.",
 )
 
 
@@ -20,6 +21,19 @@ def show_waves(context: typer.Context, *, as_json: AsJson = False) -> None:
 
     if context.invoked_subcommand is None:
         report(asked, as_json=as_json)
+
+
+@surveys.command("test")
+def try_survey(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The key of a survey.")],
+    who: Annotated[str, typer.Argument(metavar="WHO", help="Whose email address it is.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Send a survey to one of us alone, as its readers see it: nothing of it counts."""
+    from drumbeat.reports.surveys import send_test
+
+    report(partial(send_test, key=key, email=who), as_json=as_json)
 
 
 @surveys.command("close")

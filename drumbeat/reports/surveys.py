@@ -3,10 +3,18 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from bot.beat.rules.texts import TextKind
+from bot.beat.store import texts
+from bot.errors import ConfigurationInvalid, NothingFound
+from bot.people.store.people import principal_by_email
+from bot.people.store.rungs import first_rungs
+from bot.rights import Right, may
 from bot.store import audit
 from bot.voice.store import wave_ends, wave_lists
+from bot.voice.trying import open_test
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report, Table
+from drumbeat.rooms import open_platforms
 from drumbeat.settings import Settings
 
 MOST = 1000
@@ -42,6 +50,31 @@ async def close(settings: Settings, *, wave_id: str) -> Report:
             "closed within a minute of the server running."
         )
     return Report({"wave": wave_id, "closes_at": now}, (said,))
+
+
+async def send_test(settings: Settings, *, key: str, email: str) -> Report:
+    """Send a survey to one of the vendor's people alone, wherever the ladder finds them."""
+    async with opened(settings) as house, house.database.begin() as session:
+        now = house.clock.now()
+        who = await principal_by_email(session, email)
+        if who is None or not may(who, Right.WRITE_ANNOUNCEMENTS):
+            raise ConfigurationInvalid(f"nobody who writes surveys has the email address {email}")
+        text = await texts.newest(session, TextKind.SURVEY, key)
+        if text is None:
+            standing = await texts.standing(session, TextKind.SURVEY)
+            known = ", ".join(one.key for one in standing) or "none"
+            raise NothingFound(f"there is no survey {key}: there is {known}")
+        # A demo alone has people who are met in the browser.
+        platforms = open_platforms(settings) | {"web"}
+        rung = (await first_rungs(session, [who.contact_id], platforms)).get(who.contact_id)
+        if rung is None:
+            raise NothingFound(f"{email} has no address on a platform that is set up here")
+        title = house.wording.say("test_title", title=house.surveys.head(text).title)
+        await open_test(session, text, title, who, rung.address_id, now)
+        about = audit.About("text", text.id)
+        audit.record(session, audit.OPERATOR, "test", about, now, places=1)
+    said = f"A test of {key} goes to {email} within a minute of the server running."
+    return Report({"survey": key, "to": email, "platform": rung.platform}, (said,))
 
 
 def _moment(moment: datetime) -> str:

@@ -18,6 +18,7 @@ from bot.message import (
     paragraph,
     spans,
 )
+from bot.people.store.rungs import Rung
 from bot.principal import Principal, Role
 
 READ_AS, TEST, CHECK, OPEN = "read_as", "test_to_me", "check_text", "announce_open"
@@ -91,26 +92,34 @@ def reading_form(
 
 def test_form(
     wording: Wording,
-    arguments: Mapping[str, str],
-    addresses: Sequence[tuple[str, str]],
-    here: str,
-    role: Role,
+    action: ActionRef,
+    addresses: Sequence[tuple[Rung, str]],
+    platform: str,
+    role: Role | None,
 ) -> Form:
-    """Ask at which of somebody's own addresses, and as whom, they want to try a text."""
-    say, action = wording.say, ActionRef(TEST, arguments)
-    options = tuple(Option(label[:LONGEST_OPTION], key) for key, label in addresses)
+    """Ask at which of somebody's own addresses they want to try a text; with a role, as whom.
+
+    Where they ask from is what they are offered first.
+    """
+    say = wording.say
+    options = tuple(
+        Option((label[:1].upper() + label[1:])[:LONGEST_OPTION], rung.address_id)
+        for rung, label in addresses
+    )
+    here = next((rung for rung, _ in addresses if rung.platform == platform), addresses[0][0])
+    where = MultiChoiceField(
+        *("where", say("test_where"), options), required=True, initial=(here.address_id,)
+    )
+    as_whom = (
+        (ChoiceField("role", say("test_role"), _roles(wording), required=True, initial=role),)
+        if role is not None
+        else ()
+    )
     return Form(
         action,
         say("test_form_title"),
         say("test_form_submit"),
-        (
-            MultiChoiceField(
-                *("where", say("test_where"), options), required=True, initial=(here,)
-            ),
-            ChoiceField(
-                "role", say("test_role"), _roles(wording), required=True, initial=role.value
-            ),
-        ),
+        (where, *as_whom),
         Button(say("proof_test"), action),
     )
 

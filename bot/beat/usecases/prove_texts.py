@@ -1,5 +1,6 @@
 """Prove a text before it goes out: what is wrong with it, and how it comes to its author."""
 
+from bot.action import ActionRef
 from bot.beat import drafting, trying
 from bot.beat.cards import proofs as cards
 from bot.beat.context import BeatContext
@@ -9,12 +10,10 @@ from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.form import several
 from bot.message import notice
 from bot.people.store.people import has_stopped_everything
-from bot.people.store.rungs import Rung, rungs_of
 from bot.principal import Principal, Role
 from bot.rights import Right, may
 from bot.store import audit
 from bot.store.audit import About
-from bot.store.sessions import AsyncSession
 
 EDITION = "edition"
 """The kind of send that brings editions."""
@@ -57,15 +56,11 @@ async def ask_where(context: BeatContext, asker: Principal, event: ActionPressed
     async with context.database.read() as session:
         if await drafting.text_of(context, session, asker, event) is None:
             return drafting.said(context, "announce_gone")
-        addresses = await _addresses(context, session, asker)
+        addresses = await trying.addresses_of(context, session, asker)
     if not addresses:
         return drafting.said(context, "test_nowhere")
-    here = next(
-        (one for one, _ in addresses if one.platform == event.origin.platform), addresses[0][0]
-    )
-    named = [(rung.address_id, label[:1].upper() + label[1:]) for rung, label in addresses]
-    arguments = event.action.arguments
-    form = cards.test_form(context.wording, arguments, named, here.address_id, asker.role)
+    action, here = ActionRef(cards.TEST, event.action.arguments), event.origin.platform
+    form = cards.test_form(context.wording, action, addresses, here, asker.role)
     return Reply(form=form, update=await drafting.card_again(context, asker, event))
 
 
@@ -80,7 +75,7 @@ async def send_test(context: BeatContext, asker: Principal, event: FormSubmitted
             return drafting.said(context, "announce_gone")
         if await has_stopped_everything(session, asker.contact_id):
             return drafting.said(context, "test_stopped")
-        addresses = await _addresses(context, session, asker)
+        addresses = await trying.addresses_of(context, session, asker)
         chosen = [(rung, label) for rung, label in addresses if rung.address_id in wanted]
         if not chosen:
             return Reply(errors={"where": say("test_where_missing")})
@@ -98,15 +93,3 @@ async def send_test(context: BeatContext, asker: Principal, event: FormSubmitted
         where = context.wording.language.all_of([label for _, label in chosen])
         sent = notice(say("test_sent_title"), say("test_sent", where=where))
         return context.owe(session, Reply((sent,)))
-
-
-async def _addresses(
-    context: BeatContext, session: AsyncSession, asker: Principal
-) -> list[tuple[Rung, str]]:
-    """Return where somebody can be reached, each place by its name."""
-    found = await rungs_of(session, asker.contact_id, context.messengers)
-    say = context.wording.say
-    return [
-        (rung, say(f"platform_{rung.platform}") + (f" ({name})" if name else ""))
-        for rung, name in found
-    ]

@@ -16,6 +16,7 @@ from bot.voice.rules.wishes import (
     LONGEST_TITLE,
     LONGEST_WHOM,
     PROMISES,
+    TRY,
     WRITE,
     SurveyWish,
 )
@@ -67,6 +68,7 @@ def draft(wording: Wording, title: str, key: str, people: int) -> Message:
     buttons = Buttons(
         (
             Button(say("survey_ask"), ActionRef(ASK, of), primary=True),
+            Button(say("proof_test"), ActionRef(TRY, of)),
             Button(say("survey_edit"), ActionRef(WRITE, of)),
             Button(say("survey_drop"), ActionRef(DROP, of)),
         )

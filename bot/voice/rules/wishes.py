@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-WRITE, ASK, DROP = "survey_write", "survey_ask", "survey_drop"
+WRITE, ASK, DROP, TRY = "survey_write", "survey_ask", "survey_drop", "survey_try"
 """The presses on a survey that somebody wrote, and the form that takes it."""
 CHOICE, WORDS = "choice", "words"
 SCALES = ("nps", "csat", "ces")

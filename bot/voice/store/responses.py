@@ -12,6 +12,7 @@ from bot.beat.store import texts
 from bot.beat.store.tables import TextVersion
 from bot.store.columns import Base
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.answers import Given
 from bot.voice.rules.promises import NAMED
 from bot.voice.store.tables import Invitation, Response, Wave
 
@@ -61,6 +62,8 @@ class Asked:
     response_id: str | None
     score: int | None
     reason: str | None
+    tried: Given | None = None
+    """What was tapped so far, where it is a test of whoever wrote it; else None."""
 
     @property
     def is_named(self) -> bool:

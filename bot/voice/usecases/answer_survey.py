@@ -72,7 +72,9 @@ async def give_score(context: VoiceContext, asker: Principal, event: ActionPress
         given = await answering.take(context, session, asked, asker, {key: tapped})
         shown = answering.card(context, asked, asker, given)
         if event.origin.opens_forms:
-            form = context.surveys.form(text, asker, answering.invited(asked), given)
+            form = context.surveys.form(
+                text, asker, answering.invited(context, asked, given), given
+            )
             return context.owe(session, Reply(update=shown, form=form))
         words = await _asked_in_words(context, session, asked, given)
         return context.owe(session, replace(words, update=shown))
@@ -89,9 +91,11 @@ async def ask_to_change(context: VoiceContext, asker: Principal, event: ActionPr
     if given is None:
         return Reply(update=answering.card(context, asked, asker, None))
     if context.surveys.head(text).questions.lead is None:
-        form = context.surveys.form(text, asker, answering.invited(asked), given)
+        form = context.surveys.form(text, asker, answering.invited(context, asked, given), given)
         return Reply(form=form)
-    shown = context.surveys.card_to_change(text, asker, answering.invited(asked), given)
+    shown = context.surveys.card_to_change(
+        text, asker, answering.invited(context, asked, given), given
+    )
     return Reply(update=shown)
 
 
@@ -105,9 +109,10 @@ async def put_off(context: VoiceContext, asker: Principal, event: ActionPressed)
         if given is not None:
             shown = answering.card(context, asked, asker, given)
             return context.owe(session, Reply(update=shown))
-        await reminders.put_off(session, asked.invitation_id, context.clock.now())
+        if asked.tried is None:
+            await reminders.put_off(session, asked.invitation_id, context.clock.now())
         text = answering.text_of(asked)
-        shown = context.surveys.card_put_off(text, asker, answering.invited(asked))
+        shown = context.surveys.card_put_off(text, asker, answering.invited(context, asked, None))
         return context.owe(session, Reply(update=shown))
 
 
@@ -128,7 +133,7 @@ async def ask_why(context: VoiceContext, asker: Principal, event: ActionPressed)
             return Reply((answering.said(context, "sealed_no_words"),))
         async with context.work(event) as session:
             return await _asked_in_words(context, session, asked, given)
-    form = context.surveys.form(text, asker, answering.invited(asked), given)
+    form = context.surveys.form(text, asker, answering.invited(context, asked, given), given)
     return Reply(form=form)
 
 
@@ -146,7 +151,7 @@ async def _asked_in_words(
 
     What is said lies under the programme's own key, so it is no answer to an anonymous wave.
     """
-    if asked.promise == ANONYMOUS:
+    if asked.promise == ANONYMOUS or asked.tried is not None:
         return Reply()
     questions = context.surveys.head(answering.text_of(asked)).questions
     if REASON not in {question.key for question in questions.after(given.score)}:

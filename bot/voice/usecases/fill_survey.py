@@ -51,5 +51,7 @@ def _read(
 
 
 def _thanks(context: VoiceContext, asked: Asked, asker: Principal) -> Message:
+    if asked.tried is not None:
+        return answering.said(context, "survey_tried")
     key = "thanks" if asked.is_named else "thanks_unnamed"
     return answering.said(context, key, name=asker.first_name)

@@ -8,10 +8,11 @@ from bot.errors import ActionUnreadable
 from bot.event import ActionPressed, Reply
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
-from bot.voice import closing, reading
+from bot.voice import answering, closing, reading
 from bot.voice.cards import cases as case_cards
 from bot.voice.cards import complaints as cards
 from bot.voice.context import VoiceContext
+from bot.voice.rules.trials import Trial
 from bot.voice.store.cases import Complaint
 from bot.voice.store.reading import Read
 from bot.voice.whole_cases import log_for
@@ -22,6 +23,8 @@ async def contact_me(context: VoiceContext, asker: Principal, event: ActionPress
     now = context.clock.now()
     async with context.work(event) as session:
         named = event.action.arguments.get("i", "")
+        if Trial.read(named):
+            return Reply((answering.said(context, "survey_tried"),))
         asked = await context.answers.asked(session, named, now)
         if asked is None or asked.contact_id != asker.contact_id:
             raise ActionUnreadable

@@ -3,33 +3,27 @@
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from bot.beat.rules.approving import Size
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import TextKind, WrittenText
-from bot.beat.store import crowds, sends, texts
-from bot.beat.store.audiences import Looked
-from bot.beat.store.meant import meant
+from bot.beat.store import sends, texts
 from bot.beat.store.sends import Opening
-from bot.errors import AudienceUnreadable, ContentInvalid
+from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
-from bot.message import Message, notice
+from bot.message import notice
 from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store import audit
 from bot.store.audit import About
 from bot.store.columns import new_id
-from bot.store.sessions import AsyncSession
-from bot.voice import answering
+from bot.voice import answering, writing
 from bot.voice.cards import survey_form as cards
 from bot.voice.context import VoiceContext
-from bot.voice.ports import Invited, SurveyHead
+from bot.voice.ports import SurveyHead
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.wishes import KINDS, PROMISES, SurveyWish
 from bot.voice.waves import WaveSend, begin
 
 CATCH_UP = timedelta(days=1)
-KEY = "chat-{}"
-"""How a survey that was written in chat is known; its own letters tell them apart."""
 
 
 async def write(context: VoiceContext, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -40,7 +34,7 @@ async def write(context: VoiceContext, asker: Principal, event: Said | ActionPre
     if not key:
         return Reply(form=cards.form(context.wording, SurveyWish()))
     async with context.database.read() as session:
-        text = await _mine(session, asker, key)
+        text = await writing.mine(session, asker, key)
     if text is None:
         return Reply((answering.said(context, "survey_gone"),))
     return Reply(form=cards.form(context.wording, context.surveys.wish_of(text), key))
@@ -54,29 +48,32 @@ async def keep(context: VoiceContext, asker: Principal, event: FormSubmitted) ->
     if wrong := wish.mistakes():
         return Reply(errors={name: context.wording.say(key) for name, key in wrong.items()})
     was = event.action.arguments.get("s", "")
-    key = was or KEY.format(new_id()[:12])
+    key = was or writing.KEY.format(new_id()[:12])
     try:
         file = context.surveys.write(wish, key, next(iter(context.topics), ""))
     except ContentInvalid as problem:
         reasons = " ".join(one.reason for one in (problem, *problem.more))
         return Reply(errors={"question": reasons})
     async with context.work(event) as session:
-        if was and await _mine(session, asker, was) is None:
+        if was and await writing.mine(session, asker, was) is None:
             return Reply((answering.said(context, "survey_gone"),))
         draft = WrittenText("", file.kind, key, 0, file.body)
-        found = await _meant(context, session, context.surveys.head(draft))
+        found = await writing.meant_by(context, session, context.surveys.head(draft))
         if isinstance(found, str):
             return Reply(errors={"whom": found})
         await texts.write(session, file, asker.contact_id, now)
         audit.record(session, asker.contact_id, "write survey", About("survey", key), now)
-        return context.owe(session, Reply(_shown(context, draft, asker, found[1].people)))
+        kept = await texts.newest(session, TextKind.SURVEY, key)
+        return context.owe(
+            session, Reply(writing.shown(context, kept or draft, asker, found[1].people))
+        )
 
 
 async def drop(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     """Throw a survey away that nobody was asked yet."""
     key, now = event.action.arguments.get("s", ""), context.clock.now()
     async with context.work(event) as session:
-        if await _mine(session, asker, key) is None:
+        if await writing.mine(session, asker, key) is None:
             return Reply((answering.said(context, "survey_gone"),))
         await texts.withdraw(session, TextKind.SURVEY, key, now)
         audit.record(session, asker.contact_id, "drop survey", About("survey", key), now)
@@ -87,11 +84,11 @@ async def ask(context: VoiceContext, asker: Principal, event: ActionPressed) -> 
     """Open the wave of a survey, once: what is asked then is not changed any more."""
     key, now = event.action.arguments.get("s", ""), context.clock.now()
     async with context.work(event) as session:
-        text = await _mine(session, asker, key)
+        text = await writing.mine(session, asker, key)
         if text is None:
             return Reply((answering.said(context, "survey_gone"),))
         head = context.surveys.head(text)
-        found = await _meant(context, session, head)
+        found = await writing.meant_by(context, session, head)
         if isinstance(found, str):
             return Reply((notice(context.wording.say("survey_gone_title"), found),))
         audience, size = found
@@ -106,45 +103,11 @@ async def ask(context: VoiceContext, asker: Principal, event: ActionPressed) -> 
         return context.owe(session, Reply(update=answering.said(context, "survey_asked")))
 
 
-async def _mine(session: AsyncSession, asker: Principal, key: str) -> WrittenText | None:
-    """Return a survey of theirs that stands there still; administrators may settle anybody's."""
-    if not key.startswith(KEY.format("")) or not may(asker, Right.WRITE_ANNOUNCEMENTS):
-        return None
-    text = await texts.newest(session, TextKind.SURVEY, key)
-    if text is None or text.owner == asker.contact_id:
-        return text
-    return text if may(asker, Right.STOP_SENDS) else None
-
-
 def _read(event: FormSubmitted) -> SurveyWish:
     given = {one.name: event.values.get(one.name, "").strip() for one in fields(SurveyWish)}
     given["kind"] = given["kind"] if given["kind"] in KINDS else KINDS[0]
     given["promise"] = given["promise"] if given["promise"] in PROMISES else PROMISES[0]
     return SurveyWish(**given)
-
-
-async def _meant(
-    context: VoiceContext, session: AsyncSession, head: SurveyHead
-) -> tuple[Audience, Size] | str:
-    """Return whom it means and how many they are, or why nobody can be meant so."""
-    try:
-        audience = await context.choosing.read(session, head.audience)
-    except AudienceUnreadable as question:
-        return str(question)
-    looked = Looked(context.choosing, context.messengers)
-    found = await meant(session, audience, looked)
-    if found.why:
-        return found.why
-    return found.audience, await crowds.size(session, found.audience, looked)
-
-
-def _shown(
-    context: VoiceContext, text: WrittenText, asker: Principal, people: int
-) -> tuple[Message, Message]:
-    head, now = context.surveys.head(text), context.clock.now()
-    until = Invited("draft", now + timedelta(days=head.open_days))
-    card = context.surveys.card(text, asker, until)
-    return card, cards.draft(context.wording, head.title, text.key, people)
 
 
 def _opening(

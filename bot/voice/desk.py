@@ -1,0 +1,43 @@
+"""What the desk of surveys brings: few write any, so its use cases are read when one is wanted."""
+
+from importlib import import_module
+from typing import Any
+
+from bot.entries import Command
+from bot.event import ActionPressed, FormSubmitted, Reply, Said
+from bot.principal import Principal
+from bot.rights import Right
+from bot.voice.context import VoiceContext
+from bot.voice.rules import wishes
+
+
+class _UseCase:
+    """A use case that is found when it is first wanted."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = f"bot.voice.usecases.{module}", name
+
+    async def __call__(
+        self,
+        context: VoiceContext,
+        asker: Principal,
+        event: Said | ActionPressed | FormSubmitted,
+    ) -> Reply:
+        use_case: Any = getattr(import_module(self._module), self._name)
+        reply: Reply = await use_case(context, asker, event)
+        return reply
+
+
+_WRITE = _UseCase("write_survey", "write")
+
+COMMANDS = (Command("survey", _WRITE, right=Right.WRITE_ANNOUNCEMENTS, listed=False),)
+PRESSES = {
+    wishes.WRITE: _WRITE,
+    wishes.ASK: _UseCase("write_survey", "ask"),
+    wishes.DROP: _UseCase("write_survey", "drop"),
+    wishes.TRY: _UseCase("try_survey", "ask_where"),
+}
+FORMS = {
+    wishes.WRITE: _UseCase("write_survey", "keep"),
+    wishes.TRY: _UseCase("try_survey", "send"),
+}
