@@ -12,6 +12,7 @@ from bot.voice.rules.scores import (
     mean_interval,
     nps_change,
     nps_interval,
+    paired_change,
     pooled_interval,
     response_rate,
     share_change,
@@ -101,6 +102,18 @@ def test_a_change_of_shares_is_that_of_agresti_and_caffo():
     assert change.error == pytest.approx(100 * (2 * 0.75 * 0.25 / 12) ** 0.5)
     assert change.verdict is Verdict.CHANGE
     assert share_change((6, 10), (5, 10)).verdict is Verdict.NOISE
+
+
+def test_a_step_of_the_same_people_is_student_s_paired_test():
+    """As scipy's ttest_rel says of twelve who went up, six who stayed and two who went down."""
+    change = paired_change(20, 10, 14)
+
+    assert change.error == pytest.approx(0.5 / 3.248931448269655)
+    assert change.p == pytest.approx(0.004223850948011493)
+    assert change.verdict is Verdict.CHANGE
+    assert paired_change(20, 0, 14).verdict is Verdict.NOISE
+    assert paired_change(20, 0, 0).p == 1
+    assert paired_change(20, -20, 20).p == 0
 
 
 def test_a_change_of_means_is_weighed_by_how_far_answers_are_spread():

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.figures.rules.catalogue import Catalogue, Metric, MetricKind
-from bot.figures.rules.figures import Note, NoteValue
+from bot.figures.rules.figures import Note, NoteValue, Step, Verdict
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.rules.windows import MONTHS_A_YEAR, Window
 from bot.language import Wording
@@ -119,6 +119,10 @@ def _note_value(wording: Wording, value: NoteValue) -> str:
     match value:
         case Quantity():
             return quantity_words(wording, value)
+        case Step():
+            return quantity_words(wording, value.by, signed=True)
+        case Verdict():
+            return wording.say(f"verdict_{value.value}")
         case Window():
             return say_piece(wording, value)
         case date():

@@ -27,7 +27,14 @@ class Footing:
     zone: str = "UTC"
 
 
-NoteValue = Quantity | Window | date | str
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a figure went: written with its sign."""
+
+    by: Quantity
+
+
+NoteValue = Quantity | Step | Verdict | Window | date | str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.figures.rules.figures import Verdict
 
 LEAST_ANSWERS = 5
 LEAST_CLUSTERS = 5
+LEAST_PAIRS = 20
 UNLIKELY = 0.05
 _PROMOTER, _PASSIVE = 9, 7
 _Z95 = NormalDist().inv_cdf(0.975)
@@ -132,6 +133,18 @@ def nps_change(now: Tally, then: Tally) -> Change:
     adjusted = here.centre - there.centre
     error = math.hypot(here.error, there.error)
     return _change(now.nps - then.nps, adjusted, error)
+
+
+def paired_change(n: int, total: int, squares: int) -> Change:
+    """Test by Student's t whether the same people moved, by how far each of them did.
+
+    That is given as how many they are, the sum of their steps and the sum of their squares.
+    """
+    step, error = total / n, math.sqrt(_variance(n, total, squares) / n)
+    half = student_quantile(0.975, n - 1) * error
+    far = abs(step) / error if error else math.inf
+    p = 2 * (1 - _student_cdf(far, n - 1)) if step else 1.0
+    return Change(step, step, error, p, step - half, step + half)
 
 
 def _change(difference: float, adjusted: float, error: float) -> Change:

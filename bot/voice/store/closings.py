@@ -33,27 +33,15 @@ from bot.people.store.tables import Partner, PartnerHistory
 from bot.store.columns import UtcDateTime
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.measures import EVENT, RELATIONSHIP, Scale
 from bot.voice.rules.nearness import NEVER, Alike, Counts
 from bot.voice.rules.withholding import World
 from bot.voice.store.tables import Response, Wave
 
 KIND = "survey_kind"
 """The dimension by which the two kinds of survey are told apart."""
-RELATIONSHIP, EVENT = "relationship", "transactional"
 COUNTED = ("asked", "imported")
 """How answers came that count in a score: what was recorded by hand does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A question with a scale: from where on an answer is good, and up to where it is bad."""
-
-    name: str
-    good: int
-    bad: int
-
-
-NPS, CSAT, CES = Scale("nps", 9, 6), Scale("csat", 4, 2), Scale("ces", 5, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +75,16 @@ class Closings:
                 number = self.days.index(one.day)
                 return number, number
         return None
+
+    def named(self, number: int) -> date | Window:
+        """Return the day on which a wave closed; of answers about events it is their quarter."""
+        one = next(one for one in self.closed if one.day == self.days[number])
+        return one.quarter or one.day
+
+    def only(self, numbers: Sequence[int]) -> "Closings":
+        """Keep these of the waves."""
+        days = tuple(self.days[number] for number in numbers)
+        return Closings(days, tuple(one for one in self.closed if one.day in days))
 
     def quarter_of(self, window: Window) -> Window | None:
         """Return the quarter that stands for a window which holds no end of one."""
@@ -165,7 +163,7 @@ def _alikes(rows: Any) -> Sequence[Alike]:  # noqa: ANN401 - rows of the query b
 
 def _alike(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Select[Any]:
     """Count answers that are alike, with what their partner was when their wave closed."""
-    found = _counted(_answers(closings, asked, kind, scale), scale)
+    found = _counted(answers_in(closings, asked, kind, scale), scale)
     return as_they_were(found, asked, ("unit", "again"), Counts._fields).order_by(found.c.again)
 
 
@@ -220,7 +218,8 @@ def _counted(answers: Subquery, scale: Scale) -> Subquery:
     )
 
 
-def _answers(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Subquery:
+def answers_in(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Subquery:
+    """Select every answer that counts in these waves, and when its person answered again."""
     response, wave = scoped(Response, asked.principal), scoped(Wave, asked.principal)
     over = closed_table(closings, asked.footing.zone)
     again = func.lead(over.c.unit).over(
@@ -232,6 +231,7 @@ def _answers(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Subqu
             over.c.unit,
             over.c.closed_on,
             again.label("again"),
+            response.c.contact_id,
             response.c.partner_id,
             response.c.role,
             response.c.score,

@@ -15,9 +15,10 @@ from bot.figures.store.metrics import Asked
 from bot.quantities import Quantity, share
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.measures import EVENT, Scale, tally_of
 from bot.voice.rules.nearness import Counts
 from bot.voice.rules.scores import LEAST_ANSWERS, LEAST_CLUSTERS, Tally, cluster_error
-from bot.voice.store.closings import COUNTED, EVENT, Closings, Scale, midnight
+from bot.voice.store.closings import COUNTED, Closings, midnight
 from bot.voice.store.tables import Response, Wave
 
 OUTWEIGHS, APART = 20, 10
@@ -138,7 +139,7 @@ def said_quarter(closings: Closings, asked: Asked) -> Iterator[Note]:
 
 def said_weight(parts: Mapping[str, Counts]) -> Iterator[Note]:
     """Weigh partners alike where one outweighs the others, or that makes much of a difference."""
-    tallies = {p: Tally(c.up, c.n - c.up - c.down, c.down) for p, c in parts.items()}
+    tallies = {partner: tally_of(counts) for partner, counts in parts.items()}
     error = cluster_error(list(tallies.values()))
     if len(tallies) < LEAST_CLUSTERS or error is None:
         return

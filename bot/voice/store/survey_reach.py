@@ -1,33 +1,37 @@
 """How many answered, of how many who were asked, and how much of the programme they are."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, func, select
+from sqlalchemy import Subquery, and_, case, func, select
 
 from bot.figures.rules.figures import Cell, Note
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import DAY, Window
 from bot.figures.store.balances import BALANCES
+from bot.figures.store.figure_cuts import by_partner
 from bot.figures.store.metrics import Asked, Compute, Computed
 from bot.people.store.tables import Contact
 from bot.quantities import Quantity, share
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.measures import EVENT, RELATIONSHIP
+from bot.voice.rules.nearness import Alike, span_of
 from bot.voice.store.closings import (
     COUNTED,
-    EVENT,
     KIND,
-    RELATIONSHIP,
     Closings,
     as_they_were,
     closed_table,
     closings_of,
 )
-from bot.voice.store.scoring import PLACES, kinds_of, named_groups, wanted_of
+from bot.voice.store.survey_changes import Moves
+from bot.voice.store.survey_cuts import PLACES, kinds_of, named_groups, wanted_of
 from bot.voice.store.tables import Invitation, Response, Wave
+
+HALF = 50
+"""Percent of the partners asked: a score of fewer is said with a caution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,23 @@ async def coverage(session: AsyncSession, asked: Asked) -> Computed:
     return Computed(tuple(cells), notes=tuple(notes) if roles else ())
 
 
+async def said_coverage(moves: Moves, told: Sequence[Alike]) -> AsyncIterator[Note]:
+    """Say at how many of the partners that were asked somebody answered in a score's waves."""
+    asked, kind = moves.asked, moves.kind
+    if not by_partner(asked.plan, asked.principal):
+        first, last = span_of(told)
+        waves = moves.closings.only(range(first, last + 1))
+        rows = await _asked_in(moves.session, asked, kind, waves, moves.score.scale.name)
+        quantity, partners = _partners([*_let_in(rows, asked)])
+        if partners:
+            few = quantity.value is not None and quantity.value < HALF
+            base = Quantity(partners, "count")
+            yield Note(
+                "note_coverage_few" if few else "note_coverage",
+                {"share": quantity, "count": base},
+            )
+
+
 async def _arr(session: AsyncSession, asked: Asked, partners: set[str]) -> dict[str, int]:
     """Return the recurring revenue of these partners at the end of the time asked for."""
     [arr] = [builder for builder in BALANCES if builder.metric == "arr"]
@@ -132,20 +153,23 @@ async def _askings(
     closings = await closings_of(session, asked, kind, None)
     if not closings.days:
         return closings, []
-    rows = await session.execute(_reached(closings, asked, kind))
-    return closings, [
+    return closings, await _asked_in(session, asked, kind, closings)
+
+
+async def _asked_in(
+    session: AsyncSession, asked: Asked, kind: str, closings: Closings, scale: str | None = None
+) -> list[Asking]:
+    """Count who was asked and who answered, with what their partner was when the wave closed."""
+    counts = ("delivered", "answered", "responses")
+    invited = _invited(closings, asked, kind, scale)
+    rows = await session.execute(as_they_were(invited, asked, ("unit",), counts))
+    return [
         Asking(unit, tuple(values), delivered, answered, responses)
         for unit, *values, delivered, answered, responses in rows
     ]
 
 
-def _reached(closings: Closings, asked: Asked, kind: str) -> Select[Any]:
-    """Count who was asked and who answered, with what their partner was when the wave closed."""
-    counts = ("delivered", "answered", "responses")
-    return as_they_were(_invited(closings, asked, kind), asked, ("unit",), counts)
-
-
-def _invited(closings: Closings, asked: Asked, kind: str) -> Subquery:
+def _invited(closings: Closings, asked: Asked, kind: str, scale: str | None) -> Subquery:
     principal = asked.principal
     invitation, contact = scoped(Invitation, principal), scoped(Contact, principal)
     response, wave = scoped(Response, principal), scoped(Wave, principal)
@@ -176,7 +200,11 @@ def _invited(closings: Closings, asked: Asked, kind: str) -> Subquery:
         .join(wave, wave.c.id == invitation.c.wave_id)
         .join(contact, contact.c.id == invitation.c.contact_id)
         .outerjoin(response, response.c.invitation_id == invitation.c.id)
-        .where(wave.c.kind == kind, partner_id.is_not(None))
+        .where(
+            wave.c.kind == kind,
+            partner_id.is_not(None),
+            *(() if scale is None else (wave.c.score == scale,)),
+        )
         .group_by(over.c.unit, over.c.closed_on, partner_id, role)
         .subquery("invited")
     )

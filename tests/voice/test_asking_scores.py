@@ -1,0 +1,97 @@
+"""Scores as they are read in chat: what stands on the card without being asked for."""
+
+from datetime import UTC, date, datetime
+
+from bot.plain_text import plain_text
+from bot.voice.store.tables import Invitation, Wave
+from tests.store.small_programme import Programme
+
+
+def programme(*waves: tuple[str, date], kind: str = "relationship", scale: str = "nps"):
+    made = Programme()
+    for number, (tier, region) in enumerate((("Gold", "EMEA"), ("Silver", "NA")), start=1):
+        made.partner(number, tier=tier, region=region)
+    for name, day in waves:
+        made.wave(name, day, kind=kind)
+        made.rows[Wave][-1]["score"] = scale
+    return made
+
+
+async def kept(room, made):
+    for row in made.rows[Invitation]:
+        row["delivered_at"] = row["invited_at"]
+    async with room.house.database.begin() as session:
+        await made.store(session)
+
+
+async def asked(room, words, who="amy"):
+    """Say words in chat and read the card that comes, as one line of plain text."""
+    reply = await room.say(who, words)
+    return " ".join(" ".join(plain_text(message) for message in reply.messages).split())
+
+
+async def test_our_nps_says_how_sure_it_is_of_whom_it_is_and_how_it_moved(room):
+    made = programme(("w1", date(2026, 7, 1)), ("w2", date(2026, 10, 1)))
+    made.answers("w1", 1, [0] * 10, date(2026, 7, 2))
+    made.answers("w2", 1, [10] * 10, date(2026, 10, 2))
+    made.answers("w2", 2, [7] * 10, date(2026, 10, 2))
+    await kept(room, made)
+
+    card = await asked(room, "what is our NPS")
+    assert "nineteen times in twenty" in card
+    assert (
+        "From the wave of 28 Jul 2026 (-100) to that of 28 Oct 2026 (+50): +150.0 points" in card
+    )
+    assert "unlikely to be chance" in card
+    assert "at 100.0% of the 2 partners that were asked." in card
+
+
+async def test_a_step_within_noise_is_called_so_by_what_the_same_people_said(room):
+    made = programme(("w1", date(2026, 7, 1)), ("w2", date(2026, 10, 1)))
+    made.answers("w1", 1, [7] * 20 + [10] * 5, date(2026, 7, 2))
+    made.answers("w2", 1, [7] * 19 + [10] * 6, date(2026, 10, 2))
+    for table in made.rows:
+        for first, row in zip(made.rows[table], made.rows[table][25:], strict=False):
+            if "contact_id" in row:
+                row["contact_id"] = first["contact_id"]
+    await kept(room, made)
+
+    card = await asked(room, "NPS october 2026")
+    assert "+4.0 points, within noise by those who answered both." in card
+
+
+async def test_a_score_of_less_than_half_of_the_partners_is_said_with_a_caution(room):
+    made = programme(("w1", date(2026, 10, 1)))
+    made.partner(3)
+    made.answers("w1", 1, [10] * 6, date(2026, 10, 2))
+    for number in (2, 3):
+        made.answers("w1", number, [10], date(2026, 10, 2))
+    from_all = [*made.rows.items()]
+    for table, rows in from_all:
+        if table.__tablename__ == "response":
+            del rows[6:]
+    await kept(room, made)
+
+    assert "less than half" in await asked(room, "what is our NPS")
+
+
+async def test_csat_moves_from_quarter_to_quarter(room):
+    made = programme(("w1", date(2026, 1, 1)), kind="transactional", scale="csat")
+    made.answers("w1", 1, [2] * 6 + [5] * 6, date(2026, 5, 3))
+    made.answers("w1", 1, [5] * 12, date(2026, 8, 3))
+    await kept(room, made)
+
+    card = await asked(room, "CSAT last quarter")
+    assert "From the wave of Apr to Jun 2026 (50.0%) to that of Jul to Sep 2026 (100.0%)" in card
+
+
+async def test_a_wave_that_is_open_stands_apart_in_steps_of_five(room):
+    made = programme(("w1", date(2026, 11, 10)))
+    closes = datetime(2026, 12, 5, tzinfo=UTC)
+    made.rows[Wave][-1] |= {"state": "open", "closes_at": closes}
+    made.answers("w1", 1, [10] * 12, date(2026, 11, 12))
+    await kept(room, made)
+
+    card = await asked(room, "what is our NPS")
+    assert "not defined" in card
+    assert "open until 5 Dec 2026 stands at +100, by its first 5 of at least 10" in card
