@@ -42,6 +42,7 @@ class SurveyCards(Surveys):
             open_days=survey.open_days,
             audience=survey.audience.audience(),
             questions=questions_of(survey, self._fill),
+            sample=survey.sample.sample() if survey.sample else None,
         )
 
     def write(self, wish: SurveyWish, key: str, topic: str) -> FileText:

@@ -26,6 +26,7 @@ from content.faults import Faults
 from content.parts import FileLine, check_placeholders
 from content.shapes import AudienceText, CadenceText, KeyText, Spoken, Strict, Title
 from content.survey_faults import SCALES, of_one_survey, of_words, two_of_one_score
+from content.survey_samples import SampleText
 from content.survey_words import Asked, End, QuestionText, ScaleText, SurveyWords, said_in
 
 _LONGEST = 60
@@ -55,6 +56,7 @@ class SurveyText(Strict):
     kind: Literal["relationship", "transactional"]
     open_days: Annotated[int, Field(ge=1, le=_LONGEST)]
     audience: AudienceText = AudienceText()
+    sample: SampleText | None = None
     cadence: CadenceText | None = None
     languages: Mapping[Spoken, SurveyWords] = Field(default_factory=dict)
 
@@ -204,6 +206,9 @@ def parse(document: Document) -> SurveyText:
         if text.audience.audience().to.has_conversations and not text.is_tapped:
             reason = "audience: nobody can tap on it: such a survey is asked of people alone"
             faults.found.append(document.invalid(("audience",), reason))
+        if text.sample and text.audience.audience().to is not To.PEOPLE:
+            reason = "a sample asks people, one by one, and no conversation: leave out `to`"
+            faults.found.append(document.invalid(("sample",), reason))
         for tag, words in text.languages.items():
             faults.found += of_words(document, ("languages", tag), words, text.questions)
     faults.tell()

@@ -1,22 +1,24 @@
 """From a send to its deliveries: one row a recipient, each with an instant of its own."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from bot.beat.rules.audience import Audience, Named, To, Way
-from bot.beat.rules.manners import Due, Home, due, quiet_until
-from bot.beat.rules.suppression import Skip, Standing, passes_of, reason_to_skip
+from bot.beat.rules.manners import Home, due
+from bot.beat.rules.suppression import Skip
 from bot.beat.store import audiences, holds, ledger, sends, shared_conversations, travellers
-from bot.beat.store.audiences import Looked, Person
+from bot.beat.store.audiences import Person
 from bot.beat.store.ledger import Planned
-from bot.beat.store.shared_conversations import ConversationStanding, PartnersPlace
+from bot.beat.store.shared_conversations import PartnersPlace
 from bot.beat.store.tables import Send
 from bot.beat.store.travellers import Reckoning
 from bot.store.sessions import AsyncSession
 from scheduler.beat import Beat
+from scheduler.foreseeing import drawn, people_of
+from scheduler.weighing import for_conversation, for_person
 
 log = structlog.get_logger(__name__)
 
@@ -28,12 +30,13 @@ async def plan_deliveries(beat: Beat, send: Send, meant: Audience | Named, now: 
     for start in range(0, len(places), beat.limits.chunk):
         chunk = places[start : start + beat.limits.chunk]
         planned += await _plan_places(beat, send, meant, chunk, now)
-    async for people in _people(beat, send, meant):
-        planned += await _plan_people(beat, send, meant, people, now)
+    sample = await drawn(beat, send, meant, now)
+    async for people in people_of(beat, send, meant):
+        planned += await _plan_people(beat, send, meant, people, now, sample=sample)
     if isinstance(meant, Named) and meant.conversations:
         async with beat.database.begin() as session:
             found = await shared_conversations.standings(session, meant.conversations)
-            rows = [_for_conversation(beat, send, one, now) for one in found]
+            rows = [for_conversation(beat, send, one, now) for one in found]
             planned += await _write(beat, session, send, rows, now)
     log.info("send_planned", send_id=send.id, deliveries=planned)
 
@@ -63,7 +66,7 @@ async def _plan_places(
         if isinstance(meant, Audience) and meant.to is not To.BOTH:
             taken |= await shared_conversations.partners_with_people(session, send.id, ids)
         rows = [
-            _for_conversation(
+            for_conversation(
                 beat, send, one.place, now, Skip.HELD if one.partner_id in held else None
             )
             for one in places
@@ -73,9 +76,18 @@ async def _plan_places(
 
 
 async def _plan_people(
-    beat: Beat, send: Send, meant: Audience | Named, people: Sequence[Person], now: datetime
+    beat: Beat,
+    send: Send,
+    meant: Audience | Named,
+    people: Sequence[Person],
+    now: datetime,
+    *,
+    sample: frozenset[str] | None,
 ) -> int:
-    """Plan a row for each of these people whose partner is not spoken to in its conversation."""
+    """Plan a row for each of these people whose partner is not spoken to in its conversation.
+
+    Where a sample was drawn, nobody is asked who could be and is not in it.
+    """
     kind = beat.kinds[send.kind]
     async with beat.database.read() as session:
         ids = [person.contact_id for person in people]
@@ -90,10 +102,11 @@ async def _plan_people(
             left_out = _held_too(left_out, people, held)
         ways = await _ways(session, send, meant, people)
         rows = [
-            _for_person(beat, send, person, left_out, now, way)
+            for_person(beat, send, person, left_out, now, way)
             for person, way in zip(people, ways, strict=True)
             if way is not Way.IN_CONVERSATION
         ]
+        rows = [_sampled(row, sample) for row in rows]
         planned = await _write(beat, session, send, rows, now)
         if send.slot is not None and send.zone is None:
             await travellers.reckoned(session, ids)
@@ -121,6 +134,12 @@ async def _ways(
     ]
 
 
+def _sampled(row: Planned, sample: frozenset[str] | None) -> Planned:
+    if sample is None or row.skip is not None or row.contact_id in sample:
+        return row
+    return replace(row, skip=Skip.NOT_SAMPLED)
+
+
 def _held_too(
     left_out: Mapping[str, Skip], people: Sequence[Person], held: frozenset[str]
 ) -> Mapping[str, Skip]:
@@ -139,34 +158,6 @@ async def _write(
 def _due_lanes(rows: Sequence[Planned], now: datetime) -> set[str]:
     due = (row for row in rows if row.skip is None and row.due_at <= now)
     return {row.lane for row in due if row.lane is not None}
-
-
-async def _people(
-    beat: Beat, send: Send, meant: Audience | Named
-) -> AsyncIterator[Sequence[Person]]:
-    """Walk the people who are meant, a chunk at a time, each with the address to use."""
-    platforms = frozenset(beat.messengers)
-    if isinstance(meant, Named):
-        ids = sorted(meant.contacts)
-        for start in range(0, len(ids), beat.limits.chunk):
-            chunk = ids[start : start + beat.limits.chunk]
-            async with beat.database.read() as session:
-                people = await audiences.named(session, chunk, send.topic, platforms)
-            yield people
-        return
-    after: str | None = ""
-    while after is not None:
-        async with beat.database.read() as session:
-            page = await audiences.page(
-                session,
-                meant,
-                send.topic,
-                after=after,
-                limit=beat.limits.chunk,
-                looked=Looked(beat.choosing, platforms),
-            )
-        yield page.people
-        after = page.last
 
 
 async def follow_travellers(beat: Beat) -> None:
@@ -188,96 +179,3 @@ async def follow_travellers(beat: Beat) -> None:
 def _comes(beat: Beat, one: Reckoning) -> datetime:
     home = Home(one.zone, one.country)
     return due(beat.manners(), one.slot, None, home, kept=one.kept).at
-
-
-def _is_kept(send: Send) -> bool:
-    """Say whether it comes when it was promised: its hour was kept, or everybody must read it."""
-    return send.kept or bool(send.must_read)
-
-
-def _due(beat: Beat, send: Send, home: Home, now: datetime) -> Due:
-    """Return when a send comes for a recipient: at its slot, or as soon as it may disturb them.
-
-    What could only be planned by now, and is not too late, waits for quiet to end as well; and
-    where the day before is over, it comes on the day after.
-    """
-    manners, disturbs = beat.manners(), _is_kept(send)
-    patience = timedelta(minutes=send.catch_up_minutes)
-    if send.slot is not None:
-        found = due(manners, send.slot, send.zone, home, kept=disturbs)
-        if manners.looks_ahead and found.at + patience < now:
-            found = due(manners.onwards, send.slot, send.zone, home, kept=disturbs)
-    else:
-        at = send.due_at or send.created_at
-        disturbs = disturbs or beat.kinds[send.kind].disturbs
-        found = Due(at if disturbs else quiet_until(manners, at, home))
-    is_late = found.at < now <= found.at + patience
-    until = quiet_until(manners, now, home) if is_late and not disturbs else now
-    return replace(found, at=until) if until > now else found
-
-
-def _for_person(
-    beat: Beat,
-    send: Send,
-    person: Person,
-    left_out: Mapping[str, Skip],
-    now: datetime,
-    way: Way,
-) -> Planned:
-    comes = _due(beat, send, Home(person.zone, person.country), now)
-    standing = Standing(
-        stopped=send.stopped_at is not None,
-        active=person.active,
-        opted_out=person.opted_out,
-        muted=person.muted,
-        partner_muted=person.partner_muted,
-        agreed=person.agreed or not send.wants_consent,
-        objection=left_out.get(person.contact_id) or comes.skip,
-        reachable=person.rung is not None,
-        late=now - comes.at,
-    )
-    skip = _skip(beat, send, standing)
-    if way is Way.NOT_AT_ALL and skip in {None, Skip.NO_ADDRESS, Skip.HELD}:
-        skip = Skip.NO_CONVERSATION
-    return Planned(
-        due_at=comes.at,
-        contact_id=person.contact_id,
-        address_id=person.rung.address_id if person.rung else None,
-        lane=person.rung.lane if person.rung else None,
-        skip=skip,
-    )
-
-
-def _for_conversation(
-    beat: Beat,
-    send: Send,
-    place: ConversationStanding,
-    now: datetime,
-    objection: Skip | None = None,
-) -> Planned:
-    comes = _due(beat, send, Home(place.zone, place.country), now)
-    reachable = place.is_spoken_in(beat.messengers)
-    standing = Standing(
-        stopped=send.stopped_at is not None,
-        objection=objection or comes.skip,
-        partner_muted=place.partner_muted,
-        reachable=reachable,
-        late=now - comes.at,
-    )
-    skip = _skip(beat, send, standing)
-    return Planned(
-        due_at=comes.at,
-        conversation_id=place.conversation_id,
-        lane=place.lane,
-        skip=place.closed or skip if skip is Skip.NO_ADDRESS else skip,
-    )
-
-
-def _skip(beat: Beat, send: Send, standing: Standing) -> Skip | None:
-    # The budget is looked at when the message is about to leave: who knows what comes before.
-    return reason_to_skip(
-        standing,
-        budget=1,
-        catch_up=timedelta(minutes=send.catch_up_minutes),
-        passes=passes_of(beat.kinds[send.kind].passes, must_read=bool(send.must_read)),
-    )

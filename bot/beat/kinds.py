@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.beat.rules.audience import Audience, Named
+from bot.beat.rules.foreseen import Foreseen
 from bot.beat.rules.recipients import Recipient, SharedConversation
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import WrittenText
@@ -180,6 +181,18 @@ class SendKind(ABC, Generic[Content]):
         """Return which of these contacts this kind leaves out when it is planned, and why."""
         del session, subject, contact_ids, now
         return {}
+
+    async def is_sampled(self, session: AsyncSession, subject: str) -> bool:
+        """Say whether only some are asked of those who can be."""
+        del session, subject
+        return False
+
+    async def draw(
+        self, session: AsyncSession, subject: str, met: Sequence[Foreseen], now: datetime
+    ) -> frozenset[str]:
+        """Draw the sample once, of all who are meant, and return it; later it stays as drawn."""
+        del session, subject, now
+        return frozenset(one.contact_id for one in met)
 
     async def planned(
         self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime

@@ -12,6 +12,7 @@ from bot.message import Message
 from bot.principal import Principal
 from bot.voice.rules.answers import Given
 from bot.voice.rules.questions import Questions, Scale
+from bot.voice.rules.sampling import Sample
 from bot.voice.rules.wishes import SurveyWish
 
 
@@ -28,6 +29,8 @@ class SurveyHead:
     open_days: int
     audience: Audience
     questions: Questions
+    sample: Sample | None = None
+    """Whom of each partner a round asks; None asks everybody."""
 
     @property
     def scale(self) -> Scale | None:

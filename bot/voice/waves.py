@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.beat.kinds import SURVEY, Asked, Material, Promised, SendKind, unshared
 from bot.beat.rules.audience import Audience
+from bot.beat.rules.foreseen import Foreseen
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import RECONTACT, Skip
 from bot.beat.rules.texts import TextKind, WrittenText
@@ -22,6 +23,8 @@ from bot.voice.answers import Answers
 from bot.voice.ports import Invited, SurveyHead, Surveys
 from bot.voice.quoting import Quotes
 from bot.voice.rules.promises import ANONYMOUS
+from bot.voice.rules.sampling import Sample
+from bot.voice.sampling import draw_once
 from bot.voice.store import cases, surveys
 from bot.voice.store.tables import Invitation, Wave
 from bot.voice.store.wave_keys import WaveKeys
@@ -100,13 +103,25 @@ class WaveSend(SendKind[Question]):
         wave = await session.get(Wave, subject)
         if wave is None:
             return {}
-        since = now - RECONTACT[wave.kind]
-        asked = await surveys.asked_since(session, contact_ids, wave, since)
-        complained = await cases.open_case_of(session, contact_ids)
-        return {
-            **dict.fromkeys(complained, Skip.OPEN_CASE),
-            **dict.fromkeys(asked, Skip.ASKED_LATELY),
-        }
+        return await kept_out(session, wave.kind, contact_ids, now, besides=wave.id)
+
+    async def is_sampled(self, session: AsyncSession, subject: str) -> bool:
+        """Say whether the survey asks a sample in each round."""
+        return await self._sample(session, subject) is not None
+
+    async def draw(
+        self, session: AsyncSession, subject: str, met: Sequence[Foreseen], now: datetime
+    ) -> frozenset[str]:
+        """Draw the sample of the wave, once."""
+        sample = await self._sample(session, subject)
+        if sample is None:
+            return await super().draw(session, subject, met, now)
+        return await draw_once(session, subject, sample, met, now)
+
+    async def _sample(self, session: AsyncSession, subject: str) -> Sample | None:
+        wave = await session.get(Wave, subject)
+        text = await surveys.text_of(session, wave) if wave else None
+        return self._surveys.head(text).sample if text is not None else None
 
     async def planned(
         self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime
@@ -192,6 +207,24 @@ class WaveSend(SendKind[Question]):
     ) -> None:
         """Note that these contacts have their invitation in hand."""
         await surveys.mark_invited(session, subject, contact_ids, now)
+
+
+async def kept_out(
+    session: AsyncSession,
+    kind: str,
+    contact_ids: Collection[str],
+    now: datetime,
+    *,
+    besides: str = "",
+) -> Mapping[str, Skip]:
+    """Return who was reached by a wave of this kind lately, `besides` one, or has an open case."""
+    since = now - RECONTACT[kind]
+    asked = await surveys.asked_since(session, contact_ids, kind, since, besides=besides)
+    complained = await cases.open_case_of(session, contact_ids)
+    return {
+        **dict.fromkeys(complained, Skip.OPEN_CASE),
+        **dict.fromkeys(asked, Skip.ASKED_LATELY),
+    }
 
 
 async def begin(

@@ -57,6 +57,9 @@ ALOUD = "\naudience: {to: both}"
         (SECRET, LONG_SECRET, 11, "14 days at most"),
         (SECRET, SECRET.replace("named", "anonymous") + ALOUD, 12, "Leave out `to`"),
         ("open_days: 14", f"open_days: 14\n{BAD_CADENCE}", 12, "cadence: "),
+        ("open_days: 14", "open_days: 14\nsample: {rounds: 1}", 12, "sample.rounds: "),
+        ("open_days: 14", "open_days: 14\nsample: {}", 12, "either `per_partner` or `rounds`"),
+        ("open_days: 14", f"open_days: 14\nsample: {{rounds: 2}}{ALOUD}", 12, "leave out `to`"),
     ],
 )
 def test_a_bad_survey_is_named_with_its_line(folder, library, old, new, line, reason):

@@ -19,6 +19,7 @@ LEFT_OUT = frozenset(
         Skip.NO_CONSENT,
         Skip.ASKED_LATELY,
         Skip.OPEN_CASE,
+        Skip.NOT_SAMPLED,
         Skip.NOTHING_TO_SAY,
         Skip.HELD,
         Skip.BUDGET,

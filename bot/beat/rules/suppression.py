@@ -23,6 +23,7 @@ class Skip(StrEnum):
     NO_CONSENT = "no consent"
     ASKED_LATELY = "asked lately"
     OPEN_CASE = "open case"
+    NOT_SAMPLED = "not in this round's sample"
     NOTHING_TO_SAY = "nothing to say"
     HELD = "held"
     TOO_LATE = "too late"

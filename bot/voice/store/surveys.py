@@ -67,17 +67,22 @@ async def _keys(session: AsyncSession) -> list[str]:
 
 
 async def asked_since(
-    session: AsyncSession, contact_ids: Collection[str], wave: Wave, since: datetime
+    session: AsyncSession,
+    contact_ids: Collection[str],
+    kind: str,
+    since: datetime,
+    *,
+    besides: str = "",
 ) -> frozenset[str]:
-    """Return who of these was reached by another wave of this kind since then."""
+    """Return who of these was reached by a wave of this kind since then, `besides` one wave."""
     found = await session.scalars(
         select(Invitation.contact_id)
         .join(Wave, Wave.id == Invitation.wave_id)
         .where(
             Invitation.contact_id.in_(contact_ids),
             Invitation.delivered_at > since,
-            Wave.kind == wave.kind,
-            Wave.id != wave.id,
+            Wave.kind == kind,
+            Wave.id != besides,
         )
     )
     return frozenset(found)
@@ -92,6 +97,12 @@ async def invite_all(
         for contact_id in contact_ids
     ]
     await insert_new(session, Invitation, rows)
+
+
+async def invited(session: AsyncSession, wave_id: str) -> frozenset[str]:
+    """Return who has an invitation to a wave."""
+    found = select(Invitation.contact_id).where(Invitation.wave_id == wave_id)
+    return frozenset(await session.scalars(found))
 
 
 async def mark_invited(

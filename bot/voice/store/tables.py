@@ -59,6 +59,9 @@ class Wave(Open, Arriving, Base):
     reminder_id: Mapped[Reference | None] = mapped_column(ForeignKey("send.id"), default=None)
     """The send by which those who had not answered were reminded, once."""
 
+    drawn_from: Mapped[int | None] = mapped_column(default=None)
+    """How many could be asked when its sample was drawn; None where all of them were."""
+
 
 class Invitation(Arriving, Base):
     """A contact was asked, or asked to be asked; delivered or not, and when shown last."""
