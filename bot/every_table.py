@@ -22,6 +22,7 @@ from bot.store import tables as store
 from bot.store import versions
 from bot.store.columns import Base
 from bot.voice.store import case_tables as cases
+from bot.voice.store import recording_tables as recordings
 from bot.voice.store import sealed_tables as sealed
 from bot.voice.store import tables as voice
 from bot.voice.store import tag_tables as tags
@@ -29,6 +30,6 @@ from bot.voice.store import tag_tables as tags
 PAGES = (
     *(store, versions, audit, people, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
-    *(figures, frozen, voice, cases, sealed, tags, imports),
+    *(figures, frozen, voice, cases, sealed, tags, recordings, imports),
 )
 METADATA = Base.metadata

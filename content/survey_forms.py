@@ -101,8 +101,5 @@ def answered(questions: Questions, given: Given) -> tuple[tuple[str, str], ...]:
 
 def said(question: Question, value: Value) -> str:
     """Return an answer as it is read; long words by their beginning."""
-    if value.number is not None:
-        return str(value.number)
-    if value.picks:
-        return ", ".join(question.label_of(pick) for pick in value.picks)
-    return value.words if len(value.words) <= SHOWN else f"{value.words[: SHOWN - 1]}…"
+    words = question.said(value)
+    return words if len(words) <= SHOWN or not value.words else f"{words[: SHOWN - 1]}…"

@@ -1,4 +1,4 @@
-"""What the desk of surveys brings: few write any, so its use cases are read when one is wanted."""
+"""What the desk of surveys brings: few write or record, so its use cases are read when wanted."""
 
 from importlib import import_module
 from typing import Any
@@ -30,14 +30,22 @@ class _UseCase:
 
 _WRITE = _UseCase("write_survey", "write")
 
-COMMANDS = (Command("survey", _WRITE, right=Right.WRITE_ANNOUNCEMENTS, listed=False),)
+_RECORD = _UseCase("record_answer", "ask")
+
+COMMANDS = (
+    Command("survey", _WRITE, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
+    Command("record", _RECORD, right=Right.READ_RESPONSES, also=("record answer",), listed=False),
+)
 PRESSES = {
     wishes.WRITE: _WRITE,
     wishes.ASK: _UseCase("write_survey", "ask"),
     wishes.DROP: _UseCase("write_survey", "drop"),
     wishes.TRY: _UseCase("try_survey", "ask_where"),
+    wishes.RECORD: _RECORD,
+    wishes.TAKE_BACK: _UseCase("record_answer", "take_back"),
 }
 FORMS = {
     wishes.WRITE: _UseCase("write_survey", "keep"),
     wishes.TRY: _UseCase("try_survey", "send"),
+    wishes.RECORD: _UseCase("record_answer", "keep"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.beat.rules.texts import WrittenText
 from bot.errors import ContentInvalid
 from bot.principal import Principal
 from bot.rights import Right, may
@@ -10,7 +11,7 @@ from bot.store.sessions import AsyncSession
 from bot.voice.cards.responses import ON_A_PAGE, Page, Silence
 from bot.voice.context import VoiceContext
 from bot.voice.rules.sought import OPEN, Sought, named, read_sought
-from bot.voice.store import reading, silence, tags
+from bot.voice.store import reading, recordings, silence, tags, unnamed
 from bot.voice.store.reading import Reach, Read
 
 MOST = 100_000
@@ -40,10 +41,9 @@ async def page_of(
     async with context.database.read() as session:
         found = await reading.counted(session, sought, reach)
         shown = await reading.page(session, sought, reach, rows, number * rows)
-        others = await reading.unnamed(session, sought, reach.zone)
-        others += await reading.anonymous(session, sought, reach.zone)
-        wave_ids = [*(row.wave_id for row in shown), *(wave.wave_id for wave in others)]
-        called = await titles(context, session, wave_ids)
+        others = await unnamed.unnamed(session, sought, reach.zone)
+        others += await unnamed.anonymous(session, sought, reach.zone)
+        called = await titles(context, session, [wave.wave_id for wave in others], shown)
     return Page(number, shown, found, called, others)
 
 
@@ -56,7 +56,7 @@ async def silent_of(
         found, rates = await silence.silent(
             session, sought, reach, ON_A_PAGE, after=number * ON_A_PAGE
         )
-        others = await reading.unnamed(session, replace(sought, wave=OPEN), reach.zone)
+        others = await unnamed.unnamed(session, replace(sought, wave=OPEN), reach.zone)
         called = await titles(context, session, [*rates, *(wave.wave_id for wave in others)])
     return Silence(number, found, rates, called, others)
 
@@ -67,17 +67,19 @@ async def spread_of(context: VoiceContext, asker: Principal, sought: Sought) -> 
         return await reading.spread(session, sought, reach_of(context, asker))
 
 
-async def one_of(
-    context: VoiceContext, asker: Principal, response_id: str
-) -> tuple[Read, str] | None:
-    """Find one response with the title of its survey; None where it is not theirs to read."""
+async def one_of(context: VoiceContext, asker: Principal, response_id: str) -> Read | None:
+    """Find one response; None where it is not theirs to read."""
+    async with context.database.read() as session:
+        return await one_in(context, session, asker, response_id)
+
+
+async def one_in(
+    context: VoiceContext, session: AsyncSession, asker: Principal, response_id: str
+) -> Read | None:
+    """Find one response in this very session; None where it is not theirs to read."""
     if not may(asker, Right.READ_RESPONSES):
         return None
-    async with context.database.read() as session:
-        row = await reading.one(session, response_id, reach_of(context, asker))
-        if row is None:
-            return None
-        return row, (await titles(context, session, [row.wave_id]))[row.wave_id]
+    return await reading.one(session, response_id, reach_of(context, asker))
 
 
 def reach_of(context: VoiceContext, asker: Principal) -> Reach:
@@ -86,15 +88,34 @@ def reach_of(context: VoiceContext, asker: Principal) -> Reach:
 
 
 async def titles(
-    context: VoiceContext, session: AsyncSession, wave_ids: Sequence[str]
+    context: VoiceContext,
+    session: AsyncSession,
+    wave_ids: Sequence[str],
+    rows: Sequence[Read] = (),
 ) -> dict[str, str]:
-    """Name waves by the titles of their surveys; what we never asked has the name it came with."""
-    found = {}
-    for wave_id, (wave, text) in (await reading.texts_of(session, wave_ids)).items():
-        found[wave_id] = wave.survey
-        if text is not None:
-            try:
-                found[wave_id] = context.surveys.head(text).title
-            except ContentInvalid:
-                continue
-    return found
+    """Name what asked by the titles of surveys; what we never asked has the name it came with."""
+    return {
+        asked_by: title_of(context, *asked)
+        for asked_by, asked in (await texts_of(session, wave_ids, rows)).items()
+    }
+
+
+async def texts_of(
+    session: AsyncSession, wave_ids: Sequence[str], rows: Sequence[Read] = ()
+) -> dict[str, tuple[str, WrittenText | None]]:
+    """Return the survey and the text of what asked; what was asked elsewhere has no text."""
+    waves = [*wave_ids, *(row.wave_id for row in rows if row.wave_id)]
+    recorded = [row.id for row in rows if not row.wave_id]
+    found = await reading.texts_of(session, waves)
+    asked = {wave_id: (wave.survey, text) for wave_id, (wave, text) in found.items()}
+    return {**asked, **(await recordings.texts_of(session, recorded))}
+
+
+def title_of(context: VoiceContext, survey: str, text: WrittenText | None) -> str:
+    """Return a survey's title; the key of one that cannot be read any more."""
+    if text is None:
+        return survey
+    try:
+        return context.surveys.head(text).title
+    except ContentInvalid:
+        return survey

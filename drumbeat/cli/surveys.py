@@ -10,7 +10,7 @@ from drumbeat.cli.reporting import report
 
 surveys = typer.Typer(
     invoke_without_command=True,
-    help="Show the waves of surveys, try one, and close one before its day.",
+    help="Show the waves of surveys, try one, close one early, and record what was said.",
 )
 
 
@@ -46,3 +46,22 @@ def close_wave(
     from drumbeat.reports.surveys import close
 
     report(partial(close, wave_id=wave), as_json=as_json)
+
+
+@surveys.command("record")
+def record_answer(  # noqa: PLR0913 - an option each
+    *,
+    person: Annotated[str, typer.Option("--as", help="The email address of who records it.")],
+    who: Annotated[str, typer.Option(help="Who said it: their name or email address.")],
+    survey: Annotated[str, typer.Option(help="The survey's key, as the list of waves has it.")],
+    day: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The day it was said on.")],
+    score: Annotated[str, typer.Option(help="The number, on the survey's own scale.")] = "",
+    words: Annotated[str, typer.Option(help="In their words.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Record what somebody was told in a meeting: marked with who says so, and in no score."""
+    from bot.voice.recording import Told
+    from drumbeat.reports.recording import record
+
+    told = Told(who, survey, score, words, day)
+    report(partial(record, told=told, email=person), as_json=as_json)

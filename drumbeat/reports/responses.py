@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from bot.errors import ConfigurationInvalid
@@ -15,7 +16,9 @@ from bot.voice.cards.responses import Page, listed
 from bot.voice.context import VoiceContext
 from bot.voice.rules.scores import LEAST_ANSWERS
 from bot.voice.rules.sought import Sought
-from bot.voice.store.reading import Read, Unnamed
+from bot.voice.store.reading import Read
+from bot.voice.store.unnamed import Unnamed
+from bot.voice.whole_responses import Sheet, sheets
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report
 from drumbeat.settings import Settings
@@ -31,20 +34,26 @@ async def read(settings: Settings, words: str, email: str) -> Report:
         page = await reading.page_of(context, asker, sought, rows=reading.MOST)
         first = await reading.page_of(context, asker, sought)
         said = plain_text(listed(context, asker, sought, first))
+        found = await _sheets(context, page)
     unnamed = [
         {"survey": page.titles[wave.wave_id], "promise": wave.promise, "responses": _told(wave)}
         for wave in page.unnamed
     ]
-    named = [_facts(page, row) for row in page.rows]
+    named = [{**_facts(row, found[row.id]), **_all_said(found[row.id])} for row in page.rows]
     return Report({"responses": named, "unnamed": unnamed}, (said,))
 
 
 async def rows_of(settings: Settings, words: str, email: str) -> Report:
-    """Return the same as rows that a spreadsheet reads."""
+    """Return the same as rows for a spreadsheet: each further question has its column."""
     async with opened(settings) as house:
         context, asker, sought = await _asked(house.context, words, email)
         page = await reading.page_of(context, asker, sought, rows=reading.MOST)
-    facts = [_facts(page, row) for row in page.rows]
+        found = await _sheets(context, page)
+    asked = sorted({key for sheet in found.values() for key in _columns(sheet)})
+    empty = dict.fromkeys(asked)
+    facts = [
+        {**_facts(row, found[row.id]), **empty, **_columns(found[row.id])} for row in page.rows
+    ]
     return Report(facts, (_csv(facts),) if facts else (), NOBODY)
 
 
@@ -65,10 +74,28 @@ async def _asked(
     return context.for_reader(asker.language), asker, sought
 
 
-def _facts(page: Page, row: Read) -> dict[str, object]:
+async def _sheets(context: VoiceContext, page: Page) -> dict[str, Sheet]:
+    async with context.database.read() as session:
+        return await sheets(context, session, page.rows)
+
+
+def _columns(sheet: Sheet) -> dict[str, str]:
+    """Return the answers to further questions by the heads of their columns."""
+    return {f"{sheet.survey}: {one.key}": one.answer for one in sheet.further}
+
+
+def _all_said(sheet: Sheet) -> dict[str, object]:
+    """Return the answers to further questions, and what stood in any before it was changed."""
+    return {
+        "answers": [asdict(one) for one in sheet.further],
+        "former": [asdict(one) for one in sheet.former],
+    }
+
+
+def _facts(row: Read, sheet: Sheet) -> dict[str, object]:
     return {
         "id": row.id,
-        "survey": page.titles[row.wave_id],
+        "survey": sheet.title,
         "wave": row.wave_id,
         "contact_id": row.contact_id,
         "name": row.who,
@@ -78,6 +105,7 @@ def _facts(page: Page, row: Read) -> dict[str, object]:
         "score": row.score,
         "words": row.reason,
         "source": row.source,
+        "recorded_by": row.recorded_by or None,
         "case_id": row.case_id,
         "answered_at": row.answered_at,
         "changed_at": row.changed_at,

@@ -42,6 +42,7 @@ WORDS = (
     ("cases", "This case is not yours to see"),
     ("improvements", "This case is not yours to see"),
     ("answers", "Survey responses"),
+    ("record", "These answers are not yours to read"),
     ("nps results", "Net Promoter Score"),
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),

@@ -36,6 +36,7 @@ from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
 from bot.store.tables import InboxRow
 from bot.voice.store.case_tables import Case, CaseEvent, Improvement, ImprovementStep
+from bot.voice.store.recording_tables import Recording
 from bot.voice.store.sealed_tables import Ballot, SealedAnswer
 from bot.voice.store.tables import (
     FormerAnswer,
@@ -66,7 +67,7 @@ OF_PARTNER = OF_CONTACT | {
     *("Quetzal", "quetzal.example", PARTNER, "QZ-42", "19:quetzal", "T0QUETZAL", "Perpetua"),
     *("Wombat Bakery", COLLEAGUE, "P.S. fine by me", "team-quetzal", "1800.0002"),
 }
-SCORES = [(9, "technical"), (3, "sales")]
+SCORES = [(9, "technical"), (3, "sales"), (2, "sales")]
 
 
 async def settle(session: AsyncSession) -> None:
@@ -80,6 +81,7 @@ async def settle(session: AsyncSession) -> None:
     await _cases(session)
     await _money(session)
     await _store(session)
+    await _recorded(session)
 
 
 async def _people(session: AsyncSession) -> None:
@@ -354,6 +356,16 @@ async def _voice(session: AsyncSession) -> None:
         session.add(TaggedResponse(id=f"tagged-{number}", tagged_at=NOON, **of))
         was = FormerAnswer(id=f"former-{number}", nth=1, changed_by=who, changed_at=NOON, **said)
         session.add(was)
+
+
+async def _recorded(session: AsyncSession) -> None:
+    """Write what she said in a meeting, and who recorded it."""
+    whose = {"contact_id": CONTACT, "partner_id": PARTNER, "role": "sales"}
+    said = {"score": 2, "reason": "Thoroughly fed up", "answered_at": NOON}
+    session.add(Response(id="response-9", source="recorded", **whose, **said))
+    await session.flush()
+    of = {"response_id": "response-9", "survey": "nps", "text_id": "text-1", "score": "nps"}
+    session.add(Recording(recorded_by=MANAGER, recorded_at=NOON, **of))
 
 
 async def _cases(session: AsyncSession) -> None:

@@ -15,6 +15,8 @@ from tests.store.small_programme import ADMINISTRATOR, FOOTING, REGISTRY, Progra
 SEPTEMBER = Window(date(2026, 9, 1), date(2026, 10, 1))
 AUTUMN = Window(date(2026, 7, 1), date(2026, 12, 1))
 
+BY_HAND = {"source": "recorded", "wave_id": None, "invitation_id": None}
+
 
 @pytest.fixture
 async def database(database_url: str):
@@ -78,7 +80,7 @@ async def test_who_answered_twice_counts_with_the_later_wave(database):
 async def test_what_was_recorded_by_hand_is_in_no_score_and_what_was_imported_is(database):
     made = world(("w1", date(2026, 9, 1)))
     made.answers("w1", 1, [10] * 8, date(2026, 9, 2))
-    recorded = update(Response).where(Response.id == "r0").values(source="recorded")
+    recorded = update(Response).where(Response.id == "r0").values(BY_HAND)
     imported = update(Response).where(Response.id == "r1").values(source="imported")
     await stored(database, made, changing=(recorded, imported))
 
@@ -206,7 +208,7 @@ async def test_who_answered_of_whom_was_asked(database):
     made = world(("w1", date(2026, 9, 1)))
     made.answers("w1", 1, [10] * 3, date(2026, 9, 2))
     made.answers("w1", 2, [9], date(2026, 9, 2), role="technical")
-    recorded = update(Response).where(Response.id == "r3").values(source="recorded")
+    recorded = update(Response).where(Response.id == "r3").values(BY_HAND)
     delivered = update(Invitation).values(delivered_at=datetime(2026, 9, 1, tzinfo=UTC))
     await stored(database, made, changing=(delivered, recorded))
 

@@ -1,4 +1,4 @@
-"""Responses to read: a page of them, and one with all that was said."""
+"""Responses to read: a page of them, and who has not answered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.action import PACKED_LIMIT, ActionRef
-from bot.beat.cards.replies import COMPLAINT
 from bot.errors import ActionUnreadable
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.written import say_day, say_filter, say_window
@@ -18,29 +17,26 @@ from bot.message import (
     Choice,
     Column,
     Element,
-    Fact,
-    Facts,
     Message,
     Option,
-    Quotation,
     Table,
     Text,
     notice,
     paragraph,
-    spans,
 )
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.voice.cards import ballots
-from bot.voice.cards.cases import SHOW as CASE
 from bot.voice.cards.spread import nps_said, quoted
-from bot.voice.cards.tagging import list_button, tag_button
 from bot.voice.context import VoiceContext
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.scores import LEAST_ANSWERS, band_of
 from bot.voice.rules.sought import BAND, DIMENSIONS, TAG, Sought
-from bot.voice.store.reading import RECOMMENDED, Found, Read, Unnamed
+from bot.voice.rules.wishes import RECORD
+from bot.voice.store.answers import ASKED, RECORDED
+from bot.voice.store.reading import RECOMMENDED, Found, Read
 from bot.voice.store.silence import Rate, Silent
+from bot.voice.store.unnamed import Unnamed
 
 SHOW = "response"
 ON_A_PAGE = 10
@@ -120,34 +116,11 @@ def listed(context: VoiceContext, reader: Principal, sought: Sought, page: Page)
         elements += _short(context, reader, row)
     elements += _others(context, page)
     if page.rows:
-        options = tuple(Option(_called(context, row)[:70], row.id) for row in page.rows)
+        options = tuple(Option(called(context, row)[:70], row.id) for row in page.rows)
         elements.append(Choice(ActionRef(SHOW), say("responses_choose"), options))
     if buttons := (*_turns(context, sought, page), *_ballots(context, page)):
         elements.append(Buttons(buttons))
     return Message(say("responses_title"), tuple(elements))
-
-
-def card(
-    context: VoiceContext, reader: Principal, row: Read, title: str, given: Sequence[str]
-) -> Message:
-    """Show one response whole, with its tags."""
-    say = context.wording.say
-    facts = [
-        Fact(say("responses_survey"), title),
-        Fact(say("responses_score"), _score(context, row)),
-        Fact(say("responses_when"), _day(context, reader, row)),
-    ]
-    if given:
-        facts.append(Fact(say("responses_tags"), ", ".join(given)))
-    words: tuple[Element, ...] = (paragraph(say("responses_no_words"), quiet=True),)
-    if row.reason:
-        words = (Quotation(tuple(spans(part) for part in row.reason.split("\n\n"))),)
-    buttons = [tag_button(context.wording, row.id), list_button(context.wording)]
-    if row.case_id is not None:
-        buttons.insert(0, Button(say("responses_case"), ActionRef(CASE, {"c": row.case_id})))
-    else:
-        buttons.append(Button(say("reply_complaint"), ActionRef(COMPLAINT, {"i": row.id})))
-    return Message(_called(context, row), (*words, Facts(tuple(facts)), Buttons(tuple(buttons))))
 
 
 def list_kept(context: VoiceContext, number: int) -> Message:
@@ -199,15 +172,16 @@ def _counted(context: VoiceContext, sought: Sought, found: Found) -> str:
 
 
 def _short(context: VoiceContext, reader: Principal, row: Read) -> list[Element]:
-    about = (row.partner, context.wording.say(f"role_{row.role}"), _score(context, row))
-    line = ", ".join((*about, _day(context, reader, row)))
+    about = (row.partner, context.wording.say(f"role_{row.role}"), score_of(context, row))
+    line = ", ".join((*about, day_of(context, reader, row)))
     shown: list[Element] = [paragraph(Bold(row.who), Text(f", {line}"))]
     if row.reason:
         shown.append(quoted(row.reason, SHOWN_OF_WORDS))
     return shown
 
 
-def _score(context: VoiceContext, row: Read) -> str:
+def score_of(context: VoiceContext, row: Read) -> str:
+    """Say what was answered on the leading scale, and what that makes of its author."""
     if row.score is None:
         return context.wording.say("responses_no_score")
     score = context.wording.language.number(row.score)
@@ -216,18 +190,22 @@ def _score(context: VoiceContext, row: Read) -> str:
     return context.wording.say(f"responses_{band_of(row.score)}", score=score)
 
 
-def _day(context: VoiceContext, reader: Principal, row: Read) -> str:
-    day = _on(context, reader, row.answered_at)
-    return (
-        day if row.source == "asked" else context.wording.say(f"responses_{row.source}", day=day)
-    )
+def day_of(context: VoiceContext, reader: Principal, row: Read) -> str:
+    """Say when it was given, and how it came if not by our asking."""
+    say, day = context.wording.say, _on(context, reader, row.answered_at)
+    if row.source == ASKED:
+        return day
+    if row.source == RECORDED:
+        return say("responses_recorded", day=day, name=row.recorded_by)
+    return say("responses_imported", day=day)
 
 
 def _on(context: VoiceContext, reader: Principal, moment: datetime) -> str:
     return say_day(context.wording, moment.astimezone(ZoneInfo(reader.zone)).date())
 
 
-def _called(context: VoiceContext, row: Read) -> str:
+def called(context: VoiceContext, row: Read) -> str:
+    """Name who answered, and their partner."""
     return context.wording.say("responses_called", who=row.who, partner=row.partner)
 
 
@@ -260,6 +238,7 @@ def _turns(context: VoiceContext, sought: Sought, page: Page) -> tuple[Button, .
     if page.number == 0 and sought.is_everything:
         missing = ActionRef(READ_RESPONSES, {"q": "missing"})
         found.append(Button(context.wording.say("responses_missing_title"), missing))
+        found.append(Button(context.wording.say("record_title"), ActionRef(RECORD)))
     if page.found.count and page.number == 0:
         question = f"number of responses {sought.words}".strip()
         as_figure = question_button(context.wording.say("responses_as_figure"), question)

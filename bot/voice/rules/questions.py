@@ -51,6 +51,12 @@ class Question:
         """Return how an option is called; one that is gone by its key."""
         return next((one.label for one in self.options if one.value == pick), pick)
 
+    def said(self, value: "Value") -> str:
+        """Return an answer to it as it is read: options by what they are called."""
+        if value.number is not None:
+            return str(value.number)
+        return ", ".join(map(self.label_of, value.picks)) or value.words
+
 
 @dataclass(frozen=True, slots=True)
 class Band:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 WRITE, ASK, DROP, TRY = "survey_write", "survey_ask", "survey_drop", "survey_try"
 """The presses on a survey that somebody wrote, and the form that takes it."""
+RECORD, TAKE_BACK = "record_answer", "take_back_answer"
+"""The press and the form by which an answer is recorded for another, and its undoing."""
 CHOICE, WORDS = "choice", "words"
 SCALES = ("nps", "csat", "ces")
 KINDS = (*SCALES, CHOICE, WORDS)

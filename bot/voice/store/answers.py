@@ -1,6 +1,6 @@
 """One answer a person and wave: recorded once, changed as often as they like, history complete."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +23,8 @@ ASKED, RECORDED = "asked", "recorded"
 _RESPONSE, _VALUE, _FORMER = (
     Base.metadata.tables[each.__tablename__] for each in (Response, ResponseValue, FormerAnswer)
 )
+_AT_ONCE = 1000
+"""How many responses are asked for at once: a statement takes so many values and no more."""
 _BEFORE = select(func.count() + 1).where(
     _FORMER.c.response_id == bindparam("of_response"),
     _FORMER.c.question == bindparam("of_question"),
@@ -35,12 +37,10 @@ _KEEPING = insert(_FORMER).values(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What somebody answered to some of these questions; `by` is who wrote it down, if another."""
+    """What somebody answered to some of these questions."""
 
     values: Values
     questions: Questions
-    by: str = ""
-    source: str = ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ async def record(
     """
     if asked.response_id is None:
         first = changed_by(Given(), said.values, said.questions)
-        if await _begin(session, asked, person, (first, said.source), now):
+        if await _begin(session, asked, person, first, now):
             return Recorded(first, is_first=True)
     return Recorded(await _change(session, asked, person, said, now))
 
@@ -70,11 +70,10 @@ async def _begin(
     session: AsyncSession,
     asked: Asked,
     person: Principal,
-    first: tuple[Given, str],
+    given: Given,
     now: datetime,
 ) -> bool:
-    """Keep a first answer and how it came; False where another request kept one meanwhile."""
-    given, source = first
+    """Keep a first answer; False where another request kept one meanwhile."""
     owner = {"contact_id": person.contact_id, "partner_id": person.partner_id}
     row = {
         **owner,
@@ -84,7 +83,7 @@ async def _begin(
         "role": person.role.value,
         "score": given.score,
         "reason": given.reason or None,
-        "source": source,
+        "source": ASKED,
         "answered_at": now,
     }
     made = await session.execute(_making(dialect_of(session)), row)
@@ -116,7 +115,7 @@ async def _change(
         return after
     whose = {"response_id": row.id, "contact_id": row.contact_id, "partner_id": row.partner_id}
     if asked.is_named:
-        changed = {"changed_by": said.by or person.contact_id, "changed_at": now}
+        changed = {"changed_by": person.contact_id, "changed_at": now}
         await _keep_former(session, {**whose, **changed}, differences(before, after))
     stands = {"score": after.score, "reason": after.reason or None, "changed_at": now}
     await session.execute(update(_RESPONSE).where(_RESPONSE.c.id == row.id).values(stands))
@@ -130,6 +129,48 @@ async def values_of(session: AsyncSession, response_id: str | None) -> Values:
         return {}
     rows = await session.execute(select(_VALUE).where(_VALUE.c.response_id == response_id))
     return {row.question: read(row) for row in rows}
+
+
+async def values_by(
+    session: AsyncSession, response_ids: Sequence[str]
+) -> dict[str, dict[str, Value]]:
+    """Return the answers to further questions of these responses, by response and key."""
+    found: dict[str, dict[str, Value]] = {}
+    for start in range(0, len(response_ids), _AT_ONCE):
+        some = response_ids[start : start + _AT_ONCE]
+        rows = await session.execute(
+            select(_VALUE).where(_VALUE.c.response_id.in_(some)).order_by(_VALUE.c.question)
+        )
+        for row in rows:
+            found.setdefault(row.response_id, {})[row.question] = read(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FormerValue:
+    """What stood as the answer to a question of this key, until it was changed."""
+
+    question: str
+    value: Value
+    until: datetime
+
+
+async def former_by(
+    session: AsyncSession, response_ids: Sequence[str]
+) -> dict[str, list[FormerValue]]:
+    """Return what stood in these responses before, the last first."""
+    found: dict[str, list[FormerValue]] = {}
+    for start in range(0, len(response_ids), _AT_ONCE):
+        some = response_ids[start : start + _AT_ONCE]
+        rows = await session.execute(
+            select(_FORMER)
+            .where(_FORMER.c.response_id.in_(some))
+            .order_by(_FORMER.c.changed_at.desc(), _FORMER.c.nth.desc(), _FORMER.c.question)
+        )
+        for row in rows:
+            one = FormerValue(row.question, read(row), row.changed_at)
+            found.setdefault(row.response_id, []).append(one)
+    return found
 
 
 async def given(session: AsyncSession, asked: Asked) -> Given:

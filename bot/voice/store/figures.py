@@ -22,7 +22,8 @@ async def newest_response(
 ) -> date | None:
     """Return the day of the newest answer to a survey."""
     response = scoped(Response, principal)
-    answered = await session.scalar(select(func.max(response.c.answered_at)))
+    asked = response.c.wave_id.is_not(None)
+    answered = await session.scalar(select(func.max(response.c.answered_at)).where(asked))
     return answered.date() if answered else None
 
 

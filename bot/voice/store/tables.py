@@ -96,12 +96,18 @@ class Response(PartnersOwn, Arriving, Base):
     """One person's answers in a wave, with their partner and role as they were then.
 
     `score` is the answer to the leading scale: None where the survey has none. `source` says
-    how it came: asked by us, recorded by hand, or imported.
+    how it came: asked by us, recorded by hand, or imported. What was recorded by hand answers
+    no invitation and lies in no wave, so that nothing that counts either ever counts it.
     """
 
     __tablename__ = "response"
     __table_args__ = (
         CheckConstraint("source IN ('asked','recorded','imported')", name="source"),
+        CheckConstraint(
+            "(source = 'recorded') = (wave_id IS NULL) "
+            "AND (source = 'recorded') = (invitation_id IS NULL)",
+            name="of_a_wave",
+        ),
         UniqueConstraint("invitation_id"),
         Index("ix_response_wave_id_partner_id", "wave_id", "partner_id"),
         Index("ix_response_answered_at", "answered_at"),
@@ -109,8 +115,10 @@ class Response(PartnersOwn, Arriving, Base):
     life = Life(belongs={"contact_id": CONTACT, "partner_id": PARTNER}, empties={"reason": None})
 
     id: Mapped[Key]
-    wave_id: Mapped[Reference] = mapped_column(ForeignKey("wave.id"))
-    invitation_id: Mapped[Reference] = mapped_column(ForeignKey("invitation.id"))
+    wave_id: Mapped[Reference | None] = mapped_column(ForeignKey("wave.id"), default=None)
+    invitation_id: Mapped[Reference | None] = mapped_column(
+        ForeignKey("invitation.id"), default=None
+    )
     contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), index=True)
     partner_id: Mapped[Reference | None] = mapped_column(ForeignKey("partner.id"))
     role: Mapped[Word]

@@ -43,7 +43,7 @@ async def log_it(context: VoiceContext, asker: Principal, event: ActionPressed) 
     answer = await reading.one_of(context, asker, arguments["i"]) if "i" in arguments else None
     async with context.work(event) as session:
         if answer is not None:
-            complaint = await _of_answer(session, *answer)
+            complaint = await _of_answer(context, session, answer)
         else:
             complaint = await _of_reply(session, asker, arguments.get("r", ""), now)
         if complaint is None:
@@ -69,7 +69,8 @@ async def _of_reply(
     )
 
 
-async def _of_answer(session: AsyncSession, row: Read, title: str) -> Complaint | None:
+async def _of_answer(context: VoiceContext, session: AsyncSession, row: Read) -> Complaint | None:
+    titles = await reading.titles(context, session, (), [row])
     partner_id = await exchanges.partner_of(session, row.contact_id)
     if partner_id is None:
         return None
@@ -78,7 +79,7 @@ async def _of_answer(session: AsyncSession, row: Read, title: str) -> Complaint 
         source_id=row.id,
         contact_id=row.contact_id,
         partner_id=partner_id,
-        about=title,
+        about=titles[row.asked_by],
         words=row.reason,
         score=row.score,
     )

@@ -12,10 +12,11 @@ from bot.principal import Principal
 from bot.rights import Right, may
 from bot.voice import reading
 from bot.voice.cards import responses as cards
+from bot.voice.cards.response import card
 from bot.voice.cards.spread import spread_chart
 from bot.voice.context import VoiceContext
 from bot.voice.rules.sought import Sought
-from bot.voice.store import tags
+from bot.voice.whole_responses import whole_response
 
 WORD, RESULTS = "answers", "nps results"
 _PAGE = re.compile("[0-9]{1,5}")
@@ -66,12 +67,11 @@ async def show(context: VoiceContext, asker: Principal, event: ActionPressed) ->
     """Show one response whole."""
     arguments = event.action.arguments
     named = arguments.get("r") or arguments.get("value", "")
-    found = await reading.one_of(context, asker, named)
+    async with context.database.read() as session:
+        found = await whole_response(context, session, asker, named)
     if found is None:
         return Reply((cards.not_yours(context),))
-    async with context.database.read() as session:
-        given = tuple((await tags.of(session, found[0].id)).values())
-    return Reply((cards.card(context, asker, *found, given),))
+    return Reply((card(context, asker, found),))
 
 
 async def _listed(

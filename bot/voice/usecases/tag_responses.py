@@ -7,8 +7,10 @@ from bot.rights import Right, may
 from bot.voice import reading
 from bot.voice.cards import responses as cards
 from bot.voice.cards import tagging
+from bot.voice.cards.response import card
 from bot.voice.context import VoiceContext
 from bot.voice.store import tags
+from bot.voice.whole_responses import whole_response
 
 
 async def ask(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -24,8 +26,7 @@ async def ask(context: VoiceContext, asker: Principal, event: ActionPressed) -> 
 async def give(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
     """Let the response have the tags that were chosen, and those that were written."""
     named, now = event.action.arguments.get("r", ""), context.clock.now()
-    found = await reading.one_of(context, asker, named)
-    if found is None:
+    if await reading.one_of(context, asker, named) is None:
         return Reply((cards.not_yours(context),))
     new = _lines(event.values.get("new", ""))
     if errors := tagging.mistakes(context.wording, new, "new"):
@@ -35,10 +36,9 @@ async def give(context: VoiceContext, asker: Principal, event: FormSubmitted) ->
         chosen = [tag for tag in several(event.values.get("tags", "")) if tag in known]
         added = await tags.put_on_list(session, new) if new else []
         await tags.give(session, named, {*chosen, *added}, asker.contact_id, now)
-        given = await tags.of(session, named)
-        row, title = found
-        shown = cards.card(context, asker, row, title, tuple(given.values()))
-        return context.owe(session, Reply((shown,)))
+        found = await whole_response(context, session, asker, named)
+        shown = (card(context, asker, found),) if found is not None else ()
+        return context.owe(session, Reply(shown))
 
 
 async def ask_for_list(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
