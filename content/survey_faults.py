@@ -8,13 +8,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.errors import ContentInvalid
-from bot.voice.rules.questions import REASON, SCORE
+from bot.voice.rules.questions import MOST_ASKED, REASON, SCORE
 from content.documents import Document, KeyPath
 from content.survey_words import QuestionText, SurveyWords
 
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
-MOST_ASKED = {"nps": 3, "csat": 3, "ces": 3, "custom": 5}
-"""How many questions one person is asked at once: a score's survey comes again, so it is short."""
 _BAND = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
 _PICKED = ("single", "multiple")
 _LEADING = ("question", "low", "high")

@@ -43,9 +43,14 @@ PRESSES = {
     wishes.TRY: _UseCase("try_survey", "ask_where"),
     wishes.RECORD: _RECORD,
     wishes.TAKE_BACK: _UseCase("record_answer", "take_back"),
+    wishes.MORE: _UseCase("add_questions", "ask_what"),
+    wishes.LESS: _UseCase("add_questions", "remove"),
+    wishes.BY_SCORE: _UseCase("add_questions", "ask_by_score"),
 }
 FORMS = {
     wishes.WRITE: _UseCase("write_survey", "keep"),
     wishes.TRY: _UseCase("try_survey", "send"),
     wishes.RECORD: _UseCase("record_answer", "keep"),
+    wishes.MORE: _UseCase("add_questions", "add"),
+    wishes.BY_SCORE: _UseCase("add_questions", "keep_by_score"),
 }

@@ -2,18 +2,21 @@
 
 from bot.beat.rules.approving import Size
 from bot.beat.rules.audience import Audience
-from bot.beat.rules.texts import TextKind, WrittenText
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import crowds, texts
 from bot.beat.store.audiences import Looked
 from bot.beat.store.meant import meant
-from bot.errors import AudienceUnreadable
+from bot.errors import AudienceUnreadable, ContentInvalid
 from bot.message import Message
 from bot.principal import Principal
 from bot.rights import Right, may
+from bot.store import audit
+from bot.store.audit import About
 from bot.store.sessions import AsyncSession
-from bot.voice.cards import survey_form as cards
+from bot.voice.cards.survey_draft import Draft, draft
 from bot.voice.context import VoiceContext
 from bot.voice.ports import SurveyHead
+from bot.voice.rules.wishes import SurveyWish
 from bot.voice.trying import to_try
 
 KEY = "chat-{}"
@@ -52,10 +55,39 @@ async def meant_by(
     return found.audience, await crowds.size(session, found.audience, looked)
 
 
-def shown(
-    context: VoiceContext, text: WrittenText, asker: Principal, people: int
+async def keep(
+    context: VoiceContext, session: AsyncSession, asker: Principal, wish: SurveyWish, key: str
+) -> WrittenText | dict[str, str]:
+    """Keep a survey as somebody wants it, or say what keeps it from being one."""
+    now = context.clock.now()
+    try:
+        file = context.surveys.write(wish, key, next(iter(context.topics), ""))
+    except ContentInvalid as problem:
+        return {"question": " ".join(one.reason for one in (problem, *problem.more))}
+    found = await meant_by(context, session, context.surveys.head(as_draft(file)))
+    if isinstance(found, str):
+        return {"whom": found}
+    await texts.write(session, file, asker.contact_id, now)
+    audit.record(session, asker.contact_id, "write survey", About("survey", key), now)
+    return await texts.newest(session, TextKind.SURVEY, key) or as_draft(file)
+
+
+def as_draft(file: FileText) -> WrittenText:
+    """Return a survey as a version that is kept nowhere."""
+    return WrittenText("", file.kind, file.key, 0, file.body)
+
+
+async def shown(
+    context: VoiceContext, session: AsyncSession, asker: Principal, text: WrittenText
 ) -> tuple[Message, Message]:
     """Show a survey as it is read, to be tried there, and what may become of it."""
     head = context.surveys.head(text)
     card = context.surveys.card(text, asker, to_try(text, head, context.clock.now()))
-    return card, cards.draft(context.wording, head.title, text.key, people)
+    return card, await card_of(context, session, text)
+
+
+async def card_of(context: VoiceContext, session: AsyncSession, text: WrittenText) -> Message:
+    """Show what may become of a survey as it stands."""
+    found = await meant_by(context, session, context.surveys.head(text))
+    people = 0 if isinstance(found, str) else found[1].people
+    return draft(context.wording, Draft(text.key, context.surveys.wish_of(text), people))

@@ -7,6 +7,7 @@ from bot.beat.store.tables import Send
 from bot.plain_text import plain_text
 from bot.voice.store.case_tables import Case
 from bot.voice.store.tables import Invitation, Response, Wave
+from tests.voice.tapping import tapped
 from tests.voice.test_answering import words_of
 from tests.voice.test_writing_surveys import CHOICE, WISH, pressed
 
@@ -18,21 +19,6 @@ def counted():
     """Count all that an answer could leave."""
     tables = (Wave, Invitation, Response, Case)
     return select(*(select(func.count()).select_from(one).scalar_subquery() for one in tables))
-
-
-def tapped(message, label: str) -> dict:
-    """Return what a button, a number or an option of a card carries."""
-    for element in message.elements:
-        for button in getattr(element, "buttons", ()):
-            if button.label == label:
-                return {"name": button.action.name, **button.action.arguments}
-        if label.isdigit() and hasattr(element, "low"):
-            return {"name": element.action.name, **element.action.arguments, "value": label}
-        for option in getattr(element, "options", ()):
-            if option.label == label:
-                action = element.action
-                return {"name": action.name, **action.arguments, "value": option.value}
-    raise LookupError(label)
 
 
 @pytest.mark.both_databases

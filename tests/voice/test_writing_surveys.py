@@ -8,6 +8,7 @@ from bot.message import Buttons, Poll, Scale
 from bot.plain_text import plain_text
 from bot.store.audit_tables import Audit
 from bot.voice.store.tables import Wave
+from tests.voice.tapping import tapped
 
 WISH = {
     "title": "The new portal",
@@ -25,8 +26,8 @@ CHOICE = {**WISH, "kind": "choice", "options": "Mondays\nFridays", "reason": ""}
 
 def pressed(reply, label: str) -> dict:
     """Return what the button of a draft's card carries."""
-    buttons = [one for one in reply.messages[-1].elements if isinstance(one, Buttons)]
-    [found] = [one for one in buttons[0].buttons if one.label == label]
+    rows = [one for one in reply.messages[-1].elements if isinstance(one, Buttons)]
+    [found] = [one for row in rows for one in row.buttons if one.label == label]
     return {"name": found.action.name, **found.action.arguments}
 
 
@@ -95,3 +96,74 @@ async def test_an_anonymous_survey_is_not_asked_where_its_key_has_no_place(room)
 
     assert "DRUMBEAT_WAVE_KEYS" in plain_text(reply.messages[0])
     assert await room.rows(select(Wave.id)) == []
+
+
+MORE = {"question": "What do you use it for?", "kind": "several", "options": "Orders\nTickets"}
+
+
+@pytest.mark.both_databases
+async def test_a_question_more_and_one_for_each_part_of_the_scale_are_asked_and_removed(room):
+    written = await room.submit("mia", "survey_write", WISH)
+    key = pressed(written, "Change it")["s"]
+    form = await room.press("mia", **pressed(written, "Add a question"))
+    added = await room.submit("mia", "survey_more", MORE, s=key)
+    by_score = await room.press("mia", **pressed(added, "Ask on by score"))
+    led = await room.submit("mia", "survey_by_score", {"band1": "What went wrong?"}, s=key)
+    asked = await room.press("mia", **tapped(led.messages[0], "1"))
+    content = await room.press("mia", **tapped(led.messages[0], "5"))
+    again = await room.submit("mia", "survey_write", {**WISH, "title": "The portal"}, s=key)
+    full = await room.press("mia", "survey_more", s=key)
+    removed = await room.press("mia", **pressed(again, "Remove"))
+    twice = await room.press("mia", **pressed(again, "Remove"))
+
+    assert [one.name for one in form.form.fields] == ["question", "kind", "options"]
+    assert "What do you use it for? (Orders, Tickets)" in plain_text(added.messages[-1])
+    assert [one.label for one in by_score.form.fields][::2] == [
+        "Whoever gives 1\u20132",
+        "Whoever gives 4\u20135",
+    ]
+    assert [one.label for one in asked.form.fields] == ["What went wrong?", MORE["question"]]
+    assert [one.label for one in content.form.fields] == [WISH["reason"], MORE["question"]]
+    assert "What went wrong?" in plain_text(again.messages[-1])
+    assert "That is enough" in plain_text(full.messages[0])
+    assert MORE["question"] not in plain_text(removed.update)
+    assert "Add a question" in plain_text(removed.update)
+    assert MORE["question"] not in plain_text(twice.update)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"question": " "}, "question", "answer this one"),
+        ({"options": ""}, "options", "answer this one"),
+        ({"options": "one"}, "question", "at least 2"),
+        ({"options": "one\nOne"}, "question", "stands there twice"),
+        ({"options": "x" * 76 + "\ny"}, "question", "75"),
+        ({"question": "{{ partner }}?"}, "question", "unknown placeholder"),
+    ],
+)
+async def test_what_cannot_be_asked_beside_it_is_said_on_the_form(room, changed, field, words):
+    key = pressed(await room.submit("mia", "survey_write", WISH), "Change it")["s"]
+    reply = await room.submit("mia", "survey_more", {**MORE, **changed}, s=key)
+
+    assert words in reply.errors[field]
+
+
+async def test_what_a_part_of_the_scale_cannot_be_asked_is_said_beside_it(room):
+    key = pressed(await room.submit("mia", "survey_write", WISH), "Change it")["s"]
+    reply = await room.submit("mia", "survey_by_score", {"band2": "{{ partner }}?"}, s=key)
+    foreign = await room.submit("ada", "survey_more", MORE, s=key)
+
+    assert "unknown placeholder" in reply.errors["band2"]
+    assert "not here any more" in plain_text(foreign.messages[0])
+
+
+async def test_five_questions_fit_into_a_survey_without_a_score(room):
+    shown = await room.submit("mia", "survey_write", {**CHOICE, "reason": "Why then?"})
+    key = pressed(shown, "Change it")["s"]
+    for _ in range(3):
+        shown = await room.submit("mia", "survey_more", MORE, s=key)
+    more = await room.submit("mia", "survey_more", MORE, s=key)
+
+    assert "Add a question" not in plain_text(shown.messages[-1])
+    assert "5 are as many" in more.errors["question"]

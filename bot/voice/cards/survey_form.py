@@ -1,22 +1,23 @@
-"""The form in which somebody writes a survey, and the card of what they wrote."""
+"""The forms in which somebody writes a survey: what it asks first, and what beside it."""
 
 from dataclasses import replace
 
 from bot.action import ActionRef
 from bot.form import ChoiceField, Field, Form, TextField
 from bot.language import Wording
-from bot.message import Button, Buttons, Message, Option, paragraph, spans
+from bot.message import Button, Option, spans
 from bot.voice.rules.wishes import (
-    ASK,
-    DROP,
+    BANDS,
+    BY_SCORE,
     KINDS,
     LONGEST_END,
     LONGEST_OPTIONS,
     LONGEST_QUESTION,
     LONGEST_TITLE,
     LONGEST_WHOM,
+    MORE,
+    MORE_KINDS,
     PROMISES,
-    TRY,
     WRITE,
     SurveyWish,
 )
@@ -62,18 +63,50 @@ def _line(name: str, label: str, limit: int, initial: str, *, required: bool = F
     return TextField(name, label, limit, required=required, multiline=False, initial=initial)
 
 
-def draft(wording: Wording, title: str, key: str, people: int) -> Message:
-    """Show that a survey is written and asked of nobody yet, and what may become of it."""
-    say, of = wording.say, {"s": key}
-    buttons = Buttons(
+def more_form(wording: Wording, key: str) -> Form:
+    """Ask for one question more."""
+    say, action = wording.say, ActionRef(MORE, {"s": key})
+    kinds = tuple(Option(say(f"survey_kind_{kind}"), kind) for kind in MORE_KINDS)
+    return Form(
+        action,
+        say("survey_more_title"),
+        say("survey_more"),
         (
-            Button(say("survey_ask"), ActionRef(ASK, of), primary=True),
-            Button(say("proof_test"), ActionRef(TRY, of)),
-            Button(say("survey_edit"), ActionRef(WRITE, of)),
-            Button(say("survey_drop"), ActionRef(DROP, of)),
+            _line("question", say("survey_question"), LONGEST_QUESTION, "", required=True),
+            ChoiceField(
+                "kind", say("survey_more_kind"), kinds, required=True, initial=MORE_KINDS[0]
+            ),
+            TextField("options", say("survey_options"), LONGEST_OPTIONS),
+        ),
+        Button(say("survey_more"), action),
+        spans(say("survey_more_intro")),
+    )
+
+
+def by_score_form(wording: Wording, was: SurveyWish, key: str) -> Form:
+    """Ask what those are asked who give a low score, one between, and a high one."""
+    say, action = wording.say, ActionRef(BY_SCORE, {"s": key})
+    fields = tuple(
+        _line(
+            f"band{n}",
+            say("survey_band", band=said_band(*ends)),
+            LONGEST_QUESTION,
+            said,
+        )
+        for n, (ends, said) in enumerate(
+            zip(BANDS[was.kind], was.by_score or ("", "", ""), strict=True), 1
         )
     )
-    counted = paragraph(wording.say_number("survey_would_ask", people))
-    return Message(
-        say("survey_draft_title", title=title), (paragraph(say("survey_draft")), counted, buttons)
+    return Form(
+        action,
+        say("survey_by_score_title"),
+        say("survey_by_score_submit"),
+        fields,
+        Button(say("survey_by_score"), action),
+        spans(say("survey_by_score_intro")),
     )
+
+
+def said_band(low: int, high: int) -> str:
+    """Say which part of a scale it is."""
+    return str(low) if low == high else f"{low}\u2013{high}"

@@ -9,6 +9,8 @@ from bot.harmless import Words
 from bot.message import Option
 from bot.voice.rules.promises import REASON_LIMIT
 
+MOST_ASKED = {"nps": 3, "csat": 3, "ces": 3, "custom": 5}
+"""How many questions one person is asked at once: a score's survey comes again, so it is short."""
 SCORE, REASON = "score", "reason"
 """How the leading scale and the words behind it are called among the questions of a survey."""
 

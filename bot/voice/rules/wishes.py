@@ -1,15 +1,26 @@
-"""What somebody wants asked, as the form in chat has it."""
+"""What somebody wants asked, as the forms in chat have it."""
 
 from dataclasses import dataclass
 
+from bot.voice.rules.questions import MOST_ASKED
+
 WRITE, ASK, DROP, TRY = "survey_write", "survey_ask", "survey_drop", "survey_try"
-"""The presses on a survey that somebody wrote, and the form that takes it."""
+MORE, LESS, BY_SCORE = "survey_more", "survey_less", "survey_by_score"
+"""The presses on a survey that somebody wrote, and the forms that take it."""
 RECORD, TAKE_BACK = "record_answer", "take_back_answer"
 """The press and the form by which an answer is recorded for another, and its undoing."""
-CHOICE, WORDS = "choice", "words"
+CHOICE, WORDS, SEVERAL = "choice", "words", "several"
 SCALES = ("nps", "csat", "ces")
 KINDS = (*SCALES, CHOICE, WORDS)
 """What is asked first: for a score, for one choice, or for words alone."""
+MORE_KINDS = (WORDS, CHOICE, SEVERAL)
+"""What is asked beside it."""
+BANDS = {
+    "nps": ((0, 6), (7, 8), (9, 10)),
+    "csat": ((1, 2), (3, 3), (4, 5)),
+    "ces": ((1, 3), (4, 4), (5, 7)),
+}
+"""The parts of each scale that can be asked something of their own, from the lowest up."""
 PROMISES = ("named", "confidential", "anonymous")
 LONGEST_TITLE, LONGEST_QUESTION, LONGEST_END, LONGEST_WHOM = 150, 500, 65, 300
 LONGEST_OPTIONS = 800
@@ -17,8 +28,28 @@ USUAL_DAYS, LONGEST_DAYS = 14, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoreWish:
+    """A question beside the first; `options` stand one a line."""
+
+    question: str = ""
+    kind: str = WORDS
+    options: str = ""
+
+    def mistakes(self) -> dict[str, str]:
+        """Return what is missing, as the field's name and the sentence that says so."""
+        found = {} if self.question else {"question": "field_missing"}
+        if self.kind != WORDS and not self.options:
+            found["options"] = "field_missing"
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyWish:
-    """A survey before it is one; `options` stand one a line."""
+    """A survey before it is one; `options` stand one a line.
+
+    `by_score` is what is asked in each of the `BANDS`, in the place of the reason; `more` are
+    the questions beside the first.
+    """
 
     title: str = ""
     kind: str = "nps"
@@ -30,11 +61,19 @@ class SurveyWish:
     promise: str = "named"
     days: str = str(USUAL_DAYS)
     whom: str = ""
+    by_score: tuple[str, ...] = ()
+    more: tuple[MoreWish, ...] = ()
 
     @property
     def has_scale(self) -> bool:
         """Whether it asks for a score."""
         return self.kind in SCALES
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one person can be asked one question more at once."""
+        follows = self.has_scale or (self.kind == CHOICE and bool(self.reason))
+        return 1 + follows + len(self.more) < MOST_ASKED[self.kind if self.has_scale else "custom"]
 
     def mistakes(self) -> dict[str, str]:
         """Return what is missing, as the field's name and the sentence that says so."""
@@ -47,3 +86,10 @@ class SurveyWish:
         ):
             found["days"] = "survey_days_wrong"
         return found
+
+
+ON_FORM = (
+    *("title", "kind", "question", "low", "high"),
+    *("reason", "options", "promise", "days", "whom"),
+)
+"""What stands on the first form."""

@@ -1,13 +1,13 @@
 """Write a survey in chat: see it as it will be asked, change it, ask it, or throw it away."""
 
-from dataclasses import fields
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import sends, texts
 from bot.beat.store.sends import Opening
-from bot.errors import ContentInvalid
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.message import notice
 from bot.principal import Principal
@@ -20,7 +20,7 @@ from bot.voice.cards import survey_form as cards
 from bot.voice.context import VoiceContext
 from bot.voice.ports import SurveyHead
 from bot.voice.rules.promises import ANONYMOUS
-from bot.voice.rules.wishes import KINDS, PROMISES, SurveyWish
+from bot.voice.rules.wishes import KINDS, ON_FORM, PROMISES, SurveyWish
 from bot.voice.waves import WaveSend, begin
 
 CATCH_UP = timedelta(days=1)
@@ -44,29 +44,21 @@ async def keep(context: VoiceContext, asker: Principal, event: FormSubmitted) ->
     """Keep what was written, and show it as it will be asked; nobody is asked yet."""
     if not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return Reply((answering.said(context, "survey_not_yours"),))
-    wish, now = _read(event), context.clock.now()
+    wish = _read(event)
     if wrong := wish.mistakes():
         return Reply(errors={name: context.wording.say(key) for name, key in wrong.items()})
     was = event.action.arguments.get("s", "")
     key = was or writing.KEY.format(new_id()[:12])
-    try:
-        file = context.surveys.write(wish, key, next(iter(context.topics), ""))
-    except ContentInvalid as problem:
-        reasons = " ".join(one.reason for one in (problem, *problem.more))
-        return Reply(errors={"question": reasons})
     async with context.work(event) as session:
-        if was and await writing.mine(session, asker, was) is None:
-            return Reply((answering.said(context, "survey_gone"),))
-        draft = WrittenText("", file.kind, key, 0, file.body)
-        found = await writing.meant_by(context, session, context.surveys.head(draft))
-        if isinstance(found, str):
-            return Reply(errors={"whom": found})
-        await texts.write(session, file, asker.contact_id, now)
-        audit.record(session, asker.contact_id, "write survey", About("survey", key), now)
-        kept = await texts.newest(session, TextKind.SURVEY, key)
-        return context.owe(
-            session, Reply(writing.shown(context, kept or draft, asker, found[1].people))
-        )
+        if was:
+            text = await writing.mine(session, asker, was)
+            if text is None:
+                return Reply((answering.said(context, "survey_gone"),))
+            wish = _beside(wish, context.surveys.wish_of(text))
+        kept = await writing.keep(context, session, asker, wish, key)
+        if not isinstance(kept, WrittenText):
+            return Reply(errors=kept)
+        return context.owe(session, Reply(await writing.shown(context, session, asker, kept)))
 
 
 async def drop(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -104,10 +96,15 @@ async def ask(context: VoiceContext, asker: Principal, event: ActionPressed) -> 
 
 
 def _read(event: FormSubmitted) -> SurveyWish:
-    given = {one.name: event.values.get(one.name, "").strip() for one in fields(SurveyWish)}
+    given: dict[str, Any] = {name: event.values.get(name, "").strip() for name in ON_FORM}
     given["kind"] = given["kind"] if given["kind"] in KINDS else KINDS[0]
     given["promise"] = given["promise"] if given["promise"] in PROMISES else PROMISES[0]
     return SurveyWish(**given)
+
+
+def _beside(wish: SurveyWish, was: SurveyWish) -> SurveyWish:
+    """Return it with what was asked beside the first question before that was changed."""
+    return replace(wish, more=was.more, by_score=was.by_score if wish.has_scale else ())
 
 
 def _opening(

@@ -1,0 +1,89 @@
+"""The card of a survey that somebody wrote in chat: what it asks, and what may become of it."""
+
+from dataclasses import dataclass
+
+from bot.action import ActionRef
+from bot.language import Wording
+from bot.message import Bold, Bullets, Button, Buttons, Element, Message, paragraph, spans
+from bot.voice.cards.survey_form import said_band
+from bot.voice.rules.wishes import (
+    ASK,
+    BANDS,
+    BY_SCORE,
+    DROP,
+    LESS,
+    MORE,
+    TRY,
+    WORDS,
+    WRITE,
+    MoreWish,
+    SurveyWish,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A survey as it stands, and how many people it would ask."""
+
+    key: str
+    wish: SurveyWish
+    people: int
+
+
+def draft(wording: Wording, found: Draft) -> Message:
+    """Show that a survey is written and asked of nobody yet, and what may become of it."""
+    say, of = wording.say, {"s": found.key}
+    first = (
+        Button(say("survey_ask"), ActionRef(ASK, of), primary=True),
+        Button(say("proof_test"), ActionRef(TRY, of)),
+    )
+    more = (Button(say("survey_more"), ActionRef(MORE, of)),) if found.wish.has_room else ()
+    by_score = Button(say("survey_by_score"), ActionRef(BY_SCORE, of))
+    change = (
+        Button(say("survey_edit"), ActionRef(WRITE, of)),
+        *more,
+        *((by_score,) if found.wish.has_scale else ()),
+        Button(say("survey_drop"), ActionRef(DROP, of)),
+    )
+    counted = paragraph(wording.say_number("survey_would_ask", found.people))
+    return Message(
+        say("survey_draft_title", title=found.wish.title),
+        (
+            paragraph(say("survey_draft")),
+            counted,
+            *_by_score(wording, found.wish),
+            *_more(wording, found),
+            Buttons(first),
+            Buttons(change),
+        ),
+        wording.language.tag,
+    )
+
+
+def _by_score(wording: Wording, wish: SurveyWish) -> tuple[Element, ...]:
+    """Say what each part of the scale is asked."""
+    if not any(wish.by_score):
+        return ()
+    usual = wish.reason or wish.question
+    lines = tuple(
+        spans(Bold(said_band(*ends)), f" {own or usual}")
+        for ends, own in zip(BANDS[wish.kind], wish.by_score, strict=True)
+    )
+    return (paragraph(wording.say("survey_by_score_says")), Bullets(lines))
+
+
+def _more(wording: Wording, found: Draft) -> tuple[Element, ...]:
+    """Show each question beside the first, with the way to take it out again."""
+    say = wording.say
+    elements: list[Element] = []
+    for n, one in enumerate(found.wish.more, 1):
+        elements.append(paragraph(say("survey_more_says"), " ", Bold(one.question), _kind(one)))
+        remove = Button(say("survey_less"), ActionRef(LESS, {"s": found.key, "n": str(n)}))
+        elements.append(Buttons((remove,)))
+    return tuple(elements)
+
+
+def _kind(one: MoreWish) -> str:
+    """Say what there is to choose from."""
+    options = ", ".join(line.strip() for line in one.options.split("\n") if line.strip())
+    return f" ({options})" if one.kind != WORDS else ""
