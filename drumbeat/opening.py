@@ -215,6 +215,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         choosing=choosing_of(found.clock),
         manners=lambda: library.manners,
         case_policy=lambda: library.cases,
+        pushes_per_week=settings.pushes_per_week,
         policy=library.approval,
         proofs=_LaterProofs(later),
         lasts=later.lasts,

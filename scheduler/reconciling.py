@@ -111,13 +111,13 @@ async def _record(
     readers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for one in looked_for:
         if one.id in arrived and one.contact_id is not None:
-            readers[one.kind, one.subject].append(one.contact_id)
+            readers[one.kind, one.send_id].append(one.contact_id)
     async with beat.database.begin() as session:
         if grip not in await lanes.hold(session, [grip], beat.lease_end()):
             raise Fenced
         await unknowns.settle(session, grip, outcomes, now)
-        for (kind, subject), contact_ids in readers.items():
-            await beat.kinds[kind].delivered(session, subject, contact_ids, now)
+        for (kind, send_id), contact_ids in readers.items():
+            await beat.kinds[kind].delivered(session, send_id, contact_ids, now)
     for outcome in outcomes:
         log.info(
             "delivery_reconciled",

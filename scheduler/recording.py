@@ -132,9 +132,9 @@ async def _tell_kinds(
     readers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for one in ended:
         if one.outcome.state is State.DELIVERED and one.due.contact_id is not None:
-            readers[one.due.kind, one.due.subject].append(one.due.contact_id)
-    for (name, subject), contact_ids in readers.items():
-        await beat.kinds[name].delivered(session, subject, contact_ids, now)
+            readers[one.due.kind, one.due.send_id].append(one.due.contact_id)
+    for (name, send_id), contact_ids in readers.items():
+        await beat.kinds[name].delivered(session, send_id, contact_ids, now)
     settled: defaultdict[str, list[str]] = defaultdict(list)
     for one in ended:
         if one.outcome.state is not State.PLANNED:

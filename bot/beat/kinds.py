@@ -224,10 +224,10 @@ class SendKind(ABC, Generic[Content]):
         return await self.compose(asked, material.content) if material is not None else None
 
     async def delivered(
-        self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime
+        self, session: AsyncSession, send_id: str, contact_ids: Sequence[str], now: datetime
     ) -> None:
         """Do what belongs to these contacts having it, in the same transaction."""
-        del session, subject, contact_ids, now
+        del session, send_id, contact_ids, now
 
     async def settled(
         self, session: AsyncSession, delivery_ids: Sequence[str], now: datetime

@@ -1,6 +1,6 @@
 """Where answers are kept: beside a name, or sealed under the key of an anonymous wave."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.voice.store import answers, responses, sealed, surveys, wave_ends
 from bot.voice.store.answers import Recorded, Statement
 from bot.voice.store.responses import Asked
 from bot.voice.store.sealed import Vote
-from bot.voice.store.tables import Wave
+from bot.voice.store.tables import Invitation, Wave
 from bot.voice.store.wave_keys import WaveKeys
 
 
@@ -74,27 +74,29 @@ class Answers:
         return Recorded(after, is_first=vote is None)
 
     async def have_it(
-        self, session: AsyncSession, wave_id: str, contact_ids: Collection[str]
+        self, session: AsyncSession, wave_id: str, invited: Mapping[str, Invitation]
     ) -> frozenset[str]:
-        """Return which of these contacts answered the wave, or asked for its question."""
-        known = await surveys.have_it(session, wave_id, contact_ids)
+        """Return which of these contacts answered their invitation, or asked for its question."""
+        if not invited:
+            return frozenset()
+        known = await surveys.have_it(session, [one.id for one in invited.values()])
         key = self.keys.find(wave_id)
         if key is None:
             return known
-        return known | await sealed.who_answered(session, key, wave_id, contact_ids)
+        return known | await sealed.who_answered(session, key, wave_id, invited)
 
     async def have_answered(
-        self, session: AsyncSession, wave: Wave, contact_ids: Collection[str]
+        self, session: AsyncSession, wave: Wave, invited: Mapping[str, Invitation]
     ) -> frozenset[str]:
-        """Return which of these contacts answered the wave."""
-        if not contact_ids:
+        """Return which of these contacts answered their invitation to a wave."""
+        if not invited:
             return frozenset()
         if wave.promise != ANONYMOUS:
-            return await responses.answered_of(session, wave.id, contact_ids)
+            return await responses.answered_of(session, [one.id for one in invited.values()])
         key = self.keys.find(wave.id)
         if key is None:
-            return frozenset(contact_ids)
-        return await sealed.who_answered(session, key, wave.id, contact_ids)
+            return frozenset(invited)
+        return await sealed.who_answered(session, key, wave.id, invited)
 
 
 def _vote(given: Given) -> Vote:

@@ -23,12 +23,14 @@ def _usual() -> "CasePolicy":
 class VoiceContext(FiguresContext):
     """All that any use case is given: the highest subject may use what lies below it.
 
-    `case_policy` is what the vendor promises whoever complains.
+    `case_policy` is what the vendor promises whoever complains, and `pushes_per_week` how many
+    messages one recipient is pushed in any seven days.
     """
 
     surveys: Surveys
     case_policy: Callable[[], "CasePolicy"] = _usual
     wave_keys: WaveKeys = field(default_factory=WaveKeys)
+    pushes_per_week: int = 5
 
     @property
     def answers(self) -> "Answers":

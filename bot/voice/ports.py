@@ -50,6 +50,8 @@ class Invited:
     wave_id: str = ""
     reminds: bool = False
     """Whether they had it in hand before, and are asked this one time more."""
+    occasion: str = ""
+    """The event after which they are asked, where it is one."""
 
     is_test: bool = False
     """Whether whoever wrote it tries it alone, and nothing of it counts."""

@@ -8,7 +8,7 @@ from bot.beat.kinds import SURVEY, Asked, Material, Promised, SendKind, unshared
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.foreseen import Foreseen
 from bot.beat.rules.recipients import recipient_id
-from bot.beat.rules.suppression import RECONTACT, Skip
+from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
 from bot.beat.store.audiences import EVERYWHERE, Looked
@@ -25,7 +25,7 @@ from bot.voice.quoting import Quotes
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.sampling import Sample
 from bot.voice.sampling import draw_once
-from bot.voice.store import cases, surveys
+from bot.voice.store import cases, occasions, recontact, surveys
 from bot.voice.store.tables import Invitation, Wave
 from bot.voice.store.wave_keys import WaveKeys
 
@@ -45,7 +45,12 @@ class Question:
     closes_at: datetime
     invitation_id: str | None
     reminds: bool = False
+    occasion: str = ""
     quoted: tuple[str, ...] = ()
+
+    def invited(self, invitation_id: str) -> Invited:
+        """Return by which invitation it is answered, and until when."""
+        return Invited(invitation_id, self.closes_at, self.wave_id, self.reminds, self.occasion)
 
 
 class WaveSend(SendKind[Question]):
@@ -99,11 +104,14 @@ class WaveSend(SendKind[Question]):
     async def left_out(
         self, session: AsyncSession, subject: str, contact_ids: Collection[str], now: datetime
     ) -> Mapping[str, Skip]:
-        """Leave out who was reached by another wave of this kind lately, or has an open case."""
+        """Leave out who was reached by another wave of this kind lately, or has an open case.
+
+        Where the relationship is asked about at the same time, that goes first.
+        """
         wave = await session.get(Wave, subject)
         if wave is None:
             return {}
-        return await kept_out(session, wave.kind, contact_ids, now, besides=wave.id)
+        return await recontact.kept_out(session, wave.kind, contact_ids, now, besides=wave.id)
 
     async def is_sampled(self, session: AsyncSession, subject: str) -> bool:
         """Say whether the survey asks a sample in each round."""
@@ -126,8 +134,10 @@ class WaveSend(SendKind[Question]):
     async def planned(
         self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime
     ) -> None:
-        """Invite each contact who is to be asked, once a wave."""
-        await surveys.invite_all(session, subject, contact_ids, now)
+        """Invite each contact who is to be asked, once a wave; after events they are already."""
+        wave = await session.get(Wave, subject)
+        if wave is None or wave.quarter is None:
+            await surveys.invite_all(session, subject, contact_ids, now)
 
     async def load(
         self, session: AsyncSession, asked: Sequence[Asked], now: datetime
@@ -135,23 +145,21 @@ class WaveSend(SendKind[Question]):
         """Find each reader's invitation; who has it in hand, or comes too late, is left out."""
         found: dict[str, Material[Question]] = {}
         quoted = await self._quotes.done(session, now) if self._quotes is not None else ()
-        for wave_id in {one.subject for one in asked}:
-            readers = {recipient_id(o.recipient): o for o in asked if o.subject == wave_id}
+        for send_id, wave_id in {(one.send_id, one.subject) for one in asked}:
+            readers = {recipient_id(o.recipient): o for o in asked if o.send_id == send_id}
             wave = await session.get(Wave, wave_id)
             if wave is None:
                 continue
             text = await surveys.text_of(session, wave)
-            invited = await surveys.invitations(session, wave_id, readers)
-            again = {reader for reader, one in readers.items() if one.resent}
-            lost = again - await self._answers.have_it(session, wave_id, again) if again else again
-            reminded = {
-                reader for reader, one in readers.items() if one.send_id == wave.reminder_id
-            }
+            invited = await occasions.invited_by(session, send_id, wave_id, readers)
+            again = {who: one for who, one in invited.items() if readers[who].resent}
+            lost = again.keys() - await self._answers.have_it(session, wave_id, again)
+            reminded = _reminded(send_id, wave, invited)
             done = await self._answers.have_answered(session, wave, reminded)
             complained = await cases.open_case_of(session, readers)
             for reader, one in readers.items():
                 invitation, has_it = invited.get(reader), reader not in lost
-                if reader in reminded:
+                if send_id == wave.reminder_id or reader in reminded:
                     material = _to_remind(wave, text, invitation, now, is_done=reader in done)
                 else:
                     material = _material(wave, text, invitation, now, has_it=has_it)
@@ -177,10 +185,7 @@ class WaveSend(SendKind[Question]):
         card = self._surveys.card(
             content.text,
             asked.recipient,
-            Invited(
-                *(content.invitation_id, content.closes_at, content.wave_id),
-                reminds=content.reminds,
-            ),
+            content.invited(content.invitation_id),
         )
         return self._quotes.above(card, content.quoted) if self._quotes is not None else card
 
@@ -198,33 +203,15 @@ class WaveSend(SendKind[Question]):
         return self._surveys.card(
             question.text,
             asked.recipient,
-            Invited(invitation.invitation_id, question.closes_at, question.wave_id),
+            question.invited(invitation.invitation_id),
             given,
         )
 
     async def delivered(
-        self, session: AsyncSession, subject: str, contact_ids: Sequence[str], now: datetime
+        self, session: AsyncSession, send_id: str, contact_ids: Sequence[str], now: datetime
     ) -> None:
         """Note that these contacts have their invitation in hand."""
-        await surveys.mark_invited(session, subject, contact_ids, now)
-
-
-async def kept_out(
-    session: AsyncSession,
-    kind: str,
-    contact_ids: Collection[str],
-    now: datetime,
-    *,
-    besides: str = "",
-) -> Mapping[str, Skip]:
-    """Return who was reached by a wave of this kind lately, `besides` one, or has an open case."""
-    since = now - RECONTACT[kind]
-    asked = await surveys.asked_since(session, contact_ids, kind, since, besides=besides)
-    complained = await cases.open_case_of(session, contact_ids)
-    return {
-        **dict.fromkeys(complained, Skip.OPEN_CASE),
-        **dict.fromkeys(asked, Skip.ASKED_LATELY),
-    }
+        await surveys.mark_invited(session, send_id, contact_ids, now)
 
 
 async def begin(
@@ -246,6 +233,15 @@ async def begin(
     return wave
 
 
+def _reminded(
+    send_id: str, wave: Wave, invited: Mapping[str, Invitation]
+) -> dict[str, Invitation]:
+    """Return whom this send reminds of what they have, of all whom it reaches."""
+    return {
+        who: one for who, one in invited.items() if send_id in {wave.reminder_id, one.reminder_id}
+    }
+
+
 def _material(
     wave: Wave,
     text: WrittenText | None,
@@ -255,12 +251,10 @@ def _material(
     has_it: bool,
 ) -> Material[Question]:
     """Ask who has no question in hand yet; `has_it` is whether one that was delivered arrived."""
-    invitation_id = invitation.id if invitation else None
-    question = Question(text, wave.id, wave.closes_at, invitation_id)
+    question = _question(wave, text, invitation)
     if invitation is not None and invitation.delivered_at is not None and has_it:
         return Material(question, Skip.ASKED_LATELY)
-    over = wave.state != "open" or wave.closes_at <= now
-    return Material(question, Skip.TOO_LATE if over else None)
+    return Material(question, _too_late(wave, question, now))
 
 
 def _to_remind(
@@ -272,8 +266,18 @@ def _to_remind(
     is_done: bool,
 ) -> Material[Question]:
     """Ask once more who has the question in hand and neither answered it nor put it off."""
+    question = _question(wave, text, invitation)
     if invitation is None or invitation.delivered_at is None or invitation.put_off_at or is_done:
-        return Material(Question(text, wave.id, wave.closes_at, None), Skip.NOTHING_TO_SAY)
-    question = Question(text, wave.id, wave.closes_at, invitation.id, reminds=True)
-    over = wave.state != "open" or wave.closes_at <= now
-    return Material(question, Skip.TOO_LATE if over else None)
+        return Material(replace(question, invitation_id=None), Skip.NOTHING_TO_SAY)
+    return Material(replace(question, reminds=True), _too_late(wave, question, now))
+
+
+def _question(wave: Wave, text: WrittenText | None, invitation: Invitation | None) -> Question:
+    until = occasions.ends_at(wave, invitation)
+    if invitation is None:
+        return Question(text, wave.id, until, None)
+    return Question(text, wave.id, until, invitation.id, occasion=invitation.occasion)
+
+
+def _too_late(wave: Wave, question: Question, now: datetime) -> Skip | None:
+    return Skip.TOO_LATE if wave.state != "open" or question.closes_at <= now else None

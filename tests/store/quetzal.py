@@ -333,7 +333,8 @@ async def _voice(session: AsyncSession) -> None:
     await session.flush()
     for number, (who, score, role, reason) in enumerate(answers):
         invited = {"id": f"invitation-{number}", "wave_id": "wave-1", "contact_id": who}
-        session.add(Invitation(invited_at=NOON, delivered_at=NOON, **invited))
+        told = {"occasion": "the visit of Ottoline Brandywine", "closes_at": LATER}
+        session.add(Invitation(invited_at=NOON, delivered_at=NOON, **invited, **told))
         await session.flush()
         session.add(
             Response(

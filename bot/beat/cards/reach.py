@@ -57,6 +57,7 @@ _REASONS = {
     Skip.ASKED_LATELY.value: "reach_asked_lately",
     Skip.OPEN_CASE.value: "reach_open_case",
     Skip.NOT_SAMPLED.value: "reach_not_sampled",
+    Skip.RELATIONSHIP_FIRST.value: "reach_relationship_first",
     Skip.NOTHING_TO_SAY.value: "reach_nothing_to_say",
     Skip.HELD.value: "reach_held",
     Skip.BUDGET.value: "reach_budget",

@@ -24,6 +24,7 @@ class Skip(StrEnum):
     ASKED_LATELY = "asked lately"
     OPEN_CASE = "open case"
     NOT_SAMPLED = "not in this round's sample"
+    RELATIONSHIP_FIRST = "asked about the relationship"
     NOTHING_TO_SAY = "nothing to say"
     HELD = "held"
     TOO_LATE = "too late"

@@ -23,6 +23,8 @@ _ASKED = (
     select(
         _INVITATION.c.contact_id,
         _INVITATION.c.wave_id,
+        _INVITATION.c.occasion,
+        _INVITATION.c.closes_at.label("own_end"),
         _WAVE.c.survey,
         _WAVE.c.text_id,
         _WAVE.c.promise,
@@ -62,6 +64,7 @@ class Asked:
     response_id: str | None
     score: int | None
     reason: str | None
+    occasion: str = ""
     tried: Given | None = None
     """What was tapped so far, where it is a test of whoever wrote it; else None."""
 
@@ -81,6 +84,7 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
         text = await texts.newest(session, TextKind.SURVEY, row.survey)
     else:
         text = texts.written(row)
+    until = row.closes_at if row.own_end is None else min(row.own_end, row.closes_at)
     return Asked(
         invitation_id=invitation_id,
         contact_id=row.contact_id,
@@ -88,12 +92,13 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
         text=text,
         promise=row.promise,
         measures=row.measures,
-        closes_at=row.closes_at,
-        is_open=is_open(row, now),
+        closes_at=until,
+        is_open=is_open(row, now) and now < until,
         is_answered=row.response_id is not None,
         response_id=row.response_id,
         score=row.score,
         reason=row.reason,
+        occasion=row.occasion,
     )
 
 
@@ -102,13 +107,9 @@ def is_open(wave: Any, now: datetime) -> bool:  # noqa: ANN401 - a wave, or a ro
     return wave.state == "open" and bool(wave.opens_at <= now < wave.closes_at)
 
 
-async def answered_of(
-    session: AsyncSession, wave_id: str, contact_ids: Collection[str]
-) -> frozenset[str]:
-    """Return which of these contacts answered a wave."""
+async def answered_of(session: AsyncSession, invitation_ids: Collection[str]) -> frozenset[str]:
+    """Return by which contacts these invitations were answered."""
     found = await session.scalars(
-        select(_RESPONSE.c.contact_id).where(
-            _RESPONSE.c.wave_id == wave_id, _RESPONSE.c.contact_id.in_(contact_ids)
-        )
+        select(_RESPONSE.c.contact_id).where(_RESPONSE.c.invitation_id.in_(invitation_ids))
     )
     return frozenset(found)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.sampling import NEVER
@@ -20,8 +20,11 @@ class Past:
 
 
 async def past(session: AsyncSession, survey: str, wave_id: str) -> dict[str, Past]:
-    """Return what everybody was asked before, by contact; the wave itself does not count."""
-    of_survey = case((Wave.survey == survey, Wave.opens_at))
+    """Return what everybody was asked before, by contact; the wave itself does not count.
+
+    To be asked after an event is nobody's turn.
+    """
+    of_survey = case((and_(*_rounds(survey)), Wave.opens_at))
     rows = await session.execute(
         select(
             Invitation.contact_id,
@@ -38,7 +41,11 @@ async def past(session: AsyncSession, survey: str, wave_id: str) -> dict[str, Pa
 
 async def rounds_before(session: AsyncSession, survey: str, wave: Wave | None) -> int:
     """Count the rounds of a survey; those before a wave, or all that there are."""
-    found = select(func.count()).select_from(Wave).where(Wave.survey == survey)
+    found = select(func.count()).select_from(Wave).where(*_rounds(survey))
     if wave is not None:
         found = found.where(Wave.id != wave.id, Wave.opens_at <= wave.opens_at)
     return await session.scalar(found) or 0
+
+
+def _rounds(survey: str) -> tuple[ColumnElement[bool], ...]:
+    return Wave.survey == survey, Wave.quarter.is_(None)

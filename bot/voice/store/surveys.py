@@ -15,6 +15,7 @@ from bot.people.store.conversations import conversation_at
 from bot.store.columns import Base, new_id
 from bot.store.inserts import dialect_of, insert_new
 from bot.store.sessions import AsyncSession
+from bot.voice.store.occasions import asked_by, still_open
 from bot.voice.store.responses import Asked, asked
 from bot.voice.store.tables import Invitation, Response, Wave
 
@@ -44,7 +45,8 @@ async def text_of(session: AsyncSession, wave: Wave) -> WrittenText | None:
 async def open_wave(session: AsyncSession, score: str, now: datetime) -> Wave | None:
     """Return the wave for this score that is open now; the newest, if there are several.
 
-    What was asked elsewhere and imported is nothing we can ask.
+    What was asked elsewhere and imported is nothing we can ask, and after an event only those
+    are asked whom it concerns.
     """
     found = (
         select(Wave)
@@ -53,6 +55,7 @@ async def open_wave(session: AsyncSession, score: str, now: datetime) -> Wave | 
             Wave.state == "open",
             Wave.opens_at <= now,
             Wave.closes_at > now,
+            Wave.quarter.is_(None),
         )
         .order_by(Wave.opens_at.desc())
     )
@@ -106,12 +109,13 @@ async def invited(session: AsyncSession, wave_id: str) -> frozenset[str]:
 
 
 async def mark_invited(
-    session: AsyncSession, wave_id: str, contact_ids: Collection[str], now: datetime
+    session: AsyncSession, send_id: str, contact_ids: Collection[str], now: datetime
 ) -> None:
-    """Note that these contacts have their invitation in hand; only who had none is sent one."""
+    """Note that these contacts have in hand what this send asks; only who had none is sent one."""
+    wave_id = await session.scalar(select(Send.subject).where(Send.id == send_id))
     await session.execute(
         update(Invitation)
-        .where(Invitation.wave_id == wave_id, Invitation.contact_id.in_(contact_ids))
+        .where(Invitation.contact_id.in_(contact_ids), asked_by(send_id, wave_id or ""))
         .values(delivered_at=now, shown_at=now)
     )
 
@@ -119,19 +123,19 @@ async def mark_invited(
 async def invitations(
     session: AsyncSession, wave_id: str, contact_ids: Collection[str]
 ) -> dict[str, Invitation]:
-    """Return the invitations of these contacts to a wave, by contact."""
+    """Return the invitations of these contacts to a whole wave, by contact."""
     found = await session.scalars(
         select(Invitation).where(
-            Invitation.wave_id == wave_id, Invitation.contact_id.in_(contact_ids)
+            Invitation.wave_id == wave_id,
+            Invitation.contact_id.in_(contact_ids),
+            Invitation.occasion == "",
         )
     )
     return {row.contact_id: row for row in found}
 
 
-async def have_it(
-    session: AsyncSession, wave_id: str, contact_ids: Collection[str]
-) -> frozenset[str]:
-    """Return which of these contacts answered the wave, or asked for its question themselves.
+async def have_it(session: AsyncSession, invitation_ids: Collection[str]) -> frozenset[str]:
+    """Return by whom of those so invited it was answered, or asked for by themselves.
 
     What we delivered to the others may not have arrived.
     """
@@ -139,8 +143,7 @@ async def have_it(
         select(Invitation.contact_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
         .where(
-            Invitation.wave_id == wave_id,
-            Invitation.contact_id.in_(contact_ids),
+            Invitation.id.in_(invitation_ids),
             or_(Response.id.is_not(None), Invitation.shown_at > Invitation.delivered_at),
         )
     )
@@ -171,7 +174,7 @@ def _inviting(dialect: Any) -> Any:  # noqa: ANN401 - the statement of either di
         "shown_at": made.excluded.shown_at,
         "shown_in": made.excluded.shown_in,
     }
-    place = ["wave_id", "contact_id"]
+    place = ["wave_id", "contact_id", "occasion"]
     return made.on_conflict_do_update(index_elements=place, set_=anew).returning(table.c.id)
 
 
@@ -189,20 +192,18 @@ async def awaited(
         .join(Wave, Wave.id == Invitation.wave_id)
         .where(
             Invitation.contact_id == contact_id,
-            Wave.state == "open",
-            Wave.opens_at <= now,
-            Wave.closes_at > now,
+            still_open(now),
         )
     )
-    began = select(Send.subject).join(Delivery, Delivery.send_id == Send.id)
+    began = select(Send.id, Send.subject).join(Delivery, Delivery.send_id == Send.id)
     began = began.where(
         Delivery.contact_id == contact_id,
         Delivery.conversation == origin.conversation,
         Delivery.message_id == origin.thread,
     )
-    subject = await session.scalar(began) if origin.thread else None
-    if subject is not None:
-        found = found.where(Wave.id == subject)
+    send = (await session.execute(began)).one_or_none() if origin.thread else None
+    if send is not None:
+        found = found.where(asked_by(*send))
     else:
         here = [Invitation.shown_in == thread_of(origin)] if origin.thread else []
         here += [Invitation.shown_at > now - AWAITED] if origin.private else []

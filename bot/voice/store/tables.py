@@ -26,7 +26,7 @@ from bot.store.columns import (
     Reference,
     Word,
 )
-from bot.store.lives import CONTACT, PARTNER, Forget, Life
+from bot.store.lives import CONTACT, PARTNER, Forget, Instead, Life
 from bot.store.versions import Arriving
 
 TAP_KEPT = timedelta(days=7)
@@ -36,11 +36,13 @@ TAP_KEPT = timedelta(days=7)
 class Wave(Open, Arriving, Base):
     """One run of a survey, from `opens_at` to `closes_at`; `text_id` is what it asks.
 
-    `score` is what its answers are for: nps, csat, ces or custom.
+    `score` is what its answers are for: nps, csat, ces or custom. With a `quarter`, such as
+    2026-Q4, it is all that is asked after events of that quarter, each person by themselves.
     """
 
     __tablename__ = "wave"
     __table_args__ = (
+        Index("ix_wave_survey_quarter_text_id", "survey", "quarter", "text_id", unique=True),
         CheckConstraint("state IN ('open','closed')", name="state"),
         CheckConstraint("kind IN ('relationship','transactional')", name="kind"),
         CheckConstraint("promise IN ('named','confidential','anonymous')", name="promise"),
@@ -62,13 +64,22 @@ class Wave(Open, Arriving, Base):
     drawn_from: Mapped[int | None] = mapped_column(default=None)
     """How many could be asked when its sample was drawn; None where all of them were."""
 
+    quarter: Mapped[Word | None] = mapped_column(default=None)
+
 
 class Invitation(Arriving, Base):
-    """A contact was asked, or asked to be asked; delivered or not, and when shown last."""
+    """A contact was asked, or asked to be asked; delivered or not, and when shown last.
+
+    Once a wave and `occasion`, which is what they are asked after: "" where that is no event.
+    """
 
     __tablename__ = "invitation"
-    __table_args__ = (UniqueConstraint("wave_id", "contact_id"),)
-    life = Life(belongs={"contact_id": CONTACT}, empties={"shown_in": None})
+    __table_args__ = (UniqueConstraint("wave_id", "contact_id", "occasion"),)
+    life = Life(
+        belongs={"contact_id": CONTACT},
+        mentioned=("occasion",),
+        empties={"shown_in": None, "occasion": Instead.ITS_KEY},
+    )
 
     id: Mapped[Key]
     wave_id: Mapped[Reference] = mapped_column(ForeignKey("wave.id"))
@@ -84,6 +95,18 @@ class Invitation(Arriving, Base):
 
     reason_awaited_at: Mapped[Moment | None] = mapped_column(default=None)
     """When they were asked to write why in our direct message, until they did."""
+
+    occasion: Mapped[Name] = mapped_column(default="", server_default="")
+    closes_at: Mapped[Moment | None] = mapped_column(default=None)
+    """Its own end, which the end of its wave may bring forward; None: with the wave."""
+
+    send_id: Mapped[Reference | None] = mapped_column(
+        ForeignKey("send.id"), default=None, index=True
+    )
+    """The send that asks them by themselves; None: that of the whole wave."""
+
+    reminder_id: Mapped[Reference | None] = mapped_column(ForeignKey("send.id"), default=None)
+    """The send by which whoever is asked by themselves was reminded, once."""
 
     @classmethod
     def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
