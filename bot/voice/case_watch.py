@@ -1,11 +1,11 @@
 """The look around that lets cases rise by their age, ends them, and draws them as they stand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.beat.store import exchanges
-from bot.errors import DeliveryProblem, MessageRejected
+from bot.errors import DeliveryProblem, MessageRejected, NotSent, OutcomeUnknown, RateLimited
 from bot.people.rules.charge import Charge, in_charge
 from bot.people.store.charges import colleagues
 from bot.people.store.people import principal_by_id
@@ -23,6 +23,11 @@ from bot.voice.store.cases import Happening
 from bot.voice.whole_cases import whole_case
 
 AT_ONCE = 50
+REST = timedelta(minutes=1)
+"""So long no card is drawn anew after a platform could not do it."""
+
+WORTH_IT = timedelta(days=1)
+"""So long after a change its cards are tried again; later the list of cases must do."""
 
 log = structlog.get_logger(__name__)
 
@@ -32,12 +37,13 @@ class CaseWatch:
 
     def __init__(self, context: VoiceContext, messengers: Messengers) -> None:
         self._context, self._messengers = context, messengers
+        self._rests_until: datetime | None = None
 
     async def look(self, now: datetime) -> None:
         """Let rise, or end, what nobody saw to; draw anew what changed."""
         async with self._context.database.read() as session:
             due = await cases.due(session, now, AT_ONCE)
-            stale = await cases.to_draw(session, AT_ONCE)
+            stale = [] if self._rests(now) else await cases.to_draw(session, AT_ONCE)
         for case_id in due:
             async with self._context.database.begin() as session:
                 case = await cases.held(session, case_id)
@@ -62,32 +68,45 @@ class CaseWatch:
         log.info("case_escalated", case_id=case.id, level=case.level)
 
     async def _draw(self, case: Case, now: datetime) -> None:
-        """Draw every card of a case anew where that can be done, once a change."""
+        """Draw every card of a case anew where that can be done, once a change.
+
+        Where a platform could not do it just now, all of them are drawn again a while later.
+        """
         async with self._context.database.begin() as session:
             if not await cases.mark_drawn(session, case.id, case.changed_at):
                 return
         async with self._context.database.read() as session:
             copies = await copies_of(session, closing.CASE, case.id)
-        for copy in copies:
-            await self._draw_one(case, copy, now)
+        drawn = [await self._draw_one(case, copy, now) for copy in copies]
+        if all(drawn) or case.changed_at <= now - WORTH_IT:
+            return
+        self._rests_until = now + REST
+        async with self._context.database.begin() as session:
+            await cases.mark_undrawn(session, case.id, case.changed_at)
 
-    async def _draw_one(self, case: Case, copy: CaseCopy, now: datetime) -> None:
+    def _rests(self, now: datetime) -> bool:
+        return self._rests_until is not None and now < self._rests_until
+
+    async def _draw_one(self, case: Case, copy: CaseCopy, now: datetime) -> bool:
+        """Draw one card anew; False where that may succeed another time."""
         messenger = self._messengers.get(copy.to.platform)
         if messenger is None or not messenger.abilities.can_amend(now - copy.since):
-            return
+            return True
         async with self._context.database.read() as session:
             reader = await principal_by_id(session, copy.contact_id)
             if reader is None:
-                return
+                return True
             whole = await whole_case(self._context, session, case.id, reader, now)
         if whole is None:
-            return
+            return True
         card = cards.card(self._context.wording.in_language(reader.language), whole, reader)
         try:
             await messenger.amend(copy.to, copy.receipt, card, copy.delivery_id)
         except (DeliveryProblem, MessageRejected) as problem:
             # The case stands as it stands; its list shows it.
             log.info("case_card_not_drawn", case_id=case.id, reason=str(problem))
+            return not isinstance(problem, RateLimited | NotSent | OutcomeUnknown)
+        return True
 
 
 async def _next_ones(

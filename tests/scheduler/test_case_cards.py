@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from bot.errors import MessageGone, NotSent
 from bot.form import DateField, TimeField
 from bot.store.sessions import Database, async_url
 from tests.scheduler.case_office import CaseOffice, text
@@ -73,6 +74,36 @@ async def test_the_form_for_a_call_offers_the_next_full_hour_of_business(office:
     # Tuesday, eleven o'clock in Berlin; then Saturday.
     assert today == (date(2026, 6, 2), time(12))
     assert after_the_weekend == (date(2026, 6, 8), time(10))
+
+
+async def test_a_card_that_a_platform_could_not_draw_is_drawn_when_it_can_again(
+    office: CaseOffice,
+):
+    await office.answer("ann", 2)
+    await office.strike(minutes=1)
+    office.messenger.script["change mia@slack"] = [NotSent("no answer")]
+    await office.answer("ann", 2, "The price")
+    await office.strike(seconds=5)
+    await office.strike(seconds=5)
+    resting = list(office.messenger.amended)
+    await office.strike(minutes=2)
+    await office.strike(minutes=2)
+
+    assert resting == []
+    assert [(who, "The price" in words) for who, _, words in office.messenger.amended] == [
+        ("mia@slack", True),
+    ]
+
+
+async def test_a_card_that_is_gone_is_not_drawn_again(office: CaseOffice):
+    await office.answer("ann", 2)
+    await office.strike(minutes=1)
+    office.messenger.script["change mia@slack"] = [MessageGone("message_not_found")]
+    await office.answer("ann", 2, "The price")
+    await office.strike(minutes=2)
+    await office.strike(minutes=2)
+
+    assert office.messenger.amended == []
 
 
 async def test_a_desk_where_nothing_waits_says_so(office: CaseOffice):

@@ -263,3 +263,13 @@ async def mark_drawn(session: AsyncSession, case_id: str, changed_at: datetime) 
         .execution_options(synchronize_session=False)
     )
     return drawn.first() is not None
+
+
+async def mark_undrawn(session: AsyncSession, case_id: str, changed_at: datetime) -> None:
+    """Say that the cards of a case do not show how it stood then, for they could not be drawn."""
+    await session.execute(
+        update(Case)
+        .where(Case.id == case_id, Case.drawn_at == changed_at)
+        .values(drawn_at=changed_at - timedelta(microseconds=1))
+        .execution_options(synchronize_session=False)
+    )
