@@ -107,6 +107,7 @@ def _facts(row: Read, sheet: Sheet) -> dict[str, object]:
         "source": row.source,
         "recorded_by": row.recorded_by or None,
         "case_id": row.case_id,
+        "case_state": row.case_ending or row.case_state,
         "answered_at": row.answered_at,
         "changed_at": row.changed_at,
     }

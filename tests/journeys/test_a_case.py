@@ -1,4 +1,4 @@
-"""A complaint by mail until it is closed by both: its manager on Slack, and the clock moved on."""
+"""A wave that is answered on Slack, on Teams and by mail, and a complaint until both close it."""
 
 import asyncio
 import json
@@ -14,14 +14,17 @@ from bot.people.store.tables import Contact
 from bot.store.sessions import Database
 from bot.voice.store.case_tables import Case, CaseEvent
 from bot.voice.store.improvements import posted_since
+from bot.voice.store.tables import Response, Wave
 from drumbeat.settings import read_settings
 from tests.fixtures.program import run
 from tests.journeys.conftest import says, served
 from tests.journeys.replying import ADMINISTRATOR, DEPUTY, MANAGER, PERSON, give_to, name_of
 from tests.journeys.test_email import ASKED, action_on, fetch, hidden
 from tests.stand_ins.smtp import MailSink
+from tests.stand_ins.teams import FakeTeams
 
 LONG = 30
+ON_SLACK, ON_TEAMS = "bluepeak-01", "fabrikam-01"
 
 
 @pytest.fixture
@@ -32,8 +35,15 @@ async def sink():
 
 
 @pytest.fixture
-async def slack_house(slack, programme_url, clock, sink):
-    """The bot as it is served to Slack and to readers of mail, for whom there is nothing else."""
+async def teams():
+    async with FakeTeams() as running:
+        yield running
+        assert running.violations == []
+
+
+@pytest.fixture
+async def slack_house(slack, teams, programme_url, clock, sink):
+    """The bot as it is served to Slack, to Teams, and to readers who have nothing but mail."""
     database = Database(programme_url)
     async with database.begin() as session:
         await session.execute(delete(Address).where(Address.contact_id == PERSON))
@@ -50,6 +60,12 @@ async def slack_house(slack, programme_url, clock, sink):
         slack_signing_secret=slack.door.signing_secret,
         slack_bot_token=slack.team.token,
         slack_api_url=slack.api_url,
+        teams_app_id=teams.app_id,
+        teams_app_password=teams.app_password,
+        teams_tenant_id=teams.tenant.id,
+        teams_service_hosts=teams.service_url.split("/")[2],
+        teams_login_url=teams.base,
+        teams_openid_url=teams.openid_url,
         smtp_url=f"smtp://127.0.0.1:{sink.port}",
         smtp_allow_plain=True,
         mail_from="Cirrus Partner Programme <beat@cirrus.example>",
@@ -57,6 +73,7 @@ async def slack_house(slack, programme_url, clock, sink):
     )
     running = await served(settings, clock)
     slack.point_at(f"{running.url}/slack/events")
+    teams.point_at(f"{running.url}/api/messages")
     yield running
     await running.stop()
 
@@ -69,6 +86,21 @@ async def desk(slack_house, slack, somebody):
         await person.say_in_dm("help")
         await slack.wait_for_message(person, says("What I can do"))
     return people
+
+
+@pytest.fixture
+async def content(slack_house, slack, teams, somebody, desk):
+    """Two who are content, one on Slack and one on Teams, each at a partner of their own."""
+    ola = await somebody(ON_SLACK)
+    await ola.say_in_dm("help")
+    await slack.wait_for_message(ola, says("What I can do"))
+    async with slack_house.house.database.read() as session:
+        contact = await session.get_one(Contact, ON_TEAMS)
+    tim = teams.person(ON_TEAMS, email=contact.email, zone=contact.zone)
+    await tim.install()
+    await tim.say("help")
+    await teams.wait_for_message(tim, lambda one: "What I can do" in str(one.card))
+    return ola, tim
 
 
 @pytest.fixture
@@ -124,6 +156,46 @@ async def complain(ada, house, clock):
     return await ada.letter("gets in touch with you by")
 
 
+async def praise(slack, teams, content):
+    """Let those who are content tap a 9 and a 10 where the wave reached them."""
+    ola, tim = content
+    on_slack = await slack.wait_for_message(ola, says("How likely"), timeout=LONG)
+    await ola.press(on_slack, "9")
+    on_teams = await teams.wait_for_message(
+        tim, lambda one: "How likely" in str(one.card), timeout=LONG
+    )
+    await tim.press(on_teams, "10")
+    await slack.until(lambda: "your 9 is saved" in on_slack.text)
+    await teams.until(lambda: "your 10 is saved" in str(on_teams.card))
+
+
+@pytest.fixture
+async def wave(slack_house, slack, teams, ada, clock, content):
+    """What somebody is told who complained in a wave, and who answered what in it."""
+    heard = await complain(ada, slack_house, clock)
+    await praise(slack, teams, content)
+    return heard, await scores_of(slack_house)
+
+
+async def scores_of(house):
+    """Return who answered what in the newest wave."""
+    async with house.house.database.read() as session:
+        newest = select(Wave.id).where(Wave.survey == "partner-nps").order_by(Wave.opens_at.desc())
+        found = select(Response.contact_id, Response.score).where(
+            Response.wave_id == newest.limit(1).scalar_subquery()
+        )
+        return dict((await session.execute(found)).all())
+
+
+async def risen(house, slack, clock, deputy, root):
+    """Let nobody see to it for days: the deputy is shown it, then the administrators."""
+    await later(house, clock, days=1, hours=6)
+    shown = await slack.wait_for_message(deputy, says("Nobody calls back"), timeout=LONG)
+    await later(house, clock, days=4)
+    await slack.wait_for_message(root, says("Nobody calls back"), timeout=LONG)
+    return shown
+
+
 async def say_what_was_done(slack, person, card, action):
     await person.press(card, "Close")
     form = await slack.wait_for_view(person, bool)
@@ -131,16 +203,12 @@ async def say_what_was_done(slack, person, card, action):
 
 
 async def test_a_complaint_is_heard_promised_escalated_and_solved_by_both(
-    slack_house, slack, ada, clock, desk
+    slack_house, slack, ada, clock, desk, wave
 ):
     mia, deputy, root = desk
-    heard = await complain(ada, slack_house, clock)
+    heard, answered = wave
     card = await slack.wait_for_message(mia, says("Nobody calls back"), timeout=LONG)
-    # Nobody sees to it for days: the deputy is shown it, then the administrators.
-    await later(slack_house, clock, days=1, hours=6)
-    second = await slack.wait_for_message(deputy, says("Nobody calls back"), timeout=LONG)
-    await later(slack_house, clock, days=4)
-    await slack.wait_for_message(root, says("Nobody calls back"), timeout=LONG)
+    second = await risen(slack_house, slack, clock, deputy, root)
     await deputy.press(second, "Take it")
     await slack.until(lambda: "taken" in second.text)
     await say_what_was_done(slack, deputy, second, "You have a person")
@@ -157,15 +225,25 @@ async def test_a_complaint_is_heard_promised_escalated_and_solved_by_both(
     thanked = await ada.press(page, shown, "Yes, it is solved")
     case, deeds = await state_of(slack_house)
     await improve_and_tell(slack_house, slack, ada, clock, deputy)
+    read = await read_answers(slack, mia)
 
+    assert answered == {PERSON: 3, ON_SLACK: 9, ON_TEAMS: 10}
     assert await name_of(slack_house.house.database, MANAGER) in heard.text
     assert "they answered" in card.text
     assert still_asked.state == "asked"
     assert "glad" in thanked
+    assert "Nobody calls back" in read.text
+    assert "case: solved" in read.text
     assert (case.state, case.ending, case.owner_id) == ("closed", "solved", DEPUTY)
     assert [one for one in deeds if one not in ("noted", "escalated")] == [
         *("opened", "took", "settled", "not_solved", "settled", "solved"),
     ]
+
+
+async def read_answers(slack, manager):
+    """Let a manager who was away read what her partner's people said, and what became of it."""
+    await manager.say_in_dm("answers Acme with words")
+    return await slack.wait_for_message(manager, says("What people answered"))
 
 
 async def sent(house, slack, ada, clock, deputy, draft):

@@ -26,7 +26,7 @@ def listed(wording: Wording, found: Sequence[CaseView], count: int, reader: Prin
         (
             one.who,
             one.partner,
-            state_words(wording, one),
+            state_words(wording, one.state, one.ending),
             moment(wording, one.opened_at, reader),
             one.owner or say("case_nobody_yet"),
         )

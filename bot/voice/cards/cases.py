@@ -108,11 +108,11 @@ def moment(wording: Wording, at: datetime | None, reader: Principal) -> str:
     return wording.language.moment(local, wording.say("pattern_slot"))
 
 
-def state_words(wording: Wording, case: CaseView) -> str:
-    """Name the state a case is in."""
-    if case.ending is Deed.NOT_CONFIRMED:
+def state_words(wording: Wording, state: str, ending: str | None) -> str:
+    """Name the state a case is in; one that is closed by how it ended."""
+    if ending == Deed.NOT_CONFIRMED:
         return wording.say("case_state_not_confirmed")
-    return wording.say(f"case_state_{case.state.value}")
+    return wording.say(f"case_state_{state}")
 
 
 def cause_title(wording: Wording, policy: CasePolicy, key: str) -> str:
@@ -144,7 +144,7 @@ def _words(wording: Wording, case: CaseView) -> tuple[Element, ...]:
 
 def _facts(wording: Wording, found: Whole, reader: Principal) -> list[Fact]:
     say, case, worth = wording.say, found.case, found.worth
-    facts = [Fact(say("case_state"), state_words(wording, case))]
+    facts = [Fact(say("case_state"), state_words(wording, case.state, case.ending))]
     facts.append(Fact(say("case_owner"), case.owner or say("case_waits_for", who=found.called)))
     if worth.tier:
         facts.append(Fact(say("case_tier"), worth.tier))

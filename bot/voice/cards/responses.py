@@ -27,6 +27,7 @@ from bot.message import (
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.voice.cards import ballots
+from bot.voice.cards.cases import state_words
 from bot.voice.cards.spread import nps_said, quoted
 from bot.voice.context import VoiceContext
 from bot.voice.rules.promises import ANONYMOUS
@@ -173,11 +174,19 @@ def _counted(context: VoiceContext, sought: Sought, found: Found) -> str:
 
 def _short(context: VoiceContext, reader: Principal, row: Read) -> list[Element]:
     about = (row.partner, context.wording.say(f"role_{row.role}"), score_of(context, row))
-    line = ", ".join((*about, day_of(context, reader, row)))
+    line = ", ".join((*about, day_of(context, reader, row), *_became(context, row)))
     shown: list[Element] = [paragraph(Bold(row.who), Text(f", {line}"))]
     if row.reason:
         shown.append(quoted(row.reason, SHOWN_OF_WORDS))
     return shown
+
+
+def _became(context: VoiceContext, row: Read) -> tuple[str, ...]:
+    """Say how the case stands that an answer led to."""
+    if row.case_state is None:
+        return ()
+    state = state_words(context.wording, row.case_state, row.case_ending)
+    return (context.wording.say("responses_became", state=state),)
 
 
 def score_of(context: VoiceContext, row: Read) -> str:

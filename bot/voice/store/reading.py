@@ -79,6 +79,8 @@ class Read:
     source: str
     recorded_by: str
     case_id: str | None
+    case_state: str | None
+    case_ending: str | None
     answered_at: datetime
     changed_at: datetime | None
 
@@ -195,6 +197,8 @@ def _read() -> Select[Any]:
         Response.source,
         func.coalesce(_RECORDER.name, "").label("recorded_by"),
         Case.id.label("case_id"),
+        Case.state.label("case_state"),
+        Case.ending.label("case_ending"),
         Response.answered_at,
         Response.changed_at,
     ).outerjoin(Case, and_(Case.source == "response", Case.source_id == Response.id))
