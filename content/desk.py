@@ -10,9 +10,9 @@ import yaml
 
 from bot.beat.ports import Desk, EditionHead
 from bot.beat.rules.announcements import Announcement, InLanguage
-from bot.beat.rules.audience import To
+from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence
-from bot.beat.rules.texts import FileText, WrittenText
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Wording
 from content.newsletters import PROGRAMME, From, Newsletter, Promised
@@ -68,6 +68,13 @@ class WritingDesk(Desk):
         from content.editions import read_edition  # noqa: PLC0415 - likewise
 
         return read_edition(text).head
+
+    def audience_of(self, text: WrittenText) -> Audience:
+        from content.survey_texts import read_survey  # noqa: PLC0415 - only who approves one
+
+        if text.kind is TextKind.SURVEY:
+            return read_survey(text).text.audience.audience()
+        return self.head_of(text).audience
 
     def newsletters(self) -> Mapping[str, To]:
         return {key: one.to for key, one in self._promised().newsletters.items()}

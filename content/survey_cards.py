@@ -73,6 +73,13 @@ class SurveyCards(Surveys):
             return drawing.card(asks, invited)
         return drawing.card(drawing.to_see(invited, given), invited)
 
+    def to_read(self, text: WrittenText, reader: Principal, invited: Invited) -> Message:
+        from content.survey_readings import reading  # noqa: PLC0415 - only who approves one
+
+        survey = read_survey(text).text
+        drawing = self._drawing(survey, reader)
+        return reading(drawing, self._fill(drawing.survey.title), invited)
+
     def card_to_change(
         self, text: WrittenText, reader: Principal, invited: Invited, given: Given
     ) -> Message:

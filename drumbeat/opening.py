@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.beat.ports import Proofs, Shelves, Simulates
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
-from bot.beat.rules.texts import FileText, WrittenText
+from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.event import Event
@@ -56,7 +56,12 @@ class _Later:
         return await self.house.workers.recall(entry_id)
 
     async def edition(self, text: WrittenText, reader: Principal) -> Message:
-        """Write an edition for a reader, from whoever would say it to them now."""
+        """Write an edition for a reader, from whoever would say it to them now.
+
+        Of a survey all is read that it asks.
+        """
+        if text.kind is TextKind.SURVEY:
+            return self._survey(text, reader)
         from bot.people.store.presenting import presenters  # noqa: PLC0415 - for texts only
 
         house, presenter = self.house, None
@@ -65,6 +70,14 @@ class _Later:
                 found = await presenters(session, (reader.partner_id,), house.clock.now())
                 presenter = found.get(reader.partner_id)
         return await house.editions.edition(text, reader, presenter)
+
+    def _survey(self, text: WrittenText, reader: Principal) -> Message:
+        from bot.voice.trying import to_try  # noqa: PLC0415 - only who approves one
+
+        surveys = self.house.surveys
+        return surveys.to_read(
+            text, reader, to_try(text, surveys.head(text), self.house.clock.now())
+        )
 
     @staticmethod
     async def first_delivery(session: AsyncSession, platform: str, place: str) -> datetime | None:

@@ -7,11 +7,12 @@ from bot.beat.cards import approving as cards
 from bot.beat.cards.approving import Request
 from bot.beat.context import BeatContext
 from bot.beat.kinds import Asked, Material, SendKind
+from bot.beat.rules.approving import fingerprint_of
 from bot.beat.rules.audience import Named
 from bot.beat.rules.budget import OWED
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import FILES, TextKind, WrittenText
-from bot.beat.store import approvals, link_looks, sends
+from bot.beat.store import approvals, link_looks, sends, texts
 from bot.beat.store.approval_tables import Approval
 from bot.beat.store.exchanges import name_of
 from bot.beat.store.sends import Opening
@@ -64,7 +65,8 @@ class ApprovalSend(SendKind[Content]):
 
 async def drawn(context: BeatContext, request: Request, body: str, reader: Principal) -> Message:
     """Draw a request with its text as this person would read it."""
-    written = WrittenText("draft", TextKind.EDITION, request.id, 1, body)
+    kind = TextKind.SURVEY if request.survey else TextKind.EDITION
+    written = WrittenText(request.text_id, kind, request.id, 1, body)
     try:
         text = await context.edition(written, reader)
     except ContentInvalid:
@@ -90,9 +92,24 @@ async def seen(
         name=await name_of(session, row.decided_by) if row.decided_by else "",
         why=row.why or "",
         draft_id=row.draft_id,
+        survey=row.subject if row.kind == TextKind.SURVEY else "",
+        text_id=await _version_of(session, row),
         is_mine=is_mine,
         links=await link_looks.seen(session, row.body),
     )
+
+
+async def stands(session: AsyncSession, row: Approval) -> WrittenText | None:
+    """Return the survey that is to be approved; None where another stands there by now."""
+    text = await texts.newest(session, TextKind.SURVEY, row.subject)
+    says_so = text is not None and fingerprint_of(text.body) == row.fingerprint
+    return text if says_so else None
+
+
+async def _version_of(session: AsyncSession, row: Approval) -> str:
+    """Name the version of a survey, so that it can be tried where it is shown."""
+    text = await stands(session, row) if row.kind == TextKind.SURVEY else None
+    return text.id if text is not None else "draft"
 
 
 async def tell(

@@ -166,12 +166,25 @@ async def _word(
     size: Size,
     now: datetime,
 ) -> Word | None:
-    """Return what a second person said of this draft as it stands; None where none is wanted."""
+    # What is planned keeps its approval until its moment, however far that is.
+    since = now - GOOD_FOR if draft.state == "open" else None
+    return await word_on(context, session, text, size, since)
+
+
+async def word_on(
+    context: BeatContext,
+    session: AsyncSession,
+    text: FileText | WrittenText,
+    size: Size,
+    since: datetime | None,
+) -> Word | None:
+    """Return what a second person said of a text as it stands; None where none is wanted.
+
+    With `since` what they said before that is too old.
+    """
     if not context.policy.wants_approval(size, from_files=False):
         return None
     given = await approvals.of_text(session, text.key)
-    # What is planned keeps its approval until its moment, however far that is.
-    since = now - GOOD_FOR if draft.state == "open" else None
     lack = lack_of(given, fingerprint_of(text.body), size.people, since)
     last = next((one for one in given if one.decided_by), None)
     name = await name_of(session, last.decided_by) if last and last.decided_by else ""
@@ -195,7 +208,8 @@ async def text_of(
         row = (
             await approvals.find(session, request_id) if may(asker, Right.APPROVE_SENDS) else None
         )
-        return FileText(TextKind.EDITION, row.subject, row.body) if row else None
+        is_edition = row is not None and row.kind == TextKind.EDITION
+        return FileText(TextKind.EDITION, row.subject, row.body) if row and is_edition else None
     text_id = event.action.arguments.get("t", "")
     if not text_id or not may(asker, Right.WRITE_ANNOUNCEMENTS):
         return None

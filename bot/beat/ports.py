@@ -107,6 +107,9 @@ class Desk(Protocol):
     def head_of(self, text: WrittenText) -> EditionHead:
         """Return the head of a text."""
 
+    def audience_of(self, text: WrittenText) -> Audience:
+        """Return whom a text is for; that of a survey too."""
+
     def newsletters(self) -> Mapping[str, To]:
         """Return where the editions of each newsletter go, in the order of the content files."""
 

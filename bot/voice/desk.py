@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Any
 
+from bot.beat.cards.approving import LOOK_SURVEY, OPEN_SURVEY
 from bot.entries import Command
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.principal import Principal
@@ -38,6 +39,9 @@ COMMANDS = (
 )
 PRESSES = {
     wishes.WRITE: _WRITE,
+    LOOK_SURVEY: _UseCase("try_survey", "look"),
+    OPEN_SURVEY: _UseCase("write_survey", "show"),
+    wishes.SECOND: _UseCase("write_survey", "ask_second"),
     wishes.ASK: _UseCase("write_survey", "ask"),
     wishes.DROP: _UseCase("write_survey", "drop"),
     wishes.TRY: _UseCase("try_survey", "ask_where"),

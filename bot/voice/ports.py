@@ -80,6 +80,9 @@ class Surveys(Protocol):
         Of what was `given` it shows what the promise lets stand there, and the way to change it.
         """
 
+    def to_read(self, text: WrittenText, reader: Principal, invited: Invited) -> Message:
+        """Return all that it asks as it is read before it is asked, with nothing to tap on."""
+
     def card_put_off(self, text: WrittenText, reader: Principal, invited: Invited) -> Message:
         """Return the card of somebody who will not answer this time, with the way back."""
 

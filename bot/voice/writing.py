@@ -1,6 +1,8 @@
 """What all use cases of surveys written in chat ask: whose it is, whom it means, how it reads."""
 
-from bot.beat.rules.approving import Size
+from bot.beat import drafting
+from bot.beat.cards.approving import Word
+from bot.beat.rules.approving import GOOD_FOR, Size
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.beat.store import crowds, texts
@@ -89,5 +91,15 @@ async def shown(
 async def card_of(context: VoiceContext, session: AsyncSession, text: WrittenText) -> Message:
     """Show what may become of a survey as it stands."""
     found = await meant_by(context, session, context.surveys.head(text))
-    people = 0 if isinstance(found, str) else found[1].people
-    return draft(context.wording, Draft(text.key, context.surveys.wish_of(text), people))
+    size = Size() if isinstance(found, str) else found[1]
+    word = await word_on(context, session, text, size)
+    wish = context.surveys.wish_of(text)
+    return draft(context.wording, Draft(text.key, wish, size.people, word))
+
+
+async def word_on(
+    context: VoiceContext, session: AsyncSession, text: WrittenText, size: Size
+) -> Word | None:
+    """Return what a second person said of a survey as it stands; None where none is wanted."""
+    since = context.clock.now() - GOOD_FOR
+    return await drafting.word_on(context, session, text, size, since)

@@ -180,7 +180,7 @@ def _ways(wording: Wording, found: Standing) -> tuple[Button, ...]:
     if _state(found) == "over":
         return (Button(say("announce_reach"), ActionRef(SENDS)), write_button(wording))
     lack = found.word.lack if found.word else None
-    ask = (approving.ask_button(wording, draft.id, lack),) if lack else ()
+    ask = (approving.ask_button(wording, _of(approving.ASK, draft), lack),) if lack else ()
     if draft.state == "planned":
         return (*ask, Button(say("announce_back"), _of(BACK, draft)))
     if draft.state == "dropped":

@@ -21,6 +21,7 @@ ASK, SHOW, APPROVE, SEND_BACK, LIST = (
     "send_back",
     "approvals",
 )
+OPEN_SURVEY, LOOK_SURVEY = "survey_open", "survey_look"
 LONGEST_WHY = 500
 
 
@@ -35,7 +36,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as somebody sees it; `is_mine` where they wrote on the text or asked for it."""
+    """A request as somebody sees it; `is_mine` where they wrote on the text or asked for it.
+
+    `survey` is the key of what is asked, where it is no edition; `text_id` its version.
+    """
 
     id: str
     title: str
@@ -48,6 +52,8 @@ class Request:
     name: str = ""
     why: str = ""
     draft_id: str | None = None
+    survey: str = ""
+    text_id: str = "draft"
     is_mine: bool = False
     links: LinksSeen | None = None
 
@@ -73,11 +79,11 @@ def note(wording: Wording, word: Word) -> tuple[Element, ...]:
     return tuple(said)
 
 
-def ask_button(wording: Wording, draft_id: str, lack: Lack) -> Button:
+def ask_button(wording: Wording, action: ActionRef, lack: Lack) -> Button:
     """Return the button that asks a second person, or once more."""
     again = lack not in {Lack.NEVER, Lack.TEXT}
     label = wording.say("approval_ask_again" if again else "approval_ask")
-    return Button(label, ActionRef(ASK, {"d": draft_id}), primary=lack is not Lack.WAITS)
+    return Button(label, action, primary=lack is not Lack.WAITS)
 
 
 def request_card(
@@ -100,7 +106,8 @@ def request_card(
     if ways:
         lines.append(Buttons(ways))
     if text is not None:
-        lines += [Divider(), paragraph(say("approval_reads", title=text.title)), *_read(text)]
+        elements = text.elements if found.survey else _read(text)
+        lines += [Divider(), paragraph(say("approval_reads", title=text.title)), *elements]
     key = "approval_title" if found.state == "asked" else f"approval_{found.state}_title"
     return Message(say(key, title=found.title), tuple(lines), wording.language.tag)
 
@@ -111,6 +118,9 @@ def answer_card(wording: Wording, found: Request) -> Message:
     lines: list[Element] = [*_answer(wording, found)]
     if found.draft_id:
         opened = Button(say("announce_open"), ActionRef("announce_open", {"d": found.draft_id}))
+        lines.append(Buttons((opened,)))
+    if found.survey:
+        opened = Button(say("announce_open"), ActionRef(OPEN_SURVEY, {"s": found.survey}))
         lines.append(Buttons((opened,)))
     return Message(
         say(f"approval_{found.state}_title", title=found.title),
@@ -168,12 +178,15 @@ def _ways(wording: Wording, found: Request) -> tuple[Button, ...]:
     if found.state != "asked" or found.is_mine:
         return ()
     say, of = wording.say, {"a": found.id}
-    return (
+    ways = (
         Button(say("approval_approve"), ActionRef(APPROVE, of), primary=True),
         Button(say("approval_send_back"), ActionRef(SEND_BACK, of)),
-        # Below it stands what one reader gets; others may have parts of their own.
-        Button(say("proof_read_as"), ActionRef(READ_AS, of)),
     )
+    if found.survey:
+        look = ActionRef(LOOK_SURVEY, {"t": found.text_id})
+        return (*ways, Button(say("survey_look"), look))
+    # Below it stands what one reader gets; others may have parts of their own.
+    return (*ways, Button(say("proof_read_as"), ActionRef(READ_AS, of)))
 
 
 def _read(text: Message) -> tuple[Element, ...]:

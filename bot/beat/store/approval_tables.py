@@ -13,9 +13,9 @@ from bot.store.lives import CONTACT, PARTNER, Forget, Life
 class Approval(Base):
     """One request to approve a text as it stands, and what a second person said.
 
-    `subject` is the text's key, `body` what it said and `fingerprint` what only that has;
-    `people` is how many it meant. `asked_by` is a contact, or "files". One that was
-    `overtaken` was asked anew.
+    `kind` says what the text is, `subject` is its key, `body` what it said, and `fingerprint`
+    what only that has; `people` is how many it meant. `asked_by` is a contact, or "files". One
+    that was `overtaken` was asked anew.
     """
 
     __tablename__ = "approval"
@@ -33,6 +33,7 @@ class Approval(Base):
     )
 
     id: Mapped[Key]
+    kind: Mapped[Word] = mapped_column(default="edition", server_default="edition")
     subject: Mapped[Name]
     fingerprint: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)

@@ -39,6 +39,7 @@ class Wanted:
     comes: str
     people: int
     draft_id: str | None = None
+    kind: TextKind = TextKind.EDITION
 
 
 async def ask(session: AsyncSession, wanted: Wanted, by: str, now: datetime) -> Approval:
@@ -46,6 +47,7 @@ async def ask(session: AsyncSession, wanted: Wanted, by: str, now: datetime) -> 
     await _overtake(session, wanted.subject)
     row = Approval(
         id=new_id(),
+        kind=wanted.kind,
         subject=wanted.subject,
         fingerprint=fingerprint_of(wanted.body),
         body=wanted.body,
@@ -140,7 +142,7 @@ async def move(
 async def writers(session: AsyncSession, row: Approval) -> frozenset[str]:
     """Return everybody who wrote on a text, or asked for it: none of them is a second person."""
     owners = select(TextVersion.owner).where(
-        TextVersion.kind == TextKind.EDITION, TextVersion.key == row.subject
+        TextVersion.kind == row.kind, TextVersion.key == row.subject
     )
     found = {
         *await session.scalars(_wrote(row.draft_id or "")),

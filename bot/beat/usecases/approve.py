@@ -154,12 +154,18 @@ async def _open_to(
         return None, _said(context, "approval_own")
     if row.state != "asked":
         return None, Reply((await approving.drawn(context, found, row.body, asker),))
-    if row.draft_id and not _still_says(context, row, draft):
+    if not await _still_says(context, session, row, draft):
         return None, _said(context, "approval_changed")
     return row, Reply()
 
 
-def _still_says(context: BeatContext, row: Approval, draft: Drafted | None) -> bool:
+async def _still_says(
+    context: BeatContext, session: AsyncSession, row: Approval, draft: Drafted | None
+) -> bool:
+    if row.kind == TextKind.SURVEY:
+        return await approving.stands(session, row) is not None
+    if not row.draft_id:
+        return True
     if draft is None or draft.state == "dropped":
         return False
     text = drafting.as_text(context, draft, context.clock.now())
@@ -168,8 +174,8 @@ def _still_says(context: BeatContext, row: Approval, draft: Drafted | None) -> b
 
 async def _people(context: BeatContext, session: AsyncSession, row: Approval) -> int:
     """Count whom a text means now; one that means nobody keeps the number it had."""
-    written = WrittenText("draft", TextKind.EDITION, row.subject, 1, row.body)
-    audience = context.desk.head_of(written).audience
+    written = WrittenText("draft", TextKind(row.kind), row.subject, 1, row.body)
+    audience = context.desk.audience_of(written)
     looked = Looked(context.choosing)
     found = await meant(session, audience, looked)
     if found.why:

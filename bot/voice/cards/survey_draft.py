@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from bot.action import ActionRef
+from bot.beat.cards import approving
+from bot.beat.cards.approving import Word
 from bot.language import Wording
 from bot.message import Bold, Bullets, Button, Buttons, Element, Message, paragraph, spans
 from bot.voice.cards.survey_form import said_band
@@ -13,6 +15,7 @@ from bot.voice.rules.wishes import (
     DROP,
     LESS,
     MORE,
+    SECOND,
     TRY,
     WORDS,
     WRITE,
@@ -23,18 +26,21 @@ from bot.voice.rules.wishes import (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A survey as it stands, and how many people it would ask."""
+    """A survey as it stands, how many people it would ask, and what a second person said of it."""
 
     key: str
     wish: SurveyWish
     people: int
+    word: Word | None = None
 
 
 def draft(wording: Wording, found: Draft) -> Message:
     """Show that a survey is written and asked of nobody yet, and what may become of it."""
     say, of = wording.say, {"s": found.key}
+    lack = found.word.lack if found.word else None
+    ask = Button(say("survey_ask"), ActionRef(ASK, of), primary=True)
     first = (
-        Button(say("survey_ask"), ActionRef(ASK, of), primary=True),
+        approving.ask_button(wording, ActionRef(SECOND, of), lack) if lack else ask,
         Button(say("proof_test"), ActionRef(TRY, of)),
     )
     more = (Button(say("survey_more"), ActionRef(MORE, of)),) if found.wish.has_room else ()
@@ -51,6 +57,7 @@ def draft(wording: Wording, found: Draft) -> Message:
         (
             paragraph(say("survey_draft")),
             counted,
+            *(approving.note(wording, found.word) if found.word else ()),
             *_by_score(wording, found.wish),
             *_more(wording, found),
             Buttons(first),

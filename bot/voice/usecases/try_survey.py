@@ -2,16 +2,31 @@
 
 from bot.action import ActionRef
 from bot.beat.cards.proofs import test_form
+from bot.beat.rules.texts import TextKind
+from bot.beat.store import texts
 from bot.beat.trying import addresses_of
 from bot.event import ActionPressed, FormSubmitted, Reply
 from bot.form import several
 from bot.people.store.people import has_stopped_everything
 from bot.principal import Principal
+from bot.rights import Right, may
 from bot.store import audit
 from bot.store.audit import About
 from bot.voice import answering, trying, writing
 from bot.voice.context import VoiceContext
 from bot.voice.rules.wishes import TRY
+
+
+async def look(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Show a survey as its readers see it, to be tried, to whoever is to approve it."""
+    text_id = event.action.arguments.get("t", "")
+    async with context.database.read() as session:
+        text = (await texts.kept(session, [text_id])).get(text_id)
+    if text is None or text.kind is not TextKind.SURVEY or not may(asker, Right.APPROVE_SENDS):
+        return Reply((answering.said(context, "survey_gone"),))
+    head = context.surveys.head(text)
+    to_try = trying.to_try(text, head, context.clock.now())
+    return Reply((context.surveys.card(text, asker, to_try),))
 
 
 async def ask_where(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.beat import approving
 from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import TextKind, WrittenText
-from bot.beat.store import sends, texts
+from bot.beat.store import approvals, sends, texts
+from bot.beat.store.approvals import Wanted
 from bot.beat.store.sends import Opening
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.message import notice
@@ -61,6 +63,47 @@ async def keep(context: VoiceContext, asker: Principal, event: FormSubmitted) ->
         return context.owe(session, Reply(await writing.shown(context, session, asker, kept)))
 
 
+async def show(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Show a survey that nobody was asked yet, with what may become of it."""
+    async with context.database.read() as session:
+        text = await writing.mine(session, asker, event.action.arguments.get("s", ""))
+        if text is None:
+            return Reply((answering.said(context, "survey_gone"),))
+        return Reply(await writing.shown(context, session, asker, text))
+
+
+async def ask_second(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
+    """Ask a second person to approve a survey as it stands; who is here gets it at once."""
+    key, now = event.action.arguments.get("s", ""), context.clock.now()
+    async with context.work(event) as session:
+        text = await writing.mine(session, asker, key)
+        if text is None:
+            return Reply((answering.said(context, "survey_gone"),))
+        head = context.surveys.head(text)
+        found = await writing.meant_by(context, session, head)
+        if isinstance(found, str):
+            return Reply((notice(context.wording.say("survey_gone_title"), found),))
+        word = await writing.word_on(context, session, text, found[1])
+        if word is None or word.lack is None:
+            return Reply(update=await writing.card_of(context, session, text))
+        wanted = Wanted(
+            kind=TextKind.SURVEY,
+            subject=key,
+            body=text.body,
+            title=head.title,
+            whom=head.audience.words,
+            comes=context.wording.say("survey_comes"),
+            people=found[1].people,
+        )
+        row = await approvals.ask(session, wanted, asker.contact_id, now)
+        writers = await approvals.writers(session, row)
+        people = await approvals.approvers(session, writers, now)
+        await approving.tell(session, row, people, now, context.wording)
+        said = () if people else (answering.said(context, "approval_nobody"),)
+        card = await writing.card_of(context, session, text)
+        return context.owe(session, Reply(said, update=card))
+
+
 async def drop(context: VoiceContext, asker: Principal, event: ActionPressed) -> Reply:
     """Throw a survey away that nobody was asked yet."""
     key, now = event.action.arguments.get("s", ""), context.clock.now()
@@ -68,6 +111,7 @@ async def drop(context: VoiceContext, asker: Principal, event: ActionPressed) ->
         if await writing.mine(session, asker, key) is None:
             return Reply((answering.said(context, "survey_gone"),))
         await texts.withdraw(session, TextKind.SURVEY, key, now)
+        await approvals.withdraw(session, key)
         audit.record(session, asker.contact_id, "drop survey", About("survey", key), now)
         return context.owe(session, Reply(update=answering.said(context, "survey_dropped")))
 
@@ -84,13 +128,15 @@ async def ask(context: VoiceContext, asker: Principal, event: ActionPressed) -> 
         if isinstance(found, str):
             return Reply((notice(context.wording.say("survey_gone_title"), found),))
         audience, size = found
-        if context.policy.wants_approval(size, from_files=False):
-            return Reply((answering.said(context, "survey_needs_second"),))
+        word = await writing.word_on(context, session, text, size)
+        if word is not None and word.lack is not None:
+            return Reply(update=await writing.card_of(context, session, text))
         if head.promise == ANONYMOUS and not context.wave_keys.are_kept:
             return Reply((answering.said(context, "survey_no_keys"),))
         wave = await begin(session, text, head, context.wave_keys, now)
         await sends.open_send(session, _opening(head, text, audience, wave.id, now), now)
         await texts.withdraw(session, TextKind.SURVEY, key, now)
+        await approvals.withdraw(session, key)
         audit.record(session, asker.contact_id, "ask survey", About("survey", key), now)
         return context.owe(session, Reply(update=answering.said(context, "survey_asked")))
 
