@@ -24,7 +24,7 @@ class Counts(NamedTuple):
     squares: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Alike:
     """Answers that nothing tells apart but what they say.
 
@@ -98,44 +98,90 @@ def near(slices: Sequence[Counter[str]], size: int) -> Iterator[Single]:
 
 
 class Beside:
-    """Two tables of the same people, to see whether some rows of both add up to nearly one."""
+    """Two tables of some of the same people, of which some rows may add up to nearly the same.
+
+    Think of the rows, and of all that is not told, as points, between which lie the answers that
+    two of them share. To add some rows of one table up, and take some of the other away, cuts
+    the points in two; what comes out of it are the answers between both sides.
+    """
 
     def __init__(
-        self,
-        others: Mapping[str, Sequence[Alike]],
-        rows: Mapping[str, Sequence[Alike]],
-        place: int,
+        self, others: Mapping[str, Sequence[Alike]], rows: Mapping[str, Sequence[Alike]]
     ) -> None:
-        self._others = sorted(others)
         there = {alike: value for value, row in others.items() for alike in row}
-        here = {alike for row in rows.values() for alike in row}
-        self._lines: defaultdict[str, Counter[tuple[bool, str | None]]] = defaultdict(Counter)
-        for alike in here | there.keys():
-            line = self._lines[alike.values[place]]
-            line[alike in here, there.get(alike)] += alike.counts.n
+        self._shared = Counter[tuple[str | None, str | None]]()
+        for value, row in rows.items():
+            for alike in row:
+                self._shared[value, there.pop(alike, None)] += alike.counts.n
+        for alike, other in there.items():
+            self._shared[None, other] += alike.counts.n
 
     def comes_close(self, told: Collection[str]) -> bool:
         """Say whether some of the rows that are told are one to four answers from some others."""
-        choices = product((False, True), repeat=len(self._others))
-        return any(
-            self._reaches({v for v, is_in in zip(self._others, taken, strict=True) if is_in}, told)
-            for taken in choices
-        )
-
-    def _reaches(self, some: Collection[str | None], told: Collection[str]) -> bool:
-        reached = 1
-        for value, line in self._lines.items():
-            without = sum(n for (_, other), n in line.items() if other in some)
-            within = sum(n for (here, other), n in line.items() if here is not (other in some))
-            # Bit n says that what was chosen so far can be n answers apart.
-            reached = (reached << without) | (reached << within if value in told else 0)
-            reached &= _APART
-            if not reached:
-                return False
-        return reached > 1
+        between: defaultdict[Point, Counter[Point]] = defaultdict(Counter)
+        for (row, other), n in self._shared.items():
+            one = (0, row) if row in told else _UNTOLD
+            two = (1, other) if other is not None else _UNTOLD
+            if one != two:
+                between[one][two] += n
+                between[two][one] += n
+        return is_cut_by_few(between)
 
 
-_APART = (1 << LEAST_ANSWERS) - 1
+Point = tuple[int, str | None]
+_UNTOLD: Point = (2, None)
+
+
+def is_cut_by_few(between: dict[Point, Counter[Point]]) -> bool:
+    """Say whether points can be cut in two with one to four answers between both sides.
+
+    Points that no such cut parts are made one, until none are left (Stoer and Wagner, 1997).
+    """
+    _join_heavy(between, [(a, b) for a, ties in between.items() for b in ties])
+    while True:
+        start = next((point for point, ties in between.items() if ties), None)
+        if start is None:
+            return False
+        one, last, ties = _farthest(between, start)
+        if ties < LEAST_ANSWERS:
+            return True
+        _join_heavy(between, _made_one(between, one, last))
+
+
+def _join_heavy(between: dict[Point, Counter[Point]], pairs: list[tuple[Point, Point]]) -> None:
+    """Make one of every two of these that have five answers or more between them."""
+    while pairs:
+        one, two = pairs.pop()
+        if one in between and between[one][two] >= LEAST_ANSWERS:
+            pairs += _made_one(between, one, two)
+
+
+def _made_one(
+    between: dict[Point, Counter[Point]], one: Point, two: Point
+) -> list[tuple[Point, Point]]:
+    """Make one point of two; return it with each of its new neighbours."""
+    ties = between.pop(two)
+    for other, n in ties.items():
+        del between[other][two]
+        if other != one:
+            between[one][other] += n
+            between[other][one] += n
+    return [(one, other) for other in ties if other != one]
+
+
+def _farthest(between: dict[Point, Counter[Point]], start: Point) -> tuple[Point, Point, int]:
+    """Walk to whatever is tied most to those already seen; return the last two, and its ties."""
+    before, at, ties = start, start, 0
+    waiting = Counter[Point]({start: 0})
+    seen: set[Point] = set()
+    while waiting:
+        before, (at, ties) = at, max(waiting.items(), key=lambda each: each[1])
+        del waiting[at]
+        seen.add(at)
+        for other, n in between[at].items():
+            if other not in seen:
+                waiting[other] += n
+    return before, at, ties
 
 
 def span_of(counted: Sequence[Alike]) -> Span:

@@ -139,7 +139,7 @@ class _Time:
         self.answers = answers
         self._world = world
         self._span = span_of(answers) if answers else (0, 0)
-        self._by_value: dict[int, dict[str, list[Alike]]] = {}
+        self._cut: dict[tuple[Single, int], dict[str, list[Alike]]] = {}
         self._rows: dict[Single, list[Alike]] = {}
         self._tables: dict[tuple[Single, int], frozenset[str]] = {}
         self._counted: Sizes | None = None
@@ -182,7 +182,7 @@ class _Time:
 
     def table(self, rest: Single, place: int) -> dict[str, list[Alike]]:
         """Return the rows of a table of these people, but for those close to something simpler."""
-        values = {alike.values[place] for alike in self._of(rest)}
+        values = self._cut_by(rest, place)
         rows = {value: self.row(tuple(sorted((*rest, (place, value))))) for value in values}
         return {value: row for value, row in rows.items() if row}
 
@@ -190,14 +190,16 @@ class _Time:
         """Return all answers with these values, replaced ones too."""
         if not single:
             return self.answers
-        place, value = single[0]
-        if place not in self._by_value:
-            index = self._by_value[place] = {}
-            for alike in self.answers:
-                index.setdefault(alike.values[place], []).append(alike)
-        found = self._by_value[place].get(value, [])
-        for at, value in single[1:]:
-            found = [alike for alike in found if alike.values[at] == value]
+        place, value = single[-1]
+        return self._cut_by(single[:-1], place).get(value, [])
+
+    def _cut_by(self, rest: Single, place: int) -> dict[str, list[Alike]]:
+        """Return all answers with these values by the value at a place, replaced ones too."""
+        found = self._cut.get((rest, place))
+        if found is None:
+            found = self._cut[rest, place] = {}
+            for alike in self._of(rest):
+                found.setdefault(alike.values[place], []).append(alike)
         return found
 
     def _goes_with_a_smaller(self, single: Single, row: Sequence[Alike]) -> bool:
@@ -223,7 +225,7 @@ class _Time:
         if len(single) == 1 or single[0][0] == _PARTNER:
             return False
         partners = self.table(single, _PARTNER)
-        return Beside({"": row}, partners, _PARTNER).comes_close(partners.keys())
+        return Beside({"": row}, partners).comes_close(partners.keys())
 
     def _next_smallest(self, rest: Single, place: int) -> frozenset[str]:
         """Return which rows of a table are withheld beside those of a few."""
@@ -232,7 +234,7 @@ class _Time:
             return known
         rows = self.table(rest, place)
         others = (*self._coarser(rest, place), *self._wholes_within(rest, rows))
-        beside = [Beside(other, rows, place) for other in others]
+        beside = [Beside(other, rows) for other in others]
         kept = sorted(rows, key=lambda value: (count(rows[value]), value), reverse=True)
         while kept and any(each.comes_close(set(kept)) for each in beside):
             kept.pop()

@@ -4,7 +4,7 @@ A wave about the relationship closes when it does. Answers about events of one c
 are one wave, which closes with the quarter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Date,
     Integer,
     Select,
     String,
@@ -29,13 +28,13 @@ from sqlalchemy import (
 
 from bot.figures.rules.windows import Calendar, Unit, Window
 from bot.figures.store.metrics import Asked
-from bot.people.store.tables import Partner, PartnerHistory
 from bot.store.columns import UtcDateTime
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.measures import EVENT, RELATIONSHIP, Scale
 from bot.voice.rules.nearness import NEVER, Alike, Counts
 from bot.voice.rules.withholding import World
+from bot.voice.store.standings import Standings, standings
 from bot.voice.store.tables import Response, Wave
 
 KIND = "survey_kind"
@@ -149,72 +148,35 @@ async def world(
     closings = await closings_of(session, asked, kind, scale.name)
     if not closings.days:
         return World(()), closings
-    rows = await session.execute(_alike(closings, asked, kind, scale))
-    return World(_alikes(rows)), closings
+    was = await standings(session, asked.principal, closings.days)
+    rows = await session.execute(_counted(answers_in(closings, asked, kind, scale), scale))
+    return World(_alikes(rows, was)), closings
 
 
-def _alikes(rows: Any) -> Sequence[Alike]:  # noqa: ANN401 - rows of the query below
+def _alikes(rows: Iterable[Any], was: Standings) -> list[Alike]:
+    counted = (tuple(row) for row in rows)
     return [
-        Alike(unit, NEVER if again is None else again, tuple(values), Counts(*counts))
-        for unit, again, *values, n, up, down, total, squares in rows
-        for counts in ((n, up, down, total, squares),)
+        Alike(unit, NEVER if again is None else again, (*standing, role), Counts(*counts))
+        for unit, again, partner_id, role, *counts in counted
+        if (standing := was.get((partner_id, unit))) is not None
     ]
 
 
-def _alike(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Select[Any]:
-    """Count answers that are alike, with what their partner was when their wave closed."""
-    found = _counted(answers_in(closings, asked, kind, scale), scale)
-    return as_they_were(found, asked, ("unit", "again"), Counts._fields).order_by(found.c.again)
-
-
-def as_they_were(
-    found: Subquery, asked: Asked, first: Sequence[str], counts: Sequence[str]
-) -> Select[Any]:
-    """Select what was counted: `first`, what their partner was when their wave closed, `counts`.
-
-    `found` has `unit`, `closed_on`, `partner_id` and `role` beside them.
-    """
-    partner = scoped(Partner, asked.principal)
-    history = scoped(PartnerHistory, asked.principal)
-    then = and_(
-        history.c.partner_id == found.c.partner_id,
-        history.c.valid_from <= found.c.closed_on,
-        or_(history.c.valid_to.is_(None), history.c.valid_to > found.c.closed_on),
-    )
-    of_partner = (
-        func.coalesce(history.c[name], partner.c[name]) for name in ("tier", "region", "stage")
-    )
-    begin, end = (found.c[name] for name in first), (found.c[name] for name in counts)
-    return (
-        select(*begin, partner.c.name, *of_partner, found.c.role, *end)
-        .select_from(found.join(partner, partner.c.id == found.c.partner_id))
-        .outerjoin(history, then)
-        .order_by(found.c.unit, partner.c.name, found.c.role)
-    )
-
-
-def _counted(answers: Subquery, scale: Scale) -> Subquery:
+def _counted(answers: Subquery, scale: Scale) -> Select[Any]:
     """Count them; whom a later answer replaces within the same wave counts with that one."""
     score = answers.c.score
-    alike = (
-        answers.c.unit,
-        answers.c.closed_on,
-        answers.c.again,
-        answers.c.partner_id,
-        answers.c.role,
-    )
+    alike = (answers.c.unit, answers.c.again, answers.c.partner_id, answers.c.role)
     return (
         select(
             *alike,
-            func.count().label("n"),
-            _count(score >= scale.good).label("up"),
-            _count(score <= scale.bad).label("down"),
-            func.sum(score).label("total"),
-            func.sum(score * score).label("squares"),
+            func.count(),
+            _count(score >= scale.good),
+            _count(score <= scale.bad),
+            func.sum(score),
+            func.sum(score * score),
         )
         .where(or_(answers.c.again.is_(None), answers.c.again > answers.c.unit))
         .group_by(*alike)
-        .subquery("counted")
     )
 
 
@@ -229,7 +191,6 @@ def answers_in(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Sub
     return (
         select(
             over.c.unit,
-            over.c.closed_on,
             again.label("again"),
             response.c.contact_id,
             response.c.partner_id,
@@ -258,12 +219,11 @@ def _falls_in(response: Subquery, over: CTE, kind: str) -> ColumnElement[bool]:
 
 
 def closed_table(closings: Closings, zone: str) -> CTE:
-    """Make a table of waves that are over: number and day of closing, and what is in each."""
+    """Make a table of waves that are over: the number of each, and what is in it."""
     numbers = {day: number for number, day in enumerate(closings.days)}
     first, *others = (
         select(
             literal(numbers[one.day], Integer).label("unit"),
-            literal(one.day, Date).label("closed_on"),
             literal(one.wave_id, String).label("wave_id"),
             literal(_start(one, zone), UtcDateTime).label("first_moment"),
             literal(midnight(one.day + timedelta(days=1), zone), UtcDateTime).label("end_moment"),

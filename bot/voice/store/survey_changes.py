@@ -15,7 +15,8 @@ from bot.voice.rules.measures import Score
 from bot.voice.rules.nearness import NEVER, Alike, Counts, Values, count, span_of
 from bot.voice.rules.scores import LEAST_ANSWERS, LEAST_PAIRS, paired_change
 from bot.voice.rules.withholding import World, together
-from bot.voice.store.closings import Closings, answers_in, as_they_were
+from bot.voice.store.closings import Closings, answers_in
+from bot.voice.store.standings import standings
 from bot.voice.store.survey_cuts import wanted_of
 
 
@@ -114,15 +115,16 @@ class Moves:
         """Return what each person said in these waves, in order, by who they are and where."""
         waves = self.closings.only((before, last))
         answers = answers_in(waves, self.asked, self.kind, self.score.scale)
+        columns = ("unit", "contact_id", "partner_id", "role", "score")
         latest = (
-            select(answers)
+            select(*(answers.c[name] for name in columns))
             .where(or_(answers.c.again.is_(None), answers.c.again > answers.c.unit))
-            .subquery("latest")
+            .order_by(answers.c.unit)
         )
-        rows = await self.session.execute(
-            as_they_were(latest, self.asked, ("unit", "contact_id"), ("score",))
-        )
+        was = await standings(self.session, self.asked.principal, waves.days)
+        rows = await self.session.execute(latest)
         said: defaultdict[Values, list[int]] = defaultdict(list)
-        for _, contact_id, *values, score in rows:
-            said[contact_id, *values].append(score)
+        for unit, contact_id, partner_id, role, score in rows:
+            if (standing := was.get((partner_id, unit))) is not None:
+                said[contact_id, *standing, role].append(score)
         return said

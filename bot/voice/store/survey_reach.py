@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Subquery, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 
 from bot.figures.rules.figures import Cell, Note
 from bot.figures.rules.plan import Plan
@@ -22,10 +23,10 @@ from bot.voice.store.closings import (
     COUNTED,
     KIND,
     Closings,
-    as_they_were,
     closed_table,
     closings_of,
 )
+from bot.voice.store.standings import standings
 from bot.voice.store.survey_changes import Moves
 from bot.voice.store.survey_cuts import PLACES, kinds_of, named_groups, wanted_of
 from bot.voice.store.tables import Invitation, Response, Wave
@@ -160,16 +161,16 @@ async def _asked_in(
     session: AsyncSession, asked: Asked, kind: str, closings: Closings, scale: str | None = None
 ) -> list[Asking]:
     """Count who was asked and who answered, with what their partner was when the wave closed."""
-    counts = ("delivered", "answered", "responses")
-    invited = _invited(closings, asked, kind, scale)
-    rows = await session.execute(as_they_were(invited, asked, ("unit",), counts))
+    was = await standings(session, asked.principal, closings.days)
+    rows = await session.execute(_invited(closings, asked, kind, scale))
     return [
-        Asking(unit, tuple(values), delivered, answered, responses)
-        for unit, *values, delivered, answered, responses in rows
+        Asking(unit, (*standing, role), *counts)
+        for unit, partner_id, role, *counts in rows
+        if (standing := was.get((partner_id, unit))) is not None
     ]
 
 
-def _invited(closings: Closings, asked: Asked, kind: str, scale: str | None) -> Subquery:
+def _invited(closings: Closings, asked: Asked, kind: str, scale: str | None) -> Select[Any]:
     principal = asked.principal
     invitation, contact = scoped(Invitation, principal), scoped(Contact, principal)
     response, wave = scoped(Response, principal), scoped(Wave, principal)
@@ -187,14 +188,11 @@ def _invited(closings: Closings, asked: Asked, kind: str, scale: str | None) -> 
     return (
         select(
             over.c.unit,
-            over.c.closed_on,
-            partner_id.label("partner_id"),
-            role.label("role"),
-            func.sum(case((given, 1), else_=0)).label("delivered"),
-            func.sum(case((and_(given, response.c.source == COUNTED[0]), 1), else_=0)).label(
-                "answered"
-            ),
-            func.sum(case((counts, 1), else_=0)).label("responses"),
+            partner_id,
+            role,
+            func.sum(case((given, 1), else_=0)),
+            func.sum(case((and_(given, response.c.source == COUNTED[0]), 1), else_=0)),
+            func.sum(case((counts, 1), else_=0)),
         )
         .select_from(invitation.join(over, in_time))
         .join(wave, wave.c.id == invitation.c.wave_id)
@@ -205,8 +203,7 @@ def _invited(closings: Closings, asked: Asked, kind: str, scale: str | None) -> 
             partner_id.is_not(None),
             *(() if scale is None else (wave.c.score == scale,)),
         )
-        .group_by(over.c.unit, over.c.closed_on, partner_id, role)
-        .subquery("invited")
+        .group_by(over.c.unit, partner_id, role)
     )
 
 
