@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Unit, Window, add_months
 from bot.figures.store.figures import MetricRegistry
+from bot.figures.store.tables import Customer, Product, SubscriptionInterval
 from bot.metrics import METRICS
 from bot.people.store.tables import Contact, Partner
 from bot.principal import Role
@@ -23,6 +24,9 @@ SIZES = (12_000, 100_000)
 MONTHS, WAVES_EACH = 36, 12
 """A wave a quarter; each asks who was not asked by the one before."""
 A_PARTNER = 50
+PRODUCTS = ("Mail", "Backup", "Voice", "Guard", "Office", "Logs")
+SOLD_EACH = 20
+"""Subscriptions of a partner."""
 BAR_SECONDS = 1.0
 AT_A_TIME = 10_000
 WHOLE = Window(add_months(TODAY.replace(day=1), -MONTHS), TODAY.replace(day=1))
@@ -30,6 +34,7 @@ ASKED = {
     "headline of 36 months": Plan(("nps",), WHOLE, grain=Unit.MONTH),
     "by tier and month": Plan(("nps",), WHOLE, grain=Unit.MONTH, group_by=("partner_tier",)),
     "by partner": Plan(("nps",), WHOLE, group_by=("partner",)),
+    "by product": Plan(("nps",), WHOLE, group_by=("product",)),
 }
 
 
@@ -68,8 +73,12 @@ async def _fill(database: Database, responses: int) -> None:
     async with database.begin() as session:
         partners = [_partner(number, chance) for number in range(max(people // A_PARTNER, 1))]
         await session.execute(insert(Partner), partners)
+        await session.execute(insert(Product), [{"id": each, "name": each} for each in PRODUCTS])
         waves = [_wave(number) for number in range(WAVES_EACH)]
         await session.execute(insert(Wave), waves)
+    sold = [_sold(number, len(partners), chance) for number in range(len(partners) * SOLD_EACH)]
+    await _write(database, Customer, [customer for customer, _ in sold])
+    await _write(database, SubscriptionInterval, [interval for _, interval in sold])
     contacts = [_contact(number, chance, len(partners)) for number in range(people)]
     await _write(database, Contact, contacts)
     asked = [
@@ -96,6 +105,27 @@ def _partner(number: int, chance: random.Random) -> dict[str, Any]:
         "region": chance.choice(["NA", "EMEA", "APAC", "LATAM"]),
         "stage": chance.choice(["build", "breadth", "depth", "scale"]),
     }
+
+
+def _sold(
+    number: int, partners: int, chance: random.Random
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Make a customer and what it pays for from some day of these years on."""
+    partner, amount = f"p{number % partners}", chance.randint(1, 9) * 1000
+    customer = {"id": f"k{number}", "partner_id": partner, "name": f"K {number}", "segment": "SMB"}
+    interval = {
+        "id": f"i{number}",
+        "subscription_id": f"s{number}",
+        "customer_id": customer["id"],
+        "partner_id": partner,
+        "product_id": chance.choice(PRODUCTS),
+        "start_date": add_months(WHOLE.start, chance.randint(-MONTHS, MONTHS)),
+        "kind": "paid",
+        "currency": "USD",
+        "annualised": amount,
+        "annualised_reporting": amount,
+    }
+    return customer, interval
 
 
 def _wave(number: int) -> dict[str, Any]:

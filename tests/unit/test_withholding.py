@@ -13,8 +13,11 @@ from tests.fixtures.tiers import in_worlds
 PARTNERS = {"acme": ("Gold", "EMEA"), "bree": ("Gold", "NA"), "cato": ("Silver", "EMEA")}
 ROLES = ("sales", "technical")
 WAVES = 3
+SOLD = {"acme": ("mail", "mail", "disk"), "bree": ("disk",) * 3, "cato": ("mail",) * 3}
+"""What brought each partner the most in each wave: acme's changes."""
 PLACES = (0, 1, 4)
 """Where partner, tier and role stand; by region and stage it is as by tier."""
+WITH_PRODUCT = ((0, 1, 5), (0, 4, 5))
 Person = tuple[str, str, tuple[int, ...]]
 """At which partner, in which role, and in which waves they answered."""
 
@@ -24,7 +27,7 @@ def world_of(people: list[Person]) -> list[Alike]:
     answers = []
     for partner, role, waves in people:
         for wave, again in zip(waves, (*waves[1:], NEVER), strict=True):
-            values = (partner, *PARTNERS[partner], "build", role)
+            values = (partner, *PARTNERS[partner], "build", role, SOLD[partner][wave])
             answers.append(Alike(wave, again, values, Counts(n=1)))
     return answers
 
@@ -38,17 +41,17 @@ def filters_of(values, *, most: int):
             yield Only(frozenset(some), negated=True)
 
 
-def questions(answers: list[Alike], *, most: int = 2):
+def questions(answers: list[Alike], *, most: int = 2, places: tuple[int, ...] = PLACES):
     """Return everything that may be asked: each time, each filter, each group of a table."""
     if not answers:
         return
     dimensions = [
-        list(filters_of({a.values[place] for a in answers}, most=most)) for place in PLACES
+        list(filters_of({a.values[place] for a in answers}, most=most)) for place in places
     ]
     for first in range(WAVES):
         for last in range(first, WAVES):
             for filters in product(*dimensions):
-                wanted = {place: only for place, only in zip(PLACES, filters, strict=True) if only}
+                wanted = {place: only for place, only in zip(places, filters, strict=True) if only}
                 yield first, last, wanted
 
 
@@ -56,11 +59,11 @@ def only(*values):
     return Only(frozenset(values))
 
 
-def told_in(answers: list[Alike], *, most: int = 2) -> dict[frozenset[int], tuple]:
+def told_in(answers: list[Alike], *, most: int = 2, places=PLACES) -> dict[frozenset[int], tuple]:
     """Ask everything, and return what every score that was told rests on."""
     world = World(answers)
     told = {}
-    for first, last, wanted in questions(answers, most=most):
+    for first, last, wanted in questions(answers, most=most, places=places):
         found = world.told(first, last, wanted)
         if found is not None:
             told.setdefault(frozenset(map(id, found)), (first, last, wanted))
@@ -92,7 +95,16 @@ people = st.lists(groups, max_size=7).map(lambda found: crowd(*found))
 )
 @in_worlds(40)
 def test_no_two_scores_that_are_told_differ_by_one_to_four_answers(people):
-    told = told_in(world_of(people), most=1)
+    are_apart(told_in(world_of(people), most=1))
+
+
+@given(people, st.sampled_from(WITH_PRODUCT))
+@in_worlds(40)
+def test_none_do_by_the_products_of_partners_either(people, places):
+    are_apart(told_in(world_of(people), most=1, places=places))
+
+
+def are_apart(told: dict[frozenset[int], tuple]) -> None:
     for one, other in combinations(told, 2):
         between = len(one ^ other)
         assert between >= 5, (told[one], told[other])
@@ -108,7 +120,7 @@ def unions(rows):
 def tables(answers, first, last, rest):
     """Return the rows that are told of each table of these people, and their whole as one more."""
     world = World(answers)
-    for place in (None, *(place for place in PLACES if place not in rest)):
+    for place in (None, *(place for place in (*PLACES, 5) if place not in rest)):
         places = () if place is None else (place,)
         rows = [
             world.told(first, last, rest if place is None else {**rest, place: only(*values)})
@@ -128,7 +140,7 @@ def tables(answers, first, last, rest):
 def test_rows_of_two_tables_add_up_to_nothing_that_differs_by_one_to_four_answers(people):
     answers = world_of(people)
     for first, last in ((0, 0), (1, 2), (0, 2)):
-        rests = [{}, *({1: only(tier)} for tier in ("Gold", "Silver")), {4: only("sales")}]
+        rests = [{}, {1: only("Gold")}, {1: only("Silver")}, {4: only("sales")}, {5: only("mail")}]
         for rest in rests:
             found = list(tables(answers, first, last, rest))
             for some, others in combinations(found, 2):
@@ -183,7 +195,7 @@ def test_a_wave_s_groups_that_are_told_add_up_to_no_more_than_all(people):
 
 
 def shown(people, *, first=0, last=0, **wanted):
-    places = {"partner": 0, "tier": 1, "region": 2, "role": 4}
+    places = {"partner": 0, "tier": 1, "region": 2, "role": 4, "product": 5}
     said = {places[name]: only for name, only in wanted.items()}
     found = World(world_of(people)).told(first, last, said)
     return None if found is None else len(found)

@@ -95,3 +95,25 @@ async def test_a_wave_that_is_open_stands_apart_in_steps_of_five(room):
     card = await asked(room, "what is our NPS")
     assert "not defined" in card
     assert "open until 5 Dec 2026 stands at +100, by its first 5 of at least 10" in card
+
+
+async def test_by_product_a_partner_counts_with_what_it_sells_most(room):
+    made = programme(("w1", date(2026, 10, 1)))
+    made.partner(3)
+    made.product("Mail")
+    made.product("Backup")
+    for customer, product, annual in (("anna", "Mail", 500), ("bert", "Backup", 900)):
+        made.customer(customer, 1)
+        made.paid(customer, product, date(2026, 1, 1), None, annual, partner=1)
+    made.customer("cleo", 2)
+    made.paid("cleo", "Mail", date(2026, 1, 1), None, 100, partner=2)
+    for number, scores in ((1, [10] * 6), (2, [0] * 6), (3, [7] * 6)):
+        made.answers("w1", number, scores, date(2026, 10, 2))
+    await kept(room, made)
+
+    card = await asked(room, "NPS by product")
+    assert "Backup: Value +100;" in card
+    assert "Mail: Value -100;" in card
+    assert "none: Value 0;" in card
+    assert "A partner has one product here" in card
+    assert "-100" in await asked(room, "NPS for Mail")

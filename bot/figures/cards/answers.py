@@ -137,7 +137,8 @@ def _capital(words: str) -> str:
 
 def _row(context: FiguresContext, plan: Plan, figure: MetricFigure, cell: Cell) -> tuple[str, ...]:
     row = [say_piece(context.wording, figure.pieces[cell.piece])] if plan.grain is not None else []
-    row += [*cell.groups, quantity_words(context.wording, cell.quantity)]
+    row += [group or context.wording.say("ask_no_group") for group in cell.groups]
+    row.append(quantity_words(context.wording, cell.quantity))
     if figure.compare is not None:
         then = next((c for c in figure.against if c.groups == cell.groups), None)
         step = difference(cell.quantity, then.quantity) if then else None

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations
 from math import inf
 from typing import NamedTuple
 
@@ -84,17 +84,21 @@ def slices_of(inside: Mapping[Values, int]) -> list[Counter[str]]:
     return slices
 
 
-def near(slices: Sequence[Counter[str]], size: int) -> Iterator[Single]:
-    """Yield all single values that together may let in nearly the same answers.
+def near(slices: Sequence[Counter[str]], size: int, most: int) -> Iterator[Single]:
+    """Yield all single values, up to so many, that together may let in nearly the same answers.
 
     A value that fewer than all but four of them have cannot be among those.
     """
-    options: list[list[str | None]] = [
-        [None, *(value for value, n in line.items() if size - n < LEAST_ANSWERS)]
-        for line in slices
+    options = [
+        (place, value)
+        for place, line in enumerate(slices)
+        for value, n in line.items()
+        if size - n < LEAST_ANSWERS
     ]
-    for values in product(*options):
-        yield tuple((place, v) for place, v in enumerate(values) if v is not None)
+    for number in range(most + 1):
+        for some in combinations(options, number):
+            if len({place for place, _ in some}) == number:
+                yield some
 
 
 class Beside:

@@ -99,7 +99,8 @@ class World:
         span, inside = span_of(row), sizes_of(row)
         newest = sizes_of(alike for alike in row if alike.unit == span[1])
         size = inside.total()
-        for other in near(slices_of(inside), size):
+        slices = slices_of(inside)
+        for other in near(slices, size, len(slices if single is None else single)):
             if single is not None and (len(other), other) >= (len(single), single):
                 continue
             more = self.sizes_at(span[1]).of(other) - shared(newest, other)
@@ -197,9 +198,9 @@ class _Time:
         """Return all answers with these values by the value at a place, replaced ones too."""
         found = self._cut.get((rest, place))
         if found is None:
-            found = self._cut[rest, place] = {}
+            found = self._cut[rest, place] = defaultdict(list)
             for alike in self._of(rest):
-                found.setdefault(alike.values[place], []).append(alike)
+                found[alike.values[place]].append(alike)
         return found
 
     def _goes_with_a_smaller(self, single: Single, row: Sequence[Alike]) -> bool:
@@ -207,7 +208,12 @@ class _Time:
         if not single:
             return False
         lines = slices_of(sizes_of(row))
-        always = [(place, next(iter(line))) for place, line in enumerate(lines) if len(line) == 1]
+        always = [
+            (place, next(iter(line)))
+            for place, line in enumerate(lines)
+            # What everybody has chooses nobody.
+            if len(line) == 1 < len(self._cut_by((), place))
+        ]
         size = self._sizes().of(single)
         for place, value in always:
             asked = tuple(pair for pair in single if pair[0] != place)
@@ -264,7 +270,7 @@ class _Time:
 
 
 _PARTNER = 0
-_COARSER = {0: (1, 2, 3, 4), 1: (), 2: (1,), 3: (1, 2), 4: (1, 2, 3)}
+_COARSER = {0: (1, 2, 3, 4, 5), 1: (), 2: (1,), 3: (1, 2), 4: (1, 2, 3), 5: (1, 2, 3, 4)}
 """Of two tables of the same people, the rows of the finer one are withheld: partners' first."""
 
 

@@ -148,7 +148,7 @@ async def world(
     closings = await closings_of(session, asked, kind, scale.name)
     if not closings.days:
         return World(()), closings
-    was = await standings(session, asked.principal, closings.days)
+    was = await standings(session, asked, closings.days)
     rows = await session.execute(_counted(answers_in(closings, asked, kind, scale), scale))
     return World(_alikes(rows, was)), closings
 
@@ -156,7 +156,7 @@ async def world(
 def _alikes(rows: Iterable[Any], was: Standings) -> list[Alike]:
     counted = (tuple(row) for row in rows)
     return [
-        Alike(unit, NEVER if again is None else again, (*standing, role), Counts(*counts))
+        Alike(unit, NEVER if again is None else again, standing.values(role), Counts(*counts))
         for unit, again, partner_id, role, *counts in counted
         if (standing := was.get((partner_id, unit))) is not None
     ]

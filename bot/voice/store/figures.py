@@ -14,7 +14,7 @@ from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.voice.store.tables import Response
 
-CUTS = OF_PARTNERS | {"role", "survey_kind"}
+CUTS = OF_PARTNERS | {"product", "role", "survey_kind"}
 
 
 async def newest_response(

@@ -12,7 +12,7 @@ from bot.voice.rules.nearness import Alike
 from bot.voice.rules.withholding import Only, World, together
 from bot.voice.store import survey_changes, survey_notes, survey_reach
 from bot.voice.store.closings import KIND, Closings, world
-from bot.voice.store.survey_cuts import PLACES, kinds_of, named_groups, wanted_of
+from bot.voice.store.survey_cuts import PLACES, kinds_of, named_groups, said_cut, wanted_of
 
 Told = dict[tuple[int, tuple[str, ...]], list[Alike]]
 """The answers behind each score that is told, by piece of time and groups."""
@@ -43,6 +43,8 @@ def compute(score: Score) -> Compute:
 async def _notes(moves: survey_changes.Moves, told: Told) -> AsyncIterator[Note]:
     """Say what else is true of one score of one time."""
     asked = moves.asked
+    for note in said_cut(asked.plan):
+        yield note
     if asked.plan.group_by or asked.plan.grain is not None:
         return
     for note in survey_notes.said_quarter(moves.closings, asked):

@@ -121,10 +121,10 @@ class Moves:
             .where(or_(answers.c.again.is_(None), answers.c.again > answers.c.unit))
             .order_by(answers.c.unit)
         )
-        was = await standings(self.session, self.asked.principal, waves.days)
+        was = await standings(self.session, self.asked, waves.days)
         rows = await self.session.execute(latest)
         said: defaultdict[Values, list[int]] = defaultdict(list)
         for unit, contact_id, partner_id, role, score in rows:
             if (standing := was.get((partner_id, unit))) is not None:
-                said[contact_id, *standing, role].append(score)
+                said[contact_id, *standing.values(role)].append(score)
         return said

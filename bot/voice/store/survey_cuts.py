@@ -1,14 +1,16 @@
 """What a plan asks of survey answers: which kind of survey, and whose answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.figures.rules.figures import Note
 from bot.figures.rules.plan import Filter, Plan
 from bot.principal import Principal
 from bot.voice.rules.measures import EVENT, RELATIONSHIP
 from bot.voice.rules.withholding import Only, Wanted
 from bot.voice.store.closings import KIND
 
-PLACES = ("partner", "partner_tier", "region", "partner_stage", "role")
+PRODUCT = "product"
+PLACES = ("partner", "partner_tier", "region", "partner_stage", "role", PRODUCT)
 """What answers can be chosen by, in the order of their values."""
 
 
@@ -24,6 +26,12 @@ def kinds_of(plan: Plan, usual: str) -> tuple[str, ...]:
 
 def _only(chosen: Filter) -> Only:
     return Only(frozenset(chosen.values), chosen.negated)
+
+
+def said_cut(plan: Plan) -> Iterator[Note]:
+    """Say how partners are told apart by product, where they are."""
+    if PRODUCT in plan.group_by or plan.filter_on(PRODUCT) is not None:
+        yield Note("note_product")
 
 
 def wanted_of(plan: Plan, principal: Principal) -> Wanted:

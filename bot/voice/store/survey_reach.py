@@ -28,7 +28,7 @@ from bot.voice.store.closings import (
 )
 from bot.voice.store.standings import standings
 from bot.voice.store.survey_changes import Moves
-from bot.voice.store.survey_cuts import PLACES, kinds_of, named_groups, wanted_of
+from bot.voice.store.survey_cuts import PLACES, kinds_of, named_groups, said_cut, wanted_of
 from bot.voice.store.tables import Invitation, Response, Wave
 
 HALF = 50
@@ -59,7 +59,7 @@ def reach(shown: Shown) -> Compute:
             closings, rows = await _askings(session, asked, kind)
             cells += _cells(shown, closings, rows, asked, kind)
         cells.sort(key=lambda cell: (cell.piece, cell.groups))
-        return Computed(tuple(cells))
+        return Computed(tuple(cells), notes=tuple(said_cut(asked.plan)))
 
     return computed
 
@@ -74,8 +74,8 @@ async def coverage(session: AsyncSession, asked: Asked) -> Computed:
     cells = _cells(_partners, closings, rows, asked, kind)
     span = closings.within(asked.pieces[0])
     inside = [row for row in _let_in(rows, asked) if span and span[0] <= row.unit <= span[1]]
-    roles = {(row.values[0], row.values[-1]) for row in inside if row.delivered}
-    heard = {(row.values[0], row.values[-1]) for row in inside if row.answered}
+    roles = {(row.values[0], row.values[_ROLE]) for row in inside if row.delivered}
+    heard = {(row.values[0], row.values[_ROLE]) for row in inside if row.answered}
     notes = [Note("note_coverage_roles", {"share": share(len(heard & roles), len(roles))})]
     partners = {row.values[0] for row in inside if row.delivered}
     worth = await _arr(session, asked, partners)
@@ -84,7 +84,10 @@ async def coverage(session: AsyncSession, asked: Asked) -> Computed:
             worth.get(row, 0) for row in {row.values[0] for row in inside if row.answered}
         )
         notes.insert(0, Note("note_coverage_arr", {"share": share(of_them, whole)}))
-    return Computed(tuple(cells), notes=tuple(notes) if roles else ())
+    return Computed(tuple(cells), notes=(*said_cut(asked.plan), *(notes if roles else ())))
+
+
+_ROLE = PLACES.index("role")
 
 
 async def said_coverage(moves: Moves, told: Sequence[Alike]) -> AsyncIterator[Note]:
@@ -161,10 +164,10 @@ async def _asked_in(
     session: AsyncSession, asked: Asked, kind: str, closings: Closings, scale: str | None = None
 ) -> list[Asking]:
     """Count who was asked and who answered, with what their partner was when the wave closed."""
-    was = await standings(session, asked.principal, closings.days)
+    was = await standings(session, asked, closings.days)
     rows = await session.execute(_invited(closings, asked, kind, scale))
     return [
-        Asking(unit, (*standing, role), *counts)
+        Asking(unit, standing.values(role), *counts)
         for unit, partner_id, role, *counts in rows
         if (standing := was.get((partner_id, unit))) is not None
     ]
