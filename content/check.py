@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.errors import ContentInvalid
 from content.catalogue import load_catalogue
+from content.confidential import load_confidants
 from content.documents import read_text
 from content.faults import Faults
 from content.markdown import parse_body
@@ -33,6 +34,8 @@ def faults_of(
             load_editions(folder / "editions", promised[0])
         else:
             _read_bodies(folder / "editions", base)
+    with faults.kept():
+        load_confidants(folder)
     with faults.kept():
         load_policies(folder / "pages", vendor, base)
     with faults.kept():

@@ -16,6 +16,8 @@ from bot.language import Titles
 from bot.message import Message
 from content.approval import NAME as APPROVAL
 from content.approval import load_approval
+from content.confidential import NAME as CONFIDENTIAL
+from content.confidential import load_confidants
 from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
 from content.quiet import NAME as QUIET
@@ -31,7 +33,10 @@ SAMPLE = Path(__file__).with_name("sample")
 STARTING = Path(__file__).with_name("starting")
 
 
-READ_ANEW = ("newsletters.yaml", QUIET, "cases.yaml", "editions", "surveys", "pictures")
+READ_ANEW = (
+    *("newsletters.yaml", QUIET, "cases.yaml", CONFIDENTIAL),
+    *("editions", "surveys", "pictures"),
+)
 """What of a folder is read anew while serving; all else is read once, at the start."""
 
 Seen = tuple[tuple[str, int, int], ...]
@@ -67,6 +72,8 @@ class Library(Cadences, Shelf):
     """What is to be asked before something goes out."""
     manners: Manners = NO_MANNERS
     """When nobody is to be disturbed."""
+    confidants: tuple[str, ...] = ()
+    """The addresses of who reads what was answered in confidence."""
     seen: Seen = ()
 
     def renew(self, fresh: "Library") -> None:
@@ -75,6 +82,7 @@ class Library(Cadences, Shelf):
         topics.renew(fresh.promised.topics)
         self.promised = replace(fresh.promised, topics=topics)
         self.surveys, self.manners = fresh.surveys, fresh.manners
+        self.confidants = fresh.confidants
         self.__dict__["cases"] = fresh.cases
         self.seen = fresh.seen
         self.__dict__["editions"] = fresh.editions
@@ -161,4 +169,5 @@ def read_library(folder: Path, vendor: str, base: str = "", pictures_at: str = "
     surveys = load_surveys(folder / "surveys", promised.topics)
     approval = load_approval(folder / APPROVAL, promised.newsletters)
     manners = load_manners(folder)
-    return Library(folder, vendor, promised, surveys, approval, manners, lying)
+    confidants = load_confidants(folder)
+    return Library(folder, vendor, promised, surveys, approval, manners, confidants, lying)

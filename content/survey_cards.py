@@ -1,5 +1,6 @@
 """Cards of surveys: the question with its scale, its promise, and what comes after an answer."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +30,8 @@ class SurveyCards(Surveys):
     vendor: str
     wording: Wording
     topics: Titles
+    confidants: Callable[[], Collection[str]] = tuple
+    """Who reads what was answered in confidence: the card says how many they are."""
 
     def head(self, text: WrittenText) -> SurveyHead:
         survey = read_survey(text).text
@@ -104,7 +107,9 @@ class SurveyCards(Surveys):
         if lead is None:
             raise MessageRejected("a survey without a question to tap on is asked of people alone")
         until = (closes_at, place.zone)
-        promise = promise_words(survey, wording, self.vendor, until, several=True)
+        promise = promise_words(
+            survey, wording, (self.vendor, len(self.confidants())), until, several=True
+        )
         settled = small_print(place, self.vendor, wording)
         return Message(
             self._fill(survey.title),
@@ -125,7 +130,8 @@ class SurveyCards(Surveys):
         survey = survey.in_language(reader.language)
         wording = self.wording.in_language(reader.language)
         asks = questions_of(survey, self._fill)
-        return Drawing(self.vendor, self.topics, survey, asks, reader, wording)
+        many = len(self.confidants())
+        return Drawing(self.vendor, self.topics, survey, asks, reader, wording, many)
 
     def _fill(self, text: str) -> str:
         return fill_text(text, {"vendor": self.vendor})

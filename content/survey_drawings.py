@@ -28,12 +28,6 @@ from content.parts import fill_text
 from content.survey_forms import answered, field_of
 from content.surveys import SurveyText
 
-_PROMISES = {
-    "named": "promise_named",
-    "confidential": "promise_confidential",
-    "anonymous": "promise_anonymous",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -45,6 +39,8 @@ class Drawing:
     questions: Questions
     reader: Principal
     wording: Wording
+    confidants: int = 0
+    """How many read who said what in confidence."""
 
     @property
     def is_named(self) -> bool:
@@ -67,7 +63,7 @@ class Drawing:
         if invited is None:
             return Message(title, said, tag.language.tag)
         until = (invited.closes_at, self.reader.zone)
-        promise = promise_words(self.survey, self.wording, self.vendor, until)
+        promise = promise_words(self.survey, self.wording, (self.vendor, self.confidants), until)
         mute = mute_button(self.wording, self.survey.topic, self.topics)
         above = "survey_reminder" if invited.reminds else "survey_test" if invited.is_test else ""
         again = (paragraph(self.wording.say(above), quiet=invited.is_test),) if above else ()
@@ -182,15 +178,28 @@ def to_tap(lead: Question, action: ActionRef, chosen: int | None = None) -> tupl
 def promise_words(
     survey: SurveyText,
     wording: Wording,
-    vendor: str,
+    vendor: tuple[str, int],
     until: tuple[datetime, str],
     *,
     several: bool = False,
 ) -> str:
-    """Say why it comes, who sees the answer, and until when it can be changed."""
-    closes_at, zone = until
+    """Say why it comes, who sees the answer, and until when it can be changed.
+
+    Beside the `vendor` stands how many of theirs read who said what in confidence.
+    """
+    (closes_at, zone), (name, confidants) = until, vendor
     day = wording.language.day(
         closes_at.astimezone(ZoneInfo(zone)).date(), wording.say("pattern_long_day")
     )
-    why = wording.say("survey_why_several" if several else "survey_why", vendor=vendor)
-    return f"{why} {wording.say(_PROMISES[survey.promise], vendor=vendor, until=day)}"
+    why = wording.say("survey_why_several" if several else "survey_why", vendor=name)
+    return f"{why} {_promised(survey.promise, wording, confidants, vendor=name, until=day)}"
+
+
+def _promised(promise: str, wording: Wording, confidants: int, **told: str) -> str:
+    if promise == NAMED:
+        return wording.say("promise_named", **told)
+    if promise == ANONYMOUS:
+        return wording.say("promise_anonymous", **told)
+    if not confidants:
+        return wording.say("promise_confidential_nobody", **told)
+    return wording.say_number("promise_confidential", confidants, **told)

@@ -21,7 +21,7 @@ def reading(drawing: Drawing, title: str, invited: Invited) -> Message:
         follows = "survey_by_score_says" if asks.lead is not None else "survey_all_at_once"
         elements += [paragraph(wording.say(follows)), Bullets((*by_band, *rest))]
     until = (invited.closes_at, drawing.reader.zone)
-    promise = promise_words(drawing.survey, wording, drawing.vendor, until)
+    promise = promise_words(drawing.survey, wording, (drawing.vendor, drawing.confidants), until)
     return Message(title, (*elements, paragraph(promise, quiet=True)), wording.language.tag)
 
 

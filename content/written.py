@@ -1,6 +1,6 @@
 """Editions as they are written for one reader."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache, partial
 
 from bot.action import ActionRef
@@ -47,6 +47,7 @@ class Editions(Texts):
 
     What several readers have in common is one object in all their messages, so that whoever
     draws them draws it once. Pictures that we host stand below `pictures_at`, if anywhere.
+    `confidants` are those who read what was voted in confidence.
     """
 
     def __init__(
@@ -56,8 +57,11 @@ class Editions(Texts):
         figures: Figures,
         topics: Titles,
         pictures_at: str = "",
+        *,
+        confidants: Callable[[], Collection[str]] = tuple,
     ) -> None:
         self.vendor, self.wording, self.figures, self.topics = vendor, wording, figures, topics
+        self._confidants = confidants
         self._pictures_at = pictures_at
         self._small_print = lru_cache(maxsize=2048)(partial(paragraph, quiet=True))
         self._ways_out = lru_cache(maxsize=256)(self._new_ways_out)
@@ -145,7 +149,11 @@ class Editions(Texts):
         )
 
     def _poll_promise(self, wording: Wording) -> Paragraph:
-        return self._small_print(wording.say("poll_promise", vendor=self.vendor))
+        """Say who learns what somebody voted."""
+        many = len(self._confidants())
+        if not many:
+            return self._small_print(wording.say("poll_promise_nobody"))
+        return self._small_print(wording.say_number("poll_promise", many, vendor=self.vendor))
 
     def _sender(
         self, presenter: Presenter | None, wording: Wording, company: str | None

@@ -22,6 +22,7 @@ from bot.store.programme import read_demo_clock
 from content.library import Library
 from drumbeat.anonymity_findings import anonymity
 from drumbeat.audience_findings import audiences
+from drumbeat.confidence_findings import confidence
 from drumbeat.database_findings import backups, database_at, files, reading
 from drumbeat.engines import is_distributed
 from drumbeat.findings import Finding
@@ -271,6 +272,7 @@ LOOKS = (
         promises,
         _content,
         anonymity,
+        confidence,
         audiences,
     ),
     *(bot_token, ways_in, slash_commands, installing, standing, _teams, _mail, _bounces, _replies),

@@ -87,8 +87,11 @@ class House:
         figures = AskedFigures(
             self.database, self.clock, context.programme, context.questions, self.wording
         )
-        topics, pictures_at = self.library.topics(), self.settings.pictures_at
-        return Editions(self.settings.vendor, self.wording, figures, topics, pictures_at)
+        return Editions(
+            *(self.settings.vendor, self.wording, figures),
+            *(self.library.topics(), self.settings.pictures_at),
+            confidants=lambda: self.library.confidants,
+        )
 
     @cached_property
     def counted(self) -> "CountedButtons":

@@ -182,7 +182,8 @@ async def _build(settings: Settings, database: Database, clock: Clock, later: _L
     box, lineage = await _checked(settings, database)
     found = _Found(settings, database, clock, box, read_content(settings))
     wording, _, library = found.content
-    surveys = SurveyCards(settings.vendor, wording, library.topics())
+    named = (settings.vendor, wording, library.topics())
+    surveys = SurveyCards(*named, confidants=lambda: library.confidants)
     later.house = House(
         settings=settings,
         database=database,
@@ -229,6 +230,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         manners=lambda: library.manners,
         case_policy=lambda: library.cases,
         pushes_per_week=settings.pushes_per_week,
+        confidants=lambda: library.confidants,
         policy=library.approval,
         proofs=_LaterProofs(later),
         lasts=later.lasts,

@@ -1,6 +1,6 @@
 """What the voice's use cases are given beside the ports that all share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,14 @@ def _usual() -> "CasePolicy":
 class VoiceContext(FiguresContext):
     """All that any use case is given: the highest subject may use what lies below it.
 
-    `case_policy` is what the vendor promises whoever complains, and `pushes_per_week` how many
-    messages one recipient is pushed in any seven days.
+    `case_policy` is what the vendor promises whoever complains, `pushes_per_week` how many
+    messages one recipient is pushed in any seven days, and `confidants` the addresses of those
+    administrators who read what was answered in confidence.
     """
 
     surveys: Surveys
     case_policy: Callable[[], "CasePolicy"] = _usual
+    confidants: Callable[[], Collection[str]] = tuple
     wave_keys: WaveKeys = field(default_factory=WaveKeys)
     pushes_per_week: int = 5
 

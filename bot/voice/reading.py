@@ -11,7 +11,7 @@ from bot.store.sessions import AsyncSession
 from bot.voice.cards.responses import ON_A_PAGE, Page, Silence
 from bot.voice.context import VoiceContext
 from bot.voice.rules.sought import OPEN, Sought, named, read_sought
-from bot.voice.store import reading, recordings, silence, tags, unnamed
+from bot.voice.store import confidants, reading, recordings, silence, tags, unnamed
 from bot.voice.store.reading import Reach, Read
 
 MOST = 100_000
@@ -37,11 +37,11 @@ async def page_of(
     rows: int = ON_A_PAGE,
 ) -> Page:
     """Find one page of what this person may read."""
-    reach = reach_of(context, asker)
     async with context.database.read() as session:
+        reach = await reach_of(context, session, asker)
         found = await reading.counted(session, sought, reach)
         shown = await reading.page(session, sought, reach, rows, number * rows)
-        others = await unnamed.unnamed(session, sought, reach.zone)
+        others = await unnamed.unnamed(session, sought, reach)
         others += await unnamed.anonymous(session, sought, reach.zone)
         called = await titles(context, session, [wave.wave_id for wave in others], shown)
     return Page(number, shown, found, called, others)
@@ -51,12 +51,12 @@ async def silent_of(
     context: VoiceContext, asker: Principal, sought: Sought, number: int = 0
 ) -> Silence:
     """Find who was asked by an open wave and has not answered."""
-    reach = reach_of(context, asker)
+    reach = Reach.of(asker, context.programme.zone)
     async with context.database.read() as session:
         found, rates = await silence.silent(
             session, sought, reach, ON_A_PAGE, after=number * ON_A_PAGE
         )
-        others = await unnamed.unnamed(session, replace(sought, wave=OPEN), reach.zone)
+        others = await unnamed.unnamed(session, replace(sought, wave=OPEN), reach)
         called = await titles(context, session, [*rates, *(wave.wave_id for wave in others)])
     return Silence(number, found, rates, called, others)
 
@@ -64,7 +64,8 @@ async def silent_of(
 async def spread_of(context: VoiceContext, asker: Principal, sought: Sought) -> dict[int, int]:
     """Count how often each score was given, as far as this person reads."""
     async with context.database.read() as session:
-        return await reading.spread(session, sought, reach_of(context, asker))
+        reach = await reach_of(context, session, asker)
+        return await reading.spread(session, sought, reach)
 
 
 async def one_of(context: VoiceContext, asker: Principal, response_id: str) -> Read | None:
@@ -79,12 +80,14 @@ async def one_in(
     """Find one response in this very session; None where it is not theirs to read."""
     if not may(asker, Right.READ_RESPONSES):
         return None
-    return await reading.one(session, response_id, reach_of(context, asker))
+    return await reading.one(session, response_id, await reach_of(context, session, asker))
 
 
-def reach_of(context: VoiceContext, asker: Principal) -> Reach:
-    """Return how far this person reads."""
-    return Reach.of(asker, context.programme.zone)
+async def reach_of(context: VoiceContext, session: AsyncSession, asker: Principal) -> Reach:
+    """Return how far this person reads just now."""
+    named = await confidants.confidants(session, context.confidants())
+    is_named = asker.contact_id in named.values()
+    return Reach.of(asker, context.programme.zone, in_confidence=is_named)
 
 
 async def titles(

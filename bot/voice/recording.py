@@ -101,7 +101,7 @@ async def _person(
 ) -> Principal | str:
     """Return whom this person may speak for by these words, or why nobody is meant."""
     called = [one for one in await people_called(session, who) if one.partner_id]
-    mine = await reading.reached(session, reach_of(context, asker), called)
+    mine = await reading.reached(session, await reach_of(context, session, asker), called)
     if len(mine) == 1:
         return mine[0]
     return context.wording.say("complaint_who_several" if mine else "record_who_nobody")

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +15,11 @@ from bot.beat.rules.texts import FileText, TextKind
 from bot.beat.store import texts
 from bot.people.store.tables import Contact
 from bot.store.sessions import Database
+from bot.voice.rules.promises import CONFIDENTIAL
 from bot.voice.store.tables import FormerAnswer, Invitation, Response, ResponseValue, Wave
+from content.confidential import NAME
 from drumbeat.cli import app
+from drumbeat.settings import SAMPLE_CONTENT
 from tests.store import quetzal
 
 TOLD = {"who": quetzal.EMAIL, "survey": "pulse", "score": "3", "words": "Too dear."}
@@ -131,3 +135,26 @@ async def test_a_manager_records_only_for_her_own_partners(database, run):
         await session.execute(mine.values(partner_id="other"))
 
     assert "--who: I know nobody" in str((await recorded(run)).exception)
+
+
+async def test_what_was_given_in_confidence_is_written_for_who_is_named_alone(
+    database, run, monkeypatch, tmp_path
+):
+    content = shutil.copytree(SAMPLE_CONTENT, tmp_path / "content")
+    monkeypatch.setenv("DRUMBEAT_CONTENT", str(content))
+    async with database.begin() as session:
+        await session.execute(update(Wave).where(Wave.id == "wave-9").values(promise=CONFIDENTIAL))
+        rights = {"role": "sales", "permission": "administrator", "name": "Amy"}
+        session.add(Contact(id="amy", email="amy@cirrus.example", **rights))
+    administrator = ("answers", "pulse", "--as", "amy@cirrus.example")
+    manager = ("answers", "pulse", "--as", "mo@cirrus.example")
+    nobody = [(await run(*who, "--json")).stdout for who in (administrator, manager)]
+    (content / NAME).write_text("readers: [amy@cirrus.example, mo@cirrus.example]\n")
+    hers = (await run(*administrator, "--csv")).stdout
+    theirs = [(await run(*manager, how)).stdout for how in ("--csv", "--json")]
+
+    assert [json.loads(said)["responses"] for said in nobody] == [[], []]
+    assert [line["id"] for line in csv.DictReader(io.StringIO(hers))] == ["r-9"]
+    assert "Mondays, Tuesdays" in hers
+    assert not any("r-9" in said or "Mondays" in said for said in theirs)
+    assert json.loads(theirs[1])["unnamed"][0]["responses"] is None

@@ -26,6 +26,7 @@ from bot.voice.cards.recordings import take_back_button
 from bot.voice.cards.responses import called, day_of, score_of
 from bot.voice.cards.tagging import list_button, tag_button
 from bot.voice.context import VoiceContext
+from bot.voice.rules.promises import CONFIDENTIAL, NAMED
 from bot.voice.store.reading import Read
 
 MOST_FORMER = 10
@@ -65,6 +66,8 @@ def card(context: VoiceContext, reader: Principal, whole: Whole) -> Message:
     ]
     if row.score is not None or not whole.answers:
         facts.insert(1, Fact(say("responses_score"), score_of(context, row)))
+    if row.promise == CONFIDENTIAL:
+        facts.append(Fact(say("responses_promise"), say("responses_in_confidence")))
     if whole.tags:
         facts.append(Fact(say("responses_tags"), ", ".join(whole.tags)))
     words: tuple[Element, ...] = (paragraph(say("responses_no_words"), quiet=True),)
@@ -99,7 +102,7 @@ def _ways(context: VoiceContext, whole: Whole) -> Buttons:
     if row.case_id is not None:
         case = Button(context.wording.say("responses_case"), ActionRef(CASE, {"c": row.case_id}))
         buttons.insert(0, case)
-    else:
+    elif row.promise == NAMED:
         log = ActionRef(COMPLAINT, {"i": row.id})
         buttons.append(Button(context.wording.say("reply_complaint"), log))
     if whole.may_take_back:

@@ -30,7 +30,7 @@ from bot.voice.cards import ballots
 from bot.voice.cards.cases import state_words
 from bot.voice.cards.spread import nps_said, quoted
 from bot.voice.context import VoiceContext
-from bot.voice.rules.promises import ANONYMOUS
+from bot.voice.rules.promises import ANONYMOUS, CONFIDENTIAL
 from bot.voice.rules.scores import LEAST_ANSWERS, band_of
 from bot.voice.rules.sought import BAND, DIMENSIONS, TAG, Sought
 from bot.voice.rules.wishes import RECORD
@@ -202,6 +202,8 @@ def score_of(context: VoiceContext, row: Read) -> str:
 def day_of(context: VoiceContext, reader: Principal, row: Read) -> str:
     """Say when it was given, and how it came if not by our asking."""
     say, day = context.wording.say, _on(context, reader, row.answered_at)
+    if row.promise == CONFIDENTIAL:
+        return say("responses_confidential", day=day)
     if row.source == ASKED:
         return day
     if row.source == RECORDED:

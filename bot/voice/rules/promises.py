@@ -6,7 +6,7 @@ REASON_LIMIT = 3000
 NAMED = "named"
 """Who answered what stands beside their name, for those the card names."""
 CONFIDENTIAL = "confidential"
-"""Only administrators read who answered what, and whoever is in charge if its author says so."""
+"""Only the confidants read who answered what, and whoever is in charge if its author says so."""
 CONTACT_ME = "contact_me"
 """The press by which somebody says so."""
 ANONYMOUS = "anonymous"

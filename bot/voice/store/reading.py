@@ -17,7 +17,7 @@ from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
-from bot.voice.rules.promises import NAMED
+from bot.voice.rules.promises import CONFIDENTIAL, NAMED
 from bot.voice.rules.scores import Tally
 from bot.voice.rules.sought import (
     BAND,
@@ -52,6 +52,7 @@ _SURVEY = func.coalesce(Wave.survey, Recording.survey)
 _SCALE = func.coalesce(Wave.score, Recording.score)
 _IS_NAMED = or_(Wave.promise == NAMED, Response.source == RECORDED)
 """What was recorded by hand was told to somebody, so that it is in nobody's confidence."""
+_PROMISE = func.coalesce(Wave.promise, NAMED)
 _IS_PROMOTER = Response.score >= 9  # noqa: PLR2004 - the scale of the question
 _IS_DETRACTOR = Response.score <= 6  # noqa: PLR2004
 _BANDS = {
@@ -73,6 +74,7 @@ class Read:
     partner: str
     role: str
     wave_id: str | None
+    promise: str
     scale: str
     score: int | None
     reason: str
@@ -100,21 +102,30 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whose responses are read: of everybody, or of the partners that somebody looks after."""
+    """Whose responses are read: of everybody, or of the partners that somebody looks after.
+
+    Who reads `in_confidence` reads what was answered so, beside what was answered by name.
+    """
 
     contact_id: str | None
     zone: str
+    in_confidence: bool = False
 
     @classmethod
-    def of(cls, reader: Principal, zone: str) -> "Reach":
+    def of(cls, reader: Principal, zone: str, *, in_confidence: bool = False) -> "Reach":
         """Return how far somebody reads; `zone` is the one in which the programme's days run."""
-        return cls(None if may(reader, Right.SEE_EVERYBODY) else reader.contact_id, zone)
+        whose = None if may(reader, Right.SEE_EVERYBODY) else reader.contact_id
+        return cls(whose, zone, in_confidence)
 
     def condition(self) -> ColumnElement[bool]:
         """Say which partners these are."""
         if self.contact_id is None:
             return true()
         return Partner.looked_after_by(self.contact_id)
+
+    def readable(self) -> ColumnElement[bool]:
+        """Say which of their responses are read one by one."""
+        return or_(_IS_NAMED, Wave.promise == CONFIDENTIAL) if self.in_confidence else _IS_NAMED
 
 
 async def reached(
@@ -131,7 +142,7 @@ async def page(
     session: AsyncSession, sought: Sought, reach: Reach, limit: int, after: int = 0
 ) -> list[Read]:
     """Return responses that are read one by one, the newest first."""
-    found = _read().where(*conditions(sought, reach), _IS_NAMED)
+    found = _read().where(*conditions(sought, reach), reach.readable())
     found = found.order_by(Response.answered_at.desc(), Response.id).limit(limit).offset(after)
     return [Read(**row._mapping) for row in await session.execute(found)]  # noqa: SLF001
 
@@ -139,7 +150,7 @@ async def page(
 async def one(session: AsyncSession, response_id: str, reach: Reach) -> Read | None:
     """Return one response; None where it is not theirs to read."""
     found = _read().where(
-        Response.id == response_id, is_shown(Response), reach.condition(), _IS_NAMED
+        Response.id == response_id, is_shown(Response), reach.condition(), reach.readable()
     )
     row = (await session.execute(found)).one_or_none()
     return Read(**row._mapping) if row is not None else None  # noqa: SLF001
@@ -151,14 +162,14 @@ async def counted(session: AsyncSession, sought: Sought, reach: Reach) -> Found:
     counts = [
         func.coalesce(func.sum(case((and_(nps, band), 1), else_=0)), 0) for band in _BANDS.values()
     ]
-    found = joined(func.count(), *counts).where(*conditions(sought, reach), _IS_NAMED)
+    found = joined(func.count(), *counts).where(*conditions(sought, reach), reach.readable())
     row = (await session.execute(found)).one()
     return Found(int(row[0]), Tally(*(int(each) for each in row[1:])))
 
 
 async def spread(session: AsyncSession, sought: Sought, reach: Reach) -> dict[int, int]:
     """Count how often each score was given where we asked whether people recommend us."""
-    nps = (Wave.promise == NAMED, Wave.score == RECOMMENDED, Response.score.is_not(None))
+    nps = (reach.readable(), Wave.score == RECOMMENDED, Response.score.is_not(None))
     found = joined(Response.score, func.count()).where(*conditions(sought, reach), *nps)
     rows = await session.execute(found.group_by(Response.score))
     return {int(score): int(number) for score, number in rows}
@@ -191,6 +202,7 @@ def _read() -> Select[Any]:
         Partner.name.label("partner"),
         Response.role,
         Response.wave_id,
+        _PROMISE.label("promise"),
         _SCALE.label("scale"),
         Response.score,
         func.coalesce(Response.reason, "").label("reason"),

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
-from bot.voice.rules.promises import ANONYMOUS, NAMED
+from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.sought import SCORE, SURVEY, Sought
 from bot.voice.store.reading import Reach, asked_of, conditions, joined, midnight, of_wave
 from bot.voice.store.sealed_tables import Ballot, SealedAnswer
@@ -23,8 +23,8 @@ class Unnamed:
     is_open: bool = False
 
 
-async def unnamed(session: AsyncSession, sought: Sought, zone: str) -> list[Unnamed]:
-    """Count the responses of waves that are not named, a whole wave each, the newest first.
+async def unnamed(session: AsyncSession, sought: Sought, reach: Reach) -> list[Unnamed]:
+    """Count the responses that are not read one by one, a whole wave each, the newest first.
 
     They are counted over all partners and people: of fewer than all, few would be told apart.
     """
@@ -35,7 +35,11 @@ async def unnamed(session: AsyncSession, sought: Sought, zone: str) -> list[Unna
     )
     found = (
         joined(Wave.id, Wave.promise, func.count())
-        .where(*conditions(waves, Reach(None, zone)), Wave.promise.not_in((NAMED, ANONYMOUS)))
+        .where(
+            *conditions(waves, Reach(None, reach.zone)),
+            ~reach.readable(),
+            Wave.promise != ANONYMOUS,
+        )
         .group_by(Wave.id, Wave.promise, Wave.opens_at)
         .order_by(Wave.opens_at.desc(), Wave.id)
     )

@@ -12,6 +12,7 @@ from bot.voice import answering, closing, reading
 from bot.voice.cards import cases as case_cards
 from bot.voice.cards import complaints as cards
 from bot.voice.context import VoiceContext
+from bot.voice.rules.promises import NAMED
 from bot.voice.rules.trials import Trial
 from bot.voice.store.cases import Complaint
 from bot.voice.store.reading import Read
@@ -42,7 +43,7 @@ async def log_it(context: VoiceContext, asker: Principal, event: ActionPressed) 
     now, arguments = context.clock.now(), event.action.arguments
     answer = await reading.one_of(context, asker, arguments["i"]) if "i" in arguments else None
     async with context.work(event) as session:
-        if answer is not None:
+        if answer is not None and answer.promise == NAMED:
             complaint = await _of_answer(context, session, answer)
         else:
             complaint = await _of_reply(session, asker, arguments.get("r", ""), now)
