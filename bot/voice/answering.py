@@ -55,11 +55,17 @@ async def obstacle(
     closed = asked.closes_at.astimezone(ZoneInfo(asker.zone)).date()
     pattern = context.wording.say("pattern_long_day")
     date = context.wording.language.day(closed, pattern)
-    told = (said(context, "wave_closed", date=date),)
+    told = (_closed(context, asked, date),)
     given = await given_to(context, session, asked)
     if given is None:
         return Reply(told)
     return Reply(told, update=context.surveys.closed_card(text_of(asked), asker, given))
+
+
+def _closed(context: VoiceContext, asked: Asked, date: str) -> Message:
+    if asked.is_stopped:
+        return said(context, "wave_stopped")
+    return said(context, "wave_closed", date=date)
 
 
 async def given_to(context: VoiceContext, session: AsyncSession, asked: Asked) -> Given | None:

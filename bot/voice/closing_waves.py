@@ -35,8 +35,10 @@ async def _close(database: Database, keys: WaveKeys, wave_id: str, *, is_anonymo
         if not await wave_ends.close_wave(session, wave_id):
             return False
         if is_anonymous:
-            key = keys.find(wave_id)
-            if key is None:
+            is_stopped = await wave_ends.stopped(session, wave_id)
+            # What counts nowhere becomes nobody's ballot.
+            key = None if is_stopped else keys.find(wave_id)
+            if key is None and not is_stopped:
                 lost = await sealed.answered(session, wave_id)
                 log.error("wave_key_missing", wave_id=wave_id, answers_lost=lost)
             counted = await sealed.count_out(session, key, wave_id)

@@ -33,12 +33,19 @@ _WRITE = _UseCase("write_survey", "write")
 
 _RECORD = _UseCase("record_answer", "ask")
 
+_LIST = _UseCase("see_surveys", "show")
+
 COMMANDS = (
+    Command("surveys", _LIST, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
     Command("survey", _WRITE, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
     Command("record", _RECORD, right=Right.READ_RESPONSES, also=("record answer",), listed=False),
 )
 PRESSES = {
     wishes.WRITE: _WRITE,
+    wishes.LIST: _LIST,
+    wishes.END: _UseCase("see_surveys", "ask_how"),
+    wishes.CLOSE: _UseCase("see_surveys", "close"),
+    wishes.STOP: _UseCase("see_surveys", "stop"),
     LOOK_SURVEY: _UseCase("try_survey", "look"),
     OPEN_SURVEY: _UseCase("write_survey", "show"),
     wishes.SECOND: _UseCase("write_survey", "ask_second"),

@@ -65,3 +65,15 @@ def record_answer(  # noqa: PLR0913 - an option each
 
     told = Told(who, survey, score, words, day)
     report(partial(record, told=told, email=person), as_json=as_json)
+
+
+@surveys.command("stop")
+def stop_wave(
+    wave: Annotated[str, typer.Argument(metavar="WAVE", help="As the list shows it.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Stop a wave that should not have been asked: what was answered counts in no score."""
+    from drumbeat.reports.surveys import stop
+
+    report(partial(stop, wave_id=wave), as_json=as_json)

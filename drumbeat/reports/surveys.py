@@ -28,7 +28,7 @@ async def asked(settings: Settings) -> Report:
     heads = ("Wave", "Survey", "Promise", "State", "Opened (UTC)", "Closes (UTC)")
     rows = [
         (
-            *(one.id, one.survey, one.promise, one.state),
+            *(one.id, one.survey, one.promise, "stopped" if one.stopped_at else one.state),
             *(_moment(one.opens_at), _moment(one.closes_at)),
             *(str(one.asked), str(one.answered)),
         )
@@ -50,6 +50,19 @@ async def close(settings: Settings, *, wave_id: str) -> Report:
             "closed within a minute of the server running."
         )
     return Report({"wave": wave_id, "closes_at": now}, (said,))
+
+
+async def stop(settings: Settings, *, wave_id: str) -> Report:
+    """Stop a wave that should not have been asked."""
+    async with opened(settings) as house, house.database.begin() as session:
+        now = house.clock.now()
+        wave = await wave_ends.stop_now(session, wave_id, audit.OPERATOR, now)
+        audit.record(session, audit.OPERATOR, "stop wave", audit.About("wave", wave.id), now)
+        said = (
+            f"The wave {wave.id} of {wave.survey} is stopped: nobody is asked any more, nobody "
+            "can answer, and what was answered counts in no score."
+        )
+    return Report({"wave": wave_id, "stopped_at": now}, (said,))
 
 
 async def send_test(settings: Settings, *, key: str, email: str) -> Report:

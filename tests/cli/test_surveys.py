@@ -55,6 +55,22 @@ async def test_the_newest_wave_stands_first_with_who_was_asked(database, run):
     assert (found[0]["state"], found[0]["asked"], found[0]["answered"]) == ("open", 1, 0)
 
 
+async def test_a_wave_that_is_stopped_takes_no_answer_and_is_called_so(database, run):
+    done = await run("stop", "wave-9")
+    again = await run("stop", "wave-9")
+    shown = await run()
+    await close_waves(database, WaveKeys(), datetime.now(UTC) + timedelta(minutes=1))
+    async with database.read() as session:
+        [wave] = await session.scalars(select(Wave).where(Wave.id == "wave-9"))
+        acts = list(await session.scalars(select(Audit.act).where(Audit.by == "operator")))
+
+    assert "counts in no score" in done.stdout
+    assert again.exit_code == 1
+    assert "stopped" in shown.stdout
+    assert (wave.state, wave.stopped_at is not None) == ("closed", True)
+    assert "stop wave" in acts
+
+
 async def test_a_wave_that_is_closed_early_takes_no_answer_and_stays_closed(database, run):
     done = await run("close", "wave-9")
     again = await run("close", "wave-9")

@@ -47,6 +47,7 @@ WORDS = (
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),
     ("survey", "Surveys are written by the vendor"),
+    ("surveys", "Surveys are written by the vendor"),
     ("edition", "Announcements are written by partner managers"),
     ("preview", "Announcements are written by partner managers"),
     ("drafts", "Announcements are written by partner managers"),

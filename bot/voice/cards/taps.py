@@ -71,8 +71,10 @@ def off_the_scale(context: Context, scale: Scale) -> Message:
 
 
 def over(context: Context, wave: Wave, zone: str) -> Message:
-    """Say that the wave has closed."""
+    """Say that the wave has closed, or was stopped."""
     say = context.wording.say
+    if wave.stopped_at is not None:
+        return notice(say("wave_stopped_title"), say("wave_stopped"))
     day = wave.closes_at.astimezone(ZoneInfo(zone)).date()
     date = context.wording.language.day(day, say("pattern_long_day"))
     return notice(say("wave_closed_title"), say("wave_closed", date=date))

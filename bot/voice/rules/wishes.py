@@ -10,6 +10,8 @@ MORE, LESS, BY_SCORE = "survey_more", "survey_less", "survey_by_score"
 """The presses on a survey that somebody wrote, and the forms that take it."""
 RECORD, TAKE_BACK = "record_answer", "take_back_answer"
 """The press and the form by which an answer is recorded for another, and its undoing."""
+LIST, END, CLOSE, STOP = "surveys", "wave_end", "wave_close", "wave_stop"
+"""The presses that list waves and end one."""
 CHOICE, WORDS, SEVERAL = "choice", "words", "several"
 SCALES = ("nps", "csat", "ces")
 KINDS = (*SCALES, CHOICE, WORDS)

@@ -108,6 +108,7 @@ async def _of_relationship(session: AsyncSession, asked: Asked, scale: str | Non
         select(wave.c.id, wave.c.closes_at)
         .where(
             wave.c.kind == RELATIONSHIP,
+            wave.c.stopped_at.is_(None),
             *(() if scale is None else (wave.c.score == scale,)),
             or_(wave.c.state != "open", wave.c.closes_at < today),
         )
@@ -201,6 +202,7 @@ def answers_in(closings: Closings, asked: Asked, kind: str, scale: Scale) -> Sub
         .join(wave, wave.c.id == response.c.wave_id)
         .where(
             wave.c.kind == kind,
+            wave.c.stopped_at.is_(None),
             wave.c.score == scale.name,
             response.c.score.is_not(None),
             response.c.partner_id.is_not(None),

@@ -32,6 +32,7 @@ _ASKED = (
         _WAVE.c.state,
         _WAVE.c.opens_at,
         _WAVE.c.closes_at,
+        _WAVE.c.stopped_at,
         _RESPONSE.c.id.label("response_id"),
         _RESPONSE.c.score,
         _RESPONSE.c.reason,
@@ -65,6 +66,7 @@ class Asked:
     score: int | None
     reason: str | None
     occasion: str = ""
+    is_stopped: bool = False
     tried: Given | None = None
     """What was tapped so far, where it is a test of whoever wrote it; else None."""
 
@@ -99,6 +101,7 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
         score=row.score,
         reason=row.reason,
         occasion=row.occasion,
+        is_stopped=row.stopped_at is not None,
     )
 
 

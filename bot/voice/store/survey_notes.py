@@ -73,6 +73,7 @@ async def _running_waves(session: AsyncSession, asked: Asked, scale: Scale) -> l
         select(wave.c.id, wave.c.closes_at)
         .where(
             wave.c.kind != EVENT,
+            wave.c.stopped_at.is_(None),
             wave.c.score == scale.name,
             wave.c.promise != ANONYMOUS,
             wave.c.state == "open",
@@ -111,6 +112,7 @@ async def _given(
         .join(wave, wave.c.id == response.c.wave_id)
         .where(
             *chosen,
+            wave.c.stopped_at.is_(None),
             response.c.score.is_not(None),
             response.c.partner_id.is_not(None),
             response.c.source.in_(COUNTED),

@@ -203,6 +203,7 @@ def _invited(closings: Closings, asked: Asked, kind: str, scale: str | None) -> 
         .outerjoin(response, response.c.invitation_id == invitation.c.id)
         .where(
             wave.c.kind == kind,
+            wave.c.stopped_at.is_(None),
             partner_id.is_not(None),
             *(() if scale is None else (wave.c.score == scale,)),
         )

@@ -61,6 +61,9 @@ class Wave(Open, Arriving, Base):
     reminder_id: Mapped[Reference | None] = mapped_column(ForeignKey("send.id"), default=None)
     """The send by which those who had not answered were reminded, once."""
 
+    stopped_at: Mapped[Moment | None] = mapped_column(default=None)
+    """When it was stopped, for it should not have been asked: it stands in no score."""
+
     drawn_from: Mapped[int | None] = mapped_column(default=None)
     """How many could be asked when its sample was drawn; None where all of them were."""
 

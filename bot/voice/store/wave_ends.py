@@ -5,10 +5,19 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from bot.beat.store import stopping
+from bot.beat.store.tables import Send
+from bot.beat.store.told import WAVE
 from bot.errors import NothingFound
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.store.tables import Wave
+
+
+async def stopped(session: AsyncSession, wave_id: str) -> bool:
+    """Whether a wave was stopped."""
+    found = select(Wave.id).where(Wave.id == wave_id, Wave.stopped_at.is_not(None))
+    return await session.scalar(found) is not None
 
 
 async def over(session: AsyncSession, now: datetime) -> list[tuple[str, bool]]:
@@ -53,6 +62,19 @@ async def closed_of(session: AsyncSession, wave_ids: Collection[str]) -> list[st
     """Return which of these waves are closed."""
     found = select(Wave.id).where(Wave.id.in_(wave_ids), Wave.state == "closed")
     return list(await session.scalars(found))
+
+
+async def stop_now(session: AsyncSession, wave_id: str, by: str, now: datetime) -> Wave:
+    """Stop a wave that should not have been asked; `NothingFound` as below.
+
+    Nothing more of its sends leaves, nobody can answer, and no score counts it.
+    """
+    wave = await end_now(session, wave_id, now)
+    wave.stopped_at = now
+    sent = select(Send.id).where(Send.kind == WAVE, Send.subject == wave_id).order_by(Send.id)
+    for send_id in (await session.scalars(sent)).all():
+        await stopping.stop(session, send_id, by, now)
+    return wave
 
 
 async def end_now(session: AsyncSession, wave_id: str, now: datetime) -> Wave:
