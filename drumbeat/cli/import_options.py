@@ -13,7 +13,12 @@ Constants = Annotated[
 Ignored = Annotated[list[str] | None, Option("--ignore", help="A column to pass over.")]
 Delimiter = Annotated[str | None, Option(help="comma, semicolon, tab; else seen from the header.")]
 DateFormat = Annotated[str | None, Option(help="Such as dd-mm-yyyy; else yyyy-mm-dd.")]
-DecimalMark = Annotated[str, Option("--decimal", help="The decimal mark: . or ,")]
+DecimalMark = Annotated[
+    str | None, Option("--decimal", help="The decimal mark: . or , if not seen from the amounts.")
+]
+Amounts = Annotated[
+    list[str] | None, Option("--amounts", help="'1,250=1250': what an amount of the file means.")
+]
 Currency = Annotated[str | None, Option(help="Of amounts whose row names none.")]
 SkipEmpty = Annotated[
     bool, Option("--skip-empty", help="Pass over rows that end where they start.")

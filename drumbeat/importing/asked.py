@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.currencies import is_currency
 from bot.errors import ConfigurationInvalid
+from bot.imports.rules.amounts import MARKS, Amounts
 from bot.imports.rules.days import days_written
 from bot.imports.rules.fields import Kind, Notation
 from bot.imports.rules.header import Wishes
@@ -35,7 +36,8 @@ class Asked:
     constants: list[str]
     ignored: list[str]
     date_format: str | None
-    decimal: str
+    decimal: str | None
+    amounts: list[str]
     currency: str | None
     skip_empty: bool
     dry_run: bool
@@ -99,9 +101,8 @@ def notation(settings: Settings, asked: Asked) -> Notation:
     code = (asked.currency or settings.currency).upper()
     if not is_currency(code):
         raise ConfigurationInvalid(f"--currency {code}: write a code such as EUR")
-    if asked.decimal not in {".", ","}:
+    if asked.decimal not in {None, *MARKS}:
         raise ConfigurationInvalid("--decimal: write . or ,")
     days = days_written(asked.date_format)
-    return Notation(
-        days, ZoneInfo(settings.zone), code, asked.decimal, skip_empty=asked.skip_empty
-    )
+    amounts = Amounts(asked.decimal, pairs("--amounts", asked.amounts))
+    return Notation(days, ZoneInfo(settings.zone), code, amounts, skip_empty=asked.skip_empty)

@@ -6,7 +6,7 @@ from time import monotonic
 
 from bot.errors import ImportRefused
 from bot.imports.rules.faults import Fault, RowPassedOver
-from bot.imports.rules.fields import Kind, Notation, Surroundings
+from bot.imports.rules.fields import Cell, Kind, Notation, Surroundings
 from bot.imports.rules.header import Layout, Wishes, laid_out
 from bot.imports.rules.rows import RowReader
 from bot.imports.store.batches import Batch
@@ -19,7 +19,7 @@ from bot.store.erased import Digest
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from drumbeat.importing.outcome import FaultReport, RowCounts
-from drumbeat.importing.sheets import Source
+from drumbeat.importing.sheets import Record, Source
 
 EVERY_ROWS = 2000
 """How often the progress bar hears of it."""
@@ -68,6 +68,7 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     if not isinstance(layout, Layout):
         run.faults.take(layout)
         return
+    await look_at_amounts(run, layout)
     await read_rows(run, scratch, layout, around)
     run.progress("checking", 0, 1)
     await learn(run.database, scratch)
@@ -104,6 +105,27 @@ async def _write(run: _Run, writing: Writing) -> None:
 async def _undo_unless_shown(database: Database, batch: Batch) -> None:
     if await seen_generation(database) < batch.generation:
         await undo(batch)
+
+
+async def look_at_amounts(run: _Run, layout: Layout) -> None:
+    """See from every cell of a column of amounts how they are written, before one is read."""
+    amounts = run.job.notation.amounts
+    looked = [
+        (layout.places[field.name], amounts.column(field.name).look)
+        for field in run.job.kind.fields
+        if field.cell is Cell.AMOUNT and field.name in layout.places
+    ]
+    if not looked:
+        return
+    for count, record in enumerate(run.source.records()):
+        if count % EVERY_ROWS == 0:
+            run.progress("looking", run.source.position(), run.source.size)
+            await asyncio.sleep(0)  # so that an operator's Ctrl-C is heard
+        if isinstance(record, Record) and len(record.cells) == layout.width:
+            for place, look in looked:
+                cell = record.cells[place]
+                if type(cell) is str:  # what a database typed says nothing of how people write
+                    look(cell)
 
 
 async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroundings) -> None:

@@ -33,7 +33,7 @@ class Source(Protocol):
         ...
 
     def records(self) -> Iterator[Record | Fault]:
-        """Yield the rows, and a fault for every line that is none."""
+        """Yield the rows, and a fault for every line that is none; each time from the first."""
         ...
 
     def position(self) -> int:
@@ -72,6 +72,9 @@ class Sheet:
 
     def records(self) -> Iterator[Record | Fault]:
         """Yield the rows, and a fault for every line that is none; blank lines are nothing."""
+        self._file.seek(0)
+        self._lines = Lines(self._file)
+        next(self._lines)
         reader = self._reader(self._lines)
         while True:
             begins = self._lines.number + 1

@@ -23,6 +23,7 @@ class QuerySheet:
 
     def records(self) -> Iterator[Record | Fault]:
         """Yield the rows."""
+        self._line = 1
         for cells in self._rows.rows():
             self._line += 1
             yield Record(self._line, cells)

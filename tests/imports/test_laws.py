@@ -19,11 +19,8 @@ from bot.imports.rules.faults import CellUnreadable, Fault
 from bot.imports.rules.money import (
     annualised,
     converted,
-    minor_units,
-    read_amount,
     read_period,
     read_rate,
-    written,
 )
 from drumbeat.importing.lines import Lines
 from drumbeat.importing.sheets import Record, Sheet
@@ -31,29 +28,6 @@ from tests.imports.conftest import Operator, subscriptions
 
 AMOUNTS = st.integers(-(10**12), 10**12)
 CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD", "CLP"])
-
-
-@given(AMOUNTS, CURRENCIES)
-def test_an_amount_that_was_written_reads_the_same(minor: int, currency: str):
-    assert minor_units(read_amount(written(minor, currency)), currency) == minor
-
-
-@given(AMOUNTS, CURRENCIES)
-def test_a_decimal_comma_says_the_same_as_a_point(minor: int, currency: str):
-    text = written(minor, currency)
-
-    assert read_amount(text.replace(".", ","), ",") == read_amount(text)
-
-
-@given(st.text())
-def test_any_text_is_an_amount_in_plain_digits_or_refused(text: str):
-    try:
-        amount = read_amount(text)
-    except CellUnreadable:
-        return
-
-    assert set(text) <= set("-.0123456789")
-    assert amount.is_finite()
 
 
 @given(AMOUNTS, st.sampled_from(["yearly", "quarterly", "monthly", "weekly", "daily"]))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,7 +11,7 @@ from bot.harmless import harmless
 from bot.imports.rules.days import read_month
 from bot.imports.rules.faults import CellUnreadable
 from bot.imports.rules.fields import Cell, Field, Notation, Value
-from bot.imports.rules.money import read_amount, read_period, read_rate
+from bot.imports.rules.money import read_period, read_rate
 from bot.language import is_country, read_language
 from bot.mail_address import AddressRefused, relayed
 from bot.name_keys import email_key, kept, shows_nothing
@@ -25,6 +26,12 @@ _FLAGS = {
     **dict.fromkeys(("true", "yes", "y", "1", "t"), True),
     **dict.fromkeys(("false", "no", "n", "0", "f"), False),
 }
+
+
+class Exact(str):
+    """A cell that was a number of its own kind: its point stands before the decimals."""
+
+    __slots__ = ()
 
 
 class Inexact(str):
@@ -56,7 +63,7 @@ def reader_of(field: Field, notation: Notation) -> Callable[[str], Value]:
         Cell.DAY: notation.days.day,
         Cell.MOMENT: lambda text: notation.days.moment(text, notation.zone),
         Cell.MONTH: read_month,
-        Cell.AMOUNT: _exact(lambda text: read_amount(text, notation.decimal_mark)),
+        Cell.AMOUNT: _exact(notation.amounts.column(field.name).amount),
         Cell.RATE: _exact(read_rate),
         Cell.PERIOD: read_period,
         Cell.WHOLE: _whole,
@@ -186,6 +193,6 @@ def _exact(read: Callable[[str], Value]) -> Callable[[str], Value]:
             raise CellUnreadable(
                 "this came as a floating-point number: cast it to numeric or text in the query"
             )
-        return read(text)
+        return Decimal(text) if isinstance(text, Exact) else read(text)
 
     return read_exactly

@@ -9,6 +9,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
+from bot.imports.rules.amounts import Amounts
 from bot.imports.rules.days import Days
 from bot.imports.rules.erased import WasErased, nobody
 from bot.imports.rules.partners import Partners
@@ -62,7 +63,7 @@ class Notation:
     days: Days
     zone: ZoneInfo
     currency: str
-    decimal_mark: str = "."
+    amounts: Amounts = field(default_factory=Amounts)
     skip_empty: bool = False
 
 

@@ -25,21 +25,6 @@ LARGEST = 10**17
 """In minor units: what a year of daily payments and any rate may come to."""
 
 
-def read_amount(text: str, decimal_mark: str = ".") -> Decimal:
-    """Read an amount in plain digits; powers, group marks and currency signs are refused."""
-    plain = text
-    if decimal_mark != ".":
-        if "." in text:
-            raise CellUnreadable(f"write 1234{decimal_mark}50, without marks between thousands")
-        plain = text.replace(decimal_mark, ".")
-    if not _PLAIN.fullmatch(plain):
-        hint = ", or say --decimal , for a decimal comma" if "," in plain else ""
-        raise CellUnreadable(
-            f"write the amount in plain digits such as 1234{decimal_mark}50{hint}"
-        )
-    return Decimal(plain)
-
-
 def read_rate(text: str) -> Decimal:
     """Read what one unit of a currency is worth in the reporting currency."""
     if not _PLAIN.fullmatch(text) or Decimal(text) <= 0:
@@ -65,11 +50,6 @@ def minor_units(amount: Decimal, currency: str) -> int:
     if scaled != scaled.to_integral_value():
         raise CellUnreadable(f"{currency} has {digits} decimals and no more")
     return int(scaled)
-
-
-def written(minor: int, currency: str) -> str:
-    """Write minor units as an amount in plain digits: what `read_amount` reads back."""
-    return f"{Decimal(minor).scaleb(-minor_digits(currency)):f}"
 
 
 def annualised(minor: int, times_a_year: Fraction) -> int:

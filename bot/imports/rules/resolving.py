@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from bot.imports.rules.amounts import Signed
 from bot.imports.rules.faults import CellUnreadable, FieldRefused, RowPassedOver
 from bot.imports.rules.fields import MADE, Cell, Field, Row, Surroundings, Values, made_id
 from bot.imports.rules.money import LARGEST, annualised, converted, minor_units
@@ -127,6 +128,10 @@ def in_minor_units(values: Values, name: str, currency: str, *, signed: bool = F
         raise TypeError(f"{name} is no amount")
     if amount < 0 and not signed:
         raise FieldRefused(name, "an amount below zero makes no sense here")
+    if isinstance(amount, Signed) and not amount.fits(currency):
+        raise FieldRefused(
+            name, f"it says {amount.sign}, and the row's currency is {currency}: which is it?"
+        )
     try:
         return minor_units(amount, currency)
     except CellUnreadable as problem:
