@@ -24,10 +24,6 @@ FAULTS = {
     "not a number": ("s1,c1,Mail,,2025-01-01,NaN", "amount", "plain digits"),
     "negative money": ("s1,c1,Mail,,2025-01-01,-1", "amount", "below zero"),
     "nothing": ("s1,c1,,,2025-01-01,10", "product", "may not be empty"),
-    "formula =": ("=1+1,c1,Mail,,2025-01-01,10", "subscription", "formula"),
-    "formula +": ("s1,c1,+Mail,,2025-01-01,10", "product", "formula"),
-    "formula -": ("s1,c1,-Mail,,2025-01-01,10", "product", "formula"),
-    "formula @": ("s1,c1,@SUM(A1),,2025-01-01,10", "product", "formula"),
     "control character": ("s1,c1,Ma\x07il,,2025-01-01,10", "product", "control character"),
     "long text": (f"{'s' * 41},c1,Mail,,2025-01-01,10", "subscription", "40 at most"),
     "too few cells": ("s1,c1,Mail", "", "3 cells"),
@@ -244,7 +240,7 @@ def test_a_quote_that_is_never_closed_does_not_eat_memory(programme: Operator):
 
 
 def test_a_hundred_faults_are_shown_and_all_are_in_the_report(programme: Operator):
-    rows = [f"=s{number},c9,Mail,2025-13-01,,1,monthly,USD,5" for number in range(150)]
+    rows = [f"s{number},c9,Mail,=2025-13-01,,one,monthly,USD,5" for number in range(150)]
     path = programme.file(subscriptions(rows))
     said = programme.run("import", "subscriptions", path, "--report", "all.csv")
     with (programme.folder / "all.csv").open(newline="") as file:
@@ -255,7 +251,7 @@ def test_a_hundred_faults_are_shown_and_all_are_in_the_report(programme: Operato
     assert "300 faults in 150 of 150 rows, so nothing was changed" in " ".join(said.err.split())
     assert len(report) == 300
     assert [row["line"] for row in report[:3]] == ["2", "2", "3"]
-    assert report[0]["value"] == "'=s0"
+    assert report[0]["value"] == "'=2025-13-01"
 
 
 def test_two_partners_cannot_have_one_name(programme: Operator):

@@ -19,7 +19,6 @@ from bot.name_keys import email_key, kept, shows_nothing
 CODE_LETTERS, NAME_LETTERS, TEXT_LETTERS = 40, 255, 10_000
 CODE_POINTS_SHOWN = 5
 _MAY_STAND = ("Zs", "Cf")
-_FORMULA = ("=", "+", "-", "@")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _FLAGS = {
@@ -75,7 +74,6 @@ _LENGTHS = {Cell.CODE: CODE_LETTERS, Cell.NAME: NAME_LETTERS}
 
 
 def _prose(text: str) -> str:
-    _refuse_formula(text)
     _refuse_length(text, TEXT_LETTERS)
     _refuse_control(text, but="\n\r\t")
     return text
@@ -90,7 +88,6 @@ def _name_reader(letters: int) -> Callable[[str], str]:
                 "or leave the cell empty"
             )
         name = kept(text)
-        _refuse_formula(name)
         _refuse_length(name, letters)
         return name
 
@@ -118,13 +115,6 @@ def _code_points(text: str) -> str:
     return shown if len(text) <= CODE_POINTS_SHOWN else f"{shown} …"
 
 
-def _refuse_formula(text: str) -> None:
-    if text.startswith(_FORMULA):
-        raise CellUnreadable(
-            f"a text may not begin with {text[0]}: a spreadsheet would take it for a formula"
-        )
-
-
 def _choice_reader(choices: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         word = text.lower().replace(" ", "_").replace("-", "_")
@@ -136,7 +126,6 @@ def _choice_reader(choices: tuple[str, ...]) -> Callable[[str], str]:
 
 
 def _email(text: str) -> str:
-    _refuse_formula(text)
     if len(text) > NAME_LETTERS or not text.isprintable() or not _EMAIL.fullmatch(text):
         raise CellUnreadable("write an email address such as ada@example.com")
     try:
