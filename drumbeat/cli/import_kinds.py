@@ -39,6 +39,8 @@ def _add_command(kind: Kind) -> None:
         amounts: options.Amounts = None,
         currency: options.Currency = None,
         skip_empty: options.SkipEmpty = False,
+        end_is: options.EndOfRows = None,
+        amount_is: options.AmountFor = None,
         dry_run: options.DryRun = False,
         report: options.Report = None,
         as_json: AsJson = False,
@@ -60,6 +62,8 @@ def _add_command(kind: Kind) -> None:
             amounts=amounts or [],
             currency=currency,
             skip_empty=skip_empty,
+            end_is=end_is,
+            amount_is=amount_is,
             dry_run=dry_run,
             report=report,
         )

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from bot.imports.rules.fields import AmountIs, EndIs
+
 File = Annotated[Path | None, Argument(help="A CSV file in UTF-8.")]
 Maps = Annotated[list[str] | None, Option("--map", help="THEIRS=OURS: their column is our field.")]
 Constants = Annotated[
@@ -22,6 +24,10 @@ Amounts = Annotated[
 Currency = Annotated[str | None, Option(help="Of amounts whose row names none.")]
 SkipEmpty = Annotated[
     bool, Option("--skip-empty", help="Pass over rows that end where they start.")
+]
+EndOfRows = Annotated[EndIs | None, Option("--end-is", help="Which day an end in the file is.")]
+AmountFor = Annotated[
+    AmountIs | None, Option("--amount-is", help="Where seats are given: what the amount is for.")
 ]
 DryRun = Annotated[bool, Option("--dry-run", help="Check everything, write nothing.")]
 Report = Annotated[Path | None, Option(help="Where every fault is written, as CSV.")]

@@ -9,7 +9,7 @@ from bot.currencies import is_currency
 from bot.errors import ConfigurationInvalid
 from bot.imports.rules.amounts import MARKS, Amounts
 from bot.imports.rules.days import days_written
-from bot.imports.rules.fields import Kind, Notation
+from bot.imports.rules.fields import AmountIs, EndIs, Kind, Notation
 from bot.imports.rules.header import Wishes
 from bot.imports.store.write import Progress
 from bot.store.revision import ensure_current
@@ -40,6 +40,8 @@ class Asked:
     amounts: list[str]
     currency: str | None
     skip_empty: bool
+    end_is: EndIs | None
+    amount_is: AmountIs | None
     dry_run: bool
     report: Path | None
 
@@ -51,7 +53,7 @@ async def import_as_asked(
     said = pairs("--map", asked.maps), pairs("--set", asked.constants)
     written = notation(settings, asked)
     box = settings.new_box()
-    wishes = Wishes(*said, asked.ignored)
+    wishes = Wishes(*said, asked.ignored, asked.amount_is)
     job = Job(kind, wishes, written, settings.currency, box.fingerprint, asked.dry_run)
     with FaultReport(asked.report) as faults:
         database = Database(settings.database_url)
@@ -105,4 +107,12 @@ def notation(settings: Settings, asked: Asked) -> Notation:
         raise ConfigurationInvalid("--decimal: write . or ,")
     days = days_written(asked.date_format)
     amounts = Amounts(asked.decimal, pairs("--amounts", asked.amounts))
-    return Notation(days, ZoneInfo(settings.zone), code, amounts, skip_empty=asked.skip_empty)
+    return Notation(
+        days,
+        ZoneInfo(settings.zone),
+        code,
+        amounts,
+        skip_empty=asked.skip_empty,
+        end_is=asked.end_is,
+        amount_is=asked.amount_is,
+    )

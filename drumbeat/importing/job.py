@@ -72,7 +72,7 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     await read_rows(run, scratch, layout, around)
     run.progress("checking", 0, 1)
     await learn(run.database, scratch)
-    check(scratch)
+    check(scratch, run.job.notation.end_is)
     run.progress("checking", 1, 1)
     run.faults.take(scratch.faults())
     if run.faults.count:

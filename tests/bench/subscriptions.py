@@ -7,7 +7,7 @@ CUSTOMERS = 400
 PRODUCTS = ("Backup", "Compute", "Mail", "Network", "Security", "Storage")
 YEARS = range(2022, 2026)
 """Each subscription has a stretch a year, at a price of its own."""
-HEADER = "subscription,customer,product,start,end,amount,period,currency,seats\n"
+HEADER = "subscription,customer,product,start,end,amount,period,currency\n"
 LINES_AT_ONCE = 10_000
 
 SMALL_FILES = {
@@ -34,5 +34,5 @@ def _line(number: int) -> str:
     amount = 100 + number % 900
     return (
         f"s{subscription},c{subscription % CUSTOMERS},{product},"
-        f"{begins}-01-01,{begins + 1}-01-01,{amount}.50,monthly,USD,{number % 50 + 1}\n"
+        f"{begins}-01-01,{begins + 1}-01-01,{amount}.50,monthly,USD\n"
     )

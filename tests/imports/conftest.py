@@ -100,7 +100,7 @@ def _operator(url: str, folder: Path, monkeypatch, capsys) -> Iterator[Operator]
 
 PARTNERS = "name,id,tier,region,stage\nAcme,acme,Gold,EMEA,build\nNorth,north,Silver,NA,scale\n"
 CUSTOMERS = "id,name,partner,segment\nc1,Anna Ltd,Acme,SMB\nc2,Bert plc,north,Enterprise\n"
-HEADER = "subscription,customer,product,start,end,amount,period,currency,seats\n"
+HEADER = "subscription,customer,product,start,end,amount,period,currency\n"
 
 
 @pytest.fixture(scope="session")

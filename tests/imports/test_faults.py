@@ -6,7 +6,7 @@ import pytest
 
 from tests.imports.conftest import CUSTOMERS, HEADER, Operator, subscriptions
 
-GOOD = "s1,c1,Mail,2025-01-01,2025-02-01,10.00,monthly,USD,5"
+GOOD = "s1,c1,Mail,2025-01-01,2025-02-01,10.00,monthly,USD"
 
 FAULTS = {
     "unknown partner": ("s1,c1,Mail,Nobody,2025-01-01,10", "partner", "no such partner"),
@@ -57,17 +57,16 @@ def test_a_bad_line_is_named_and_nothing_is_kept(programme: Operator, fault: str
 
 ROWS = {
     "end before start": (
-        "s2,c1,Mail,2025-02-01,2025-01-01,1,monthly,USD,5",
+        "s2,c1,Mail,2025-02-01,2025-01-01,1,monthly,USD",
         "end",
         "before start",
     ),
-    "zero length": ("s2,c1,Mail,2025-02-01,2025-02-01,1,monthly,USD,5", "end", "--skip-empty"),
-    "unknown currency": ("s2,c1,Mail,2025-02-01,,1,monthly,XYZ,5", "currency", "unknown currency"),
-    "no rate": ("s2,c1,Mail,2025-02-01,,1,monthly,EUR,5", "currency", "EUR to USD for 2025-02"),
-    "negative seats": ("s2,c1,Mail,2025-02-01,,1,monthly,USD,-5", "seats", "zero or more"),
-    "unknown period": ("s2,c1,Mail,2025-02-01,,1,fortnightly,USD,5", "period", "write yearly"),
+    "zero length": ("s2,c1,Mail,2025-02-01,2025-02-01,1,monthly,USD", "end", "--skip-empty"),
+    "unknown currency": ("s2,c1,Mail,2025-02-01,,1,monthly,XYZ", "currency", "unknown currency"),
+    "no rate": ("s2,c1,Mail,2025-02-01,,1,monthly,EUR", "currency", "EUR to USD for 2025-02"),
+    "unknown period": ("s2,c1,Mail,2025-02-01,,1,fortnightly,USD", "period", "write yearly"),
     "same key": (GOOD, "subscription and start", "as in line 2"),
-    "overlap": ("s1,c1,Mail,2025-01-31,,1,monthly,USD,5", "start", "overlaps"),
+    "overlap": ("s1,c1,Mail,2025-01-31,,1,monthly,USD", "start", "overlaps"),
 }
 
 
@@ -87,7 +86,7 @@ def test_a_row_that_cannot_be_is_named(programme: Operator, fault: str):
 
 def test_a_row_that_overlaps_one_of_an_earlier_file_is_refused(programme: Operator):
     programme.brought("subscriptions", subscriptions([GOOD]))
-    inside = "s1,c1,Mail,2025-01-10,2025-01-12,10.00,monthly,USD,5"
+    inside = "s1,c1,Mail,2025-01-10,2025-01-12,10.00,monthly,USD"
     said = programme.bring("subscriptions", subscriptions([inside]))
 
     assert said.code == 1
@@ -97,7 +96,7 @@ def test_a_row_that_overlaps_one_of_an_earlier_file_is_refused(programme: Operat
 
 def test_a_later_row_inside_a_long_one_is_seen_past_a_short_one(programme: Operator):
     rows = [
-        f"s1,c1,Mail,{first},{last},1,monthly,USD,1"
+        f"s1,c1,Mail,{first},{last},1,monthly,USD"
         for first, last in (
             ("2025-01-01", "2025-12-01"),
             ("2025-02-01", "2025-03-01"),
@@ -161,9 +160,9 @@ def test_addresses_in_every_script_are_taken(programme: Operator):
 HEADERS = {
     "missing": (HEADER.replace("start,", ""), "start", "this column is missing"),
     "extra": (HEADER.replace("\n", ",colour\n"), "colour", "--ignore 'colour'"),
-    "misspelt": (HEADER.replace("seats", "seatz"), "seatz", "--map 'seatz=seats'"),
-    "twice": (HEADER.replace("seats", "product"), "product", "two columns say product"),
-    "nameless": (HEADER.replace("seats", ""), "", "a column has no name"),
+    "misspelt": (HEADER.replace("currency", "curency"), "curency", "--map 'curency=currency'"),
+    "twice": (HEADER.replace("currency", "product"), "product", "two columns say product"),
+    "nameless": (HEADER.replace("currency", ""), "", "a column has no name"),
 }
 
 
@@ -212,11 +211,11 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(programme: Operator, fault
 
 
 LINES = {
-    "bad encoding": b"s2,c1,M\xe4il,2025-02-01,,1,monthly,USD,5\n",
-    "NUL byte": b"s2,c1,Ma\0il,2025-02-01,,1,monthly,USD,5\n",
-    "10 MB": b"s2,c1," + b"x" * 10_000_000 + b",2025-02-01,,1,monthly,USD,5\n",
-    "100 kB cell": b"s2,c1," + b"x" * 100_000 + b",2025-02-01,,1,monthly,USD,5\n",
-    "open quote": b's2,c1,"Mail,2025-02-01,,1,monthly,USD,5\n',
+    "bad encoding": b"s2,c1,M\xe4il,2025-02-01,,1,monthly,USD\n",
+    "NUL byte": b"s2,c1,Ma\0il,2025-02-01,,1,monthly,USD\n",
+    "10 MB": b"s2,c1," + b"x" * 10_000_000 + b",2025-02-01,,1,monthly,USD\n",
+    "100 kB cell": b"s2,c1," + b"x" * 100_000 + b",2025-02-01,,1,monthly,USD\n",
+    "open quote": b's2,c1,"Mail,2025-02-01,,1,monthly,USD\n',
 }
 
 
@@ -232,7 +231,7 @@ def test_a_line_that_is_no_text_is_named(programme: Operator, fault: str):
 
 
 def test_a_quote_that_is_never_closed_does_not_eat_memory(programme: Operator):
-    rows = b'"never closed\n' + b"s,c1,Mail,2025-02-01,,1,monthly,USD,5\n" * 20_000
+    rows = b'"never closed\n' + b"s,c1,Mail,2025-02-01,,1,monthly,USD\n" * 20_000
     said = programme.bring("subscriptions", f"{HEADER}{GOOD}\n".encode() + rows)
 
     assert said.json["first_faults"][0]["line"] == 3
@@ -240,7 +239,7 @@ def test_a_quote_that_is_never_closed_does_not_eat_memory(programme: Operator):
 
 
 def test_a_hundred_faults_are_shown_and_all_are_in_the_report(programme: Operator):
-    rows = [f"s{number},c9,Mail,=2025-13-01,,one,monthly,USD,5" for number in range(150)]
+    rows = [f"s{number},c9,Mail,=2025-13-01,,one,monthly,USD" for number in range(150)]
     path = programme.file(subscriptions(rows))
     said = programme.run("import", "subscriptions", path, "--report", "all.csv")
     with (programme.folder / "all.csv").open(newline="") as file:

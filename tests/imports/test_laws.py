@@ -107,7 +107,7 @@ def many(count: int) -> list[str]:
     return [
         f"s{number // 2},c{1 + number % 2},P{number % 5},"
         f"{2020 + number % 2}-01-01,{'2021-01-01' if number % 2 == 0 else ''},"
-        f"{number % 90}.{number % 10}5,monthly,USD,1"
+        f"{number % 90}.{number % 10}5,monthly,USD"
         for number in range(count)
     ]
 

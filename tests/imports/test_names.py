@@ -234,11 +234,11 @@ BOOKS = {
     ),
     "touches": ("customer,at,direction\nc1,2025-01-31 14:05+02:00,inbound\n", "touch"),
     "subscriptions": (
-        HEADER + "s1,c1,Mail,2025-01-01,2025-02-01,10,monthly,USD,5\n",
+        HEADER + "s1,c1,Mail,2025-01-01,2025-02-01,10,monthly,USD\n",
         "subscription_interval",
     ),
     "terms": (
-        HEADER.replace("currency,seats", "outcome")
+        HEADER.replace("currency", "outcome")
         + "s1,c1,Mail,2025-01-01,2026-01-01,10,monthly,open\n",
         "term",
     ),
@@ -275,7 +275,7 @@ def test_a_customer_stays_one_in_any_letter_case(programme: Operator):
         (
             "subscriptions",
             subscriptions(
-                f"{each},c1,Mail,2025-0{month}-01,2025-0{month + 1}-01,1,monthly,USD,1"
+                f"{each},c1,Mail,2025-0{month}-01,2025-0{month + 1}-01,1,monthly,USD"
                 for month, each in enumerate(("s1", "S1", "s1"), start=1)
             ),
             [3],

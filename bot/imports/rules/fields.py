@@ -56,6 +56,20 @@ class Field:
     instead_of: str = ""
 
 
+class EndIs(StrEnum):
+    """Which day an end in the file is: the last one, or the first one after."""
+
+    LAST_DAY = "last-day"
+    NEXT_DAY = "next-day"
+
+
+class AmountIs(StrEnum):
+    """What the amount of a row with seats is for: each of them, or all together."""
+
+    EACH = "each"
+    TOTAL = "total"
+
+
 @dataclass(frozen=True, slots=True)
 class Notation:
     """How this file writes things, and what it leaves unsaid."""
@@ -65,6 +79,8 @@ class Notation:
     currency: str
     amounts: Amounts = field(default_factory=Amounts)
     skip_empty: bool = False
+    end_is: EndIs | None = None
+    amount_is: AmountIs | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.imports.rules.faults import Fault, shown
-from bot.imports.rules.fields import Kind
+from bot.imports.rules.fields import AmountIs, Cell, Kind
+from bot.imports.rules.meanings import changed_by
 
 HEADER_LINE = 1
+SEATS = "seats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Wishes:
     maps: Mapping[str, str]
     constants: Mapping[str, str]
     ignored: Collection[str] = ()
+    amount_is: AmountIs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def laid_out(header: Sequence[str], kind: Kind, wishes: Wishes) -> Layout | tupl
         if fault is not None:
             faults.append(Fault(HEADER_LINE, shown(name), "", fault))
     faults += _missing(names, places, kind, wishes)
+    faults += _unsaid(places, kind, wishes)
     if faults:
         return tuple(faults)
     columns = {field: names[place] for field, place in places.items()}
@@ -75,6 +79,10 @@ def _place(
 def _stranger(name: str, kind: Kind) -> str:
     if not name:
         return "a column has no name: give it one in the file"
+    if any(field.cell is Cell.AMOUNT for field in kind.fields) and (
+        changes := changed_by(name, plain(name), has_seats=kind.field_named(SEATS) is not None)
+    ):
+        return changes
     near = nearest(plain(name), kind)
     meant = f"say --map '{name}={near}' if it is {near}, or " if near else ""
     return f"{kind.name} have no such field: {meant}pass over it with --ignore '{name}'"
@@ -116,6 +124,18 @@ def _missing(
         for field in kind.fields
         if field.required and not field.instead_of and not given & kind.ways_to_say(field.name)
     ]
+
+
+def _unsaid(places: Mapping[str, int], kind: Kind, wishes: Wishes) -> list[Fault]:
+    """Ask what the amount is for, where a column says how many there are."""
+    given = {*places, *wishes.constants}
+    if SEATS in given and wishes.amount_is is None:
+        reason = "is the amount for each of them, or for all? say --amount-is each, or total"
+        return [Fault(HEADER_LINE, SEATS, "", reason)]
+    if wishes.amount_is is AmountIs.EACH and SEATS not in given and kind.field_named(SEATS):
+        reason = f"--amount-is each wants a column that says how many: --map COLUMN={SEATS}"
+        return [Fault(HEADER_LINE, SEATS, "", reason)]
+    return []
 
 
 def plain(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from bot.imports.rules.faults import FieldRefused
 from bot.imports.rules.fields import (
+    AmountIs,
     Cell,
     Field,
     Kind,
@@ -57,7 +58,8 @@ def _held(values: Values, around: Surroundings) -> Row:
 def _subscription(values: Values, around: Surroundings) -> Row:
     start, end = stretch(values, around, "start", "end")
     currency = currency_of(values, around)
-    amount = a_year(in_minor_units(values, "amount", currency), values, "amount")
+    paid = in_minor_units(values, "amount", currency) * _times(values, around)
+    amount = a_year(paid, values, "amount")
     usage = a_year(in_minor_units(values, "usage_amount", currency), values, "usage_amount")
     return {
         **_held(values, around),
@@ -71,6 +73,16 @@ def _subscription(values: Values, around: Surroundings) -> Row:
         "usage_annualised_reporting": in_reporting_currency(usage, currency, start, around),
         "reason": values["reason"],
     }
+
+
+def _times(values: Values, around: Surroundings) -> int:
+    """Return how many times the amount is paid: once, or for each seat."""
+    if around.notation.amount_is is not AmountIs.EACH:
+        return 1
+    seats = values["seats"]
+    if not isinstance(seats, int):
+        raise FieldRefused("seats", "how many are they? --amount-is each says what one costs")
+    return seats
 
 
 def _kind(values: Values, around: Surroundings, amount: int) -> Value:
@@ -137,7 +149,11 @@ SUBSCRIPTIONS = Kind(
             choices=("paid", "trial", "free", "paused"),
         ),
         Field("trial", Cell.FLAG, "true makes the row a trial"),
-        Field("seats", Cell.WHOLE, "checked, not kept"),
+        Field(
+            "seats",
+            Cell.WHOLE,
+            "how many the row is for; --amount-is says whether the amount is for each or in total",
+        ),
         Field("reason", Cell.CODE, "why it changed, such as discount_end"),
     ),
     assemble=_subscription,

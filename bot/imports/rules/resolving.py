@@ -1,13 +1,13 @@
 """What several kinds of files have together: partners, stretches of days, money, references."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from bot.imports.rules.amounts import Signed
 from bot.imports.rules.faults import CellUnreadable, FieldRefused, RowPassedOver
-from bot.imports.rules.fields import MADE, Cell, Field, Row, Surroundings, Values, made_id
+from bot.imports.rules.fields import MADE, Cell, EndIs, Field, Row, Surroundings, Values, made_id
 from bot.imports.rules.money import LARGEST, annualised, converted, minor_units
 from bot.imports.rules.partners import KnownPartner
 from bot.imports.rules.writings import Ambiguous
@@ -103,13 +103,15 @@ def stretch(
         raise TypeError(f"{last} is no day")
     if end < start:
         raise FieldRefused(last, f"this is before {first} {start}")
+    if around.notation.end_is is EndIs.LAST_DAY:
+        return start, end + timedelta(days=1)
     if end == start:
         if around.notation.skip_empty:
             raise RowPassedOver(ZERO_LENGTH)
         raise FieldRefused(
             last,
             f"the same day as {first}, so the row has no length ({last} is the first day after): "
-            "correct it, or pass over such rows with --skip-empty",
+            "correct it, pass over such rows with --skip-empty, or say --end-is last-day",
         )
     return start, end
 

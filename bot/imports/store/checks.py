@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 
 from bot.imports.rules.faults import Fault, shown
-from bot.imports.rules.fields import Spans
+from bot.imports.rules.fields import EndIs, Spans
+from bot.imports.store.check_ends import ends_of_two_readings
 from bot.imports.store.check_names import (
     ids_and_emails_of_two,
     names_that_are_ids,
@@ -38,7 +39,7 @@ from bot.imports.store.scratch import Scratch
 END_OF_DAYS = "9999-12-31"
 
 
-def check(scratch: Scratch) -> None:
+def check(scratch: Scratch, end_is: EndIs | None = None) -> None:
     """Look at all rows together; what is wrong joins the other faults."""
     scratch.connection.execute(text("CREATE INDEX ready_key ON ready (key)"))
     if scratch.kind.name == "contacts":
@@ -61,6 +62,8 @@ def check(scratch: Scratch) -> None:
         put_contacts(scratch)
     if scratch.kind.spans is not None:
         scratch.complain(_overlaps(scratch, scratch.kind.spans))
+        if end_is is None:
+            scratch.complain(ends_of_two_readings(scratch, scratch.kind.spans))
     scratch.flush()
 
 
