@@ -38,6 +38,8 @@ def written(wish: SurveyWish, key: str, topic: str) -> FileText:
         survey["questions"] = questions
     if wish.whom:
         survey["audience"] = wish.whom
+    if wish.sample:
+        survey["sample"] = {"per_partner": int(wish.sample)}
     source = yaml.safe_dump(survey, allow_unicode=True, sort_keys=False)
     return parse_survey(Path(f"{key}.yaml"), source).file()
 
@@ -96,6 +98,7 @@ def wish_of(text: WrittenText) -> SurveyWish:
         promise=survey.promise,
         days=str(survey.open_days),
         whom=survey.audience.words,
+        sample=str((survey.sample and survey.sample.per_partner) or ""),
         by_score=_by_score(survey, kind, asked),
         more=tuple(
             MoreWish(question=one.question, kind=_kind(one), options=_lines(one))

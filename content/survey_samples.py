@@ -5,15 +5,16 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from bot.voice.rules.sampling import Sample
+from bot.voice.rules.wishes import MOST_OF_ONE
 from content.shapes import Strict
 
-MOST_PEOPLE, MOST_ROUNDS = 100, 12
+MOST_ROUNDS = 12
 
 
 class SampleText(Strict):
     """A quota for each partner, or the rounds after which everybody was asked once."""
 
-    per_partner: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
+    per_partner: Annotated[int, Field(ge=1, le=MOST_OF_ONE)] | None = None
     rounds: Annotated[int, Field(ge=2, le=MOST_ROUNDS)] | None = None
 
     @model_validator(mode="after")

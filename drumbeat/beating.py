@@ -1,6 +1,8 @@
 """What speaks first, put together: the kinds of sends, and the drum with all that it looks at."""
 
 import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -28,6 +30,7 @@ from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.language import Wording
 from bot.people.cards.introducing import FirstWords
+from bot.people.rules.ladder import LADDER
 from bot.people.usecases.find_people import PeopleFinder
 from bot.ports import Directory, Engine, Messenger
 from bot.store.mark import Mark
@@ -52,9 +55,13 @@ from drumbeat.rereading import Rereading
 from drumbeat.settings import Settings
 from scheduler.beat import Beat, Bounds
 from scheduler.drum import Drum
+from scheduler.foreseeing import Foresight
 from scheduler.housekeeping import Housekeeping
 from scheduler.marking import MarkWatch
 from scheduler.tick import take_up
+
+Look = Callable[[datetime], Awaitable[None]]
+"""What looks around once a tick."""
 
 
 class Opened(Protocol):
@@ -158,7 +165,16 @@ def drum_of(house: Opened) -> Drum:
         Following(house.database, house.wording, house.messengers).look,
         house.finder.look,
     )
-    beat = Beat(
+    return Drum(_beat_of(house, watches), house.engine)
+
+
+def foresight_of(house: Opened, platforms: frozenset[str]) -> Foresight:
+    """Return what says whom something would reach; where no way out is known, by any."""
+    return Foresight(_beat_of(house), platforms or frozenset(LADDER))
+
+
+def _beat_of(house: Opened, watches: tuple[Look, ...] = ()) -> Beat:
+    return Beat(
         house.database,
         house.clock,
         house.library,
@@ -176,4 +192,3 @@ def drum_of(house: Opened) -> Drum:
         choosing=house.context.choosing,
         manners=lambda: house.library.manners,
     )
-    return Drum(beat, house.engine)

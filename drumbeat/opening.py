@@ -1,12 +1,13 @@
 """Opening the house: content read, database checked, the core put together."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.beat.ports import Proofs, Shelves, Simulates
+from bot.beat.ports import Foresees, LeftOut, Proofs, Shelves, Simulates
+from bot.beat.rules.foreseen import Foreseen, Wished
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
@@ -146,6 +147,24 @@ class _LaterSimulation(Simulates):
         return await Simulation(house.kinds, looked, budget).run(session, now, added)
 
 
+class _LaterForesight(Foresees):
+    """Foresees by the steps by which a house plans, once it is built."""
+
+    def __init__(self, later: _Later) -> None:
+        self._later = later
+
+    async def would_reach(
+        self, wished: Wished, left_out: LeftOut, now: datetime
+    ) -> Sequence[Foreseen]:
+        """Return everybody who is meant, each with the reason why they would be left out."""
+        from drumbeat.beating import foresight_of  # noqa: PLC0415 - only who asks people
+        from drumbeat.rooms import open_platforms  # noqa: PLC0415 - likewise
+
+        house = self._later.house
+        platforms = frozenset(house.messengers) or open_platforms(house.settings)
+        return await foresight_of(house, platforms).would_reach(wished, left_out, now)
+
+
 @asynccontextmanager
 async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open the database and the core, with no platform: for commands that only ask."""
@@ -235,6 +254,7 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
         proofs=_LaterProofs(later),
         lasts=later.lasts,
         simulated=_LaterSimulation(later),
+        foreseen=_LaterForesight(later),
         shelves=Shelves(desk.head_of, library.when_empty),
     )
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from bot.beat.ports import (
     NO_SHELVES,
+    UNFORESEEN,
     UNPROVED,
     UNSIMULATED,
     Cadences,
     Desk,
+    Foresees,
     Proofs,
     Shelves,
     Simulates,
@@ -29,8 +31,9 @@ class BeatContext(Context):
 
     `choosing` knows what audiences may ask for, `proofs` what platforms make of a text, and
     `policy` what is asked before something goes out. `manners` say when nobody is disturbed,
-    `shelves` which text fills which slot, and `simulated` how full weeks become. `lasts` says
-    how long it takes until so many messages have left each of these lanes.
+    `shelves` which text fills which slot, `simulated` how full weeks become, and `foreseen` whom
+    something would reach. `lasts` says how long it takes until so many messages have left each
+    of these lanes.
     """
 
     cadences: Cadences
@@ -41,5 +44,6 @@ class BeatContext(Context):
     policy: Policy = ANYTHING_GOES
     proofs: Proofs = UNPROVED
     simulated: Simulates = UNSIMULATED
+    foreseen: Foresees = UNFORESEEN
     manners: Callable[[], Manners] = lambda: NO_MANNERS
     lasts: Callable[[Mapping[str, int]], timedelta] = lambda _lanes: timedelta(0)

@@ -1,6 +1,6 @@
 """What the beat asks of the texts that somebody wrote."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence
+from bot.beat.rules.foreseen import Foreseen, Wished
 from bot.beat.rules.promised import WhenEmpty
 from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
+from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.errors import NotPossible
 from bot.message import Message
@@ -226,3 +228,23 @@ class Simulates:
 
 
 UNSIMULATED = Simulates()
+
+LeftOut = Callable[[AsyncSession, Collection[str]], Awaitable[Mapping[str, Skip]]]
+"""Says which of these contacts a kind of send leaves out, and why."""
+
+
+class Foresees:
+    """Says whom a send would reach if it were opened now.
+
+    This one plans nothing, and so foresees nothing.
+    """
+
+    async def would_reach(
+        self, wished: Wished, left_out: LeftOut, now: datetime
+    ) -> Sequence[Foreseen]:
+        """Return everybody who is meant, each with the reason why they would be left out."""
+        del left_out, now
+        raise NotPossible(f"nothing is planned here: {wished.kind}")
+
+
+UNFORESEEN = Foresees()

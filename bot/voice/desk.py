@@ -52,6 +52,7 @@ PRESSES = {
     wishes.ASK: _UseCase("write_survey", "ask"),
     wishes.DROP: _UseCase("write_survey", "drop"),
     wishes.TRY: _UseCase("try_survey", "ask_where"),
+    wishes.LEFT_OUT: _UseCase("foresee_survey", "name_left_out"),
     wishes.RECORD: _RECORD,
     wishes.TAKE_BACK: _UseCase("record_answer", "take_back"),
     wishes.MORE: _UseCase("add_questions", "ask_what"),

@@ -17,6 +17,7 @@ from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 from bot.voice.cards.survey_draft import Draft, draft
 from bot.voice.context import VoiceContext
+from bot.voice.foreseeing import Preview, foresee
 from bot.voice.ports import SurveyHead
 from bot.voice.rules.wishes import SurveyWish
 from bot.voice.trying import to_try
@@ -93,8 +94,8 @@ async def card_of(context: VoiceContext, session: AsyncSession, text: WrittenTex
     found = await meant_by(context, session, context.surveys.head(text))
     size = Size() if isinstance(found, str) else found[1]
     word = await word_on(context, session, text, size)
-    wish = context.surveys.wish_of(text)
-    return draft(context.wording, Draft(text.key, wish, size.people, word))
+    preview = await preview_of(context, session, text)
+    return draft(context.wording, Draft(text.key, context.surveys.wish_of(text), preview, word))
 
 
 async def word_on(
@@ -103,3 +104,14 @@ async def word_on(
     """Return what a second person said of a survey as it stands; None where none is wanted."""
     since = context.clock.now() - GOOD_FOR
     return await drafting.word_on(context, session, text, size, since)
+
+
+async def preview_of(
+    context: VoiceContext, session: AsyncSession, text: WrittenText
+) -> Preview | None:
+    """Return what a survey would come to now; None where nobody can be meant so."""
+    head = context.surveys.head(text)
+    found = await meant_by(context, session, head)
+    if isinstance(found, str):
+        return None
+    return await foresee(context, head, found[0], context.clock.now())

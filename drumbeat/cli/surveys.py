@@ -10,7 +10,7 @@ from drumbeat.cli.reporting import report
 
 surveys = typer.Typer(
     invoke_without_command=True,
-    help="Show the waves of surveys, try one, close one early, and record what was said.",
+    help="Show waves of surveys, foresee and try one, close one early, record what was said.",
 )
 
 
@@ -34,6 +34,19 @@ def try_survey(
     from drumbeat.reports.surveys import send_test
 
     report(partial(send_test, key=key, email=who), as_json=as_json)
+
+
+@surveys.command("preview")
+def preview_survey(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The key of a survey.")],
+    *,
+    names: Annotated[bool, typer.Option("--names", help="Name everybody, asked or not.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say how many a survey would ask now and in rounds to come; who is left out, and why."""
+    from drumbeat.reports.rounds import previewed
+
+    report(partial(previewed, key=key, names=names), as_json=as_json)
 
 
 @surveys.command("close")

@@ -20,6 +20,7 @@ WISH = {
     "promise": "confidential",
     "days": "7",
     "whom": "",
+    "sample": "",
 }
 CHOICE = {**WISH, "kind": "choice", "options": "Mondays\nFridays", "reason": ""}
 
@@ -62,6 +63,8 @@ async def test_a_survey_is_written_seen_changed_and_asked_without_a_file(room):
         ({"low": ""}, "low", "answer this one"),
         ({"days": "0"}, "days", "from 1 to 60"),
         ({"days": "many"}, "days", "from 1 to 60"),
+        ({"sample": "0"}, "sample", "from 1 to 100"),
+        ({"sample": "half"}, "sample", "from 1 to 100"),
         ({"kind": "choice", "options": ""}, "options", "answer this one"),
         ({"kind": "choice", "options": "one"}, "question", "at least 2"),
         ({"kind": "choice", "options": "one\nOne"}, "question", "stands there twice"),

@@ -230,10 +230,15 @@ def _amended(wording: Wording, seen: Seen) -> list[Element]:
     return elements
 
 
+def reason_said(wording: Wording, reason: str) -> str:
+    """Say why somebody was missed or left out."""
+    known = _REASONS.get(reason)
+    return wording.say(known) if known else reason or wording.say("reach_no_reason")
+
+
 def reason_words(wording: Wording, seen: Seen, reason: str) -> str:
     """Say why somebody was missed or left out, and what whoever reads it can do about it."""
-    known = _REASONS.get(reason)
-    said = wording.say(known) if known else reason or wording.say("reach_no_reason")
+    said = reason_said(wording, reason)
     if reason in _RESENT and seen.may_hold and seen.may_be_resent:
         return f"{said}. {wording.say(_RESENT[reason])}"
     return said

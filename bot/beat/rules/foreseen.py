@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.beat.rules.audience import Audience
+
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
@@ -11,3 +13,12 @@ class Foreseen:
     partner_id: str | None
     role: str
     skip: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A send that nobody opened yet: of which kind, for whom, and what its readers can mute."""
+
+    kind: str
+    audience: Audience
+    topic: str

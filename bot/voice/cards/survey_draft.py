@@ -7,12 +7,15 @@ from bot.beat.cards import approving
 from bot.beat.cards.approving import Word
 from bot.language import Wording
 from bot.message import Bold, Bullets, Button, Buttons, Element, Message, paragraph, spans
+from bot.voice.cards.foreseen import would_ask
 from bot.voice.cards.survey_form import said_band
+from bot.voice.foreseeing import Preview
 from bot.voice.rules.wishes import (
     ASK,
     BANDS,
     BY_SCORE,
     DROP,
+    LEFT_OUT,
     LESS,
     MORE,
     SECOND,
@@ -26,11 +29,14 @@ from bot.voice.rules.wishes import (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A survey as it stands, how many people it would ask, and what a second person said of it."""
+    """A survey as it stands, and what a second person said of it.
+
+    `preview` is what it would come to; None where nobody is meant by now.
+    """
 
     key: str
     wish: SurveyWish
-    people: int
+    preview: Preview | None
     word: Word | None = None
 
 
@@ -39,7 +45,7 @@ def draft(wording: Wording, found: Draft) -> Message:
     say, of = wording.say, {"s": found.key}
     lack = found.word.lack if found.word else None
     ask = Button(say("survey_ask"), ActionRef(ASK, of), primary=True)
-    first = (
+    first: tuple[Button, ...] = (
         approving.ask_button(wording, ActionRef(SECOND, of), lack) if lack else ask,
         Button(say("proof_test"), ActionRef(TRY, of)),
     )
@@ -51,12 +57,14 @@ def draft(wording: Wording, found: Draft) -> Message:
         *((by_score,) if found.wish.has_scale else ()),
         Button(say("survey_drop"), ActionRef(DROP, of)),
     )
-    counted = paragraph(wording.say_number("survey_would_ask", found.people))
+    counted = would_ask(wording, found.preview) if found.preview else ()
+    if found.preview and found.preview.round.left_out:
+        first += (Button(say("survey_who_is_left_out"), ActionRef(LEFT_OUT, of)),)
     return Message(
         say("survey_draft_title", title=found.wish.title),
         (
             paragraph(say("survey_draft")),
-            counted,
+            *counted,
             *(approving.note(wording, found.word) if found.word else ()),
             *_by_score(wording, found.wish),
             *_more(wording, found),

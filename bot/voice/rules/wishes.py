@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.voice.rules.questions import MOST_ASKED
 
 WRITE, ASK, DROP, TRY = "survey_write", "survey_ask", "survey_drop", "survey_try"
-SECOND = "survey_second"
+SECOND, LEFT_OUT = "survey_second", "survey_left_out"
 MORE, LESS, BY_SCORE = "survey_more", "survey_less", "survey_by_score"
 """The presses on a survey that somebody wrote, and the forms that take it."""
 RECORD, TAKE_BACK = "record_answer", "take_back_answer"
@@ -28,6 +28,8 @@ PROMISES = ("named", "confidential", "anonymous")
 LONGEST_TITLE, LONGEST_QUESTION, LONGEST_END, LONGEST_WHOM = 150, 500, 65, 300
 LONGEST_OPTIONS = 800
 USUAL_DAYS, LONGEST_DAYS = 14, 60
+MOST_OF_ONE = 100
+"""So many people of one partner a sample has at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ class SurveyWish:
     """A survey before it is one; `options` stand one a line.
 
     `by_score` is what is asked in each of the `BANDS`, in the place of the reason; `more` are
-    the questions beside the first.
+    the questions beside the first. Of each partner at most `sample` people are asked, if it is
+    said.
     """
 
     title: str = ""
@@ -64,6 +67,7 @@ class SurveyWish:
     promise: str = "named"
     days: str = str(USUAL_DAYS)
     whom: str = ""
+    sample: str = ""
     by_score: tuple[str, ...] = ()
     more: tuple[MoreWish, ...] = ()
 
@@ -84,15 +88,19 @@ class SurveyWish:
         found = {name: "field_missing" for name in wanted if not getattr(self, name)}
         if self.kind == CHOICE and not self.options:
             found["options"] = "field_missing"
-        if not (
-            self.days.isascii() and self.days.isdigit() and 1 <= int(self.days) <= LONGEST_DAYS
-        ):
+        if not _is_number(self.days, LONGEST_DAYS):
             found["days"] = "survey_days_wrong"
+        if self.sample and not _is_number(self.sample, MOST_OF_ONE):
+            found["sample"] = "survey_sample_wrong"
         return found
+
+
+def _is_number(said: str, most: int) -> bool:
+    return said.isascii() and said.isdigit() and 1 <= int(said) <= most
 
 
 ON_FORM = (
     *("title", "kind", "question", "low", "high"),
-    *("reason", "options", "promise", "days", "whom"),
+    *("reason", "options", "promise", "days", "whom", "sample"),
 )
 """What stands on the first form."""

@@ -1,51 +1,49 @@
-"""When each was asked before, and by how many rounds."""
+"""What everybody was asked before, and in how many rounds."""
 
-from dataclasses import dataclass
+from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import case, func, select
 
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.rounds import Memory
 from bot.voice.rules.sampling import NEVER
 from bot.voice.store.tables import Invitation, Wave
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The last round of a survey that asked somebody, of how many, and when any survey did."""
-
-    asked_at: datetime = NEVER
-    turns: int = 0
-    any_at: datetime = NEVER
-
-
-async def past(session: AsyncSession, survey: str, wave_id: str) -> dict[str, Past]:
-    """Return what everybody was asked before, by contact; the wave itself does not count.
+async def memory(session: AsyncSession, before: Wave | None = None) -> Memory:
+    """Return what everybody was asked: all of it, or besides a wave what was `before` it.
 
     To be asked after an event is nobody's turn.
     """
-    of_survey = case((and_(*_rounds(survey)), Wave.opens_at))
-    rows = await session.execute(
+    rounds = select(Wave.survey, func.count()).where(Wave.quarter.is_(None))
+    rounds = rounds.group_by(Wave.survey)
+    opened = case((Wave.quarter.is_(None), Wave.opens_at))
+    asked = (
         select(
-            Invitation.contact_id,
-            func.max(of_survey),
-            func.count(of_survey),
-            func.max(Invitation.delivered_at),
+            *(Wave.survey, Wave.kind, Invitation.contact_id),
+            *(func.max(opened), func.count(opened), func.max(Invitation.delivered_at)),
         )
         .join(Wave, Wave.id == Invitation.wave_id)
-        .where(Invitation.delivered_at.is_not(None), Wave.id != wave_id)
+        .where(Invitation.delivered_at.is_not(None))
+        .group_by(Wave.survey, Wave.kind, Invitation.contact_id)
+    )
+    if before is not None:
+        rounds = rounds.where(Wave.id != before.id, Wave.opens_at <= before.opens_at)
+        asked = asked.where(Wave.id != before.id)
+    found = Memory(rounds=Counter({row[0]: row[1] for row in await session.execute(rounds)}))
+    for survey, kind, who, turn_at, turns, delivered in await session.execute(asked):
+        if turn_at is not None:
+            found.turns[survey][who] = turn_at, turns
+        found.last[kind][who] = max(delivered or NEVER, found.last[kind].get(who, NEVER))
+    return found
+
+
+async def times_since(session: AsyncSession, since: datetime) -> Counter[str]:
+    """Count how often each was asked anything since then, by contact."""
+    rows = await session.execute(
+        select(Invitation.contact_id, func.count())
+        .where(Invitation.delivered_at >= since)
         .group_by(Invitation.contact_id)
     )
-    return {who: Past(asked_at or NEVER, turns, any_at) for who, asked_at, turns, any_at in rows}
-
-
-async def rounds_before(session: AsyncSession, survey: str, wave: Wave | None) -> int:
-    """Count the rounds of a survey; those before a wave, or all that there are."""
-    found = select(func.count()).select_from(Wave).where(*_rounds(survey))
-    if wave is not None:
-        found = found.where(Wave.id != wave.id, Wave.opens_at <= wave.opens_at)
-    return await session.scalar(found) or 0
-
-
-def _rounds(survey: str) -> tuple[ColumnElement[bool], ...]:
-    return Wave.survey == survey, Wave.quarter.is_(None)
+    return Counter({row[0]: row[1] for row in rows})

@@ -103,8 +103,10 @@ async def invite_all(
 
 
 async def invited(session: AsyncSession, wave_id: str) -> frozenset[str]:
-    """Return who has an invitation to a wave."""
-    found = select(Invitation.contact_id).where(Invitation.wave_id == wave_id)
+    """Return who is invited to a whole wave, and by no send of their own."""
+    found = select(Invitation.contact_id).where(
+        Invitation.wave_id == wave_id, Invitation.occasion == "", Invitation.send_id.is_(None)
+    )
     return frozenset(await session.scalars(found))
 
 
