@@ -67,8 +67,14 @@ class Drawing:
         mute = mute_button(self.wording, self.survey.topic, self.topics)
         above = "survey_reminder" if invited.reminds else "survey_test" if invited.is_test else ""
         again = (paragraph(self.wording.say(above), quiet=invited.is_test),) if above else ()
-        elements = (*again, *said, paragraph(promise, quiet=True), mute)
+        elements = (*again, *self._event(invited), *said, paragraph(promise, quiet=True), mute)
         return Message(title, elements, tag.language.tag)
+
+    def _event(self, invited: Invited) -> tuple[Element, ...]:
+        """Say what it is about, where they are asked after an event."""
+        if not invited.occasion:
+            return ()
+        return (paragraph(self.wording.say("survey_after", occasion=invited.occasion)),)
 
     def not_now(self, invited: Invited) -> Element:
         """Let them say that they will not answer this time."""

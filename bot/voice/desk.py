@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from bot.beat.cards.approving import LOOK_SURVEY, OPEN_SURVEY
-from bot.entries import Command
+from bot.entries import ANYTHING, Command
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.principal import Principal
 from bot.rights import Right
@@ -34,10 +34,12 @@ _WRITE = _UseCase("write_survey", "write")
 _RECORD = _UseCase("record_answer", "ask")
 
 _LIST = _UseCase("see_surveys", "show")
+_ASK_AFTER = _UseCase("ask_after_event", "ask")
 
 COMMANDS = (
     Command("surveys", _LIST, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
     Command("survey", _WRITE, right=Right.WRITE_ANNOUNCEMENTS, listed=False),
+    Command("ask", _ASK_AFTER, more=ANYTHING, right=Right.READ_RESPONSES, listed=False),
     Command("record", _RECORD, right=Right.READ_RESPONSES, also=("record answer",), listed=False),
 )
 PRESSES = {
@@ -54,6 +56,7 @@ PRESSES = {
     wishes.TRY: _UseCase("try_survey", "ask_where"),
     wishes.LEFT_OUT: _UseCase("foresee_survey", "name_left_out"),
     wishes.RECORD: _RECORD,
+    wishes.ASK_AFTER: _ASK_AFTER,
     wishes.TAKE_BACK: _UseCase("record_answer", "take_back"),
     wishes.MORE: _UseCase("add_questions", "ask_what"),
     wishes.LESS: _UseCase("add_questions", "remove"),
@@ -63,6 +66,7 @@ FORMS = {
     wishes.WRITE: _UseCase("write_survey", "keep"),
     wishes.TRY: _UseCase("try_survey", "send"),
     wishes.RECORD: _UseCase("record_answer", "keep"),
+    wishes.ASK_AFTER: _UseCase("ask_after_event", "take"),
     wishes.MORE: _UseCase("add_questions", "add"),
     wishes.BY_SCORE: _UseCase("add_questions", "keep_by_score"),
 }

@@ -54,7 +54,9 @@ async def silent_of(
     reach = Reach.of(asker, context.programme.zone)
     async with context.database.read() as session:
         found, rates = await silence.silent(
-            session, sought, reach, ON_A_PAGE, after=number * ON_A_PAGE
+            *(session, sought, reach, context.clock.now()),
+            ON_A_PAGE,
+            after=number * ON_A_PAGE,
         )
         others = await unnamed.unnamed(session, replace(sought, wave=OPEN), reach)
         called = await titles(context, session, [*rates, *(wave.wave_id for wave in others)])

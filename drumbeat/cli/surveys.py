@@ -10,7 +10,7 @@ from drumbeat.cli.reporting import report
 
 surveys = typer.Typer(
     invoke_without_command=True,
-    help="Show waves of surveys, foresee and try one, close one early, record what was said.",
+    help="Show waves of surveys, foresee, try or close one, ask after events, record answers.",
 )
 
 
@@ -90,3 +90,26 @@ def stop_wave(
     from drumbeat.reports.surveys import stop
 
     report(partial(stop, wave_id=wave), as_json=as_json)
+
+
+@surveys.command("ask")
+def ask_after_event(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The key of a survey about events.")],
+    who: Annotated[
+        list[str], typer.Argument(metavar="WHO...", help="Who is asked: names or email addresses.")
+    ],
+    *,
+    occasion: Annotated[
+        str,
+        typer.Option(metavar="ID", help='The event, as your system calls it, as in "case 4711".'),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Ask people at partners after an event: once for each, and each who is not is told why.
+
+    They are asked by a send like any other, when it does not disturb them, and can answer for as
+    many days as the survey is open.
+    """
+    from drumbeat.reports.asking import ask
+
+    report(partial(ask, key=key, who=who, occasion=occasion), as_json=as_json)

@@ -101,6 +101,7 @@ def _facts(row: Read, sheet: Sheet) -> dict[str, object]:
         "name": row.who,
         "partner": row.partner,
         "role": row.role,
+        "occasion": row.occasion or None,
         "scale": row.scale,
         "score": row.score,
         "words": row.reason,

@@ -43,6 +43,7 @@ WORDS = (
     ("improvements", "This case is not yours to see"),
     ("answers", "Survey responses"),
     ("record", "These answers are not yours to read"),
+    ("ask", "These answers are not yours to read"),
     ("nps results", "Net Promoter Score"),
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),

@@ -57,6 +57,8 @@ def command(word: str, rest: str = "") -> CommandMeant:
         ("surveys", command("surveys")),
         ("Surveys?", command("surveys")),
         ("surveys by tier", QuestionMeant("surveys by tier")),
+        ("ask", command("ask")),
+        ("Ask visit Ada after case 4711", command("ask", "visit Ada after case 4711")),
         ("record", command("record")),
         ("Record answer!", command("record answer")),
         ("record ARR by partner", QuestionMeant("record ARR by partner")),

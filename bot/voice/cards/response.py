@@ -64,6 +64,8 @@ def card(context: VoiceContext, reader: Principal, whole: Whole) -> Message:
         Fact(say("responses_survey"), whole.title),
         Fact(say("responses_when"), day_of(context, reader, row)),
     ]
+    if row.occasion:
+        facts.append(Fact(say("after_what"), row.occasion))
     if row.score is not None or not whole.answers:
         facts.insert(1, Fact(say("responses_score"), score_of(context, row)))
     if row.promise == CONFIDENTIAL:

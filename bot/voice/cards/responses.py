@@ -75,7 +75,7 @@ class Silence:
     @property
     def is_last(self) -> bool:
         """Whether nothing comes after it."""
-        left = sum(rate.asked - rate.answered for rate in self.rates.values())
+        left = sum(rate.silent for rate in self.rates.values())
         return (self.number + 1) * ON_A_PAGE >= left
 
 
@@ -95,7 +95,7 @@ def missing(context: VoiceContext, reader: Principal, sought: Sought, page: Sile
     if page.rows:
         columns = ("responses_who", "responses_partner", "responses_role", "responses_asked")
         rows = tuple(
-            (one.who, one.partner, say(f"role_{one.role}"), _on(context, reader, one.asked_at))
+            (one.who, one.partner, say(f"role_{one.role}"), _asked(context, reader, one))
             for one in page.rows
         )
         caption = say("responses_missing_title")
@@ -173,8 +173,9 @@ def _counted(context: VoiceContext, sought: Sought, found: Found) -> str:
 
 
 def _short(context: VoiceContext, reader: Principal, row: Read) -> list[Element]:
-    about = (row.partner, context.wording.say(f"role_{row.role}"), score_of(context, row))
-    line = ", ".join((*about, day_of(context, reader, row), *_became(context, row)))
+    about = [row.partner, context.wording.say(f"role_{row.role}"), score_of(context, row)]
+    about += [day_of(context, reader, row), row.occasion, *_became(context, row)]
+    line = ", ".join(filter(None, about))
     shown: list[Element] = [paragraph(Bold(row.who), Text(f", {line}"))]
     if row.reason:
         shown.append(quoted(row.reason, SHOWN_OF_WORDS))
@@ -209,6 +210,11 @@ def day_of(context: VoiceContext, reader: Principal, row: Read) -> str:
     if row.source == RECORDED:
         return say("responses_recorded", day=day, name=row.recorded_by)
     return say("responses_imported", day=day)
+
+
+def _asked(context: VoiceContext, reader: Principal, one: Silent) -> str:
+    """Say when somebody was asked, and after which event."""
+    return ", ".join(filter(None, (_on(context, reader, one.asked_at), one.occasion)))
 
 
 def _on(context: VoiceContext, reader: Principal, moment: datetime) -> str:

@@ -12,6 +12,8 @@ RECORD, TAKE_BACK = "record_answer", "take_back_answer"
 """The press and the form by which an answer is recorded for another, and its undoing."""
 LIST, END, CLOSE, STOP = "surveys", "wave_end", "wave_close", "wave_stop"
 """The presses that list waves and end one."""
+ASK_AFTER = "ask_after"
+"""The press and the form by which somebody is asked after an event."""
 CHOICE, WORDS, SEVERAL = "choice", "words", "several"
 SCALES = ("nps", "csat", "ces")
 KINDS = (*SCALES, CHOICE, WORDS)

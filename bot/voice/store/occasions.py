@@ -12,7 +12,7 @@ from bot.beat.rules.outcomes import State
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store.tables import Delivery, Send
 from bot.beat.store.told import WAVE
-from bot.figures.rules.windows import Calendar, Unit
+from bot.figures.rules.windows import Calendar, Unit, Window
 from bot.name_keys import name_key
 from bot.store.columns import Base, new_id
 from bot.store.inserts import dialect_of, insert_new
@@ -36,8 +36,13 @@ class ByThemselves:
 
 def still_open(now: datetime) -> ColumnElement[bool]:
     """Return the condition that an invitation to a wave can be answered now."""
-    own = or_(Invitation.closes_at.is_(None), Invitation.closes_at > now)
-    return and_(Wave.state == "open", Wave.opens_at <= now, Wave.closes_at > now, own)
+    is_open = Wave.state == "open", Wave.opens_at <= now, Wave.closes_at > now
+    return and_(*is_open, goes_on(now))
+
+
+def goes_on(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an invitation has no end of its own that is over."""
+    return or_(Invitation.closes_at.is_(None), Invitation.closes_at > now)
 
 
 def ends_at(wave: Wave, invitation: Invitation | None) -> datetime:
@@ -57,6 +62,15 @@ def asked_by(send_id: str, wave_id: str) -> ColumnElement[bool]:
     return or_(alone, and_(Invitation.wave_id == wave_id, Invitation.send_id.is_(None)))
 
 
+def end_of_quarter(today: date) -> date:
+    """Return the first day of the next calendar quarter."""
+    return _quarter(today).end
+
+
+def _quarter(today: date) -> Window:
+    return Calendar(today).unit(Unit.QUARTER)
+
+
 async def wave_of_quarter(
     session: AsyncSession,
     text: WrittenText,
@@ -71,7 +85,7 @@ async def wave_of_quarter(
     until this transaction ends.
     """
     today, zone = day
-    quarter = Calendar(today).unit(Unit.QUARTER)
+    quarter = _quarter(today)
     of = {
         "survey": head.key,
         "quarter": quarter_name(quarter.start.year, quarter.start.month),

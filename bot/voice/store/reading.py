@@ -33,10 +33,11 @@ from bot.voice.rules.sought import (
     TIER,
     Sought,
 )
+from bot.voice.store import occasions
 from bot.voice.store.answers import RECORDED
 from bot.voice.store.case_tables import Case
 from bot.voice.store.recording_tables import Recording
-from bot.voice.store.tables import Response, Wave
+from bot.voice.store.tables import Invitation, Response, Wave
 from bot.voice.store.tag_tables import ResponseTag, TaggedResponse
 
 COLUMNS = {
@@ -66,7 +67,10 @@ _RECORDER = aliased(Contact)
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One response that somebody may read; `recorded_by` names who wrote it down, if another."""
+    """One response that somebody may read; `recorded_by` names who wrote it down, if another.
+
+    `occasion` is the event after which it was asked for, if it was one.
+    """
 
     id: str
     contact_id: str
@@ -80,6 +84,7 @@ class Read:
     reason: str
     source: str
     recorded_by: str
+    occasion: str
     case_id: str | None
     case_state: str | None
     case_ending: str | None
@@ -208,6 +213,7 @@ def _read() -> Select[Any]:
         func.coalesce(Response.reason, "").label("reason"),
         Response.source,
         func.coalesce(_RECORDER.name, "").label("recorded_by"),
+        func.coalesce(occasions.said(), "").label("occasion"),
         Case.id.label("case_id"),
         Case.state.label("case_state"),
         Case.ending.label("case_ending"),
@@ -224,6 +230,7 @@ def joined(*columns: Any) -> Select[Any]:  # noqa: ANN401 - whatever can be sele
         .outerjoin(Wave, Wave.id == Response.wave_id)
         .outerjoin(Recording, Recording.response_id == Response.id)
         .outerjoin(_RECORDER, _RECORDER.id == Recording.recorded_by)
+        .outerjoin(Invitation, Invitation.id == Response.invitation_id)
         .join(Contact, Contact.id == Response.contact_id)
         .join(Partner, Partner.id == Response.partner_id)
         .where(is_shown(Response))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -9,6 +10,7 @@ from bot.people.store.tables import Contact, Partner
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.promises import NAMED
 from bot.voice.rules.sought import ROLE, Sought
+from bot.voice.store.occasions import goes_on, said
 from bot.voice.store.reading import COLUMNS, Reach, chosen
 from bot.voice.store.tables import Invitation, Response, Wave
 
@@ -22,28 +24,56 @@ class Silent:
     role: str
     wave_id: str
     asked_at: datetime
+    occasion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many were asked by a wave, and how many of those answered."""
+    """How many were asked by a wave, how many of those answered, and who still can."""
 
     asked: int = 0
     answered: int = 0
+    silent: int = 0
 
 
 async def silent(
-    session: AsyncSession, sought: Sought, reach: Reach, limit: int, after: int = 0
+    session: AsyncSession,
+    sought: Sought,
+    reach: Reach,
+    now: datetime,
+    limit: int,
+    after: int = 0,
 ) -> tuple[list[Silent], dict[str, Rate]]:
-    """Return who was asked by an open named wave and has not answered, and how many have."""
-    asked = (
+    """Return who was asked by an open named wave and has not answered, and how many have.
+
+    Whose own invitation is over is nobody to wait for any more.
+    """
+    rows = (await session.execute(_asked(sought, reach, now))).all()
+    rates: dict[str, Rate] = {}
+    for row in rows:
+        known = rates.get(row[3], Rate())
+        is_answered, can_answer = row[6] is not None, bool(row[7])
+        rates[row[3]] = Rate(
+            known.asked + 1,
+            known.answered + is_answered,
+            known.silent + (can_answer and not is_answered),
+        )
+    left = [Silent(*row[:6]) for row in rows if row[6] is None and row[7]]
+    return left[after : after + limit], rates
+
+
+def _asked(sought: Sought, reach: Reach, now: datetime) -> Any:  # noqa: ANN401 - a statement of these columns
+    """Select who was asked by an open named wave, whether they answered, and whether they can."""
+    return (
         select(
             Contact.name,
             Partner.name,
             Contact.role,
             Wave.id,
             func.coalesce(Invitation.delivered_at, Invitation.invited_at),
+            said(),
             Response.id,
+            goes_on(now),
         )
         .select_from(Invitation)
         .join(Wave, Wave.id == Invitation.wave_id)
@@ -59,14 +89,3 @@ async def silent(
         )
         .order_by(Partner.name, Contact.name, Contact.id)
     )
-    rows = (await session.execute(asked)).all()
-    rates: dict[str, Rate] = {}
-    for row in rows:
-        known = rates.get(row[3], Rate())
-        rates[row[3]] = Rate(known.asked + 1, known.answered + (row[5] is not None))
-    left = [
-        Silent(who, partner, role, wave_id, asked_at)
-        for who, partner, role, wave_id, asked_at, answered in rows
-        if answered is None
-    ]
-    return left[after : after + limit], rates

@@ -15,7 +15,7 @@ from bot.people.store.conversations import conversation_at
 from bot.store.columns import Base, new_id
 from bot.store.inserts import dialect_of, insert_new
 from bot.store.sessions import AsyncSession
-from bot.voice.store.occasions import asked_by, still_open
+from bot.voice.store.occasions import asked_by, open_of, still_open
 from bot.voice.store.responses import Asked, asked
 from bot.voice.store.tables import Invitation, Response, Wave
 
@@ -165,6 +165,22 @@ async def invite(
     if found is None:
         raise LookupError(f"the invitation {invitation_id} is gone")
     return found
+
+
+async def show_again(
+    session: AsyncSession, contact_id: str, score: str, origin: Origin, now: datetime
+) -> Asked | None:
+    """Return what somebody is asked for this score after an event, the newest, and shown there."""
+    found = await open_of(session, contact_id, score, now)
+    if found is None:
+        return None
+    await session.execute(
+        update(Invitation)
+        .where(Invitation.id == found)
+        .values(shown_at=now, shown_in=thread_of(origin))
+        .execution_options(synchronize_session=False)
+    )
+    return await asked(session, found, now)
 
 
 @lru_cache

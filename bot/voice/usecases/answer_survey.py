@@ -1,6 +1,7 @@
 """Ask for a score, take it at one tap, then ask why."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.event import ActionPressed, Reply, Said
 from bot.message import notice
@@ -25,12 +26,11 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
     now = context.clock.now()
     score = _said_number(event)
     async with context.work(event) as session:
-        wave = await surveys.open_wave(session, NPS, now)
-        if wave is None:
+        made = await _shown(session, asker, event, now)
+        if made is None:
             from bot.voice.next_round import next_round  # noqa: PLC0415 - few ask in between
 
             return Reply((await next_round(context, session, asker, NPS),))
-        made = await surveys.invite(session, wave, asker.contact_id, event.origin, now)
         asked = await context.answers.filled(session, made)
         scale = context.surveys.head(answering.text_of(asked)).scale
         if score is None or scale is None:
@@ -38,6 +38,16 @@ async def show_nps(context: VoiceContext, asker: Principal, event: Said | Action
             shown = answering.card(context, asked, asker, given)
             return context.owe(session, Reply((shown,)))
         return await _take(context, session, asked, asker, (scale, score))
+
+
+async def _shown(
+    session: AsyncSession, asker: Principal, event: Said | ActionPressed, now: datetime
+) -> Asked | None:
+    """Return by what they can answer now: the open wave, else what an event asks."""
+    wave = await surveys.open_wave(session, NPS, now)
+    if wave is None:
+        return await surveys.show_again(session, asker.contact_id, NPS, event.origin, now)
+    return await surveys.invite(session, wave, asker.contact_id, event.origin, now)
 
 
 async def take_number(
