@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from time import monotonic
 
+from bot.clock import SystemClock
 from bot.errors import ImportRefused
 from bot.imports.rules.faults import Fault, RowPassedOver
 from bot.imports.rules.fields import Cell, Kind, Notation, Surroundings
@@ -90,7 +91,9 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
 
 async def _surroundings(run: _Run) -> Surroundings:
     job = run.job
-    return await surroundings(run.database, job.notation, job.reporting, job.digest)
+    around = await surroundings(run.database, job.notation, job.reporting, job.digest)
+    around.now = SystemClock().now()
+    return around
 
 
 async def _write(run: _Run, writing: Writing) -> None:

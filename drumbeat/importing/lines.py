@@ -1,16 +1,18 @@
 """Reads a file line by line: never more than one line in memory, every oddity with its line."""
 
 from collections.abc import Iterator
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, Self
+from tempfile import TemporaryFile
+from typing import BinaryIO, Self, cast
 
 from bot.errors import ImportRefused
 
 LONGEST_LINE = 1 << 20
 _MARK = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_AT_ONCE = 1 << 20
 _NO_TEXT = {
-    b"\xff\xfe": "it is UTF-16: save it as CSV UTF-8",
-    b"\xfe\xff": "it is UTF-16: save it as CSV UTF-8",
     b"PK\x03\x04": "it is a workbook or a zip archive: save the sheet as CSV UTF-8",
     b"\x1f\x8b": "it is compressed: unpack it first",
     b"%PDF": "it is a PDF: CSV is wanted",
@@ -73,20 +75,41 @@ class Lines(Iterator[str]):
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a file that may be text; one that cannot be is refused with what it is instead."""
+    """Open a file that may be text; one that cannot be is refused with what it is instead.
+
+    What is UTF-16 is read as UTF-8.
+    """
     try:
         file = path.open("rb")
     except OSError as problem:
         raise ImportRefused(f"{path} cannot be opened: {problem.strerror}") from None
     try:
         _refuse_what_is_no_text(path, file)
+        return _in_utf_8(path, file) if file.peek(2)[:2] in _UTF_16 else file
     except BaseException:
         file.close()
         raise
-    return file
 
 
-def _refuse_what_is_no_text(path: Path, file: BinaryIO) -> None:
+def _in_utf_8(path: Path, file: BufferedReader) -> BinaryIO:
+    """Return a file of its own with the same text: lines are told apart by single bytes."""
+    same = cast("BinaryIO", TemporaryFile())  # noqa: SIM115 - whoever reads it closes it
+    try:
+        with file, TextIOWrapper(file, encoding="utf-16", newline="") as text:
+            while piece := text.read(_AT_ONCE):
+                same.write(piece.encode())
+    except UnicodeError:
+        same.close()
+        raise ImportRefused(f"{path} begins as UTF-16 and is none: save it as CSV UTF-8") from None
+    same.seek(0)
+    if not same.read(LONGEST_LINE).strip():
+        same.close()
+        raise ImportRefused(f"{path} is empty")
+    same.seek(0)
+    return same
+
+
+def _refuse_what_is_no_text(path: Path, file: BufferedReader) -> None:
     begin = file.read(4)
     for mark, reason in _NO_TEXT.items():
         if begin.startswith(mark):

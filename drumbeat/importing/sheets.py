@@ -1,6 +1,7 @@
 """Makes records of a CSV file's lines: which mark divides cells, and what is no record."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from drumbeat.importing.lines import Lines, LineUnreadable, opened
 
 LONGEST_CELL = 64 * 1024
 DELIMITERS = (",", ";", "\t")
+_SAYS_MARK = re.compile("sep=(.)")
+"""What a spreadsheet writes above the header to say what divides cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,12 @@ class Sheet:
         self.name = path.name
         self.size = path.stat().st_size if path.exists() else 0
         self._file = opened(path)
-        self._lines = Lines(self._file)
         try:
-            first = next(self._lines)
+            self._lines, self._header, said = self._begun()
         except LineUnreadable as problem:
             self._file.close()
             raise ImportRefused(f"{path}, line 1: {problem} {problem.near}".strip()) from None
-        self._delimiter = delimiter or detected(first)
-        self._header = first
+        self._delimiter = delimiter or said or detected(self._header)
 
     def header(self) -> Sequence[str]:
         """Return the names of the columns."""
@@ -72,9 +73,7 @@ class Sheet:
 
     def records(self) -> Iterator[Record | Fault]:
         """Yield the rows, and a fault for every line that is none; blank lines are nothing."""
-        self._file.seek(0)
-        self._lines = Lines(self._file)
-        next(self._lines)
+        self._lines, _, _ = self._begun()
         reader = self._reader(self._lines)
         while True:
             begins = self._lines.number + 1
@@ -87,7 +86,7 @@ class Sheet:
             except csv.Error as problem:
                 yield Fault(begins, "", "", _explained(problem))
             else:
-                if any(cells):
+                if any(map(str.strip, cells)):
                     yield Record(begins, cells)
 
     def position(self) -> int:
@@ -97,6 +96,14 @@ class Sheet:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+    def _begun(self) -> tuple[Lines, str, str | None]:
+        """Return the lines below the header, it, and the mark that a line above it names."""
+        self._file.seek(0)
+        lines = Lines(self._file)
+        first = next(lines)
+        said = _SAYS_MARK.fullmatch(first.strip())
+        return (lines, next(lines, ""), said[1]) if said else (lines, first, None)
 
     def _reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
         return csv.reader(lines, delimiter=self._delimiter, strict=True)

@@ -21,7 +21,7 @@ FAULTS = {
     "another currency": ("s1,c1,Mail,,2025-01-01,€10", "amount", "it says €"),
     "too fine": ("s1,c1,Mail,,2025-01-01,1.0051", "amount", "2 decimals"),
     "too much": ("s1,c1,Mail,,2025-01-01,99999999999999", "amount", "plain digits"),
-    "not a number": ("s1,c1,Mail,,2025-01-01,NaN", "amount", "plain digits"),
+    "not a number": ("s1,c1,Mail,,2025-01-01,NaN", "amount", "may not be empty"),
     "negative money": ("s1,c1,Mail,,2025-01-01,-1", "amount", "below zero"),
     "nothing": ("s1,c1,,,2025-01-01,10", "product", "may not be empty"),
     "control character": ("s1,c1,Ma\x07il,,2025-01-01,10", "product", "control character"),
@@ -195,7 +195,7 @@ FILES = {
     "empty": (b"", "is empty"),
     "blank": (b"\xef\xbb\xbf\r\n \r\n", "is empty"),
     "header only": (HEADER.encode(), "no rows"),
-    "UTF-16": ("id,name\n".encode("utf-16"), "UTF-16"),
+    "UTF-16": (b"\xff\xfei\x00\x00\xd8\x41\x00", "begins as UTF-16 and is none"),
     "workbook": (b"PK\x03\x04 and so on", "workbook"),
     "header with a NUL": (b"id,na\0me\n1,2\n", "line 1: there is a NUL"),
 }

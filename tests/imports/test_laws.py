@@ -72,10 +72,14 @@ def test_a_day_reads_the_same_in_the_notation_it_was_written_in(
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
-def test_without_a_notation_only_iso_days_are_read(day: date):
+def test_without_a_notation_a_day_is_read_in_its_only_way_or_refused(day: date):
     assert days_written(None).day(day.isoformat()) == day
-    with pytest.raises(CellUnreadable, match="two ways"):
-        days_written(None).day(day.strftime("%d-%m-%Y"))
+    for order in ("%d-%m-%Y", "%m/%d/%Y"):
+        if day.day > 12 or day.day == day.month:
+            assert days_written(None).day(day.strftime(order)) == day
+        else:
+            with pytest.raises(CellUnreadable, match="two ways"):
+                days_written(None).day(day.strftime(order))
 
 
 @given(st.binary(max_size=400))

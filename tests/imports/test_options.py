@@ -20,6 +20,7 @@ STRANGERS = {
     "semicolons": ("Sub;Kunde;Ab;Preis\ns1;c1;2024-03-04;1.00\n", ()),
     "tabs": ("Sub\tKunde\tAb\tPreis\ns1\tc1\t2024-03-04\t1.00\n", ()),
     "byte-order mark": ("\ufeffSub,Kunde,Ab,Preis\r\ns1,c1,2024-03-04,1.00\r\n", ()),
+    "a spreadsheet's own mark": ("sep=|\nSub|Kunde|Ab|Preis\ns1|c1|2024-03-04|1.00\n", ()),
     "blank lines": ("Sub,Kunde,Ab,Preis\n\ns1,c1,2024-03-04,1.00\n\n", ()),
     "named mark": ("Sub|Kunde|Ab|Preis\ns1|c1|2024-03-04|1.00\n", ("--delimiter", "|")),
     "days first": (

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from unicodedata import category
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from bot.currencies import is_currency
 from bot.harmless import harmless
@@ -20,7 +21,9 @@ CODE_LETTERS, NAME_LETTERS, TEXT_LETTERS = 40, 255, 10_000
 CODE_POINTS_SHOWN = 5
 _MAY_STAND = ("Zs", "Cf")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
-_WHOLE = re.compile(r"[0-9]{1,9}")
+_WHOLE = re.compile(r"([0-9]{1,9})(?:[.,]0{1,6})?")
+_NEVER = "9999-12-31"
+"""How databases write that something has no end."""
 _FLAGS = {
     **dict.fromkeys(("true", "yes", "y", "1", "t"), True),
     **dict.fromkeys(("false", "no", "n", "0", "f"), False),
@@ -59,7 +62,7 @@ def reader_of(field: Field, notation: Notation) -> Callable[[str], Value]:
         Cell.LANGUAGE: _language,
         Cell.COUNTRY: _country,
         Cell.CURRENCY: _currency,
-        Cell.DAY: notation.days.day,
+        Cell.DAY: _day_reader(field, notation),
         Cell.MOMENT: lambda text: notation.days.moment(text, notation.zone),
         Cell.MONTH: read_month,
         Cell.AMOUNT: _exact(notation.amounts.column(field.name).amount),
@@ -135,6 +138,17 @@ def _email(text: str) -> str:
     return email_key(text)
 
 
+def _day_reader(field: Field, notation: Notation) -> Callable[[str], Value]:
+    def read(text: str) -> Value:
+        if not text.startswith(_NEVER):
+            return notation.days.day(text, notation.zone)
+        if field.required:
+            raise CellUnreadable("this day never comes: write the one that does")
+        return None
+
+    return read
+
+
 def _flag(text: str) -> bool:
     if text.lower() not in _FLAGS:
         raise CellUnreadable("write true or false")
@@ -142,11 +156,15 @@ def _flag(text: str) -> bool:
 
 
 def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise CellUnreadable("write a time zone such as Europe/Berlin") from None
+    if text not in _zones():
+        raise CellUnreadable("write a time zone such as Europe/Berlin")
     return text
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return the zones that are the same on every machine."""
+    return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
 
 
 def _language(text: str) -> str:
@@ -171,9 +189,10 @@ def _currency(text: str) -> str:
 
 
 def _whole(text: str) -> int:
-    if not _WHOLE.fullmatch(text):
+    found = _WHOLE.fullmatch(text)
+    if found is None:
         raise CellUnreadable("write a whole number, zero or more")
-    return int(text)
+    return int(found[1])
 
 
 def _exact(read: Callable[[str], Value]) -> Callable[[str], Value]:

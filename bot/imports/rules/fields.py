@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -12,12 +12,15 @@ from zoneinfo import ZoneInfo
 from bot.imports.rules.amounts import Amounts
 from bot.imports.rules.days import Days
 from bot.imports.rules.erased import WasErased, nobody
+from bot.imports.rules.faults import FieldRefused
 from bot.imports.rules.partners import Partners
 from bot.imports.rules.writings import Writings
 
 Value = str | int | bool | date | datetime | Decimal | Fraction | None
 Values = Mapping[str, Value]
 Row = dict[str, Value]
+ONE_DAY = timedelta(days=1)
+NEVER = datetime.max.replace(tzinfo=UTC)
 MADE = "~"
 """How a reference begins that no file gave."""
 
@@ -118,6 +121,12 @@ class Surroundings:
     new_products: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     was_erased: WasErased = nobody
+    now: datetime = NEVER
+
+    def refuse_future(self, name: str, moment: datetime) -> None:
+        """Refuse what is said to have happened, and is more than a day ahead."""
+        if moment - ONE_DAY > self.now:
+            raise FieldRefused(name, "this day has not come yet")
 
     def note(self, sentence: str) -> None:
         """Count something that was decided for the file's author."""

@@ -1,6 +1,6 @@
 """Files from the books: revenue, costs, exchange rates, and who spoke to whom."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from bot.imports.rules.faults import FieldRefused
@@ -84,6 +84,8 @@ def _touch(values: Values, around: Surroundings) -> Row:
     partner = partner_id(values, around)
     if partner is None and values["customer"] is None:
         raise FieldRefused("partner", "name the partner, the customer, or both")
+    if isinstance(values["at"], datetime):
+        around.refuse_future("at", values["at"])
     row: Row = {
         "partner_id": partner,
         "customer_id": values["customer"],

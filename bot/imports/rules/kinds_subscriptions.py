@@ -42,6 +42,9 @@ _PERIOD = Field(
     "what the amount pays for: yearly, quarterly, monthly, weekly, daily, or such as 2 years",
     required=True,
 )
+_PERIOD_COUNT = Field(
+    "period_count", Cell.WHOLE, "how many such periods the amount pays for; empty: one"
+)
 _START = Field("start", Cell.DAY, "the first day", required=True)
 PAID_AT_ZERO = "paid at zero: they became free"
 
@@ -141,6 +144,7 @@ SUBSCRIPTIONS = Kind(
         Field("amount", Cell.AMOUNT, "what is paid in a billing period", required=True),
         Field("usage_amount", Cell.AMOUNT, "what usage adds to it"),
         _PERIOD,
+        _PERIOD_COUNT,
         CURRENCY,
         Field(
             "kind",
@@ -191,6 +195,7 @@ TERMS = Kind(
         Field("amount", Cell.AMOUNT, "what is paid in a billing period", required=True),
         Field("renewed_amount", Cell.AMOUNT, "what is paid after the renewal"),
         _PERIOD,
+        _PERIOD_COUNT,
         CURRENCY,
     ),
     assemble=_term,

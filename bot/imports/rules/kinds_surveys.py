@@ -26,6 +26,7 @@ def _response(values: Values, around: Surroundings) -> Row:
     answered, score = values["answered_at"], values["score"]
     if not isinstance(answered, datetime) or not isinstance(score, int):
         raise TypeError("an answer has a moment and a score")
+    around.refuse_future("answered_at", answered)
     scale = str(values["scale"] or "nps")
     low, high = _SCALES[scale]
     if not low <= score <= high:

@@ -12,6 +12,9 @@ from bot.imports.rules.faults import CellUnreadable
 
 _PLAIN = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,12})?")
 _PERIOD = re.compile(r"(?:every )?([1-9][0-9]{0,2}) (day|week|month|year)s?")
+_SPAN = re.compile(r"p([1-9][0-9]{0,2})([ymwd])")
+"""How ISO 8601 writes a span: P1Y."""
+_SPANS = {"y": "year", "m": "month", "w": "week", "d": "day"}
 _TIMES_A_YEAR = {"year": 1, "month": 12, "week": 52, "day": 365}
 _PERIODS = {
     **dict.fromkeys(("yearly", "annual", "annually", "year"), Fraction(1)),
@@ -21,7 +24,9 @@ _PERIODS = {
     **dict.fromkeys(("weekly", "week"), Fraction(52)),
     **dict.fromkeys(("daily", "day"), Fraction(365)),
 }
-LARGEST = 10**17
+FARTHEST_RATE = Decimal(10**7)
+"""No currency is worth so many of another one."""
+LARGEST = 10**15
 """In minor units: what a year of daily payments and any rate may come to."""
 
 
@@ -29,7 +34,10 @@ def read_rate(text: str) -> Decimal:
     """Read what one unit of a currency is worth in the reporting currency."""
     if not _PLAIN.fullmatch(text) or Decimal(text) <= 0:
         raise CellUnreadable("write the rate as a number above zero such as 1.0845")
-    return Decimal(text)
+    rate = Decimal(text)
+    if not 1 / FARTHEST_RATE <= rate <= FARTHEST_RATE:
+        raise CellUnreadable("no two currencies are so far apart: is it the other way round?")
+    return rate
 
 
 def read_period(text: str) -> Fraction:
@@ -37,9 +45,13 @@ def read_period(text: str) -> Fraction:
     word = text.lower().replace("_", "-")
     if word in _PERIODS:
         return _PERIODS[word]
-    counted = _PERIOD.fullmatch(word)
+    if span := _SPAN.fullmatch(word):
+        return Fraction(_TIMES_A_YEAR[_SPANS[span[2]]], int(span[1]))
+    counted = _PERIOD.fullmatch(word.replace("-", " "))
     if counted is None:
-        raise CellUnreadable("write yearly, quarterly, monthly, weekly, daily, or such as 2 years")
+        raise CellUnreadable(
+            "write yearly, quarterly, monthly, weekly, daily, or such as 2 years or P2Y"
+        )
     return Fraction(_TIMES_A_YEAR[counted[2]], int(counted[1]))
 
 

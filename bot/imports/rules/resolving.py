@@ -145,7 +145,10 @@ def a_year(minor: int, values: Values, name: str) -> int:
     times = values["period"]
     if not isinstance(times, Fraction):
         raise TypeError("period is no period")
-    year = annualised(minor, times)
+    count = values.get("period_count")
+    if count == 0:
+        raise FieldRefused("period_count", "an amount pays for one period or more")
+    year = annualised(minor, times / int(str(count or 1)))
     if abs(year) > LARGEST:
         raise FieldRefused(name, "this is too much money to be true")
     return year

@@ -1,13 +1,18 @@
 """From the cells of a line to a row of the table, or to every fault in it."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.imports.rules.cells import reader_of
 from bot.imports.rules.erased import leave_out
-from bot.imports.rules.faults import CellUnreadable, Fault, FieldRefused, shown
+from bot.imports.rules.faults import CellUnreadable, Fault, FieldRefused, RowPassedOver, shown
 from bot.imports.rules.fields import Field, Kind, Row, Surroundings, Value
 from bot.imports.rules.header import HEADER_LINE, Layout
 
+NOTHING = frozenset({"NULL", "NaN"})
+"""How programs write a cell in which nothing stands."""
+TOTALS = "totals of other rows"
+_TOTAL = re.compile(r"(?:grand |sub)?(?:total|sum)s?:?|(?:gesamt)?summe:?|gesamt:?", re.IGNORECASE)
 REMEMBERED = 20_000
 """Cells of one column whose reading is kept, because most columns repeat themselves."""
 
@@ -26,7 +31,7 @@ class ColumnReader:
         if cell in self._known:
             return self._known[cell]
         text = cell if type(cell) is not str else cell.strip()
-        if text:
+        if text and text not in NOTHING:
             value = self._read(text)
         elif self.field.required:
             raise CellUnreadable("this may not be empty")
@@ -76,6 +81,8 @@ class RowReader:
                 fault = Fault(line, reader.column, shown(cells[place]), str(problem))
                 faults.append(fault)
         if faults:
+            if self._is_total(cells):
+                raise RowPassedOver(TOTALS)
             return tuple(faults)
         around = self._surroundings
         for gone in leave_out(self._kind.name, values, around.was_erased, around.note):
@@ -84,6 +91,12 @@ class RowReader:
             return self._kind.assemble(values, around)
         except FieldRefused as problem:
             return (self._refused(line, cells, problem),)
+
+    def _is_total(self, cells: Sequence[str]) -> bool:
+        """Say whether a row sums up others: it says so, and lacks what every row has."""
+        needed = [place for place, reader in self._readers if reader.field.required]
+        lacks = any(not cells[place].strip() for place in needed)
+        return lacks and any(_TOTAL.fullmatch(cell.strip()) for cell in cells)
 
     def _refused(self, line: int, cells: Sequence[str], problem: FieldRefused) -> Fault:
         place = self._layout.places.get(problem.field)
