@@ -89,8 +89,10 @@ class SurveyCards(Surveys):
         drawing = self._drawing(read_survey(text).text, reader)
         return drawing.card(drawing.to_answer(invited, given), invited)
 
-    def card_put_off(self, text: WrittenText, reader: Principal, invited: Invited) -> Message:
-        return self._drawing(read_survey(text).text, reader).put_off(invited)
+    def card_put_off(
+        self, text: WrittenText, reader: Principal, invited: Invited, passed_to: str = ""
+    ) -> Message:
+        return self._drawing(read_survey(text).text, reader).put_off(invited, passed_to)
 
     def closed_card(self, text: WrittenText, reader: Principal, given: Given) -> Message:
         drawing = self._drawing(read_survey(text).text, reader)

@@ -22,7 +22,7 @@ from bot.message import (
 from bot.principal import Principal
 from bot.voice.ports import Invited
 from bot.voice.rules.answers import Given
-from bot.voice.rules.promises import ANONYMOUS, CONFIDENTIAL, CONTACT_ME, NAMED
+from bot.voice.rules.promises import ANONYMOUS, ASK_ELSE, CONFIDENTIAL, CONTACT_ME, NAMED
 from bot.voice.rules.questions import NOTHING, REASON, Question, Questions
 from content.parts import fill_text
 from content.survey_forms import answered, field_of
@@ -65,9 +65,8 @@ class Drawing:
         until = (invited.closes_at, self.reader.zone)
         promise = promise_words(self.survey, self.wording, (self.vendor, self.confidants), until)
         mute = mute_button(self.wording, self.survey.topic, self.topics)
-        above = "survey_reminder" if invited.reminds else "survey_test" if invited.is_test else ""
-        again = (paragraph(self.wording.say(above), quiet=invited.is_test),) if above else ()
-        elements = (*again, *self._event(invited), *said, paragraph(promise, quiet=True), mute)
+        above = (*self._above(invited), *self._event(invited))
+        elements = (*above, *said, paragraph(promise, quiet=True), mute)
         return Message(title, elements, tag.language.tag)
 
     def _event(self, invited: Invited) -> tuple[Element, ...]:
@@ -76,17 +75,31 @@ class Drawing:
             return ()
         return (paragraph(self.wording.say("survey_after", occasion=invited.occasion)),)
 
-    def not_now(self, invited: Invited) -> Element:
-        """Let them say that they will not answer this time."""
-        label = self.wording.say("survey_not_now")
-        return Buttons((Button(label, self._action("not_now", invited)),))
-
-    def put_off(self, invited: Invited) -> Message:
-        """Say that nobody asks again in this wave, and how to answer after all."""
-        again = Button(self.wording.say("survey_after_all"), self._action("change", invited))
-        return self.card(
-            (paragraph(self.wording.say("survey_put_off")), Buttons((again,))), invited
+    def _above(self, invited: Invited) -> tuple[Element, ...]:
+        """Say why it comes again, from whom, or that it is a test."""
+        say = self.wording.say
+        if invited.is_test:
+            return (paragraph(say("survey_test"), quiet=True),)
+        passed = (
+            (paragraph(say("survey_passed", name=invited.passed_by)),) if invited.passed_by else ()
         )
+        return (*passed, *((paragraph(say("survey_reminder")),) if invited.reminds else ()))
+
+    def not_now(self, invited: Invited) -> Element:
+        """Let them say that they will not answer this time, or that somebody else should."""
+        say = self.wording.say
+        ways = [Button(say("survey_not_now"), self._action("not_now", invited))]
+        if not invited.is_passed:
+            ways.append(Button(say("ask_else"), self._action(ASK_ELSE, invited)))
+        return Buttons(tuple(ways))
+
+    def put_off(self, invited: Invited, passed_to: str = "") -> Message:
+        """Say that nobody asks again in this wave, and how to answer after all."""
+        say = self.wording.say
+        again = Button(say("survey_after_all"), self._action("change", invited))
+        passed = (paragraph(say("asked_else", who=passed_to)),) if passed_to else ()
+        said = passed or (paragraph(say("survey_put_off")),)
+        return self.card((*said, Buttons((again,))), invited)
 
     def to_answer(self, invited: Invited, given: Given | None = None) -> tuple[Element, ...]:
         """Ask, with what was chosen before where it may stand; else by the form alone."""

@@ -104,7 +104,11 @@ def invited(context: VoiceContext, asked: Asked, given: Given | None) -> Invited
         lead = context.surveys.head(text_of(asked)).questions.lead
         named = trial.after(lead, given).write()
         return Invited(named, asked.closes_at, is_test=True)
-    return Invited(asked.invitation_id, asked.closes_at, asked.wave_id, occasion=asked.occasion)
+    return Invited(
+        *(asked.invitation_id, asked.closes_at, asked.wave_id),
+        occasion=asked.occasion,
+        is_passed=asked.is_passed,
+    )
 
 
 def tapped(event: ActionPressed, question: Question | None) -> Value:

@@ -10,6 +10,7 @@ from bot.principal import Principal
 from bot.rights import Right
 from bot.voice.context import VoiceContext
 from bot.voice.rules import wishes
+from bot.voice.rules.promises import ASK_ELSE
 
 
 class _UseCase:
@@ -43,6 +44,7 @@ COMMANDS = (
     Command("record", _RECORD, right=Right.READ_RESPONSES, also=("record answer",), listed=False),
 )
 PRESSES = {
+    ASK_ELSE: _UseCase("ask_else", "ask_whom"),
     wishes.WRITE: _WRITE,
     wishes.LIST: _LIST,
     wishes.END: _UseCase("see_surveys", "ask_how"),
@@ -63,6 +65,7 @@ PRESSES = {
     wishes.BY_SCORE: _UseCase("add_questions", "ask_by_score"),
 }
 FORMS = {
+    ASK_ELSE: _UseCase("ask_else", "ask"),
     wishes.WRITE: _UseCase("write_survey", "keep"),
     wishes.TRY: _UseCase("try_survey", "send"),
     wishes.RECORD: _UseCase("record_answer", "keep"),

@@ -53,6 +53,12 @@ class Invited:
     occasion: str = ""
     """The event after which they are asked, where it is one."""
 
+    passed_by: str = ""
+    """Who was asked first, and passed it on to them."""
+
+    is_passed: bool = False
+    """Whether it was passed on to them: then it goes no further."""
+
     is_test: bool = False
     """Whether whoever wrote it tries it alone, and nothing of it counts."""
 
@@ -83,8 +89,13 @@ class Surveys(Protocol):
     def to_read(self, text: WrittenText, reader: Principal, invited: Invited) -> Message:
         """Return all that it asks as it is read before it is asked, with nothing to tap on."""
 
-    def card_put_off(self, text: WrittenText, reader: Principal, invited: Invited) -> Message:
-        """Return the card of somebody who will not answer this time, with the way back."""
+    def card_put_off(
+        self, text: WrittenText, reader: Principal, invited: Invited, passed_to: str = ""
+    ) -> Message:
+        """Return the card of somebody who will not answer this time, with the way back.
+
+        They may have passed it on.
+        """
 
     def card_to_change(
         self, text: WrittenText, reader: Principal, invited: Invited, given: Given

@@ -12,6 +12,7 @@ from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
 from bot.beat.store.audiences import EVERYWHERE, Looked
+from bot.beat.store.exchanges import name_of
 from bot.beat.store.meant import meant
 from bot.beat.store.occurrences import Slot
 from bot.beat.store.sends import Opening
@@ -37,7 +38,7 @@ NO_KEYS = "an anonymous survey needs DRUMBEAT_WAVE_KEYS"
 class Question:
     """What is asked; of one person only by their invitation, of a conversation without one.
 
-    `quoted` is what was told of late to have been done.
+    `quoted` is what was told of late to have been done, `passed_by` who was asked first.
     """
 
     text: WrittenText | None
@@ -47,10 +48,14 @@ class Question:
     reminds: bool = False
     occasion: str = ""
     quoted: tuple[str, ...] = ()
+    passed_by: str = ""
 
     def invited(self, invitation_id: str) -> Invited:
         """Return by which invitation it is answered, and until when."""
-        return Invited(invitation_id, self.closes_at, self.wave_id, self.reminds, self.occasion)
+        return Invited(
+            *(invitation_id, self.closes_at, self.wave_id, self.reminds, self.occasion),
+            *(self.passed_by, bool(self.passed_by)),
+        )
 
 
 class WaveSend(SendKind[Question]):
@@ -165,7 +170,8 @@ class WaveSend(SendKind[Question]):
                     material = _material(wave, text, invitation, now, has_it=has_it)
                 waits = Skip.OPEN_CASE if reader in complained else None
                 objection = unshared(one) or material.objection or waits
-                content = replace(material.content, quoted=quoted)
+                by = await _passed_by(session, invitation)
+                content = replace(material.content, quoted=quoted, passed_by=by)
                 found[one.delivery_id] = Material(content, objection)
         return found
 
@@ -231,6 +237,13 @@ async def begin(
     if head.promise == ANONYMOUS:
         keys.make(wave.id)
     return wave
+
+
+async def _passed_by(session: AsyncSession, invitation: Invitation | None) -> str:
+    """Name who passed it on; empty where nobody did."""
+    if invitation is None or invitation.passed_by is None:
+        return ""
+    return await name_of(session, invitation.passed_by)
 
 
 def _reminded(

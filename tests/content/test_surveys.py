@@ -94,7 +94,12 @@ def test_a_card_asks_promises_and_can_be_muted(library):
     assert card.elements == (
         paragraph(Bold("Would you recommend Cirrus?")),
         Scale(ActionRef("score", {"i": "i1"}), 0, 10, "Not at all", "Very likely"),
-        Buttons((Button("Not now", ActionRef("not_now", {"i": "i1"})),)),
+        Buttons(
+            (
+                Button("Not now", ActionRef("not_now", {"i": "i1"})),
+                Button("Ask somebody else here", ActionRef("ask_else", {"i": "i1"})),
+            )
+        ),
         paragraph(
             "You get this because you work with Cirrus. Your answer carries your name. Your "
             "partner manager and the programme's administrators at Cirrus see it, and nobody "

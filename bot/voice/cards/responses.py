@@ -95,7 +95,10 @@ def missing(context: VoiceContext, reader: Principal, sought: Sought, page: Sile
     if page.rows:
         columns = ("responses_who", "responses_partner", "responses_role", "responses_asked")
         rows = tuple(
-            (one.who, one.partner, say(f"role_{one.role}"), _asked(context, reader, one))
+            (
+                *(one.who, one.partner, say(f"role_{one.role}")),
+                _asked(context, reader, one) + _put_off(context, one.put_off),
+            )
             for one in page.rows
         )
         caption = say("responses_missing_title")
@@ -105,6 +108,11 @@ def missing(context: VoiceContext, reader: Principal, sought: Sought, page: Sile
     if buttons := _pages(context, sought, page):
         elements.append(Buttons(tuple(buttons)))
     return Message(say("responses_missing_title"), tuple(elements))
+
+
+def _put_off(context: VoiceContext, how: str) -> str:
+    """Say that somebody will not answer, or passed it on; nothing where they may still."""
+    return f" ({context.wording.say(f'responses_{how}')})" if how else ""
 
 
 def listed(context: VoiceContext, reader: Principal, sought: Sought, page: Page) -> Message:

@@ -24,6 +24,7 @@ _ASKED = (
         _INVITATION.c.contact_id,
         _INVITATION.c.wave_id,
         _INVITATION.c.occasion,
+        _INVITATION.c.passed_by,
         _INVITATION.c.closes_at.label("own_end"),
         _WAVE.c.survey,
         _WAVE.c.text_id,
@@ -67,6 +68,9 @@ class Asked:
     reason: str | None
     occasion: str = ""
     is_stopped: bool = False
+    is_passed: bool = False
+    """Whether a colleague who was asked first passed it on to them."""
+
     tried: Given | None = None
     """What was tapped so far, where it is a test of whoever wrote it; else None."""
 
@@ -102,6 +106,7 @@ async def asked(session: AsyncSession, invitation_id: str, now: datetime) -> Ask
         reason=row.reason,
         occasion=row.occasion,
         is_stopped=row.stopped_at is not None,
+        is_passed=row.passed_by is not None,
     )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, exists, func, select
+from sqlalchemy.orm import aliased
 
 from bot.people.store.tables import Contact, Partner
 from bot.store.sessions import AsyncSession
@@ -13,6 +14,8 @@ from bot.voice.rules.sought import ROLE, Sought
 from bot.voice.store.occasions import goes_on, said
 from bot.voice.store.reading import COLUMNS, Reach, chosen
 from bot.voice.store.tables import Invitation, Response, Wave
+
+NOT_NOW, PASSED = "not_now", "passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Silent:
     wave_id: str
     asked_at: datetime
     occasion: str = ""
+    put_off: str = ""
+    """Whether they said "not now", or passed it on to a colleague."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,18 @@ async def silent(
             known.answered + is_answered,
             known.silent + (can_answer and not is_answered),
         )
-    left = [Silent(*row[:6]) for row in rows if row[6] is None and row[7]]
+    left = [Silent(*(*row[:6], row[8])) for row in rows if row[6] is None and row[7]]
     return left[after : after + limit], rates
 
 
 def _asked(sought: Sought, reach: Reach, now: datetime) -> Any:  # noqa: ANN401 - a statement of these columns
-    """Select who was asked by an open named wave, whether they answered, and whether they can."""
+    """Select who was asked by an open named wave, whether they answered, can, or put it off."""
+    other = aliased(Invitation)
+    passed = exists().where(
+        other.wave_id == Invitation.wave_id,
+        other.occasion == Invitation.occasion,
+        other.passed_by == Invitation.contact_id,
+    )
     return (
         select(
             Contact.name,
@@ -74,6 +85,7 @@ def _asked(sought: Sought, reach: Reach, now: datetime) -> Any:  # noqa: ANN401 
             said(),
             Response.id,
             goes_on(now),
+            case((passed, PASSED), (Invitation.put_off_at.is_not(None), NOT_NOW), else_=""),
         )
         .select_from(Invitation)
         .join(Wave, Wave.id == Invitation.wave_id)

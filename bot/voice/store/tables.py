@@ -80,6 +80,7 @@ class Invitation(Arriving, Base):
     __table_args__ = (UniqueConstraint("wave_id", "contact_id", "occasion"),)
     life = Life(
         belongs={"contact_id": CONTACT},
+        named={"passed_by": CONTACT},
         mentioned=("occasion",),
         empties={"shown_in": None, "occasion": Instead.ITS_KEY},
     )
@@ -110,6 +111,9 @@ class Invitation(Arriving, Base):
 
     reminder_id: Mapped[Reference | None] = mapped_column(ForeignKey("send.id"), default=None)
     """The send by which whoever is asked by themselves was reminded, once."""
+
+    passed_by: Mapped[Reference | None] = mapped_column(ForeignKey("contact.id"), default=None)
+    """The colleague who was asked first, and said that somebody else should be."""
 
     @classmethod
     def owned_by(cls, partner_id: str) -> ColumnElement[bool]:
