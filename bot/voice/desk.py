@@ -56,7 +56,7 @@ PRESSES = {
     wishes.ASK: _UseCase("write_survey", "ask"),
     wishes.DROP: _UseCase("write_survey", "drop"),
     wishes.TRY: _UseCase("try_survey", "ask_where"),
-    wishes.LEFT_OUT: _UseCase("foresee_survey", "name_left_out"),
+    wishes.WHOM: _UseCase("foresee_survey", "show"),
     wishes.RECORD: _RECORD,
     wishes.ASK_AFTER: _ASK_AFTER,
     wishes.TAKE_BACK: _UseCase("record_answer", "take_back"),

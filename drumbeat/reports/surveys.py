@@ -11,6 +11,7 @@ from bot.people.store.rungs import first_rungs
 from bot.rights import Right, may
 from bot.store import audit
 from bot.voice.store import wave_ends, wave_lists
+from bot.voice.store.wave_lists import WaveRow
 from bot.voice.trying import open_test
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report, Table
@@ -30,7 +31,7 @@ async def asked(settings: Settings) -> Report:
         (
             *(one.id, one.survey, one.promise, "stopped" if one.stopped_at else one.state),
             *(_moment(one.opens_at), _moment(one.closes_at)),
-            *(str(one.asked), str(one.answered)),
+            *(_asked(one), str(one.answered)),
         )
         for one in found
     ]
@@ -88,6 +89,11 @@ async def send_test(settings: Settings, *, key: str, email: str) -> Report:
         audit.record(session, audit.OPERATOR, "test", about, now, places=1)
     said = f"A test of {key} goes to {email} within a minute of the server running."
     return Report({"survey": key, "to": email, "platform": rung.platform}, (said,))
+
+
+def _asked(wave: WaveRow) -> str:
+    sampled = f" of {wave.drawn_from}" if wave.drawn_from is not None else ""
+    return f"{wave.asked}{sampled}"
 
 
 def _moment(moment: datetime) -> str:

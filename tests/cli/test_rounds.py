@@ -2,18 +2,23 @@
 
 import asyncio
 import json
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import func, select
 from typer.testing import CliRunner
 
+from bot.beat.store.tables import Delivery, Send
+from bot.clock import MovableClock
 from bot.store.programme import keep_demo_clock
 from bot.store.sessions import Database
 from content.library import read_library
+from drumbeat.app import open_house
 from drumbeat.cli import app
 from drumbeat.demo.sample import fill
-from drumbeat.settings import SAMPLE_CONTENT
+from drumbeat.settings import SAMPLE_CONTENT, read_settings
 from scheduler.tick import take_up
+from tests.scheduler.world import ScriptedMessenger
 
 TODAY = date(2026, 11, 29)
 
@@ -67,3 +72,23 @@ async def test_the_rounds_are_told_in_words_with_names_where_they_are_wanted(run
     assert all(one["again_from"] for one in lately)
     assert "support-csat" in str(unknown.exception)
     assert unknown.exit_code == 1
+
+
+async def test_the_next_round_asks_and_leaves_out_whom_it_was_foreseen_to(run, sqlite_url):
+    foreseen = json.loads((await run("partner-nps", "--json")).stdout)["rounds"][0]
+    slot = datetime.fromisoformat(foreseen["slot"])
+    clock = MovableClock(slot.replace(tzinfo=UTC) - timedelta(hours=14))
+    async with open_house(read_settings(), clock) as house:
+        house.messengers["web"] = ScriptedMessenger()
+        await house.drum.strike(clock.now())
+        async with house.database.read() as session:
+            rows = await session.execute(
+                select(Delivery.reason, func.count())
+                .join(Send, Send.id == Delivery.send_id)
+                .where(Send.kind == "wave")
+                .group_by(Delivery.reason)
+            )
+    counts = {row[0]: row[1] for row in rows}
+
+    assert counts.pop(None) == foreseen["asked"]
+    assert counts == foreseen["left_out"]

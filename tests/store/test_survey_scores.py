@@ -217,3 +217,23 @@ async def test_who_answered_of_whom_was_asked(database):
     assert await value(database, "answer_coverage") == (50, 2)
     by_role = await figure(database, "survey_responses", group_by=("role",))
     assert sum(cell.quantity.value for cell in by_role.cells) == 3
+
+
+async def test_who_was_not_in_the_sample_was_not_asked_and_the_score_says_so(database):
+    made = world(("w1", date(2026, 9, 1)), ("w2", date(2026, 10, 1)))
+    made.answers("w1", 1, [10] * 6, date(2026, 9, 2))
+    made.answers("w2", 2, [10] * 6, date(2026, 10, 2))
+    delivered = update(Invitation).values(delivered_at=datetime(2026, 9, 1, tzinfo=UTC))
+    # Two of those who were drawn were not reached after all.
+    lost = update(Invitation).where(Invitation.id.in_(["n0", "n1"])).values(delivered_at=None)
+    drawn = update(Wave).where(Wave.id == "w1").values(drawn_from=40)
+    await stored(database, made, changing=(delivered, lost, drawn))
+
+    for metric in ("nps", "response_rate", "answer_coverage"):
+        [note] = [
+            one for one in (await figure(database, metric)).notes if one.key == "note_sample"
+        ]
+        assert (note.values["asked"].value, note.values["of"].value) == (4, 40)
+    assert await value(database, "response_rate") == (100, 10)
+    later = Window(date(2026, 10, 1), date(2026, 12, 1))
+    assert "note_sample" not in [one.key for one in (await figure(database, "nps", later)).notes]

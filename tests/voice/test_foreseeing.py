@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.beat.ports import CadenceFile
 from bot.beat.rules.suppression import Skip
+from bot.beat.rules.texts import FileText, TextKind
+from bot.beat.store import cadences, texts
 from bot.beat.store.tables import Delivery, Send
 from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact
@@ -64,8 +67,8 @@ async def outcomes(room: Room) -> Counter:
 async def test_what_the_draft_foresees_is_what_the_wave_does(crowd: Room):
     written = await crowd.submit("mia", "survey_write", NPS)
     said = plain_text(written.messages[1])
-    named = await crowd.press("mia", **pressed(written, "Who is left out"))
-    foreign = await crowd.press("ada", **pressed(written, "Who is left out"))
+    named = await crowd.press("mia", **pressed(written, "Whom it would ask"))
+    foreign = await crowd.press("ada", **pressed(written, "Whom it would ask"))
     await crowd.press("mia", **pressed(written, "Ask it now"))
     ended = await outcomes(crowd)
 
@@ -89,3 +92,50 @@ async def test_who_was_asked_something_else_this_quarter_is_counted(crowd: Room)
     written = await crowd.submit("mia", "survey_write", NPS)
 
     assert "1 of them was asked something else this quarter" in plain_text(written.messages[1])
+
+
+FILE = """\
+key: pulse
+title: The pulse
+topic: surveys
+score: nps
+question: Would you recommend us?
+low: No
+high: Yes
+reason: Why?
+promise: named
+kind: relationship
+open_days: 7
+sample: {per_partner: 2}
+"""
+
+
+async def test_a_survey_out_of_a_file_shows_its_rounds_to_come(crowd: Room):
+    quarterly = "FREQ=WEEKLY;INTERVAL=13"
+    first = datetime(2026, 12, 2, 10)  # noqa: DTZ001 - a slot is a wall-clock moment
+    promised = CadenceFile("survey", "pulse", quarterly, first, "UTC", 720)
+    async with crowd.house.database.begin() as session:
+        file = FileText(TextKind.SURVEY, "pulse", FILE)
+        await texts.bring_in(session, (file,), NOON)
+        await cadences.sync(session, (promised,), NOON)
+    listed = await crowd.say("mia", "surveys")
+    shown = await crowd.press("mia", "survey_whom_it_asks", s="pulse")
+    said = plain_text(shown.messages[0])
+    stranger = await crowd.press("ada", "survey_whom_it_asks", s="pulse")
+
+    assert "Whom it would ask" in str(listed.messages[0])
+    assert "2 December 2026: 3 people at 2 partners" in said
+    # A week before the half year of the first round is over, four of Acme have had no turn.
+    assert "3 March 2027: 2 people at 1 partner" in said
+    assert "2 June 2027: 3 people at 2 partners" in said
+    assert "Gus (Acme)" in said
+    assert "not here any more" in plain_text(stranger.messages[0])
+
+
+async def test_the_list_of_waves_says_of_how_many_a_sample_was_drawn(crowd: Room):
+    written = await crowd.submit("mia", "survey_write", NPS)
+    await crowd.press("mia", **pressed(written, "Ask it now"))
+    await outcomes(crowd)
+
+    listed = plain_text((await crowd.say("mia", "surveys")).messages[0])
+    assert "A sample was asked: 3 of 6 people who could be asked." in listed

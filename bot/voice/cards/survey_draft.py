@@ -15,11 +15,11 @@ from bot.voice.rules.wishes import (
     BANDS,
     BY_SCORE,
     DROP,
-    LEFT_OUT,
     LESS,
     MORE,
     SECOND,
     TRY,
+    WHOM,
     WORDS,
     WRITE,
     MoreWish,
@@ -58,8 +58,8 @@ def draft(wording: Wording, found: Draft) -> Message:
         Button(say("survey_drop"), ActionRef(DROP, of)),
     )
     counted = would_ask(wording, found.preview) if found.preview else ()
-    if found.preview and found.preview.round.left_out:
-        first += (Button(say("survey_who_is_left_out"), ActionRef(LEFT_OUT, of)),)
+    if found.preview:
+        first += (Button(say("survey_whom_it_asks"), ActionRef(WHOM, of)),)
     return Message(
         say("survey_draft_title", title=found.wish.title),
         (

@@ -56,7 +56,10 @@ def _fields(wording: Wording, was: SurveyWish) -> tuple[Field, ...]:
         ),
         _line("days", say("survey_days"), LONGEST_NUMBER, was.days, required=True),
         replace(_line("whom", say("survey_whom"), LONGEST_WHOM, was.whom), hint=hint),
-        _line("sample", say("survey_sample"), LONGEST_NUMBER, was.sample),
+        replace(
+            _line("sample", say("survey_sample"), LONGEST_NUMBER, was.sample),
+            hint=say("survey_sample_hint"),
+        ),
     )
 
 

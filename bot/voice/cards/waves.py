@@ -10,7 +10,7 @@ from bot.beat.cards.approving import OPEN_SURVEY
 from bot.language import Wording
 from bot.message import Bold, Button, Buttons, Element, Message, paragraph
 from bot.voice.rules.promises import NAMED
-from bot.voice.rules.wishes import CLOSE, END, STOP, TRY, WRITE
+from bot.voice.rules.wishes import CLOSE, END, STOP, TRY, WHOM, WRITE
 from bot.voice.store.wave_lists import WaveRow
 
 LONGEST = 40
@@ -60,7 +60,9 @@ def listed(wording: Wording, found: Listed, zone: str) -> Message:
         key = "wave_next" if standing.next_day else "wave_no_next"
         words = say(key, date=standing.next_day) if standing.next_day else say(key)
         elements.append(paragraph(Bold(standing.title), f" {words}"))
-        elements.append(Buttons((Button(say("proof_test"), ActionRef(TRY, {"s": standing.key})),)))
+        of = {"s": standing.key}
+        whom = Button(say("survey_whom_it_asks"), ActionRef(WHOM, of))
+        elements.append(Buttons((whom, Button(say("proof_test"), ActionRef(TRY, of)))))
     for key, title in found.drafts:
         elements.append(paragraph(Bold(title), f" {say('wave_draft')}"))
         opened = Button(say("announce_open"), ActionRef(OPEN_SURVEY, {"s": key}))
@@ -73,9 +75,13 @@ def counts(wording: Wording, row: WaveRow) -> str:
     """Say how many answered, and of how many where that is by name."""
     number = wording.language.number
     if row.promise != NAMED:
-        return wording.say_number("wave_answered", row.answered)
-    asked = number(row.asked)
-    return wording.say_number("wave_of_asked", row.answered, asked=asked)
+        said = wording.say_number("wave_answered", row.answered)
+    else:
+        said = wording.say_number("wave_of_asked", row.answered, asked=number(row.asked))
+    if row.drawn_from is None:
+        return said
+    of = {"asked": number(row.asked), "of": number(row.drawn_from)}
+    return f"{said} {wording.say('note_sample', **of)}"
 
 
 def to_end(wording: Wording, one: Running) -> Message:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.voice.rules.questions import MOST_ASKED
 
 WRITE, ASK, DROP, TRY = "survey_write", "survey_ask", "survey_drop", "survey_try"
-SECOND, LEFT_OUT = "survey_second", "survey_left_out"
+SECOND, WHOM = "survey_second", "survey_whom_it_asks"
 MORE, LESS, BY_SCORE = "survey_more", "survey_less", "survey_by_score"
 """The presses on a survey that somebody wrote, and the forms that take it."""
 RECORD, TAKE_BACK = "record_answer", "take_back_answer"

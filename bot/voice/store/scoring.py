@@ -10,7 +10,7 @@ from bot.store.sessions import AsyncSession
 from bot.voice.rules.measures import MEASURES, Score, by_partner, counts_of
 from bot.voice.rules.nearness import Alike
 from bot.voice.rules.withholding import Only, World, together
-from bot.voice.store import survey_changes, survey_notes, survey_reach
+from bot.voice.store import sampled, survey_changes, survey_notes, survey_reach
 from bot.voice.store.closings import KIND, Closings, world
 from bot.voice.store.survey_cuts import PLACES, kinds_of, named_groups, said_cut, wanted_of
 
@@ -48,6 +48,8 @@ async def _notes(moves: survey_changes.Moves, told: Told) -> AsyncIterator[Note]
     if asked.plan.group_by or asked.plan.grain is not None:
         return
     for note in survey_notes.said_quarter(moves.closings, asked):
+        yield note
+    async for note in sampled.said_sample(moves.session, asked, moves.closings):
         yield note
     if (0, ()) in told:
         async for note in _notes_of(moves, told[0, ()]):

@@ -26,6 +26,7 @@ from bot.voice.store.closings import (
     closed_table,
     closings_of,
 )
+from bot.voice.store.sampled import said_sample
 from bot.voice.store.standings import standings
 from bot.voice.store.survey_changes import Moves
 from bot.voice.store.survey_cuts import PLACES, kinds_of, named_groups, said_cut, wanted_of
@@ -55,11 +56,13 @@ def reach(shown: Shown) -> Compute:
 
     async def computed(session: AsyncSession, asked: Asked) -> Computed:
         cells: list[Cell] = []
+        notes = [*said_cut(asked.plan)]
         for kind in kinds_of(asked.plan, RELATIONSHIP):
             closings, rows = await _askings(session, asked, kind)
             cells += _cells(shown, closings, rows, asked, kind)
+            notes += [note async for note in said_sample(session, asked, closings)]
         cells.sort(key=lambda cell: (cell.piece, cell.groups))
-        return Computed(tuple(cells), notes=tuple(said_cut(asked.plan)))
+        return Computed(tuple(cells), notes=tuple(notes))
 
     return computed
 
@@ -84,6 +87,7 @@ async def coverage(session: AsyncSession, asked: Asked) -> Computed:
             worth.get(row, 0) for row in {row.values[0] for row in inside if row.answered}
         )
         notes.insert(0, Note("note_coverage_arr", {"share": share(of_them, whole)}))
+    notes = [note async for note in said_sample(session, asked, closings)] + notes
     return Computed(tuple(cells), notes=(*said_cut(asked.plan), *(notes if roles else ())))
 
 

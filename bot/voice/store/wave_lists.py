@@ -15,7 +15,10 @@ from bot.voice.store.tables import Invitation, Response, Wave
 
 @dataclass(frozen=True, slots=True)
 class WaveRow:
-    """One wave; `asked` had the question in hand, and `answered` are answers of any promise."""
+    """One wave; `asked` had the question in hand, and `answered` are answers of any promise.
+
+    Where a sample was asked, it was `drawn_from` so many who could be.
+    """
 
     id: str
     survey: str
@@ -26,6 +29,7 @@ class WaveRow:
     stopped_at: datetime | None
     asked: int
     answered: int
+    drawn_from: int | None = None
 
 
 async def waves(session: AsyncSession, limit: int) -> Sequence[WaveRow]:
@@ -62,4 +66,5 @@ def _rows() -> Select[*tuple[Any, ...]]:
         *(*facts, Wave.stopped_at),
         asked.scalar_subquery(),
         counts[0] + counts[1] + counts[2],
+        Wave.drawn_from,
     ).where(is_shown(Wave))
