@@ -70,7 +70,7 @@ def first_name_of(name: str) -> str:
     or a name for computers is nothing to greet with.
     """
     before, _, after = name.partition(",")
-    is_turned = bool(after.strip()) and _bare(after) not in _SUFFIXES
+    is_turned = bool(after.strip()) and not is_suffix(after)
     words = (after if is_turned else before).split()
     titles = sum(1 for _ in takewhile(_is_title, words))
     named = words[titles:]
@@ -79,6 +79,11 @@ def first_name_of(name: str) -> str:
     first = named[0]
     is_name = any(map(str.isalpha, first)) and len(_bare(first)) > 1
     return "" if "@" in first or not is_name or _FOR_COMPUTERS.fullmatch(name.strip()) else first
+
+
+def is_suffix(words: str) -> bool:
+    """Say whether this stands behind a name, such as a degree."""
+    return _bare(words).replace(".", "") in _SUFFIXES
 
 
 def _is_title(word: str) -> bool:

@@ -1,6 +1,7 @@
 """One command a kind of file, each of which explains its columns."""
 
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import Any
 
 import typer
 
@@ -10,9 +11,6 @@ from drumbeat.cli import import_options as options
 from drumbeat.cli.options import AsJson
 from drumbeat.cli.printing import show
 from drumbeat.cli.progress import progress_bar
-
-if TYPE_CHECKING:
-    from drumbeat.importing.asked import Asked
 
 kinds = typer.Typer()
 
@@ -33,6 +31,12 @@ def _add_command(kind: Kind) -> None:
         maps: options.Maps = None,
         constants: options.Constants = None,
         ignored: options.Ignored = None,
+        only_columns: options.OnlyColumns = False,
+        joins: options.Joins = None,
+        map_values: options.MapValues = None,
+        values_file: options.ValuesFile = None,
+        name_order: options.OrderOfNames = None,
+        skip_rows: options.SkipRows = 0,
         delimiter: options.Delimiter = None,
         date_format: options.DateFormat = None,
         decimal: options.DecimalMark = None,
@@ -47,41 +51,21 @@ def _add_command(kind: Kind) -> None:
         from_url: options.FromUrl = None,
         query: options.Query = None,
     ) -> None:
-        from drumbeat.importing.asked import Asked
-
-        asked = Asked(
-            file=file,
-            from_url=from_url,
-            query=query,
-            delimiter=delimiter,
-            maps=maps or [],
-            constants=constants or [],
-            ignored=ignored or [],
-            date_format=date_format,
-            decimal=decimal,
-            amounts=amounts or [],
-            currency=currency,
-            skip_empty=skip_empty,
-            end_is=end_is,
-            amount_is=amount_is,
-            dry_run=dry_run,
-            report=report,
-        )
-        _run(kind, asked, as_json=as_json)
+        _run(kind, dict(locals()))
 
     kinds.command(kind.name, help=_described(kind))(command)
 
 
-def _run(kind: Kind, asked: "Asked", *, as_json: bool) -> None:
+def _run(kind: Kind, given: dict[str, Any]) -> None:
     """Import, print what came of it, and exit with 1 if a row was wrong."""
     import asyncio
 
-    from drumbeat.importing.asked import import_as_asked
+    from drumbeat.importing.asked import Asked, import_as_asked
     from drumbeat.settings import read_settings
 
-    work = import_as_asked(read_settings(), kind, asked, progress_bar())
-    told, is_well = asyncio.run(work)
-    show(told, as_json=as_json, is_complaint=not is_well)
+    asked = Asked(**{each.name: given[each.name] for each in fields(Asked)})
+    told, is_well = asyncio.run(import_as_asked(read_settings(), kind, asked, progress_bar()))
+    show(told, as_json=given["as_json"], is_complaint=not is_well)
     if not is_well:
         raise typer.Exit(1)
 

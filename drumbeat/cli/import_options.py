@@ -6,6 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from bot.imports.rules.fields import AmountIs, EndIs
+from bot.imports.rules.person_names import NameOrder
 
 File = Annotated[Path | None, Argument(help="A CSV file in UTF-8.")]
 Maps = Annotated[list[str] | None, Option("--map", help="THEIRS=OURS: their column is our field.")]
@@ -13,6 +14,25 @@ Constants = Annotated[
     list[str] | None, Option("--set", help="FIELD=VALUE, the same for every row.")
 ]
 Ignored = Annotated[list[str] | None, Option("--ignore", help="A column to pass over.")]
+OnlyColumns = Annotated[
+    bool, Option("--only-columns", help="Pass over every column that nobody spoke of.")
+]
+Joins = Annotated[
+    list[str] | None, Option("--join", help="FIRST,LAST=name: several columns are one field.")
+]
+MapValues = Annotated[
+    list[str] | None,
+    Option("--map-value", help="FIELD:THEIRS=OURS: what a value means; * is every other one."),
+]
+ValuesFile = Annotated[
+    Path | None, Option("--map-values", help="The same from a CSV file of field,theirs,ours.")
+]
+OrderOfNames = Annotated[
+    NameOrder | None, Option("--name-order", help="How names with a comma are written.")
+]
+SkipRows = Annotated[
+    int, Option("--skip-rows", min=0, help="How many lines stand above the header.")
+]
 Delimiter = Annotated[str | None, Option(help="comma, semicolon, tab; else seen from the header.")]
 DateFormat = Annotated[str | None, Option(help="Such as dd-mm-yyyy; else yyyy-mm-dd.")]
 DecimalMark = Annotated[

@@ -10,7 +10,7 @@ from bot.errors import ConfigurationInvalid
 from bot.imports.rules.amounts import MARKS, Amounts
 from bot.imports.rules.days import days_written
 from bot.imports.rules.fields import AmountIs, EndIs, Kind, Notation
-from bot.imports.rules.header import Wishes
+from bot.imports.rules.person_names import NameOrder
 from bot.imports.store.write import Progress
 from bot.store.revision import ensure_current
 from bot.store.secret_box import check_secret
@@ -18,6 +18,7 @@ from bot.store.sessions import Database
 from drumbeat.importing.job import Job, carry_out
 from drumbeat.importing.outcome import FaultReport, outcome
 from drumbeat.importing.sheets import Sheet, Source
+from drumbeat.importing.wishes import pairs, wished
 from drumbeat.reports.report import Report
 from drumbeat.settings import Settings
 
@@ -32,12 +33,18 @@ class Asked:
     from_url: str | None
     query: str | None
     delimiter: str | None
-    maps: list[str]
-    constants: list[str]
-    ignored: list[str]
+    maps: list[str] | None
+    constants: list[str] | None
+    ignored: list[str] | None
+    joins: list[str] | None
+    map_values: list[str] | None
+    values_file: Path | None
+    only_columns: bool
+    skip_rows: int
+    name_order: NameOrder | None
     date_format: str | None
     decimal: str | None
-    amounts: list[str]
+    amounts: list[str] | None
     currency: str | None
     skip_empty: bool
     end_is: EndIs | None
@@ -50,11 +57,17 @@ async def import_as_asked(
     settings: Settings, kind: Kind, asked: Asked, progress: AbstractContextManager[Progress]
 ) -> tuple[Report, bool]:
     """Import, or nothing of it; return what came of it, and whether every row was well."""
-    said = pairs("--map", asked.maps), pairs("--set", asked.constants)
-    written = notation(settings, asked)
+    wishes, written = wished(asked), notation(settings, asked)
     box = settings.new_box()
-    wishes = Wishes(*said, asked.ignored, asked.amount_is)
-    job = Job(kind, wishes, written, settings.currency, box.fingerprint, asked.dry_run)
+    job = Job(
+        kind,
+        wishes,
+        written,
+        settings.currency,
+        box.fingerprint,
+        dry_run=asked.dry_run,
+        skip_rows=asked.skip_rows,
+    )
     with FaultReport(asked.report) as faults:
         database = Database(settings.database_url)
         try:
@@ -76,7 +89,7 @@ def _source(asked: Asked) -> Source:
         return QuerySheet(asked.from_url, asked.query)
     if asked.file is None or asked.from_url is not None or asked.query is not None:
         raise ConfigurationInvalid("name a file, or say both --from-url and --query")
-    return Sheet(asked.file, _mark(asked.delimiter))
+    return Sheet(asked.file, _mark(asked.delimiter), asked.skip_rows)
 
 
 def _mark(delimiter: str | None) -> str | None:
@@ -84,18 +97,6 @@ def _mark(delimiter: str | None) -> str | None:
     if mark is not None and (len(mark) != 1 or mark in '"\r\n'):
         raise ConfigurationInvalid("--delimiter: write comma, semicolon, tab, or one character")
     return mark
-
-
-def pairs(option: str, given: list[str]) -> dict[str, str]:
-    """Split what was given as `left=right`; what repeats or has no sign is refused."""
-    found: dict[str, str] = {}
-    for each in given:
-        left, sign, right = each.rpartition("=") if option == "--map" else each.partition("=")
-        left = left.strip()
-        if not sign or not left or left in found:
-            raise ConfigurationInvalid(f"{option} {each}: write NAME=VALUE, and each name once")
-        found[left] = right.strip()
-    return found
 
 
 def notation(settings: Settings, asked: Asked) -> Notation:
@@ -115,4 +116,5 @@ def notation(settings: Settings, asked: Asked) -> Notation:
         skip_empty=asked.skip_empty,
         end_is=asked.end_is,
         amount_is=asked.amount_is,
+        name_order=asked.name_order,
     )

@@ -1,14 +1,17 @@
 """One import from its first line to the moment it is seen; wrong rows stop it before it writes."""
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from bot.clock import SystemClock
 from bot.errors import ImportRefused
-from bot.imports.rules.faults import Fault, RowPassedOver
+from bot.imports.rules.cells import reader_of
+from bot.imports.rules.faults import Fault, RowPassedOver, shown
 from bot.imports.rules.fields import Cell, Kind, Notation, Surroundings
-from bot.imports.rules.header import Layout, Wishes, laid_out
+from bot.imports.rules.header import HEADER_LINE, Layout, Wishes, laid_out
+from bot.imports.rules.joins import joined
 from bot.imports.rules.rows import RowReader
 from bot.imports.store.batches import Batch
 from bot.imports.store.checks import Difference, check, compare
@@ -19,6 +22,7 @@ from bot.imports.store.write import Progress, Writing, write
 from bot.store.erased import Digest
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
+from drumbeat.importing.fitted import FittedSource
 from drumbeat.importing.outcome import FaultReport, RowCounts
 from drumbeat.importing.sheets import Record, Source
 
@@ -36,6 +40,7 @@ class Job:
     reporting: str
     digest: Digest
     dry_run: bool = False
+    skip_rows: int = 0
 
 
 @dataclass(slots=True)
@@ -65,10 +70,11 @@ async def carry_out(
 async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     seen = await seen_names(run.database)
     around = await _surroundings(run)
-    layout = laid_out(run.source.header(), run.job.kind, run.job.wishes)
+    layout = fit(run)
     if not isinstance(layout, Layout):
-        run.faults.take(layout)
+        run.faults.take(_on_header(run, layout))
         return
+    scratch.complain(_on_header(run, read_words(run, layout)))
     await look_at_amounts(run, layout)
     await read_rows(run, scratch, layout, around)
     run.progress("checking", 0, 1)
@@ -87,6 +93,40 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
         return
     batch = await take_turn(run.database, run.job.kind.name, run.source.name, seen)
     await _write(run, Writing(batch, scratch, layout.given, around, run.progress))
+
+
+def fit(run: _Run) -> Layout | tuple[Fault, ...]:
+    """Lay the header out, and let the source hand out rows that fit it."""
+    wishes = run.job.wishes
+    made = joined(run.source.header(), wishes)
+    layout = laid_out(made.header, run.job.kind, made.wishes)
+    if isinstance(layout, Layout):
+        run.tally.missing_columns = sorted(
+            {name for name, field in wishes.maps.items() if field not in layout.given}
+        )
+        words = {
+            layout.places[name]: each
+            for name, each in wishes.values.items()
+            if name in layout.places
+        }
+        if made.parts or words:
+            run.source = FittedSource(run.source, made, words)
+    return layout
+
+
+def read_words(run: _Run, layout: Layout) -> Iterable[Fault]:
+    """Yield a fault for each value that cells were mapped to and that its field refuses."""
+    for name, words in run.job.wishes.values.items():
+        field = run.job.kind.field_named(name)
+        if field is None or name not in layout.places:
+            continue
+        for ours, reason in words.read_by(reader_of(field, run.job.notation)):
+            yield Fault(HEADER_LINE, f"--map-value {name}", shown(ours), reason)
+
+
+def _on_header(run: _Run, faults: Iterable[Fault]) -> list[Fault]:
+    """Say of what is wrong with the header on which line that stands."""
+    return [replace(each, line=each.line + run.job.skip_rows) for each in faults]
 
 
 async def _surroundings(run: _Run) -> Surroundings:
@@ -134,7 +174,7 @@ async def look_at_amounts(run: _Run, layout: Layout) -> None:
 async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroundings) -> None:
     """Read every record into the scratch file; what is wrong with one does not stop the next."""
     reader = RowReader(run.job.kind, layout, around)
-    scratch.complain(reader.constants())
+    scratch.complain(_on_header(run, reader.constants()))
     for record in run.source.records():
         if run.tally.rows % EVERY_ROWS == 0:
             run.progress("reading", run.source.position(), run.source.size)
@@ -161,3 +201,8 @@ def _count(run: _Run, difference: Difference, notes: dict[str, int]) -> None:
     tally.new, tally.changed = difference.new, difference.changed
     tally.unchanged = difference.unchanged
     tally.notes = notes
+    tally.unused_values = [
+        f"{name}:{value}"
+        for name, words in run.job.wishes.values.items()
+        for value in words.unused()
+    ]

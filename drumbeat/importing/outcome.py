@@ -26,6 +26,8 @@ class RowCounts:
     passed_over: dict[str, int] = field(default_factory=dict)
     new_products: list[str] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
+    missing_columns: list[str] = field(default_factory=list)
+    unused_values: list[str] = field(default_factory=list)
     longest_write_ms: int = 0
     seconds: float = 0.0
 
@@ -95,6 +97,11 @@ def _sentences(kind: str, tally: RowCounts, *, dry_run: bool) -> list[str]:
     parts += [f"{count:,} passed over ({why})" for why, count in tally.passed_over.items()]
     lines = [f"{kind}: {tally.rows:,} rows read: {', '.join(parts)}."]
     lines += [f"{count:,} rows {note}." for note, count in tally.notes.items()]
+    if tally.unused_values:
+        lines.append(f"No row has what was mapped: {', '.join(tally.unused_values)}.")
+    if tally.missing_columns:
+        missing = ", ".join(tally.missing_columns)
+        lines.append(f"The mapping speaks of columns that the file does not have: {missing}.")
     if tally.new_products:
         lines.append(f"New products: {', '.join(tally.new_products)}.")
     if dry_run:

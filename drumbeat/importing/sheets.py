@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -49,18 +50,20 @@ class Source(Protocol):
 
 
 class Sheet:
-    """A CSV file, read as a stream."""
+    """A CSV file, read as a stream; `above` lines stand above its header."""
 
-    def __init__(self, path: Path, delimiter: str | None) -> None:
+    def __init__(self, path: Path, delimiter: str | None, above: int = 0) -> None:
         csv.field_size_limit(LONGEST_CELL)
         self.name = path.name
         self.size = path.stat().st_size if path.exists() else 0
         self._file = opened(path)
+        self._above = above
         try:
             self._lines, self._header, said = self._begun()
         except LineUnreadable as problem:
             self._file.close()
-            raise ImportRefused(f"{path}, line 1: {problem} {problem.near}".strip()) from None
+            where = f"{path}, line {above + 1}"
+            raise ImportRefused(f"{where}: {problem} {problem.near}".strip()) from None
         self._delimiter = delimiter or said or detected(self._header)
 
     def header(self) -> Sequence[str]:
@@ -69,7 +72,8 @@ class Sheet:
             return next(self._reader(iter((self._header,))))
         except csv.Error as problem:
             self._file.close()
-            raise ImportRefused(f"{self.name}, line 1: {_explained(problem)}") from None
+            where = f"{self.name}, line {self._above + 1}"
+            raise ImportRefused(f"{where}: {_explained(problem)}") from None
 
     def records(self) -> Iterator[Record | Fault]:
         """Yield the rows, and a fault for every line that is none; blank lines are nothing."""
@@ -101,9 +105,21 @@ class Sheet:
         """Return the lines below the header, it, and the mark that a line above it names."""
         self._file.seek(0)
         lines = Lines(self._file)
-        first = next(lines)
+        self._pass_over(lines)
+        first = next(lines, "")
         said = _SAYS_MARK.fullmatch(first.strip())
         return (lines, next(lines, ""), said[1]) if said else (lines, first, None)
+
+    def _pass_over(self, lines: Lines) -> None:
+        """Pass over what stands above the header, whatever that is."""
+        while lines.number < self._above:
+            with suppress(LineUnreadable):
+                if next(lines, None) is None:
+                    self._file.close()
+                    raise ImportRefused(
+                        f"{self.name} has {lines.number} lines: "
+                        f"no header comes after --skip-rows {self._above}"
+                    )
 
     def _reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
         return csv.reader(lines, delimiter=self._delimiter, strict=True)

@@ -33,6 +33,12 @@ class Fault:
     reason: str
 
 
+def wrong_width(line: int, first: str, count: int, width: int) -> Fault:
+    """Make the fault of a line with too few cells, or too many."""
+    reason = f"this line has {count} cells, and the header has {width}"
+    return Fault(line, "", shown(first), reason)
+
+
 def shown(value: str) -> str:
     """Return a cell as it can be printed: no control characters, not longer than 80."""
     plain = "".join(letter if letter.isprintable() else "\N{SYMBOL FOR NULL}" for letter in value)

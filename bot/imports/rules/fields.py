@@ -14,6 +14,7 @@ from bot.imports.rules.days import Days
 from bot.imports.rules.erased import WasErased, nobody
 from bot.imports.rules.faults import FieldRefused
 from bot.imports.rules.partners import Partners
+from bot.imports.rules.person_names import NameOrder
 from bot.imports.rules.writings import Writings
 
 Value = str | int | bool | date | datetime | Decimal | Fraction | None
@@ -84,6 +85,7 @@ class Notation:
     skip_empty: bool = False
     end_is: EndIs | None = None
     amount_is: AmountIs | None = None
+    name_order: NameOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)

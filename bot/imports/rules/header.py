@@ -1,12 +1,13 @@
 """Which column is which field: nothing is guessed, and what is near is named."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from bot.imports.rules.faults import Fault, shown
 from bot.imports.rules.fields import AmountIs, Cell, Kind
 from bot.imports.rules.meanings import changed_by
+from bot.imports.rules.words import Words
 
 HEADER_LINE = 1
 SEATS = "seats"
@@ -14,12 +15,20 @@ SEATS = "seats"
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the command line says about columns."""
+    """What the command line and a kept mapping say about columns.
+
+    `joins` are the columns that are one field together, `may_lack` those of a kept mapping, which
+    not every file has. With `only_columns` what nobody spoke of is passed over.
+    """
 
     maps: Mapping[str, str]
     constants: Mapping[str, str]
     ignored: Collection[str] = ()
     amount_is: AmountIs | None = None
+    joins: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    values: Mapping[str, Words] = field(default_factory=dict)
+    only_columns: bool = False
+    may_lack: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +67,12 @@ def laid_out(header: Sequence[str], kind: Kind, wishes: Wishes) -> Layout | tupl
 def _place(
     name: str, place: int, places: dict[str, int], kind: Kind, wishes: Wishes
 ) -> str | None:
-    if name in wishes.maps:
-        field = wishes.maps[name]
-    elif name in wishes.ignored:
+    field, is_said = wishes.maps.get(name, plain(name)), name in wishes.maps
+    if not is_said and (name in wishes.ignored or _is_left_to_another(field, wishes)):
         return None
-    else:
-        field = plain(name)
-        if kind.field_named(field) is None:
-            return _stranger(name, kind)
     if kind.field_named(field) is None:
-        return None  # said by `_unmet_wishes` already
+        # Of a field that was said, `_unmet_wishes` speaks.
+        return None if is_said else _stranger(name, kind, wishes)
     if field in places:
         return f"two columns say {field}: pass over one with --ignore"
     if field in wishes.constants:
@@ -76,13 +81,20 @@ def _place(
     return None
 
 
-def _stranger(name: str, kind: Kind) -> str:
-    if not name:
+def _is_left_to_another(field: str, wishes: Wishes) -> bool:
+    """Say whether a column that is merely called like a field stands behind one that was said."""
+    return wishes.only_columns and field in wishes.maps.values()
+
+
+def _stranger(name: str, kind: Kind, wishes: Wishes) -> str | None:
+    if not name and not wishes.only_columns:
         return "a column has no name: give it one in the file"
     if any(field.cell is Cell.AMOUNT for field in kind.fields) and (
         changes := changed_by(name, plain(name), has_seats=kind.field_named(SEATS) is not None)
     ):
         return changes
+    if wishes.only_columns:
+        return None
     near = nearest(plain(name), kind)
     meant = f"say --map '{name}={near}' if it is {near}, or " if near else ""
     return f"{kind.name} have no such field: {meant}pass over it with --ignore '{name}'"
@@ -90,18 +102,27 @@ def _stranger(name: str, kind: Kind) -> str:
 
 def _unmet_wishes(names: Sequence[str], kind: Kind, wishes: Wishes) -> list[Fault]:
     faults = []
-    for option, named in (("--map", wishes.maps.values()), ("--set", wishes.constants)):
-        for field in named:
-            if kind.field_named(field) is None:
-                near = nearest(plain(field), kind)
-                hint = f"; did you mean {near}?" if near else ""
-                reason = f"{kind.name} have no field {field}{hint}"
-                faults.append(Fault(HEADER_LINE, f"{option} {shown(field)}", "", reason))
-    for option, wanted in (("--map", wishes.maps), ("--ignore", wishes.ignored)):
+    named = [
+        ("--join" if each in wishes.joins else "--map", each) for each in wishes.maps.values()
+    ]
+    named += [("--set", each) for each in wishes.constants]
+    named += [("--map-value", each) for each in wishes.values]
+    for option, name in named:
+        if kind.field_named(name) is None:
+            near = nearest(plain(name), kind)
+            hint = f"; did you mean {near}?" if near else ""
+            reason = f"{kind.name} have no field {name}{hint}"
+            faults.append(Fault(HEADER_LINE, f"{option} {shown(name)}", "", reason))
+    joined = [name for parts in wishes.joins.values() for name in parts]
+    for option, wanted in (
+        ("--map", wishes.maps),
+        ("--ignore", wishes.ignored),
+        ("--join", joined),
+    ):
         faults += [
             Fault(HEADER_LINE, f"{option} {shown(name)}", "", "the file has no such column")
             for name in wanted
-            if name not in names
+            if name not in names and name not in wishes.may_lack
         ]
     return faults
 
@@ -127,15 +148,20 @@ def _missing(
 
 
 def _unsaid(places: Mapping[str, int], kind: Kind, wishes: Wishes) -> list[Fault]:
-    """Ask what the amount is for, where a column says how many there are."""
+    """Ask what the amount is for where a column says how many, and for what values are of."""
     given = {*places, *wishes.constants}
+    faults = [
+        Fault(HEADER_LINE, f"--map-value {shown(name)}", "", "no column of the file says this")
+        for name, words in wishes.values.items()
+        if words.unused() and name not in places and kind.field_named(name)
+    ]
     if SEATS in given and wishes.amount_is is None:
         reason = "is the amount for each of them, or for all? say --amount-is each, or total"
-        return [Fault(HEADER_LINE, SEATS, "", reason)]
+        faults.append(Fault(HEADER_LINE, SEATS, "", reason))
     if wishes.amount_is is AmountIs.EACH and SEATS not in given and kind.field_named(SEATS):
         reason = f"--amount-is each wants a column that says how many: --map COLUMN={SEATS}"
-        return [Fault(HEADER_LINE, SEATS, "", reason)]
-    return []
+        faults.append(Fault(HEADER_LINE, SEATS, "", reason))
+    return faults
 
 
 def plain(name: str) -> str:

@@ -15,6 +15,7 @@ from bot.imports.rules.fields import (
     made_id,
 )
 from bot.imports.rules.partners import KnownPartner, Partners
+from bot.imports.rules.person_names import NameOrder, looks_turned, turned
 from bot.imports.rules.resolving import (
     PARTNER,
     PARTNER_FIELDS,
@@ -34,6 +35,10 @@ STANDING = (
 _STANDING_TARGETS = tuple(Target(field.name, (field.name,)) for field in STANDING)
 _HOME = ("zone", "language", "country")
 _EVIDENCE = ("consent_at", "consent_how", "consent_by")
+HAS_A_COMMA = (
+    "have a name with a comma: --name-order last-first turns “Last, First” around, "
+    "and --name-order as-written says that none is"
+)
 _AT_THE_VENDOR = tuple(each.value for each in Permission if each is not Permission.PARTNER)
 
 
@@ -117,13 +122,13 @@ def _contact(values: Values, around: Surroundings) -> Row:
             f"they have: {', '.join(_AT_THE_VENDOR)}",
         )
     _check_evidence(values)
-    active = values["active"]
+    name, active = _persons_name(values, around), values["active"]
     return {
         "email": values["email"],
         "email_key": values["email"],
         "source_id": values["id"],
-        "name": values["name"],
-        "name_key": name_key(str(values["name"])),
+        "name": name,
+        "name_key": name_key(name),
         "partner_id": partner,
         "role": values["role"],
         "permission": permission or Permission.PARTNER.value,
@@ -134,6 +139,16 @@ def _contact(values: Values, around: Surroundings) -> Row:
         "active": True if active is None else active,
         **{name: values[name] for name in _EVIDENCE},
     }
+
+
+def _persons_name(values: Values, around: Surroundings) -> str:
+    """Return a person's name as people are addressed; whether a comma turns it, the file says."""
+    name, order = str(values["name"]), around.notation.name_order
+    if order is NameOrder.LAST_FIRST:
+        return turned(name)
+    if order is None and looks_turned(name):
+        around.note(HAS_A_COMMA)
+    return name
 
 
 def _check_evidence(values: Values) -> None:

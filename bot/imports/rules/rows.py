@@ -5,7 +5,14 @@ from collections.abc import Callable, Sequence
 
 from bot.imports.rules.cells import reader_of
 from bot.imports.rules.erased import leave_out
-from bot.imports.rules.faults import CellUnreadable, Fault, FieldRefused, RowPassedOver, shown
+from bot.imports.rules.faults import (
+    CellUnreadable,
+    Fault,
+    FieldRefused,
+    RowPassedOver,
+    shown,
+    wrong_width,
+)
 from bot.imports.rules.fields import Field, Kind, Row, Surroundings, Value
 from bot.imports.rules.header import HEADER_LINE, Layout
 
@@ -71,8 +78,7 @@ class RowReader:
     def row(self, line: int, cells: Sequence[str]) -> Row | tuple[Fault, ...]:
         """Return the row a line becomes; `RowPassedOver` where it is left out on purpose."""
         if len(cells) != self._layout.width:
-            count = f"{len(cells)} cells, and the header has {self._layout.width}"
-            return (Fault(line, "", shown(cells[0]), f"this line has {count}"),)
+            return (wrong_width(line, cells[0], len(cells), self._layout.width),)
         values, faults = dict(self._nothing), []
         for place, reader in self._readers:
             try:

@@ -1,0 +1,47 @@
+"""Several columns that are one field together stand as one column more behind the others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.imports.rules.header import Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A header with the columns that are made, the places of their parts, and what is wished."""
+
+    header: Sequence[str]
+    parts: tuple[tuple[int, ...], ...]
+    wishes: Wishes
+
+    def cells(self, cells: Sequence[str]) -> list[str]:
+        """Return a row with the cells that are made: by a space, empty ones left out."""
+        made = (
+            " ".join(text for place in places if (text := cells[place].strip()))
+            for places in self.parts
+        )
+        return [*cells, *made]
+
+
+def joined(header: Sequence[str], wishes: Wishes) -> Joined:
+    """Say which columns are made; of a kept mapping only what this file has is asked for."""
+    names = [name.strip() for name in header]
+    there = set(names)
+    made: dict[str, tuple[int, ...]] = {}
+    maps: Mapping[str, str] = {
+        name: field
+        for name, field in wishes.maps.items()
+        if name in there or name not in wishes.may_lack
+    }
+    parts: list[str] = []
+    for field, columns in wishes.joins.items():
+        found = [name for name in columns if name in there]
+        if len(found) == 1:
+            maps = {**maps, found[0]: field}
+        elif found:
+            name = " + ".join(found)
+            made[name] = tuple(names.index(each) for each in found)
+            maps = {**maps, name: field}
+            parts += [each for each in found if each not in wishes.maps]
+    asked = replace(wishes, maps=maps, ignored=(*wishes.ignored, *parts))
+    return Joined([*names, *made], tuple(made.values()), asked)
