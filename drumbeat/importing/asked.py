@@ -78,7 +78,11 @@ async def import_as_asked(
                 tally = await carry_out(job, source, database, hear, faults)
         finally:
             await database.close()
-    told = outcome(kind.name, tally, faults, asked.report, dry_run=asked.dry_run)
+    told = outcome(
+        *(kind.name, tally, faults, asked.report),
+        dry_run=asked.dry_run,
+        currency=settings.currency,
+    )
     return told, not faults.count
 
 

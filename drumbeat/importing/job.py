@@ -18,6 +18,7 @@ from bot.imports.store.checks import Difference, check, compare
 from bot.imports.store.known import learn, seen_generation, seen_names, surroundings
 from bot.imports.store.leftovers import take_turn, undo
 from bot.imports.store.scratch import Scratch, opened_scratch
+from bot.imports.store.totals import totals_of
 from bot.imports.store.write import Progress, Writing, write
 from bot.store.erased import Digest
 from bot.store.revision import ensure_current
@@ -89,6 +90,8 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     difference = compare(scratch, layout.given)
     run.tally.new_products = sorted(around.new_products.values())
     _count(run, difference, around.notes | scratch.notes)
+    today = around.now.astimezone(run.job.notation.zone).date()
+    run.tally.totals = totals_of(scratch, today)
     if run.job.dry_run or not difference.new + difference.changed:
         return
     batch = await take_turn(run.database, run.job.kind.name, run.source.name, seen)

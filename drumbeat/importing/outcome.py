@@ -3,12 +3,15 @@
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
+from bot.currencies import minor_digits
 from bot.errors import ImportRefused
 from bot.imports.rules.faults import Fault
+from bot.imports.store.totals import Sum, Totals
 from drumbeat.reports.report import Report, Table
 from drumbeat.spreadsheets import cell
 
@@ -30,6 +33,7 @@ class RowCounts:
     unused_values: list[str] = field(default_factory=list)
     longest_write_ms: int = 0
     seconds: float = 0.0
+    totals: Totals | None = None
 
     def pass_over(self, reason: str) -> None:
         """Count a row that is left out on purpose."""
@@ -76,20 +80,28 @@ class FaultReport:
 
 
 def outcome(
-    kind: str, tally: RowCounts, faults: FaultReport, report: Path | None, *, dry_run: bool
+    kind: str,
+    tally: RowCounts,
+    faults: FaultReport,
+    report: Path | None,
+    *,
+    dry_run: bool,
+    currency: str,
 ) -> Report:
     """Say what became of every row, or what is wrong with the first ones and how many are."""
     written = not dry_run and not faults.count and bool(tally.new + tally.changed)
     value = {
         "kind": kind,
         **asdict(tally),
+        "totals": _told(tally.totals, currency) if tally.totals is not None else None,
         "written": written,
         "faults": faults.count,
         "first_faults": [asdict(fault) for fault in faults.first],
     }
     if faults.count:
         return Report(value, (_first(faults), *_complaint(kind, tally, faults, report)))
-    return Report(value, _sentences(kind, tally, dry_run=dry_run))
+    said: list[Table | str] = [*_sentences(kind, tally, dry_run=dry_run)]
+    return Report(value, [*said, *_to_compare(tally.totals, currency)])
 
 
 def _sentences(kind: str, tally: RowCounts, *, dry_run: bool) -> list[str]:
@@ -107,6 +119,31 @@ def _sentences(kind: str, tally: RowCounts, *, dry_run: bool) -> list[str]:
     if dry_run:
         lines.append("This was a dry run: nothing was written.")
     return lines
+
+
+def _told(totals: Totals, currency: str) -> dict[str, object]:
+    sums = {one.name: _written(one, currency) for one in totals.sums}
+    largest = [[who, _money(value, currency)] for who, value in totals.largest]
+    return {"currency": currency, **sums, "largest": largest}
+
+
+def _to_compare(totals: Totals | None, currency: str) -> Iterator[Table]:
+    """Show what the file comes to, for whoever has the figures of where it came from."""
+    if totals is None:
+        return
+    heads = ("To compare with where it comes from", currency)
+    yield Table(heads, [(one.name, _written(one, currency)) for one in totals.sums])
+    largest = [(who, _money(value, currency)) for who, value in totals.largest]
+    yield Table(("Its largest customers", totals.sums[0].name), largest)
+
+
+def _written(one: Sum, currency: str) -> str:
+    return _money(one.value, currency) if one.is_money else f"{one.value:,}"
+
+
+def _money(minor: int, currency: str) -> str:
+    digits = minor_digits(currency)
+    return f"{Decimal(minor).scaleb(-digits):,.{digits}f}"
 
 
 def _first(faults: FaultReport) -> Table:

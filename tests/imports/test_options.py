@@ -118,10 +118,12 @@ def test_people_get_a_sentence_about_every_row(small_programme: Operator):
     said = small_programme.run("import", "subscriptions", path, *FITTING, "--skip-empty")
 
     assert said.code == 0
-    assert said.out == (
+    sentences, _, totals = said.out.partition("┏")
+    assert sentences == (
         "subscriptions: 2 rows read: 1 new, 0 changed, 0 unchanged, "
         "1 passed over (of no length: they end on the day they start).\nNew products: Mail.\n"
     )
+    assert "mrr today" in totals
     assert said.err == ""
 
 
