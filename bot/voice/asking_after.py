@@ -91,13 +91,15 @@ async def ask(
     title = context.surveys.head(text).title
     if isinstance(outcome, NotAsked):
         return {"survey": _never(context, outcome, title, now)}
-    if outcome.send_id is not None:
-        about, by = About("survey", text.key), asker.contact_id
-        count = len(outcome.asked)
-        audit.record(
-            session, by, "ask after event", about, now, send=outcome.send_id, people=count
-        )
+    note(session, asker.contact_id, text.key, outcome, now)
     return Done(title, occasion, people, outcome)
+
+
+def note(session: AsyncSession, by: str, survey: str, outcome: AskedPeople, now: datetime) -> None:
+    """Write down who had people asked; what the event is called are the words of others."""
+    if outcome.send_id is not None:
+        about, told = About("survey", survey), {"people": len(outcome.asked)}
+        audit.record(session, by, "ask after event", about, now, send=outcome.send_id, **told)
 
 
 async def _people(session: AsyncSession, asker: Asker, who: str) -> list[Principal] | str:

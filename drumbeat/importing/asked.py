@@ -1,7 +1,7 @@
 """An import as somebody asked for it on the command line, from the settings to its report."""
 
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from bot.errors import ConfigurationInvalid
 from bot.imports.rules.amounts import MARKS, Amounts
 from bot.imports.rules.days import days_written
 from bot.imports.rules.fields import AmountIs, EndIs, Kind, Notation
+from bot.imports.rules.kinds_events import EVENTS
 from bot.imports.rules.person_names import NameOrder
 from bot.imports.store.write import Progress
 from bot.store.revision import ensure_current
@@ -68,6 +69,27 @@ async def import_as_asked(
         dry_run=asked.dry_run,
         skip_rows=asked.skip_rows,
     )
+    if kind is EVENTS:
+        return await _ask_after(settings, job, asked, progress)
+    return await _carry_out(settings, job, asked, progress)
+
+
+async def _ask_after(
+    settings: Settings, job: Job, asked: Asked, progress: AbstractContextManager[Progress]
+) -> tuple[Report, bool]:
+    """Ask after the events of a file: what they are asked is read from the content."""
+    from drumbeat.importing.events import EventsOfFile  # noqa: PLC0415 - for this kind alone
+    from drumbeat.reports.opened import opened  # noqa: PLC0415 - likewise
+
+    async with opened(settings) as house:
+        asks = EventsOfFile(house)
+        return await _carry_out(settings, replace(job, asks=asks), asked, progress)
+
+
+async def _carry_out(
+    settings: Settings, job: Job, asked: Asked, progress: AbstractContextManager[Progress]
+) -> tuple[Report, bool]:
+    kind, box = job.kind, settings.new_box()
     with FaultReport(asked.report) as faults:
         database = Database(settings.database_url)
         try:

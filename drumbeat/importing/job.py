@@ -1,9 +1,11 @@
 """One import from its first line to the moment it is seen; wrong rows stop it before it writes."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from time import monotonic
+from typing import Protocol
 
 from bot.clock import SystemClock
 from bot.errors import ImportRefused
@@ -17,7 +19,7 @@ from bot.imports.store.batches import Batch
 from bot.imports.store.checks import Difference, check, compare
 from bot.imports.store.known import learn, seen_generation, seen_names, surroundings
 from bot.imports.store.leftovers import take_turn, undo
-from bot.imports.store.scratch import Scratch, opened_scratch
+from bot.imports.store.scratch import Plain, Scratch, opened_scratch
 from bot.imports.store.totals import totals_of
 from bot.imports.store.write import Progress, Writing, write
 from bot.store.erased import Digest
@@ -31,6 +33,16 @@ EVERY_ROWS = 2000
 """How often the progress bar hears of it."""
 
 
+class AsksAfter(Protocol):
+    """Asks people after the events that a file tells of, in the place of writing rows."""
+
+    async def known(self) -> tuple[Mapping[str, str], datetime]:
+        """Return the surveys, each with why it is never asked so, and the programme's time."""
+
+    async def ask(self, rows: Iterable[Plain], tally: RowCounts, *, dry_run: bool) -> None:
+        """Ask after each event, and count who was asked, and who was not and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is wanted."""
@@ -42,6 +54,8 @@ class Job:
     digest: Digest
     dry_run: bool = False
     skip_rows: int = 0
+    asks: AsksAfter | None = None
+    """Who is asked after the events of a file, where its rows are no rows of ours."""
 
 
 @dataclass(slots=True)
@@ -87,6 +101,9 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
         return
     if not run.tally.rows:
         raise ImportRefused(f"{run.source.name} has a header and no rows: there is nothing in it")
+    if run.job.asks is not None:
+        await run.job.asks.ask(scratch.rows(), run.tally, dry_run=run.job.dry_run)
+        return
     difference = compare(scratch, layout.given)
     run.tally.new_products = sorted(around.new_products.values())
     _count(run, difference, around.notes | scratch.notes)
@@ -136,6 +153,8 @@ async def _surroundings(run: _Run) -> Surroundings:
     job = run.job
     around = await surroundings(run.database, job.notation, job.reporting, job.digest)
     around.now = SystemClock().now()
+    if job.asks is not None:
+        around.asked_after, around.now = await job.asks.known()
     return around
 
 

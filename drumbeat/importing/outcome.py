@@ -18,6 +18,17 @@ from drumbeat.spreadsheets import cell
 SHOWN_FAULTS = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody who is not asked after an event of the file, and why."""
+
+    line: int
+    contact: str
+    survey: str
+    occasion: str
+    why: str
+
+
 @dataclass(slots=True)
 class RowCounts:
     """Every row that was read is new, changed, unchanged or passed over with a reason."""
@@ -31,6 +42,7 @@ class RowCounts:
     notes: dict[str, int] = field(default_factory=dict)
     missing_columns: list[str] = field(default_factory=list)
     unused_values: list[str] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     longest_write_ms: int = 0
     seconds: float = 0.0
     totals: Totals | None = None
@@ -100,7 +112,8 @@ def outcome(
     }
     if faults.count:
         return Report(value, (_first(faults), *_complaint(kind, tally, faults, report)))
-    said: list[Table | str] = [*_sentences(kind, tally, dry_run=dry_run)]
+    said: list[Table | str] = [_left_out(tally)] if tally.refused else []
+    said += _sentences(kind, tally, dry_run=dry_run)
     return Report(value, [*said, *_to_compare(tally.totals, currency)])
 
 
@@ -144,6 +157,15 @@ def _written(one: Sum, currency: str) -> str:
 def _money(minor: int, currency: str) -> str:
     digits = minor_digits(currency)
     return f"{Decimal(minor).scaleb(-digits):,.{digits}f}"
+
+
+def _left_out(tally: RowCounts) -> Table:
+    heads = ("Line", "Contact", "Survey", "Occasion", "Why not")
+    rows = [
+        (str(one.line), one.contact, one.survey, one.occasion, one.why)
+        for one in tally.refused[:SHOWN_FAULTS]
+    ]
+    return Table(heads, rows)
 
 
 def _first(faults: FaultReport) -> Table:

@@ -109,7 +109,8 @@ class Surroundings:
     """What is known before the file is read; `new_products` and `waves` grow while it is read.
 
     Products are found by name, rates by currency and month, waves by id: those of the file,
-    with `known_waves` as they stood before.
+    with `known_waves` as they stood before. `asked_after` are the surveys, each with why it is
+    never asked after an event, or nothing.
     """
 
     notation: Notation
@@ -123,6 +124,7 @@ class Surroundings:
     new_products: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     was_erased: WasErased = nobody
+    asked_after: Mapping[str, str] = field(default_factory=dict)
     now: datetime = NEVER
 
     def refuse_future(self, name: str, moment: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from bot.imports.rules.fields import Kind
 from bot.imports.rules.kinds_books import COSTS, RATES, REVENUE, TOUCHES
+from bot.imports.rules.kinds_events import EVENTS
 from bot.imports.rules.kinds_people import CONTACTS, CUSTOMERS, PARTNER_HISTORY, PARTNERS
 from bot.imports.rules.kinds_subscriptions import SUBSCRIPTIONS, TERMS, TRIALS
 from bot.imports.rules.kinds_surveys import RESPONSES
@@ -21,5 +22,6 @@ KINDS: dict[str, Kind] = {
         COSTS,
         TOUCHES,
         RESPONSES,
+        EVENTS,
     )
 }

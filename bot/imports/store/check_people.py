@@ -59,10 +59,10 @@ def put_contacts(scratch: Scratch) -> None:
         select(column).where(theirs).scalar_subquery()
         for column in (known.c.partner_id, known.c.role, known.c.contact_id)
     )
-    scratch.connection.execute(
-        update(ready).values(
-            partner_id=func.coalesce(ready.c.partner_id, partner),
-            role=func.coalesce(ready.c.role, role),
-            contact_id=contact,
-        )
-    )
+    there = {"partner_id": partner, "role": role}
+    theirs_now = {
+        name: func.coalesce(ready.c[name], today)
+        for name, today in there.items()
+        if name in ready.c
+    }
+    scratch.connection.execute(update(ready).values(contact_id=contact, **theirs_now))

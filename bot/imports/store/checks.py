@@ -57,7 +57,7 @@ def check(scratch: Scratch, end_is: EndIs | None = None) -> None:
         put_managers_ids(scratch)
         scratch.complain(_names_of_two(scratch))
         scratch.complain(names_that_are_ids(scratch))
-    if scratch.kind.name == "responses":
+    if scratch.kind.name in {"responses", "events"}:
         scratch.complain(strange_contacts(scratch))
         put_contacts(scratch)
     if scratch.kind.spans is not None:

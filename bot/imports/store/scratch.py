@@ -117,6 +117,12 @@ class Scratch:
         """Count the rows of one of these tables."""
         return self.connection.execute(select(func.count()).select_from(table)).scalar_one()
 
+    def rows(self) -> Iterator[Plain]:
+        """Yield every row that is ready, in the order of the lines."""
+        order = select(self.ready).order_by(self.ready.c.line)
+        for row in self.connection.execute(order).mappings():
+            yield dict(row)
+
     def faults(self) -> Iterator[Fault]:
         """Yield every fault in the order of the lines."""
         order = select(self.fault).order_by(self.fault.c.line, self.fault.c.number)
