@@ -1,7 +1,7 @@
 """Responses with all that stands on their cards and in exports, in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.beat.rules.texts import WrittenText
 from bot.errors import ContentInvalid
@@ -9,6 +9,7 @@ from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 from bot.voice.cards.response import Former, Whole
+from bot.voice.cards.responses import Page
 from bot.voice.context import VoiceContext
 from bot.voice.reading import one_in, texts_of, title_of
 from bot.voice.rules.questions import REASON, SCORE, Question, Value
@@ -60,6 +61,17 @@ def may_take_back(asker: Principal, by: str) -> bool:
     return by == asker.contact_id or may(asker, Right.SEE_EVERYBODY)
 
 
+async def with_picks(context: VoiceContext, page: Page) -> Page:
+    """Return a page that says of responses without a score what was answered first."""
+    bare = [row for row in page.rows if row.score is None]
+    if not bare:
+        return page
+    async with context.database.read() as session:
+        found = await sheets(context, session, bare)
+    firsts = {key: sheet.further[0].answer for key, sheet in found.items() if sheet.further}
+    return replace(page, picked=firsts)
+
+
 async def sheets(
     context: VoiceContext, session: AsyncSession, rows: Sequence[Read]
 ) -> dict[str, Sheet]:
@@ -77,7 +89,11 @@ async def sheets(
             asked[row.asked_by][0],
             titles[row.asked_by],
             _further(known[row.asked_by], values.get(row.id, {})),
-            [_former(context, known[row.asked_by], one) for one in before.get(row.id, ())],
+            [
+                _former(context, known[row.asked_by], one)
+                for one in before.get(row.id, ())
+                if one.value
+            ],
         )
         for row in rows
     }

@@ -18,7 +18,7 @@ from bot.voice.rules.scores import LEAST_ANSWERS
 from bot.voice.rules.sought import Sought
 from bot.voice.store.reading import Read
 from bot.voice.store.unnamed import Unnamed
-from bot.voice.whole_responses import Sheet, sheets
+from bot.voice.whole_responses import Sheet, sheets, with_picks
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report
 from drumbeat.settings import Settings
@@ -32,7 +32,7 @@ async def read(settings: Settings, words: str, email: str) -> Report:
     async with opened(settings) as house:
         context, asker, sought = await _asked(house.context, words, email)
         page = await reading.page_of(context, asker, sought, rows=reading.MOST)
-        first = await reading.page_of(context, asker, sought)
+        first = await with_picks(context, await reading.page_of(context, asker, sought))
         said = plain_text(listed(context, asker, sought, first))
         found = await _sheets(context, page)
     unnamed = [

@@ -35,7 +35,7 @@ MOST_FORMER = 10
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What stood as the answer to a question, in words, until it was changed; empty if nothing."""
+    """What stood as the answer to a question, in words, until it was changed."""
 
     question: str
     answer: str
@@ -89,10 +89,7 @@ def _former(
         return ()
     say = context.wording.say
     lines = [
-        paragraph(
-            Text(f"{moment(context.wording, one.until, reader)}, {one.question}: "),
-            Text(one.answer or say("responses_former_nothing")),
-        )
+        paragraph(f"{moment(context.wording, one.until, reader)}, {one.question}: {one.answer}")
         for one in former[:MOST_FORMER]
     ]
     return (paragraph(Bold(say("responses_former"))), *lines)

@@ -1,7 +1,7 @@
 """Responses to read: a page of them, and who has not answered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -48,13 +48,17 @@ SHOWN_WAVES = 5
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of what was found, counted from nought, and the titles of its waves' surveys."""
+    """One page of what was found, counted from nought, and the titles of its waves' surveys.
+
+    `picked` says what was answered first where there is no score.
+    """
 
     number: int
     rows: Sequence[Read]
     found: Found
     titles: Mapping[str, str]
     unnamed: Sequence[Unnamed] = ()
+    picked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_last(self) -> bool:
@@ -122,7 +126,7 @@ def listed(context: VoiceContext, reader: Principal, sought: Sought, page: Page)
     if said := said_filter(context, sought):
         elements.append(paragraph(say("responses_filter", filter="; ".join(said)), quiet=True))
     for row in page.rows:
-        elements += _short(context, reader, row)
+        elements += _short(context, reader, row, _picked(context, page, row))
     elements += _others(context, page)
     if page.rows:
         options = tuple(Option(called(context, row)[:70], row.id) for row in page.rows)
@@ -180,8 +184,17 @@ def _counted(context: VoiceContext, sought: Sought, found: Found) -> str:
     return f"{counted} {nps_said(wording, found.tally)}"
 
 
-def _short(context: VoiceContext, reader: Principal, row: Read) -> list[Element]:
-    about = [row.partner, context.wording.say(f"role_{row.role}"), score_of(context, row)]
+def _picked(context: VoiceContext, page: Page, row: Read) -> str:
+    """Say what somebody answered: the score, or what they picked on which survey."""
+    answer = page.picked.get(row.id)
+    if answer is None:
+        return score_of(context, row)
+    title = page.titles[row.asked_by]
+    return context.wording.say("responses_picked", title=title, answer=answer)
+
+
+def _short(context: VoiceContext, reader: Principal, row: Read, answer: str) -> list[Element]:
+    about = [row.partner, context.wording.say(f"role_{row.role}"), answer]
     about += [day_of(context, reader, row), row.occasion, *_became(context, row)]
     line = ", ".join(filter(None, about))
     shown: list[Element] = [paragraph(Bold(row.who), Text(f", {line}"))]

@@ -115,5 +115,6 @@ async def askable(session: AsyncSession) -> list[WrittenText]:
     )
     asked = await texts.kept(session, sorted({one for one in running if one is not None}))
     found = {one.key: one for one in await texts.standing(session, TextKind.SURVEY)}
-    found |= {one.key: one for one in asked.values() if one.kind is TextKind.SURVEY}
+    newest_last = sorted(asked.values(), key=lambda one: one.version)
+    found |= {one.key: one for one in newest_last if one.kind is TextKind.SURVEY}
     return [found[key] for key in sorted(found)]

@@ -16,7 +16,7 @@ from bot.voice.cards.response import card
 from bot.voice.cards.spread import spread_chart
 from bot.voice.context import VoiceContext
 from bot.voice.rules.sought import Sought
-from bot.voice.whole_responses import whole_response
+from bot.voice.whole_responses import whole_response, with_picks
 
 WORD, RESULTS = "answers", "nps results"
 _PAGE = re.compile("[0-9]{1,5}")
@@ -80,7 +80,7 @@ async def _listed(
     if sought.is_missing:
         left = await reading.silent_of(context, asker, sought, number)
         return cards.missing(context, asker, sought, left)
-    page = await reading.page_of(context, asker, sought, number)
+    page = await with_picks(context, await reading.page_of(context, asker, sought, number))
     return cards.listed(context, asker, sought, page)
 
 
