@@ -158,3 +158,17 @@ async def test_what_was_given_in_confidence_is_written_for_who_is_named_alone(
     assert "Mondays, Tuesdays" in hers
     assert not any("r-9" in said or "Mondays" in said for said in theirs)
     assert json.loads(theirs[1])["unnamed"][0]["responses"] is None
+
+
+async def test_what_an_erased_person_recorded_stays_without_their_name(database, run):
+    done = json.loads((await recorded(run)).stdout)
+    async with database.begin() as session:
+        rights = {"role": "sales", "permission": "administrator", "name": "Amy"}
+        session.add(Contact(id="amy", email="amy@cirrus.example", **rights))
+    erased = await run("erase", "contact", "mo@cirrus.example", "--yes")
+    read = await run("answers", "pulse", "--as", "amy@cirrus.example", "--json")
+    found = {each["id"]: each for each in json.loads(read.stdout)["responses"]}[done["id"]]
+
+    assert erased.exit_code == 0
+    assert (found["source"], found["words"]) == ("recorded", "Too dear.")
+    assert "Mortimer" not in read.stdout

@@ -75,6 +75,7 @@ async def test_a_manager_records_what_was_said_and_it_is_marked(room):
     assert "24 Nov 2026, recorded by Mia" in listed
     assert "3 of 10, detractor" in listed
     assert "NPS" not in listed
+    assert "One of them was recorded for another and is in no score." in listed
     assert acts == [("record answer",)]
     assert not await room.rows(select(Case.id))
 

@@ -178,10 +178,12 @@ def _counted(context: VoiceContext, sought: Sought, found: Found) -> str:
     wording = context.wording
     if not found.count:
         return wording.say("responses_none")
-    counted = wording.say_number("responses_count", found.count)
-    if not found.tally.n or sought.of(BAND) or sought.with_words:
-        return counted
-    return f"{counted} {nps_said(wording, found.tally)}"
+    counted = [wording.say_number("responses_count", found.count)]
+    if found.tally.n and not (sought.of(BAND) or sought.with_words):
+        counted.append(nps_said(wording, found.tally))
+    if found.recorded:
+        counted.append(wording.say_number("responses_by_hand", found.recorded))
+    return " ".join(counted)
 
 
 def _picked(context: VoiceContext, page: Page, row: Read) -> str:

@@ -103,6 +103,8 @@ class Found:
 
     count: int
     tally: Tally
+    recorded: int = 0
+    """How many of them were recorded by hand: they are in no tally."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +166,11 @@ async def one(session: AsyncSession, response_id: str, reach: Reach) -> Read | N
 async def counted(session: AsyncSession, sought: Sought, reach: Reach) -> Found:
     """Count responses, and by their bands those that we asked for a recommendation."""
     nps = Wave.score == RECOMMENDED
-    counts = [
-        func.coalesce(func.sum(case((and_(nps, band), 1), else_=0)), 0) for band in _BANDS.values()
-    ]
+    kinds = (Response.source == RECORDED, *(and_(nps, band) for band in _BANDS.values()))
+    counts = [func.coalesce(func.sum(case((kind, 1), else_=0)), 0) for kind in kinds]
     found = joined(func.count(), *counts).where(*conditions(sought, reach), reach.readable())
-    row = (await session.execute(found)).one()
-    return Found(int(row[0]), Tally(*(int(each) for each in row[1:])))
+    count, recorded, *bands = map(int, (await session.execute(found)).one())
+    return Found(count, Tally(*bands), recorded)
 
 
 async def spread(session: AsyncSession, sought: Sought, reach: Reach) -> dict[int, int]:
