@@ -192,3 +192,17 @@ def test_a_poll_that_cannot_be_asked_is_named_with_its_line(tmp_path, line, reas
 def test_a_translation_that_asks_otherwise_is_refused(tmp_path):
     with pytest.raises(ContentInvalid, match="as many options as that of the original"):
         edition(tmp_path, german=GERMAN.replace("Dienstag |", "Montag | Dienstag |"))
+
+
+async def test_who_is_named_reads_votes_and_who_is_not_reads_a_number(room, sent):
+    async with room.house.database.begin() as session:
+        (await session.get_one(Contact, "amy")).email_key = "amy@cirrus.example"
+    await vote(room, "ada", "o2")
+    counted = plain_text((await room.say("amy", "answers")).messages[0])
+    room.house.library.confidants = ("amy@cirrus.example",)
+    read = plain_text((await room.say("amy", "answers")).messages[0])
+    others = plain_text((await room.say("mia", "answers")).messages[0])
+
+    assert "fewer than five people answered" in counted
+    assert "Ada, Acme, technical, “Workshops”: Thursday, 25 Nov 2026, in confidence" in read
+    assert "Ada" not in others

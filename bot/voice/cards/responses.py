@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.action import PACKED_LIMIT, ActionRef
 from bot.errors import ActionUnreadable
 from bot.figures.cards.offers import question_button
-from bot.figures.cards.written import say_day, say_filter, say_window
-from bot.figures.rules.plan import Filter
+from bot.figures.cards.written import say_day
 from bot.message import (
     Bold,
     Button,
@@ -28,11 +27,12 @@ from bot.ports import READ_RESPONSES
 from bot.principal import Principal
 from bot.voice.cards import ballots
 from bot.voice.cards.cases import state_words
+from bot.voice.cards.filters import said_filter
 from bot.voice.cards.spread import nps_said, quoted
 from bot.voice.context import VoiceContext
 from bot.voice.rules.promises import ANONYMOUS, CONFIDENTIAL
 from bot.voice.rules.scores import LEAST_ANSWERS, band_of
-from bot.voice.rules.sought import BAND, DIMENSIONS, TAG, Sought
+from bot.voice.rules.sought import BAND, Sought
 from bot.voice.rules.wishes import RECORD
 from bot.voice.store.answers import ASKED, RECORDED
 from bot.voice.store.reading import RECOMMENDED, Found, Read
@@ -146,31 +146,6 @@ def not_yours(context: VoiceContext) -> Message:
     """Say who reads answers; nothing of it says whether there is one."""
     say = context.wording.say
     return notice(say("responses_not_yours_title"), say("responses_not_yours"))
-
-
-def said_filter(context: VoiceContext, sought: Sought) -> list[str]:
-    """Say how a filter was read, a part each."""
-    wording = context.wording
-    found = [_said_values(context, name, values) for name, values in sought.values.items()]
-    if sought.wave:
-        found.append(wording.say(f"responses_wave_{sought.wave}"))
-    if sought.with_words:
-        found.append(wording.say("responses_with_words"))
-    if sought.window is not None:
-        found.append(say_window(wording, sought.window))
-    return found
-
-
-def _said_values(context: VoiceContext, name: str, values: tuple[str, ...]) -> str:
-    wording = context.wording
-    if name in DIMENSIONS:
-        return say_filter(wording, Filter(name, values), context.catalogue)
-    if name == BAND:
-        return wording.language.one_of([wording.say(f"bands_{each}") for each in values])
-    joined = wording.language.one_of(values)
-    if name == TAG:
-        return wording.say("responses_tagged", tags=joined)
-    return wording.say("responses_of", what=joined)
 
 
 def _counted(context: VoiceContext, sought: Sought, found: Found) -> str:
