@@ -47,6 +47,7 @@ def for_the_room(folder, promise, to="either"):
     asked = yaml.safe_load(survey.read_text())
     asked["audience"] = {"partners": [ACME], "roles": ["technical", "sales"], "to": "either"}
     asked["promise"] = promise
+    del asked["sample"]  # it asks people, and no conversation
     asked["cadence"] |= {
         "rule": "FREQ=MONTHLY;BYDAY=4TU",
         "starts_on": "2026-11-01T10:00",
