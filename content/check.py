@@ -7,6 +7,7 @@ from content.catalogue import load_catalogue
 from content.confidential import load_confidants
 from content.documents import read_text
 from content.faults import Faults
+from content.mappings import check_mappings
 from content.markdown import parse_body
 from content.newsletters import Promised, load_newsletters
 from content.policies import load_policies
@@ -38,6 +39,8 @@ def faults_of(
         load_confidants(folder)
     with faults.kept():
         load_policies(folder / "pages", vendor, base)
+    with faults.kept():
+        check_mappings(folder / "mappings")
     with faults.kept():
         load_wording(folder / "wording")
     with faults.kept():

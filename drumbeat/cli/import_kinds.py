@@ -28,6 +28,7 @@ def _add_command(kind: Kind) -> None:
     def command(  # noqa: PLR0913 - an option each
         file: options.File = None,
         *,
+        mapping: options.KeptMapping = None,
         maps: options.Maps = None,
         constants: options.Constants = None,
         ignored: options.Ignored = None,

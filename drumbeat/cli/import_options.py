@@ -9,6 +9,10 @@ from bot.imports.rules.fields import AmountIs, EndIs
 from bot.imports.rules.person_names import NameOrder
 
 File = Annotated[Path | None, Argument(help="A CSV file in UTF-8.")]
+KeptMapping = Annotated[
+    str | None,
+    Option("--mapping", help="A mapping by its name, such as hubspot, or its YAML file."),
+]
 Maps = Annotated[list[str] | None, Option("--map", help="THEIRS=OURS: their column is our field.")]
 Constants = Annotated[
     list[str] | None, Option("--set", help="FIELD=VALUE, the same for every row.")

@@ -16,6 +16,7 @@ from bot.imports.store.write import Progress
 from bot.store.revision import ensure_current
 from bot.store.secret_box import check_secret
 from bot.store.sessions import Database
+from content.mappings import KeptMapping, find_mapping
 from drumbeat.importing.job import Job, carry_out
 from drumbeat.importing.outcome import FaultReport, outcome
 from drumbeat.importing.sheets import Sheet, Source
@@ -23,6 +24,21 @@ from drumbeat.importing.wishes import pairs, wished
 from drumbeat.reports.report import Report
 from drumbeat.settings import Settings
 
+MAPPINGS = "mappings"
+"""Where in a content folder own mappings stand."""
+_WRITTEN = frozenset(
+    {
+        "skip_rows",
+        "skip_empty",
+        "delimiter",
+        "date_format",
+        "decimal",
+        "currency",
+        "end_is",
+        "amount_is",
+        "name_order",
+    }
+)
 _MARKS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t"}
 
 
@@ -33,6 +49,7 @@ class Asked:
     file: Path | None
     from_url: str | None
     query: str | None
+    mapping: str | None
     delimiter: str | None
     maps: list[str] | None
     constants: list[str] | None
@@ -58,7 +75,11 @@ async def import_as_asked(
     settings: Settings, kind: Kind, asked: Asked, progress: AbstractContextManager[Progress]
 ) -> tuple[Report, bool]:
     """Import, or nothing of it; return what came of it, and whether every row was well."""
-    wishes, written = wished(asked), notation(settings, asked)
+    kept = None
+    if asked.mapping is not None:
+        kept = find_mapping(asked.mapping, kind.name, settings.content / MAPPINGS)
+        asked = completed(asked, kept)
+    wishes, written = wished(asked, kept), notation(settings, asked)
     box = settings.new_box()
     job = Job(
         kind,
@@ -106,6 +127,14 @@ async def _carry_out(
         currency=settings.currency,
     )
     return told, not faults.count
+
+
+def completed(asked: Asked, kept: KeptMapping) -> Asked:
+    """Return what was asked, with what a kept mapping says of how the file is written."""
+    return replace(
+        asked,
+        **{name: getattr(asked, name) or getattr(kept, name) for name in _WRITTEN},
+    )
 
 
 def _source(asked: Asked) -> Source:

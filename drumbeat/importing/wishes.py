@@ -1,9 +1,10 @@
 """What an operator says about a stranger's columns and values, read from the words they wrote."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.imports.rules.fields import AmountIs
@@ -11,9 +12,13 @@ from bot.imports.rules.header import Wishes
 from bot.imports.rules.words import Words
 from bot.name_keys import name_key
 from content.documents import read_text
+from content.mappings import KeptMapping
 from drumbeat.importing.sheets import detected
 
 VALUE_COLUMNS = ["field", "theirs", "ours"]
+Value = TypeVar("Value")
+Said = dict[str, dict[str, str]]
+"""Our values by theirs, by field."""
 
 
 class AskedColumns(Protocol):
@@ -37,10 +42,13 @@ class AskedColumns(Protocol):
     def amount_is(self) -> AmountIs | None: ...
 
 
-def wished(asked: AskedColumns) -> Wishes:
-    """Return what is wished of the columns; options that cannot be read are refused by name."""
+def wished(asked: AskedColumns, kept: KeptMapping | None = None) -> Wishes:
+    """Return what is wished of the columns; options that cannot be read are refused by name.
+
+    What is asked goes before what the kept mapping says of the same field or column.
+    """
     said = _values(asked.map_values, asked.values_file)
-    return Wishes(
+    wishes = Wishes(
         pairs("--map", asked.maps),
         pairs("--set", asked.constants),
         asked.ignored or (),
@@ -49,6 +57,55 @@ def wished(asked: AskedColumns) -> Wishes:
         values={field: Words(words, must_be_there=words) for field, words in said.items()},
         only_columns=asked.only_columns,
     )
+    return wishes if kept is None else _added(wishes, kept, said)
+
+
+def _added(wishes: Wishes, kept: KeptMapping, said: Said) -> Wishes:
+    """Add what a kept mapping says to what was asked."""
+    fields = {*wishes.maps.values(), *wishes.constants, *wishes.joins}
+    asked = {
+        *wishes.maps,
+        *wishes.ignored,
+        *(name for one in wishes.joins.values() for name in one),
+    }
+    speaks_of = {
+        *kept.columns,
+        *kept.ignored,
+        *(name for one in kept.joins.values() for name in one),
+    }
+    columns = {
+        name: field
+        for name, field in kept.columns.items()
+        if field not in fields and name not in asked
+    }
+    words = dict(said)
+    for field, theirs in kept.values.items():
+        words[field] = _together(said.get(field, {}), theirs)
+    return replace(
+        wishes,
+        maps={**wishes.maps, **columns},
+        constants={**_others(kept.constants, fields), **wishes.constants},
+        joins={**_others(kept.joins, fields), **wishes.joins},
+        ignored=(*wishes.ignored, *sorted(speaks_of - asked - set(columns))),
+        values={
+            field: Words(each, must_be_there=said.get(field, ())) for field, each in words.items()
+        },
+        only_columns=wishes.only_columns or kept.only_columns,
+        may_lack=speaks_of - asked,
+    )
+
+
+def _others(kept: Mapping[str, Value], fields: Container[str]) -> dict[str, Value]:
+    return {field: value for field, value in kept.items() if field not in fields}
+
+
+def _together(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
+    """Return both, without what the second says of a value that the first speaks of."""
+    known = {name_key(theirs) for theirs in first}
+    return {
+        **first,
+        **{theirs: ours for theirs, ours in then.items() if name_key(theirs) not in known},
+    }
 
 
 def pairs(option: str, given: Sequence[str] | None) -> dict[str, str]:
@@ -81,9 +138,9 @@ def _joins(given: Sequence[str] | None) -> Iterator[tuple[tuple[str, ...], str]]
         yield parts, field
 
 
-def _values(given: Sequence[str] | None, file: Path | None) -> Mapping[str, dict[str, str]]:
+def _values(given: Sequence[str] | None, file: Path | None) -> Said:
     """Return our values by theirs, by field; the command line goes before the file."""
-    said: dict[str, dict[str, str]] = {}
+    said: Said = {}
     for each in given or ():
         left, sign, ours = each.rpartition("=")
         field, colon, theirs = left.partition(":")
@@ -92,18 +149,16 @@ def _values(given: Sequence[str] | None, file: Path | None) -> Mapping[str, dict
                 f"--map-value {each}: write FIELD:THEIRS=OURS, and each of theirs once"
             )
     for field, words in (_from_file(file) if file is not None else {}).items():
-        known = {name_key(theirs) for theirs in said.get(field, {})}
-        more = {theirs: ours for theirs, ours in words.items() if name_key(theirs) not in known}
-        said[field] = {**said.get(field, {}), **more}
+        said[field] = _together(said.get(field, {}), words)
     return said
 
 
-def _from_file(path: Path) -> dict[str, dict[str, str]]:
+def _from_file(path: Path) -> Said:
     """Read a CSV file of field, theirs and ours; all that is wrong in it is told at once."""
     text = read_text(path)
     header, *_ = text.splitlines() or [""]
     rows = csv.reader(text.splitlines(keepends=True), delimiter=detected(header))
-    said: dict[str, dict[str, str]] = {}
+    said: Said = {}
     faults: list[ContentInvalid] = []
     for row in rows:
         cells = [cell.strip() for cell in row]
@@ -120,7 +175,7 @@ def _from_file(path: Path) -> dict[str, dict[str, str]]:
     return said
 
 
-def _put(said: dict[str, dict[str, str]], field: str, theirs: str, ours: str) -> bool:
+def _put(said: Said, field: str, theirs: str, ours: str) -> bool:
     """Keep what a value means; False where that was said already, or no field is named."""
     words = said.setdefault(field, {})
     if not field or any(name_key(each) == name_key(theirs) for each in words):

@@ -1,6 +1,6 @@
 """Several columns that are one field together stand as one column more behind the others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.imports.rules.header import Wishes
@@ -24,24 +24,30 @@ class Joined:
 
 
 def joined(header: Sequence[str], wishes: Wishes) -> Joined:
-    """Say which columns are made; of a kept mapping only what this file has is asked for."""
+    """Say which columns are made; of a kept mapping only what this file has is asked for.
+
+    Where it has several columns for one field, the first that the file has is taken.
+    """
     names = [name.strip() for name in header]
     there = set(names)
     made: dict[str, tuple[int, ...]] = {}
-    maps: Mapping[str, str] = {
-        name: field
-        for name, field in wishes.maps.items()
-        if name in there or name not in wishes.may_lack
-    }
+    maps = {name: field for name, field in wishes.maps.items() if name not in wishes.may_lack}
     parts: list[str] = []
+    for name, field in wishes.maps.items():
+        if name in maps or name not in there:
+            continue
+        if field in maps.values():
+            parts.append(name)
+        else:
+            maps[name] = field
     for field, columns in wishes.joins.items():
         found = [name for name in columns if name in there]
         if len(found) == 1:
-            maps = {**maps, found[0]: field}
+            maps[found[0]] = field
         elif found:
             name = " + ".join(found)
             made[name] = tuple(names.index(each) for each in found)
-            maps = {**maps, name: field}
+            maps[name] = field
             parts += [each for each in found if each not in wishes.maps]
     asked = replace(wishes, maps=maps, ignored=(*wishes.ignored, *parts))
     return Joined([*names, *made], tuple(made.values()), asked)

@@ -19,6 +19,7 @@ class Meaning:
 _HOW_MANY = frozenset(
     {
         "quantity",
+        "plan_quantity",
         "qty",
         "seats",
         "seat_count",
@@ -36,6 +37,7 @@ _HOW_MANY = frozenset(
 _ONE_COSTS = frozenset(
     {
         "unit_price",
+        "plan_unit_price",
         "price_per_seat",
         "price_per_unit",
         "price_each",
@@ -63,6 +65,7 @@ _TAXES = frozenset(
         "vat",
         "tax_included",
         "tax_rate",
+        "tax_percent",
         "vat_rate",
         "sales_tax",
         "tax_amount",
@@ -122,7 +125,7 @@ _BY_COLUMN = {column: one for one in MEANINGS for column in one.columns}
 
 def changed_by(name: str, plain: str, *, has_seats: bool) -> str:
     """Say how a column of this name may change what an amount means; empty where it cannot."""
-    found = _BY_COLUMN.get(plain)
+    found = _BY_COLUMN.get(plain.rpartition(".")[-1])
     if found is None:
         return ""
     advice = (found.with_seats if has_seats else "") or found.advice
