@@ -15,6 +15,7 @@ from content.catalogue import load_catalogue
 from content.library import SAMPLE, Library, read_library
 from content.newsletters import load_newsletters
 from content.parts import FigureSlot, Variants
+from content.polls import polls_in
 from content.shelves import load_editions
 from content.wording import load_wording
 from content.written import Editions
@@ -31,13 +32,14 @@ def editions(sample) -> Editions:
     return Editions("Cirrus Channel Cloud", load_wording(), EchoFigures(), sample.topics())
 
 
-def test_the_sample_promises_two_newsletters_and_two_surveys(sample):
+def test_the_sample_promises_two_newsletters_and_three_surveys(sample):
     promises = [(cadence.kind, cadence.subject) for cadence in sample.cadences()]
 
     assert promises == [
         ("newsletter", "partner-beat"),
         ("newsletter", "technical-notes"),
         ("survey", "partner-nps"),
+        ("survey", "portal"),
         ("survey", "support-csat"),
     ]
 
@@ -75,6 +77,16 @@ def test_there_is_a_survey_of_each_score(sample, score, promise):
     promises = [s.text.promise for s in sample.surveys.values() if s.text.score == score]
 
     assert promises == [promise]
+
+
+def test_a_survey_of_ours_asks_on_by_its_bands_and_an_edition_has_a_poll(sample):
+    portal = sample.surveys["portal"].text
+    polls = [e for e in sample.editions.values() if polls_in(e.parts)]
+
+    assert portal.score == "custom"
+    assert set(portal.bands.values()) < {question.key for question in portal.questions}
+    assert portal.in_language("de").question != portal.question
+    assert [edition.head.newsletter for edition in polls] == ["partner-beat"]
 
 
 def questions(parts) -> set[str]:

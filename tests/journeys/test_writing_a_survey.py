@@ -85,5 +85,5 @@ async def test_a_survey_out_of_a_file_is_tried_from_the_command_line(
 
     assert "goes to" in sent.stdout
     assert "nobody who writes surveys" in partner.stderr
-    assert "partner-nps, support-csat" in unknown.stderr
+    assert "partner-nps, portal, support-csat" in unknown.stderr
     assert await rows(slack_house, select(Response.id).where(Response.contact_id == MANAGER)) == []
