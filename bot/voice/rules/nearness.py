@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.voice.rules.scores import LEAST_ANSWERS
@@ -48,17 +49,19 @@ class Sizes:
 
     def __init__(self, answers: Iterable[Alike]) -> None:
         self._all = sizes_of(answers)
-        self._cubes: dict[tuple[int, ...], Counter[Values]] = {}
+        self._cubes: dict[tuple[int, ...], Counter[object]] = {}
 
     def of(self, single: Single) -> int:
         """Return how many answers have these values."""
-        places = tuple(place for place, _ in single)
+        if not single:
+            return self._all.total()
+        places, key = zip(*single, strict=True)
         cube = self._cubes.get(places)
         if cube is None:
-            cube = self._cubes[places] = Counter[Values]()
-            for values, n in self._all.items():
-                cube[tuple([values[place] for place in places])] += n
-        return cube[tuple([value for _, value in single])]
+            cube = self._cubes[places] = Counter[object]()
+            for at, n in zip(map(itemgetter(*places), self._all), self._all.values(), strict=True):
+                cube[at] += n
+        return cube[key if len(key) > 1 else key[0]]
 
 
 def sizes_of(answers: Iterable[Alike]) -> Counter[Values]:
@@ -113,12 +116,12 @@ class Beside:
         self, others: Mapping[str, Sequence[Alike]], rows: Mapping[str, Sequence[Alike]]
     ) -> None:
         there = {alike: value for value, row in others.items() for alike in row}
-        self._shared = Counter[tuple[str | None, str | None]]()
+        shared = self._shared = defaultdict[tuple[str | None, str | None], int](int)
         for value, row in rows.items():
             for alike in row:
-                self._shared[value, there.pop(alike, None)] += alike.counts.n
+                shared[value, there.pop(alike, None)] += alike.counts.n
         for alike, other in there.items():
-            self._shared[None, other] += alike.counts.n
+            shared[None, other] += alike.counts.n
 
     def comes_close(self, told: Collection[str]) -> bool:
         """Say whether some of the rows that are told are one to four answers from some others."""
