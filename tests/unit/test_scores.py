@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.voice.rules.clusters import mean_of_clusters, safe_clusters
 from bot.voice.rules.scores import (
     Tally,
     Verdict,
@@ -63,6 +64,24 @@ def test_the_cluster_error_of_five_partners_is_the_formula_s():
     squares = sum((y - 2 * score) ** 2 for y in (2, 0, -2, 1, 0))
 
     assert cluster_error(clusters) == pytest.approx(100 * (5 / 4 * squares) ** 0.5 / 10)
+
+
+def test_what_is_said_of_all_partners_tells_of_none_that_is_withheld():
+    """One answer is withheld, and the five of another partner with it: who said what is open."""
+    told = [Tally(5, 2, 1), Tally(1, 2, 6), Tally(9, 0, 0), Tally(2, 2, 2)]
+    hidden = ([Tally(1, 0, 0), Tally(2, 0, 3)], [Tally(0, 0, 1), Tally(3, 0, 2)])
+    one, other = ([*told, *few] for few in hidden)
+
+    assert cluster_error(one) != pytest.approx(cluster_error(other))
+    assert pooled_interval(safe_clusters(one)) == pooled_interval(safe_clusters(other))
+    assert mean_of_clusters(one) == mean_of_clusters(other)
+
+
+def test_many_partners_of_a_few_answers_are_each_a_cluster_and_each_counted():
+    clusters = [Tally(40, 8, 2), *[Tally(0, 1, 2)] * 10]
+
+    assert cluster_error(safe_clusters(clusters)) == pytest.approx(cluster_error(clusters))
+    assert mean_of_clusters(clusters) == pytest.approx((76 - 10 * 200 / 3) / 11)
 
 
 def test_a_change_is_named_by_its_probability():

@@ -6,8 +6,9 @@ from itertools import combinations, product
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.voice.rules.nearness import NEVER, Alike, Counts
-from bot.voice.rules.withholding import Only, World, together
+from bot.voice.rules.nearness import NEVER, Alike, Counts, together
+from bot.voice.rules.wanted import Only
+from bot.voice.rules.withholding import World
 from tests.fixtures.tiers import in_worlds
 
 PARTNERS = {"acme": ("Gold", "EMEA"), "bree": ("Gold", "NA"), "cato": ("Silver", "EMEA")}

@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from bot.figures.rules.figures import Verdict
-from bot.voice.rules.nearness import Alike, Counts
+from bot.voice.rules.clusters import safe_clusters
+from bot.voice.rules.nearness import Alike, Counts, together
 from bot.voice.rules.scores import (
     Interval,
     Tally,
@@ -16,7 +17,6 @@ from bot.voice.rules.scores import (
     share_change,
     share_interval,
 )
-from bot.voice.rules.withholding import together
 
 RELATIONSHIP, EVENT = "relationship", "transactional"
 Clusters = Sequence[Counts]
@@ -120,7 +120,7 @@ MEASURES = (
         RELATIONSHIP,
         "score",
         lambda counts: tally_of(counts).nps,
-        lambda clusters: pooled_interval([tally_of(counts) for counts in clusters]),
+        lambda clusters: pooled_interval(safe_clusters([tally_of(each) for each in clusters])),
         lambda now, then: nps_change(tally_of(now), tally_of(then)).verdict,
     ),
     _share(_ups, "promoter_share", NPS, RELATIONSHIP),

@@ -1,7 +1,7 @@
 """Which scores of one time are withheld: of a few, and those that would give a few away."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import inf
@@ -104,93 +104,6 @@ def near(slices: Sequence[Counter[str]], size: int, most: int) -> Iterator[Singl
                 yield some
 
 
-class Beside:
-    """Two tables of some of the same people, of which some rows may add up to nearly the same.
-
-    Think of the rows, and of all that is not told, as points, between which lie the answers that
-    two of them share. To add some rows of one table up, and take some of the other away, cuts
-    the points in two; what comes out of it are the answers between both sides.
-    """
-
-    def __init__(
-        self, others: Mapping[str, Sequence[Alike]], rows: Mapping[str, Sequence[Alike]]
-    ) -> None:
-        there = {alike: value for value, row in others.items() for alike in row}
-        shared = self._shared = defaultdict[tuple[str | None, str | None], int](int)
-        for value, row in rows.items():
-            for alike in row:
-                shared[value, there.pop(alike, None)] += alike.counts.n
-        for alike, other in there.items():
-            shared[None, other] += alike.counts.n
-
-    def comes_close(self, told: Collection[str]) -> bool:
-        """Say whether some of the rows that are told are one to four answers from some others."""
-        between: defaultdict[Point, Counter[Point]] = defaultdict(Counter)
-        for (row, other), n in self._shared.items():
-            one = (0, row) if row in told else _UNTOLD
-            two = (1, other) if other is not None else _UNTOLD
-            if one != two:
-                between[one][two] += n
-                between[two][one] += n
-        return is_cut_by_few(between)
-
-
-Point = tuple[int, str | None]
-_UNTOLD: Point = (2, None)
-
-
-def is_cut_by_few(between: dict[Point, Counter[Point]]) -> bool:
-    """Say whether points can be cut in two with one to four answers between both sides.
-
-    Points that no such cut parts are made one, until none are left (Stoer and Wagner, 1997).
-    """
-    _join_heavy(between, [(a, b) for a, ties in between.items() for b in ties])
-    while True:
-        start = next((point for point, ties in between.items() if ties), None)
-        if start is None:
-            return False
-        one, last, ties = _farthest(between, start)
-        if ties < LEAST_ANSWERS:
-            return True
-        _join_heavy(between, _made_one(between, one, last))
-
-
-def _join_heavy(between: dict[Point, Counter[Point]], pairs: list[tuple[Point, Point]]) -> None:
-    """Make one of every two of these that have five answers or more between them."""
-    while pairs:
-        one, two = pairs.pop()
-        if one in between and between[one][two] >= LEAST_ANSWERS:
-            pairs += _made_one(between, one, two)
-
-
-def _made_one(
-    between: dict[Point, Counter[Point]], one: Point, two: Point
-) -> list[tuple[Point, Point]]:
-    """Make one point of two; return it with each of its new neighbours."""
-    ties = between.pop(two)
-    for other, n in ties.items():
-        del between[other][two]
-        if other != one:
-            between[one][other] += n
-            between[other][one] += n
-    return [(one, other) for other in ties if other != one]
-
-
-def _farthest(between: dict[Point, Counter[Point]], start: Point) -> tuple[Point, Point, int]:
-    """Walk to whatever is tied most to those already seen; return the last two, and its ties."""
-    before, at, ties = start, start, 0
-    waiting = Counter[Point]({start: 0})
-    seen: set[Point] = set()
-    while waiting:
-        before, (at, ties) = at, max(waiting.items(), key=lambda each: each[1])
-        del waiting[at]
-        seen.add(at)
-        for other, n in between[at].items():
-            if other not in seen:
-                waiting[other] += n
-    return before, at, ties
-
-
 def span_of(counted: Sequence[Alike]) -> Span:
     """Return the first and the last wave in which these count."""
     return min(alike.unit for alike in counted), max(alike.unit for alike in counted)
@@ -219,3 +132,16 @@ def trimmed(chosen: Sequence[Alike]) -> list[Alike]:
         first = next(unit for unit in sorted(sizes) if sizes[unit] >= LEAST_ANSWERS)
         return [alike for alike in counted if alike.unit >= first]
     return []
+
+
+def together(answers: Iterable[Alike]) -> Counts:
+    """Add up what answers say."""
+    n = up = down = total = squares = 0
+    for alike in answers:
+        counts = alike.counts
+        n += counts.n
+        up += counts.up
+        down += counts.down
+        total += counts.total
+        squares += counts.squares
+    return Counts(n, up, down, total, squares)

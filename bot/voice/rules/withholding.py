@@ -17,12 +17,11 @@ of something else that is told, so that nobody subtracts one from the other. Fou
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import product
 
+from bot.voice.rules.beside import Beside, Table
 from bot.voice.rules.nearness import (
     Alike,
-    Beside,
-    Counts,
     Single,
     Sizes,
     Span,
@@ -36,27 +35,7 @@ from bot.voice.rules.nearness import (
     trimmed,
 )
 from bot.voice.rules.scores import LEAST_ANSWERS
-
-
-@dataclass(frozen=True, slots=True)
-class Only:
-    """What is let in at one place: these values, or all others."""
-
-    values: frozenset[str]
-    negated: bool = False
-
-    def lets_in(self, value: str) -> bool:
-        """Say whether this value is let in."""
-        return (value in self.values) is not self.negated
-
-    @property
-    def is_single(self) -> bool:
-        """Whether it is one value."""
-        return not self.negated and len(self.values) == 1
-
-
-Wanted = Mapping[int, Only]
-"""What is let in, by the place of the value."""
+from bot.voice.rules.wanted import Wanted, lets_in
 
 
 class World:
@@ -74,7 +53,7 @@ class World:
         """Return the values at these places of all who answered in a time and are let in."""
         answers = self.time(first, last).answers
         if wanted:
-            answers = [alike for alike in answers if _lets_in(wanted, alike)]
+            answers = [alike for alike in answers if lets_in(wanted, alike)]
         return {tuple([alike.values[place] for place in places]) for alike in answers}
 
     def told(self, first: int, last: int, wanted: Wanted) -> list[Alike] | None:
@@ -85,11 +64,14 @@ class World:
                 (place, value) for place in sorted(wanted) for value in wanted[place].values
             )
             return time.told(single)
-        row = trimmed([alike for alike in time.answers if _lets_in(wanted, alike)])
+        chosen = [alike for alike in time.answers if lets_in(wanted, alike)]
+        row = trimmed(chosen)
         lines = slices_of(sizes_of(row))
         if not row or any(n < LEAST_ANSWERS for line in lines for n in line.values()):
             return None
-        return None if self.is_close(row) else row
+        # Rows of which nothing was trimmed add up to what several of their values choose.
+        is_whole = span_of(row) == span_of(chosen)
+        return row if is_whole and not self.is_close(row) else None
 
     def is_close(self, row: Sequence[Alike], single: Single | None = None) -> bool:
         """Say whether all but one to four answers are the same as those of something simpler.
@@ -143,6 +125,7 @@ class _Time:
         self._cut: dict[tuple[Single, int], dict[str, list[Alike]]] = {}
         self._rows: dict[Single, list[Alike]] = {}
         self._tables: dict[tuple[Single, int], frozenset[str]] = {}
+        self._filed: dict[tuple[Single, int | None], Table] = {}
         self._counted: Sizes | None = None
         self._always: dict[tuple[int, str], set[tuple[int, str]]] = {}
 
@@ -207,12 +190,11 @@ class _Time:
         """Say whether a row goes with a smaller one of its table, however it is asked for."""
         if not single:
             return False
-        lines = slices_of(sizes_of(row))
         always = [
-            (place, next(iter(line)))
-            for place, line in enumerate(lines)
+            (place, line[0])
+            for place, line in enumerate(zip(*(alike.values for alike in row), strict=True))
             # What everybody has chooses nobody.
-            if len(line) == 1 < len(self._cut_by((), place))
+            if len(set(line)) == 1 < len(self._cut_by((), place))
         ]
         size = self._sizes().of(single)
         for place, value in always:
@@ -231,7 +213,7 @@ class _Time:
         if len(single) == 1 or single[0][0] == _PARTNER:
             return False
         partners = self.table(single, _PARTNER)
-        return Beside({"": row}, partners).comes_close(partners.keys())
+        return Beside(Table({"": row}), partners).comes_close(partners.keys())
 
     def _next_smallest(self, rest: Single, place: int) -> frozenset[str]:
         """Return which rows of a table are withheld beside those of a few."""
@@ -247,45 +229,51 @@ class _Time:
         found = self._tables[rest, place] = frozenset(rows.keys() - set(kept))
         return found
 
-    def _coarser(self, rest: Single, place: int) -> Iterator[dict[str, list[Alike]]]:
-        """Yield the whole and the coarser tables of these people."""
-        yield {"": self.row(rest)}
+    def _coarser(self, rest: Single, place: int) -> Iterator[Table]:
+        """Yield the whole and the coarser tables of these people, and all those of everybody."""
         fixed = {each for each, _ in rest}
+        yield self.filed(rest, None)
         for other in _COARSER[place]:
             if other not in fixed:
-                yield self.table(rest, other)
+                yield self.filed(rest, other)
+        if rest and not self._is_of_whole_partners(rest, place):
+            yield self.filed((), None)
+            for other in _COARSER:
+                yield self.filed((), other)
 
-    def _wholes_within(
-        self, rest: Single, rows: Mapping[str, Sequence[Alike]]
-    ) -> Iterator[dict[str, list[Alike]]]:
-        """Yield the whole in the shorter times that some rows rest on: they may add up to that."""
+    def _is_of_whole_partners(self, rest: Single, place: int) -> bool:
+        """Say whether its rows are of partners wholly in it, as they are among everybody."""
+        partners = self._cut_by(rest, place) if place == _PARTNER else ()
+        return bool(partners) and all(
+            self._is_said_twice(((place, partner), *rest)) for partner in partners
+        )
+
+    def filed(self, rest: Single, place: int | None) -> Table:
+        """Return a table of these people, of one row without a place, to hold others against."""
+        found = self._filed.get((rest, place))
+        if found is None:
+            rows = {"": self.row(rest)} if place is None else self.table(rest, place)
+            found = self._filed[rest, place] = Table(rows)
+        return found
+
+    def _wholes_within(self, rest: Single, rows: Mapping[str, Sequence[Alike]]) -> Iterator[Table]:
+        """Yield the wholes in the shorter times that some rows rest on: they may add up to one."""
         newest = Counter[Span]()
         for row in rows.values():
             span = span_of(row)
             newest[span] += sum(alike.counts.n for alike in row if alike.unit == span[1])
-        for span in sorted(newest.keys() - {self._span}):
-            # Rows that hold too few of the newest answers do not.
-            if self._world.sizes_at(span[1]).of(rest) < newest[span] + LEAST_ANSWERS:
-                yield {"": self._world.time(*span).row(rest)}
+        ends = product({first for first, _ in newest}, {last for _, last in newest})
+        for first, last in sorted(ends):
+            inside = sum(
+                n for (begun, ended), n in newest.items() if begun >= first and ended == last
+            )
+            for whole in dict.fromkeys((rest, ())):
+                # Rows that hold too few of the newest answers do not.
+                is_near = self._world.sizes_at(last).of(whole) < inside + LEAST_ANSWERS
+                if is_near and first <= last and (first, last) != self._span:
+                    yield self._world.time(first, last).filed(whole, None)
 
 
 _PARTNER = 0
 _COARSER = {0: (1, 2, 3, 4, 5), 1: (), 2: (1,), 3: (1, 2), 4: (1, 2, 3), 5: (1, 2, 3, 4)}
 """Of two tables of the same people, the rows of the finer one are withheld: partners' first."""
-
-
-def _lets_in(wanted: Wanted, alike: Alike) -> bool:
-    return all(only.lets_in(alike.values[place]) for place, only in wanted.items())
-
-
-def together(answers: Iterable[Alike]) -> Counts:
-    """Add up what answers say."""
-    n = up = down = total = squares = 0
-    for alike in answers:
-        counts = alike.counts
-        n += counts.n
-        up += counts.up
-        down += counts.down
-        total += counts.total
-        squares += counts.squares
-    return Counts(n, up, down, total, squares)

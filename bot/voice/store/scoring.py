@@ -8,8 +8,9 @@ from bot.figures.store.metrics import Asked, Compute, Computed
 from bot.quantities import Quantity, withheld
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.measures import MEASURES, Score, by_partner, counts_of
-from bot.voice.rules.nearness import Alike
-from bot.voice.rules.withholding import Only, World, together
+from bot.voice.rules.nearness import Alike, together
+from bot.voice.rules.whole_tables import rows_told
+from bot.voice.rules.withholding import World
 from bot.voice.store import sampled, survey_changes, survey_notes, survey_reach
 from bot.voice.store.closings import KIND, Closings, world
 from bot.voice.store.survey_cuts import PLACES, kinds_of, named_groups, said_cut, wanted_of
@@ -95,10 +96,7 @@ def _told(
         if span is None:
             found += [] if plan.group_by else [(piece, (), [])]
             continue
-        for values in sorted(answers.groups(places, *span, wanted)) if places else [()]:
-            own = zip(places, values, strict=True)
-            single = {place: Only(frozenset({value})) for place, value in own}
-            alike = answers.told(*span, {**wanted, **single})
+        for values, alike in rows_told(answers, span, wanted, places).items():
             found.append((piece, named_groups(plan, values, kind), alike))
     return found
 

@@ -12,9 +12,9 @@ from bot.figures.store.metrics import Asked
 from bot.quantities import Quantity, difference
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.measures import Score
-from bot.voice.rules.nearness import NEVER, Alike, Counts, Values, count, span_of
+from bot.voice.rules.nearness import NEVER, Alike, Counts, Values, count, span_of, together
 from bot.voice.rules.scores import LEAST_ANSWERS, LEAST_PAIRS, paired_change
-from bot.voice.rules.withholding import World, together
+from bot.voice.rules.withholding import World
 from bot.voice.store.closings import Closings, answers_in
 from bot.voice.store.standings import standings
 from bot.voice.store.survey_cuts import wanted_of

@@ -6,7 +6,7 @@ from bot.figures.rules.figures import Note
 from bot.figures.rules.plan import Filter, Plan
 from bot.principal import Principal
 from bot.voice.rules.measures import EVENT, RELATIONSHIP
-from bot.voice.rules.withholding import Only, Wanted
+from bot.voice.rules.wanted import Only, Wanted
 from bot.voice.store.closings import KIND
 
 PRODUCT = "product"

@@ -15,9 +15,15 @@ from bot.figures.store.metrics import Asked
 from bot.quantities import Quantity, share
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
+from bot.voice.rules.clusters import mean_of_clusters, safe_clusters
 from bot.voice.rules.measures import EVENT, Scale, tally_of
 from bot.voice.rules.nearness import Counts
-from bot.voice.rules.scores import LEAST_ANSWERS, LEAST_CLUSTERS, Tally, cluster_error
+from bot.voice.rules.scores import (
+    LEAST_ANSWERS,
+    LEAST_CLUSTERS,
+    Tally,
+    pooled_interval,
+)
 from bot.voice.store.closings import COUNTED, Closings, midnight
 from bot.voice.store.tables import Response, Wave
 
@@ -142,12 +148,12 @@ def said_quarter(closings: Closings, asked: Asked) -> Iterator[Note]:
 def said_weight(parts: Mapping[str, Counts]) -> Iterator[Note]:
     """Weigh partners alike where one outweighs the others, or that makes much of a difference."""
     tallies = {partner: tally_of(counts) for partner, counts in parts.items()}
-    error = cluster_error(list(tallies.values()))
-    if len(tallies) < LEAST_CLUSTERS or error is None:
+    if len(tallies) < LEAST_CLUSTERS:
         return
     whole = sum(tallies.values(), Tally())
     largest = max(sorted(tallies), key=lambda partner: tallies[partner].n)
-    weighted = sum(tally.nps for tally in tallies.values()) / len(tallies)
+    weighted = mean_of_clusters(list(tallies.values()))
+    error = pooled_interval(safe_clusters(list(tallies.values()))).error
     outweighs = tallies[largest].n * 100 > OUTWEIGHS * whole.n
     if outweighs or abs(weighted - whole.nps) > APART:
         yield Note(

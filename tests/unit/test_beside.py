@@ -5,7 +5,8 @@ from itertools import combinations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.voice.rules.nearness import NEVER, Alike, Beside, Counts
+from bot.voice.rules.beside import Beside, Table
+from bot.voice.rules.nearness import NEVER, Alike, Counts
 from tests.fixtures.tiers import in_worlds
 
 shares = st.dictionaries(
@@ -36,4 +37,4 @@ def test_a_cut_by_few_is_found_where_some_choice_of_rows_comes_close(shares, tol
         sum(n for (row, other), n in shares.items() if (row in some) is not (other in different))
         for some, different in product(choices(shown), choices(sorted(others)))
     }
-    assert Beside(others, rows).comes_close(told) is any(0 < n < 5 for n in apart)
+    assert Beside(Table(others), rows).comes_close(told) is any(0 < n < 5 for n in apart)
