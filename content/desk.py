@@ -5,17 +5,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from bot.beat.ports import Desk, EditionHead
-from bot.beat.rules.announcements import Announcement, InLanguage
 from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.errors import ContentInvalid
 from bot.language import Wording
 from content.newsletters import PROGRAMME, From, Newsletter, Promised
+
+if TYPE_CHECKING:
+    from bot.beat.rules.announcements import Announcement, InLanguage
 
 SERIES = "announcements"
 SOME_DAY = Cadence("FREQ=DAILY;UNTIL=20000101T000000", datetime(2000, 1, 1), "UTC")  # noqa: DTZ001 - a slot
@@ -30,7 +33,7 @@ class WritingDesk(Desk):
     def __init__(self, vendor: str, wording: Wording, promised: Callable[[], Promised]) -> None:
         self._vendor, self._wording, self._promised = vendor, wording, promised
 
-    def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
+    def write(self, name: str, announcement: "Announcement", cadence: Cadence) -> FileText:
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
 
         series, path = self._series(announcement, cadence), Path(f"{name}.md")
@@ -79,7 +82,7 @@ class WritingDesk(Desk):
     def newsletters(self) -> Mapping[str, To]:
         return {key: one.to for key, one in self._promised().newsletters.items()}
 
-    def _series(self, announcement: Announcement, cadence: Cadence) -> Newsletter:
+    def _series(self, announcement: "Announcement", cadence: Cadence) -> Newsletter:
         promised = self._promised()
         found = promised.newsletters.get(announcement.newsletter)
         if found is not None:
@@ -111,7 +114,7 @@ class WritingDesk(Desk):
         }
 
 
-def head_of(announcement: Announcement, series: Newsletter) -> str:
+def head_of(announcement: "Announcement", series: Newsletter) -> str:
     """Return the head of the file that says the same, with the lines around it."""
     said: dict[str, object] = {"newsletter": series.key, "title": announcement.title}
     if announcement.evergreen:
@@ -127,7 +130,7 @@ def head_of(announcement: Announcement, series: Newsletter) -> str:
     return f"---\n{yaml.safe_dump(said, allow_unicode=True, sort_keys=False)}---\n"
 
 
-def head_in(said: InLanguage) -> str:
+def head_in(said: "InLanguage") -> str:
     """Return the head of the file beside it that says the same in another language."""
     title = yaml.safe_dump({"title": said.title}, allow_unicode=True, width=math.inf)
     return f"---\n{title}---\n"

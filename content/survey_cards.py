@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.action import ActionRef
 from bot.beat.rules.recipients import SharedConversation
@@ -17,10 +18,12 @@ from bot.voice.rules.answers import Given
 from bot.voice.rules.questions import Questions
 from bot.voice.rules.wishes import SurveyWish
 from content.parts import fill_text
-from content.survey_drawings import Drawing, promise_words, to_tap
 from content.survey_forms import questions_of
 from content.survey_texts import read_survey
 from content.surveys import Survey, SurveyText
+
+if TYPE_CHECKING:
+    from content.survey_drawings import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class SurveyCards(Surveys):
         self, text: WrittenText, place: SharedConversation, *, wave_id: str, closes_at: datetime
     ) -> Message:
         from content.conversations import small_print  # noqa: PLC0415 - only who draws a card
+        from content.survey_drawings import promise_words, to_tap  # noqa: PLC0415
 
         survey = read_survey(text).text.in_language(place.language)
         wording = self.wording.in_language(place.language)
@@ -128,7 +132,9 @@ class SurveyCards(Surveys):
     ) -> Form | None:
         return self._drawing(read_survey(text).text, reader).form(invited, given)
 
-    def _drawing(self, survey: SurveyText, reader: Principal) -> Drawing:
+    def _drawing(self, survey: SurveyText, reader: Principal) -> "Drawing":
+        from content.survey_drawings import Drawing  # noqa: PLC0415 - likewise
+
         survey = survey.in_language(reader.language)
         wording = self.wording.in_language(reader.language)
         asks = questions_of(survey, self._fill)

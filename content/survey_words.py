@@ -1,12 +1,15 @@
-"""How the questions of a survey are written, in its own language and in others."""
+"""How the parts of a survey are written: its questions in all languages, and its sample."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from bot.voice.rules.sampling import Sample
+from bot.voice.rules.wishes import MOST_OF_ONE
 from content.shapes import KeyText, Sentence, Strict, Title
 
+MOST_ROUNDS = 12
 LONGEST_QUESTION = 500
 """Characters of a question: it stands above a field; the tightest is Teams'."""
 LONGEST_OPTION = 75
@@ -75,3 +78,20 @@ def said_in(question: QuestionText, words: QuestionWords | None) -> QuestionText
     if options is not None:
         said["options"] = {key: words.options.get(key, label) for key, label in options.items()}
     return question.model_copy(update=said)
+
+
+class SampleText(Strict):
+    """A quota for each partner, or the rounds after which everybody was asked once."""
+
+    per_partner: Annotated[int, Field(ge=1, le=MOST_OF_ONE)] | None = None
+    rounds: Annotated[int, Field(ge=2, le=MOST_ROUNDS)] | None = None
+
+    @model_validator(mode="after")
+    def _in_one_way(self) -> Self:
+        if (self.per_partner is None) is (self.rounds is None):
+            raise ValueError("say either `per_partner` or `rounds`: one follows from the other")
+        return self
+
+    def sample(self) -> Sample:
+        """Return it as a rule."""
+        return Sample(self.per_partner or 0, self.rounds or 0)

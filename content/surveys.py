@@ -26,8 +26,15 @@ from content.faults import Faults
 from content.parts import FileLine, check_placeholders
 from content.shapes import AudienceText, CadenceText, KeyText, Spoken, Strict, Title
 from content.survey_faults import SCALES, of_one_survey, of_words, two_of_one_score
-from content.survey_samples import SampleText
-from content.survey_words import Asked, End, QuestionText, ScaleText, SurveyWords, said_in
+from content.survey_words import (
+    Asked,
+    End,
+    QuestionText,
+    SampleText,
+    ScaleText,
+    SurveyWords,
+    said_in,
+)
 
 _LONGEST = 60
 FILLED = frozenset({"vendor"})

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.beat.ports import Foresees, LeftOut, Proofs, Shelves, Simulates
-from bot.beat.rules.foreseen import Foreseen, Wished
-from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.clock import Clock, SystemClock
@@ -38,6 +36,8 @@ from drumbeat.postbox import Postbox
 from drumbeat.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.beat.rules.foreseen import Foreseen, Wished
+    from bot.beat.rules.proofs import Drawn, Finding
     from bot.beat.rules.simulating import Added, TooMuch
     from bot.people.rules.charge import Presenter
 
@@ -106,7 +106,7 @@ class _LaterProofs(Proofs):
     def __init__(self, later: _Later) -> None:
         self._later = later
 
-    async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
+    async def findings(self, text: FileText, *, links: bool = False) -> "tuple[Finding, ...]":
         return await self._later.house.proofs.findings(text, links=links)
 
     @property
@@ -116,10 +116,10 @@ class _LaterProofs(Proofs):
         settings = self._later.house.settings
         return settings.check_links and not settings.proxy.address
 
-    async def dead_links(self, text: FileText) -> tuple[Finding, ...]:
+    async def dead_links(self, text: FileText) -> "tuple[Finding, ...]":
         return await self._later.house.proofs.dead_links(text)
 
-    def drawn(self, message: Message) -> tuple[Drawn, ...]:
+    def drawn(self, message: Message) -> "tuple[Drawn, ...]":
         return self._later.house.proofs.drawn(message)
 
     def for_several(
@@ -154,8 +154,8 @@ class _LaterForesight(Foresees):
         self._later = later
 
     async def would_reach(
-        self, wished: Wished, left_out: LeftOut, now: datetime
-    ) -> Sequence[Foreseen]:
+        self, wished: "Wished", left_out: LeftOut, now: datetime
+    ) -> "Sequence[Foreseen]":
         """Return everybody who is meant, each with the reason why they would be left out."""
         from drumbeat.beating import foresight_of  # noqa: PLC0415 - only who asks people
         from drumbeat.rooms import open_platforms  # noqa: PLC0415 - likewise

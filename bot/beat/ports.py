@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from bot.beat.rules.announcements import Announcement
 from bot.beat.rules.audience import Audience, To
 from bot.beat.rules.cadence import Cadence
-from bot.beat.rules.foreseen import Foreseen, Wished
 from bot.beat.rules.promised import WhenEmpty
-from bot.beat.rules.proofs import Drawn, Finding
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.suppression import Skip
 from bot.beat.rules.texts import FileText, WrittenText
 from bot.errors import NotPossible
 from bot.message import Message
-from bot.people.rules.charge import Presenter
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
 if TYPE_CHECKING:
+    from bot.beat.rules.announcements import Announcement
+    from bot.beat.rules.foreseen import Foreseen, Wished
+    from bot.beat.rules.proofs import Drawn, Finding
     from bot.beat.rules.simulating import Added, TooMuch
+    from bot.people.rules.charge import Presenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Shelf(Protocol):
 class Desk(Protocol):
     """Where what somebody wrote in chat becomes a text like any other: an edition too."""
 
-    def write(self, name: str, announcement: Announcement, cadence: Cadence) -> FileText:
+    def write(self, name: str, announcement: "Announcement", cadence: Cadence) -> FileText:
         """Return the text of this name; all that cannot be read in its words is `ContentInvalid`.
 
         The lines it names are those of the words; one below 1 is of the title.
@@ -132,7 +132,7 @@ class Texts(Protocol):
         self,
         text: WrittenText,
         reader: Principal,
-        presenter: Presenter | None = None,
+        presenter: "Presenter | None" = None,
         *,
         send_id: str = "",
     ) -> Message:
@@ -146,7 +146,7 @@ class Texts(Protocol):
         self,
         text: WrittenText,
         place: SharedConversation,
-        presenter: Presenter | None = None,
+        presenter: "Presenter | None" = None,
         *,
         send_id: str = "",
     ) -> Message:
@@ -175,7 +175,7 @@ class Proofs:
     This one knows no platform, and so finds nothing: it stands in where nothing is written.
     """
 
-    async def findings(self, text: FileText, *, links: bool = False) -> tuple[Finding, ...]:
+    async def findings(self, text: FileText, *, links: bool = False) -> "tuple[Finding, ...]":
         """Return all that is wrong with an edition, and all that could be better.
 
         Its lines are those of its file, or of the words written in chat. With `links` its
@@ -189,18 +189,18 @@ class Proofs:
         """Whether links are asked at all."""
         return False
 
-    async def dead_links(self, text: FileText) -> tuple[Finding, ...]:
+    async def dead_links(self, text: FileText) -> "tuple[Finding, ...]":
         """Return the links of an edition that do not answer, as findings."""
         del text
         return ()
 
-    def drawn(self, message: Message) -> tuple[Drawn, ...]:
+    def drawn(self, message: Message) -> "tuple[Drawn, ...]":
         """Return how every platform would draw a message, and what differs there."""
         del message
         return ()
 
     def for_several(
-        self, text: WrittenText, place: SharedConversation, presenter: Presenter | None = None
+        self, text: WrittenText, place: SharedConversation, presenter: "Presenter | None" = None
     ) -> Message:
         """Return an edition as all who are in a conversation read it.
 
@@ -240,8 +240,8 @@ class Foresees:
     """
 
     async def would_reach(
-        self, wished: Wished, left_out: LeftOut, now: datetime
-    ) -> Sequence[Foreseen]:
+        self, wished: "Wished", left_out: LeftOut, now: datetime
+    ) -> "Sequence[Foreseen]":
         """Return everybody who is meant, each with the reason why they would be left out."""
         del left_out, now
         raise NotPossible(f"nothing is planned here: {wished.kind}")

@@ -1,14 +1,16 @@
 """Commands about who looks after whom: hand over, managers, deputies, the audit lines."""
 
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.people.rules.handing import Appoint, Assignment, HandOver, Post
 from drumbeat.cli.options import AsJson
 from drumbeat.cli.people import contacts, partners
 from drumbeat.cli.reporting import report
+
+if TYPE_CHECKING:
+    from bot.people.rules.handing import Assignment
 
 Who = Annotated[str, typer.Argument(help="The email address of who leaves, or has left.")]
 Heir = Annotated[str, typer.Option("--to", help="The email address of who takes it over.")]
@@ -20,18 +22,24 @@ Most = Annotated[int, typer.Option(min=1, max=10_000, help="How many lines.")]
 @contacts.command("hand-over")
 def hand_over(who: Who, *, to: Heir) -> None:
     """Give all that is one contact's to another: partners, deputies, sponsors, cadences."""
+    from bot.people.rules.handing import HandOver
+
     _assign(HandOver(who, to))
 
 
 @partners.command()
 def manager(partner: Partner, email: Email) -> None:
     """Name who looks after a partner."""
+    from bot.people.rules.handing import Appoint, Post
+
     _assign(Appoint(partner, Post.MANAGER, email))
 
 
 @partners.command()
 def deputy(partner: Partner, email: Email) -> None:
     """Name who looks after a partner while its manager is away."""
+    from bot.people.rules.handing import Appoint, Post
+
     _assign(Appoint(partner, Post.DEPUTY, email))
 
 
@@ -69,7 +77,7 @@ def audit(*, most: Most = 50, as_json: AsJson = False) -> None:
     report(partial(audit_lines, most=most), as_json=as_json)
 
 
-def _assign(wanted: Assignment) -> None:
+def _assign(wanted: "Assignment") -> None:
     from drumbeat.reports.handing import assign
 
     report(partial(assign, wanted=wanted))

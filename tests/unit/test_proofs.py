@@ -18,6 +18,7 @@ from bot.message import (
     paragraph,
     spans,
 )
+from bot.people.store.rungs import Rung
 from bot.principal import Role
 from content.proofreading import proofread
 from content.wording import load_wording
@@ -91,7 +92,9 @@ async def test_what_asks_for_a_reading_or_a_test_can_be_drawn_where_it_opens(dra
     wording = WORDING.in_language(language)
     about = {"d": "x" * 32}
     reading = cards.reading_form(wording, about, ("Gold", "Silver"), {"de": "Deutsch"})
-    test = cards.test_form(wording, about, [("a" * 32, "Slack")], "a" * 32, Role.SALES)
+    here = Rung("a" * 32, "slack", None)
+    action = ActionRef(cards.TEST, about)
+    test = cards.test_form(wording, action, [(here, "Slack")], "slack", Role.SALES)
 
     for form in (reading, test):
         made = await drawings.of_form(form)
