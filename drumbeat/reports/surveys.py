@@ -29,7 +29,7 @@ async def asked(settings: Settings) -> Report:
     heads = ("Wave", "Survey", "Promise", "State", "Opened (UTC)", "Closes (UTC)")
     rows = [
         (
-            *(one.id, one.survey, one.promise, "stopped" if one.stopped_at else one.state),
+            *(one.id, _called(one), one.promise, "stopped" if one.stopped_at else one.state),
             *(_moment(one.opens_at), _moment(one.closes_at)),
             *(_asked(one), str(one.answered)),
         )
@@ -98,3 +98,7 @@ def _asked(wave: WaveRow) -> str:
 
 def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _called(one: WaveRow) -> str:
+    return f"{one.survey}, events of {one.quarter}" if one.quarter else one.survey

@@ -148,6 +148,7 @@ async def test_what_was_asked_is_answered_changed_and_read_with_its_event(room):
     invitation = await reach(room)
     await reach(room, "bob")
     silent = await room.say("mia", "answers missing")
+    running = await room.say("mia", "surveys")
     await room.press("ada", "score", i=invitation, value="2")
     changed = await room.press("ada", "score", i=invitation, value="4")
     listed = await room.say("mia", "answers")
@@ -156,6 +157,9 @@ async def test_what_was_asked_is_answered_changed_and_read_with_its_event(room):
     for_another = await room.press("bob", "score", i=invitation, value="1")
 
     assert "case 4711" in plain_text(silent.messages[0])
+    assert "How was our visit? After events of this quarter. 2 asked, 0 answered." in words_of(
+        running
+    )
     assert "This is about: case 4711" in words_of(changed)
     assert "your 4 is saved" in words_of(changed)
     assert "case 4711" in words_of(listed)

@@ -10,7 +10,7 @@ from bot.beat.cards.approving import OPEN_SURVEY
 from bot.language import Wording
 from bot.message import Bold, Button, Buttons, Element, Message, paragraph
 from bot.voice.rules.promises import NAMED
-from bot.voice.rules.wishes import CLOSE, END, STOP, TRY, WHOM, WRITE
+from bot.voice.rules.wishes import ASK_AFTER, CLOSE, END, STOP, TRY, WHOM, WRITE
 from bot.voice.store.wave_lists import WaveRow
 
 LONGEST = 40
@@ -49,7 +49,8 @@ def listed(wording: Wording, found: Listed, zone: str) -> Message:
     say = wording.say
     elements: list[Element] = []
     for one in found.running:
-        line = f" {counts(wording, one.row)} {_closes(wording, one.row, zone)}"
+        events = f" {say('wave_events')}" if one.row.quarter else ""
+        line = f"{events} {counts(wording, one.row)} {_closes(wording, one.row, zone)}"
         elements.append(paragraph(Bold(one.title), line))
         if one.may_end:
             label = say("wave_end", title=_short(one.title))
@@ -67,7 +68,8 @@ def listed(wording: Wording, found: Listed, zone: str) -> Message:
         elements.append(paragraph(Bold(title), f" {say('wave_draft')}"))
         opened = Button(say("announce_open"), ActionRef(OPEN_SURVEY, {"s": key}))
         elements.append(Buttons((opened,)))
-    elements.append(Buttons((Button(say("wave_write"), ActionRef(WRITE)),)))
+    after = Button(say("after_title"), ActionRef(ASK_AFTER))
+    elements.append(Buttons((Button(say("wave_write"), ActionRef(WRITE)), after)))
     return Message(say("waves_title"), tuple(elements), wording.language.tag)
 
 

@@ -30,6 +30,7 @@ class WaveRow:
     asked: int
     answered: int
     drawn_from: int | None = None
+    quarter: str | None = None
 
 
 async def waves(session: AsyncSession, limit: int) -> Sequence[WaveRow]:
@@ -66,5 +67,5 @@ def _rows() -> Select[*tuple[Any, ...]]:
         *(*facts, Wave.stopped_at),
         asked.scalar_subquery(),
         counts[0] + counts[1] + counts[2],
-        Wave.drawn_from,
+        *(Wave.drawn_from, Wave.quarter),
     ).where(is_shown(Wave))
