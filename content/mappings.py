@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import yaml
 from pydantic import Field
 
 from bot.currencies import is_currency
@@ -67,6 +68,13 @@ def find_mapping(name: str, kind: str, own: Path) -> KeptMapping:
             f"--mapping {name}: {path} is for {mapping.kind}, not for {kind}"
         )
     return mapping
+
+
+def written(mapping: KeptMapping) -> str:
+    """Return a mapping as the text of its file, without what it does not say."""
+    said = mapping.model_dump(mode="json", exclude_defaults=True)
+    text: str = yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=10_000)
+    return text
 
 
 def mappings_in(folder: Path) -> Iterator[Path]:

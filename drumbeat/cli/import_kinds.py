@@ -8,6 +8,7 @@ import typer
 from bot.imports.rules.fields import Kind
 from bot.imports.rules.kinds import KINDS
 from drumbeat.cli import import_options as options
+from drumbeat.cli.import_guess import guess
 from drumbeat.cli.options import AsJson
 from drumbeat.cli.printing import show
 from drumbeat.cli.progress import progress_bar
@@ -73,3 +74,4 @@ def _run(kind: Kind, given: dict[str, Any]) -> None:
 
 for _kind in KINDS.values():
     _add_command(_kind)
+kinds.command()(guess)

@@ -64,7 +64,7 @@ class Sheet:
             self._file.close()
             where = f"{path}, line {above + 1}"
             raise ImportRefused(f"{where}: {problem} {problem.near}".strip()) from None
-        self._delimiter = delimiter or said or detected(self._header)
+        self.delimiter = delimiter or said or detected(self._header)
 
     def header(self) -> Sequence[str]:
         """Return the names of the columns."""
@@ -122,7 +122,7 @@ class Sheet:
                     )
 
     def _reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
-        return csv.reader(lines, delimiter=self._delimiter, strict=True)
+        return csv.reader(lines, delimiter=self.delimiter, strict=True)
 
 
 def detected(header: str) -> str:

@@ -57,11 +57,12 @@ def wished(asked: AskedColumns, kept: KeptMapping | None = None) -> Wishes:
         values={field: Words(words, must_be_there=words) for field, words in said.items()},
         only_columns=asked.only_columns,
     )
-    return wishes if kept is None else _added(wishes, kept, said)
+    return wishes if kept is None else with_mapping(wishes, kept, said)
 
 
-def _added(wishes: Wishes, kept: KeptMapping, said: Said) -> Wishes:
-    """Add what a kept mapping says to what was asked."""
+def with_mapping(wishes: Wishes, kept: KeptMapping, said: Said | None = None) -> Wishes:
+    """Add what a kept mapping says to what was asked, with the values that were."""
+    said = said or {}
     fields = {*wishes.maps.values(), *wishes.constants, *wishes.joins}
     asked = {
         *wishes.maps,
