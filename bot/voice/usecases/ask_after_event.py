@@ -29,7 +29,7 @@ async def ask(
     if words and said is None and not _BARE.fullmatch(words):
         return None
     if not may(asker, Right.READ_RESPONSES):
-        return None if words else Reply((responses.not_yours(context),))
+        return None if said is not None else Reply((responses.not_yours(context),))
     if said is not None:
         return await _ask(context, asker, event, Wanted(**said.groupdict()))
     async with context.database.read() as session:
