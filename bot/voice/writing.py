@@ -22,6 +22,7 @@ from bot.voice.ports import SurveyHead
 from bot.voice.rules.wishes import SurveyWish
 from bot.voice.trying import to_try
 
+TOPIC = "surveys"
 KEY = "chat-{}"
 """How a survey that was written in chat is known; its own letters tell them apart."""
 
@@ -64,7 +65,7 @@ async def keep(
     """Keep a survey as somebody wants it, or say what keeps it from being one."""
     now = context.clock.now()
     try:
-        file = context.surveys.write(wish, key, next(iter(context.topics), ""))
+        file = context.surveys.write(wish, key, _topic(context))
     except ContentInvalid as problem:
         return {"question": " ".join(one.reason for one in (problem, *problem.more))}
     found = await meant_by(context, session, context.surveys.head(as_draft(file)))
@@ -73,6 +74,11 @@ async def keep(
     await texts.write(session, file, asker.contact_id, now)
     audit.record(session, asker.contact_id, "write survey", About("survey", key), now)
     return await texts.newest(session, TextKind.SURVEY, key) or as_draft(file)
+
+
+def _topic(context: VoiceContext) -> str:
+    """Return what its readers mute: surveys, where that is a topic of its own."""
+    return TOPIC if TOPIC in context.topics else next(iter(context.topics), "")
 
 
 def as_draft(file: FileText) -> WrittenText:

@@ -71,7 +71,7 @@ async def test_only_an_active_colleague_is_known_there_and_nobody_else_is_asked(
 ):
     reply = await passes(room, "ada", to, open_wave)
 
-    assert "We know nobody at your company" in reply.errors["who"]
+    assert "We know nobody else at your company" in reply.errors["who"]
     assert await room.rows(PUT_OFF) == []
     assert await room.rows(select(Send.id)) == []
 

@@ -53,6 +53,7 @@ async def test_a_survey_is_written_seen_changed_and_asked_without_a_file(room):
     assert "already" in plain_text(twice.messages[0])
     assert waves == [(key, "custom", "confidential", "open")]
     assert await room.rows(select(Send.kind, Send.title)) == [("wave", "The new portal")]
+    assert await room.rows(select(Send.topic)) == [("surveys",)]
     assert sorted(acts) == [("ask survey", "mia"), *[("write survey", "mia")] * 2]
 
 
