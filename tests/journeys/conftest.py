@@ -219,6 +219,15 @@ async def teams_house(teams, teams_settings, clock):
 
 
 @pytest.fixture
+def asking_all(tmp_path):
+    """The sample's content, but for the sample: its survey asks everybody at once."""
+    folder = shutil.copytree(SAMPLE_CONTENT, tmp_path / "asking-all")
+    survey = folder / "surveys" / "partner-nps.yaml"
+    survey.write_text(survey.read_text().replace("sample:\n  rounds: 3\n", ""))
+    return folder
+
+
+@pytest.fixture
 def content(tmp_path):
     """A content folder with an edition for each trial, promised in one zone."""
     folder = shutil.copytree(SAMPLE_CONTENT, tmp_path / "content")

@@ -42,7 +42,7 @@ async def teams():
 
 
 @pytest.fixture
-async def slack_house(slack, teams, programme_url, clock, sink):
+async def slack_house(slack, teams, programme_url, clock, sink, asking_all):
     """The bot as it is served to Slack, to Teams, and to readers who have nothing but mail."""
     database = Database(programme_url)
     async with database.begin() as session:
@@ -54,6 +54,7 @@ async def slack_house(slack, teams, programme_url, clock, sink):
     settings = read_settings(
         vendor="Cirrus Channel Cloud",
         secret_key="k" * 40,
+        content=asking_all,
         database_url=programme_url,
         port=port,
         public_url=f"http://127.0.0.1:{port}/",

@@ -68,13 +68,14 @@ async def only_mail(programme_url):
 
 
 @pytest.fixture
-async def mail_house(only_mail, sink, authority, programme_url, clock, reports):
+async def mail_house(only_mail, sink, authority, programme_url, clock, *, reports, asking_all):
     """The bot as it is served to readers of mail, with a business clock that can be moved."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = read_settings(
         vendor="Cirrus Channel Cloud",
         secret_key="k" * 40,
+        content=asking_all,
         database_url=programme_url,
         port=port,
         public_url=f"http://127.0.0.1:{port}/",

@@ -23,13 +23,14 @@ def engine(request):
 
 
 @pytest.fixture
-async def house(engine, slack, clock):
+async def house(engine, asking_all, slack, clock):
     """The bot as it is served on this database with this engine."""
     url, name = engine
     settings = read_settings(
         vendor="Cirrus Channel Cloud",
         secret_key="k" * 40,
         database_url=url,
+        content=asking_all,
         engine=name,
         port=0,
         slack_signing_secret=slack.door.signing_secret,

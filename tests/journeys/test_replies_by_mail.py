@@ -55,13 +55,14 @@ def relay(sink, authority):  # noqa: F811
 
 
 @pytest.fixture
-async def mail_house(no_chat, relay, programme_url, clock, more):
+async def mail_house(no_chat, relay, programme_url, clock, more, asking_all):
     """The bot as it is served to people who read mail, manager and partner alike."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = read_settings(
         vendor="Cirrus Channel Cloud",
         secret_key="k" * 40,
+        content=asking_all,
         database_url=programme_url,
         port=port,
         public_url=f"http://127.0.0.1:{port}/",
