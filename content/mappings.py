@@ -35,6 +35,7 @@ class KeptMapping(Strict):
     joins: dict[str, list[str]] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    left_out: dict[str, list[str]] = Field(default_factory=dict)
     ignored: list[str] = Field(default_factory=list)
     only_columns: bool = False
     skip_rows: int = Field(default=0, ge=0)
@@ -120,7 +121,7 @@ def _there_is(name: str, kind: str, own: Path) -> str:
 def _mistakes(mapping: KeptMapping, kind: Kind) -> Iterator[tuple[KeyPath, str]]:
     for column, field in mapping.columns.items():
         yield from _no_field(kind, field, ("columns", column))
-    for part in ("constants", "joins", "values"):
+    for part in ("constants", "joins", "values", "left_out"):
         for field in getattr(mapping, part):
             yield from _no_field(kind, field, (part, field))
     for field, columns in mapping.joins.items():

@@ -36,6 +36,7 @@ def _add_command(kind: Kind) -> None:
         only_columns: options.OnlyColumns = False,
         joins: options.Joins = None,
         map_values: options.MapValues = None,
+        left_out: options.LeftOutRows = None,
         values_file: options.ValuesFile = None,
         name_order: options.OrderOfNames = None,
         skip_rows: options.SkipRows = 0,

@@ -28,6 +28,10 @@ MapValues = Annotated[
     list[str] | None,
     Option("--map-value", help="FIELD:THEIRS=OURS: what a value means; * is every other one."),
 ]
+LeftOutRows = Annotated[
+    list[str] | None,
+    Option("--leave-out", help="FIELD:THEIRS: rows that say this are left out, and counted."),
+]
 ValuesFile = Annotated[
     Path | None, Option("--map-values", help="The same from a CSV file of field,theirs,ours.")
 ]

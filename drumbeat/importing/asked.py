@@ -56,6 +56,7 @@ class Asked:
     ignored: list[str] | None
     joins: list[str] | None
     map_values: list[str] | None
+    left_out: list[str] | None
     values_file: Path | None
     only_columns: bool
     skip_rows: int

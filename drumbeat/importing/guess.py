@@ -19,6 +19,7 @@ from bot.imports.rules.header import Layout, Wishes, laid_out, plain
 from bot.imports.rules.joins import Joined, joined
 from bot.imports.rules.kinds import KINDS
 from bot.imports.rules.person_names import looks_turned
+from bot.imports.rules.words import LeftOut
 from content.mappings import KeptMapping
 from drumbeat.importing.candidates import Candidate, candidates
 from drumbeat.importing.sheets import Record, Sheet
@@ -172,7 +173,10 @@ def _read(
             notation.amounts.column(each.name).look(cell)
     read, words = reader_of(each, notation), wishes.values.get(each.name)
     for cell in dict.fromkeys(cells):
-        text = (words.ours(cell) if words else cell).strip()
+        ours = words.ours(cell) if words else cell
+        if isinstance(ours, LeftOut):
+            continue
+        text = ours.strip()
         reason = "this may not be empty" if each.required and not text else ""
         if text:
             try:

@@ -19,6 +19,8 @@ VALUE_COLUMNS = ["field", "theirs", "ours"]
 Value = TypeVar("Value")
 Said = dict[str, dict[str, str]]
 """Our values by theirs, by field."""
+Out = dict[str, list[str]]
+"""Values whose rows are left out, by field."""
 
 
 class AskedColumns(Protocol):
@@ -35,6 +37,8 @@ class AskedColumns(Protocol):
     @property
     def map_values(self) -> list[str] | None: ...
     @property
+    def left_out(self) -> list[str] | None: ...
+    @property
     def values_file(self) -> Path | None: ...
     @property
     def only_columns(self) -> bool: ...
@@ -47,22 +51,24 @@ def wished(asked: AskedColumns, kept: KeptMapping | None = None) -> Wishes:
 
     What is asked goes before what the kept mapping says of the same field or column.
     """
-    said = _values(asked.map_values, asked.values_file)
+    said, out = _values(asked.map_values, asked.values_file), _left_out(asked.left_out)
     wishes = Wishes(
         pairs("--map", asked.maps),
         pairs("--set", asked.constants),
         asked.ignored or (),
         asked.amount_is,
         joins={field: parts for parts, field in _joins(asked.joins)},
-        values={field: Words(words, must_be_there=words) for field, words in said.items()},
+        values=_words(said, said, out),
         only_columns=asked.only_columns,
     )
-    return wishes if kept is None else with_mapping(wishes, kept, said)
+    return wishes if kept is None else with_mapping(wishes, kept, (said, out))
 
 
-def with_mapping(wishes: Wishes, kept: KeptMapping, said: Said | None = None) -> Wishes:
+def with_mapping(
+    wishes: Wishes, kept: KeptMapping, asked_of_values: tuple[Said, Out] | None = None
+) -> Wishes:
     """Add what a kept mapping says to what was asked, with the values that were."""
-    said = said or {}
+    said, out = asked_of_values or ({}, {})
     fields = {*wishes.maps.values(), *wishes.constants, *wishes.joins}
     asked = {
         *wishes.maps,
@@ -79,21 +85,47 @@ def with_mapping(wishes: Wishes, kept: KeptMapping, said: Said | None = None) ->
         for name, field in kept.columns.items()
         if field not in fields and name not in asked
     }
-    words = dict(said)
-    for field, theirs in kept.values.items():
-        words[field] = _together(said.get(field, {}), theirs)
+    words = {
+        field: _together(said.get(field, {}), kept.values.get(field, {}))
+        for field in {*said, *kept.values}
+    }
+    kept_out = {
+        field: [each for each in theirs if each not in said.get(field, {})]
+        for field, theirs in kept.left_out.items()
+    }
     return replace(
         wishes,
         maps={**wishes.maps, **columns},
         constants={**_others(kept.constants, fields), **wishes.constants},
         joins={**_others(kept.joins, fields), **wishes.joins},
         ignored=(*wishes.ignored, *sorted(speaks_of - asked - set(columns))),
-        values={
-            field: Words(each, must_be_there=said.get(field, ())) for field, each in words.items()
-        },
+        values=_words(words, said, out, kept_out),
         only_columns=wishes.only_columns or kept.only_columns,
         may_lack=speaks_of - asked,
     )
+
+
+def _words(words: Said, said: Said, *left_out: Out) -> dict[str, Words]:
+    """Return the words of each field; what was `said` now must be there."""
+    fields = dict.fromkeys([*words, *(field for each in left_out for field in each)])
+    return {
+        field: Words(
+            words.get(field, {}),
+            must_be_there=said.get(field, ()),
+            left_out=[theirs for each in left_out for theirs in each.get(field, ())],
+        )
+        for field in fields
+    }
+
+
+def _left_out(given: Sequence[str] | None) -> Out:
+    found: Out = {}
+    for each in given or ():
+        field, colon, theirs = each.partition(":")
+        if not colon or not field.strip():
+            raise ConfigurationInvalid(f"--leave-out {each}: write FIELD:THEIRS")
+        found.setdefault(field.strip(), []).append(theirs.strip())
+    return found
 
 
 def _others(kept: Mapping[str, Value], fields: Container[str]) -> dict[str, Value]:

@@ -208,3 +208,15 @@ def test_a_row_of_another_width_is_named_in_a_joined_file_too(small_programme: O
     assert said.json["first_faults"][0]["reason"] == (
         "this line has 6 cells, and the header has 5"
     )
+
+
+def test_rows_that_say_something_are_left_out_and_counted(small_programme: Operator):
+    told = small_programme.brought(
+        *("contacts", PEOPLE, *JOINED, "--leave-out", "role:it director"),
+        *("--map-value", "role:=sales"),
+    )
+    refused = small_programme.bring("contacts", PEOPLE, *JOINED, "--leave-out", "it director")
+
+    assert told["passed_over"] == {"Job says it director": 2}
+    assert people(small_programme) == {"cy@acme.example": ("Quist", "sales")}
+    assert "--leave-out it director: write FIELD:THEIRS" in refused.err

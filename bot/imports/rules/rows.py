@@ -15,6 +15,7 @@ from bot.imports.rules.faults import (
 )
 from bot.imports.rules.fields import Field, Kind, Row, Surroundings, Value
 from bot.imports.rules.header import HEADER_LINE, Layout
+from bot.imports.rules.words import LeftOut
 
 NOTHING = frozenset({"NULL", "NaN"})
 """How programs write a cell in which nothing stands."""
@@ -35,6 +36,8 @@ class ColumnReader:
 
     def value(self, cell: str) -> Value:
         """Return what a cell says; an empty one says nothing."""
+        if isinstance(cell, LeftOut):
+            raise RowPassedOver(f"{self.column} says {shown(cell) or 'nothing'}")
         if cell in self._known:
             return self._known[cell]
         text = cell if type(cell) is not str else cell.strip()

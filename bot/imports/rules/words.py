@@ -11,12 +11,25 @@ EVERY_OTHER = "*"
 REMEMBERED = 20_000
 
 
+class LeftOut(str):
+    """A cell whose row is left out; the text is what it says."""
+
+    __slots__ = ()
+
+
 class Words:
     """The values of one field; letter case and spaces tell none apart."""
 
-    def __init__(self, said: Mapping[str, str], *, must_be_there: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        said: Mapping[str, str],
+        *,
+        must_be_there: Iterable[str] = (),
+        left_out: Iterable[str] = (),
+    ) -> None:
         self.said = said
         self._ours = {name_key(theirs): ours for theirs, ours in said.items()}
+        self._ours |= {name_key(theirs): LeftOut(theirs) for theirs in left_out}
         self._unused = {name_key(each): each for each in must_be_there if each != EVERY_OTHER}
         self._known: dict[str, str] = {}
         self._read: Callable[[str], Value] | None = None
