@@ -163,3 +163,20 @@ def test_a_change_read_backwards_has_the_other_sign(now, then):
 
     assert forth.difference == pytest.approx(-back.difference)
     assert forth.p == pytest.approx(back.p)
+
+
+@given(st.lists(tallies, min_size=1, max_size=12), st.randoms())
+def test_clusters_counted_alike_stay_on_the_scale_in_any_order(clusters, chance):
+    shuffled = list(clusters)
+    chance.shuffle(shuffled)
+    mean = mean_of_clusters(clusters)
+
+    assert -100 - 1e-9 <= mean <= 100 + 1e-9
+    assert mean_of_clusters(shuffled) == pytest.approx(mean)
+    assert sum(safe_clusters(clusters), Tally()) == sum(clusters, Tally())
+
+
+@given(tallies, st.integers(1, 12))
+def test_clusters_that_are_all_alike_have_the_score_of_each(cluster, number):
+    """So what they are weighed with adds up to one."""
+    assert mean_of_clusters([cluster] * number) == pytest.approx(cluster.nps)

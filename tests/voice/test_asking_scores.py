@@ -2,8 +2,11 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
+from bot.message import Chart
 from bot.plain_text import plain_text
-from bot.voice.store.tables import Invitation, Wave
+from bot.voice.store.tables import Invitation, Response, Wave
 from tests.store.small_programme import Programme
 
 
@@ -117,3 +120,58 @@ async def test_by_product_a_partner_counts_with_what_it_sells_most(room):
     assert "none: Value 0;" in card
     assert "A partner has one product here" in card
     assert "-100" in await asked(room, "NPS for Mail")
+
+
+async def test_coverage_is_of_partners_of_their_revenue_and_of_their_roles(room):
+    made = programme(("w1", date(2026, 10, 1)))
+    made.product("Mail")
+    for number, annual in ((1, 300), (2, 100)):
+        made.customer(f"k{number}", number)
+        made.paid(f"k{number}", "Mail", date(2026, 1, 1), None, annual, partner=number)
+    made.answers("w1", 1, [10] * 6, date(2026, 10, 2))
+    made.answers("w1", 2, [10], date(2026, 10, 2))
+    made.answers("w1", 1, [10], date(2026, 10, 2), role="technical")
+    del made.rows[Response][6:]
+    await kept(room, made)
+
+    card = await asked(room, "answer coverage")
+    assert "Answer coverage: 50.0%" in card
+    assert "They are 75.0% of the ARR of all who were asked." in card
+    assert "Somebody answered in 33.3% of the roles that were asked." in card
+
+
+async def test_one_partner_that_gives_most_answers_is_named_with_the_weighed_score(room):
+    made = programme(("w1", date(2026, 10, 1)))
+    made.answers("w1", 1, [10] * 40, date(2026, 10, 2))
+    for number in range(3, 9):
+        made.partner(number)
+        made.answers("w1", number, [0] * 3, date(2026, 10, 2))
+    await kept(room, made)
+
+    card = await asked(room, "what is our NPS")
+    assert "Partner 1 gave 69.0% of the answers." in card
+    assert "With each partner counted alike it would be -71" in card
+
+
+async def test_a_trend_is_drawn_and_tells_where_it_began_and_stands(room):
+    made = programme(("w1", date(2026, 7, 1)), ("w2", date(2026, 10, 1)))
+    made.answers("w1", 1, [7] * 6, date(2026, 7, 2))
+    made.answers("w2", 1, [10] * 6, date(2026, 10, 2))
+    await kept(room, made)
+
+    reply = await room.say("amy", "NPS by month last 6 months")
+    charts = [each for each in reply.messages[0].elements if isinstance(each, Chart)]
+    assert [chart.form for chart in charts] == ["line"]
+    assert "From 0 (Jul 2026) to +100 (Oct 2026)" in charts[0].summary
+
+
+@pytest.mark.parametrize("cut", ["tier", "region", "role", "partner"])
+async def test_scores_are_cut_by_whatever_answers_can_be_told_apart(room, cut):
+    made = programme(("w1", date(2026, 10, 1)))
+    made.answers("w1", 1, [10] * 6, date(2026, 10, 2))
+    made.answers("w1", 2, [0] * 6, date(2026, 10, 2), role="technical")
+    await kept(room, made)
+
+    card = await asked(room, f"NPS by {cut}")
+    assert "Value +100;" in card
+    assert "Value -100;" in card
