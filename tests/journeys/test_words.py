@@ -43,7 +43,7 @@ WORDS = (
     ("improvements", "This case is not yours to see"),
     ("answers", "Survey responses"),
     ("record", "These answers are not yours to read"),
-    ("ask", "These answers are not yours to read"),
+    ("ask", "Who is asked is not yours to say"),
     ("nps results", "Net Promoter Score"),
     ("announce", "Announcements are written by partner managers"),
     ("sends", "This is not yours to see"),

@@ -87,7 +87,7 @@ async def test_a_form_takes_the_same_and_says_beside_each_field_what_is_wrong(ro
     )
 
     assert [one.name for one in opened.form.fields] == ["survey", "who", "after"]
-    assert [one.value for one in opened.form.fields[0].options] == ["support-csat", "visit"]
+    assert "visit" in [one.value for one in opened.form.fields[0].options]
     assert set(wrong.errors) == {"survey", "who", "after"}
     assert "visit" in wrong.errors["survey"]
     assert "“Zoe” is nobody I know" in wrong.errors["who"]
@@ -103,7 +103,7 @@ async def test_a_form_takes_the_same_and_says_beside_each_field_what_is_wrong(ro
     [
         (
             "ask nothing Ada after a visit",
-            "These can be asked after an event: support-csat and visit.",
+            "There is no such survey. These can be asked after an event: ",
         ),
         ("ask visit Zoe after a visit", "“Zoe” is nobody I know"),
         ("ask visit , after a visit", "Please name who is asked"),
@@ -137,8 +137,8 @@ async def test_a_manager_has_only_her_own_partners_asked_and_nobody_at_one_anybo
     await room.say("ada", "ask visit Bob after a visit")
 
     assert words_of(others) == words_of(unknown).replace("Evi", "Eva")
-    assert "not yours" in words_of(pressed)
-    assert "not yours" in words_of(filled)
+    assert "not yours to say" in words_of(pressed)
+    assert "not yours to say" in words_of(filled)
     assert await room.rows(NAMES) == []
 
 

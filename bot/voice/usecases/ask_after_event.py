@@ -5,11 +5,10 @@ import re
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.principal import Principal
 from bot.rights import Right, may
-from bot.voice import asking_after
+from bot.voice import answering, asking_after
 from bot.voice.asking import Terms
 from bot.voice.asking_after import Asker, Wanted
 from bot.voice.cards import asked as cards
-from bot.voice.cards import responses
 from bot.voice.context import VoiceContext
 from bot.voice.store.reading import Reach
 
@@ -29,7 +28,7 @@ async def ask(
     if words and said is None and not _BARE.fullmatch(words):
         return None
     if not may(asker, Right.READ_RESPONSES):
-        return None if said is not None else Reply((responses.not_yours(context),))
+        return None if said else _not_yours(context)
     if said is not None:
         return await _ask(context, asker, event, Wanted(**said.groupdict()))
     async with context.database.read() as session:
@@ -42,9 +41,13 @@ async def ask(
 async def take(context: VoiceContext, asker: Principal, event: FormSubmitted) -> Reply:
     """Ask whom the form names; what is wrong stands beside its field."""
     if not may(asker, Right.READ_RESPONSES):
-        return Reply((responses.not_yours(context),))
+        return _not_yours(context)
     given = {name: event.values.get(name, "") for name in ("survey", "who", "after")}
     return await _ask(context, asker, event, Wanted(**given))
+
+
+def _not_yours(context: VoiceContext) -> Reply:
+    return Reply((answering.said(context, "after_not_yours"),))
 
 
 async def _ask(
