@@ -99,14 +99,18 @@ def _join_heavy(between: dict[Point, Counter[Point]], pairs: list[tuple[Point, P
 def _made_one(
     between: dict[Point, Counter[Point]], one: Point, two: Point
 ) -> list[tuple[Point, Point]]:
-    """Make one point of two; return it with each of its new neighbours."""
-    ties = between.pop(two)
-    for other, n in ties.items():
+    """Make one point of two; return it with each neighbour that it must be one with as well."""
+    if len(between[one]) < len(between[two]):
+        one, two = two, one
+    heavy = []
+    for other, n in between.pop(two).items():
         del between[other][two]
         if other != one:
             between[one][other] += n
             between[other][one] += n
-    return [(one, other) for other in ties if other != one]
+            if between[one][other] >= LEAST_ANSWERS:
+                heavy.append((one, other))
+    return heavy
 
 
 def _farthest(between: dict[Point, Counter[Point]], start: Point) -> tuple[Point, Point, int]:
