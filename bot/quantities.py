@@ -7,6 +7,8 @@ from bot.currencies import minor_digits
 
 _PLACES = {"percent": 1, "points": 1, "months": 1, "ratio": 1, "hours": 1}
 """The units that are written with places behind the point; the others are whole."""
+STEPS = {"percent": "points", "score": "whole points"}
+"""The unit of how far apart two figures are, where it is another one than theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def difference(now: Quantity, then: Quantity) -> Quantity | None:
     """Subtract two figures of one unit; without two numbers there is no difference."""
     if now.value is None or then.value is None or now.withheld or then.withheld:
         return None
-    unit = "points" if now.unit in {"percent", "score"} else now.unit
+    unit = STEPS.get(now.unit, now.unit)
     return Quantity(Decimal(now.value) - Decimal(then.value), unit, now.currency)
 
 

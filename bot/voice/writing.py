@@ -65,7 +65,7 @@ async def keep(
     """Keep a survey as somebody wants it, or say what keeps it from being one."""
     now = context.clock.now()
     try:
-        file = context.surveys.write(wish, key, _topic(context))
+        file = context.surveys.write(wish, key, topic_of(context))
     except ContentInvalid as problem:
         return {"question": " ".join(one.reason for one in (problem, *problem.more))}
     found = await meant_by(context, session, context.surveys.head(as_draft(file)))
@@ -76,7 +76,7 @@ async def keep(
     return await texts.newest(session, TextKind.SURVEY, key) or as_draft(file)
 
 
-def _topic(context: VoiceContext) -> str:
+def topic_of(context: VoiceContext) -> str:
     """Return what its readers mute: surveys, where that is a topic of its own."""
     return TOPIC if TOPIC in context.topics else next(iter(context.topics), "")
 

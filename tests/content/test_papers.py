@@ -19,7 +19,16 @@ from content.shelves import load_edition
 PROMISED = load_newsletters(SAMPLE / "newsletters.yaml")
 DAILY = "cadence: {rule: FREQ=DAILY, starts_on: 2026-11-24T09:00}"
 LINE = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).map(str.strip)
-WORDS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1).map(str.strip)
+WORDS = (
+    st.lists(
+        st.text(st.characters(exclude_categories=("Cs",)), min_size=1)
+        | st.sampled_from(["\r", "\r\n", "\n"]),
+        min_size=1,
+        max_size=5,
+    )
+    .map("".join)
+    .map(str.strip)
+)
 BEAT = "partner-beat"
 SLOTS = [datetime(2026, 1, 20, 9), datetime(2026, 11, 24, 9)]  # noqa: DTZ001 - wall clock
 KNOWN = {

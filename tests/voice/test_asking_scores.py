@@ -42,9 +42,7 @@ async def test_our_nps_says_how_sure_it_is_of_whom_it_is_and_how_it_moved(room):
 
     card = await asked(room, "what is our NPS")
     assert "nineteen times in twenty" in card
-    assert (
-        "From the wave of 28 Jul 2026 (-100) to that of 28 Oct 2026 (+50): +150.0 points" in card
-    )
+    assert "From the wave of 28 Jul 2026 (-100) to that of 28 Oct 2026 (+50): +150 points" in card
     assert "unlikely to be chance" in card
     assert "at 100.0% of the 2 partners that were asked." in card
 
@@ -60,7 +58,7 @@ async def test_a_step_within_noise_is_called_so_by_what_the_same_people_said(roo
     await kept(room, made)
 
     card = await asked(room, "NPS october 2026")
-    assert "+4.0 points, within noise by those who answered both." in card
+    assert "+4 points, within noise by those who answered both." in card
 
 
 async def test_a_score_of_less_than_half_of_the_partners_is_said_with_a_caution(room):

@@ -55,6 +55,11 @@ class Picture:
         return f"![{self.says.translate(_WITHIN_BRACKETS)}](<{self.url}>)\n\n{words}"
 
 
+def _in_lines(words: str) -> str:
+    """End every line as files do, whatever a platform or a clipboard ended it with."""
+    return words.replace("\r\n", "\n").replace("\r", "\n") if "\r" in words else words
+
+
 @dataclass(frozen=True, slots=True)
 class InLanguage:
     """What an announcement says to readers of another language, by its tag."""
@@ -62,6 +67,9 @@ class InLanguage:
     tag: str
     title: str
     words: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", _in_lines(self.words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +107,9 @@ class Announcement:
     to: To = To.PEOPLE
     evergreen: bool = False
     languages: tuple[InLanguage, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", _in_lines(self.words))
 
     @property
     def is_for_now(self) -> bool:

@@ -166,6 +166,7 @@ _UNITS = {
     "money_month": "unit_money_month",
     "money_year": "unit_money_year",
     "points": "unit_points",
+    "whole points": "unit_points",
     "months": "unit_months",
     "hours": "unit_hours",
 }

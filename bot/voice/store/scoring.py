@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.figures.rules.figures import Cell, Note, Verdict
 from bot.figures.store.metrics import Asked, Compute, Computed
-from bot.quantities import Quantity, withheld
+from bot.quantities import STEPS, Quantity, withheld
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.measures import MEASURES, Score, by_partner, counts_of
 from bot.voice.rules.nearness import Alike, together
@@ -109,7 +109,7 @@ def _cell(score: Score, key: tuple[int, tuple[str, ...]], alike: Collection[Alik
         return Cell(piece, groups, Quantity(None, score.unit))
     whole = together(alike)
     interval = score.interval(list(by_partner(alike).values()))
-    points = "points" if score.unit in {"score", "percent"} else score.unit
+    points = STEPS.get(score.unit, score.unit)
     return Cell(
         piece,
         groups,

@@ -19,6 +19,7 @@ from bot.voice.context import VoiceContext
 from bot.voice.store import improvements
 from bot.voice.store.audience_scores import WERE_ASKED
 from bot.voice.store.case_tables import Improvement
+from bot.voice.writing import topic_of
 
 MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#{}|"})
 """What would be read as markup in somebody's words, and stands for itself."""
@@ -48,7 +49,7 @@ async def draft(context: VoiceContext, asker: Principal, event: ActionPressed) -
 
 
 def _announcement(context: VoiceContext, words: str) -> Announcement:
-    topic = next(iter(context.topics), "")
+    topic = topic_of(context)
     title = context.wording.say("we_did_title")
     return Announcement(title=title, words=words, topic=topic, whom=WERE_ASKED)
 
