@@ -9,6 +9,7 @@ from bot.beat.store.tables import Send
 from bot.message import Buttons
 from bot.plain_text import plain_text
 from bot.voice.closing_waves import close_waves
+from bot.voice.store.audience_scores import LAST_SCORES
 from bot.voice.store.sealed_tables import Ballot
 from bot.voice.store.tables import Response, Wave
 from bot.voice.store.wave_keys import WaveKeys
@@ -56,6 +57,24 @@ async def test_surveys_lists_waves_with_their_counts_and_administrators_stop_one
     assert "We stopped it" in plain_text(change.messages[0])
     assert await room.rows(select(Response.contact_id, Response.score)) == [("ada", 8)]
     assert await room.rows(STATE) == [("closed", True)]
+
+
+async def chosen(room):
+    async with room.house.database.read() as session:
+        return await LAST_SCORES.known(session, ["ada", "bob"])
+
+
+async def test_what_a_stopped_wave_says_chooses_nobody(room):
+    await room.ask("pulse", NPS)
+    await room.press("ada", "score", i="pulse-ada", value="8")
+    before = await chosen(room)
+    how = await room.press(
+        "amy", **pressed(await room.say("amy", "surveys"), "End “The portal” …")
+    )
+    await room.press("amy", **pressed(how, "Stop it"))
+
+    assert before == {"ada": frozenset({"passives"})}
+    assert await chosen(room) == {}
 
 
 async def test_who_wrote_a_survey_closes_it_and_nothing_more_of_it_leaves(room):

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from bot.beat.rules.choosing.dimensions import Dimension
 from bot.beat.store.choosing import Brought
@@ -36,12 +36,7 @@ async def _known(session: AsyncSession, contact_ids: Collection[str]) -> dict[st
     rows = await session.execute(
         select(Response.contact_id, Response.score)
         .join(Wave, Wave.id == Response.wave_id)
-        .where(
-            Response.contact_id.in_(contact_ids),
-            is_shown(Response),
-            Wave.promise == NAMED,
-            Wave.score == RECOMMENDED,
-        )
+        .where(Response.contact_id.in_(contact_ids), *_said_by_name())
         .order_by(Response.answered_at, Response.id)
     )
     return {
@@ -53,10 +48,16 @@ async def _refused(session: AsyncSession) -> str:
     found = await session.scalar(
         select(Response.id)
         .join(Wave, Wave.id == Response.wave_id)
-        .where(is_shown(Response), Wave.promise == NAMED, Wave.score == RECOMMENDED)
+        .where(*_said_by_name())
         .limit(1)
     )
     return "" if found else REFUSED
+
+
+def _said_by_name() -> tuple[ColumnElement[bool], ...]:
+    """Choose what was answered by name; what a wave says that was stopped counts nowhere."""
+    named = (Wave.promise == NAMED, Wave.score == RECOMMENDED)
+    return is_shown(Response), *named, Wave.stopped_at.is_(None)
 
 
 LAST_SCORES = Brought(LAST_SCORE, _known, refused=_refused)
