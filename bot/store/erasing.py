@@ -14,6 +14,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     RowMapping,
     UniqueConstraint,
+    case,
     delete,
     exists,
     func,
@@ -154,7 +155,11 @@ async def _take_out(
     if table.life.goes:
         await _delete(session, table, theirs)
     elif table.life.empties and table.__tablename__ != traces.whom.table:
-        values = _values(table, erasure.now, key_of(table))
+        values = dict(_values(table, erasure.now, key_of(table)))
+        for name, instead in table.life.empties.items():
+            if instead is Instead.ITS_KEY:
+                # What says nothing names nobody, and tells what is alike from what is not.
+                values[name] = case((rows.c[name] == "", ""), else_=values[name])
         await session.execute(update(rows).where(theirs).values(values))
 
 
