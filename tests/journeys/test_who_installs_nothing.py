@@ -112,11 +112,11 @@ async def test_who_installs_nothing_is_reached_counts_asks_answers_and_is_answer
     before = shared.read_by_all()
     await ada.mention(shared.room, "our ARR last quarter")
     await shared.alone(ada, "as of 30 Sep 2026")
-    kept = await shared.rows(select(InboxRow.id))
+    kept = await shared.rows(select(InboxRow.id).order_by(InboxRow.id))
     await chat_among_themselves(shared, slack_house)
 
     assert await shared.answers() == {ACMES: (9, "Support answers before lunch")}
-    assert await shared.rows(select(InboxRow.id)) == kept
+    assert await shared.rows(select(InboxRow.id).order_by(InboxRow.id)) == kept
     assert shared.read_by_all() == before
 
     back = await answered_in_the_room(shared, slack, mia, letter)
