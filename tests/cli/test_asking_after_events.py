@@ -61,7 +61,7 @@ async def test_each_is_named_with_what_became_of_them_in_words_and_for_a_program
     told = [*found["asked"], *found["refused"]]
     assert [one["name"] for one in told] == [WHO]
     assert WHO in again.stdout
-    assert "is not asked" in again.stdout
+    assert "Not asked: " in again.stdout
     assert await asked(database) == ["case 4711"] * len(found["asked"])
 
 
