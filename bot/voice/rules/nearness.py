@@ -49,7 +49,7 @@ class Sizes:
 
     def __init__(self, answers: Iterable[Alike]) -> None:
         self._all = sizes_of(answers)
-        self._cubes: dict[tuple[int, ...], Counter[object]] = {}
+        self._cubes: dict[tuple[int, ...], dict[object, int]] = {}
 
     def of(self, single: Single) -> int:
         """Return how many answers have these values."""
@@ -58,18 +58,19 @@ class Sizes:
         places, key = zip(*single, strict=True)
         cube = self._cubes.get(places)
         if cube is None:
-            cube = self._cubes[places] = Counter[object]()
+            cube = self._cubes[places] = {}
             for at, n in zip(map(itemgetter(*places), self._all), self._all.values(), strict=True):
-                cube[at] += n
-        return cube[key if len(key) > 1 else key[0]]
+                cube[at] = cube.get(at, 0) + n
+        return cube.get(key if len(key) > 1 else key[0], 0)
 
 
 def sizes_of(answers: Iterable[Alike]) -> Counter[Values]:
     """Count answers by all that they can be chosen by."""
-    sizes = Counter[Values]()
+    sizes = dict[Values, int]()  # a plain one is filled twice as fast
     for alike in answers:
-        sizes[alike.values] += alike.counts.n
-    return sizes
+        values = alike.values
+        sizes[values] = sizes.get(values, 0) + alike.counts.n
+    return Counter(sizes)
 
 
 def shared(inside: Mapping[Values, int], single: Single) -> int:
@@ -79,12 +80,12 @@ def shared(inside: Mapping[Values, int], single: Single) -> int:
 
 def slices_of(inside: Mapping[Values, int]) -> list[Counter[str]]:
     """Count the answers with each value, place by place."""
-    slices: list[Counter[str]] = []
+    slices: list[dict[str, int]] = []
     for values, n in inside.items():
-        slices = slices or [Counter[str]() for _ in values]
+        slices = slices or [{} for _ in values]
         for line, value in zip(slices, values, strict=True):
-            line[value] += n
-    return slices
+            line[value] = line.get(value, 0) + n
+    return [Counter(line) for line in slices]
 
 
 def near(slices: Sequence[Counter[str]], size: int, most: int) -> Iterator[Single]:
@@ -123,7 +124,7 @@ def trimmed(chosen: Sequence[Alike]) -> list[Alike]:
     while units:
         last = max(units)
         counted = [a for a in chosen if a.unit in units and a.again > last]
-        sizes = Counter[int]()
+        sizes = dict.fromkeys(units, 0)
         for alike in counted:
             sizes[alike.unit] += alike.counts.n
         if sizes[last] < LEAST_ANSWERS:
