@@ -1,9 +1,9 @@
 """Which scores of one time are withheld: of a few, and those that would give a few away."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from math import inf
 from operator import itemgetter
 from typing import NamedTuple
@@ -146,3 +146,21 @@ def together(answers: Iterable[Alike]) -> Counts:
         total += counts.total
         squares += counts.squares
     return Counts(n, up, down, total, squares)
+
+
+def newest_by_time(
+    rows: Iterable[Sequence[Alike]],
+) -> Iterator[tuple[Span, Counter[Values]]]:
+    """Yield every time that some rows rest on, with the answers of its newest wave in them."""
+    newest = defaultdict[Span, Counter[Values]](Counter)
+    for row in rows:
+        span = span_of(row)
+        newest[span] += sizes_of(alike for alike in row if alike.unit == span[1])
+    ends = product({first for first, _ in newest}, {last for _, last in newest})
+    for first, last in sorted(ends):
+        if first <= last:
+            inside = Counter[Values]()
+            for (begun, ended), sizes in newest.items():
+                if begun >= first and ended == last:
+                    inside += sizes
+            yield (first, last), inside

@@ -15,9 +15,8 @@ of something else that is told, so that nobody subtracts one from the other. Fou
 `docs/decisions` says why that is enough; `tests/unit/test_withholding.py` searches for a pair.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
 
 from bot.voice.rules.beside import Beside, Table
 from bot.voice.rules.nearness import (
@@ -28,6 +27,7 @@ from bot.voice.rules.nearness import (
     Values,
     count,
     near,
+    newest_by_time,
     shared,
     sizes_of,
     slices_of,
@@ -221,7 +221,7 @@ class _Time:
         if known is not None:
             return known
         rows = self.table(rest, place)
-        others = (*self._coarser(rest, place), *self._wholes_within(rest, rows))
+        others = (*self._coarser(rest, place), *self._within(rest, place, rows))
         beside = [Beside(other, rows) for other in others]
         kept = sorted(rows, key=lambda value: (count(rows[value]), value), reverse=True)
         while kept and any(each.comes_close(set(kept)) for each in beside):
@@ -256,22 +256,30 @@ class _Time:
             found = self._filed[rest, place] = Table(rows)
         return found
 
-    def _wholes_within(self, rest: Single, rows: Mapping[str, Sequence[Alike]]) -> Iterator[Table]:
-        """Yield the wholes in the shorter times that some rows rest on: they may add up to one."""
-        newest = Counter[Span]()
-        for row in rows.values():
-            span = span_of(row)
-            newest[span] += sum(alike.counts.n for alike in row if alike.unit == span[1])
-        ends = product({first for first, _ in newest}, {last for _, last in newest})
-        for first, last in sorted(ends):
-            inside = sum(
-                n for (begun, ended), n in newest.items() if begun >= first and ended == last
-            )
+    def _within(
+        self, rest: Single, place: int, rows: Mapping[str, Sequence[Alike]]
+    ) -> Iterator[Table]:
+        """Yield what there is in the shorter times that some rows rest on: they may add up to it.
+
+        That is the wholes, and of rows of some people also rows of everybody. What has many more
+        of the newest answers than these rows is none of it.
+        """
+        has_tables = bool(rest) and not self._is_of_whole_partners(rest, place)
+        for (first, last), inside in newest_by_time(rows.values()):
+            if (first, last) == self._span:
+                continue
+            time, everybody = self._world.time(first, last), self._world.sizes_at(last)
             for whole in dict.fromkeys((rest, ())):
-                # Rows that hold too few of the newest answers do not.
-                is_near = self._world.sizes_at(last).of(whole) < inside + LEAST_ANSWERS
-                if is_near and first <= last and (first, last) != self._span:
-                    yield self._world.time(first, last).filed(whole, None)
+                if everybody.of(whole) < inside.total() + LEAST_ANSWERS:
+                    yield time.filed(whole, None)
+            for other, line in enumerate(slices_of(inside) if has_tables else ()):
+                found = {
+                    value: time.row(((other, value),))
+                    for value, n in line.items()
+                    if everybody.of(((other, value),)) < n + LEAST_ANSWERS
+                }
+                if any(found.values()):
+                    yield Table({value: row for value, row in found.items() if row})
 
 
 _PARTNER = 0
