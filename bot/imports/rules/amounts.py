@@ -5,7 +5,7 @@ of which one that can be read in one way only is enough, or whoever brings the f
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -53,7 +53,7 @@ class Signed(Decimal):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What stands in a cell: its value, or two where it may be two.
+    """What the digits of a cell mean: a value, or two where it may be two.
 
     `mark` is what must stand before decimals for the cell to make sense: empty where it says
     nothing of it. Of two readings the first takes the mark as one between thousands.
@@ -62,6 +62,21 @@ class Seen:
     value: str = ""
     mark: str = ""
     readings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A cell as it is written: below zero or not, its digits with marks, and a currency."""
+
+    is_below_zero: bool
+    body: str
+    sign: str
+    seen: Seen
+
+    @property
+    def only_mark(self) -> str:
+        """The mark of an amount that may be two: three digits stand behind it."""
+        return self.body[-4]
 
 
 @dataclass(slots=True)
@@ -73,30 +88,29 @@ class Column:
 
     def look(self, text: str) -> None:
         """Learn from a cell which mark stands before decimals, if it says so."""
-        parts = _parts(text)
-        seen = _seen(parts[1]) if parts else None
-        if seen is not None and seen.mark:
-            self.marks.add(seen.mark)
+        written = _written(text)
+        if written is not None and written.seen.mark:
+            self.marks.add(written.seen.mark)
 
     def amount(self, text: str) -> Decimal:
         """Read a cell; one that may be two amounts is refused, and told how to settle it."""
-        parts = _parts(text)
-        seen = _seen(parts[1]) if parts else None
-        if parts is None or seen is None:
+        written = _written(text)
+        if written is None:
             raise CellUnreadable(
                 f"write the amount in plain digits such as 1234{self.said or '.'}50"
             )
-        value = _exactly(self._one_of(seen, parts[1]))
-        if parts[0] and not value:
+        value = _exactly(self._one_of(written))
+        if written.is_below_zero and not value:
             raise CellUnreadable("write 0 without a minus")
-        value = -value if parts[0] else value
-        if not parts[2]:
+        value = -value if written.is_below_zero else value
+        if not written.sign:
             return value
         signed = Signed(value)
-        signed.sign = parts[2]
+        signed.sign = written.sign
         return signed
 
-    def _one_of(self, seen: Seen, body: str) -> str:
+    def _one_of(self, written: Written) -> str:
+        seen, body = written.seen, written.body
         if self.said and seen.mark and seen.mark != self.said:
             raise CellUnreadable(
                 f"its decimals come after {seen.mark}, and --decimal says {self.said}: "
@@ -110,7 +124,7 @@ class Column:
                 f"this is {grouped} or {decimal}, and no other cell of the column tells which: "
                 f"say --amounts '{body}={grouped}' or '{body}={decimal}'"
             )
-        return decimal if body[-4] in self.marks else grouped
+        return decimal if written.only_mark in self.marks else grouped
 
 
 class Amounts:
@@ -128,23 +142,21 @@ class Amounts:
 
 def _mark_of(text: str, meant: str) -> str:
     """Return the mark before decimals that an example shows."""
-    parts = _parts(text)
-    seen = _seen(parts[1]) if parts else None
-    readings: Collection[str] = seen.readings if seen is not None else ()
-    if parts is None or not readings:
+    written = _written(text)
+    if written is None or not written.seen.readings:
         raise ConfigurationInvalid(
             f"--amounts {text}={meant}: write an amount of the file that may be two, as in "
             "'1,250=1250'"
         )
-    here = parts[1][-4]
+    readings, here = written.seen.readings, written.only_mark
     for value, mark in zip(readings, (_OTHER[here], here), strict=True):
         if _PLAIN.fullmatch(meant) and Decimal(meant) == Decimal(value):
             return mark
     raise ConfigurationInvalid(f"--amounts {text}={meant}: it is {' or '.join(readings)}")
 
 
-def _parts(text: str) -> tuple[bool, str, str] | None:
-    """Split a cell into whether it is below zero, its digits with marks, and a currency."""
+def _written(text: str) -> Written | None:
+    """Take a cell apart; None where it is no amount."""
     plain = text.translate(_SPACES).strip()
     in_brackets = plain.startswith("(") and plain.endswith(")")
     found = _WHOLE.fullmatch(plain[1:-1].strip() if in_brackets else plain)
@@ -153,9 +165,11 @@ def _parts(text: str) -> tuple[bool, str, str] | None:
     before, after = found["before"], found["after"] or ""
     minuses = before.count("-") + in_brackets
     sign = before.replace("-", "").strip()
-    if minuses > 1 or (sign and after):
+    body = found["body"].strip()
+    seen = _seen(body)
+    if seen is None or minuses > 1 or (sign and after):
         return None
-    return bool(minuses), found["body"].strip(), (sign or after).upper()
+    return Written(bool(minuses), body, (sign or after).upper(), seen)
 
 
 def _seen(body: str) -> Seen | None:
