@@ -195,5 +195,5 @@ async def _view(session: AsyncSession, row: Improvement) -> ImprovementView:
         words=await last_words(session, row),
         cases=await session.scalar(counted) or 0,
         changed_at=row.changed_at,
-        is_posted=await _stands_in_a_post(session, row.id),
+        is_posted=row.post_id is not None and await _stands_in_a_post(session, row.id),
     )
