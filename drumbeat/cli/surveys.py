@@ -13,6 +13,9 @@ surveys = typer.Typer(
     help="Show waves of surveys, foresee, try or close one, ask after events, record answers.",
 )
 
+Key = Annotated[str, typer.Argument(metavar="KEY", help="The key of a survey.")]
+Wave = Annotated[str, typer.Argument(metavar="WAVE", help="As the list shows it.")]
+
 
 @surveys.callback()
 def show_waves(context: typer.Context, *, as_json: AsJson = False) -> None:
@@ -25,7 +28,7 @@ def show_waves(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 @surveys.command("test")
 def try_survey(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The key of a survey.")],
+    key: Key,
     who: Annotated[str, typer.Argument(metavar="WHO", help="Whose email address it is.")],
     *,
     as_json: AsJson = False,
@@ -38,7 +41,7 @@ def try_survey(
 
 @surveys.command("preview")
 def preview_survey(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The key of a survey.")],
+    key: Key,
     *,
     names: Annotated[bool, typer.Option("--names", help="Name everybody, asked or not.")] = False,
     as_json: AsJson = False,
@@ -51,7 +54,7 @@ def preview_survey(
 
 @surveys.command("close")
 def close_wave(
-    wave: Annotated[str, typer.Argument(metavar="WAVE", help="As the list shows it.")],
+    wave: Wave,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -82,7 +85,7 @@ def record_answer(  # noqa: PLR0913 - an option each
 
 @surveys.command("stop")
 def stop_wave(
-    wave: Annotated[str, typer.Argument(metavar="WAVE", help="As the list shows it.")],
+    wave: Wave,
     *,
     as_json: AsJson = False,
 ) -> None:

@@ -21,23 +21,9 @@ from content.confidential import NAME
 from drumbeat.cli import app
 from drumbeat.settings import SAMPLE_CONTENT
 from tests.store import quetzal
+from tests.voice.test_whole_responses import ASKED as SURVEY
 
 TOLD = {"who": quetzal.EMAIL, "survey": "pulse", "score": "3", "words": "Too dear."}
-SURVEY = """\
-key: pulse
-title: Partner pulse
-topic: surveys
-score: nps
-question: How likely are you to recommend us?
-low: Never
-high: Always
-reason: Why?
-questions:
-  - {key: days, kind: multiple, question: Which days suit you?, options: {m: Mondays, t: Tuesdays}}
-promise: named
-kind: relationship
-open_days: 14
-"""
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A vendor's people who see to the cases of a partner, over the scheduler's world."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.action import ActionRef
@@ -17,7 +19,7 @@ from bot.people.store.people import principal_by_id
 from bot.people.store.tables import Partner
 from bot.plain_text import plain_text
 from bot.store.columns import new_id
-from bot.store.sessions import Database
+from bot.store.sessions import Database, async_url
 from bot.voice.case_sends import CaseNews, CaseSend
 from bot.voice.case_watch import CaseWatch
 from bot.voice.closing import answered
@@ -199,6 +201,18 @@ class CaseOffice(World):
 
     async def _for(self, who: str) -> VoiceContext:
         return self.context.for_reader((await self._asker(who)).language)
+
+
+@asynccontextmanager
+async def at_work(url: str) -> AsyncIterator[CaseOffice]:
+    """Open an office with a wave to answer; at its end no lane may have been forgotten."""
+    database = Database(async_url(url))
+    office = CaseOffice(database)
+    await office.open_up()
+    await office.begin_wave()
+    yield office
+    assert await office.forgotten() == []
+    await database.close()
 
 
 def text(message: Message) -> str:

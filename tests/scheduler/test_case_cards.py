@@ -6,20 +6,14 @@ import pytest
 
 from bot.errors import MessageGone, NotSent
 from bot.form import DateField, TimeField
-from bot.store.sessions import Database, async_url
-from tests.scheduler.case_office import CaseOffice, text
+from tests.scheduler.case_office import CaseOffice, at_work, text
 from tests.scheduler.office import says
 
 
 @pytest.fixture
 async def office(database_url: str):
-    database = Database(async_url(database_url))
-    office = CaseOffice(database)
-    await office.open_up()
-    await office.begin_wave()
-    yield office
-    assert await office.forgotten() == []
-    await database.close()
+    async with at_work(database_url) as office:
+        yield office
 
 
 def offered(reply) -> tuple[date | None, time | None]:

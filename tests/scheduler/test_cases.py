@@ -7,12 +7,11 @@ import pytest
 from bot.action import ActionRef
 from bot.beat.rules.suppression import Skip
 from bot.errors import ActionUnreadable
-from bot.store.sessions import Database, async_url
 from bot.voice.store import cases
 from bot.voice.store.case_tables import Case, Improvement
 from bot.voice.store.tables import Invitation
 from bot.voice.waves import WaveSend
-from tests.scheduler.case_office import CaseOffice, text
+from tests.scheduler.case_office import CaseOffice, at_work, text
 from tests.scheduler.office import says
 
 HEARD = "We have heard you"
@@ -20,13 +19,8 @@ HEARD = "We have heard you"
 
 @pytest.fixture
 async def office(database_url: str):
-    database = Database(async_url(database_url))
-    office = CaseOffice(database)
-    await office.open_up()
-    await office.begin_wave()
-    yield office
-    assert await office.forgotten() == []
-    await database.close()
+    async with at_work(database_url) as office:
+        yield office
 
 
 @pytest.mark.both_databases
