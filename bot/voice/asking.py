@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.beat.kinds import SURVEY
-from bot.beat.rules.audience import Named
+from bot.beat.rules.audience import Audience, Named
 from bot.beat.rules.suppression import Skip, Standing, reason_to_skip
 from bot.beat.rules.texts import WrittenText
 from bot.beat.store import audiences, pushes
@@ -90,7 +90,8 @@ async def ask_people(
     asked = tuple(sorted(set(contact_ids) - refused.keys()))
     if not asked:
         return AskedPeople(refused=refused)
-    send = await open_send(session, _opening(wave, text, head, asked, now), now)
+    meant = Named(contacts=frozenset(asked))
+    send = await open_send(session, opening(wave, text, head, meant, now), now)
     closes_at = now + timedelta(days=head.open_days) if occasion else None
     by = ByThemselves(send.id, occasion, closes_at)
     await occasions.invite(session, wave, asked, by, now)
@@ -184,16 +185,17 @@ def _standing(person: Person, head: SurveyHead, against: Refusal | None, pushes:
     )
 
 
-def _opening(
-    wave: Wave, text: WrittenText, head: SurveyHead, asked: Collection[str], now: datetime
+def opening(
+    wave: Wave, text: WrittenText, head: SurveyHead, meant: Audience | Named, now: datetime
 ) -> Opening:
+    """Return the send by which a wave asks these now, for no cadence promised it."""
     return Opening(
         kind=WaveSend.name,
         subject=wave.id,
         text_id=text.id,
         title=head.title,
         topic=head.topic,
-        audience=Named(contacts=frozenset(asked)),
+        audience=meant,
         due_at=now,
         catch_up=CATCH_UP,
         priority=WaveSend.priority,

@@ -1,15 +1,12 @@
 """Write a survey in chat: see it as it will be asked, change it, ask it, or throw it away."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from bot.beat import approving
-from bot.beat.rules.audience import Audience
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import approvals, sends, texts
 from bot.beat.store.approvals import Wanted
-from bot.beat.store.sends import Opening
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
 from bot.message import notice
 from bot.principal import Principal
@@ -18,14 +15,12 @@ from bot.store import audit
 from bot.store.audit import About
 from bot.store.columns import new_id
 from bot.voice import answering, writing
+from bot.voice.asking import opening
 from bot.voice.cards import survey_form as cards
 from bot.voice.context import VoiceContext
-from bot.voice.ports import SurveyHead
 from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.wishes import KINDS, ON_FORM, PROMISES, SurveyWish
-from bot.voice.waves import WaveSend, begin
-
-CATCH_UP = timedelta(days=1)
+from bot.voice.waves import begin
 
 
 async def write(context: VoiceContext, asker: Principal, event: Said | ActionPressed) -> Reply:
@@ -134,7 +129,7 @@ async def ask(context: VoiceContext, asker: Principal, event: ActionPressed) -> 
         if head.promise == ANONYMOUS and not context.wave_keys.are_kept:
             return Reply((answering.said(context, "survey_no_keys"),))
         wave = await begin(session, text, head, context.wave_keys, now)
-        await sends.open_send(session, _opening(head, text, audience, wave.id, now), now)
+        await sends.open_send(session, opening(wave, text, head, audience, now), now)
         await texts.withdraw(session, TextKind.SURVEY, key, now)
         await approvals.withdraw(session, key)
         audit.record(session, asker.contact_id, "ask survey", About("survey", key), now)
@@ -151,19 +146,3 @@ def _read(event: FormSubmitted) -> SurveyWish:
 def _beside(wish: SurveyWish, was: SurveyWish) -> SurveyWish:
     """Return it with what was asked beside the first question before that was changed."""
     return replace(wish, more=was.more, by_score=was.by_score if wish.has_scale else ())
-
-
-def _opening(
-    head: SurveyHead, text: WrittenText, audience: Audience, wave_id: str, now: datetime
-) -> Opening:
-    return Opening(
-        kind=WaveSend.name,
-        subject=wave_id,
-        text_id=text.id,
-        title=head.title,
-        topic=head.topic,
-        audience=audience,
-        due_at=now,
-        catch_up=CATCH_UP,
-        priority=WaveSend.priority,
-    )
