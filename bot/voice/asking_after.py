@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from bot.beat.rules.texts import TextKind
 from bot.beat.store import texts
-from bot.errors import ContentInvalid
 from bot.people.store.called import people_called
 from bot.people.store.people import principal_by_email
 from bot.principal import Principal
@@ -17,6 +16,7 @@ from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 from bot.voice.asking import AskedPeople, Terms, ask_after, never_after_events
 from bot.voice.context import VoiceContext
+from bot.voice.heads import standing_heads
 from bot.voice.rules.occasions import LONGEST, BadOccasion, NotAsked, read_occasion
 from bot.voice.store import reading
 from bot.voice.store.occasions import end_of_quarter
@@ -60,15 +60,8 @@ class Done:
 
 async def surveys(context: VoiceContext, session: AsyncSession) -> dict[str, str]:
     """Return the titles of the surveys that may be asked after an event, by their keys."""
-    found = {}
-    for text in await texts.standing(session, TextKind.SURVEY):
-        try:
-            head = context.surveys.head(text)
-        except ContentInvalid:
-            continue
-        if never_after_events(head) is None:
-            found[text.key] = head.title
-    return found
+    heads = await standing_heads(context.surveys, session)
+    return {key: head.title for key, head in heads.items() if never_after_events(head) is None}
 
 
 async def ask(

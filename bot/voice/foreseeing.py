@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -11,15 +10,14 @@ from bot.beat.rules.audience import Audience
 from bot.beat.rules.cadence import earliest
 from bot.beat.rules.foreseen import Foreseen, Wished
 from bot.beat.rules.suppression import Skip
-from bot.beat.rules.texts import TextKind
-from bot.beat.store import promises, texts
+from bot.beat.store import promises
 from bot.beat.store.audiences import Looked
 from bot.beat.store.meant import meant
 from bot.beat.store.promises import Promise
-from bot.errors import ContentInvalid
 from bot.figures.rules.windows import Unit
 from bot.store.sessions import AsyncSession
 from bot.voice.context import VoiceContext
+from bot.voice.heads import standing_heads
 from bot.voice.ports import SurveyHead
 from bot.voice.rules.rounds import Asking, Round, remember, round_at
 from bot.voice.store import recontact, rounds
@@ -84,7 +82,8 @@ async def coming(
     found, askings = list[Coming](), dict[str, Asking]()
     async with context.database.read() as session:
         memory = await rounds.memory(session)
-        heads = await _of_kind(context, session, head.kind)
+        standing = await standing_heads(context.surveys, session)
+        heads = {key: one for key, one in standing.items() if one.kind == head.kind}
         promised = [one for one in await promises.promises(session, SLOTS) if one.subject in heads]
     for at, slot, promise in sorted(_slots(promised, until), key=itemgetter(0)):
         survey = heads[promise.subject]
@@ -119,16 +118,6 @@ async def _whom(context: VoiceContext, head: SurveyHead) -> Audience | None:
     async with context.database.read() as session:
         found = await meant(session, head.audience, looked)
     return None if found.why else found.audience
-
-
-async def _of_kind(
-    context: VoiceContext, session: AsyncSession, kind: str
-) -> Mapping[str, SurveyHead]:
-    heads: dict[str, SurveyHead] = {}
-    for text in await texts.standing(session, TextKind.SURVEY):
-        with suppress(ContentInvalid):
-            heads[text.key] = context.surveys.head(text)
-    return {key: head for key, head in heads.items() if head.kind == kind}
 
 
 def _slots(

@@ -8,7 +8,6 @@ from itertools import groupby, islice
 
 from bot.beat.rules.texts import TextKind
 from bot.beat.store import texts
-from bot.errors import ContentInvalid
 from bot.imports.store.scratch import Plain
 from bot.people.store.called import names_of
 from bot.store import audit
@@ -16,6 +15,7 @@ from bot.store.sessions import AsyncSession
 from bot.voice.asking import AskedPeople, Refusal, ask_after, never_after_events
 from bot.voice.asking_after import note
 from bot.voice.cards.asked import reason
+from bot.voice.heads import standing_heads
 from bot.voice.rules.occasions import NotAsked, Refused
 from drumbeat.house import House
 from drumbeat.importing.job import AsksAfter
@@ -45,12 +45,11 @@ class EventsOfFile(AsksAfter):
         self._house = house
 
     async def known(self) -> tuple[Mapping[str, str], datetime]:
-        house, found = self._house, dict[str, str]()
+        house = self._house
         async with house.database.read() as session:
-            for text in await texts.standing(session, TextKind.SURVEY):
-                with suppress(ContentInvalid):
-                    why = never_after_events(house.surveys.head(text))
-                    found[text.key] = _NEVER[why] if why is not None else ""
+            heads = await standing_heads(house.surveys, session)
+        whys = {key: never_after_events(head) for key, head in heads.items()}
+        found = {key: "" if why is None else _NEVER[why] for key, why in whys.items()}
         return found, house.clock.now()
 
     async def ask(self, rows: Iterable[Plain], tally: RowCounts, *, dry_run: bool) -> None:

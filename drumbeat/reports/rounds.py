@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.beat.rules.texts import TextKind
-from bot.beat.store import audiences, texts
+from bot.beat.store import audiences
 from bot.beat.store.audiences import Looked
 from bot.beat.store.meant import meant
 from bot.errors import NothingFound
@@ -12,9 +11,9 @@ from bot.store.sessions import AsyncSession
 from bot.voice.foreseeing import Coming, Preview, coming, foresee
 from bot.voice.ports import SurveyHead
 from bot.voice.rules.rounds import Round
-from drumbeat.house import House
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report, Table
+from drumbeat.reports.surveys import survey_called
 from drumbeat.settings import Settings
 
 AHEAD = timedelta(days=366)
@@ -28,7 +27,7 @@ async def previewed(settings: Settings, *, key: str, names: bool) -> Report:
     async with opened(settings) as house:
         now = house.clock.now()
         async with house.database.read() as session:
-            head = await _head(house, session, key)
+            head = house.surveys.head(await survey_called(session, key))
             found = await meant(session, head.audience, Looked(house.context.choosing))
         if found.why:
             raise NothingFound(f"{key}: {found.why}")
@@ -47,14 +46,6 @@ async def previewed(settings: Settings, *, key: str, names: bool) -> Report:
         **({"people": people} if names else {}),
     }
     return Report(value, _parts(head, preview, rounds, people))
-
-
-async def _head(house: House, session: AsyncSession, key: str) -> SurveyHead:
-    text = await texts.newest(session, TextKind.SURVEY, key)
-    if text is None:
-        known = ", ".join(one.key for one in await texts.standing(session, TextKind.SURVEY))
-        raise NothingFound(f"there is no survey {key}: there is {known or 'none'}")
-    return house.surveys.head(text)
 
 
 def _sample(head: SurveyHead) -> dict[str, int] | None:

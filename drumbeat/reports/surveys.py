@@ -3,13 +3,14 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.beat.rules.texts import TextKind
+from bot.beat.rules.texts import TextKind, WrittenText
 from bot.beat.store import texts
 from bot.errors import ConfigurationInvalid, NothingFound
 from bot.people.store.people import principal_by_email
 from bot.people.store.rungs import first_rungs
 from bot.rights import Right, may
 from bot.store import audit
+from bot.store.sessions import AsyncSession
 from bot.voice.store import wave_ends, wave_lists
 from bot.voice.store.wave_lists import WaveRow
 from bot.voice.trying import open_test
@@ -66,6 +67,15 @@ async def stop(settings: Settings, *, wave_id: str) -> Report:
     return Report({"wave": wave_id, "stopped_at": now}, (said,))
 
 
+async def survey_called(session: AsyncSession, key: str) -> WrittenText:
+    """Return the survey with this key; without one `NothingFound` says which there are."""
+    text = await texts.newest(session, TextKind.SURVEY, key)
+    if text is None:
+        known = ", ".join(one.key for one in await texts.standing(session, TextKind.SURVEY))
+        raise NothingFound(f"there is no survey {key}: there is {known or 'none'}")
+    return text
+
+
 async def send_test(settings: Settings, *, key: str, email: str) -> Report:
     """Send a survey to one of the vendor's people alone, wherever the ladder finds them."""
     async with opened(settings) as house, house.database.begin() as session:
@@ -73,11 +83,7 @@ async def send_test(settings: Settings, *, key: str, email: str) -> Report:
         who = await principal_by_email(session, email)
         if who is None or not may(who, Right.WRITE_ANNOUNCEMENTS):
             raise ConfigurationInvalid(f"nobody who writes surveys has the email address {email}")
-        text = await texts.newest(session, TextKind.SURVEY, key)
-        if text is None:
-            standing = await texts.standing(session, TextKind.SURVEY)
-            known = ", ".join(one.key for one in standing) or "none"
-            raise NothingFound(f"there is no survey {key}: there is {known}")
+        text = await survey_called(session, key)
         # A demo alone has people who are met in the browser.
         platforms = open_platforms(settings) | {"web"}
         rung = (await first_rungs(session, [who.contact_id], platforms)).get(who.contact_id)
