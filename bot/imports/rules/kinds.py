@@ -2,8 +2,9 @@
 
 from bot.imports.rules.fields import Kind
 from bot.imports.rules.kinds_books import COSTS, RATES, REVENUE, TOUCHES
+from bot.imports.rules.kinds_contacts import CONTACTS
 from bot.imports.rules.kinds_events import EVENTS
-from bot.imports.rules.kinds_people import CONTACTS, CUSTOMERS, PARTNER_HISTORY, PARTNERS
+from bot.imports.rules.kinds_people import CUSTOMERS, PARTNER_HISTORY, PARTNERS
 from bot.imports.rules.kinds_subscriptions import SUBSCRIPTIONS, TERMS, TRIALS
 from bot.imports.rules.kinds_surveys import RESPONSES
 

@@ -1,4 +1,4 @@
-"""Files about companies and people: partners, their history, contacts, customers."""
+"""Files about companies: partners, their history, customers."""
 
 from collections.abc import Callable
 
@@ -15,17 +15,14 @@ from bot.imports.rules.fields import (
     made_id,
 )
 from bot.imports.rules.partners import KnownPartner, Partners
-from bot.imports.rules.person_names import NameOrder, looks_turned, turned
 from bot.imports.rules.resolving import (
     PARTNER,
     PARTNER_FIELDS,
-    partner_fields,
     partner_id,
     stretch,
 )
 from bot.imports.rules.writings import Ambiguous
 from bot.name_keys import name_key
-from bot.principal import Permission, Role
 
 STANDING = (
     Field("tier", Cell.CODE, "such as Gold", required=True),
@@ -34,12 +31,6 @@ STANDING = (
 )
 _STANDING_TARGETS = tuple(Target(field.name, (field.name,)) for field in STANDING)
 _HOME = ("zone", "language", "country")
-_EVIDENCE = ("consent_at", "consent_how", "consent_by")
-HAS_A_COMMA = (
-    "have a name with a comma: --name-order last-first turns “Last, First” around, "
-    "and --name-order as-written says that none is"
-)
-_AT_THE_VENDOR = tuple(each.value for each in Permission if each is not Permission.PARTNER)
 
 
 def _partner(values: Values, around: Surroundings) -> Row:
@@ -108,58 +99,6 @@ def _history(values: Values, around: Surroundings) -> Row:
     }
 
 
-def _contact(values: Values, around: Surroundings) -> Row:
-    partner = partner_id(values, around)
-    permission = values["permission"]
-    if partner is not None and permission not in (None, Permission.PARTNER.value):
-        raise FieldRefused("permission", "a partner's contact can only be partner, or left empty")
-    if partner is None and permission == Permission.PARTNER.value:
-        raise FieldRefused("partner", "whose contact is this? permission says partner")
-    if partner is None and permission is None:
-        raise FieldRefused(
-            "partner",
-            "name the partner, or for the vendor's own people say in `permission` which "
-            f"they have: {', '.join(_AT_THE_VENDOR)}",
-        )
-    _check_evidence(values)
-    name, active = _persons_name(values, around), values["active"]
-    return {
-        "email": values["email"],
-        "email_key": values["email"],
-        "source_id": values["id"],
-        "name": name,
-        "name_key": name_key(name),
-        "partner_id": partner,
-        "role": values["role"],
-        "permission": permission or Permission.PARTNER.value,
-        "zone": values["zone"] or "UTC",
-        "language": values["language"],
-        "country": values["country"],
-        "preferred_platform": values["preferred_platform"],
-        "active": True if active is None else active,
-        **{name: values[name] for name in _EVIDENCE},
-    }
-
-
-def _persons_name(values: Values, around: Surroundings) -> str:
-    """Return a person's name as people are addressed; whether a comma turns it, the file says."""
-    name, order = str(values["name"]), around.notation.name_order
-    if order is NameOrder.LAST_FIRST:
-        return turned(name)
-    if order is None and looks_turned(name):
-        around.note(HAS_A_COMMA)
-    return name
-
-
-def _check_evidence(values: Values) -> None:
-    """Refuse evidence of consent in pieces: a part of it shows nothing."""
-    missing = [name for name in _EVIDENCE if values[name] is None]
-    if missing and len(missing) < len(_EVIDENCE):
-        raise FieldRefused(
-            missing[0], "evidence of consent says when, how and by whom: give all three, or none"
-        )
-
-
 def _customer(values: Values, around: Surroundings) -> Row:
     return {
         "id": values["id"],
@@ -215,65 +154,6 @@ PARTNER_HISTORY = Kind(
     ),
     key=("partner_id", "valid_from"),
     spans=Spans("partner_id", "valid_from", "valid_to", "two tiers on one day"),
-)
-CONTACTS = Kind(
-    name="contacts",
-    table="contact",
-    label="email",
-    fields=(
-        Field("email", Cell.EMAIL, "how the person is known", required=True),
-        Field("id", Cell.CODE, "your id of the person; found by it, the email may be a new one"),
-        Field("name", Cell.NAME, "the person's name", required=True),
-        *partner_fields("; empty: at the vendor", required=False),
-        Field(
-            "role",
-            Cell.CHOICE,
-            "what they do",
-            required=True,
-            choices=tuple(r.value for r in Role),
-        ),
-        Field(
-            "permission",
-            Cell.CHOICE,
-            "for the vendor's own people what they may do",
-            choices=tuple(each.value for each in Permission),
-        ),
-        Field("zone", Cell.ZONE, "such as Europe/Berlin; UTC if never said"),
-        Field("language", Cell.LANGUAGE, "such as de or de-AT; else the partner's, else English"),
-        Field("country", Cell.COUNTRY, "two letters, such as DE"),
-        Field(
-            "preferred_platform",
-            Cell.CHOICE,
-            "where they like to be met",
-            choices=("slack", "teams", "email", "web"),
-        ),
-        Field("active", Cell.FLAG, "false for who has left"),
-        Field("consent_at", Cell.MOMENT, "when they agreed to be written to"),
-        Field("consent_how", Cell.NAME, "how, such as sign-up form or signed contract"),
-        Field(
-            "consent_by",
-            Cell.NAME,
-            "by whom, such as themselves or our partner desk: a role, nobody else's name",
-        ),
-    ),
-    assemble=_contact,
-    targets=(
-        Target("email"),
-        Target("email_key"),
-        Target("source_id", ("id",)),
-        Target("name", ("name",)),
-        Target("name_key", ("name",)),
-        Target("partner_id", (*PARTNER_FIELDS, "permission")),
-        Target("role", ("role",)),
-        Target("permission", (*PARTNER_FIELDS, "permission")),
-        Target("zone", ("zone",)),
-        Target("language", ("language",)),
-        Target("country", ("country",)),
-        Target("preferred_platform", ("preferred_platform",)),
-        Target("active", ("active",)),
-        *(Target(name, (name,)) for name in _EVIDENCE),
-    ),
-    key=("email",),
 )
 CUSTOMERS = Kind(
     name="customers",
