@@ -14,7 +14,7 @@ from bot.imports.rules.faults import CellUnreadable
 from bot.imports.rules.fields import Cell, Field, Notation, Value
 from bot.imports.rules.money import read_period, read_rate
 from bot.language import is_country, read_language
-from bot.mail_address import AddressRefused, relayed
+from bot.mail_address import AddressRefused, for_any_relay
 from bot.name_keys import email_key, kept, shows_nothing
 
 CODE_LETTERS, NAME_LETTERS, TEXT_LETTERS = 40, 255, 10_000
@@ -132,7 +132,7 @@ def _email(text: str) -> str:
     if len(text) > NAME_LETTERS or not text.isprintable() or not _EMAIL.fullmatch(text):
         raise CellUnreadable("write an email address such as ada@example.com")
     try:
-        relayed(text)
+        for_any_relay(text)
     except AddressRefused as refusal:
         raise CellUnreadable(str(refusal)) from None
     return email_key(text)
