@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 From = Literal["programme", "manager"]
 """Who says an edition: the programme, or each partner's own manager."""
 PROGRAMME: From = "programme"
+NEWSLETTERS = "newsletters.yaml"
+"""Where a content folder says its newsletters and topics."""
 TopicTitle = Annotated[str, Field(min_length=1, max_length=50)]
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from bot.imports.rules.fields import AmountIs, EndIs, Kind, Notation
 from bot.imports.rules.kinds_events import EVENTS
 from bot.imports.rules.person_names import NameOrder
 from bot.imports.store.write import Progress
+from bot.name_keys import name_key
 from bot.store.revision import ensure_current
 from bot.store.secret_box import check_secret
 from bot.store.sessions import Database
@@ -90,6 +92,7 @@ async def import_as_asked(
         box.fingerprint,
         dry_run=asked.dry_run,
         skip_rows=asked.skip_rows,
+        topics=cache(partial(topics_of, settings.content)),
     )
     if kind is EVENTS:
         return await _ask_after(settings, job, asked, progress)
@@ -128,6 +131,14 @@ async def _carry_out(
         currency=settings.currency,
     )
     return told, not faults.count
+
+
+def topics_of(folder: Path) -> dict[str, str]:
+    """Return the key of each topic by itself and by its title, as names are compared."""
+    from content.newsletters import NEWSLETTERS, load_newsletters  # noqa: PLC0415 - rarely needed
+
+    titles = load_newsletters(folder / NEWSLETTERS).topics
+    return {name_key(each): key for key, title in titles.items() for each in (key, title)}
 
 
 def completed(asked: Asked, kept: KeptMapping) -> Asked:

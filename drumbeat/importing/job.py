@@ -1,7 +1,7 @@
 """One import from its first line to the moment it is seen; wrong rows stop it before it writes."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
@@ -21,6 +21,7 @@ from bot.imports.store.known import learn, seen_generation, seen_names, surround
 from bot.imports.store.leftovers import take_turn, undo
 from bot.imports.store.scratch import Plain, Scratch, opened_scratch
 from bot.imports.store.totals import totals_of
+from bot.imports.store.wishes import heed_wishes
 from bot.imports.store.write import Progress, Writing, write
 from bot.store.erased import Digest
 from bot.store.revision import ensure_current
@@ -56,6 +57,8 @@ class Job:
     skip_rows: int = 0
     asks: AsksAfter | None = None
     """Who is asked after the events of a file, where its rows are no rows of ours."""
+    topics: Callable[[], Mapping[str, str]] = dict
+    """Reads what people can mute, once a file speaks of that."""
 
 
 @dataclass(slots=True)
@@ -104,6 +107,7 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     if run.job.asks is not None:
         await run.job.asks.ask(scratch.rows(), run.tally, dry_run=run.job.dry_run)
         return
+    await heed_wishes(run.database, scratch, layout.given)
     difference = compare(scratch, layout.given)
     run.tally.new_products = sorted(around.new_products.values())
     _count(run, difference, around.notes | scratch.notes)
@@ -152,7 +156,7 @@ def _on_header(run: _Run, faults: Iterable[Fault]) -> list[Fault]:
 async def _surroundings(run: _Run) -> Surroundings:
     job = run.job
     around = await surroundings(run.database, job.notation, job.reporting, job.digest)
-    around.now = SystemClock().now()
+    around.now, around.topics = SystemClock().now(), job.topics
     if job.asks is not None:
         around.asked_after, around.now = await job.asks.known()
     return around

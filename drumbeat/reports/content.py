@@ -11,7 +11,7 @@ from bot.language import Wording
 from content.documents import original_of
 from content.editions import Edition, load_edition
 from content.faults import Faults
-from content.newsletters import Promised, load_newsletters
+from content.newsletters import NEWSLETTERS, Promised, load_newsletters
 from content.shelves import look_through
 from content.surveys import load_survey, load_surveys
 from drumbeat.house import House
@@ -19,7 +19,6 @@ from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report
 from drumbeat.settings import Settings
 
-NEWSLETTERS = "newsletters.yaml"
 NOTHING = "Nothing was found that should be changed."
 
 

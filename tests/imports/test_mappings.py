@@ -117,6 +117,10 @@ def test_what_may_change_an_amount_is_still_asked(small_programme: Operator, pro
     assert {fault["column"] for fault in said.json["first_faults"]} == ASKED[program]
 
 
+def wanting_nothing(operator: Operator) -> list[str]:
+    return [name for name, since in operator.rows("contact", "name", "opted_out_at") if since]
+
+
 STANDING = ("--set", "region=EMEA", "--set", "stage=build")
 TIERS = ("--map", "Partner Tier=tier", "--map-value", "tier:Gold Partner=Gold")
 
@@ -140,6 +144,7 @@ def test_companies_and_people_of_hubspot_come_in(programme: Operator):
         ("john@harbour.example", "Smith", "sales", "18437655977", "902"),
         ("uwe@bluebay.example", "Dr. Uwe Groß", "sales", "18437655412", "903"),
     ]
+    assert wanting_nothing(programme) == ["Smith"]
 
 
 def test_accounts_and_contacts_of_salesforce_come_in(programme: Operator):
@@ -155,6 +160,7 @@ def test_accounts_and_contacts_of_salesforce_come_in(programme: Operator):
         ("Ayşe Özil-Weiß", "technical", "DE", "0015g00000XyZacAAF"),
         ("Jack Rogers", "executive", "US", "0015g00000XyZabAAF"),
     ]
+    assert wanting_nothing(programme) == ["Ayşe Özil-Weiß"]
 
 
 def test_accounts_are_customers_where_somebody_says_so(programme: Operator):

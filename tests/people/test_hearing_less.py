@@ -11,7 +11,7 @@ from bot.beat.store.tables import Delivery, Send
 from bot.event import FormSubmitted, Mailed, Origin, Said
 from bot.language import Titles
 from bot.people.store.place_tables import Address, Installation
-from bot.people.store.tables import Contact, Mute, PartnerMute
+from bot.people.store.tables import Contact, Mute, PartnerMute, WantedAgain
 from bot.plain_text import plain_text
 from bot.router import Router
 from bot.store.audit_tables import Audit
@@ -87,6 +87,26 @@ async def test_to_hear_less_is_understood_wherever_it_is_said(heard, where):
         stopped = select(Contact.id).where(Contact.opted_out_at.is_not(None))
         assert await heard.see(stopped) == [("bob",)]
         await heard.says(bob, "start")
+
+
+async def test_who_wants_something_again_is_remembered_with_the_moment(heard):
+    """A file that still says no does not take their own word back."""
+    bob = places(heard)[WHERE[0]]
+    for words in ("mute surveys", "unmute surveys", "stop everything", "start", "mute surveys"):
+        await heard.says(bob, words)
+
+    said = await heard.see(select(WantedAgain.topic, WantedAgain.said_at))
+    assert [topic for topic, _ in sorted(said)] == ["", "surveys"]
+    assert {moment.replace(microsecond=0) for _, moment in said} == {NOON}
+    assert await heard.see(select(Mute.topic)) == SURVEYS
+
+
+async def test_a_topic_that_a_file_muted_is_their_own_no_once_they_say_so(heard):
+    async with heard.database.begin() as session:
+        session.add(Mute(contact_id="bob", topic="surveys", muted_at=NOON, shown_from=7))
+    await heard.says(places(heard)[WHERE[0]], "mute surveys")
+
+    assert await heard.see(select(Mute.topic, Mute.shown_from)) == [("surveys", 0)]
 
 
 async def writes(town, words: str, *, sender: str = BOB, answers: str = "d-beat") -> str:

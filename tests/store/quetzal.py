@@ -30,6 +30,7 @@ from bot.people.store.tables import (
     PartnerHistory,
     PartnerMute,
     Sponsor,
+    WantedAgain,
 )
 from bot.store.audit_tables import Alarm, Audit
 from bot.store.encoding import encode
@@ -111,6 +112,7 @@ async def _people(session: AsyncSession) -> None:
     await session.flush()
     session.add(PartnerHistory(partner_id=PARTNER, valid_from=date(2026, 1, 1), **standing))
     session.add(Mute(contact_id=CONTACT, topic="pulse", muted_at=NOON))
+    session.add(WantedAgain(contact_id=CONTACT, topic="tips", said_at=NOON))
     why = "Thoroughly fed up"
     session.add(
         PartnerMute(id="mute-1", partner_id=PARTNER, reason=why, muted_by=CONTACT, muted_at=NOON)

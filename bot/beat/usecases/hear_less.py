@@ -65,7 +65,7 @@ async def say_again(context: Context, asker: Principal, event: Said) -> Reply:
             muted = await people.muted_topics(session, asker.contact_id)
         return _which_again(context, [key for key in topics if key in muted])
     async with context.work(event) as session:
-        await people.unmute(session, asker.contact_id, topic)
+        await people.unmute(session, asker.contact_id, topic, context.clock.now())
         reply = _switched(context, topic, topics[topic], muted=False)
         return context.owe(session, reply)
 
@@ -84,14 +84,14 @@ async def unmute_topic(context: Context, asker: Principal, event: ActionPressed)
     topic, title = _topic(context, event)
     shown = await _shown(context, asker, event, muted=False)
     async with context.work(event) as session:
-        await people.unmute(session, asker.contact_id, topic)
+        await people.unmute(session, asker.contact_id, topic, context.clock.now())
         return context.owe(session, shown or _switched(context, topic, title, muted=False))
 
 
 async def start(context: Context, asker: Principal, event: Said | ActionPressed) -> Reply:
     """Let through again what was stopped as a whole; muted topics stay muted."""
     async with context.work(event) as session:
-        await people.hear_again(session, asker.contact_id)
+        await people.hear_again(session, asker.contact_id, context.clock.now())
     say = context.wording.say
     return Reply((notice(say("started_title"), say("started")),))
 

@@ -11,7 +11,7 @@ from bot.currencies import is_currency
 from bot.harmless import harmless
 from bot.imports.rules.days import read_month
 from bot.imports.rules.faults import CellUnreadable
-from bot.imports.rules.fields import Cell, Field, Notation, Value
+from bot.imports.rules.fields import UNSAID, Cell, Field, Notation, Value
 from bot.imports.rules.money import read_period, read_rate
 from bot.language import is_country, read_language
 from bot.mail_address import AddressRefused, for_any_relay
@@ -69,6 +69,7 @@ def reader_of(field: Field, notation: Notation) -> Callable[[str], Value]:
         Cell.RATE: _exact(read_rate),
         Cell.PERIOD: read_period,
         Cell.WHOLE: _whole,
+        Cell.SINCE: _since_reader(notation),
     }
     return readers[cell]
 
@@ -153,6 +154,20 @@ def _flag(text: str) -> bool:
     if text.lower() not in _FLAGS:
         raise CellUnreadable("write true or false")
     return _FLAGS[text.lower()]
+
+
+def _since_reader(notation: Notation) -> Callable[[str], Value]:
+    """Read since when something is so; a plain yes does not tell, a plain no says it is not."""
+
+    def read(text: str) -> Value:
+        if text.lower() in _FLAGS:
+            return UNSAID if _FLAGS[text.lower()] else None
+        try:
+            return notation.days.moment(text, notation.zone)
+        except CellUnreadable as problem:
+            raise CellUnreadable(f"write yes, no, or since when: {problem}") from None
+
+    return read
 
 
 def _zone(text: str) -> str:

@@ -22,6 +22,8 @@ Values = Mapping[str, Value]
 Row = dict[str, Value]
 ONE_DAY = timedelta(days=1)
 NEVER = datetime.max.replace(tzinfo=UTC)
+UNSAID = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for a moment that a file does not tell: before all others."""
 MADE = "~"
 """How a reference begins that no file gave."""
 
@@ -46,6 +48,7 @@ class Cell(StrEnum):
     RATE = "rate"
     PERIOD = "period"
     WHOLE = "whole number"
+    SINCE = "yes, no or since when"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ class Surroundings:
 
     Products are found by name, rates by currency and month, waves by id: those of the file,
     with `known_waves` as they stood before. `asked_after` are the surveys, each with why it is
-    never asked after an event, or nothing.
+    never asked after an event, or nothing. `topics` reads what can be muted: the key of each by
+    its own key and by its title, as `name_key` writes them.
     """
 
     notation: Notation
@@ -126,6 +130,7 @@ class Surroundings:
     was_erased: WasErased = nobody
     asked_after: Mapping[str, str] = field(default_factory=dict)
     now: datetime = NEVER
+    topics: Callable[[], Mapping[str, str]] = dict
 
     def refuse_future(self, name: str, moment: datetime) -> None:
         """Refuse what is said to have happened, and is more than a day ahead."""
@@ -139,10 +144,14 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A column of the table, and the fields it comes from; from none: always written."""
+    """A column of the table, and the fields it comes from; from none: always written.
+
+    What `lasts` no later file takes back: an empty one leaves it as it is.
+    """
 
     column: str
     sources: tuple[str, ...] = ()
+    lasts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,7 @@ class Kind:
 
     Two rows with the same `key` are one thing; `label` calls it by its name. `own_id` is the
     column of an id that the vendor's own system gave; `refer` makes one up where a row has none.
+    What is `beside` becomes rows of another table.
     """
 
     name: str
@@ -173,6 +183,7 @@ class Kind:
     spans: Spans | None = None
     own_id: str = ""
     refer: Callable[[Row], str] | None = None
+    beside: tuple[str, ...] = ()
 
     def field_named(self, name: str) -> Field | None:
         """Return the field of this name."""

@@ -1,6 +1,10 @@
 """Files about people: who they are, how they are met, and what they agreed to."""
 
-from bot.imports.rules.faults import FieldRefused
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.imports.rules.faults import FieldRefused, shown
 from bot.imports.rules.fields import Cell, Field, Kind, Row, Surroundings, Target, Values
 from bot.imports.rules.person_names import NameOrder, looks_turned, turned
 from bot.imports.rules.resolving import PARTNER_FIELDS, partner_fields, partner_id
@@ -8,6 +12,9 @@ from bot.name_keys import name_key
 from bot.principal import Permission, Role
 
 _EVIDENCE = ("consent_at", "consent_how", "consent_by")
+_PARTED = re.compile(r"[;,|\n]")
+BETWEEN = ";"
+"""What parts the topics that a row mutes."""
 HAS_A_COMMA = (
     "have a name with a comma: --name-order last-first turns “Last, First” around, "
     "and --name-order as-written says that none is"
@@ -29,6 +36,9 @@ def _contact(values: Values, around: Surroundings) -> Row:
             f"they have: {', '.join(_AT_THE_VENDOR)}",
         )
     _check_evidence(values)
+    for moment in ("consent_at", "opted_out"):
+        if isinstance(said := values[moment], datetime):
+            around.refuse_future(moment, said)
     name, active = _persons_name(values, around), values["active"]
     return {
         "email": values["email"],
@@ -45,7 +55,25 @@ def _contact(values: Values, around: Surroundings) -> Row:
         "preferred_platform": values["preferred_platform"],
         "active": True if active is None else active,
         **{name: values[name] for name in _EVIDENCE},
+        "opted_out_at": values["opted_out"],
+        "mutes": BETWEEN.join(sorted(set(_topics(values, around)))) or None,
     }
+
+
+def _topics(values: Values, around: Surroundings) -> Iterator[str]:
+    """Yield the keys of the topics that a cell names by key or title."""
+    if values["mutes"] is None:
+        return
+    words, known = str(values["mutes"]), around.topics()
+    for topic in (words,) if name_key(words) in known else _PARTED.split(words):
+        if not topic.strip():
+            continue
+        if name_key(topic) not in known:
+            there = ", ".join(sorted(set(known.values()))) or "none, for there are none"
+            raise FieldRefused(
+                "mutes", f"there is no topic {shown(topic.strip())} here: write of {there}"
+            )
+        yield known[name_key(topic)]
 
 
 def _persons_name(values: Values, around: Surroundings) -> str:
@@ -106,6 +134,12 @@ CONTACTS = Kind(
             Cell.NAME,
             "by whom, such as themselves or our partner desk: a role, nobody else's name",
         ),
+        Field(
+            "opted_out",
+            Cell.SINCE,
+            "yes, or since when, for who wants nothing from us; no later file takes it back",
+        ),
+        Field("mutes", Cell.TEXT, "topics they do not want, as in news; tips; likewise"),
     ),
     assemble=_contact,
     targets=(
@@ -122,7 +156,9 @@ CONTACTS = Kind(
         Target("country", ("country",)),
         Target("preferred_platform", ("preferred_platform",)),
         Target("active", ("active",)),
-        *(Target(name, (name,)) for name in _EVIDENCE),
+        *(Target(name, (name,), lasts=True) for name in _EVIDENCE),
+        Target("opted_out_at", ("opted_out",), lasts=True),
     ),
     key=("email",),
+    beside=("mutes",),
 )

@@ -187,8 +187,12 @@ def compare(scratch: Scratch, given: frozenset[str]) -> Difference:
     ready, old = scratch.ready, scratch.old
     both = select(ready.c.line, old.c.key, old.c.old_id).order_by(ready.c.line)
     new = both.outerjoin(old, old.c.key == ready.c.key).where(old.c.key.is_(None))
-    said = said_columns(scratch, given)
-    differs = or_(*(ready.c[name].is_distinct_from(old.c[name]) for name in said))
+    said, lasting = said_columns(scratch, given), lasting_columns(scratch)
+    differs = or_(
+        *(ready.c[name].is_distinct_from(old.c[name]) for name in said - lasting),
+        *(ready.c[name].is_not(None) for name in said & lasting),
+        ready.c.line.in_(select(scratch.muting.c.line)),
+    )
     changed = both.join(old, old.c.key == ready.c.key).where(differs)
     added, altered = (_listed(scratch, rows) for rows in (new, changed))
     return Difference(added, altered, scratch.count(ready) - added - altered)
@@ -206,3 +210,8 @@ def said_columns(scratch: Scratch, given: frozenset[str]) -> frozenset[str]:
         for target in scratch.kind.targets
         if not target.sources or given & set(target.sources)
     )
+
+
+def lasting_columns(scratch: Scratch) -> frozenset[str]:
+    """Return the columns of which a row holds news only: an empty one leaves what was said."""
+    return frozenset(target.column for target in scratch.kind.targets if target.lasts)

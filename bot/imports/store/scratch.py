@@ -35,7 +35,8 @@ class Scratch:
     """The tables of one import: `ready` rows, `old` ones as they stand, faults, and whom we know.
 
     `ready` and `old` have the same columns, those of the table the rows go to, and `key`.
-    `change` lists what is to be written: new rows have no old key.
+    `change` lists what is to be written: new rows have no old key. `muting` are the topics that
+    somebody mutes by this file, new people without their id.
     """
 
     def __init__(self, kind: Kind, connection: Connection) -> None:
@@ -43,7 +44,10 @@ class Scratch:
         self.real = Base.metadata.tables[kind.table]
         self.columns = [target.column for target in kind.targets]
         metadata = MetaData()
-        self.ready = self._like_real("ready", metadata, Column("line", Integer, primary_key=True))
+        beside = (Column(name, Text) for name in kind.beside)
+        self.ready = self._like_real(
+            "ready", metadata, Column("line", Integer, primary_key=True), *beside
+        )
         self.old = self._like_real(
             "old", metadata, Column("old_id", Text), Column("key", Text, primary_key=True)
         )
@@ -62,6 +66,7 @@ class Scratch:
             Column("old_key", Text),
             Column("old_id", Text),
         )
+        self.muting = _muting(metadata)
         self.known_customer = Table(
             "known_customer",
             metadata,
@@ -143,6 +148,17 @@ class Scratch:
         while found := self.connection.execute(page.where(wanted.c.value > last)).scalars().all():
             last = found[-1]
             yield list(found)
+
+
+def _muting(metadata: MetaData) -> Table:
+    return Table(
+        "muting",
+        metadata,
+        Column("line", Integer, primary_key=True),
+        Column("topic", Text, primary_key=True),
+        Column("contact_id", Text),
+        Column("was_block", Integer),
+    )
 
 
 def key_of(kind: Kind, row: Mapping[str, Any]) -> str:

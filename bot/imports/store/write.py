@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
 
 from bot.imports.rules.fields import Surroundings
 from bot.imports.store.batches import Batch
-from bot.imports.store.checks import said_columns
+from bot.imports.store.checks import lasting_columns, said_columns
 from bot.imports.store.companions import add_companions, invite_for, widen_waves
 from bot.imports.store.scratch import Plain, Scratch
 from bot.imports.store.tables import ImportBatch
+from bot.imports.store.wishes import add_mutes, keep_blocks
 from bot.store import audit
 from bot.store.audit import About
 from bot.store.columns import new_id
@@ -56,6 +57,7 @@ async def write(writing: Writing) -> None:
         done += len(rows)
         _adapt(writing)
         writing.progress("writing", done, total)
+    await add_mutes(writing.batch, writing.scratch)
     rest: Iterator[list[Plain]] = iter(())
     if not writing.keeps_versions:
         rest = _chunks(writing, _is_change(writing), first=IN_THE_SWITCH)
@@ -75,6 +77,7 @@ async def _show(writing: Writing, changed: list[Plain]) -> None:
         if changed:
             await _change(session, writing, changed)
         await widen_waves(session, writing.around)
+        await keep_blocks(session, writing.scratch)
         await session.merge(Generation(name="shown", number=batch.generation))
         about = About("import", batch.id)
         kind = writing.scratch.kind.name
@@ -110,6 +113,9 @@ async def _change(session: AsyncSession, writing: Writing, rows: list[Plain]) ->
     said = said_columns(writing.scratch, writing.given)
     key = [column.name for column in table.primary_key.columns]
     values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in said if name not in key}
+    for name in lasting_columns(writing.scratch) & values.keys():
+        news = bindparam(f"to_{name}", type_=table.c[name].type)
+        values[name] = func.coalesce(news, table.c[name])
     where = and_(*(table.c[name] == bindparam(f"at_{name}") for name in key))
     parameters = [
         {

@@ -21,7 +21,7 @@ from bot.name_keys import email_key
 from bot.people.store import blocks
 from bot.people.store.complaints import COMPLAINED
 from bot.people.store.place_tables import Address, Installation
-from bot.people.store.tables import Contact, Mute, Partner
+from bot.people.store.tables import Contact, Mute, Partner, WantedAgain
 from bot.principal import Permission, Principal, Role
 from bot.store import audit
 from bot.store.audit import About
@@ -165,10 +165,12 @@ async def mute(session: AsyncSession, contact_id: str, topic: str, now: datetime
         session.add(Mute(contact_id=contact_id, topic=topic, muted_at=now))
     else:
         muted.blocked_on = ""
+        muted.shown_from = 0  # their own word by now, whatever file said it first
 
 
-async def unmute(session: AsyncSession, contact_id: str, topic: str) -> None:
-    """Let a topic through again."""
+async def unmute(session: AsyncSession, contact_id: str, topic: str, now: datetime) -> None:
+    """Let a topic through again, whatever files say of it later."""
+    await session.merge(WantedAgain(contact_id=contact_id, topic=topic, said_at=now))
     muted = await session.get(Mute, (contact_id, topic))
     if muted is not None:
         await session.delete(muted)
@@ -183,8 +185,9 @@ async def stop_everything(session: AsyncSession, contact_id: str, now: datetime)
     )
 
 
-async def hear_again(session: AsyncSession, contact_id: str) -> None:
+async def hear_again(session: AsyncSession, contact_id: str, now: datetime) -> None:
     """Let through again what a contact had stopped as a whole; muted topics stay muted."""
+    await session.merge(WantedAgain(contact_id=contact_id, topic="", said_at=now))
     await session.execute(
         update(Contact).where(Contact.id == contact_id).values(opted_out_at=None)
     )

@@ -100,7 +100,8 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
     """A person at a partner, or (without one) at the vendor.
 
     `planned_zone` is the zone by which their planned deliveries in their own time were
-    reckoned, null while there never was one. The three of `consent` are the evidence that they
+    reckoned, null while there never was one. `opted_out_at` is long past where a file told no
+    moment. The three of `consent` are the evidence that they
     agreed to be written to, all of them or none.
     """
 
@@ -198,11 +199,12 @@ class Contact(PartnersOwn, ContactNames, Arriving, Base):
         return func.coalesce(cls.chosen_country, cls.country, of_partner)
 
 
-class Mute(Base):
-    """A contact does not want this topic.
+class Mute(Arriving, Base):
+    """A contact does not want this topic, from the moment it is written, whoever wrote it.
 
     `blocked_on` is the platform where they shut us out when a message of it came; it is empty
-    where they said so themselves.
+    where they said so themselves, or a file did: then `shown_from` is that import's, and
+    `muted_at` long past, for a file does not tell it.
     """
 
     __tablename__ = "mute"
@@ -212,6 +214,20 @@ class Mute(Base):
     topic: Mapped[Word] = mapped_column(primary_key=True)
     muted_at: Mapped[Moment]
     blocked_on: Mapped[Word] = mapped_column(default="", server_default="")
+
+
+class WantedAgain(Base):
+    """A contact said themselves that they want a topic again, or (where it is empty) anything.
+
+    No file that still says no takes that back.
+    """
+
+    __tablename__ = "wanted_again"
+    life = Life(belongs={"contact_id": CONTACT}, goes=True)
+
+    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    topic: Mapped[Word] = mapped_column(primary_key=True)
+    said_at: Mapped[Moment]
 
 
 class PartnerMute(Base):
