@@ -40,6 +40,7 @@ class KeptMapping(Strict):
     only_columns: bool = False
     skip_rows: int = Field(default=0, ge=0)
     skip_empty: bool = False
+    sheet: str | None = None
     delimiter: str | None = None
     date_format: str | None = None
     decimal: str | None = None

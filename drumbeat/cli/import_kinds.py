@@ -41,6 +41,7 @@ def _add_command(kind: Kind) -> None:
         name_order: options.OrderOfNames = None,
         skip_rows: options.SkipRows = 0,
         delimiter: options.Delimiter = None,
+        sheet: options.SheetName = None,
         date_format: options.DateFormat = None,
         decimal: options.DecimalMark = None,
         amounts: options.Amounts = None,

@@ -8,7 +8,7 @@ from typer import Argument, Option
 from bot.imports.rules.fields import AmountIs, EndIs
 from bot.imports.rules.person_names import NameOrder
 
-File = Annotated[Path | None, Argument(help="A CSV file in UTF-8.")]
+File = Annotated[Path | None, Argument(help="A CSV file, or a workbook (XLSX).")]
 KeptMapping = Annotated[
     str | None,
     Option("--mapping", help="A mapping by its name, such as hubspot, or its YAML file."),
@@ -40,6 +40,9 @@ OrderOfNames = Annotated[
 ]
 SkipRows = Annotated[
     int, Option("--skip-rows", min=0, help="How many lines stand above the header.")
+]
+SheetName = Annotated[
+    str | None, Option("--sheet", help="The sheet of a workbook, where it has several.")
 ]
 Delimiter = Annotated[str | None, Option(help="comma, semicolon, tab; else seen from the header.")]
 DateFormat = Annotated[str | None, Option(help="Such as dd-mm-yyyy; else yyyy-mm-dd.")]

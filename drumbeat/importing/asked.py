@@ -19,9 +19,10 @@ from bot.store.revision import ensure_current
 from bot.store.secret_box import check_secret
 from bot.store.sessions import Database
 from content.mappings import KeptMapping, find_mapping
+from drumbeat.importing.files import opened_file
 from drumbeat.importing.job import Job, carry_out
 from drumbeat.importing.outcome import FaultReport, outcome
-from drumbeat.importing.sheets import Sheet, Source
+from drumbeat.importing.sheets import Source
 from drumbeat.importing.wishes import pairs, wished
 from drumbeat.reports.report import Report
 from drumbeat.settings import Settings
@@ -32,6 +33,7 @@ _WRITTEN = frozenset(
     {
         "skip_rows",
         "skip_empty",
+        "sheet",
         "delimiter",
         "date_format",
         "decimal",
@@ -53,6 +55,7 @@ class Asked:
     query: str | None
     mapping: str | None
     delimiter: str | None
+    sheet: str | None
     maps: list[str] | None
     constants: list[str] | None
     ignored: list[str] | None
@@ -91,7 +94,6 @@ async def import_as_asked(
         settings.currency,
         box.fingerprint,
         dry_run=asked.dry_run,
-        skip_rows=asked.skip_rows,
         topics=cache(partial(topics_of, settings.content)),
     )
     if kind is EVENTS:
@@ -156,7 +158,7 @@ def _source(asked: Asked) -> Source:
         return QuerySheet(asked.from_url, asked.query)
     if asked.file is None or asked.from_url is not None or asked.query is not None:
         raise ConfigurationInvalid("name a file, or say both --from-url and --query")
-    return Sheet(asked.file, _mark(asked.delimiter), asked.skip_rows)
+    return opened_file(asked.file, _mark(asked.delimiter), asked.skip_rows, asked.sheet)
 
 
 def _mark(delimiter: str | None) -> str | None:

@@ -13,6 +13,7 @@ class FittedSource:
 
     def __init__(self, source: Source, joined: Joined, words: dict[int, Words]) -> None:
         self.name, self.size = source.name, source.size
+        self.header_line = source.header_line
         self._source, self._joined, self._words = source, joined, words
         self._width = len(joined.header) - len(joined.parts)
 
@@ -39,6 +40,10 @@ class FittedSource:
     def position(self) -> int:
         """Return how much of `size` has been read."""
         return self._source.position()
+
+    def told(self) -> Sequence[str]:
+        """Return sentences about how it was read."""
+        return self._source.told()
 
     def close(self) -> None:
         """Let go of it."""

@@ -54,7 +54,6 @@ class Job:
     reporting: str
     digest: Digest
     dry_run: bool = False
-    skip_rows: int = 0
     asks: AsksAfter | None = None
     """Who is asked after the events of a file, where its rows are no rows of ours."""
     topics: Callable[[], Mapping[str, str]] = dict
@@ -150,7 +149,7 @@ def read_words(run: _Run, layout: Layout) -> Iterable[Fault]:
 
 def _on_header(run: _Run, faults: Iterable[Fault]) -> list[Fault]:
     """Say of what is wrong with the header on which line that stands."""
-    return [replace(each, line=each.line + run.job.skip_rows) for each in faults]
+    return [replace(each, line=run.source.header_line) for each in faults]
 
 
 async def _surroundings(run: _Run) -> Surroundings:
@@ -227,6 +226,7 @@ def _count(run: _Run, difference: Difference, notes: dict[str, int]) -> None:
     tally.new, tally.changed = difference.new, difference.changed
     tally.unchanged = difference.unchanged
     tally.notes = notes
+    tally.told = list(run.source.told())
     tally.unused_values = [
         f"{name}:{value}"
         for name, words in run.job.wishes.values.items()

@@ -12,11 +12,6 @@ LONGEST_LINE = 1 << 20
 _MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _AT_ONCE = 1 << 20
-_NO_TEXT = {
-    b"PK\x03\x04": "it is a workbook or a zip archive: save the sheet as CSV UTF-8",
-    b"\x1f\x8b": "it is compressed: unpack it first",
-    b"%PDF": "it is a PDF: CSV is wanted",
-}
 
 
 class LineUnreadable(Exception):
@@ -84,7 +79,7 @@ def opened(path: Path) -> BinaryIO:
     except OSError as problem:
         raise ImportRefused(f"{path} cannot be opened: {problem.strerror}") from None
     try:
-        _refuse_what_is_no_text(path, file)
+        _refuse_what_is_empty(path, file)
         return _in_utf_8(path, file) if file.peek(2)[:2] in _UTF_16 else file
     except BaseException:
         file.close()
@@ -109,11 +104,8 @@ def _in_utf_8(path: Path, file: BufferedReader) -> BinaryIO:
     return same
 
 
-def _refuse_what_is_no_text(path: Path, file: BufferedReader) -> None:
+def _refuse_what_is_empty(path: Path, file: BufferedReader) -> None:
     begin = file.read(4)
-    for mark, reason in _NO_TEXT.items():
-        if begin.startswith(mark):
-            raise ImportRefused(f"{path} is no CSV file: {reason}")
     if not begin.removeprefix(_MARK).strip() and not file.read(LONGEST_LINE).strip():
         raise ImportRefused(f"{path} is empty")
     file.seek(0)

@@ -40,6 +40,7 @@ class RowCounts:
     passed_over: dict[str, int] = field(default_factory=dict)
     new_products: list[str] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
     missing_columns: list[str] = field(default_factory=list)
     unused_values: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -122,6 +123,7 @@ def _sentences(kind: str, tally: RowCounts, *, dry_run: bool) -> list[str]:
     parts += [f"{count:,} passed over ({why})" for why, count in tally.passed_over.items()]
     lines = [f"{kind}: {tally.rows:,} rows read: {', '.join(parts)}."]
     lines += [f"{count:,} rows {note}." for note, count in tally.notes.items()]
+    lines += tally.told
     if tally.unused_values:
         lines.append(f"No row has what was mapped: {', '.join(tally.unused_values)}.")
     if tally.missing_columns:

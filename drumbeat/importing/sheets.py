@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from drumbeat.importing.lines import Lines, LineUnreadable, opened
 
 LONGEST_CELL = 64 * 1024
 DELIMITERS = (",", ";", "\t")
+_BLANK = " ,;\t\r\n\ufeff"
 _SAYS_MARK = re.compile("sep=(.)")
 """What a spreadsheet writes above the header to say what divides cells."""
 
@@ -31,6 +33,7 @@ class Source(Protocol):
 
     name: str
     size: int
+    header_line: int
 
     def header(self) -> Sequence[str]:
         """Return the names of the columns."""
@@ -42,6 +45,10 @@ class Source(Protocol):
 
     def position(self) -> int:
         """Return how much of `size` has been read."""
+        ...
+
+    def told(self) -> Sequence[str]:
+        """Return sentences about how it was read, once it was."""
         ...
 
     def close(self) -> None:
@@ -56,29 +63,27 @@ class Sheet:
         csv.field_size_limit(LONGEST_CELL)
         self.name = path.name
         self.size = path.stat().st_size if path.exists() else 0
+        self.header_line = above + 1
         self._file = opened(path)
         self._above = above
         try:
-            self._lines, self._header, said = self._begun()
+            first, said = self._begun()
+            self.delimiter = delimiter or said or detected(first)
+            self._header = next(self._reader(chain((first,), self._lines)), [])
         except LineUnreadable as problem:
-            self._file.close()
-            where = f"{path}, line {above + 1}"
-            raise ImportRefused(f"{where}: {problem} {problem.near}".strip()) from None
-        self.delimiter = delimiter or said or detected(self._header)
+            raise self._refused(f"{problem} {problem.near}".strip()) from None
+        except csv.Error as problem:
+            raise self._refused(_explained(problem)) from None
 
     def header(self) -> Sequence[str]:
         """Return the names of the columns."""
-        try:
-            return next(self._reader(iter((self._header,))))
-        except csv.Error as problem:
-            self._file.close()
-            where = f"{self.name}, line {self._above + 1}"
-            raise ImportRefused(f"{where}: {_explained(problem)}") from None
+        return self._header
 
     def records(self) -> Iterator[Record | Fault]:
         """Yield the rows, and a fault for every line that is none; blank lines are nothing."""
-        self._lines, _, _ = self._begun()
-        reader = self._reader(self._lines)
+        first, _ = self._begun()
+        reader = self._reader(chain((first,), self._lines))
+        next(reader, None)
         while True:
             begins = self._lines.number + 1
             try:
@@ -97,18 +102,38 @@ class Sheet:
         """Return how many bytes have been read."""
         return self._lines.position
 
+    def told(self) -> Sequence[str]:
+        """Return nothing: a CSV file is as it looks."""
+        return ()
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
-    def _begun(self) -> tuple[Lines, str, str | None]:
-        """Return the lines below the header, it, and the mark that a line above it names."""
+    def _begun(self) -> tuple[str, str | None]:
+        """Begin to read; return the header's first line, and the mark that a line above it names.
+
+        Lines of which nothing can be seen may stand above both.
+        """
         self._file.seek(0)
-        lines = Lines(self._file)
-        self._pass_over(lines)
-        first = next(lines, "")
+        self._lines = Lines(self._file)
+        self._pass_over(self._lines)
+        first = self._next_filled()
         said = _SAYS_MARK.fullmatch(first.strip())
-        return (lines, next(lines, ""), said[1]) if said else (lines, first, None)
+        if said:
+            first = self._next_filled()
+        return first, said[1] if said else None
+
+    def _next_filled(self) -> str:
+        while True:
+            self.header_line = self._lines.number + 1
+            line = next(self._lines, None)
+            if line is None or line.strip(_BLANK):
+                return line or ""
+
+    def _refused(self, problem: str) -> ImportRefused:
+        self._file.close()
+        return ImportRefused(f"{self.name}, line {self.header_line}: {problem}")
 
     def _pass_over(self, lines: Lines) -> None:
         """Pass over what stands above the header, whatever that is."""

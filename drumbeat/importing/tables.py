@@ -11,6 +11,7 @@ class QuerySheet:
     """The rows of a query; a row's line is its number, as if a header stood above it."""
 
     size = 0
+    header_line = 1
 
     def __init__(self, url: str, query: str) -> None:
         self._rows = QueryRows(url, query)
@@ -31,6 +32,10 @@ class QuerySheet:
     def position(self) -> int:
         """Return how many rows were read; how many there will be nobody knows."""
         return self._line
+
+    def told(self) -> Sequence[str]:
+        """Return nothing: what the query says is what is read."""
+        return ()
 
     def close(self) -> None:
         """Let go of the other database."""

@@ -51,6 +51,15 @@ class Signed(Decimal):
         return currency in SIGNS.get(self.sign, {self.sign})
 
 
+def signed(value: Decimal, sign: str) -> Decimal:
+    """Return an amount with the currency that stands beside it, if one does."""
+    if not sign:
+        return value
+    amount = Signed(value)
+    amount.sign = sign
+    return amount
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the digits of a cell mean: a value, or two where it may be two.
@@ -102,12 +111,7 @@ class Column:
         value = _exactly(self._one_of(written))
         if written.is_below_zero and not value:
             raise CellUnreadable("write 0 without a minus")
-        value = -value if written.is_below_zero else value
-        if not written.sign:
-            return value
-        signed = Signed(value)
-        signed.sign = written.sign
-        return signed
+        return signed(-value if written.is_below_zero else value, written.sign)
 
     def _one_of(self, written: Written) -> str:
         seen, body = written.seen, written.body

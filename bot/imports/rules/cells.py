@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from typing import Self
 from unicodedata import category
 from zoneinfo import available_timezones
 
 from bot.currencies import is_currency
 from bot.harmless import harmless
+from bot.imports.rules.amounts import signed
 from bot.imports.rules.days import read_month
 from bot.imports.rules.faults import CellUnreadable
 from bot.imports.rules.fields import UNSAID, Cell, Field, Notation, Value
@@ -31,9 +33,46 @@ _FLAGS = {
 
 
 class Exact(str):
-    """A cell that was a number of its own kind: its point stands before the decimals."""
+    """A cell that was a number of its own kind: its point stands before the decimals.
 
-    __slots__ = ()
+    `sign` is the currency that the cell's format shows beside it, if any.
+    """
+
+    __slots__ = ("sign",)
+    sign: str
+
+    def __new__(cls, digits: str, sign: str = "") -> Self:
+        """Make a cell of a number's digits."""
+        made = super().__new__(cls, digits)
+        made.sign = sign
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        same = isinstance(other, Exact) and self.sign == other.sign
+        return same and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(("exact", str(self), self.sign))
+
+
+class Unusable(str):
+    """A cell of which nothing can be taken, whatever field it is for, and why."""
+
+    __slots__ = ("reason",)
+    reason: str
+
+    def __new__(cls, value: str, reason: str) -> Self:
+        """Make a cell that shows as `value`."""
+        made = super().__new__(cls, value)
+        made.reason = reason
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        same = isinstance(other, Unusable) and self.reason == other.reason
+        return same and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(("unusable", str(self)))
 
 
 class Inexact(str):
@@ -66,7 +105,7 @@ def reader_of(field: Field, notation: Notation) -> Callable[[str], Value]:
         Cell.MOMENT: lambda text: notation.days.moment(text, notation.zone),
         Cell.MONTH: read_month,
         Cell.AMOUNT: _exact(notation.amounts.column(field.name).amount),
-        Cell.RATE: _exact(read_rate),
+        Cell.RATE: _rate,
         Cell.PERIOD: read_period,
         Cell.WHOLE: _whole,
         Cell.SINCE: _since_reader(notation),
@@ -141,6 +180,8 @@ def _email(text: str) -> str:
 
 def _day_reader(field: Field, notation: Notation) -> Callable[[str], Value]:
     def read(text: str) -> Value:
+        if isinstance(text, Exact):
+            raise CellUnreadable("this is a number: give the cell the format of a day")
         if not text.startswith(_NEVER):
             return notation.days.day(text, notation.zone)
         if field.required:
@@ -212,10 +253,19 @@ def _whole(text: str) -> int:
 
 def _exact(read: Callable[[str], Value]) -> Callable[[str], Value]:
     def read_exactly(text: str) -> Value:
-        if isinstance(text, Inexact):
-            raise CellUnreadable(
-                "this came as a floating-point number: cast it to numeric or text in the query"
-            )
-        return Decimal(text) if isinstance(text, Exact) else read(text)
+        _refuse_inexact(text)
+        return signed(Decimal(text), text.sign) if isinstance(text, Exact) else read(text)
 
     return read_exactly
+
+
+def _rate(text: str) -> Value:
+    _refuse_inexact(text)
+    return read_rate(f"{Decimal(text).normalize():f}" if isinstance(text, Exact) else text)
+
+
+def _refuse_inexact(text: str) -> None:
+    if isinstance(text, Inexact):
+        raise CellUnreadable(
+            "this came as a floating-point number: cast it to numeric or text in the query"
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.imports.rules.cells import Unusable
 from bot.imports.rules.header import Wishes
 
 
@@ -16,11 +17,13 @@ class Joined:
 
     def cells(self, cells: Sequence[str]) -> list[str]:
         """Return a row with the cells that are made: by a space, empty ones left out."""
-        made = (
-            " ".join(text for place in places if (text := cells[place].strip()))
-            for places in self.parts
-        )
-        return [*cells, *made]
+        return [*cells, *(_one([cells[place] for place in places]) for places in self.parts)]
+
+
+def _one(parts: Sequence[str]) -> str:
+    unusable = (each for each in parts if isinstance(each, Unusable))
+    text = " ".join(text for each in parts if (text := each.strip()))
+    return next(unusable, text)
 
 
 def joined(header: Sequence[str], wishes: Wishes) -> Joined:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from bot.imports.rules.cells import reader_of
+from bot.imports.rules.cells import Unusable, reader_of
 from bot.imports.rules.erased import leave_out
 from bot.imports.rules.faults import (
     CellUnreadable,
@@ -38,6 +38,8 @@ class ColumnReader:
         """Return what a cell says; an empty one says nothing."""
         if isinstance(cell, LeftOut):
             raise RowPassedOver(f"{self.column} says {shown(cell) or 'nothing'}")
+        if isinstance(cell, Unusable):
+            raise CellUnreadable(cell.reason)
         if cell in self._known:
             return self._known[cell]
         text = cell if type(cell) is not str else cell.strip()
