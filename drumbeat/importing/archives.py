@@ -1,8 +1,9 @@
 """What a file is by its bytes, before anything reads it: text, a workbook, or nothing of ours."""
 
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from bot.errors import ImportRefused
 
@@ -29,6 +30,7 @@ _OTHERS: Mapping[bytes, str] = {
 }
 _HEAD, _SEARCHED = 512, 64 * _MB
 _PROTECTED = "it is protected by a password: open it, take the password off, and save it again"
+_BOOK, _STRICT = "xl/workbook.xml", b"purl.oclc.org/ooxml"
 _IN_DIRECTORY = "EncryptedPackage".encode("utf-16-le")
 _WHOSE: Mapping[str, str] = {
     "xl/workbook.bin": f"it is a binary workbook (XLSB): {_SAVE}",
@@ -65,7 +67,9 @@ def _refuse_other_archives(path: Path) -> None:
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
+            book = next((each for each in parts if each.filename == _BOOK), None)
+            is_strict = book is not None and not book.flag_bits & 1 and _is_strict(archive, book)
+    except (BadZipFile, OSError, ValueError, NotImplementedError, zlib.error):
         raise _refusal(
             path,
             "it is a workbook or a zip archive that ends too early: copy or export it once more",
@@ -75,6 +79,8 @@ def _refuse_other_archives(path: Path) -> None:
         raise _refusal(path, _PROTECTED)
     if "[Content_Types].xml" not in names or names & set(_WHOSE):
         raise _refusal(path, _what_it_is(names))
+    if is_strict:
+        raise _refusal(path, "it is a “Strict” workbook: save it as a plain XLSX workbook")
     total = sum(part.file_size for part in parts)
     for part in parts:
         packed = part.file_size > _SMALL and part.file_size > _PACKED_TIMES * part.compress_size
@@ -86,8 +92,13 @@ def _refuse_other_archives(path: Path) -> None:
             )
 
 
+def _is_strict(archive: ZipFile, book: ZipInfo) -> bool:
+    with archive.open(book) as file:
+        return _STRICT in file.read(_HEAD * 8)
+
+
 def _largest(name: str) -> int:
-    if name.endswith(_READ_WHOLE) or name.count("/") < 1 or name == "xl/workbook.xml":
+    if name.endswith(_READ_WHOLE) or name.count("/") < 1 or name == _BOOK:
         return _LARGEST_READ_WHOLE
     return next(
         (size for begin, size in _LARGEST.items() if name.startswith(begin)), _LARGEST_OTHER

@@ -12,17 +12,19 @@ from zoneinfo import ZoneInfo
 from bot.errors import ConfigurationInvalid, ImportRefused
 from bot.imports.rules.cells import reader_of
 from bot.imports.rules.days import days_written
-from bot.imports.rules.faults import CellUnreadable, shown
+from bot.imports.rules.faults import CellUnreadable, Fault, RowPassedOver, shown
 from bot.imports.rules.fields import Cell, Field, Kind, Notation
 from bot.imports.rules.guesses import orders
 from bot.imports.rules.header import Layout, Wishes, laid_out, plain
 from bot.imports.rules.joins import Joined, joined
 from bot.imports.rules.kinds import KINDS
 from bot.imports.rules.person_names import looks_turned
-from bot.imports.rules.words import LeftOut
+from bot.imports.rules.rows import ColumnReader
 from content.mappings import KeptMapping
+from drumbeat.importing.archives import is_workbook
 from drumbeat.importing.candidates import Candidate, candidates
-from drumbeat.importing.sheets import Record, Sheet
+from drumbeat.importing.files import opened_file
+from drumbeat.importing.sheets import Record
 from drumbeat.importing.wishes import with_mapping
 
 LOOKED_AT, ABOVE, EXAMPLES, ODD_VALUES = 5000, 10, 3, 8
@@ -55,6 +57,7 @@ class Guess:
     file: str
     encoding: str
     delimiter: str
+    sheet: str
     mapping: KeptMapping
     kept: str
     other_kinds: list[str]
@@ -64,41 +67,71 @@ class Guess:
     asked: list[str] = dataclasses.field(default_factory=list)
 
 
-def guess(path: Path, own: Path, zone: ZoneInfo, kind: str | None = None) -> Guess:
-    """Say what a file most likely is, or how it is that `kind`; `own` mappings count too."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look at: a file, its sheet if it has several, and the kind if that is known."""
+
+    path: Path
+    kind: str | None = None
+    sheet: str | None = None
+
+
+def guess(wanted: Wanted, own: Path, zone: ZoneInfo) -> Guess:
+    """Say what a file most likely is, or how it is that kind; `own` mappings count too."""
+    path, kind = wanted.path, wanted.kind
     if kind not in (None, *KINDS):
         raise ConfigurationInvalid(f"--kind {kind}: write one of {', '.join(KINDS)}")
-    above = _lines_above(path)
-    with closing(Sheet(path, None, above)) as sheet:
+    above = _lines_above(wanted)
+    with closing(opened_file(path, None, above, wanted.sheet)) as sheet:
         header = [name.strip() for name in sheet.header()]
         every = candidates(header, own)
         best = next((one for one in every if kind in (None, one.mapping.kind)), None)
         if best is None:
             raise ImportRefused(f"{path.name}: no column of it is known in any kind of file")
-        records = (each for each in sheet.records() if isinstance(each, Record))
+        records = list(islice(sheet.records(), LOOKED_AT))
         rows = [
-            each.cells for each in islice(records, LOOKED_AT) if len(each.cells) == len(header)
+            each.cells
+            for each in records
+            if isinstance(each, Record) and len(each.cells) == len(header)
         ]
-        encoding = _encoding(path)
-        found = Guess(path.name, encoding, sheet.delimiter, best.mapping, best.kept, [], len(rows))
+        found = Guess(
+            *(path.name, _encoding(path), sheet.delimiter, sheet.sheet),
+            *(best.mapping, best.kept, [], len(rows)),
+        )
+        above = above and sheet.header_line - 1
     found.other_kinds = _near(best, every)
-    found.mapping = best.mapping.model_copy(update=_notation(best.mapping, header, rows, above))
+    said = {**_notation(best.mapping, header, rows, above), "sheet": wanted.sheet}
+    found.mapping = best.mapping.model_copy(update=said)
     _look(found, header, rows, zone)
+    wrong = (each for each in records if isinstance(each, Fault))
+    found.asked += [
+        f"line {each.line}: {each.value or each.column}: {each.reason}"
+        for each in islice(wrong, ODD_VALUES)
+    ]
     return found
 
 
-def _lines_above(path: Path) -> int:
-    """Return how many lines stand above the first that has as many cells as the next one."""
+def _lines_above(wanted: Wanted) -> int:
+    """Return how many lines stand above the first that has as many cells as the next one.
+
+    Of a sheet, whose rows are all as wide as its header, the first whose cells are all filled.
+    """
     for above in range(ABOVE):
-        with suppress(ImportRefused), closing(Sheet(path, None, above)) as sheet:
-            width = len(sheet.header())
+        with (
+            suppress(ImportRefused),
+            closing(opened_file(wanted.path, None, above, wanted.sheet)) as sheet,
+        ):
+            header = sheet.header()
             first = next(sheet.records(), None)
-            if width > 1 and (not isinstance(first, Record) or len(first.cells) == width):
+            fits = not isinstance(first, Record) or len(first.cells) == len(header)
+            if len(header) > 1 and fits and (all(header) or not sheet.sheet):
                 return above
     return 0
 
 
 def _encoding(path: Path) -> str:
+    if is_workbook(path):
+        return "XLSX"
     with path.open("rb") as file:
         begin = file.read(3)
     return next((name for mark, name in _ENCODINGS.items() if begin.startswith(mark)), "UTF-8")
@@ -170,21 +203,18 @@ def _read(
     notation, wishes = said
     if each.cell is Cell.AMOUNT:
         for cell in cells:
-            notation.amounts.column(each.name).look(cell)
-    read, words = reader_of(each, notation), wishes.values.get(each.name)
+            if type(cell) is str:
+                notation.amounts.column(each.name).look(cell)
+    reader = ColumnReader(each, column.name, reader_of(each, notation))
+    words = wishes.values.get(each.name)
     for cell in dict.fromkeys(cells):
         ours = words.ours(cell) if words else cell
-        if isinstance(ours, LeftOut):
+        try:
+            reader.value(ours)
+        except CellUnreadable as problem:
+            column.refused.setdefault(str(problem), []).append(shown(ours.strip()))
+        except RowPassedOver:
             continue
-        text = ours.strip()
-        reason = "this may not be empty" if each.required and not text else ""
-        if text:
-            try:
-                read(text)
-            except CellUnreadable as problem:
-                reason = str(problem)
-        if reason:
-            column.refused.setdefault(reason, []).append(shown(text))
 
 
 def _way_of(column: SeenColumn, each: Field, notation: Notation) -> Iterator[str]:

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import ConfigurationInvalid
 from content.mappings import written
-from drumbeat.importing.guess import Guess, SeenColumn, guess
+from drumbeat.importing.guess import Guess, SeenColumn, Wanted, guess
 from drumbeat.reports.report import Report, Table
 from drumbeat.settings import Settings
 
 _MARKS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
-def guessed(settings: Settings, path: Path, kind: str | None, target: Path | None) -> Report:
+def guessed(settings: Settings, wanted: Wanted, target: Path | None) -> Report:
     """Look at a file; write the mapping into `target`, or print it and nothing else."""
-    found = guess(path, settings.content / "mappings", ZoneInfo(settings.zone), kind)
+    found = guess(wanted, settings.content / "mappings", ZoneInfo(settings.zone))
     text = _with_comments(found)
     if target is not None:
         try:
@@ -29,6 +29,7 @@ def guessed(settings: Settings, path: Path, kind: str | None, target: Path | Non
         "based_on": found.kept,
         "encoding": found.encoding,
         "delimiter": found.delimiter,
+        "sheet": found.sheet,
         "rows_looked_at": found.rows,
         "columns": [asdict(column) for column in found.columns],
         "written": found.written,
@@ -39,7 +40,8 @@ def guessed(settings: Settings, path: Path, kind: str | None, target: Path | Non
         return Report(value, (text,))
     table = Table(("Column", "Field", "Filled", "Such as"), [_row(one) for one in found.columns])
     asked = ["To be said:", *(f"- {each}" for each in found.asked)] if found.asked else []
-    how = f"Import it with: drumbeat import {found.mapping.kind} {path} --mapping {_name(target)}"
+    command = f"drumbeat import {found.mapping.kind} {wanted.path} --mapping {_name(target)}"
+    how = f"Import it with: {command}"
     return Report(value, (*_seen(found), table, *asked, how))
 
 
@@ -54,8 +56,9 @@ def _name(target: Path) -> str:
 def _seen(found: Guess) -> list[str]:
     mark = _MARKS.get(found.delimiter, repr(found.delimiter))
     kept = f", like the mapping {found.kept}" if found.kept else ""
+    how = f"sheet {found.sheet}" if found.sheet else f"cells divided by {mark}"
     lines = [
-        f"{found.file}: {found.encoding}, cells divided by {mark}; {found.rows:,} rows looked at.",
+        f"{found.file}: {found.encoding}, {how}; {found.rows:,} rows looked at.",
         f"It looks like {found.mapping.kind}{kept}.",
     ]
     if found.other_kinds:

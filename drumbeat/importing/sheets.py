@@ -59,6 +59,8 @@ class Source(Protocol):
 class Sheet:
     """A CSV file, read as a stream; `above` lines stand above its header."""
 
+    sheet = ""
+
     def __init__(self, path: Path, delimiter: str | None, above: int = 0) -> None:
         csv.field_size_limit(LONGEST_CELL)
         self.name = path.name

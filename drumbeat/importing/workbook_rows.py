@@ -14,7 +14,6 @@ from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkShee
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-from bot.errors import ImportRefused
 from bot.imports.rules.cells import Unusable
 from drumbeat.importing.workbook_cells import text_of
 
@@ -22,7 +21,12 @@ Cells = dict[int, str]
 """What the cells of a row say, by the number of their column."""
 _MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _OWN_FORMATS = 164
-_LONGEST_ROW = 16 << 20
+_BEHIND = frozenset(
+    f"{{{SHEET_MAIN_NS}}}{name}"
+    for name in ("mergeCells", "conditionalFormatting", "dataValidations", "hyperlinks")
+)
+"""What stands behind the rows, in this order: nothing after it is of interest."""
+_LONGEST_ROW = 4 << 20
 _TRUE = ("1", "true")
 _ERROR = "the sheet has an error here: mend the formula, or write the value"
 _NEVER_CALCULATED = (
@@ -31,6 +35,10 @@ _NEVER_CALCULATED = (
 )
 _NO_DAY = "this number is no day: write the day as 2026-11-30"
 _NO_VALUE = "the file is broken here: write the value anew"
+
+
+class RowTooLong(Exception):
+    """A row that no program would write."""
 
 
 class _Bounded:
@@ -47,7 +55,7 @@ class _Bounded:
         self.position += len(piece)
         self._since_row += len(piece)
         if self._since_row > _LONGEST_ROW:
-            raise ImportRefused("a row of the sheet is longer than 16 MB: no sheet has such rows")
+            raise RowTooLong
         return piece
 
     def begin_row(self) -> None:
@@ -97,6 +105,8 @@ class Rows(WorkSheetParser):
                     yield number, dict(map(self._said, cells)), is_hidden
                 elif element.tag == _MERGE_TAG:
                     self.merged.append(element.get("ref", ""))
+                elif element.tag in _BEHIND:
+                    return
         finally:
             self._text.close()
 

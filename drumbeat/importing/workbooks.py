@@ -15,7 +15,7 @@ from bot.imports.rules.cells import Unusable
 from bot.imports.rules.faults import Fault, shown
 from drumbeat.importing.sheets import LONGEST_CELL, Record
 from drumbeat.importing.spools import Spool
-from drumbeat.importing.workbook_rows import Cells, Rows
+from drumbeat.importing.workbook_rows import Cells, Rows, RowTooLong
 
 VISIBLE = "visible"
 MERGED = (
@@ -152,6 +152,9 @@ class WorkbookSheet:
             yield
         except ImportRefused:
             raise
+        except RowTooLong:
+            reason = "a row of it is longer than 4 MB: save the sheet as CSV UTF-8"
+            raise ImportRefused(f"{self.name} cannot be read: {reason}") from None
         except Exception as problem:  # A broken file breaks its reader anywhere.
             raise ImportRefused(
                 f"{self.name} cannot be read as a workbook: open it in a spreadsheet program and "
