@@ -30,7 +30,7 @@ def _kinds() -> TyperGroup:
 imports = typer.Typer(
     cls=KindsOnDemand,
     no_args_is_help=True,
-    help="Bring in partners, people and figures from CSV files or another database.",
+    help="Bring in partners, people and figures from CSV files, workbooks or another database.",
 )
 
 

@@ -2,18 +2,19 @@
 
 import csv
 from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot.errors import ConfigurationInvalid, ContentInvalid
+from bot.imports.rules.faults import Fault
 from bot.imports.rules.fields import AmountIs
 from bot.imports.rules.header import Wishes
 from bot.imports.rules.words import Words
 from bot.name_keys import name_key
-from content.documents import read_text
 from content.mappings import KeptMapping
-from drumbeat.importing.sheets import detected
+from drumbeat.importing.files import opened_file
 
 VALUE_COLUMNS = ["field", "theirs", "ours"]
 Value = TypeVar("Value")
@@ -187,22 +188,22 @@ def _values(given: Sequence[str] | None, file: Path | None) -> Said:
 
 
 def _from_file(path: Path) -> Said:
-    """Read a CSV file of field, theirs and ours; all that is wrong in it is told at once."""
-    text = read_text(path)
-    header, *_ = text.splitlines() or [""]
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=detected(header))
+    """Read a file of field, theirs and ours; all that is wrong in it is told at once."""
     said: Said = {}
     faults: list[ContentInvalid] = []
-    for row in rows:
-        cells = [cell.strip() for cell in row]
-        if rows.line_num == 1:
-            if [cell.lower() for cell in cells] != VALUE_COLUMNS:
-                raise ContentInvalid(path, 1, f"the header is {','.join(VALUE_COLUMNS)}")
-        elif len(cells) not in {0, len(VALUE_COLUMNS)}:
-            faults.append(ContentInvalid(path, rows.line_num, "three cells are wanted"))
-        elif cells and not _put(said, *cells):
-            reason = f"{cells[1]!r} of {cells[0]!r} stands here twice"
-            faults.append(ContentInvalid(path, rows.line_num, reason))
+    with closing(opened_file(path)) as source:
+        if [name.strip().lower() for name in source.header()] != VALUE_COLUMNS:
+            reason = f"the header is {','.join(VALUE_COLUMNS)}"
+            raise ContentInvalid(path, source.header_line, reason)
+        for each in source.records():
+            cells = [] if isinstance(each, Fault) else [cell.strip() for cell in each.cells]
+            if isinstance(each, Fault):
+                faults.append(ContentInvalid(path, each.line, each.reason))
+            elif len(cells) != len(VALUE_COLUMNS):
+                faults.append(ContentInvalid(path, each.line, "three cells are wanted"))
+            elif not _put(said, *cells):
+                reason = f"{cells[1]!r} of {cells[0]!r} stands here twice"
+                faults.append(ContentInvalid(path, each.line, reason))
     if faults:
         raise ContentInvalid.of_all(faults)
     return said

@@ -301,3 +301,12 @@ def test_a_long_sheet_takes_no_more_memory_than_a_short_one(tmp_path):
 
     assert (first, second) == (20_000, 20_000)
     assert more_kilobytes < 16 * 1024
+
+
+def test_values_are_mapped_from_a_sheet_too(small_programme: Operator):
+    words = [["field", "theirs", "ours"], ["segment", 1, "SMB"], ["segment", None, "none"]]
+    values = small_programme.file(workbook(words), "values.xlsx")
+    rows = [HEAD, ["c8", "Ada", "acme", 1], ["c9", "Bob", "acme", None]]
+    brought(small_programme, workbook(rows), "--map-values", values)
+
+    assert set(small_programme.rows("customer", "id", "segment")) > {("c8", "SMB"), ("c9", "none")}
