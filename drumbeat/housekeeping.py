@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot import every_table  # noqa: F401 - a table that nobody imported would be passed over
 from bot.beat.store.ledger import is_delivery
 from bot.clock import Clock, SystemClock
-from bot.imports.store.leftovers import clear_up
+from bot.imports.store.turns import clear_up
 from bot.people.looking_around import look_around
 from bot.people.portraits import Portraits
 from bot.people.store.conversations import is_somebodys

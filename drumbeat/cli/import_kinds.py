@@ -9,6 +9,7 @@ from bot.imports.rules.fields import Kind
 from bot.imports.rules.kinds import KINDS
 from drumbeat.cli import import_options as options
 from drumbeat.cli.import_guess import guess
+from drumbeat.cli.import_undo import undo
 from drumbeat.cli.options import AsJson
 from drumbeat.cli.printing import show
 from drumbeat.cli.progress import progress_bar
@@ -77,3 +78,4 @@ def _run(kind: Kind, given: dict[str, Any]) -> None:
 for _kind in KINDS.values():
     _add_command(_kind)
 kinds.command()(guess)
+kinds.command()(undo)

@@ -18,9 +18,10 @@ from bot.imports.rules.rows import RowReader
 from bot.imports.store.batches import Batch
 from bot.imports.store.checks import Difference, check, compare
 from bot.imports.store.known import learn, seen_generation, seen_names, surroundings
-from bot.imports.store.leftovers import take_turn, undo
+from bot.imports.store.leftovers import undo
 from bot.imports.store.scratch import Plain, Scratch, opened_scratch
 from bot.imports.store.totals import totals_of
+from bot.imports.store.turns import take_turn
 from bot.imports.store.wishes import heed_wishes
 from bot.imports.store.write import Progress, Writing, write
 from bot.store.erased import Digest

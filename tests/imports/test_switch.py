@@ -33,13 +33,17 @@ def books(amount: str, count: int = COUNT) -> str:
 
 def begun(operator: Operator, content: str, *options: str) -> subprocess.Popen[bytes]:
     """Start an import in a process of its own."""
-    path = operator.file(content, "books.csv")
+    return started("import", "revenue", operator.file(content, "books.csv"), *options)
+
+
+def started(*words: str) -> subprocess.Popen[bytes]:
+    """Start a command in a process of its own."""
     command = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from drumbeat.cli import main; main()"
     )
     return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", command, "import", "revenue", path, *options],
+        [sys.executable, "-c", command, *words],
         env={**inherited(), "PYTHONPATH": os.pathsep.join(sys.path)},
         stdout=subprocess.DEVNULL,
     )
@@ -89,6 +93,8 @@ def test_who_reads_meanwhile_sees_all_of_the_old_or_all_of_the_new(programme: Op
     looks.add(seen(programme))
 
     assert looks == {(0, 0), (COUNT, COUNT * 100), (COUNT, COUNT * 200)}
+    assert stored(programme) == 2 * COUNT  # what was replaced is kept until the next import
+    programme.brought("rates", "currency,month,rate\nEUR,2025-01,1.1\n")
     assert stored(programme) == COUNT
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -23,11 +24,12 @@ GAP_SECONDS = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """An import whose process is gone: what it had written, and whether it was shown."""
+    """An import whose process is gone: whether it was shown, and the one it takes back."""
 
     batch_id: str
     generation: int
     was_shown: bool
+    undoes: int | None
 
 
 class Batch:
@@ -37,6 +39,12 @@ class Batch:
         self.database, self.id, self.generation = database, batch_id, generation
         self.longest = 0.0
         self.last = 0.0
+        self._number = 0
+
+    def numbered(self) -> str:
+        """Return the next key of a row that is kept beside this import."""
+        self._number += 1
+        return f"{self.generation:08d}-{self._number:010d}"
 
     @asynccontextmanager
     async def short_write(self) -> AsyncIterator[AsyncSession]:
@@ -69,9 +77,11 @@ class Batch:
             raise ImportBusy("this import stood still for too long, and another took its place")
 
 
-async def open_batch(database: Database, kind: str, source: str, seen: int) -> Batch | None:
+async def open_batch(
+    database: Database, kind: str, source: str, seen: int, *, undoes: int | None = None
+) -> Batch | None:
     """Begin to write; None while another import does, `ImportBusy` if one ended since `seen`."""
-    row = {"id": new_id(), "kind": kind, "source": source, "state": "writing"}
+    row = {"id": new_id(), "kind": kind, "source": source, "state": "writing", "undoes": undoes}
     try:
         async with database.begin() as session:
             return (
@@ -91,7 +101,7 @@ async def stale_batches(database: Database) -> list[Stale]:
             .order_by(ImportBatch.generation)
         )
         return [
-            Stale(batch.id, batch.generation, was_shown=batch.state == "shown")
+            Stale(batch.id, batch.generation, batch.state == "shown", batch.undoes)
             for batch in found.scalars()
         ]
 
@@ -106,7 +116,7 @@ async def is_writing(session: AsyncSession) -> bool:
 
 
 async def _begin(
-    session: AsyncSession, database: Database, row: dict[str, str], seen: int
+    session: AsyncSession, database: Database, row: dict[str, Any], seen: int
 ) -> Batch:
     if await session.scalar(select(names_generation())) != seen:
         raise ImportBusy(

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from bot.figures.store.tables import Product
 from bot.imports.rules.fields import PastWave, Surroundings
 from bot.imports.store.batches import Batch
+from bot.imports.store.before import Change, keep
+from bot.store.columns import Base
 from bot.store.generations import is_shown
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession, Database
@@ -40,18 +42,13 @@ async def add_companions(batch: Batch, around: Surroundings) -> None:
         | {"kind": wave.kind, "promise": wave.promise, "state": "closed", **seen_from}
         for wave_id, wave in around.waves.items()
     ]
+    await _widen_waves(batch, around)
     for start in range(0, len(products), PIECE):
         async with batch.short_write() as session:
             await session.execute(insert(Product), products[start : start + PIECE])
     for start in range(0, len(waves), PIECE):
         async with batch.short_write() as session:
             await insert_new(session, Wave, waves[start : start + PIECE])
-
-
-async def widen_waves(session: AsyncSession, around: Surroundings) -> None:
-    """Let every wave of the file reach over all its answers."""
-    for wave_id, wave in around.waves.items():
-        await session.execute(update(Wave).where(Wave.id == wave_id).values(_window(wave)))
 
 
 async def invite_for(session: AsyncSession, responses: list[dict[str, Any]]) -> None:
@@ -68,6 +65,23 @@ async def invite_for(session: AsyncSession, responses: list[dict[str, Any]]) -> 
         for row in responses
     ]
     await session.execute(insert(Invitation), rows)
+
+
+async def _widen_waves(batch: Batch, around: Surroundings) -> None:
+    """Let every known wave of the file reach over all its answers, from the switch on."""
+    changes = [
+        Change(
+            Base.metadata.tables["wave"],
+            (wave_id,),
+            _window(around.known_waves[wave_id]),
+            _window(wave),
+        )
+        for wave_id, wave in around.waves.items()
+        if wave_id in around.known_waves
+    ]
+    for start in range(0, len(changes), PIECE):
+        async with batch.short_write() as session:
+            await keep(session, batch, changes[start : start + PIECE])
 
 
 def _window(wave: PastWave) -> dict[str, Any]:

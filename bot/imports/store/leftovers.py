@@ -1,80 +1,92 @@
 """Undoes what an import wrote and never showed, and finishes one that was shown."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from time import monotonic
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, select, update
 
-from bot.errors import ImportBusy
-from bot.imports.store.batches import Batch, open_batch, stale_batches
+from bot.imports.rules.kinds import KINDS
+from bot.imports.store import before
+from bot.imports.store.batches import Batch
 from bot.imports.store.tables import ImportBatch
-from bot.store.columns import Base
-from bot.store.sessions import Database
+from bot.store.traces import classes, rows_of
 from bot.store.versions import Arriving, Versioned
 
 PIECE = 500
-PATIENCE_SECONDS = 20
-"""Longer than a lease: whoever died a moment ago is waited for."""
-ASK_AGAIN_SECONDS = 0.5
-
-
-async def take_turn(database: Database, kind: str, source: str, seen: int) -> Batch:
-    """Begin to write as soon as nobody else does: what a dead process left is cleared up first."""
-    deadline = monotonic() + PATIENCE_SECONDS
-    while True:
-        await clear_up(database)
-        batch = await open_batch(database, kind, source, seen)
-        if batch is not None:
-            return batch
-        if monotonic() > deadline:
-            raise ImportBusy
-        await asyncio.sleep(ASK_AGAIN_SECONDS)
-
-
-async def clear_up(database: Database) -> int:
-    """Bring every import that was cut off to one of its two ends, unseen or done; count them."""
-    found = await stale_batches(database)
-    for stale in found:
-        batch = Batch(database, stale.batch_id, stale.generation)
-        if stale.was_shown:
-            await forget_retired(batch)
-            await batch.close()
-        else:
-            await undo(batch)
-    return len(found)
 
 
 async def undo(batch: Batch) -> None:
     """Take everything away that this import wrote; nobody has seen any of it."""
-    for table in reversed(Base.metadata.sorted_tables):
-        if not issubclass(_class_of(table), Arriving):
-            continue
+    for table in reversed(list(arriving())):
         unseen = table.c.shown_from >= batch.generation
-        async for keys in _found(batch, table, unseen):
+        async for keys in found(batch, table, unseen):
             async with batch.short_write() as session:
-                await session.execute(delete(table).where(_is_one_of(table, keys), unseen))
-        if issubclass(_class_of(table), Versioned):
-            async for keys in _found(batch, table, table.c.shown_until >= batch.generation):
-                async with batch.short_write() as session:
-                    await session.execute(
-                        update(table).where(_is_one_of(table, keys)).values(shown_until=None)
-                    )
+                await session.execute(delete(table).where(is_one_of(table, keys), unseen))
+    for table in versioned():
+        async for keys in found(batch, table, table.c.shown_until >= batch.generation):
+            async with batch.short_write() as session:
+                await session.execute(
+                    update(table).where(is_one_of(table, keys)).values(shown_until=None)
+                )
+    await before.forget(batch, batch.id)
     async with batch.short_write() as session:
         await session.execute(delete(ImportBatch).where(ImportBatch.id == batch.id))
 
 
-async def forget_retired(batch: Batch) -> None:
-    """Delete the rows that this import replaced."""
-    for table in Base.metadata.sorted_tables:
-        if issubclass(_class_of(table), Versioned):
-            async for keys in _found(batch, table, table.c.shown_until <= batch.generation):
-                async with batch.short_write() as session:
-                    await session.execute(delete(table).where(_is_one_of(table, keys)))
+async def forget_earlier(batch: Batch) -> None:
+    """Forget what the import before this one replaced: from now on this one can be taken back."""
+    earlier = select(ImportBatch).where(
+        ImportBatch.kept.is_(True), ImportBatch.generation < batch.generation
+    )
+    async with batch.database.read() as session:
+        batches = list(await session.scalars(earlier))
+    for one in batches:
+        await forget_replaced(batch, one)
 
 
-async def _found(
+async def forget_replaced(batch: Batch, of: ImportBatch) -> None:
+    """Delete what an import replaced, and say that it can no longer be taken back."""
+    table = versions_of(of.kind)
+    if table is not None:
+        async for keys in found(batch, table, table.c.shown_until <= of.generation):
+            async with batch.short_write() as session:
+                await session.execute(delete(table).where(is_one_of(table, keys)))
+    await before.forget(batch, of.id)
+    async with batch.short_write() as session:
+        gone = update(ImportBatch).where(ImportBatch.id == of.id).values(kept=False)
+        await session.execute(gone)
+
+
+async def finish(batch: Batch) -> None:
+    """Change the rest of what an import changed in place, which was cut off half-way."""
+    async with batch.database.read() as session:
+        of = await session.get_one(ImportBatch, batch.id)
+    async for kept in before.kept_changes(batch.database, batch.id):
+        async with batch.short_write() as session:
+            await before.put_forth(session, kept, over=False)
+    if not of.kept:
+        await forget_replaced(batch, of)
+    await forget_earlier(batch)
+    await batch.close()
+
+
+def arriving() -> Iterator[Table]:
+    """Yield the tables whose rows are seen from a generation on."""
+    return (rows_of(each) for each in classes() if issubclass(each, Arriving))
+
+
+def versioned() -> Iterator[Table]:
+    """Yield the tables in which a changed row is a new row."""
+    return (rows_of(each) for each in classes() if issubclass(each, Versioned))
+
+
+def versions_of(kind: str) -> Table | None:
+    """Return the table to which rows of this kind go, if a changed row is a new row there."""
+    table = KINDS[kind].table if kind in KINDS else ""
+    return next((each for each in versioned() if each.name == table), None)
+
+
+async def found(
     batch: Batch, table: Table, condition: ColumnElement[bool]
 ) -> AsyncIterator[list[Any]]:
     """Yield keys of such rows in one walk through the table, some at a time."""
@@ -85,19 +97,13 @@ async def _found(
         if last is not None:
             rows = rows.where(key[0] > last)
         async with batch.database.read() as session:
-            found = list((await session.execute(rows)).scalars())
-        if not found:
+            keys = list((await session.execute(rows)).scalars())
+        if not keys:
             return
-        last = found[-1]
-        yield found
+        last = keys[-1]
+        yield keys
 
 
-def _is_one_of(table: Table, keys: list[Any]) -> ColumnElement[bool]:
+def is_one_of(table: Table, keys: list[Any]) -> ColumnElement[bool]:
+    """Say that the first column of a row's key is one of these."""
     return next(iter(table.primary_key.columns)).in_(keys)
-
-
-def _class_of(table: Table) -> type[Base]:
-    for mapper in Base.registry.mappers:
-        if mapper.local_table is table:
-            return mapper.class_
-    raise LookupError(table.name)

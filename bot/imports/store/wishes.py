@@ -31,9 +31,10 @@ from sqlalchemy import (
 from bot.imports.rules.fields import UNSAID
 from bot.imports.rules.kinds_contacts import BETWEEN
 from bot.imports.store.batches import Batch
+from bot.imports.store.before import Change, as_they_are, keep
 from bot.imports.store.scratch import Plain, Scratch
 from bot.people.store.tables import Contact, Mute, WantedAgain
-from bot.store.columns import UtcDateTime
+from bot.store.columns import Base, UtcDateTime
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession, Database
 
@@ -232,10 +233,20 @@ async def _new_people(
     return {key: contact_id for key, contact_id in found if key is not None}
 
 
-async def keep_blocks(session: AsyncSession, scratch: Scratch) -> None:
+async def keep_blocks(batch: Batch, scratch: Scratch) -> None:
     """Keep a topic muted that a block had stopped, also when the block is lifted."""
     muting = scratch.muting.c
     rows = select(muting.contact_id, muting.topic).where(muting.was_block == 1)
-    for contact_id, topic in scratch.connection.execute(rows).all():
-        theirs = (Mute.contact_id == contact_id, Mute.topic == topic)
-        await session.execute(update(Mute).where(*theirs).values(blocked_on=""))
+    keys = [tuple(row) for row in scratch.connection.execute(rows)]
+    for start in range(0, len(keys), PIECE):
+        async with batch.short_write() as session:
+            mutes = Base.metadata.tables[Mute.__tablename__]
+            now = await as_they_are(session, mutes, keys[start : start + PIECE])
+            changes = [
+                Change(
+                    *(mutes, key, {"blocked_on": row["blocked_on"]}, {"blocked_on": ""}),
+                    contact_id=key[0],
+                )
+                for key, row in now.items()
+            ]
+            await keep(session, batch, changes)

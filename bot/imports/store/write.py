@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, case, select, update
 
 from bot.imports.rules.fields import Surroundings
 from bot.imports.store.batches import Batch
+from bot.imports.store.before import Change, Kept, as_they_are, keep, kept_changes, put_forth
 from bot.imports.store.checks import lasting_columns, said_columns
-from bot.imports.store.companions import add_companions, invite_for, widen_waves
+from bot.imports.store.companions import add_companions, invite_for
+from bot.imports.store.leftovers import forget_earlier
 from bot.imports.store.scratch import Plain, Scratch
 from bot.imports.store.tables import ImportBatch
 from bot.imports.store.wishes import add_mutes, keep_blocks
@@ -58,33 +60,34 @@ async def write(writing: Writing) -> None:
         _adapt(writing)
         writing.progress("writing", done, total)
     await add_mutes(writing.batch, writing.scratch)
-    rest: Iterator[list[Plain]] = iter(())
+    await keep_blocks(writing.batch, writing.scratch)
     if not writing.keeps_versions:
-        rest = _chunks(writing, _is_change(writing), first=IN_THE_SWITCH)
-    await _show(writing, next(rest, []))
-    for rows in rest:
+        for rows in _chunks(writing, _is_change(writing)):
+            async with writing.batch.short_write() as session:
+                await keep(session, writing.batch, await _changes(session, writing, rows))
+            done += len(rows)
+            _adapt(writing)
+            writing.progress("writing", done, total)
+    rest = kept_changes(writing.batch.database, writing.batch.id, IN_THE_SWITCH)
+    await _show(writing, await anext(rest, []))
+    async for kept in rest:
         async with writing.batch.short_write() as session:
-            await _change(session, writing, rows)
-        _adapt(writing)
-    await _forget_retired(writing)
+            await put_forth(session, kept)
+    await forget_earlier(writing.batch)
     await writing.batch.close()
 
 
-async def _show(writing: Writing, changed: list[Plain]) -> None:
+async def _show(writing: Writing, changed: list[Kept]) -> None:
     """Make the new rows seen, the replaced ones unseen, and the changed ones changed: at once."""
     batch = writing.batch
     async with batch.short_write() as session:
-        if changed:
-            await _change(session, writing, changed)
-        await widen_waves(session, writing.around)
-        await keep_blocks(session, writing.scratch)
+        await put_forth(session, changed)
         await session.merge(Generation(name="shown", number=batch.generation))
         about = About("import", batch.id)
         kind = writing.scratch.kind.name
         audit.record(session, audit.OPERATOR, "import", about, datetime.now(UTC), kind=kind)
-        await session.execute(
-            update(ImportBatch).where(ImportBatch.id == batch.id).values(state="shown")
-        )
+        shown = update(ImportBatch).where(ImportBatch.id == batch.id)
+        await session.execute(shown.values(state="shown", kept=True))
 
 
 async def _add(session: AsyncSession, writing: Writing, rows: list[Plain]) -> None:
@@ -108,52 +111,49 @@ async def _add(session: AsyncSession, writing: Writing, rows: list[Plain]) -> No
     await session.execute(table.insert(), plain)
 
 
-async def _change(session: AsyncSession, writing: Writing, rows: list[Plain]) -> None:
+async def _changes(session: AsyncSession, writing: Writing, rows: list[Plain]) -> list[Change]:
+    """Return what is going to be changed in place, beside what stands there now."""
     table = writing.scratch.real
-    said = said_columns(writing.scratch, writing.given)
-    key = [column.name for column in table.primary_key.columns]
-    values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in said if name not in key}
-    for name in lasting_columns(writing.scratch) & values.keys():
-        news = bindparam(f"to_{name}", type_=table.c[name].type)
-        values[name] = func.coalesce(news, table.c[name])
-    where = and_(*(table.c[name] == bindparam(f"at_{name}") for name in key))
-    parameters = [
-        {
-            **{f"to_{name}": row[name] for name in values},
-            **{f"at_{name}": row["old_id"] if name == "id" else row[name] for name in key},
-        }
-        for row in rows
+    names = [column.name for column in table.primary_key]
+    said = sorted(said_columns(writing.scratch, writing.given) - set(names))
+    after = {
+        tuple(row["old_id"] if name == "id" else row[name] for name in names): row for row in rows
+    }
+    now = await as_they_are(session, table, list(after))
+    lasting = lasting_columns(writing.scratch)
+    return [
+        Change(
+            table,
+            key,
+            {name: now[key][name] for name in said},
+            {
+                name: now[key][name] if row[name] is None and name in lasting else row[name]
+                for name in said
+            },
+            contact_id=_whose(table.name, "contact", now[key]),
+            partner_id=_whose(table.name, "partner", now[key]),
+        )
+        for key, row in after.items()
+        if key in now
     ]
-    connection = await session.connection()
-    await connection.execute(update(table).where(where).values(values), parameters)
 
 
-async def _forget_retired(writing: Writing) -> None:
-    if not writing.keeps_versions:
-        return
-    table = writing.scratch.real
-    for rows in _chunks(writing, _is_change(writing)):
-        async with writing.batch.short_write() as session:
-            await session.execute(
-                table.delete().where(table.c.id.in_([row["old_id"] for row in rows]))
-            )
-        _adapt(writing)
+def _whose(table: str, kind: str, row: Plain) -> str | None:
+    return row["id"] if table == kind else row.get(f"{kind}_id")
 
 
-def _chunks(
-    writing: Writing, condition: ColumnElement[bool] | None, first: int | None = None
-) -> Iterator[list[Plain]]:
+def _chunks(writing: Writing, condition: ColumnElement[bool] | None) -> Iterator[list[Plain]]:
     """Yield the rows to write in order; their number follows how long the last ones took."""
     change, last = writing.scratch.change, 0
     every = _rows(writing)
     if condition is not None:
         every = every.where(condition)
     while True:
-        piece = every.where(change.c.number > last).limit(first or writing.size)
+        piece = every.where(change.c.number > last).limit(writing.size)
         found = writing.scratch.connection.execute(piece).mappings().all()
         if not found:
             return
-        last, first = found[-1]["number"], None
+        last = found[-1]["number"]
         yield [dict(row) for row in found]
 
 
