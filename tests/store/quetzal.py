@@ -17,7 +17,7 @@ from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, Tex
 from bot.beat.store.tap_tables import Acknowledgement, ButtonTap
 from bot.figures.store import tables as figures
 from bot.figures.store.frozen_tables import FrozenFigure
-from bot.imports.store.tables import ImportBatch
+from bot.imports.store.tables import ImportBatch, ImportChange
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
 from bot.people.store.install_tables import InstallLink, InstallState
@@ -451,3 +451,6 @@ async def _store(session: AsyncSession) -> None:
     session.add(Alarm(label="Quetzal Logistics", owner_id=CONTACT, **wrong))
     source = {"id": "import-1", "kind": "contacts", "source": "quetzal.example.csv"}
     session.add(ImportBatch(generation=1, state="done", started_at=LATER, until=NOON, **source))
+    was = {"batch_id": "import-1", "contact_id": CONTACT, "partner_id": PARTNER, "kept_at": LATER}
+    was |= {"table_name": "contact", "row_key": f'{{"0": "{CONTACT}"}}'}
+    session.add(ImportChange(id="change-1", before=f'{{"email": "{EMAIL}"}}', after="{}", **was))
