@@ -60,13 +60,7 @@ class MarkUnusable(DrumbeatError):
 
 
 class DatabaseTaken(DrumbeatError):
-    """Another process serves this database file already."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(
-            f"another process serves {path} already, and a SQLite file has one owner: stop that "
-            "one first. To share the work of several processes use PostgreSQL"
-        )
+    """Another process has this database: it serves it, or imports into it alone."""
 
 
 class ContentInvalid(DrumbeatError):

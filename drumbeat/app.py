@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.clock import Clock
+from bot.store.ownership import at_work
 from drumbeat.audience_findings import warn_of_doubts
 from drumbeat.health import (
     database_check,
@@ -44,6 +45,7 @@ async def open_house(
     """
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_core(settings, clock))
+        await stack.enter_async_context(at_work(house.database))
         await refuse_restored(house)
         if "slack" in open_platforms(settings):
             await open_slack_room(stack, house)

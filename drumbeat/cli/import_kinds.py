@@ -50,6 +50,7 @@ def _add_command(kind: Kind) -> None:
         skip_empty: options.SkipEmpty = False,
         end_is: options.EndOfRows = None,
         amount_is: options.AmountFor = None,
+        alone: options.Alone = False,
         dry_run: options.DryRun = False,
         report: options.Report = None,
         as_json: AsJson = False,

@@ -60,6 +60,9 @@ EndOfRows = Annotated[EndIs | None, Option("--end-is", help="Which day an end in
 AmountFor = Annotated[
     AmountIs | None, Option("--amount-is", help="Where seats are given: what the amount is for.")
 ]
+Alone = Annotated[
+    bool, Option("--alone", help="Faster, with nobody at work: refused while the bot serves.")
+]
 DryRun = Annotated[bool, Option("--dry-run", help="Check everything, write nothing.")]
 Report = Annotated[Path | None, Option(help="Where every fault is written, as CSV.")]
 FromUrl = Annotated[

@@ -1,6 +1,6 @@
 """An import as somebody asked for it on the command line, from the settings to its report."""
 
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from bot.imports.rules.kinds_events import EVENTS
 from bot.imports.rules.person_names import NameOrder
 from bot.imports.store.write import Progress
 from bot.name_keys import name_key
+from bot.store.ownership import alone
 from bot.store.revision import ensure_current
 from bot.store.secret_box import check_secret
 from bot.store.sessions import Database
@@ -73,6 +74,7 @@ class Asked:
     skip_empty: bool
     end_is: EndIs | None
     amount_is: AmountIs | None
+    alone: bool
     dry_run: bool
     report: Path | None
 
@@ -94,6 +96,7 @@ async def import_as_asked(
         settings.currency,
         box.fingerprint,
         dry_run=asked.dry_run,
+        alone=asked.alone,
         topics=cache(partial(topics_of, settings.content)),
     )
     if kind is EVENTS:
@@ -123,8 +126,9 @@ async def _carry_out(
             async with database.begin() as session:
                 await ensure_current(session)
                 await check_secret(session, box)
-            with closing(_source(asked)) as source, progress as hear:
-                tally = await carry_out(job, source, database, hear, faults)
+            async with alone(database, settings.database_url) if asked.alone else nullcontext():
+                with closing(_source(asked)) as source, progress as hear:
+                    tally = await carry_out(job, source, database, hear, faults)
         finally:
             await database.close()
     told = outcome(

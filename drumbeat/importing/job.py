@@ -15,7 +15,7 @@ from bot.imports.rules.fields import Cell, Kind, Notation, Surroundings
 from bot.imports.rules.header import HEADER_LINE, Layout, Wishes, laid_out
 from bot.imports.rules.joins import joined
 from bot.imports.rules.rows import RowReader
-from bot.imports.store.batches import Batch
+from bot.imports.store.batches import ALONE, BESIDE_OTHERS, Batch
 from bot.imports.store.checks import Difference, check, compare
 from bot.imports.store.known import learn, seen_generation, seen_names, surroundings
 from bot.imports.store.leftovers import undo
@@ -55,6 +55,8 @@ class Job:
     reporting: str
     digest: Digest
     dry_run: bool = False
+    alone: bool = False
+    """Whether nobody else is at work, so that nobody waits behind a piece."""
     asks: AsksAfter | None = None
     """Who is asked after the events of a file, where its rows are no rows of ours."""
     topics: Callable[[], Mapping[str, str]] = dict
@@ -116,6 +118,7 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     if run.job.dry_run or not difference.new + difference.changed:
         return
     batch = await take_turn(run.database, run.job.kind.name, run.source.name, seen)
+    batch.pace = ALONE if run.job.alone else BESIDE_OTHERS
     await _write(run, Writing(batch, scratch, layout.given, around, run.progress))
 
 

@@ -74,9 +74,9 @@ def let_leases_run_out(operator: Operator) -> None:
         connection.execute(update(ImportBatch).values(until=past))
 
 
-def killed_half_way(operator: Operator, content: str) -> None:
+def killed_half_way(operator: Operator, content: str, *options: str) -> None:
     before = stored(operator)
-    process = begun(operator, content)
+    process = begun(operator, content, *options)
     wait_until(lambda: stored(operator) > before, process)
     process.send_signal(signal.SIGKILL)
     process.wait()

@@ -18,8 +18,25 @@ from bot.store.generations import names_generation
 from bot.store.sessions import AsyncSession, Database
 
 LEASE = timedelta(seconds=15)
-GAP_SECONDS = 0.03
-"""SQLite's waiters look again every 25 ms at first: a gap this long lets every one of them in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many rows a piece has, and for how long it should hold the lock."""
+
+    most_rows: int
+    aim_seconds: float
+    gap_seconds: float = 0.0
+    """How long others have the lock for themselves on SQLite, after each piece."""
+
+
+BESIDE_OTHERS = Pace(5_000, 0.05, 0.03)
+"""A quarter of what a piece may, for a bad moment's sake.
+
+SQLite's waiters look again every 25 ms at first: the gap lets every one of them in.
+"""
+ALONE = Pace(20_000, 1.0)
+"""Well within the lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,7 @@ class Batch:
 
     def __init__(self, database: Database, batch_id: str, generation: int) -> None:
         self.database, self.id, self.generation = database, batch_id, generation
+        self.pace = BESIDE_OTHERS
         self.longest = 0.0
         self.last = 0.0
         self._number = 0
@@ -50,14 +68,13 @@ class Batch:
     async def short_write(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction of this import, and leave others room after it."""
         async with self.database.begin() as session:
-            await session.connection()  # SQLite's lock is taken here: the clock starts after it
-            began = monotonic()
             await self._renew(session)
+            began = monotonic()  # SQLite's lock was taken with the first statement
             yield session
         self.last = monotonic() - began
         self.longest = max(self.longest, self.last)
-        if self.database.is_sqlite:
-            await asyncio.sleep(max(GAP_SECONDS, self.last))
+        if self.database.is_sqlite and self.pace.gap_seconds:
+            await asyncio.sleep(max(self.pace.gap_seconds, self.last))
 
     async def close(self) -> None:
         """Say that nothing of this import is left to do."""

@@ -1,5 +1,6 @@
 """Rows that an import's own rows lean on: new products, past waves, and their invitations."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -8,6 +9,7 @@ from bot.figures.store.tables import Product
 from bot.imports.rules.fields import PastWave, Surroundings
 from bot.imports.store.batches import Batch
 from bot.imports.store.before import Change, keep
+from bot.imports.store.bulk import Bulk
 from bot.store.columns import Base
 from bot.store.generations import is_shown
 from bot.store.inserts import insert_new
@@ -15,6 +17,7 @@ from bot.store.sessions import AsyncSession, Database
 from bot.voice.store.tables import Invitation, Wave
 
 PIECE = 500
+_INVITED = ("id", "wave_id", "contact_id", "invited_at", "delivered_at", "shown_from")
 
 
 async def past_waves(database: Database) -> dict[str, PastWave]:
@@ -51,20 +54,24 @@ async def add_companions(batch: Batch, around: Surroundings) -> None:
             await insert_new(session, Wave, waves[start : start + PIECE])
 
 
-async def invite_for(session: AsyncSession, responses: list[dict[str, Any]]) -> None:
+async def invite_for(session: AsyncSession, responses: Sequence[Any]) -> None:
     """Add the invitation behind every answer: who answered was asked."""
+    connection = await session.connection()
+    invitations = Bulk(
+        Base.metadata.tables[Invitation.__tablename__], _INVITED, connection.dialect
+    )
     rows = [
-        {
-            "id": row["invitation_id"],
-            "wave_id": row["wave_id"],
-            "contact_id": row["contact_id"],
-            "invited_at": row["answered_at"],
-            "delivered_at": row["answered_at"],
-            "shown_from": row["shown_from"],
-        }
-        for row in responses
+        (
+            each.invitation_id,
+            each.wave_id,
+            each.contact_id,
+            each.answered_at,
+            each.answered_at,
+            each.shown_from,
+        )
+        for each in responses
     ]
-    await session.execute(insert(Invitation), rows)
+    await connection.run_sync(invitations.insert, rows)
 
 
 async def _widen_waves(batch: Batch, around: Surroundings) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from bot.imports.rules.faults import Fault
 from bot.imports.rules.fields import Kind, Row
 from bot.name_keys import name_key
-from bot.store.columns import Base
+from bot.store.columns import Base, new_id
 
 BATCH = 2000
 Plain = dict[str, Any]
@@ -185,5 +185,6 @@ def _key(text: str | None) -> str | None:
 def _hurry(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
     """Nobody needs this file after a crash, so nothing is done for one; our key is at hand."""
     connection.create_function("name_key", 1, _key, deterministic=True)
+    connection.create_function("new_id", 0, new_id)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")

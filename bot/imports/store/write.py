@@ -5,11 +5,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.types import NullType
 
 from bot.imports.rules.fields import Surroundings
 from bot.imports.store.batches import Batch
 from bot.imports.store.before import Change, Kept, as_they_are, keep, kept_changes, put_forth
+from bot.imports.store.bulk import Bulk
 from bot.imports.store.checks import lasting_columns, said_columns
 from bot.imports.store.companions import add_companions, invite_for
 from bot.imports.store.leftovers import forget_earlier
@@ -18,13 +30,12 @@ from bot.imports.store.tables import ImportBatch
 from bot.imports.store.wishes import add_mutes, keep_blocks
 from bot.store import audit
 from bot.store.audit import About
-from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
 from bot.store.versions import Generation
 
-MOST_ROWS, FEWEST_ROWS = 1000, 50
-AIM_SECONDS = 0.05
-"""How long a piece should hold the lock: a quarter of what it may, for a bad moment's sake."""
+FIRST_ROWS, FEWEST_ROWS = 1000, 50
+MOST_IN_PLACE = 2000
+"""How many rows may be asked for by their keys at once."""
 IN_THE_SWITCH = 5000
 """How many rows may be changed in place in the moment everything is shown."""
 Progress = Callable[[str, int, int], None]
@@ -39,7 +50,7 @@ class Writing:
     given: frozenset[str]
     around: Surroundings
     progress: Progress
-    size: int = MOST_ROWS
+    size: int = FIRST_ROWS
 
     @property
     def keeps_versions(self) -> bool:
@@ -52,17 +63,20 @@ async def write(writing: Writing) -> None:
     await add_companions(writing.batch, writing.around)
     total = writing.scratch.count(writing.scratch.change)
     done = 0
-    fresh = ~_is_change(writing) if not writing.keeps_versions else None
-    for rows in _chunks(writing, fresh):
+    names, every = _to_add(writing)
+    bulk = Bulk(writing.scratch.real, names, writing.batch.database.engine.dialect)
+    if not writing.keeps_versions:
+        every = every.where(~_is_change(writing))
+    for added in _pieces(writing, every):
         async with writing.batch.short_write() as session:
-            await _add(session, writing, rows)
-        done += len(rows)
+            await _add(session, writing, bulk, added)
+        done += len(added)
         _adapt(writing)
         writing.progress("writing", done, total)
     await add_mutes(writing.batch, writing.scratch)
     await keep_blocks(writing.batch, writing.scratch)
     if not writing.keeps_versions:
-        for rows in _chunks(writing, _is_change(writing)):
+        for rows in _to_change(writing):
             async with writing.batch.short_write() as session:
                 await keep(session, writing.batch, await _changes(session, writing, rows))
             done += len(rows)
@@ -90,25 +104,16 @@ async def _show(writing: Writing, changed: list[Kept]) -> None:
         await session.execute(shown.values(state="shown", kept=True))
 
 
-async def _add(session: AsyncSession, writing: Writing, rows: list[Plain]) -> None:
+async def _add(session: AsyncSession, writing: Writing, bulk: Bulk, rows: list[Any]) -> None:
     table, generation = writing.scratch.real, writing.batch.generation
-    retired = [row["old_id"] for row in rows if row["old_id"] is not None]
+    connection = await session.connection()
+    retired = [{"retired": row.old_id} for row in rows if row.old_id is not None]
     if retired:
-        await session.execute(
-            update(table).where(table.c.id.in_(retired)).values(shown_until=generation)
-        )
-    named = "id" in writing.scratch.columns or "id" not in table.c
-    plain = [
-        {
-            **{name: row[name] for name in writing.scratch.columns},
-            **({} if named else {"id": _new_id(writing, row["number"])}),
-            "shown_from": generation,
-        }
-        for row in rows
-    ]
+        retire = update(table).where(table.c.id == bindparam("retired"))
+        await connection.execute(retire.values(shown_until=generation), retired)
     if table.name == "response":
-        await invite_for(session, plain)
-    await session.execute(table.insert(), plain)
+        await invite_for(session, rows)
+    await connection.run_sync(bulk.insert, [row[2:] for row in rows])
 
 
 async def _changes(session: AsyncSession, writing: Writing, rows: list[Plain]) -> list[Change]:
@@ -142,38 +147,63 @@ def _whose(table: str, kind: str, row: Plain) -> str | None:
     return row["id"] if table == kind else row.get(f"{kind}_id")
 
 
-def _chunks(writing: Writing, condition: ColumnElement[bool] | None) -> Iterator[list[Plain]]:
-    """Yield the rows to write in order; their number follows how long the last ones took."""
-    change, last = writing.scratch.change, 0
-    every = _rows(writing)
-    if condition is not None:
-        every = every.where(condition)
+def _to_change(writing: Writing) -> Iterator[list[Plain]]:
+    """Yield the rows that are changed in place, as they are to be."""
+    columns = _said_or_old(writing)
+    names = ("number", "old_id", *columns)
+    every = _rows(writing, columns).where(_is_change(writing))
+    for rows in _pieces(writing, every, MOST_IN_PLACE):
+        yield [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _pieces(writing: Writing, every: Select[Any], most: int | None = None) -> Iterator[list[Any]]:
+    """Yield rows in the order of their numbers; how many, follows how long the last ones took."""
+    number, last = writing.scratch.change.c.number, 0
     while True:
-        piece = every.where(change.c.number > last).limit(writing.size)
-        found = writing.scratch.connection.execute(piece).mappings().all()
+        piece = every.where(number > last).limit(min(writing.size, most or writing.size))
+        found = writing.scratch.connection.execute(piece).all()
         if not found:
             return
-        last = found[-1]["number"]
-        yield [dict(row) for row in found]
+        last = found[-1].number
+        yield list(found)
 
 
-def _rows(writing: Writing) -> Any:  # noqa: ANN401 - a select of as many columns as there are
-    """Select what is to be written; where the file says nothing, a known row stays as it is."""
+def _said_or_old(writing: Writing) -> dict[str, ColumnElement[Any]]:
+    """Return the row's columns; where the file says nothing, a known row stays as it is."""
+    ready, old = writing.scratch.ready, writing.scratch.old
+    said = said_columns(writing.scratch, writing.given)
+    return {
+        name: ready.c[name]
+        if name in said
+        else case((old.c.key.is_(None), ready.c[name]), else_=old.c[name])
+        for name in writing.scratch.columns
+    }
+
+
+def _to_add(writing: Writing) -> tuple[list[str], Select[Any]]:
+    """Return the columns of new rows, and what selects them after their number and old id."""
+    scratch, change, generation = writing.scratch, writing.scratch.change, writing.batch.generation
+    columns = _said_or_old(writing)
+    if "id" not in columns and "id" in scratch.real.c:
+        # Rows written together lie together; a person's id is not guessable.
+        is_person = scratch.real.name == "contact"
+        columns["id"] = (
+            func.new_id() if is_person else func.printf(f"{generation:08d}-%010d", change.c.number)
+        )
+    columns["shown_from"] = literal(generation)
+    if writing.batch.database.is_sqlite:
+        # What SQLite keeps in one file it keeps in the other: no value is looked at.
+        columns = {name: type_coerce(each, NullType()) for name, each in columns.items()}
+    return list(columns), _rows(writing, columns)
+
+
+def _rows(writing: Writing, columns: dict[str, ColumnElement[Any]]) -> Select[Any]:
     scratch, change = writing.scratch, writing.scratch.change
-    ready, old = scratch.ready, scratch.old
-    said = said_columns(scratch, writing.given)
-    columns = [
-        (
-            ready.c[name]
-            if name in said
-            else case((old.c.key.is_(None), ready.c[name]), else_=old.c[name])
-        ).label(name)
-        for name in scratch.columns
-    ]
-    joined = change.join(ready, ready.c.line == change.c.line)
-    joined = joined.outerjoin(old, old.c.key == change.c.old_key)
+    joined = change.join(scratch.ready, scratch.ready.c.line == change.c.line)
+    joined = joined.outerjoin(scratch.old, scratch.old.c.key == change.c.old_key)
+    labelled = (each.label(name) for name, each in columns.items())
     return (
-        select(change.c.number, change.c.old_id, *columns)
+        select(change.c.number, change.c.old_id, *labelled)
         .select_from(joined)
         .order_by(change.c.number)
     )
@@ -185,14 +215,8 @@ def _is_change(writing: Writing) -> ColumnElement[bool]:
 
 def _adapt(writing: Writing) -> None:
     """Write fewer rows at a time on a slow disk, more again when it is quick."""
-    if writing.batch.last > AIM_SECONDS:
+    took, pace = writing.batch.last, writing.batch.pace
+    if took > pace.aim_seconds:
         writing.size = max(FEWEST_ROWS, writing.size * 3 // 4)
-    elif writing.batch.last < AIM_SECONDS / 2:
-        writing.size = min(MOST_ROWS, writing.size + FEWEST_ROWS)
-
-
-def _new_id(writing: Writing, number: int) -> str:
-    """Name a row so that rows written together lie together; a person's id is not guessable."""
-    if writing.scratch.real.name == "contact":
-        return new_id()
-    return f"{writing.batch.generation:08d}-{number:010d}"
+    elif took < pace.aim_seconds / 2:
+        writing.size = min(pace.most_rows, writing.size * 5 // 4)
