@@ -100,6 +100,8 @@ async def _locked(database: Database, lock: "Function[Any]", by: Owner) -> Async
     if database.is_sqlite:
         yield
         return
+    async with database.read() as session:
+        await session.execute(select(1))  # what is wrong with it is told as ever
     connection = await _taken(database, lock)
     if connection is None:
         has_it = await _who_has(database)

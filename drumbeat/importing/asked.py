@@ -123,10 +123,10 @@ async def _carry_out(
     with FaultReport(asked.report) as faults:
         database = Database(settings.database_url)
         try:
-            async with database.begin() as session:
-                await ensure_current(session)
-                await check_secret(session, box)
             async with alone(database, settings.database_url) if asked.alone else nullcontext():
+                async with database.begin() as session:
+                    await ensure_current(session)
+                    await check_secret(session, box)
                 with closing(_source(asked)) as source, progress as hear:
                     tally = await carry_out(job, source, database, hear, faults)
         finally:
