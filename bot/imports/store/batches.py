@@ -35,6 +35,8 @@ BESIDE_OTHERS = Pace(5_000, 0.05, 0.03)
 
 SQLite's waiters look again every 25 ms at first: the gap lets every one of them in.
 """
+OFTEN = 0.1
+"""Seconds after which they look less often, so that the gap must be as long as the piece was."""
 ALONE = Pace(20_000, 1.0)
 """Well within the lease."""
 
@@ -74,7 +76,7 @@ class Batch:
         self.last = monotonic() - began
         self.longest = max(self.longest, self.last)
         if self.database.is_sqlite and self.pace.gap_seconds:
-            await asyncio.sleep(max(self.pace.gap_seconds, self.last))
+            await asyncio.sleep(self.last if self.last > OFTEN else self.pace.gap_seconds)
 
     async def close(self) -> None:
         """Say that nothing of this import is left to do."""
