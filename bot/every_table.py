@@ -13,6 +13,7 @@ from bot.beat.store import tap_tables as taps
 from bot.figures.store import frozen_tables as frozen
 from bot.figures.store import tables as figures
 from bot.imports.store import tables as imports
+from bot.people.store import former_tables as formers
 from bot.people.store import install_tables as installs
 from bot.people.store import picture_tables as pictures
 from bot.people.store import place_tables as places
@@ -28,7 +29,7 @@ from bot.voice.store import tables as voice
 from bot.voice.store import tag_tables as tags
 
 PAGES = (
-    *(store, versions, audit, people, places, installs, pictures),
+    *(store, versions, audit, people, formers, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
     *(figures, frozen, voice, cases, sealed, tags, recordings, imports),
 )

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from bot.name_keys import name_key
 from bot.store.columns import Base
 from bot.store.inserts import insert_new
+from bot.store.lives import CONTACT, PARTNER
 from bot.store.sessions import AsyncSession
 from bot.store.tables import Erased
 from bot.store.traces import Whom, classes, key_of, rows_of
@@ -42,14 +43,36 @@ async def marked(
     wanted = select(key, *(columns[name] for name in names)).where(columns.erased_at.is_(None))
     if only is not None:
         wanted = wanted.where(key == only)
-    return {
-        who: frozenset(
+    found = {
+        who: {
             mark(digest, table, name, value)
             for name, value in zip(names, values, strict=True)
             if value
-        )
+        }
         for who, *values in await session.execute(wanted)
     }
+    for each in classes():
+        if each.life.marks and each.__tablename__ not in {CONTACT, PARTNER}:
+            for who, name, value in await _marks_beside(session, each, table):
+                if who in found:
+                    found[who].add(mark(digest, table, name, value))
+    return {who: frozenset(marks) for who, marks in found.items()}
+
+
+async def _marks_beside(
+    session: AsyncSession, beside: type[Base], table: str
+) -> list[tuple[str, str, str]]:
+    """Return whose rows of another table they are known by as well, by which column and value."""
+    columns = rows_of(beside).c
+    owner = next((name for name, whose in beside.life.belongs.items() if whose == table), None)
+    if owner is None:
+        return []
+    rows = await session.execute(select(columns[owner], *(columns[n] for n in beside.life.marks)))
+    return [
+        (who, name, value)
+        for who, *values in rows
+        for name, value in zip(beside.life.marks, values, strict=True)
+    ]
 
 
 async def keep_erased(session: AsyncSession, hashes: Iterable[str], now: datetime) -> None:

@@ -73,6 +73,19 @@ def unlink(email: Email, *, platform: Platform, installation: AtInstallation, us
 
 
 @contacts.command()
+def rename(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The email address they have here.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The one they have from now on.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Give a person another email address: they stay who they are, with all that is theirs."""
+    from drumbeat.reports.renaming import rename
+
+    report(partial(rename, old=old, new=new), as_json=as_json)
+
+
+@contacts.command()
 def revive(
     email: Annotated[str, typer.Argument(help="The contact's email address, or their id.")],
     platform: Annotated[

@@ -138,7 +138,7 @@ def test_people_know_their_partner_and_partners_their_manager(house: Operator):
 EVIDENCE = "email,name,role,partner,consent_at,consent_how,consent_by\n"
 
 
-def test_evidence_of_consent_comes_whole_and_goes_when_it_is_taken_back(programme: Operator):
+def test_evidence_of_consent_comes_whole_and_no_empty_row_takes_it_back(programme: Operator):
     ada = "ada@acme.example,Ada,sales,Acme"
     kept = ("consent_at", "consent_how", "consent_by")
     programme.brought("contacts", f"{EVIDENCE}{ada},2026-03-04,Sign-up form,Ada herself\n")
@@ -155,7 +155,7 @@ def test_evidence_of_consent_comes_whole_and_goes_when_it_is_taken_back(programm
         "consent_how",
     )
     assert unsaid == agreed
-    assert programme.rows("contact", *kept) == [(None, None, None)]
+    assert programme.rows("contact", *kept) == agreed
 
 
 def test_answers_come_with_their_wave_and_their_invitation(house: Operator):

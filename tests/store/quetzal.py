@@ -20,6 +20,7 @@ from bot.figures.store.frozen_tables import FrozenFigure
 from bot.imports.store.tables import ImportBatch, ImportChange
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
+from bot.people.store.former_tables import FormerEmail
 from bot.people.store.install_tables import InstallLink, InstallState
 from bot.people.store.picture_tables import Portrait, StoredUpload
 from bot.people.store.tables import (
@@ -112,6 +113,7 @@ async def _people(session: AsyncSession) -> None:
     await session.flush()
     session.add(PartnerHistory(partner_id=PARTNER, valid_from=date(2026, 1, 1), **standing))
     session.add(Mute(contact_id=CONTACT, topic="pulse", muted_at=NOON))
+    session.add(FormerEmail(email_key="o@quetzal.example", contact_id=CONTACT, changed_at=NOON))
     session.add(WantedAgain(contact_id=CONTACT, topic="tips", said_at=NOON))
     why = "Thoroughly fed up"
     session.add(

@@ -20,9 +20,10 @@ from bot.every_table import METADATA
 from bot.language import Titles
 from bot.message import Button, Buttons, Message
 from bot.people.store.complaints import COMPLAINED
-from bot.people.store.mail_addresses import CHANGED, MailAddresses
+from bot.people.store.mail_addresses import MailAddresses
 from bot.people.store.personal_links import StoredLinks
 from bot.people.store.place_tables import Address, Installation, PersonalLink
+from bot.people.store.returns import CHANGED
 from bot.people.store.tables import Contact, Mute
 from bot.ports import Destination
 from bot.store.audit_tables import Audit

@@ -8,6 +8,7 @@ from bot.beat.rules.outcomes import State
 from bot.beat.store.tables import Delivery
 from bot.people.store import complaints
 from bot.people.store.place_tables import Address
+from bot.people.store.returns import CHANGED
 from bot.people.store.rungs import bury
 from bot.store.sessions import AsyncSession
 
@@ -57,7 +58,12 @@ async def note_complaint(
         .join(Delivery, Delivery.contact_id == Address.contact_id)
         .where(Delivery.id == delivery_id, Address.platform == platform)
         # A letter that failed here may have gone on to another platform since.
-        .order_by((Address.id == Delivery.address_id).desc(), Address.linked_at.desc())
+        # One that is no longer theirs hears for the one they have now.
+        .order_by(
+            Address.reason.is_distinct_from(CHANGED).desc(),
+            (Address.id == Delivery.address_id).desc(),
+            Address.linked_at.desc(),
+        )
         .limit(1)
     )
     address_id = found.one_or_none()

@@ -13,8 +13,10 @@ from bot.imports.rules.erased import WasErased, nobody
 from bot.imports.rules.fields import Notation, Surroundings
 from bot.imports.rules.partners import KnownPartner, Partners
 from bot.imports.rules.writings import Writings
+from bot.imports.store.answered import put_invitations
 from bot.imports.store.check_names import emails_of_two
 from bot.imports.store.companions import past_waves
+from bot.imports.store.former import former_people, put_addresses_of_today
 from bot.imports.store.ids import find_ids
 from bot.imports.store.scratch import Plain, Scratch, key_of
 from bot.name_keys import email_key
@@ -97,6 +99,12 @@ async def learn(database: Database, scratch: Scratch) -> None:
             unclear = await _unclear_emails(database)
             scratch.complain(emails_of_two(scratch, scratch.ready.c[column], unclear))
             await _learn_contacts(database, scratch)
+            former = await former_people(database)
+            if scratch.kind.table == "contact":
+                put_addresses_of_today(scratch, former)
+            _keep(scratch, scratch.known_contact, [_known(each) for each in former])
+    if scratch.kind.table == "response":
+        await put_invitations(database, scratch)
     async for rows in _old_rows(database, scratch):
         _keep(scratch, scratch.old, rows)
 
@@ -189,6 +197,10 @@ async def _learn_contacts(database: Database, scratch: Scratch) -> None:
             for each in people
         ]
         _keep(scratch, scratch.known_contact, rows)
+
+
+def _known(person: Plain) -> Plain:
+    return {name: person[name] for name in ("email", "contact_id", "partner_id", "role")}
 
 
 def _keep(scratch: Scratch, table: Table, rows: list[Plain]) -> None:

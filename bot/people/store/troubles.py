@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from bot.people.store.complaints import COMPLAINED
 from bot.people.store.place_tables import Address, Installation
+from bot.people.store.returns import CHANGED
 from bot.people.store.tables import Contact
 from bot.store import audit
 from bot.store.audit import About
@@ -112,6 +113,7 @@ async def dead_addresses(session: AsyncSession) -> list[GivenUp]:
             Address.state == "dead",
             # Whoever called us spam wants it so: there is nothing to mend.
             Address.reason.is_distinct_from(COMPLAINED),
+            Address.reason.is_distinct_from(CHANGED),
             Address.unlinked_at.is_(None),
             Contact.active.is_(True),
         )
@@ -137,6 +139,7 @@ async def revive_addresses(
     One that complained is meant only with a note of why that may be.
     """
     wanted = [Address.contact_id == contact_id, Address.state == "dead"]
+    wanted.append(Address.reason.is_distinct_from(CHANGED))
     wanted += [Address.platform == platform] if platform else []
     wanted += [] if note else [Address.reason.is_distinct_from(COMPLAINED)]
     revived = await session.execute(
