@@ -3,18 +3,16 @@
 from pathlib import Path
 
 from bot.errors import ContentInvalid
-from content.approval import NAME as APPROVAL
-from content.approval import load_approval
-from content.cases import load_cases
 from content.catalogue import load_catalogue
 from content.confidential import load_confidants
-from content.editions import look_at
+from content.documents import read_text
 from content.faults import Faults
 from content.mappings import check_mappings
+from content.markdown import parse_body
 from content.newsletters import Promised, load_newsletters
 from content.policies import load_policies
-from content.quiet import load_manners
 from content.shelves import files_in, load_editions
+from content.sources import split
 from content.surveys import load_surveys
 from content.wording import load_wording
 
@@ -36,15 +34,9 @@ def faults_of(
         if promised:
             load_editions(folder / "editions", promised[0])
         else:
-            look_at_editions(folder / "editions", base)
-    with faults.kept():
-        load_approval(folder / APPROVAL, promised[0].newsletters if promised else None)
-    with faults.kept():
-        load_manners(folder)
+            _read_bodies(folder / "editions", base)
     with faults.kept():
         load_confidants(folder)
-    with faults.kept():
-        load_cases(folder)
     with faults.kept():
         load_policies(folder / "pages", vendor, base)
     with faults.kept():
@@ -56,13 +48,12 @@ def faults_of(
     if not faults.found:
         return ()
     every = ContentInvalid.of_all(faults.found)
-    return tuple(ContentInvalid(one.path, one.line, one.reason) for one in (every, *every.more))
+    return (every, *every.more)
 
 
-def look_at_editions(folder: Path, base: str) -> None:
-    """Look at editions while nobody knows whose they are; mistakes are one `ContentInvalid`."""
+def _read_bodies(folder: Path, base: str) -> None:
     faults = Faults()
     for path in files_in(folder, faults):
         with faults.kept():
-            look_at(path, base)
+            parse_body(path, split(path, read_text(path))[1], base)
     faults.tell()

@@ -15,6 +15,7 @@ from bot.language import nearest
 from bot.voice.rules.promises import ANONYMOUS, LONGEST_SEALED
 from content.documents import (
     Document,
+    KeyPath,
     original_of,
     parse_yaml,
     read_text,
@@ -34,7 +35,6 @@ from content.survey_words import (
     SurveyWords,
     said_in,
 )
-from content.yaml_reader import KeyPath
 
 _LONGEST = 60
 FILLED = frozenset({"vendor"})
@@ -206,8 +206,7 @@ def parse(document: Document) -> SurveyText:
     faults, read = Faults(), list[SurveyText]()
     with faults.kept():
         read.append(validate(document, SurveyText))
-    if not document.faults:  # of what is half read nobody knows whether it fits together
-        faults.found += of_one_survey(document)
+    faults.found += of_one_survey(document)
     faults.found += _unfilled(document)
     for text in read:
         faults.found += _not_anonymous(document, text)

@@ -31,6 +31,7 @@ from drumbeat.importing.fitted import FittedSource
 from drumbeat.importing.outcome import FaultReport, RowCounts
 from drumbeat.importing.sheets import Record, Source
 
+REPEATS = "they say what an earlier row says"
 EVERY_ROWS = 2000
 """How often the progress bar hears of it."""
 
@@ -110,6 +111,8 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
         await run.job.asks.ask(scratch.rows(), run.tally, dry_run=run.job.dry_run)
         return
     await heed_wishes(run.database, scratch, layout.given)
+    if scratch.repeats:
+        run.tally.passed_over[REPEATS] = scratch.repeats
     difference = compare(scratch, layout.given)
     run.tally.new_products = sorted(around.new_products.values())
     _count(run, difference, around.notes | scratch.notes)

@@ -130,14 +130,13 @@ class _Taking:
         """Read a file as the form in chat would; what it would refuse is `ContentInvalid`."""
         paper = read_paper(path, self.house.library.promised)
         draft = await self._at(paper)
-        faults = Faults()
         for key in draft.mistakes().values():
-            faults.found.append(paper.wrong(self.context.wording.say(key), paper.above))
+            raise paper.wrong(self.context.wording.say(key), paper.above)
         try:
             self.context.desk.write("draft", draft, draft.cadence(self.now))
         except ContentInvalid as problem:
-            faults.found += map(paper.found, (problem, *problem.more))
-        faults.tell()
+            every = (problem, *problem.more)
+            raise ContentInvalid.of_all(map(paper.found, every)) from problem
         meant = await drafting.meant_by(self.context, self.session, draft)
         if isinstance(meant, str):
             raise paper.wrong(meant)

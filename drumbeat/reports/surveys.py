@@ -72,7 +72,8 @@ async def survey_called(session: AsyncSession, key: str) -> WrittenText:
     text = await texts.newest(session, TextKind.SURVEY, key)
     if text is None:
         known = ", ".join(one.key for one in await texts.standing(session, TextKind.SURVEY))
-        raise NothingFound(f"there is no survey {key}: there is {known or 'none'}")
+        none = "none yet; `drumbeat serve` takes those of the content folder in when it starts"
+        raise NothingFound(f"there is no survey {key}: there is {known or none}")
     return text
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.imports.conftest import Operator
+from tests.imports.conftest import CUSTOMERS, Operator
 
 CONTACTS = (
     "email,name,partner,role,permission,zone\n"
@@ -222,3 +222,13 @@ def test_a_language_or_country_that_is_none_is_refused(house: Operator, column, 
 
     assert said.code == 1
     assert reason in " ".join((said.out + said.err).split())
+
+
+def test_customers_that_are_named_again_in_the_same_words_are_passed_over(programme: Operator):
+    again = CUSTOMERS + "c1,Anna Ltd,Acme,SMB\nc9,Cleo,Acme,SMB\nc9,Cleo,Acme,SMB\n"
+    told = programme.brought("customers", again)
+    other = programme.bring("customers", CUSTOMERS + "c1,Anna,Acme,SMB\n")
+
+    assert told["passed_over"] == {"they say what an earlier row says": 2}
+    assert (told["rows"], told["new"], told["unchanged"]) == (5, 1, 2)
+    assert [each["line"] for each in other.json["first_faults"]] == [4]

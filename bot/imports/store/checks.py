@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
+    delete,
     func,
     insert,
     literal,
@@ -48,6 +49,7 @@ def check(scratch: Scratch, end_is: EndIs | None = None) -> None:
         scratch.complain(shared(scratch, scratch.ready.c.email, "email"))
     if "source_id" in scratch.columns:
         scratch.complain(shared(scratch, scratch.ready.c.source_id, "id"))
+    _pass_over_repeats(scratch)
     scratch.complain(_twins(scratch))
     if "customer_id" in scratch.columns:
         scratch.complain(_strange_customers(scratch))
@@ -65,6 +67,21 @@ def check(scratch: Scratch, end_is: EndIs | None = None) -> None:
         if end_is is None:
             scratch.complain(ends_of_two_readings(scratch, scratch.kind.spans))
     scratch.flush()
+
+
+def _pass_over_repeats(scratch: Scratch) -> None:
+    """Take out customers that an earlier row names just so, as a list of subscriptions does."""
+    if scratch.kind.name != "customers":
+        return
+    ready = scratch.ready
+    earlier = ready.alias("earlier")
+    same = [ready.c[name].is_not_distinct_from(earlier.c[name]) for name in scratch.columns]
+    again = (
+        select(earlier.c.line)
+        .where(earlier.c.key == ready.c.key, earlier.c.line < ready.c.line, *same)
+        .exists()
+    )
+    scratch.repeats = scratch.connection.execute(delete(ready).where(again)).rowcount
 
 
 def _twins(scratch: Scratch) -> Iterator[Fault]:

@@ -39,6 +39,9 @@ class Scratch:
     somebody mutes by this file, new people without their id.
     """
 
+    repeats = 0
+    """Rows that said again what an earlier one says, and were passed over."""
+
     def __init__(self, kind: Kind, connection: Connection) -> None:
         self.kind, self.connection = kind, connection
         self.real = Base.metadata.tables[kind.table]
