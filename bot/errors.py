@@ -76,7 +76,9 @@ class ContentInvalid(DrumbeatError):
         """Return one error that names every fault, by file and line; there must be one."""
         every = [each for fault in faults for each in (fault, *fault.more)]
         every.sort(key=lambda fault: (str(fault.path), fault.line))
-        first, *more = (cls(each.path, each.line, each.reason) for each in every)
+        # Who reads a folder in parts may find a fault twice.
+        once = dict.fromkeys((each.path, each.line, each.reason) for each in every)
+        first, *more = (cls(*each) for each in once)
         return cls(first.path, first.line, first.reason, *more)
 
 

@@ -1,7 +1,7 @@
 """What the vendor wants to be asked before something goes out: `approval.yaml`."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from bot.beat.rules.approving import ANYTHING_GOES, WINDOW, Policy
+from bot.errors import ContentInvalid
 from content.desk import SERIES
 from content.documents import Document, read_yaml, validate
+from content.faults import Faults
 from content.shapes import KeyText, Strict
 
 NAME = "approval.yaml"
@@ -51,18 +53,22 @@ class _File(Strict):
     objection: _Objection | None = None
 
 
-def load_approval(path: Path, newsletters: Collection[str]) -> Policy:
-    """Read what is to be asked; a mistake is `ContentInvalid`. Without a file nothing is."""
+def load_approval(path: Path, newsletters: Collection[str] | None) -> Policy:
+    """Read what is to be asked; all mistakes are one `ContentInvalid`. Without a file nothing is.
+
+    Where no newsletters are known yet, nobody asks for them.
+    """
     if not path.is_file():
         return ANYTHING_GOES
     document = read_yaml(path)
-    file = validate(document, _File)
+    file, faults = validate(document, _File), Faults()
     approval, objection = file.approval or _Approval(), file.objection
     if file.approval is not None and approval.above is None and not approval.tiers:
         reason = "say from which size on (above: 200), or for which tiers (tiers: [Gold])"
-        raise document.invalid(("approval",), reason)
-    if objection is not None:
-        _check_series(document, objection.of, newsletters)
+        faults.found.append(document.invalid(("approval",), reason))
+    if objection is not None and newsletters is not None:
+        faults.found += _unknown_series(document, objection.of, newsletters)
+    faults.tell()
     return Policy(
         above=approval.above,
         tiers=approval.tiers,
@@ -72,8 +78,10 @@ def load_approval(path: Path, newsletters: Collection[str]) -> Policy:
     )
 
 
-def _check_series(document: Document, of: frozenset[str], newsletters: Collection[str]) -> None:
+def _unknown_series(
+    document: Document, of: frozenset[str], newsletters: Collection[str]
+) -> Iterator[ContentInvalid]:
     known = (*sorted(newsletters), SERIES)
     for series in sorted(of.difference(known)):
         reason = f"{series!r} is neither a newsletter nor {SERIES}: write {' or '.join(known)}"
-        raise document.invalid(("objection", "of"), reason)
+        yield document.invalid(("objection", "of"), reason)

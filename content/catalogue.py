@@ -12,6 +12,7 @@ from bot.figures.rules.windows import Unit
 from bot.language import ENGLISH
 from bot.principal import Permission
 from content.documents import Document, language_of, read_yaml, validate
+from content.faults import Faults
 
 CATALOGUE = Path(__file__).with_name("catalogue")
 CATALOGUE_FILE = CATALOGUE / "en.yaml"
@@ -88,31 +89,37 @@ def load_catalogue(path: Path = CATALOGUE_FILE, own: Path | None = None) -> doma
     """
     english = _definitions(path)
     told: dict[str, domain.Catalogue] = {}
+    faults = Faults()
     for folder in (CATALOGUE, *((own,) if own is not None and own.is_dir() else ())):
         for file in sorted(folder.glob("*.yaml")):
-            tag = language_of(file)
-            if folder != CATALOGUE and tag == ENGLISH.tag:
-                english = _retold(english, file)
-            elif tag != ENGLISH.tag:
-                told[tag] = _retold(told.get(tag, english), file)
+            with faults.kept():
+                tag = language_of(file)
+                if folder != CATALOGUE and tag == ENGLISH.tag:
+                    english = _retold(english, file)
+                elif tag != ENGLISH.tag:
+                    told[tag] = _retold(told.get(tag, english), file)
+    faults.tell()
     return replace(english, translations=told)
 
 
 def _retold(catalogue: domain.Catalogue, path: Path) -> domain.Catalogue:
     """Return the catalogue in the words of a file, as far as they go."""
     document = read_yaml(path)
-    texts = validate(document, _Texts)
+    texts, faults = validate(document, _Texts), Faults()
     for part, named, known in (
         ("metrics", texts.metrics, catalogue.metrics),
         ("dimensions", texts.dimensions, catalogue.dimensions),
     ):
         for name in named:
             if name not in known:
-                raise document.invalid((part, name), f"{name!r} is not in the catalogue")
+                reason = f"{name!r} is not in the catalogue"
+                faults.found.append(document.invalid((part, name), reason))
     for name, told in texts.metrics.items():
-        if told.caveats and len(told.caveats) != len(catalogue.metrics[name].caveats):
-            count = len(catalogue.metrics[name].caveats)
-            raise document.invalid(("metrics", name), f"{count} caveats belong to {name!r}")
+        metric = catalogue.metrics.get(name)
+        if metric and told.caveats and len(told.caveats) != len(metric.caveats):
+            reason = f"{len(metric.caveats)} caveats belong to {name!r}"
+            faults.found.append(document.invalid(("metrics", name), reason))
+    faults.tell()
     return replace(
         catalogue,
         metrics=dict(_retold_metrics(catalogue.metrics, texts.metrics)),

@@ -3,16 +3,18 @@
 from pathlib import Path
 
 from bot.errors import ContentInvalid
+from content.approval import NAME as APPROVAL
+from content.approval import load_approval
+from content.cases import load_cases
 from content.catalogue import load_catalogue
 from content.confidential import load_confidants
-from content.documents import read_text
+from content.editions import look_at
 from content.faults import Faults
 from content.mappings import check_mappings
-from content.markdown import parse_body
 from content.newsletters import Promised, load_newsletters
 from content.policies import load_policies
+from content.quiet import load_manners
 from content.shelves import files_in, load_editions
-from content.sources import split
 from content.surveys import load_surveys
 from content.wording import load_wording
 
@@ -34,9 +36,15 @@ def faults_of(
         if promised:
             load_editions(folder / "editions", promised[0])
         else:
-            _read_bodies(folder / "editions", base)
+            look_at_editions(folder / "editions", base)
+    with faults.kept():
+        load_approval(folder / APPROVAL, promised[0].newsletters if promised else None)
+    with faults.kept():
+        load_manners(folder)
     with faults.kept():
         load_confidants(folder)
+    with faults.kept():
+        load_cases(folder)
     with faults.kept():
         load_policies(folder / "pages", vendor, base)
     with faults.kept():
@@ -48,12 +56,13 @@ def faults_of(
     if not faults.found:
         return ()
     every = ContentInvalid.of_all(faults.found)
-    return (every, *every.more)
+    return tuple(ContentInvalid(one.path, one.line, one.reason) for one in (every, *every.more))
 
 
-def _read_bodies(folder: Path, base: str) -> None:
+def look_at_editions(folder: Path, base: str) -> None:
+    """Look at editions while nobody knows whose they are; mistakes are one `ContentInvalid`."""
     faults = Faults()
     for path in files_in(folder, faults):
         with faults.kept():
-            parse_body(path, split(path, read_text(path))[1], base)
+            look_at(path, base)
     faults.tell()

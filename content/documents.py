@@ -14,53 +14,46 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import ContentInvalid
 from bot.language import read_language
+from content.yaml_reader import SOME_KEY, TOO_DEEP, KeyPath, Read, TooDeep, read_events
 
 Model = TypeVar("Model", bound=BaseModel)
-KeyPath = tuple[str | int, ...]
 
-_PLAIN_WORDS = {
-    "tag:yaml.org,2002:bool": (r"(?:true|false)$", "tf"),
-    "tag:yaml.org,2002:null": (r"(?:~|null|)$", ["~", "n", ""]),
-    "tag:yaml.org,2002:int": (r"[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
-    "tag:yaml.org,2002:float": (r"[-+]?[0-9]+\.[0-9]+$", "-+0123456789"),
-}
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without its surprises: `no`, `on`, `9:00` and `2026-01-01` stay what was written."""
-
-    yaml_implicit_resolvers = {}  # noqa: RUF012 - the parser's own class attribute
-
-
-class _FastLoader(yaml.CSafeLoader):
-    """The same in C: ten times as fast, but it says of a mistake neither what nor where well."""
-
-    yaml_implicit_resolvers = {}  # noqa: RUF012 - the parser's own class attribute
-
-
-for _tag, (_pattern, _first) in _PLAIN_WORDS.items():
-    for _loader in (_PlainLoader, _FastLoader):
-        _loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+MOST_BYTES = 500_000
+"""No text is as long; ours of all sentences is a third of it."""
+_UNSEEN = re.compile(
+    "[^\\x09\\x0a\\x0d\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
+)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML file: its values, and the line (from 1) on which each of them stands."""
+    """One YAML file: its values, and the line (from 1) on which each of them stands.
+
+    `faults` are what is written wrong in it; of `unread` places nothing is known because of
+    them. `validate` tells them, with whatever else is wrong.
+    """
 
     path: Path
     data: object
     lines: dict[KeyPath, int]
+    faults: tuple[ContentInvalid, ...] = ()
+    unread: frozenset[KeyPath] = frozenset()
 
     def line_of(self, keys: Sequence[str | int]) -> int:
         """Return the line of the value under these keys, or of its nearest known parent.
 
         Parts that the file does not know (the tag of a union, say) are passed over.
         """
+        return self.lines.get(self.place_of(keys), 1)
+
+    def place_of(self, keys: Sequence[str | int]) -> KeyPath:
+        """Return these keys without the parts that the file does not know."""
         known: KeyPath = ()
         for key in keys:
             if (*known, key) in self.lines:
                 known = (*known, key)
-        return self.lines.get(known, 1)
+        return known
 
     def invalid(self, keys: Sequence[str | int], reason: str) -> ContentInvalid:
         """Make the error that names this file, the line of `keys` and the reason."""
@@ -68,7 +61,7 @@ class Document:
 
 
 def read_yaml(path: Path) -> Document:
-    """Read one YAML file; a syntax error, a repeated key or an alias is `ContentInvalid`."""
+    """Read one YAML file; one that cannot be opened is `ContentInvalid`."""
     return parse_yaml(path, read_text(path))
 
 
@@ -82,13 +75,27 @@ def language_of(path: Path) -> str:
 
 
 def read_text(path: Path) -> str:
-    """Read one text file; a missing one, or one not in UTF-8, is `ContentInvalid`."""
+    """Read one text file; one that is missing, too long or not in UTF-8 is `ContentInvalid`."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        if (size := path.stat().st_size) > MOST_BYTES:
+            raise ContentInvalid(path, 1, f"this file has {size:,} bytes: {_TOO_LONG}")
+        written = path.read_bytes()
     except FileNotFoundError as error:
         raise ContentInvalid(path, 1, "the file is missing") from error
+    except OSError as error:
+        raise ContentInvalid(path, 1, "the file cannot be opened: may we read it?") from error
+    if written.startswith(_UTF_16):
+        raise ContentInvalid(path, 1, "the file is in UTF-16: save it as UTF-8")
+    try:
+        text = written.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ContentInvalid(path, 1, "not readable as text in UTF-8") from error
+        line = written[: error.start].count(b"\n") + 1
+        reason = f"a letter is not in UTF-8 (byte {written[error.start]:#x}): save it as UTF-8"
+        raise ContentInvalid(path, line, reason) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+_TOO_LONG = f"a text has {MOST_BYTES:,} at most, so part it"
 
 
 @lru_cache(maxsize=128)
@@ -96,80 +103,80 @@ def parse_yaml(path: Path, text: str) -> Document:
     """Read YAML that stands in a file, on the lines it has there; nobody changes what was read.
 
     A folder is read anew when one of its files changed, and the others say what they said.
+    What is written wrong are the document's faults: `validate` tells them.
     """
+    if len(text) > MOST_BYTES:
+        fault = ContentInvalid(path, 1, f"this has {len(text):,} characters: {_TOO_LONG}")
+        return Document(path, None, {}, (fault,), frozenset({()}))
+    unseen = [
+        (number, f"a sign that cannot be seen stands here ({ascii(found[0])[1:-1]}): take it out")
+        for number, line in enumerate(text.split("\n"), 1)
+        if (found := _UNSEEN.search(line))
+    ]
+    read = _read(_UNSEEN.sub(" ", text) if unseen else text)
+    faults = tuple(ContentInvalid(path, *each) for each in sorted([*unseen, *read.faults]))
+    return Document(path, read.data, read.lines, faults, frozenset(read.unread))
+
+
+def _read(text: str) -> Read:
     try:
-        return _read_with(_FastLoader(text), path)
-    except yaml.YAMLError:
-        pass  # the other reader says what is wrong
-    try:
-        return _read_with(_PlainLoader(text), path)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise ContentInvalid(path, line, error.problem or "not readable as YAML") from error
-    except yaml.YAMLError as error:
-        raise ContentInvalid(path, 1, "not readable as YAML") from error
+        return read_events(text)
+    except TooDeep as problem:
+        return Read(faults=[(problem.line, TOO_DEEP)], unread={()})
+    except (yaml.YAMLError, ValueError) as problem:
+        from content.salvage import saved  # noqa: PLC0415 - only where something is wrong
 
-
-def _read_with(loader: _PlainLoader | _FastLoader, path: Path) -> Document:
-    node = loader.get_single_node()
-    if node is None:
-        return Document(path, None, {})
-    lines = dict(_walk(path, node, (), set()))
-    return Document(path, loader.construct_document(node), lines)
-
-
-SAID = {"missing": "this is missing", "extra_forbidden": "there is no such field"}
+        return saved(text, problem)
 
 
 def validate(document: Document, model: type[Model]) -> Model:
-    """Check a document against its model; all mistakes, one a line, are one `ContentInvalid`."""
+    """Check a document against its model; all that is wrong with it is one `ContentInvalid`."""
+    faults = list(document.faults)
     try:
-        return model.model_validate(document.data)
+        found = model.model_validate(document.data)
     except ValidationError as error:
-        mistakes = error.errors(include_url=False)
-        strange = {one["loc"][:-1] for one in mistakes if one["type"] == "extra_forbidden"}
-        faults: dict[int, ContentInvalid] = {}
-        for one in mistakes:
+        faults += _mistakes(document, error.errors(include_url=False))
+        raise ContentInvalid.of_all(faults) from error
+    if faults:
+        raise ContentInvalid.of_all(faults)
+    return found
+
+
+def _mistakes(document: Document, mistakes: Sequence[ErrorDetails]) -> Iterator[ContentInvalid]:
+    """Yield what is wrong with the shape of a document, one a place."""
+    strange = {one["loc"][:-1] for one in mistakes if one["type"] == "extra_forbidden"}
+    told: set[KeyPath] = set()
+    for one in mistakes:
+        place = document.place_of(one["loc"])
+        if one["type"] == "missing":
             # A misspelt field is one too many and one missing; the first of the two shows where.
-            if one["type"] != "missing" or one["loc"][:-1] not in strange:
-                fault = _fault(document, one)
-                faults.setdefault(fault.line, fault)
-        raise ContentInvalid.of_all(faults.values()) from error
+            if one["loc"][:-1] not in strange and not _is_lost(document, place, one["loc"][-1]):
+                yield _fault(document, one)
+        elif place not in told and not _is_unread(document, place):
+            told.add(place)
+            yield _fault(document, one)
+
+
+def _is_lost(document: Document, place: KeyPath, name: str | int) -> bool:
+    """Whether what is missed may well stand there, where reading failed."""
+    wanted: KeyPath = (*place, name)
+    lost = {wanted[:length] for length in range(len(wanted) + 1)} | {(*place, SOME_KEY)}
+    return not lost.isdisjoint(document.unread)
+
+
+def _is_unread(document: Document, place: KeyPath) -> bool:
+    """Whether what is wrong stands where reading failed, or around it."""
+    return any(one[: len(place)] == place or place[: len(one)] == one for one in document.unread)
 
 
 def _fault(document: Document, mistake: ErrorDetails) -> ContentInvalid:
-    where = ".".join(str(part) for part in mistake["loc"])
-    said = SAID.get(mistake["type"], mistake["msg"].removeprefix("Value error, "))
+    from content.shape_words import said_of  # noqa: PLC0415 - only where something is wrong
+
+    place = document.place_of(mistake["loc"])
+    named: KeyPath = (*place, mistake["loc"][-1]) if mistake["type"] == "missing" else place
+    where = ".".join(map(str, named))
+    said = "nothing stands here" if not named and mistake["input"] is None else said_of(mistake)
     return document.invalid(mistake["loc"], f"{where}: {said}" if where else said)
-
-
-def _walk(
-    path: Path, node: yaml.Node, keys: KeyPath, seen: set[int]
-) -> Iterator[tuple[KeyPath, int]]:
-    if id(node) in seen:
-        raise ContentInvalid(path, node.start_mark.line + 1, "aliases are not used here")
-    seen.add(id(node))
-    yield keys, node.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode):
-        for index, child in enumerate(node.value):
-            yield from _walk(path, child, (*keys, index), seen)
-    elif isinstance(node, yaml.MappingNode):
-        yield from _walk_mapping(path, node, keys, seen)
-
-
-def _walk_mapping(
-    path: Path, node: yaml.MappingNode, keys: KeyPath, seen: set[int]
-) -> Iterator[tuple[KeyPath, int]]:
-    names: set[str] = set()
-    for key, child in node.value:
-        line = key.start_mark.line + 1
-        name = str(key.value)
-        if name in names:
-            raise ContentInvalid(path, line, f"the key {name!r} stands here twice")
-        names.add(name)
-        yield from _walk(path, child, (*keys, name), seen)
-        yield (*keys, name), line
 
 
 def original_of(path: Path) -> tuple[Path, str] | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,7 +21,7 @@ from content.markdown import parse_body
 from content.newsletters import PROGRAMME, From, Newsletter, Promised
 from content.parts import Body, FileLine, check_placeholders
 from content.polls import refuse_other_poll
-from content.shapes import AudienceText, KeyText, Spoken, Strict, Title
+from content.shapes import AudienceText, Day, KeyText, Spoken, Strict, Title
 from content.sources import MARK, Readers, for_readers, split
 from content.translations import Translation, read_translation
 
@@ -39,7 +38,7 @@ class _Head(Strict):
     key: OwnKey | None = None
     title: Title
     topic: KeyText | None = None
-    slot: date | None = None
+    slot: Day | None = None
     audience: AudienceText = AudienceText()
     on_unknown: Literal["miss", "repeat"] = "miss"
     evergreen: bool = False
@@ -151,6 +150,17 @@ def words_of(text: WrittenText) -> str:
     return "\n".join((body.source, *body.languages.values()))
 
 
+def look_at(path: Path, base: str = "") -> None:
+    """Read an edition of which nobody knows the newsletter; mistakes are one `ContentInvalid`."""
+    document, body = split(path, read_text(path))
+    faults = Faults()
+    with faults.kept():
+        validate(document, _Head)
+    with faults.kept():
+        parse_body(path, body, base)
+    faults.tell()
+
+
 def draft_edition(name: str, source: str, newsletter: Newsletter, base: str) -> Edition:
     """Read an edition that lies in no folder; all its mistakes are one `ContentInvalid`."""
     return _Parse(Path(f"{name}.md"), {newsletter.key: newsletter}, base).edition(source)
@@ -196,18 +206,25 @@ class _Parse:
         return Edition(edition_head, newsletter, parts, source, self.base, head.key or "")
 
     def _head(self, document: Document) -> tuple[_Head, Newsletter]:
-        head = validate(document, _Head)
-        newsletter = _newsletter(document, head, self.newsletters, is_draft=self.is_draft)
+        head, faults = validate(document, _Head), Faults()
+        # The ledger shows the title to everybody, so it is nobody's own.
+        with faults.kept():
+            place = FileLine(self.path, document.line_of(("title",)))
+            check_placeholders(head.title, place, known=frozenset())
         if self.topics is not None and head.topic is not None and head.topic not in self.topics:
-            raise document.invalid(("topic",), f"unknown topic {head.topic!r}")
-        if head.slot is not None and not newsletter.cadence.has_slot_on(head.slot):
-            raise document.invalid(("slot",), f"{newsletter.title} has no slot on {head.slot}")
+            faults.found.append(document.invalid(("topic",), f"unknown topic {head.topic!r}"))
         if head.slot is not None and head.evergreen:
             reason = "an evergreen is kept for any empty slot: leave slot or evergreen out"
-            raise document.invalid(("evergreen",), reason)
-        # The ledger shows the title to everybody, so it is nobody's own.
-        place = FileLine(self.path, document.line_of(("title",)))
-        check_placeholders(head.title, place, known=frozenset())
+            faults.found.append(document.invalid(("evergreen",), reason))
+        newsletter: Newsletter | None = None
+        with faults.kept():
+            newsletter = _newsletter(document, head, self.newsletters, is_draft=self.is_draft)
+            if head.slot is not None and not newsletter.cadence.has_slot_on(head.slot):
+                reason = f"{newsletter.title} has no slot on {head.slot}"
+                raise document.invalid(("slot",), reason)
+        faults.tell()
+        if newsletter is None:  # what is wrong with it was told
+            raise document.invalid(("newsletter",), "this newsletter cannot be read")
         return head, newsletter
 
 

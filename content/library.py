@@ -18,6 +18,7 @@ from content.approval import NAME as APPROVAL
 from content.approval import load_approval
 from content.confidential import NAME as CONFIDENTIAL
 from content.confidential import load_confidants
+from content.faults import Faults
 from content.newsletters import Promised, load_newsletters
 from content.parts import fill_text
 from content.quiet import NAME as QUIET
@@ -118,7 +119,12 @@ class Library(Cadences, Shelf):
         )
 
     def texts(self) -> tuple[FileText, ...]:
-        _ = self.cases  # a mistake in it is found with those in the texts
+        faults = Faults()
+        with faults.kept():
+            _ = self.cases  # a mistake in it is found with those in the texts
+        with faults.kept():
+            _ = self.editions
+        faults.tell()
         editions = tuple(edition.file() for edition in self.editions.values())
         return (*editions, *(survey.file() for survey in self.surveys.values()))
 
@@ -158,16 +164,27 @@ class Library(Cadences, Shelf):
 
 
 def read_library(folder: Path, vendor: str, base: str = "", pictures_at: str = "") -> Library:
-    """Read the folder's promises, surveys and policy; a mistake in a file is `ContentInvalid`.
+    """Read the folder's promises, surveys and policy; mistakes are one `ContentInvalid`.
 
     `base` is where addresses in texts begin that are not whole, and `pictures_at` where the
     folder's own pictures stand for everybody.
     """
     # Seen before it is read: what changes meanwhile is found by whoever looks again.
     lying = seen(folder)
-    promised = load_newsletters(folder / "newsletters.yaml", base, pictures_at)
-    surveys = load_surveys(folder / "surveys", promised.topics)
-    approval = load_approval(folder / APPROVAL, promised.newsletters)
-    manners = load_manners(folder)
-    confidants = load_confidants(folder)
+    faults, found = Faults(), list[Promised]()
+    with faults.kept():
+        found.append(load_newsletters(folder / "newsletters.yaml", base, pictures_at))
+    promised = found[0] if found else Promised(Titles({}, {}), {}, base, folder, pictures_at)
+    surveys: Mapping[str, Survey] = {}
+    with faults.kept():
+        surveys = load_surveys(folder / "surveys", promised.topics if found else None)
+    approval, manners = ANYTHING_GOES, NO_MANNERS
+    confidants: tuple[str, ...] = ()
+    with faults.kept():
+        approval = load_approval(folder / APPROVAL, promised.newsletters if found else None)
+    with faults.kept():
+        manners = load_manners(folder)
+    with faults.kept():
+        confidants = load_confidants(folder)
+    faults.tell()
     return Library(folder, vendor, promised, surveys, approval, manners, confidants, lying)

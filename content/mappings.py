@@ -18,9 +18,10 @@ from bot.imports.rules.fields import AmountIs, EndIs, Kind, Notation
 from bot.imports.rules.header import nearest, plain
 from bot.imports.rules.kinds import KINDS
 from bot.imports.rules.person_names import NameOrder
-from content.documents import KeyPath, read_yaml, validate
+from content.documents import read_yaml, validate
 from content.faults import Faults
 from content.shapes import Strict
+from content.yaml_reader import KeyPath
 
 SHIPPED = Path(__file__).parent / "mappings"
 SUFFIX = ".yaml"

@@ -1,6 +1,6 @@
 """The newsletters of a programme: their promises, and the topics people can mute."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -9,9 +9,12 @@ from pydantic import Field
 
 from bot.beat.rules.audience import To
 from bot.beat.rules.promised import WhenEmpty
+from bot.errors import ContentInvalid
 from bot.language import Titles
-from content.documents import read_yaml, validate
+from content.documents import Document, read_yaml, validate
+from content.faults import Faults
 from content.shapes import CadenceText, KeyText, Sentence, Spoken, Strict, Title, words_for
+from content.yaml_reader import KeyPath
 
 if TYPE_CHECKING:
     from content.pictures import HostedPictures
@@ -98,23 +101,28 @@ def load_newsletters(path: Path, base: str = "", pictures_at: str = "") -> Promi
     Pictures that lie beside it stand for everybody below `pictures_at`.
     """
     document = read_yaml(path)
-    file = validate(document, _File)
-    newsletters: dict[str, Newsletter] = {}
-    for index, newsletter in enumerate(file.newsletters):
-        if newsletter.key in newsletters:
-            raise document.invalid(
-                ("newsletters", index, "key"), f"{newsletter.key!r} stands here twice"
-            )
-        if newsletter.topic not in file.topics:
-            raise document.invalid(
-                ("newsletters", index, "topic"), f"unknown topic {newsletter.topic!r}"
-            )
-        newsletters[newsletter.key] = newsletter
-    for tag, titles in file.languages.items():
-        for topic in titles.topics:
-            if topic not in file.topics:
-                place = ("languages", tag, "topics", topic)
-                raise document.invalid(place, f"unknown topic {topic!r}")
+    file, faults = validate(document, _File), Faults()
+    faults.found += _two_of_a_key(document, file)
+    faults.found += _unknown_topics(document, file)
+    faults.tell()
     others = {tag: titles.topics for tag, titles in file.languages.items()}
-    topics = Titles(file.topics, others)
-    return Promised(topics, newsletters, base, path.parent, pictures_at)
+    newsletters = {one.key: one for one in file.newsletters}
+    return Promised(Titles(file.topics, others), newsletters, base, path.parent, pictures_at)
+
+
+def _two_of_a_key(document: Document, file: _File) -> Iterator[ContentInvalid]:
+    keys = [one.key for one in file.newsletters]
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            yield document.invalid(("newsletters", index, "key"), f"{key!r} stands here twice")
+
+
+def _unknown_topics(document: Document, file: _File) -> Iterator[ContentInvalid]:
+    named: list[tuple[KeyPath, str]] = [
+        (("newsletters", index, "topic"), one.topic) for index, one in enumerate(file.newsletters)
+    ]
+    for tag, titles in file.languages.items():
+        named += [(("languages", tag, "topics", topic), topic) for topic in titles.topics]
+    for place, topic in named:
+        if topic not in file.topics:
+            yield document.invalid(place, f"unknown topic {topic!r}")

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
@@ -17,8 +16,10 @@ from bot.errors import CadenceUnreadable, ContentInvalid
 from content.desk import head_in
 from content.documents import Document, read_text, translations_of, validate
 from content.editions import OwnKey, Reason
-from content.newsletters import Promised
-from content.shapes import KeyText, Strict, Title
+from content.faults import Faults
+from content.markdown import parse_body
+from content.newsletters import Newsletter, Promised
+from content.shapes import Day, KeyText, Moment, Strict, Title
 from content.sources import MARK, has_head, lines_above, split
 from content.translations import TranslatedHead
 
@@ -33,7 +34,7 @@ class _Moment(Strict):
     when: Annotated[str, Field(max_length=LONGEST_WHEN)] = ""
     says: str = ""
     rule: Annotated[str, Field(min_length=1)]
-    starts_on: datetime
+    starts_on: Moment
     zone: str = "reader"
 
 
@@ -41,7 +42,7 @@ class _Head(Strict):
     newsletter: KeyText | None = None
     key: OwnKey | None = None
     title: Title
-    slot: date | None = None
+    slot: Day | None = None
     evergreen: bool = False
     topic: KeyText | None = None
     audience: Annotated[str, Field(max_length=LONGEST_WHOM)] = ""
@@ -111,6 +112,17 @@ def _paper_of(key: str, draft: Announcement) -> tuple[PurePosixPath, str]:
 def read_paper(path: Path, promised: Promised) -> Paper:
     """Read a file as a draft, with those of its other languages; else it is `ContentInvalid`."""
     source = read_text(path)
+    try:
+        return _read_paper(path, source, promised)
+    except ContentInvalid as problem:
+        faults = Faults([problem])
+        with faults.kept():
+            parse_body(path, promised.placed(split(path, source)[1], path), promised.base)
+        faults.tell()
+        raise
+
+
+def _read_paper(path: Path, source: str, promised: Promised) -> Paper:
     document, _ = split(path, source)
     head, above = validate(document, _Head), lines_above(path, source)
     draft = Announcement(
@@ -146,14 +158,18 @@ def _words(source: str, above: int) -> str:
 def _as_announcement(
     document: Document, head: _Head, draft: Announcement, promised: Promised
 ) -> Announcement:
+    faults = Faults()
     for name, what in (("slot", "has a slot"), ("evergreen", "is an evergreen")):
         if getattr(head, name):
-            raise document.invalid((name,), f"only an edition {what}: name its newsletter")
+            reason = f"only an edition {what}: name its newsletter"
+            faults.found.append(document.invalid((name,), reason))
     if head.when is not None and head.cadence is not None:
-        raise document.invalid(("when",), "say it once: when, or cadence as it was read before")
+        reason = "say it once: when, or cadence as it was read before"
+        faults.found.append(document.invalid(("when",), reason))
     topic = head.topic or next(iter(promised.topics))
     if topic not in promised.topics:
-        raise document.invalid(("topic",), f"unknown topic {topic!r}")
+        faults.found.append(document.invalid(("topic",), f"unknown topic {topic!r}"))
+    faults.tell()
     draft = replace(draft, topic=topic, when=(head.when or "").strip())
     if (at := head.cadence) is None:
         return draft
@@ -166,12 +182,22 @@ def _as_announcement(
 def _as_edition(
     document: Document, head: _Head, draft: Announcement, promised: Promised
 ) -> Announcement:
+    faults = Faults()
     for name in ("topic", "when", "cadence", "keep"):
         if getattr(head, name) is not None:
-            raise document.invalid((name,), f"an edition has its newsletter's: leave {name} out")
+            reason = f"an edition has its newsletter's: leave {name} out"
+            faults.found.append(document.invalid((name,), reason))
     newsletter = promised.newsletters.get(head.newsletter or "")
     if newsletter is None:
-        raise document.invalid(("newsletter",), f"unknown newsletter {head.newsletter!r}")
+        reason = f"unknown newsletter {head.newsletter!r}"
+        faults.found.append(document.invalid(("newsletter",), reason))
+    faults.tell()
+    return _in_series(document, head, draft, newsletter) if newsletter else draft
+
+
+def _in_series(
+    document: Document, head: _Head, draft: Announcement, newsletter: Newsletter
+) -> Announcement:
     if head.evergreen:
         if head.slot is not None:
             reason = "an evergreen is kept for any empty slot: leave slot or evergreen out"

@@ -1,7 +1,7 @@
 """When nobody is to be disturbed, as the vendor set it in `quiet.yaml`."""
 
 import re
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from bot.beat.rules.manners import Blackout, Manners, Quiet, Shift
 from content.days_off import KnownDaysOff
 from content.documents import read_yaml, validate
-from content.shapes import Strict
+from content.shapes import Day, Strict
 
 NAME = "quiet.yaml"
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d) ?- ?([01]?\d|2[0-3]):([0-5]\d)")
@@ -26,8 +26,8 @@ def _check_hours(text: str) -> str:
 class _Blackout(Strict):
     """Days on which nothing goes out by the calendar."""
 
-    first: date = Field(alias="from")
-    last: date | None = Field(default=None, alias="to")
+    first: Day = Field(alias="from")
+    last: Day | None = Field(default=None, alias="to")
     rule: Shift
 
     @model_validator(mode="after")

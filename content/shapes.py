@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules.audience import Audience, To
@@ -14,7 +14,13 @@ from bot.beat.rules.choosing.tokens import said_place
 from bot.errors import CadenceUnreadable
 from bot.language import nearest, read_language
 from bot.principal import Role
+from content.yaml_reader import short
 
+DAY, MOMENT = "write a day as 2026-11-24", "write day and hour as 2026-01-06T09:00"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
 _CATCH_UP = re.compile(r"([1-9][0-9]{0,3}) (minute|hour|day)s?")
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 
@@ -27,6 +33,21 @@ def _check_language(tag: str) -> str:
     if read_language(tag) != tag:
         raise ValueError("not the tag of a language, such as de or pt-BR")
     return tag
+
+
+def _of_shape(shape: re.Pattern[str], said: str) -> BeforeValidator:
+    """Refuse what is written otherwise: 20261124 is a day to us, and to a program a second."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not shape.fullmatch(value):
+            raise ValueError(f"{said}, not {short(value)!r}")
+        return value
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[date, _of_shape(_DAY, DAY)]
+Moment = Annotated[datetime, _of_shape(_MOMENT, MOMENT)]
 
 
 class Strict(BaseModel):
@@ -110,7 +131,7 @@ class CadenceText(Strict):
     """
 
     rule: str
-    starts_on: datetime
+    starts_on: Moment
     zone: str = "reader"
     catch_up: Annotated[str, AfterValidator(_check_catch_up)] = "12 hours"
     keep: str = ""

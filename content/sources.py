@@ -8,6 +8,7 @@ from bot.message import Heading
 from bot.principal import Role
 from content.conversations import refuse_what_is_somebodys_own
 from content.documents import Document, parse_yaml
+from content.faults import Faults
 from content.parts import Body, Part, Variants, by_tier
 
 MARK = "---"
@@ -26,10 +27,17 @@ class Readers:
 
 
 def split(path: Path, source: str) -> tuple[Document, str]:
-    """Return the head of a file and what stands below it, both on the lines they have there."""
+    """Return the head of a file and what stands below it, both on the lines they have there.
+
+    Where the head has no beginning or no end that is a fault of the head: all others are found.
+    """
     # Blank lines stand in for the other half, so that both keep their line numbers.
     lines = source.split("\n")
-    above = lines_above(path, source)
+    try:
+        above = lines_above(path, source)
+    except ContentInvalid as fault:
+        empty = Document(path, None, {}, (fault,), frozenset({()}))
+        return empty, "" if has_head(source) else source
     head = "\n".join(["", *lines[1 : above - 1]])
     return parse_yaml(path, head), "\n" * above + "\n".join(lines[above:])
 
@@ -57,11 +65,14 @@ def lines_above(path: Path, source: str) -> int:
 
 def for_readers(path: Path, parts: Body, title: str, readers: Readers) -> Body:
     """Return the parts below this title, if there is something in them for each reader."""
-    parts = _without_title(parts, title)
+    parts, faults = _without_title(parts, title), Faults()
     for tier, theirs in by_tier(parts, readers.tiers).items():
-        _refuse_empty(path, theirs, tier, readers.roles)
+        with faults.kept():
+            _refuse_empty(path, theirs, tier, readers.roles)
         if readers.together:
-            refuse_what_is_somebodys_own(path, theirs)
+            with faults.kept():
+                refuse_what_is_somebodys_own(path, theirs)
+    faults.tell()
     return parts
 
 

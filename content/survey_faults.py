@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.errors import ContentInvalid
 from bot.voice.rules.questions import MOST_ASKED, REASON, SCORE
-from content.documents import Document, KeyPath
+from content.documents import Document
 from content.survey_words import QuestionText, SurveyWords
+from content.yaml_reader import KeyPath
 
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
+_END = re.compile(r"\d{1,4}")
 _BAND = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
 _PICKED = ("single", "multiple")
 _LEADING = ("question", "low", "high")
@@ -77,8 +79,8 @@ def _ends(survey: Raw) -> tuple[int, int] | None:
     scale = survey.get("scale")
     if not isinstance(scale, dict):
         return None
-    low, high = scale.get("low"), scale.get("high")
-    return (low, high) if isinstance(low, int) and isinstance(high, int) else None
+    ends = [str(scale.get(name)) for name in ("low", "high")]
+    return (int(ends[0]), int(ends[1])) if all(map(_END.fullmatch, ends)) else None
 
 
 def _of_scale(document: Document, survey: Raw) -> Iterator[ContentInvalid]:

@@ -1,7 +1,9 @@
 """Surveys as they were kept: in a text of their own, or as the poll of an edition."""
 
+import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from bot.beat.rules.texts import TextKind, WrittenText
 from bot.errors import ContentInvalid
@@ -15,10 +17,9 @@ def read_survey(text: WrittenText) -> Survey:
     if text.kind is not TextKind.SURVEY:
         return _in_edition(text)
     path = Path(f"{text.key}.yaml")
-    document = parse_yaml(path, text.body)
-    kept = document.data
-    if not (isinstance(kept, dict) and kept.keys() == {"source", "languages"}):
-        return Survey(parse(document), text.body)
+    kept = _with_languages(text.body)
+    if kept is None:
+        return Survey(parse(parse_yaml(path, text.body)), text.body)
     survey = parse(parse_yaml(path, kept["source"]))
     beside: dict[str, str] = kept["languages"]
     others = {
@@ -26,6 +27,18 @@ def read_survey(text: WrittenText) -> Survey:
         for tag, said in beside.items()
     }
     return with_words(survey, kept["source"], others, beside)
+
+
+def _with_languages(body: str) -> dict[str, Any] | None:
+    """Return a survey as it is kept with those in other languages, if it is one."""
+    if not body.startswith("{"):
+        return None
+    try:
+        kept: object = json.loads(body)
+    except ValueError:
+        return None
+    is_kept = isinstance(kept, dict) and kept.keys() == {"source", "languages"}
+    return kept if is_kept and isinstance(kept, dict) else None
 
 
 def _in_edition(text: WrittenText) -> Survey:

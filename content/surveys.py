@@ -15,7 +15,6 @@ from bot.language import nearest
 from bot.voice.rules.promises import ANONYMOUS, LONGEST_SEALED
 from content.documents import (
     Document,
-    KeyPath,
     original_of,
     parse_yaml,
     read_text,
@@ -35,6 +34,7 @@ from content.survey_words import (
     SurveyWords,
     said_in,
 )
+from content.yaml_reader import KeyPath
 
 _LONGEST = 60
 FILLED = frozenset({"vendor"})
@@ -206,7 +206,8 @@ def parse(document: Document) -> SurveyText:
     faults, read = Faults(), list[SurveyText]()
     with faults.kept():
         read.append(validate(document, SurveyText))
-    faults.found += of_one_survey(document)
+    if not document.faults:  # of what is half read nobody knows whether it fits together
+        faults.found += of_one_survey(document)
     faults.found += _unfilled(document)
     for text in read:
         faults.found += _not_anonymous(document, text)

@@ -39,7 +39,7 @@ def read_translation(
     if has_head(source):
         document, body = split(path, source)
         with faults.kept():
-            if document.data is not None:
+            if document.data is not None or document.faults:
                 head = validate(document, TranslatedHead)
                 place = FileLine(path, document.line_of(("title",)))
                 check_placeholders(head.title or "", place, known=frozenset())

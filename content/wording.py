@@ -10,6 +10,7 @@ from pydantic import RootModel
 
 from bot.language import ENGLISH, Language, Wording, nearest, read_language
 from content.documents import Document, language_of, read_yaml, validate
+from content.faults import Faults
 from content.stops import filled
 
 WORDING = Path(__file__).with_name("wording")
@@ -101,21 +102,21 @@ def _ours() -> Mapping[str, dict[str, str]]:
 
 
 def _folder(folder: Path, english: Sentences) -> Iterator[tuple[str, dict[str, str]]]:
+    faults = Faults()
     for path in sorted(folder.glob("*.yaml")):
-        document = read_yaml(path)
-        sentences = _read(document)
-        _compare(document, sentences, english)
-        yield language_of(path), sentences
+        with faults.kept():
+            sentences = _read(read_yaml(path), english)
+            yield language_of(path), sentences
+    faults.tell()
 
 
-def _compare(document: Document, sentences: Sentences, english: Sentences) -> None:
-    for key, sentence in sentences.items():
-        known = english.get(key) or english.get(_other(key))
-        if known is None:
-            raise document.invalid((key,), f"unknown key {key!r}")
-        strange = sorted(_names(sentence) - _names(known))
-        if strange:
-            raise document.invalid((key,), f"unknown placeholder {strange[0]!r}")
+def _strange(key: str, sentence: str, english: Sentences) -> str:
+    """Say what ours have not of a sentence: its key, or a value that it awaits."""
+    known = english.get(key) or english.get(_other(key))
+    if known is None:
+        return f"unknown key {key!r}"
+    strange = sorted(_names(sentence) - _names(known))
+    return f"unknown placeholder {strange[0]!r}" if strange else ""
 
 
 def _other(key: str) -> str:
@@ -124,19 +125,31 @@ def _other(key: str) -> str:
     return f"{stem}_other" if form in _FORMS else ""
 
 
-def _read(document: Document) -> dict[str, str]:
-    sentences = validate(document, _File).root
+def _read(document: Document, english: Sentences | None = None) -> dict[str, str]:
+    """Read a file of sentences; they are held against the `english` ones where there are some."""
+    sentences, faults = validate(document, _File).root, Faults()
     for key, sentence in sentences.items():
-        if not _KEY.fullmatch(key):
-            raise document.invalid((key,), f"{key!r} is not a key: small letters, digits and _")
-        if not sentence.strip():
-            raise document.invalid((key,), "an empty sentence")
-        rest = _PLACEHOLDER.sub("", sentence)
-        if "{" in rest or "}" in rest:
-            raise document.invalid((key,), "a placeholder that cannot be read: write {name}")
-        if key.startswith(_PATTERN) and not _can_be_written(sentence):
-            raise document.invalid((key,), "no pattern for days that can be read, such as d MMM y")
+        wrong = _wrong(key, sentence)
+        if not wrong and english is not None:
+            wrong = _strange(key, sentence, english)
+        if wrong:
+            faults.found.append(document.invalid((key,), wrong))
+    faults.tell()
     return sentences
+
+
+def _wrong(key: str, sentence: str) -> str:
+    """Say what keeps a sentence from being said; nothing where nothing does."""
+    if not _KEY.fullmatch(key):
+        return f"{key!r} is not a key: small letters, digits and _"
+    if not sentence.strip():
+        return "an empty sentence"
+    rest = _PLACEHOLDER.sub("", sentence)
+    if "{" in rest or "}" in rest:
+        return "a placeholder that cannot be read: write {name}"
+    if key.startswith(_PATTERN) and not _can_be_written(sentence):
+        return "no pattern for days that can be read, such as d MMM y"
+    return ""
 
 
 def _can_be_written(pattern: str) -> bool:

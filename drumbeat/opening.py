@@ -11,6 +11,7 @@ from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, TextKind, WrittenText
 from bot.clock import Clock, SystemClock
 from bot.context import Programme
+from bot.errors import ContentInvalid
 from bot.event import Event
 from bot.figures.store.questions import Questions
 from bot.language import Wording
@@ -260,13 +261,25 @@ def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext
 
 
 def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
-    """Read every content file; a mistake in one raises `ContentInvalid`."""
-    wording = load_wording(settings.content / "wording")
-    questions = Questions(load_catalogue(own=settings.content / "catalogue"), METRICS)
-    library = read_library(
-        settings.content, settings.vendor, settings.content_base_url, settings.pictures_at
-    )
+    """Read every content file; mistakes raise `ContentInvalid`."""
+    try:
+        wording = load_wording(settings.content / "wording")
+        questions = Questions(load_catalogue(own=settings.content / "catalogue"), METRICS)
+        library = read_library(
+            settings.content, settings.vendor, settings.content_base_url, settings.pictures_at
+        )
+    except ContentInvalid as problem:
+        raise _every_fault(settings, problem) from problem
     return wording, questions, library
+
+
+def _every_fault(settings: Settings, problem: ContentInvalid) -> ContentInvalid:
+    """Return all that is wrong with the content, where something is: it is mended at once."""
+    from content.check import faults_of  # noqa: PLC0415 - with all of Markdown
+
+    base, pictures_at = settings.content_base_url, settings.pictures_at
+    faults = faults_of(settings.content, settings.vendor, base, pictures_at)
+    return ContentInvalid.of_all((problem, *faults))
 
 
 def _programme(settings: Settings) -> Programme:

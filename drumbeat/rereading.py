@@ -13,7 +13,7 @@ from bot.errors import ContentInvalid
 from bot.store.alarms import Concern, open_of
 from bot.store.sessions import AsyncSession
 from bot.store.workers import workers
-from content.library import Library, Seen, read_library, seen
+from content.library import READ_ANEW, Library, Seen, read_library, seen
 
 LOOK_SECONDS = 10.0
 CAUSE = "content_wrong"
@@ -90,8 +90,19 @@ class Rereading:
             fresh = read_library(library.folder, library.vendor, *at)
             fresh.texts()
         except ContentInvalid as problem:
-            return None, problem
+            return None, self._every_fault(problem)
         return fresh, None
+
+    def _every_fault(self, problem: ContentInvalid) -> ContentInvalid:
+        """Return all that is wrong with what is read anew: one fault hides no other."""
+        from content.check import faults_of  # noqa: PLC0415 - only where something is wrong
+
+        library = self._library
+        at = library.promised.base, library.promised.pictures_at
+        every = faults_of(library.folder, library.vendor, *at)
+        anew = [library.folder / name for name in READ_ANEW]
+        theirs = [one for one in every if any(one.path.is_relative_to(at) for at in anew)]
+        return ContentInvalid.of_all((problem, *theirs))
 
     def _concern(self, fault: ContentInvalid) -> Concern:
         folder = self._library.folder

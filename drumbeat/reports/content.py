@@ -8,10 +8,16 @@ from bot.beat.cards.proofs import finding_said
 from bot.beat.rules.proofs import Finding, in_order
 from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.language import Wording
+from content.approval import load_approval
+from content.cases import load_cases
+from content.check import look_at_editions
+from content.confidential import load_confidants
 from content.documents import original_of
 from content.editions import Edition, load_edition
 from content.faults import Faults
+from content.mappings import read_mapping
 from content.newsletters import NEWSLETTERS, Promised, load_newsletters
+from content.quiet import load_manners
 from content.shelves import look_through
 from content.surveys import load_survey, load_surveys
 from drumbeat.house import House
@@ -77,12 +83,29 @@ def _looked(settings: Settings, place: Path) -> _Looked:
             of = original_of(place)
             file = of[0] if of and of[0].is_file() else place
             looked.editions.append((file, load_edition(file, promised, is_draft=True)))
-        elif place.name == NEWSLETTERS:
-            load_newsletters(place, settings.content_base_url, settings.pictures_at)
         else:
-            load_survey(place, promised.topics)
+            _read_yaml(settings, place, promised)
     looked.faults += faults.found
     return looked
+
+
+def _read_yaml(settings: Settings, place: Path, promised: Promised) -> None:
+    """Read a file of YAML as what it is by its name: a survey, where it is nothing else."""
+    match place.name:
+        case name if name == NEWSLETTERS:
+            load_newsletters(place, settings.content_base_url, settings.pictures_at)
+        case "quiet.yaml":
+            load_manners(place.parent)
+        case "cases.yaml":
+            load_cases(place.parent)
+        case "confidential.yaml":
+            load_confidants(place.parent)
+        case "approval.yaml":
+            load_approval(place, promised.newsletters)
+        case _ if place.parent.name == "mappings":
+            read_mapping(place)
+        case _:
+            load_survey(place, promised.topics)
 
 
 def _in_folder(settings: Settings, folder: Path) -> _Looked:
@@ -91,6 +114,11 @@ def _in_folder(settings: Settings, folder: Path) -> _Looked:
         promised.append(
             load_newsletters(folder / NEWSLETTERS, settings.content_base_url, settings.pictures_at)
         )
+    if not promised:
+        with faults.kept():
+            load_surveys(folder / "surveys", None)
+        with faults.kept():
+            look_at_editions(folder / "editions", settings.content_base_url)
     for one in promised:
         with faults.kept():
             load_surveys(folder / "surveys", one.topics)

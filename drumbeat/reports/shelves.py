@@ -130,13 +130,14 @@ class _Taking:
         """Read a file as the form in chat would; what it would refuse is `ContentInvalid`."""
         paper = read_paper(path, self.house.library.promised)
         draft = await self._at(paper)
+        faults = Faults()
         for key in draft.mistakes().values():
-            raise paper.wrong(self.context.wording.say(key), paper.above)
+            faults.found.append(paper.wrong(self.context.wording.say(key), paper.above))
         try:
             self.context.desk.write("draft", draft, draft.cadence(self.now))
         except ContentInvalid as problem:
-            every = (problem, *problem.more)
-            raise ContentInvalid.of_all(map(paper.found, every)) from problem
+            faults.found += map(paper.found, (problem, *problem.more))
+        faults.tell()
         meant = await drafting.meant_by(self.context, self.session, draft)
         if isinstance(meant, str):
             raise paper.wrong(meant)

@@ -44,14 +44,18 @@ def refusal(library, path, text: str) -> str:
         ("newsletter: beat\ntitle: A\ntopic: gossip", 4, "unknown topic 'gossip'"),
         ("newsletter: beat\ntitle: For {{ partner }}", 3, "unknown placeholder"),
         ("newsletter: beat\ntitle: A\nslot: 2026-11-25", 4, "no slot on 2026-11-25"),
-        ("newsletter: beat\ntitle: A\nslot: soon", 4, "slot: Input should be a valid date"),
+        (
+            "newsletter: beat\ntitle: A\nslot: soon",
+            4,
+            "slot: write a day as 2026-11-24, not 'soon'",
+        ),
         ("newsletter: beat\ntitle: A\non_unknown: maybe", 4, "on_unknown: "),
         ("newsletter: beat\ntitle: A\naudience:\n  roles: [sales, boss]", 5, "roles"),
         ("newsletter: beat\ntitle: A\naudience:\n  team: [x]", 5, "audience.team"),
         ("newsletter: beat\ntitle: A\naudience:\n  consent: maybe", 5, "consent"),
         ("newsletter: beat\ntitle: A\ntitle: B", 4, "stands here twice"),
-        ("newsletter: beat\ntitle: [A", 3, "expected"),
-        ("newsletter: &a beat\ntitle: *a", 2, "aliases"),
+        ("newsletter: beat\ntitle: [A", 3, "[ opens in"),
+        ("newsletter: &a beat\ntitle: *a", 2, "begins with & or *"),
     ],
 )
 def test_a_bad_edition_head_is_named_with_its_line(folder, library, head, line, reason):

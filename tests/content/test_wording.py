@@ -138,7 +138,7 @@ def test_no_folder_of_their_own_is_no_mistake(tmp_path):
         ('mute_topic: "Mute {topic"', ": a placeholder that cannot be read"),
         ('mute_topic: " "', ": an empty sentence"),
         ('Mute-Topic: "x"', ": 'Mute-Topic' is not a key"),
-        ("mute_topic: [Mute]", ": mute_topic: Input should be a valid string"),
+        ("mute_topic: [Mute]", ": mute_topic: words are wanted here"),
         ('pattern_day: "bbb nonsense"', ": no pattern for days"),
     ],
 )
