@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from bot.imports.rules.fields import Kind
+from bot.imports.rules.fields import Kind, WhatIsMissing
 from bot.imports.rules.kinds import KINDS
 from drumbeat.cli import import_options as options
 from drumbeat.cli.import_guess import guess
@@ -51,6 +51,8 @@ def _add_command(kind: Kind) -> None:
         end_is: options.EndOfRows = None,
         amount_is: options.AmountFor = None,
         alone: options.Alone = False,
+        missing: options.MissingRows = WhatIsMissing.KEEP,
+        ended_on: options.EndedOn = None,
         dry_run: options.DryRun = False,
         report: options.Report = None,
         as_json: AsJson = False,

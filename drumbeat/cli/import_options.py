@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from bot.imports.rules.fields import AmountIs, EndIs
+from bot.imports.rules.fields import AmountIs, EndIs, WhatIsMissing
 from bot.imports.rules.person_names import NameOrder
 
 File = Annotated[Path | None, Argument(help="A CSV file, or a workbook (XLSX).")]
@@ -62,6 +62,13 @@ AmountFor = Annotated[
 ]
 Alone = Annotated[
     bool, Option("--alone", help="Faster, with nobody at work: refused while the bot serves.")
+]
+MissingRows = Annotated[
+    WhatIsMissing,
+    Option("--missing", help="What is here and not in the file stays, or ends (`end`)."),
+]
+EndedOn = Annotated[
+    str | None, Option("--ended-on", help="The first day after, for --missing end; else today.")
 ]
 DryRun = Annotated[bool, Option("--dry-run", help="Check everything, write nothing.")]
 Report = Annotated[Path | None, Option(help="Where every fault is written, as CSV.")]

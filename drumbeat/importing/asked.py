@@ -10,9 +10,12 @@ from bot.currencies import is_currency
 from bot.errors import ConfigurationInvalid
 from bot.imports.rules.amounts import MARKS, Amounts
 from bot.imports.rules.days import days_written
-from bot.imports.rules.fields import AmountIs, EndIs, Kind, Notation
+from bot.imports.rules.faults import CellUnreadable
+from bot.imports.rules.fields import AmountIs, EndIs, Kind, Notation, WhatIsMissing
+from bot.imports.rules.kinds_contacts import CONTACTS
 from bot.imports.rules.kinds_events import EVENTS
 from bot.imports.rules.person_names import NameOrder
+from bot.imports.store.missing import ENDS
 from bot.imports.store.write import Progress
 from bot.name_keys import name_key
 from bot.store.ownership import alone
@@ -21,7 +24,7 @@ from bot.store.secret_box import check_secret
 from bot.store.sessions import Database
 from content.mappings import KeptMapping, find_mapping
 from drumbeat.importing.files import opened_file
-from drumbeat.importing.job import Job, carry_out
+from drumbeat.importing.job import EndsMissing, Job, carry_out
 from drumbeat.importing.outcome import FaultReport, outcome
 from drumbeat.importing.sheets import Source
 from drumbeat.importing.wishes import pairs, wished
@@ -75,6 +78,8 @@ class Asked:
     end_is: EndIs | None
     amount_is: AmountIs | None
     alone: bool
+    missing: WhatIsMissing
+    ended_on: str | None
     dry_run: bool
     report: Path | None
 
@@ -97,6 +102,7 @@ async def import_as_asked(
         box.fingerprint,
         dry_run=asked.dry_run,
         alone=asked.alone,
+        ends_missing=_ends_missing(kind, asked, written),
         topics=cache(partial(topics_of, settings.content)),
     )
     if kind is EVENTS:
@@ -145,6 +151,25 @@ def topics_of(folder: Path) -> dict[str, str]:
 
     titles = load_newsletters(folder / NEWSLETTERS).topics
     return {name_key(each): key for key, title in titles.items() for each in (key, title)}
+
+
+def _ends_missing(kind: Kind, asked: Asked, written: Notation) -> EndsMissing | None:
+    if asked.missing is not WhatIsMissing.END:
+        if asked.ended_on is not None:
+            raise ConfigurationInvalid("--ended-on says when --missing end is: say both, or none")
+        return None
+    if kind.name not in ENDS:
+        raise ConfigurationInvalid(
+            f"--missing end is for {' and '.join(ENDS)}: what is missing among {kind.name} stays"
+        )
+    if asked.ended_on is None:
+        return EndsMissing()
+    if kind.name == CONTACTS.name:
+        raise ConfigurationInvalid("--ended-on is for subscriptions: people end with the import")
+    try:
+        return EndsMissing(written.days.day(asked.ended_on, written.zone))
+    except CellUnreadable as problem:
+        raise ConfigurationInvalid(f"--ended-on {asked.ended_on}: {problem}") from None
 
 
 def completed(asked: Asked, kept: KeptMapping) -> Asked:

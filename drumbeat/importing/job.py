@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from bot.imports.store.batches import ALONE, BESIDE_OTHERS, Batch
 from bot.imports.store.checks import Difference, check, compare
 from bot.imports.store.known import learn, seen_generation, seen_names, surroundings
 from bot.imports.store.leftovers import undo
+from bot.imports.store.missing import end_missing, find_missing
 from bot.imports.store.scratch import Plain, Scratch, opened_scratch
 from bot.imports.store.totals import totals_of
 from bot.imports.store.turns import take_turn
@@ -47,6 +48,13 @@ class AsksAfter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class EndsMissing:
+    """What is here and no longer in the file ends, on this day or today."""
+
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What is wanted."""
 
@@ -58,6 +66,7 @@ class Job:
     dry_run: bool = False
     alone: bool = False
     """Whether nobody else is at work, so that nobody waits behind a piece."""
+    ends_missing: EndsMissing | None = None
     asks: AsksAfter | None = None
     """Who is asked after the events of a file, where its rows are no rows of ours."""
     topics: Callable[[], Mapping[str, str]] = dict
@@ -113,16 +122,28 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     await heed_wishes(run.database, scratch, layout.given)
     if scratch.repeats:
         run.tally.passed_over[REPEATS] = scratch.repeats
-    difference = compare(scratch, layout.given)
-    run.tally.new_products = sorted(around.new_products.values())
-    _count(run, difference, around.notes | scratch.notes)
     today = around.now.astimezone(run.job.notation.zone).date()
     run.tally.totals = totals_of(scratch, today)
+    given = await _heed_missing(run, scratch, layout.given, today)
+    difference = compare(scratch, given)
+    run.tally.new_products = sorted(around.new_products.values())
+    _count(run, difference, around.notes | scratch.notes)
     if run.job.dry_run or not difference.new + difference.changed:
         return
     batch = await take_turn(run.database, run.job.kind.name, run.source.name, seen)
     batch.pace = ALONE if run.job.alone else BESIDE_OTHERS
-    await _write(run, Writing(batch, scratch, layout.given, around, run.progress))
+    await _write(run, Writing(batch, scratch, given, around, run.progress))
+
+
+async def _heed_missing(
+    run: _Run, scratch: Scratch, given: frozenset[str], today: date
+) -> frozenset[str]:
+    """Look for what is no longer in the file, and end it if that is wished."""
+    missing, ends = await find_missing(run.database, scratch, today), run.job.ends_missing
+    if missing is not None and ends is not None:
+        given, missing = end_missing(scratch, given, missing, ends.on or today)
+    run.tally.missing = missing
+    return given
 
 
 def fit(run: _Run) -> Layout | tuple[Fault, ...]:
@@ -230,7 +251,8 @@ async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroun
 
 def _count(run: _Run, difference: Difference, notes: dict[str, int]) -> None:
     tally = run.tally
-    tally.new, tally.changed = difference.new, difference.changed
+    ended = tally.missing.ended if tally.missing is not None else 0
+    tally.new, tally.changed = difference.new, difference.changed - ended
     tally.unchanged = difference.unchanged
     tally.notes = notes
     tally.told = list(run.source.told())

@@ -11,7 +11,9 @@ from typing import Self, TextIO
 from bot.currencies import minor_digits
 from bot.errors import ImportRefused
 from bot.imports.rules.faults import Fault
+from bot.imports.store.missing import Missing
 from bot.imports.store.totals import Sum, Totals
+from drumbeat.importing import missing
 from drumbeat.reports.report import Report, Table
 from drumbeat.spreadsheets import cell
 
@@ -47,6 +49,13 @@ class RowCounts:
     longest_write_ms: int = 0
     seconds: float = 0.0
     totals: Totals | None = None
+    missing: Missing | None = None
+
+    @property
+    def written(self) -> int:
+        """How many rows are not as they were."""
+        ended = self.missing.ended if self.missing is not None else 0
+        return self.new + self.changed + ended
 
     def pass_over(self, reason: str) -> None:
         """Count a row that is left out on purpose."""
@@ -102,11 +111,12 @@ def outcome(
     currency: str,
 ) -> Report:
     """Say what became of every row, or what is wrong with the first ones and how many are."""
-    written = not dry_run and not faults.count and bool(tally.new + tally.changed)
+    written = not dry_run and not faults.count and bool(tally.written)
     value = {
         "kind": kind,
         **asdict(tally),
         "totals": _told(tally.totals, currency) if tally.totals is not None else None,
+        "missing": _missing(tally.missing, currency),
         "written": written,
         "faults": faults.count,
         "first_faults": [asdict(fault) for fault in faults.first],
@@ -115,6 +125,9 @@ def outcome(
         return Report(value, (_first(faults), *_complaint(kind, tally, faults, report)))
     said: list[Table | str] = [_left_out(tally)] if tally.refused else []
     said += _sentences(kind, tally, dry_run=dry_run)
+    if tally.missing is not None:
+        a_month = f"{_money(missing.a_month(tally.missing), currency)} {currency}"
+        said += missing.told(kind, tally.missing, a_month, dry_run=dry_run)
     return Report(value, [*said, *_to_compare(tally.totals, currency)])
 
 
@@ -140,6 +153,14 @@ def _told(totals: Totals, currency: str) -> dict[str, object]:
     sums = {one.name: _written(one, currency) for one in totals.sums}
     largest = [[who, _money(value, currency)] for who, value in totals.largest]
     return {"currency": currency, **sums, "largest": largest}
+
+
+def _missing(found: Missing | None, currency: str) -> dict[str, object] | None:
+    if found is None:
+        return None
+    value = asdict(found)
+    del value["a_year"]
+    return value | {"a_month": _money(missing.a_month(found), currency)}
 
 
 def _to_compare(totals: Totals | None, currency: str) -> Iterator[Table]:

@@ -77,6 +77,13 @@ class AmountIs(StrEnum):
     TOTAL = "total"
 
 
+class WhatIsMissing(StrEnum):
+    """What becomes of what stands here and is no longer in a file: it stays, or it ends."""
+
+    KEEP = "keep"
+    END = "end"
+
+
 @dataclass(frozen=True, slots=True)
 class Notation:
     """How this file writes things, and what it leaves unsaid."""

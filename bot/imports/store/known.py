@@ -32,9 +32,10 @@ REMEMBERED = 20_000
 """Values of which it is kept whether they name somebody erased: most repeat themselves."""
 WHOLE = frozenset({"partner", "partner_history", "contact", "rate"})
 """Tables that are small next to any file, or are needed whole to see two equal names."""
-_CLASSES: dict[str, type[Base]] = {
+CLASSES: dict[str, type[Base]] = {
     mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
 }
+"""What a table's rows are, by its name."""
 
 
 async def seen_generation(database: Database) -> int:
@@ -119,13 +120,13 @@ async def _old_rows(database: Database, scratch: Scratch) -> AsyncIterator[list[
             rows = await _page(database, scratch, (order, last))
             if not rows:
                 return
-            yield [_old(scratch, row) for row in rows]
+            yield [as_old(scratch, row) for row in rows]
             last = [rows[-1][column.name] for column in order]
     if not await _select(database, scratch, order=[match], limit=1):
         return
     for keys in scratch.pieces(scratch.ready.c[match.name]):
         found = await _select(database, scratch, match.in_(keys))
-        yield [_old(scratch, row) for row in found]
+        yield [as_old(scratch, row) for row in found]
 
 
 async def _page(
@@ -150,14 +151,15 @@ async def _select(
     table = scratch.real
     wanted = {*scratch.columns, *(column.name for column in table.primary_key.columns)}
     rows = select(*(table.c[name] for name in sorted(wanted)))
-    rows = rows.where(is_shown(_CLASSES[table.name]), *conditions)
+    rows = rows.where(is_shown(CLASSES[table.name]), *conditions)
     if order:
         rows = rows.order_by(*order).limit(limit)
     async with database.read() as session:
         return [dict(row) for row in (await session.execute(rows)).mappings()]
 
 
-def _old(scratch: Scratch, row: Plain) -> Plain:
+def as_old(scratch: Scratch, row: Plain) -> Plain:
+    """Return a row of the database as the scratch file keeps what is known."""
     kept = {name: row[name] for name in scratch.columns}
     if kept.get("email"):
         kept["email"] = email_key(kept["email"])

@@ -36,7 +36,8 @@ class Scratch:
 
     `ready` and `old` have the same columns, those of the table the rows go to, and `key`.
     `change` lists what is to be written: new rows have no old key. `muting` are the topics that
-    somebody mutes by this file, new people without their id.
+    somebody mutes by this file, new people without their id. `missing` is what stands here
+    and is not in the file, once somebody has looked for it.
     """
 
     repeats = 0
@@ -51,9 +52,7 @@ class Scratch:
         self.ready = self._like_real(
             "ready", metadata, Column("line", Integer, primary_key=True), *beside
         )
-        self.old = self._like_real(
-            "old", metadata, Column("old_id", Text), Column("key", Text, primary_key=True)
-        )
+        self.old, self.missing = (self._standing(name, metadata) for name in ("old", "missing"))
         self.fault = Table(
             "fault",
             metadata,
@@ -70,12 +69,9 @@ class Scratch:
             Column("old_id", Text),
         )
         self.muting = _muting(metadata)
-        self.known_customer = Table(
-            "known_customer",
-            metadata,
-            Column("customer_id", Text, primary_key=True),
-            Column("partner_id", Text),
-        )
+        own_id = Column("customer_id", Text, primary_key=True)
+        partner_id = Column("partner_id", Text)
+        self.known_customer = Table("known_customer", metadata, own_id, partner_id)
         self.known_contact = Table(
             "known_contact",
             metadata,
@@ -86,6 +82,10 @@ class Scratch:
         self.notes: dict[str, int] = {}
         self._waiting: list[Plain] = []
         self._faults: list[Plain] = []
+
+    def _standing(self, name: str, metadata: MetaData) -> Table:
+        key = Column("key", Text, primary_key=True)
+        return self._like_real(name, metadata, Column("old_id", Text), key)
 
     def _like_real(self, name: str, metadata: MetaData, *more: Column[Any]) -> Table:
         key = () if any(column.name == "key" for column in more) else (Column("key", Text),)
