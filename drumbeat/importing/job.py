@@ -120,14 +120,12 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
         await run.job.asks.ask(scratch.rows(), run.tally, dry_run=run.job.dry_run)
         return
     await heed_wishes(run.database, scratch, layout.given)
-    if scratch.repeats:
-        run.tally.passed_over[REPEATS] = scratch.repeats
     today = around.now.astimezone(run.job.notation.zone).date()
     run.tally.totals = totals_of(scratch, today)
     given = await _heed_missing(run, scratch, layout.given, today)
     difference = compare(scratch, given)
     run.tally.new_products = sorted(around.new_products.values())
-    _count(run, difference, around.notes | scratch.notes)
+    _count(run, scratch, difference, around.notes | scratch.notes)
     if run.job.dry_run or not difference.new + difference.changed:
         return
     batch = await take_turn(run.database, run.job.kind.name, run.source.name, seen)
@@ -249,8 +247,10 @@ async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroun
     run.progress("reading", run.source.size, run.source.size)
 
 
-def _count(run: _Run, difference: Difference, notes: dict[str, int]) -> None:
+def _count(run: _Run, scratch: Scratch, difference: Difference, notes: dict[str, int]) -> None:
     tally = run.tally
+    if scratch.repeats:
+        tally.passed_over[REPEATS] = scratch.repeats
     ended = tally.missing.ended if tally.missing is not None else 0
     tally.new, tally.changed = difference.new, difference.changed - ended
     tally.unchanged = difference.unchanged
