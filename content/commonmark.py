@@ -11,6 +11,7 @@ from markdown_it.rules_block.reference import reference
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from content.burden import DEEPEST, weigh_blocks, weigh_looks
 from content.pasted import mended
 from content.spans import APART, HARD
 
@@ -26,8 +27,13 @@ _HEAD_LINE = re.compile(r"[A-Za-z_][\w-]*:.*|[ \t#-].*|")
 
 
 def read_tree(text: str) -> SyntaxTreeNode:
-    """Return the blocks of a text, on the lines on which they stand."""
-    return SyntaxTreeNode(_parser().parse(text, {"labels": _labels(text)}))
+    """Return the blocks of a text, on the lines on which they stand.
+
+    One that was built to exhaust is `Overburdened`.
+    """
+    tokens = _parser().parse(text, {"labels": _labels(text)})
+    weigh_looks(tokens)
+    return SyntaxTreeNode(tokens)
 
 
 def read_inline(text: str) -> list[Token]:
@@ -73,11 +79,14 @@ def _key(label: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    # Deeper than this nobody writes; what is, is left out by the parser.
-    parser = MarkdownIt("commonmark", {"maxNesting": 200}).enable(["table", "strikethrough"])
+    # What nests deeper is left out by the parser, so less is refused before.
+    parser = MarkdownIt("commonmark", {"maxNesting": 4 * DEEPEST}).enable(
+        ["table", "strikethrough"]
+    )
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("table", "directive", _directive, interrupts)
     parser.block.ruler.at("reference", _reference)
+    parser.core.ruler.after("block", "burden", lambda state: weigh_blocks(state.tokens))
     parser.core.ruler.disable("text_join")  # what was escaped stays apart
     return parser
 

@@ -14,7 +14,16 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import ContentInvalid
 from bot.language import read_language
-from content.yaml_reader import SOME_KEY, TOO_DEEP, KeyPath, Read, TooDeep, read_events
+from content.yaml_reader import (
+    AND_MORE,
+    MOST_FAULTS,
+    SOME_KEY,
+    TOO_DEEP,
+    KeyPath,
+    Read,
+    TooDeep,
+    read_events,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -114,7 +123,10 @@ def parse_yaml(path: Path, text: str) -> Document:
         if (found := _UNSEEN.search(line))
     ]
     read = _read(_UNSEEN.sub(" ", text) if unseen else text)
-    faults = tuple(ContentInvalid(path, *each) for each in sorted([*unseen, *read.faults]))
+    wrong = sorted([*unseen, *read.faults])
+    if len(wrong) > MOST_FAULTS:
+        wrong[MOST_FAULTS:] = [(wrong[MOST_FAULTS][0], AND_MORE)]
+    faults = tuple(ContentInvalid(path, *each) for each in wrong)
     return Document(path, read.data, read.lines, faults, frozenset(read.unread))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from unicodedata import lookup
 
 from markdown_it.token import Token
@@ -31,6 +32,8 @@ _NAMES = (
 _SIGNS = "0123456789+-()"
 _RAISED = str.maketrans(_SIGNS, "".join(map(lookup, map("SUPERSCRIPT {}".format, _NAMES))))
 _LOWERED = str.maketrans(_SIGNS, "".join(map(lookup, map("SUBSCRIPT {}".format, _NAMES))))
+AHEAD = 6
+"""Tokens behind one that say whether a line begins with a label of its own."""
 SHORT = 2
 """Letters beside a word that are read as part of it: 1st, m²; more are a word of their own."""
 _NUMERIC = re.compile(r"[0-9+()-]+")
@@ -77,7 +80,7 @@ class Inline:
         self.is_verse = is_verse(told)
         for number, token in enumerate(told):
             with self.faults.kept():
-                self._take(token, told[number + 1 :])
+                self._take(token, told[number + 1 : number + AHEAD])
         self._part()
         return self.pieces
 
@@ -148,7 +151,8 @@ class Inline:
 
     def _is_title(self) -> bool:
         """Whether all of this line is bold: a title, which nobody wraps."""
-        line = [run for run in self.runs if run.line == self.place.line and run.span.text.strip()]
+        here = takewhile(lambda run: run.line == self.place.line, reversed(self.runs))
+        line = [run for run in here if run.span.text.strip()]
         return bool(line) and all(isinstance(run.span, Bold) for run in line)
 
     def _pass_lines(self, count: int) -> None:

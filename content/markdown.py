@@ -8,8 +8,10 @@ from pathlib import Path
 
 from markdown_it.tree import SyntaxTreeNode
 
+from bot.errors import ContentInvalid
 from bot.message import Bold, Buttons, CodeBlock, Divider, Link, Paragraph, Poll, Text
 from content.addresses import Addresses
+from content.burden import Overburdened, weigh_lines
 from content.commonmark import cleaned, read_inline, read_tree
 from content.directives import FENCE, Film, TableHead, read_leaf
 from content.faults import Faults
@@ -48,9 +50,15 @@ def placed_parts(path: Path, text: str, base: str = "") -> tuple[tuple[int, Plac
 
 
 def _read(path: Path, text: str, base: str) -> "_Body":
-    whole = cleaned(text)
+    try:
+        weigh_lines(text)
+        whole = cleaned(text)
+        tree = read_tree(whole)
+    except Overburdened as problem:
+        fault = ContentInvalid(path, problem.line, problem.reason)
+        return _Body(path, [], Addresses(base), Faults([fault]))
     body = _Body(path, whole.split("\n"), Addresses(base))
-    for node in read_tree(whole).children:
+    for node in tree.children:
         body.gathering.line = node.map[0] + 1 if node.map else 1
         with body.faults.kept():
             body.take(node)

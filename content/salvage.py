@@ -11,13 +11,19 @@ from dataclasses import dataclass, field
 import yaml
 
 from content.yaml_place import Said, no_key
-from content.yaml_reader import DEEPEST, SOME_KEY, TOO_DEEP, KeyPath, Read, TooDeep, read_events
+from content.yaml_reader import (
+    DEEPEST,
+    MOST_FAULTS,
+    SOME_KEY,
+    TOO_DEEP,
+    KeyPath,
+    Read,
+    TooDeep,
+    read_events,
+)
 from content.yaml_words import said_of
 
-MOST_FAULTS = 50
-"""Who is told more than this mends the first and asks again."""
-AND_MORE = "there is more to mend below: mend these first"
-MOST_WORK = 500_000
+MOST_WORK = 50_000
 """Lines that are parted at most, each counted again for every block that it is inside of."""
 MOST_LOOKED_AT = 200
 """Lines of a block in which its first two parts are looked for."""
@@ -53,8 +59,7 @@ def saved(text: str, problem: yaml.YAMLError | ValueError) -> Read:
         return Read(faults=[said_of(problem, lines)], unread={()})
     read.faults.sort()
     if len(read.faults) > MOST_FAULTS:
-        read.faults[MOST_FAULTS:] = [(read.faults[MOST_FAULTS][0], AND_MORE)]
-        read.unread.add(())
+        read.unread.add(())  # from there on nothing was read
     return read
 
 

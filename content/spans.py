@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from bot.fitting import may_open
 from bot.message import Bold, Code, Italic, Link, Span, Spans, Text
@@ -54,12 +55,10 @@ def spans_of(runs: Iterable[Run], place: FileLine, faults: Faults) -> Spans:
 def _joined(runs: Iterable[Run]) -> list[Run]:
     """Join neighbours of one look."""
     joined: list[Run] = []
-    for run in runs:
-        last = joined[-1] if joined else None
-        if last and replace(last.span, text="") == replace(run.span, text=""):
-            joined[-1] = Run(last.line, replace(last.span, text=last.span.text + run.span.text))
-        else:
-            joined.append(run)
+    for _, some in groupby(runs, lambda run: replace(run.span, text="")):
+        first, *others = some
+        words = "".join(run.span.text for run in (first, *others))
+        joined.append(Run(first.line, replace(first.span, text=words)) if others else first)
     return joined
 
 

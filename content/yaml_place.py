@@ -49,7 +49,7 @@ def in_quotes(line: str) -> str:
     found = FIELD.fullmatch(line)
     if found is None or not found["value"]:
         return quoted(line.strip())
-    return f"{found['key'].strip()}: {quoted(found['value'])}"
+    return f"{short(found['key'])}: {quoted(found['value'])}"
 
 
 def indent(line: str) -> int:

@@ -20,6 +20,9 @@ SHORT = 60
 """Characters of a line that are shown in a suggestion."""
 NOTHING = re.compile(r"(?:~|null|Null|NULL|)")
 TOO_DEEP = f"this nests deeper than {DEEPEST} blocks: write it flat"
+MOST_FAULTS = 50
+"""Who is told more than this mends the first and asks again."""
+AND_MORE = "there is more to mend from here on: mend what is above first"
 SOME_KEY = ""
 """Stands among what was not read for a key of which nobody knows how it is called."""
 ANCHORS = f"{QUOTE_IT.format(mark='& or *')}; one value under two keys is written out twice"
