@@ -210,6 +210,34 @@ def test_an_address_that_is_somebody_elses_by_now_is_not_taken_from_them(program
     assert rows == [("ada@x.example", "Bo", "technical"), ("adele@x.example", "Ada", "sales")]
 
 
+@pytest.mark.both_databases
+def test_what_a_file_said_that_people_do_not_want_is_taken_back_with_it(
+    programme: Operator, monkeypatch
+):
+    folder = programme.folder / "content"
+    folder.mkdir()
+    (folder / "newsletters.yaml").write_text(
+        "topics: {pulse: Pulse, tips: Tips}\nnewsletters: []\n"
+    )
+    monkeypatch.setenv("DRUMBEAT_CONTENT", str(folder))
+    programme.brought("contacts", PEOPLE)
+    with programme.engine.begin() as connection:
+        blocked = {"contact_id": id_of(programme, "ada@x.example"), "topic": "tips"}
+        when = {"muted_at": datetime.now(UTC), "blocked_on": "slack"}
+        connection.execute(insert(Mute), [blocked | when])
+    before = stands(programme)
+    wishes = (
+        "email,name,partner,role,opted_out,mutes\nada@x.example,Ada,Acme,sales,yes,pulse;tips\n"
+        "di@x.example,Di,Acme,sales,no,pulse\n"
+    )
+    programme.brought("contacts", wishes)
+    assert len(programme.rows("mute", "topic")) == 3
+
+    undone(programme)
+
+    assert stands(programme) == before
+
+
 def test_only_the_last_import_can_be_taken_back_and_only_once(small_programme: Operator):
     small_programme.brought("rates", RATES)
     small_programme.brought("rates", RATES.replace("1.2", "1.3"))

@@ -18,6 +18,7 @@ from bot.store.generations import names_generation
 from bot.store.sessions import AsyncSession, Database
 
 LEASE = timedelta(seconds=15)
+FEWEST_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,17 @@ class Batch:
         self.longest = max(self.longest, self.last)
         if self.database.is_sqlite and self.pace.gap_seconds:
             await asyncio.sleep(self.last if self.last > OFTEN else self.pace.gap_seconds)
+
+    def fitting(self, rows: int) -> int:
+        """Return how many rows the next piece has, where the last one had so many.
+
+        Fewer on a slow disk, more again when it is quick.
+        """
+        if self.last > self.pace.aim_seconds:
+            return max(FEWEST_ROWS, rows * 3 // 4)
+        if self.last < self.pace.aim_seconds / 2:
+            return min(self.pace.most_rows, rows * 5 // 4)
+        return rows
 
     async def close(self) -> None:
         """Say that nothing of this import is left to do."""

@@ -89,19 +89,22 @@ def versions_of(kind: str) -> Table | None:
 async def found(
     batch: Batch, table: Table, condition: ColumnElement[bool]
 ) -> AsyncIterator[list[Any]]:
-    """Yield keys of such rows in one walk through the table, some at a time."""
-    key = list(table.primary_key.columns)
-    last: Any = None
+    """Yield keys of such rows in one walk through the table, some at a time.
+
+    How many follows how long it took to write what became of the last ones.
+    """
+    key = next(iter(table.primary_key.columns))
+    rows = select(key).where(condition).distinct().order_by(key)
+    size, last = PIECE, None
     while True:
-        rows = select(key[0]).where(condition).distinct().order_by(key[0]).limit(PIECE)
-        if last is not None:
-            rows = rows.where(key[0] > last)
+        after = rows if last is None else rows.where(key > last)
         async with batch.database.read() as session:
-            keys = list((await session.execute(rows)).scalars())
+            keys = list((await session.execute(after.limit(size))).scalars())
         if not keys:
             return
         last = keys[-1]
         yield keys
+        size = batch.fitting(size)
 
 
 def is_one_of(table: Table, keys: list[Any]) -> ColumnElement[bool]:

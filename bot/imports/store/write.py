@@ -33,7 +33,7 @@ from bot.store.audit import About
 from bot.store.sessions import AsyncSession
 from bot.store.versions import Generation
 
-FIRST_ROWS, FEWEST_ROWS = 1000, 50
+FIRST_ROWS = 1000
 MOST_IN_PLACE = 2000
 """How many rows may be asked for by their keys at once."""
 IN_THE_SWITCH = 5000
@@ -71,7 +71,7 @@ async def write(writing: Writing) -> None:
         async with writing.batch.short_write() as session:
             await _add(session, writing, bulk, added)
         done += len(added)
-        _adapt(writing)
+        writing.size = writing.batch.fitting(writing.size)
         writing.progress("writing", done, total)
     await add_mutes(writing.batch, writing.scratch)
     await keep_blocks(writing.batch, writing.scratch)
@@ -80,7 +80,7 @@ async def write(writing: Writing) -> None:
             async with writing.batch.short_write() as session:
                 await keep(session, writing.batch, await _changes(session, writing, rows))
             done += len(rows)
-            _adapt(writing)
+            writing.size = writing.batch.fitting(writing.size)
             writing.progress("writing", done, total)
     rest = kept_changes(writing.batch.database, writing.batch.id, IN_THE_SWITCH)
     await _show(writing, await anext(rest, []))
@@ -211,12 +211,3 @@ def _rows(writing: Writing, columns: dict[str, ColumnElement[Any]]) -> Select[An
 
 def _is_change(writing: Writing) -> ColumnElement[bool]:
     return writing.scratch.change.c.old_key.is_not(None)
-
-
-def _adapt(writing: Writing) -> None:
-    """Write fewer rows at a time on a slow disk, more again when it is quick."""
-    took, pace = writing.batch.last, writing.batch.pace
-    if took > pace.aim_seconds:
-        writing.size = max(FEWEST_ROWS, writing.size * 3 // 4)
-    elif took < pace.aim_seconds / 2:
-        writing.size = min(pace.most_rows, writing.size * 5 // 4)
