@@ -278,3 +278,20 @@ def test_a_refused_import_leaves_the_last_one_to_be_taken_back(small_programme: 
     undone(small_programme)
 
     assert small_programme.rows("rate", "rate") == []
+
+
+@pytest.mark.both_databases
+def test_who_was_erased_since_stays_erased_and_the_rest_goes(programme: Operator):
+    programme.brought("contacts", PEOPLE + "cy@x.example,P3,Cy,Acme,sales,,,\n")
+    programme.brought(
+        "contacts", PEOPLE.replace("Ada", "Adele") + "di@x.example,P4,Di,Acme,sales,,,\n"
+    )
+    for who in ("ada@x.example", "di@x.example"):
+        assert programme.run("erase", "contact", who, "--yes").code == 0
+
+    undone(programme)
+
+    left = programme.rows("contact", "email", "name")
+    assert [row for row in left if row[0]] == [("bo@x.example", "Bo"), ("cy@x.example", "Cy")]
+    assert {row[1] for row in left if not row[0]} == {""}
+    assert programme.rows("import_change", everything=True) == []

@@ -140,8 +140,10 @@ def _leave_what_is_there(scratch: Scratch) -> None:
     own = scratch.kind.own_id or "key"
     scratch.connection.execute(delete(missing).where(missing.c[own].in_(select(ready.c[own]))))
     for name in SPEAKS_OF[scratch.kind.name]:
-        named = exists().where(ready.c[name] == missing.c[name])
-        scratch.connection.execute(delete(missing).where(~named))
+        # As a list, that SQLite makes once: rows of the file have no index by these.
+        named = select(ready.c[name]).where(ready.c[name].is_not(None))
+        strange = or_(missing.c[name].is_(None), missing.c[name].not_in(named))
+        scratch.connection.execute(delete(missing).where(strange))
 
 
 def _counted(scratch: Scratch) -> Missing | None:
