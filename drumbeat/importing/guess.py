@@ -15,7 +15,7 @@ from bot.imports.rules.days import days_written
 from bot.imports.rules.faults import CellUnreadable, Fault, RowPassedOver, shown
 from bot.imports.rules.fields import Cell, Field, Kind, Notation
 from bot.imports.rules.guesses import orders
-from bot.imports.rules.header import Layout, Wishes, laid_out, plain
+from bot.imports.rules.header import Wishes, laid_out, plain
 from bot.imports.rules.joins import Joined, joined
 from bot.imports.rules.kinds import KINDS
 from bot.imports.rules.person_names import looks_turned
@@ -166,8 +166,7 @@ def _look(found: Guess, header: Sequence[str], rows: Rows, zone: ZoneInfo) -> No
     kind, wishes = KINDS[found.mapping.kind], _wishes(found.mapping)
     made = joined(header, wishes)
     laid = laid_out(made.header, kind, made.wishes)
-    if not isinstance(laid, Layout):
-        found.asked += [f"{each.column}: {each.reason}" for each in laid]
+    found.asked += [f"{each.column}: {each.reason}" for each in laid.faults]
     found.columns = [SeenColumn(name) for name in made.header]
     whole = [made.cells(row) for row in rows]
     written = Notation(days_written(found.mapping.date_format), zone, "USD")

@@ -1,9 +1,10 @@
 """One import from its first line to the moment it is seen; wrong rows stop it before it writes."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from time import monotonic
 from typing import Protocol
 
@@ -32,6 +33,8 @@ from drumbeat.importing.fitted import FittedSource
 from drumbeat.importing.outcome import FaultReport, RowCounts
 from drumbeat.importing.sheets import Record, Source
 
+AT_FIRST = 20_000
+"""So many rows are looked at under a header that is to be mended first."""
 REPEATS = "they say what an earlier row says"
 EVERY_ROWS = 2000
 """How often the progress bar hears of it."""
@@ -101,10 +104,8 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     seen = await seen_names(run.database)
     around = await _surroundings(run)
     layout = fit(run)
-    if not isinstance(layout, Layout):
-        run.faults.take(_on_header(run, layout))
-        return
-    scratch.complain(_on_header(run, read_words(run, layout)))
+    run.faults.header_line = run.source.header_line
+    scratch.complain(_on_header(run, [*layout.faults, *read_words(run, layout)]))
     await look_at_amounts(run, layout)
     await read_rows(run, scratch, layout, around)
     run.progress("checking", 0, 1)
@@ -144,23 +145,25 @@ async def _heed_missing(
     return given
 
 
-def fit(run: _Run) -> Layout | tuple[Fault, ...]:
+def fit(run: _Run) -> Layout:
     """Lay the header out, and let the source hand out rows that fit it."""
     wishes = run.job.wishes
     made = joined(run.source.header(), wishes)
     layout = laid_out(made.header, run.job.kind, made.wishes)
-    if isinstance(layout, Layout):
-        run.tally.missing_columns = sorted(
-            {name for name, field in wishes.maps.items() if field not in layout.given}
-        )
-        words = {
-            layout.places[name]: each
-            for name, each in wishes.values.items()
-            if name in layout.places
-        }
-        if made.parts or words:
-            run.source = FittedSource(run.source, made, words)
+    run.tally.missing_columns = sorted(
+        {name for name, field in wishes.maps.items() if field not in layout.given}
+    )
+    words = {
+        layout.places[name]: each for name, each in wishes.values.items() if name in layout.places
+    }
+    if made.parts or words:
+        run.source = FittedSource(run.source, made, words)
     return layout
+
+
+def records(run: _Run, layout: Layout) -> Iterator[Record | Fault]:
+    """Yield what is read: all of it, or under a faulty header as much as costs no patience."""
+    return islice(run.source.records(), AT_FIRST if layout.faults else None)
 
 
 def read_words(run: _Run, layout: Layout) -> Iterable[Fault]:
@@ -211,7 +214,7 @@ async def look_at_amounts(run: _Run, layout: Layout) -> None:
     ]
     if not looked:
         return
-    for count, record in enumerate(run.source.records()):
+    for count, record in enumerate(records(run, layout)):
         if count % EVERY_ROWS == 0:
             run.progress("looking", run.source.position(), run.source.size)
             await asyncio.sleep(0)  # so that an operator's Ctrl-C is heard
@@ -226,7 +229,7 @@ async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroun
     """Read every record into the scratch file; what is wrong with one does not stop the next."""
     reader = RowReader(run.job.kind, layout, around)
     scratch.complain(_on_header(run, reader.constants()))
-    for record in run.source.records():
+    for record in records(run, layout):
         if run.tally.rows % EVERY_ROWS == 0:
             run.progress("reading", run.source.position(), run.source.size)
             await asyncio.sleep(0)  # so that an operator's Ctrl-C is heard

@@ -45,14 +45,17 @@ class Lines(Iterator[str]):
         if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
             self._pass_over_the_rest()
             raise LineUnreadable(
-                "this line is longer than a million bytes", near=raw[:40].decode(errors="replace")
+                "this line is longer than a million bytes: close a quotation mark, or shorten it",
+                near=raw[:40].decode(errors="replace"),
             )
         if self.number == 1:
             raw = raw.removeprefix(_MARK)
         if b"\0" in raw:
             place = raw.index(b"\0")
             near = raw[max(0, place - 20) : place].decode(errors="replace")
-            raise LineUnreadable("there is a NUL byte in this line", near=near)
+            raise LineUnreadable(
+                "there is a NUL byte in this line: export the file once more", near=near
+            )
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError as problem:

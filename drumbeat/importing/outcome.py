@@ -69,6 +69,7 @@ class FaultReport:
         self.first: list[Fault] = []
         self.count = 0
         self.lines: int = 0
+        self.header_line = 0
         self._last_line: int | None = None
         self._path, self._file = path, None if path is None else _opened(path)
         self._writer = None if self._file is None else csv.writer(self._file)
@@ -91,7 +92,7 @@ class FaultReport:
         """Take faults in the order of their lines."""
         for fault in faults:
             self.count += 1
-            if fault.line != self._last_line:
+            if fault.line not in {self._last_line, self.header_line}:
                 self.lines, self._last_line = self.lines + 1, fault.line
             if len(self.first) < SHOWN_FAULTS:
                 self.first.append(fault)
@@ -205,8 +206,7 @@ def _complaint(
     where = f" All of them are in {report}." if report else ""
     if more and not report:
         where = " Say --report FILE to get all of them."
-    # A header that does not fit is found before any row is read.
-    within = f" in {faults.lines:,} of {tally.rows:,} rows" if tally.rows else ""
+    within = f" in {faults.lines:,} of {tally.rows:,} rows" if faults.lines else ""
     faulty = "1 fault" if faults.count == 1 else f"{faults.count:,} faults"
     yield f"{kind}: {faulty}{within}, so nothing was changed.{where}"
 

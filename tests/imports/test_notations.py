@@ -131,7 +131,10 @@ def test_an_answer_of_the_far_future_is_refused(small_programme: Operator):
     )
 
     (fault,) = said.json["first_faults"]
-    assert (fault["column"], fault["reason"]) == ("answered_at", "this day has not come yet")
+    assert (fault["column"], fault["reason"]) == (
+        "answered_at",
+        "this day has not come yet: write the one on which it was",
+    )
 
 
 def test_a_zone_that_is_another_on_another_machine_is_refused(small_programme: Operator):

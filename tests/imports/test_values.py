@@ -206,7 +206,8 @@ def test_a_row_of_another_width_is_named_in_a_joined_file_too(small_programme: O
     said = small_programme.bring("contacts", text, *JOINED, *MAPPED)
 
     assert said.json["first_faults"][0]["reason"] == (
-        "this line has 6 cells, and the header has 5"
+        "this line has 6 cells, and the header has 5: a cell with the dividing mark in it "
+        "stands in quotation marks"
     )
 
 

@@ -139,7 +139,7 @@ def _name_reader(letters: int) -> Callable[[str], str]:
 
 def _refuse_length(text: str, letters: int) -> None:
     if len(text) > letters:
-        raise CellUnreadable(f"{len(text)} letters are too many: {letters} at most")
+        raise CellUnreadable(f"{len(text)} letters are too many: {letters} at most, so shorten it")
 
 
 def _refuse_control(text: str, but: str = "") -> None:
@@ -150,7 +150,8 @@ def _refuse_control(text: str, but: str = "") -> None:
         if letter.isprintable() or letter in but:
             continue
         if category(letter) not in _MAY_STAND or harmless(letter) != letter:
-            raise CellUnreadable(f"there is a control character in it: {_code_points(letter)}")
+            code = _code_points(letter)
+            raise CellUnreadable(f"there is a control character in it, {code}: take it out")
 
 
 def _code_points(text: str) -> str:

@@ -143,7 +143,9 @@ def _day(year: str | int, month: str | int, day: str | int) -> date:
     try:
         found = date(int(year), int(month), int(day))
     except ValueError:
-        raise CellUnreadable("there is no such day") from None
+        raise CellUnreadable(
+            "there is no such day: write one of the calendar, as 2026-11-30"
+        ) from None
     _refuse_year(found.year)
     return found
 
@@ -157,12 +159,12 @@ def _time_of(found: _Read) -> datetime:
     hour, minute, second = (int(found.rest(part) or 0) for part in ("hour", "minute", "second"))
     if half := found.rest("half"):
         if not 1 <= hour <= NOON:
-            raise CellUnreadable("there is no such time of day")
+            raise CellUnreadable("there is no such time of day: write one such as 14:22")
         hour = hour % NOON + (NOON if half in "Pp" else 0)
     try:
         return datetime(found.day.year, found.day.month, found.day.day, hour, minute, second)  # noqa: DTZ001 - a wall clock
     except ValueError:
-        raise CellUnreadable("there is no such time of day") from None
+        raise CellUnreadable("there is no such time of day: write one such as 14:22") from None
 
 
 def _offset(text: str) -> tzinfo:
@@ -171,5 +173,5 @@ def _offset(text: str) -> tzinfo:
     hours, minutes = int(text[1:3]), int(text[-2:])
     span = timedelta(hours=hours, minutes=minutes)
     if span > FARTHEST or minutes >= 60:  # noqa: PLR2004 - minutes of an hour
-        raise CellUnreadable("there is no such offset from UTC")
+        raise CellUnreadable("there is no such offset from UTC: write one such as +02:00")
     return timezone(-span if text[0] == "-" else span)

@@ -35,7 +35,10 @@ class Fault:
 
 def wrong_width(line: int, first: str, count: int, width: int) -> Fault:
     """Make the fault of a line with too few cells, or too many."""
-    reason = f"this line has {count} cells, and the header has {width}"
+    reason = (
+        f"this line has {count} cells, and the header has {width}: a cell with the dividing mark "
+        "in it stands in quotation marks"
+    )
     return Fault(line, "", shown(first), reason)
 
 

@@ -142,7 +142,7 @@ class Surroundings:
     def refuse_future(self, name: str, moment: datetime) -> None:
         """Refuse what is said to have happened, and is more than a day ahead."""
         if moment - ONE_DAY > self.now:
-            raise FieldRefused(name, "this day has not come yet")
+            raise FieldRefused(name, "this day has not come yet: write the one on which it was")
 
     def note(self, sentence: str) -> None:
         """Count something that was decided for the file's author."""
@@ -163,12 +163,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Stretches of days that may not overlap within one group."""
+    """Stretches of days that may not overlap within one group; `field` is what begins one."""
 
     group: str
     start: str
     end: str
     clash: str = "it overlaps"
+    field: str = "start"
 
 
 @dataclass(frozen=True, slots=True)

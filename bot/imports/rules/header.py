@@ -33,12 +33,18 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The fields by their place in a row, and the column each is called in this file."""
+    """The fields by their place in a row, and the column each is called in this file.
+
+    Where the header has faults, and one of them may hide a field, it is not whole: of a row no
+    more can be said than what is wrong with single cells.
+    """
 
     width: int
     places: Mapping[str, int]
     columns: Mapping[str, str]
     constants: Mapping[str, str]
+    faults: tuple[Fault, ...] = ()
+    is_whole: bool = True
 
     @property
     def given(self) -> frozenset[str]:
@@ -46,22 +52,23 @@ class Layout:
         return frozenset(self.places) | frozenset(self.constants)
 
 
-def laid_out(header: Sequence[str], kind: Kind, wishes: Wishes) -> Layout | tuple[Fault, ...]:
-    """Match a header with the fields of a kind; every fault of it is returned at once."""
+def laid_out(header: Sequence[str], kind: Kind, wishes: Wishes) -> Layout:
+    """Match a header with the fields of a kind; every fault of it is told at once."""
     names = [name.strip() for name in header]
     places: dict[str, int] = {}
-    faults = list(_unmet_wishes(names, kind, wishes))
+    unmet = _unmet_wishes(names, kind, wishes)
+    strange = {}
     for place, name in enumerate(names):
         fault = _place(name, place, places, kind, wishes)
         if fault is not None:
-            faults.append(Fault(HEADER_LINE, shown(name), "", fault))
-    faults += _missing(names, places, kind, wishes)
-    faults += _unsaid(places, kind, wishes)
-    if faults:
-        return tuple(faults)
+            strange[place] = Fault(HEADER_LINE, shown(name), "", fault)
+    missing = _missing(names, places, kind, wishes)
+    faults = (*unmet, *strange.values(), *missing, *_unsaid(places, kind, wishes))
+    hidden = any(not names[place] or nearest(plain(names[place]), kind) for place in strange)
     columns = {field: names[place] for field, place in places.items()}
     columns |= {field: f"--set {field}" for field in wishes.constants}
-    return Layout(len(names), places, columns, wishes.constants)
+    is_whole = not (unmet or missing or hidden)
+    return Layout(len(names), places, columns, wishes.constants, faults, is_whole)
 
 
 def _place(

@@ -153,7 +153,7 @@ PARTNER_HISTORY = Kind(
         *_STANDING_TARGETS,
     ),
     key=("partner_id", "valid_from"),
-    spans=Spans("partner_id", "valid_from", "valid_to", "two tiers on one day"),
+    spans=Spans("partner_id", "valid_from", "valid_to", "two tiers on one day", "valid_from"),
 )
 CUSTOMERS = Kind(
     name="customers",

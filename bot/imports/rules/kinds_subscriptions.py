@@ -91,7 +91,9 @@ def _times(values: Values, around: Surroundings) -> int:
 def _kind(values: Values, around: Surroundings, amount: int) -> Value:
     said, trial = values["kind"], values["trial"]
     if trial and said not in (None, "trial"):
-        raise FieldRefused("kind", f"{said}, but the row is marked as a trial")
+        raise FieldRefused(
+            "kind", f"{said}, but the row is marked as a trial: leave one of them empty"
+        )
     if trial:
         return "trial"
     if said in (None, "paid") and amount == 0:
@@ -110,7 +112,9 @@ def _term(values: Values, around: Surroundings) -> Row:
         year = a_year(minor, values, "renewed_amount")
         renewed = in_reporting_currency(year, currency, start, around)
     if values["outcome"] != "renewed" and renewed is not None:
-        raise FieldRefused("renewed_amount", f"there is none where a term is {values['outcome']}")
+        raise FieldRefused(
+            "renewed_amount", f"there is none where a term is {values['outcome']}: leave it empty"
+        )
     return {
         **_held(values, around),
         "term_start": start,
@@ -124,7 +128,7 @@ def _term(values: Values, around: Surroundings) -> Row:
 def _trial(values: Values, around: Surroundings) -> Row:
     start, end = stretch(values, around, "start", "end")
     if end is None and values["outcome"] != "open":
-        raise FieldRefused("end", f"a trial that is {values['outcome']} has an end")
+        raise FieldRefused("end", f"a trial that is {values['outcome']} has an end: write it")
     return {
         **_held(values, around),
         "started_on": start,

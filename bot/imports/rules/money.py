@@ -60,7 +60,10 @@ def minor_units(amount: Decimal, currency: str) -> int:
     digits = minor_digits(currency)
     scaled = amount.scaleb(digits)
     if scaled != scaled.to_integral_value():
-        raise CellUnreadable(f"{currency} has {digits} decimals and no more")
+        nearest = scaled.to_integral_value(ROUND_HALF_UP).scaleb(-digits)
+        raise CellUnreadable(
+            f"{currency} has {digits} decimals and no more: write {nearest:f}, if that is meant"
+        )
     return int(scaled)
 
 

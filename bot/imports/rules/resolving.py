@@ -102,7 +102,9 @@ def stretch(
     if not isinstance(end, date):
         raise TypeError(f"{last} is no day")
     if end < start:
-        raise FieldRefused(last, f"this is before {first} {start}")
+        raise FieldRefused(
+            last, f"this is before {first} {start}: swap them, or leave it empty while it runs"
+        )
     if around.notation.end_is is EndIs.LAST_DAY:
         return start, end + timedelta(days=1)
     if end == start:
@@ -129,10 +131,16 @@ def in_minor_units(values: Values, name: str, currency: str, *, signed: bool = F
     if not isinstance(amount, Decimal):
         raise TypeError(f"{name} is no amount")
     if amount < 0 and not signed:
-        raise FieldRefused(name, "an amount below zero makes no sense here")
+        raise FieldRefused(
+            name,
+            "an amount below zero makes no sense here: write what is paid, and what was given "
+            "back into a file of revenue",
+        )
     if isinstance(amount, Signed) and not amount.fits(currency):
         raise FieldRefused(
-            name, f"it says {amount.sign}, and the row's currency is {currency}: which is it?"
+            name,
+            f"it says {amount.sign}, and the row's currency is {currency}: correct one of them, "
+            "or say --currency where rows name none",
         )
     try:
         return minor_units(amount, currency)
@@ -147,10 +155,14 @@ def a_year(minor: int, values: Values, name: str) -> int:
         raise TypeError("period is no period")
     count = values.get("period_count")
     if count == 0:
-        raise FieldRefused("period_count", "an amount pays for one period or more")
+        raise FieldRefused(
+            "period_count", "an amount pays for one period or more: write 1, or leave it empty"
+        )
     year = annualised(minor, times / int(str(count or 1)))
     if abs(year) > LARGEST:
-        raise FieldRefused(name, "this is too much money to be true")
+        raise FieldRefused(
+            name, "this is too much money to be true: write it anew, in plain digits"
+        )
     return year
 
 
@@ -170,7 +182,9 @@ def in_reporting_currency(
         )
     value = converted(minor, currency, around.reporting, rate)
     if abs(value) > LARGEST:
-        raise FieldRefused(name, "this is too much money to be true")
+        raise FieldRefused(
+            name, "this is too much money to be true: write it anew, in plain digits"
+        )
     return value
 
 

@@ -13,7 +13,7 @@ from bot.imports.rules.faults import (
     shown,
     wrong_width,
 )
-from bot.imports.rules.fields import Field, Kind, Row, Surroundings, Value
+from bot.imports.rules.fields import Cell, Field, Kind, Row, Surroundings, Value
 from bot.imports.rules.header import HEADER_LINE, Layout
 from bot.imports.rules.words import LeftOut
 
@@ -21,6 +21,7 @@ NOTHING = frozenset({"NULL", "NaN"})
 """How programs write a cell in which nothing stands."""
 TOTALS = "totals of other rows"
 _TOTAL = re.compile(r"(?:grand |sub)?(?:total|sum)s?:?|(?:gesamt)?summe:?|gesamt:?", re.IGNORECASE)
+_WORDS = frozenset({Cell.CHOICE, Cell.FLAG, Cell.PERIOD})
 REMEMBERED = 20_000
 """Cells of one column whose reading is kept, because most columns repeat themselves."""
 
@@ -46,7 +47,9 @@ class ColumnReader:
         if text and text not in NOTHING:
             value = self._read(text)
         elif self.field.required:
-            raise CellUnreadable("this may not be empty")
+            promise = self.field.promise
+            it = "it, " if promise.startswith("such as") else ""
+            raise CellUnreadable(f"this may not be empty: write {it}{promise}")
         else:
             value = None
         if len(self._known) < REMEMBERED:
@@ -81,7 +84,10 @@ class RowReader:
         return tuple(faults)
 
     def row(self, line: int, cells: Sequence[str]) -> Row | tuple[Fault, ...]:
-        """Return the row a line becomes; `RowPassedOver` where it is left out on purpose."""
+        """Return the row a line becomes; `RowPassedOver` where it is left out on purpose.
+
+        It becomes none where it has faults, or where the header does.
+        """
         if len(cells) != self._layout.width:
             return (wrong_width(line, cells[0], len(cells), self._layout.width),)
         values, faults = dict(self._nothing), []
@@ -89,12 +95,16 @@ class RowReader:
             try:
                 values[reader.field.name] = reader.value(cells[place])
             except CellUnreadable as problem:
-                fault = Fault(line, reader.column, shown(cells[place]), str(problem))
-                faults.append(fault)
+                faults.append(_on_cell(line, reader, cells[place], str(problem)))
         if faults:
             if self._is_total(cells):
                 raise RowPassedOver(TOTALS)
             return tuple(faults)
+        return self._assembled(line, cells, values) if self._layout.is_whole else ()
+
+    def _assembled(
+        self, line: int, cells: Sequence[str], values: dict[str, Value]
+    ) -> Row | tuple[Fault, ...]:
         around = self._surroundings
         for gone in leave_out(self._kind.name, values, around.was_erased, around.note):
             values[gone] = None
@@ -118,3 +128,11 @@ class RowReader:
     def _reader(self, field: Field) -> ColumnReader:
         read = reader_of(field, self._surroundings.notation)
         return ColumnReader(field, self._layout.columns[field.name], read)
+
+
+def _on_cell(line: int, reader: ColumnReader, cell: str, reason: str) -> Fault:
+    """Say of a cell what is wrong; of a word, how all such are mapped at once."""
+    value = shown(cell)
+    if reader.field.cell in _WORDS and not isinstance(cell, Unusable):
+        reason += f", or say --map-value '{reader.field.name}:{value.strip()}=OURS' for all such"
+    return Fault(line, reader.column, value, reason)

@@ -102,7 +102,12 @@ def _twins(scratch: Scratch) -> Iterator[Fault]:
         made = row.key.startswith("~-")
         hint = ": a column `reference` would tell them apart" if made else ""
         value = "" if made else shown(row.key.replace("\x1f", " "))
-        yield Fault(row.line, label, value, f"the same {label} as in line {row.first}{hint}")
+        yield Fault(
+            row.line,
+            label,
+            value,
+            f"the same {label} as in line {row.first}{hint or ': take one of them out'}",
+        )
 
 
 def _strange_customers(scratch: Scratch) -> Iterator[Fault]:
@@ -143,7 +148,12 @@ def _names_of_two(scratch: Scratch) -> Iterator[Fault]:
         .order_by("line")
     )
     for row in scratch.connection.execute(names):
-        yield Fault(row.line, "name", shown(row.name), "another partner has this name")
+        yield Fault(
+            row.line,
+            "name",
+            shown(row.name),
+            "another partner has this name: tell them apart, in the file or here",
+        )
 
 
 def _overlaps(scratch: Scratch, spans: Spans) -> Iterator[Fault]:
@@ -176,8 +186,10 @@ def _overlaps(scratch: Scratch, spans: Spans) -> Iterator[Fault]:
     for row in scratch.connection.execute(clashes):
         if row.line is not None:
             until = "" if row.busy_until == END_OF_DAYS else f" until {row.busy_until}"
-            reason = f"{spans.clash}: from {row.start} on there is another one{until}"
-            yield Fault(row.line, spans.start, shown(row.group_), reason)
+            reason = (
+                f"{spans.clash}: from {row.start} on there is another one{until}: end one there"
+            )
+            yield Fault(row.line, spans.field, shown(row.group_), reason)
 
 
 def _stretches(table: Table, spans: Spans, line: ColumnElement[Any]) -> Select[Any]:
