@@ -81,6 +81,11 @@ def first_name_of(name: str) -> str:
     return "" if "@" in first or not is_name or _FOR_COMPUTERS.fullmatch(name.strip()) else first
 
 
+def is_named(name: str) -> bool:
+    """Say whether this is a name: who has none is called by their mail address."""
+    return bool(name.strip()) and "@" not in name
+
+
 def is_suffix(words: str) -> bool:
     """Say whether this stands behind a name, such as a degree."""
     return _bare(words).replace(".", "") in _SUFFIXES

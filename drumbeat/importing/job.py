@@ -18,6 +18,7 @@ from bot.imports.rules.joins import joined
 from bot.imports.rules.rows import RowReader
 from bot.imports.store.batches import ALONE, BESIDE_OTHERS, Batch
 from bot.imports.store.checks import Difference, check, compare
+from bot.imports.store.homes import settle_homes
 from bot.imports.store.known import learn, seen_generation, seen_names, surroundings
 from bot.imports.store.leftovers import undo
 from bot.imports.store.missing import end_missing, find_missing
@@ -121,6 +122,7 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
         await run.job.asks.ask(scratch.rows(), run.tally, dry_run=run.job.dry_run)
         return
     await heed_wishes(run.database, scratch, layout.given)
+    settle_homes(scratch, around, layout.given)
     today = around.now.astimezone(run.job.notation.zone).date()
     run.tally.totals = totals_of(scratch, today)
     given = await _heed_missing(run, scratch, layout.given, today)

@@ -45,11 +45,11 @@ def _contact(values: Values, around: Surroundings) -> Row:
         "email_key": values["email"],
         "source_id": values["id"],
         "name": name,
-        "name_key": name_key(name),
+        "name_key": None if name is None else name_key(name),
         "partner_id": partner,
         "role": values["role"],
         "permission": permission or Permission.PARTNER.value,
-        "zone": values["zone"] or "UTC",
+        "zone": values["zone"],
         "language": values["language"],
         "country": values["country"],
         "preferred_platform": values["preferred_platform"],
@@ -76,8 +76,10 @@ def _topics(values: Values, around: Surroundings) -> Iterator[str]:
         yield known[name_key(topic)]
 
 
-def _persons_name(values: Values, around: Surroundings) -> str:
+def _persons_name(values: Values, around: Surroundings) -> str | None:
     """Return a person's name as people are addressed; whether a comma turns it, the file says."""
+    if values["name"] is None:
+        return None
     name, order = str(values["name"]), around.notation.name_order
     if order is NameOrder.LAST_FIRST:
         return turned(name)
@@ -102,7 +104,7 @@ CONTACTS = Kind(
     fields=(
         Field("email", Cell.EMAIL, "how the person is known", required=True),
         Field("id", Cell.CODE, "your id of the person; found by it, the email may be a new one"),
-        Field("name", Cell.NAME, "the person's name", required=True),
+        Field("name", Cell.NAME, "the person's name; else they are called by their address"),
         *partner_fields("; empty: at the vendor", required=False),
         Field(
             "role",
@@ -117,7 +119,11 @@ CONTACTS = Kind(
             "for the vendor's own people what they may do",
             choices=tuple(each.value for each in Permission),
         ),
-        Field("zone", Cell.ZONE, "such as Europe/Berlin; UTC if never said"),
+        Field(
+            "zone",
+            Cell.ZONE,
+            "such as Europe/Berlin; else their country's, partner's or programme's",
+        ),
         Field("language", Cell.LANGUAGE, "such as de or de-AT; else the partner's, else English"),
         Field("country", Cell.COUNTRY, "two letters, such as DE"),
         Field(
@@ -146,12 +152,12 @@ CONTACTS = Kind(
         Target("email"),
         Target("email_key"),
         Target("source_id", ("id",)),
-        Target("name", ("name",)),
-        Target("name_key", ("name",)),
+        Target("name", ("name", "email"), lasts=True),
+        Target("name_key", ("name", "email"), lasts=True),
         Target("partner_id", (*PARTNER_FIELDS, "permission")),
         Target("role", ("role",)),
         Target("permission", (*PARTNER_FIELDS, "permission")),
-        Target("zone", ("zone",)),
+        Target("zone", ("zone", "country"), lasts=True),
         Target("language", ("language",)),
         Target("country", ("country",)),
         Target("preferred_platform", ("preferred_platform",)),

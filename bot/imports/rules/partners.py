@@ -13,6 +13,8 @@ class KnownPartner:
     our_id: str
     name: str
     source_id: str | None = None
+    zone: str | None = None
+    country: str | None = None
 
     @property
     def id(self) -> str:

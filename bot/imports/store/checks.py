@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
+    and_,
     delete,
     func,
     insert,
@@ -219,7 +220,10 @@ def compare(scratch: Scratch, given: frozenset[str]) -> Difference:
     said, lasting = said_columns(scratch, given), lasting_columns(scratch)
     differs = or_(
         *(ready.c[name].is_distinct_from(old.c[name]) for name in said - lasting),
-        *(ready.c[name].is_not(None) for name in said & lasting),
+        *(
+            and_(ready.c[name].is_not(None), ready.c[name].is_distinct_from(old.c[name]))
+            for name in said & lasting
+        ),
         ready.c.line.in_(select(scratch.muting.c.line)),
     )
     changed = both.join(old, old.c.key == ready.c.key).where(differs)

@@ -58,7 +58,10 @@ async def surroundings(
     async with database.read() as session:
         partners = (
             await session.execute(
-                select(Partner.id, Partner.name, Partner.source_id).where(is_shown(Partner))
+                select(
+                    *(Partner.id, Partner.name, Partner.source_id),
+                    *(Partner.zone, Partner.country),
+                ).where(is_shown(Partner))
             )
         ).all()
         products = (

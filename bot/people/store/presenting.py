@@ -9,6 +9,7 @@ from bot.people.rules.charge import Charge, Presenter
 from bot.people.store.charges import colleagues
 from bot.people.store.picture_tables import NAME, Portrait
 from bot.people.store.tables import Contact, Partner
+from bot.principal import is_named
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 
@@ -68,5 +69,5 @@ async def _named(session: AsyncSession, ids: Collection[str]) -> Mapping[str, Pr
     return {
         who: Presenter(name, f"{digest}/{NAME}" if digest else "")
         for who, name, digest in await session.execute(found)
-        if name.strip()
+        if is_named(name)
     }

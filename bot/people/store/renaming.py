@@ -65,6 +65,9 @@ async def rename(session: AsyncSession, contact_id: str, new: str, now: datetime
     me = Contact.id == contact_id
     old = await session.scalar(select(Contact.email_key).where(me))
     await session.execute(update(Contact).where(me).values(email=key, email_key=key))
+    # Who has no name is called by the address they have.
+    nameless = update(Contact).where(me, Contact.name == old)
+    await session.execute(nameless.values(name=key, name_key=key))
     # As they are written, both may be one: then nothing is former.
     await session.execute(delete(FormerEmail).where(FormerEmail.email_key == key))
     if old is not None and old != key:
