@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.people.store.tables import Partner
 from bot.store.tables import ProgrammeFact
 from tests.fixtures.axe import assert_accessible
-from tests.fixtures.browser import Complaints
+from tests.fixtures.browser import Complaints, connected
 from tests.fixtures.postgres import installed_programs, running_cluster
 
 GOOD_PAGE = """<!doctype html>
@@ -126,6 +126,24 @@ async def test_axe_names_what_shuts_people_out(page: Page, address: str):
 
 async def test_each_page_has_a_context_of_its_own(browser: Browser, page: Page):
     assert browser.contexts == [page.context]
+
+
+async def test_what_a_page_was_told_is_unknown_to_the_next(running_browser: str, address: str):
+    told = "document.cookie = 'who=ada; max-age=600'; localStorage.who = 'ada'"
+    asked = "[document.cookie, localStorage.who ?? '']"
+    async with connected(running_browser) as browser:
+        page = await (await browser.new_context()).new_page()
+        await page.goto(address)
+        await page.evaluate(told)
+        known = await page.evaluate(asked)
+    async with connected(running_browser) as browser:
+        left = browser.contexts
+        page = await (await browser.new_context()).new_page()
+        await page.goto(address)
+
+        assert known == ["who=ada", "ada"]
+        assert left == []
+        assert await page.evaluate(asked) == ["", ""]
 
 
 def is_running(process: int) -> bool:
