@@ -27,7 +27,7 @@ from drumbeat.importing.files import opened_file
 from drumbeat.importing.sheets import Record
 from drumbeat.importing.wishes import with_mapping
 
-LOOKED_AT, ABOVE, EXAMPLES, ODD_VALUES = 5000, 10, 3, 8
+LOOKED_AT, ABOVE, EXAMPLES, ODD_VALUES = 20_000, 10, 3, 8
 NEAR = 0.5
 """How many points less another kind may have and still be named."""
 _TWO_NUMBERS = re.compile(r"[0-9]{1,2}([-./])[0-9]{1,2}\1[0-9]{4}")
@@ -58,6 +58,7 @@ class Guess:
     encoding: str
     delimiter: str
     sheet: str
+    is_whole: bool
     mapping: KeptMapping
     kept: str
     other_kinds: list[str]
@@ -96,6 +97,7 @@ def guess(wanted: Wanted, own: Path, zone: ZoneInfo) -> Guess:
         ]
         found = Guess(
             *(path.name, _encoding(path), sheet.delimiter, sheet.sheet),
+            len(records) < LOOKED_AT,
             *(best.mapping, best.kept, [], len(rows)),
         )
         above = above and sheet.header_line - 1

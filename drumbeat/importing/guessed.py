@@ -57,8 +57,9 @@ def _seen(found: Guess) -> list[str]:
     mark = _MARKS.get(found.delimiter, repr(found.delimiter))
     kept = f", like the mapping {found.kept}" if found.kept else ""
     how = f"sheet {found.sheet}" if found.sheet else f"cells divided by {mark}"
+    first = "" if found.is_whole else "the first "
     lines = [
-        f"{found.file}: {found.encoding}, {how}; {found.rows:,} rows looked at.",
+        f"{found.file}: {found.encoding}, {how}; {first}{found.rows:,} rows looked at.",
         f"It looks like {found.mapping.kind}{kept}.",
     ]
     if found.other_kinds:

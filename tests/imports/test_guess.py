@@ -166,3 +166,11 @@ def test_a_kind_there_is_none_of_is_refused(small_programme: Operator):
 
     assert said.code == 1
     assert "--kind subscribers: write one of partners" in said.err
+
+
+def test_of_a_long_file_the_first_rows_are_looked_at(small_programme: Operator):
+    lines = [f"c{number},Ada,Acme,SMB\n" for number in range(20_001)]
+    path = small_programme.file("id,name,partner,segment\n" + "".join(lines))
+    said = small_programme.run("import", "guess", path, "--write", "ours.yaml")
+
+    assert "the first 20,000 rows looked at." in " ".join(said.out.split())
