@@ -1,12 +1,14 @@
 """Content files are looked through on the command line: faults and advice, each with its line."""
 
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
 
 from drumbeat.cli import app
-from tests.fixtures.program import environment
+from drumbeat.settings import SAMPLE_CONTENT
+from tests.fixtures.program import environment, run
 
 HEAD = "---\nnewsletter: partner-beat\ntitle: News\n---\n"
 BROKEN = """---
@@ -97,3 +99,22 @@ def test_what_goes_to_conversations_is_drawn_for_all_who_read_there(linted):
     head = HEAD.replace("title:", "audience:\n  to: both\ntitle:")
 
     assert linted(head + WELL) == (0, [])
+
+
+def test_a_server_that_cannot_start_tells_all_that_is_wrong_with_its_content(sqlite_url, tmp_path):
+    content = shutil.copytree(SAMPLE_CONTENT, tmp_path / "content")
+    (content / "quiet.yaml").write_text("hours: late\nholidays: never: ever\n")
+    (content / "editions/partner-beat/99-why.md").write_text(f"{HEAD}Hi {{{{ nobody }}}}.\n")
+    (content / "wording").mkdir()
+    (content / "wording/de.yaml").write_text('mute_topic: "never closed\nno_such_key: x\n')
+
+    asked = run(sqlite_url, "serve", CONTENT=str(content), PORT="0")
+
+    told = [line.split(f"{content}/")[-1] for line in asked.stderr.split("\n") if ": " in line]
+    assert asked.returncode == 1
+    assert [": ".join(line.split(": ")[:2])[:60] for line in told][-4:] == [
+        "editions/partner-beat/99-why.md:5: unknown placeholder 'nobo",
+        "quiet.yaml:1: hours",
+        "quiet.yaml:2: a colon in a value needs quotes",
+        "wording/de.yaml:1: the quote \" that opens in 'mute_topic",
+    ]
