@@ -52,9 +52,13 @@ def email_key(text: str) -> str:
 
 def kept(text: str) -> str:
     """Return a name or id as we keep it: its own letters composed, and single spaces."""
+    if text.isascii():
+        return " ".join(text.split())
     return normalize("NFC", " ".join(text.translate(_BLANKS).split())).strip(_EDGES)
 
 
 def shows_nothing(text: str) -> bool:
     """Say whether nobody can see anything of this name."""
+    if text.isascii() and text.isprintable():
+        return not text.strip()
     return not _CONTROLS.sub("", _TAGS.sub("", name_key(text))).strip()

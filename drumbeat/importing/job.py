@@ -1,9 +1,11 @@
 """One import from its first line to the moment it is seen; wrong rows stop it before it writes."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from time import monotonic
 from typing import Protocol
@@ -37,6 +39,7 @@ from drumbeat.importing.sheets import Record, Source
 AT_FIRST = 20_000
 """So many rows are looked at under a header that is to be mended first."""
 REPEATS = "they say what an earlier row says"
+COMPARING = "comparing with what is here"
 EVERY_ROWS = 2000
 """How often the progress bar hears of it."""
 
@@ -95,8 +98,12 @@ async def carry_out(
     began = monotonic()
     async with database.read() as session:
         await ensure_current(session)
-    with opened_scratch(job.kind) as scratch:
-        await _read_check_write(run, scratch)
+    gc.freeze()  # what was loaded by now stays: looking through it would hold a piece up
+    try:
+        with opened_scratch(job.kind) as scratch:
+            await _read_check_write(run, scratch)
+    finally:
+        gc.unfreeze()
     run.tally.seconds = round(monotonic() - began, 3)
     return run.tally
 
@@ -109,11 +116,7 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     scratch.complain(_on_header(run, [*layout.faults, *read_words(run, layout)]))
     await look_at_amounts(run, layout)
     await read_rows(run, scratch, layout, around)
-    run.progress("checking", 0, 1)
-    await learn(run.database, scratch)
-    check(scratch, run.job.notation.end_is)
-    run.progress("checking", 1, 1)
-    run.faults.take(scratch.faults())
+    await _check(run, scratch)
     if run.faults.count:
         return
     if not run.tally.rows:
@@ -121,6 +124,7 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     if run.job.asks is not None:
         await run.job.asks.ask(scratch.rows(), run.tally, dry_run=run.job.dry_run)
         return
+    run.progress(COMPARING, 0, 0)
     await heed_wishes(run.database, scratch, layout.given)
     settle_homes(scratch, around, layout.given)
     today = around.now.astimezone(run.job.notation.zone).date()
@@ -145,6 +149,14 @@ async def _heed_missing(
         given, missing = end_missing(scratch, given, missing, ends.on or today)
     run.tally.missing = missing
     return given
+
+
+async def _check(run: _Run, scratch: Scratch) -> None:
+    scratch.hear = partial(run.progress, COMPARING)
+    await learn(run.database, scratch)
+    run.progress("checking all rows together", 0, 0)
+    check(scratch, run.job.notation.end_is)
+    run.faults.take(scratch.faults())
 
 
 def fit(run: _Run) -> Layout:
@@ -210,7 +222,7 @@ async def look_at_amounts(run: _Run, layout: Layout) -> None:
     """See from every cell of a column of amounts how they are written, before one is read."""
     amounts = run.job.notation.amounts
     looked = [
-        (layout.places[field.name], amounts.column(field.name).look)
+        (layout.places[field.name], amounts.column(field.name))
         for field in run.job.kind.fields
         if field.cell is Cell.AMOUNT and field.name in layout.places
     ]
@@ -218,13 +230,14 @@ async def look_at_amounts(run: _Run, layout: Layout) -> None:
         return
     for count, record in enumerate(records(run, layout)):
         if count % EVERY_ROWS == 0:
-            run.progress("looking", run.source.position(), run.source.size)
-            await asyncio.sleep(0)  # so that an operator's Ctrl-C is heard
+            if not any(column.is_open for _, column in looked):
+                return
+            await _say_so(run, "looking at amounts", count)
         if isinstance(record, Record) and len(record.cells) == layout.width:
-            for place, look in looked:
+            for place, column in looked:
                 cell = record.cells[place]
                 if type(cell) is str:  # what a database typed says nothing of how people write
-                    look(cell)
+                    column.look(cell)
 
 
 async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroundings) -> None:
@@ -233,8 +246,7 @@ async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroun
     scratch.complain(_on_header(run, reader.constants()))
     for record in records(run, layout):
         if run.tally.rows % EVERY_ROWS == 0:
-            run.progress("reading", run.source.position(), run.source.size)
-            await asyncio.sleep(0)  # so that an operator's Ctrl-C is heard
+            await _say_so(run, "reading", run.tally.rows)
         run.tally.rows += 1
         if isinstance(record, Fault):
             scratch.complain((record,))
@@ -249,7 +261,13 @@ async def read_rows(run: _Run, scratch: Scratch, layout: Layout, around: Surroun
         else:
             scratch.add(record.line, row)
     scratch.flush()
-    run.progress("reading", run.source.size, run.source.size)
+
+
+async def _say_so(run: _Run, phase: str, rows: int) -> None:
+    """Say how many rows were read, of about how many: a query's size nobody knows."""
+    position, size = run.source.position(), run.source.size
+    run.progress(phase, rows, rows * size // position if size and position else 0)
+    await asyncio.sleep(0)  # so that an operator's Ctrl-C is heard
 
 
 def _count(run: _Run, scratch: Scratch, difference: Difference, notes: dict[str, int]) -> None:

@@ -13,6 +13,8 @@ from bot.errors import ConfigurationInvalid
 from bot.imports.rules.faults import CellUnreadable
 
 MARKS = (".", ",")
+REMEMBERED = 20_000
+"""Cells of a column that are looked at once, however often they stand there."""
 _DOLLARS = "USD AUD CAD NZD SGD HKD TWD MXN CLP COP ARS BRL JMD TTD BSD BBD BZD FJD XCD"
 SIGNS: Mapping[str, frozenset[str]] = {
     "$": frozenset(_DOLLARS.split()),
@@ -94,9 +96,19 @@ class Column:
 
     said: str | None = None
     marks: set[str] = field(default_factory=set)
+    _looked: set[str] = field(default_factory=set)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether another cell could still tell something of the marks."""
+        return len(self.marks) < len(MARKS)
 
     def look(self, text: str) -> None:
         """Learn from a cell which mark stands before decimals, if it says so."""
+        if text in self._looked:
+            return
+        if len(self._looked) < REMEMBERED:
+            self._looked.add(text)
         written = _written(text)
         if written is not None and written.seen.mark:
             self.marks.add(written.seen.mark)

@@ -118,7 +118,7 @@ class PastWave:
 class Surroundings:
     """What is known before the file is read; `new_products` and `waves` grow while it is read.
 
-    Products are found by name, rates by currency and month, waves by id: those of the file,
+    Products are found by name (`product_ids` are those found already), rates by currency and month, waves by id: those of the file,
     with `known_waves` as they stood before. `asked_after` are the surveys, each with why it is
     never asked after an event, or nothing. `topics` reads what can be muted: the key of each by
     its own key and by its title, as `name_key` writes them.
@@ -133,6 +133,7 @@ class Surroundings:
     waves: dict[str, PastWave] = field(default_factory=dict)
     wave_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     new_products: dict[str, str] = field(default_factory=dict)
+    product_ids: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     was_erased: WasErased = nobody
     asked_after: Mapping[str, str] = field(default_factory=dict)

@@ -80,6 +80,9 @@ def product_id(values: Values, around: Surroundings) -> str | None:
     name = values["product"]
     if name is None:
         return None
+    known = around.product_ids.get(str(name))
+    if known is not None:
+        return known
     try:
         found = around.products.find(str(name))
     except Ambiguous as problem:
@@ -87,6 +90,7 @@ def product_id(values: Values, around: Surroundings) -> str | None:
     if found is None:
         found = made_id("product", name_key(str(name)))
         around.new_products.setdefault(found, str(name))
+    around.product_ids[str(name)] = found
     return found
 
 
@@ -158,7 +162,7 @@ def a_year(minor: int, values: Values, name: str) -> int:
         raise FieldRefused(
             "period_count", "an amount pays for one period or more: write 1, or leave it empty"
         )
-    year = annualised(minor, times / int(str(count or 1)))
+    year = annualised(minor, times if count in {None, 1} else times / int(str(count)))
     if abs(year) > LARGEST:
         raise FieldRefused(
             name, "this is too much money to be true: write it anew, in plain digits"

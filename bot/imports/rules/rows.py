@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from bot.imports.rules.cells import Unusable, reader_of
 from bot.imports.rules.erased import leave_out
@@ -22,6 +23,7 @@ NOTHING = frozenset({"NULL", "NaN"})
 TOTALS = "totals of other rows"
 _TOTAL = re.compile(r"(?:grand |sub)?(?:total|sum)s?:?|(?:gesamt)?summe:?|gesamt:?", re.IGNORECASE)
 _WORDS = frozenset({Cell.CHOICE, Cell.FLAG, Cell.PERIOD})
+_UNKNOWN = object()
 REMEMBERED = 20_000
 """Cells of one column whose reading is kept, because most columns repeat themselves."""
 
@@ -33,7 +35,7 @@ class ColumnReader:
         self.field = field
         self.column = column
         self._read = read
-        self._known: dict[str, Value] = {}
+        self._known: dict[str, Any] = {}
 
     def value(self, cell: str) -> Value:
         """Return what a cell says; an empty one says nothing."""
@@ -41,8 +43,9 @@ class ColumnReader:
             raise RowPassedOver(f"{self.column} says {shown(cell) or 'nothing'}")
         if isinstance(cell, Unusable):
             raise CellUnreadable(cell.reason)
-        if cell in self._known:
-            return self._known[cell]
+        known = self._known.get(cell, _UNKNOWN)
+        if known is not _UNKNOWN:
+            return known
         text = cell if type(cell) is not str else cell.strip()
         if text and text not in NOTHING:
             value = self._read(text)
@@ -64,7 +67,7 @@ class RowReader:
         self._kind, self._layout, self._surroundings = kind, layout, surroundings
         self._nothing: dict[str, Value] = dict.fromkeys(field.name for field in kind.fields)
         self._readers = [
-            (layout.places[field.name], self._reader(field))
+            (layout.places[field.name], field.name, self._reader(field))
             for field in kind.fields
             if field.name in layout.places
         ]
@@ -91,9 +94,9 @@ class RowReader:
         if len(cells) != self._layout.width:
             return (wrong_width(line, cells[0], len(cells), self._layout.width),)
         values, faults = dict(self._nothing), []
-        for place, reader in self._readers:
+        for place, name, reader in self._readers:
             try:
-                values[reader.field.name] = reader.value(cells[place])
+                values[name] = reader.value(cells[place])
             except CellUnreadable as problem:
                 faults.append(_on_cell(line, reader, cells[place], str(problem)))
         if faults:
@@ -115,7 +118,7 @@ class RowReader:
 
     def _is_total(self, cells: Sequence[str]) -> bool:
         """Say whether a row sums up others: it says so, and lacks what every row has."""
-        needed = [place for place, reader in self._readers if reader.field.required]
+        needed = [place for place, _, reader in self._readers if reader.field.required]
         lacks = any(not cells[place].strip() for place in needed)
         return lacks and any(_TOTAL.fullmatch(cell.strip()) for cell in cells)
 

@@ -49,6 +49,7 @@ async def find_ids(
                 update(ids).where(ids.c.value == bindparam("exact")).values(ours=ids.c.value),
                 [{"exact": each} for each in exact],
             )
+    scratch.hear(0, 0)
     unknown = select(ids.c.value).where(ids.c.ours.is_(None)).limit(1)
     if scratch.connection.execute(unknown).first() is None:
         return

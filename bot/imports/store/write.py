@@ -61,8 +61,8 @@ class Writing:
 async def write(writing: Writing) -> None:
     """Write everything, show it in one short transaction, and tidy up after it."""
     await add_companions(writing.batch, writing.around)
-    total = writing.scratch.count(writing.scratch.change)
-    done = 0
+    total, done = writing.scratch.count(writing.scratch.change), 0
+    writing.progress("writing", done, total)
     names, every = _to_add(writing)
     bulk = Bulk(writing.scratch.real, names, writing.batch.database.engine.dialect)
     if not writing.keeps_versions:
@@ -82,11 +82,13 @@ async def write(writing: Writing) -> None:
             done += len(rows)
             writing.size = writing.batch.fitting(writing.size)
             writing.progress("writing", done, total)
+    writing.progress("showing", 0, 0)
     rest = kept_changes(writing.batch.database, writing.batch.id, IN_THE_SWITCH)
     await _show(writing, await anext(rest, []))
     async for kept in rest:
         async with writing.batch.short_write() as session:
             await put_forth(session, kept)
+    writing.progress("tidying up", 0, 0)
     await forget_earlier(writing.batch)
     await writing.batch.close()
 
