@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, Row, event
+from sqlalchemy import Connection, Engine, Executable, Row, event, text
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -36,13 +36,17 @@ class Database:
     What is wrong with the database itself is raised as `DatabaseTrouble`, with the cause.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, checkpoints_apart: bool = False) -> None:
+        """Open it; with `checkpoints_apart` nobody else waits for what `checkpoint` does."""
+        self.checkpoints_apart = checkpoints_apart
         # An error goes into the log, and the values of its statement are what people said.
         self.engine = create_async_engine(url, hide_parameters=True, **_options(url))
         self._bout = Bout()
         if self.engine.dialect.name == "sqlite":
             _ensure_there(self.engine.sync_engine, url)
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            if checkpoints_apart:
+                event.listen(self.engine.sync_engine, "connect", _checkpoint_never)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
             event.listen(self.engine.sync_engine, "commit", self._write_for_real)
         else:
@@ -85,6 +89,11 @@ class Database:
         """Do as `read` does with one plain statement; return its rows."""
         with self._watched(writes=False):
             return await greenlet_spawn(_asked, self._alone.sync_engine, statement, values)
+
+    async def checkpoint(self) -> None:
+        """Bring into SQLite's file what was committed: it takes a while, and nobody's lock."""
+        if self.is_sqlite and self.checkpoints_apart:
+            await self.ask(text("PRAGMA wal_checkpoint(PASSIVE)"), {})
 
     def _writing(self, patience: float | None) -> AsyncEngine:
         if patience is None:
@@ -199,6 +208,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     cursor = connection.cursor()
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _checkpoint_never(connection: Any, _record: object) -> None:  # noqa: ANN401 - aiosqlite's
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA wal_autocheckpoint = 0")
     cursor.close()
 
 

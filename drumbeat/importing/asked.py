@@ -127,7 +127,7 @@ async def _carry_out(
 ) -> tuple[Report, bool]:
     kind, box = job.kind, settings.new_box()
     with FaultReport(asked.report) as faults:
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, checkpoints_apart=True)
         try:
             async with alone(database, settings.database_url) if asked.alone else nullcontext():
                 async with database.begin() as session:

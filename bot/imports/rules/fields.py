@@ -118,10 +118,11 @@ class PastWave:
 class Surroundings:
     """What is known before the file is read; `new_products` and `waves` grow while it is read.
 
-    Products are found by name (`product_ids` are those found already), rates by currency and month, waves by id: those of the file,
-    with `known_waves` as they stood before. `asked_after` are the surveys, each with why it is
-    never asked after an event, or nothing. `topics` reads what can be muted: the key of each by
-    its own key and by its title, as `name_key` writes them.
+    Products are found by name (`product_ids` are those found already), rates by currency and
+    month, waves by id: those of the file, with `known_waves` as they stood before.
+    `asked_after` are the surveys, each with why it is never asked after an event, or nothing.
+    `topics` reads what can be muted: the key of each by its own key and by its title, as
+    `name_key` writes them.
     """
 
     notation: Notation

@@ -43,9 +43,9 @@ class ColumnReader:
             raise RowPassedOver(f"{self.column} says {shown(cell) or 'nothing'}")
         if isinstance(cell, Unusable):
             raise CellUnreadable(cell.reason)
-        known = self._known.get(cell, _UNKNOWN)
+        known: Any = self._known.get(cell, _UNKNOWN)
         if known is not _UNKNOWN:
-            return known
+            return known  # type: ignore[no-any-return] # what was read before
         text = cell if type(cell) is not str else cell.strip()
         if text and text not in NOTHING:
             value = self._read(text)

@@ -29,6 +29,7 @@ class Pace:
     aim_seconds: float
     gap_seconds: float = 0.0
     """How long others have the lock for themselves on SQLite, after each piece."""
+    pieces_a_checkpoint: int = 1
 
 
 BESIDE_OTHERS = Pace(5_000, 0.05, 0.03)
@@ -38,7 +39,7 @@ SQLite's waiters look again every 25 ms at first: the gap lets every one of them
 """
 OFTEN = 0.1
 """Seconds after which they look less often, so that the gap must be as long as the piece was."""
-ALONE = Pace(20_000, 1.0)
+ALONE = Pace(20_000, 1.0, pieces_a_checkpoint=5)
 """Well within the lease."""
 
 
@@ -61,6 +62,7 @@ class Batch:
         self.longest = 0.0
         self.last = 0.0
         self._number = 0
+        self._pieces = 0
 
     def numbered(self) -> str:
         """Return the next key of a row that is kept beside this import."""
@@ -76,8 +78,18 @@ class Batch:
             yield session
         self.last = monotonic() - began
         self.longest = max(self.longest, self.last)
-        if self.database.is_sqlite and self.pace.gap_seconds:
-            await asyncio.sleep(self.last if self.last > OFTEN else self.pace.gap_seconds)
+        await self._rest()
+
+    async def _rest(self) -> None:
+        """Let others write for a while, and bring meanwhile into the file what was written."""
+        if not self.database.is_sqlite:
+            return
+        began, self._pieces = monotonic(), self._pieces + 1
+        if self._pieces % self.pace.pieces_a_checkpoint == 0:
+            await self.database.checkpoint()
+        if self.pace.gap_seconds:
+            gap = self.last if self.last > OFTEN else self.pace.gap_seconds
+            await asyncio.sleep(began + gap - monotonic())
 
     def fitting(self, rows: int) -> int:
         """Return how many rows the next piece has, where the last one had so many.

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from bot.imports.rules.faults import Fault
 from bot.imports.rules.fields import Kind, Row
+from bot.imports.store.bulk import Bulk, kept_as
 from bot.name_keys import name_key
 from bot.store.columns import Base, new_id
 
@@ -81,7 +82,10 @@ class Scratch:
         metadata.create_all(connection)
         self.notes: dict[str, int] = {}
         self.hear: Callable[[int, int], None] = _nobody_hears
-        self._waiting: list[Plain] = []
+        self._waiting: list[tuple[Any, ...]] = []
+        names = [*self.columns, *kind.beside]
+        self._made = [(name, kept_as(self.ready.c[name], connection.dialect)) for name in names]
+        self._bulk = Bulk(self.ready, ["line", "key", *names], connection.dialect)
         self._faults: list[Plain] = []
 
     def _standing(self, name: str, metadata: MetaData) -> Table:
@@ -95,9 +99,10 @@ class Scratch:
 
     def add(self, line: int, row: Row) -> None:
         """Keep a row that could be read."""
-        plain: Plain = {"line": line, "key": key_of(self.kind, row)}
-        plain.update(row)
-        self._waiting.append(plain)
+        values = [
+            row.get(name) if make is None else make(row.get(name)) for name, make in self._made
+        ]
+        self._waiting.append((line, key_of(self.kind, row), *values))
         if len(self._waiting) >= BATCH:
             self.flush()
 
@@ -117,10 +122,12 @@ class Scratch:
 
     def flush(self) -> None:
         """Write out what waits."""
-        for table, rows in ((self.ready, self._waiting), (self.fault, self._faults)):
-            if rows:
-                self.connection.execute(table.insert(), rows)
-                rows.clear()
+        if self._waiting:
+            self._bulk.insert(self.connection, self._waiting)
+            self._waiting.clear()
+        if self._faults:
+            self.connection.execute(self.fault.insert(), self._faults)
+            self._faults.clear()
 
     def count(self, table: Table) -> int:
         """Count the rows of one of these tables."""
