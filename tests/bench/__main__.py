@@ -17,6 +17,7 @@ from tests.bench import (
     acks,
     deliveries,
     imports,
+    imports_by_hand,
     planning,
     press,
     questions,
@@ -74,7 +75,7 @@ async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
         PRESS: lambda: _drawn(draw_pressed, press.measure(rounds)),
         PLANNING: lambda: _drawn(draw_planned, planning.measure()),
         THROTTLED: lambda: _drawn(draw_throttled, throttled.measure()),
-        IMPORT: lambda: _drawn(draw_import, imports.measure(rows)),
+        IMPORT: lambda: _imported(rows),
     }
     for name, measured in tables.items():
         if name in chosen:
@@ -84,6 +85,10 @@ async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
 
 async def _drawn(draw_one: Callable[[Found], str], measured: Awaitable[Found]) -> str:
     return draw_one(await measured)
+
+
+async def _imported(rows: int) -> str:
+    return draw(await imports_by_hand.compare()) + draw_import(await imports.measure(rows))
 
 
 async def _compare(chosen: list[str], rounds: int) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import resource
 import sys
 import time
 from dataclasses import dataclass, field
@@ -57,6 +58,9 @@ class Imported:
     seconds: float
     longest_write_ms: int
     acks: Acks
+    seconds_alone: float
+    peak_mb: float
+    """The most memory that one of the imports took."""
 
 
 async def measure(rows: int = ROWS) -> Imported:
@@ -76,12 +80,20 @@ async def measure(rows: int = ROWS) -> Imported:
                 commands = Commands(bot.address + PATH, answer_to, acks, progress)
                 sending = asyncio.create_task(commands.send_until(done))
                 try:
-                    told = await _import(folder, "subscriptions", file)
+                    told = await run_import(folder, "subscriptions", file)
                 finally:
                     done.set()
                     await sending
+                # Before the bot ends, which is another child.
+                peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        progress.say("once more, alone")
+        apart = folder / "alone"
+        apart.mkdir()
+        await _prepare(apart)
+        alone = await run_import(apart, "subscriptions", file, "--alone")
     progress.end()
-    return Imported(told["new"], told["seconds"], told["longest_write_ms"], acks)
+    longest = told["longest_write_ms"]
+    return Imported(told["new"], told["seconds"], longest, acks, alone["seconds"], peak)
 
 
 async def bot() -> None:
@@ -132,17 +144,20 @@ async def _prepare(folder: Path) -> None:
     for kind, content in SMALL_FILES.items():
         file = folder / f"{kind}.csv"
         file.write_text(content)
-        await _import(folder, kind, file)
+        await run_import(folder, kind, file)
     database = Database(url)
     await kept_installations(database, HERE)
     await database.close()
 
 
-async def _import(folder: Path, kind: str, file: Path) -> dict[str, Any]:
-    """Run `drumbeat import` and return what it printed."""
+async def run_import(
+    folder: Path, kind: str, file: Path, *options: str, url: str | None = None
+) -> dict[str, Any]:
+    """Run `drumbeat import` on the folder's database, or another one; return what it printed."""
+    other = {"DRUMBEAT_DATABASE_URL": url} if url is not None else {}
     process = await asyncio.create_subprocess_exec(
-        *(Path(sys.executable).with_name("drumbeat"), "import", kind, file, "--json"),
-        env=environment_in(folder),
+        *(Path(sys.executable).with_name("drumbeat"), "import", kind, file, "--json", *options),
+        env={**environment_in(folder), **other},
         cwd=folder,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -94,7 +94,10 @@ def draw_import(found: Imported) -> str:
         (f"over {_ms(SLOW)}", f"{acks.slow:,}", ""),
         (f"import of {found.rows:,} rows", f"{found.seconds:,.0f} s", ""),
         ("rows a second", f"{found.rows / found.seconds:,.0f}", ""),
-        ("its longest write transaction", f"{found.longest_write_ms:,} ms", ""),
+        ("the same alone", f"{found.seconds_alone:,.0f} s", ""),
+        ("rows a second alone", f"{found.rows / found.seconds_alone:,.0f}", ""),
+        ("the most memory of an import", f"{found.peak_mb:,.0f} MB", ""),
+        ("its longest write transaction", f"{found.longest_write_ms:,} ms", "under 200 ms"),
     )
     return (
         f"{drawn}The whole bot serves on the same SQLite database in a process of its own "

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, Connection, Date, Dialect, Table
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import await_only
 
 Processed = Callable[[Any], Any]
 
@@ -25,18 +27,40 @@ class Bulk:
         quoted = dialect.identifier_preparer
         columns = [*(table.c[name] for name in names), *given]
         self._more = tuple(column.default.arg for column in given)  # type: ignore[union-attr]
-        mark = "?" if dialect.paramstyle == "qmark" else "%s"
+        into = f"{quoted.format_table(table)} ({', '.join(map(quoted.format_column, columns))})"
+        self._copies = dialect.name == "postgresql"
         self._statement = (
-            f"INSERT INTO {quoted.format_table(table)} "  # noqa: S608 - names of our own
-            f"({', '.join(map(quoted.format_column, columns))}) "
-            f"VALUES ({', '.join([mark] * len(columns))})"
+            f"COPY {into} FROM STDIN"
+            if self._copies
+            else f"INSERT INTO {into} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - ours
         )
 
     def insert(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
         """Insert these rows."""
         more = self._more
         values = [(*row, *more) for row in rows] if more else rows
-        connection.exec_driver_sql(self._statement, values)
+        if self._copies:
+            self._copy(connection, values)
+        else:
+            connection.exec_driver_sql(self._statement, values)
+
+    def _copy(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
+        """Copy them: PostgreSQL takes that at twice the pace of inserts."""
+        driver = connection.connection.driver_connection
+        known = connection.dialect.loaded_dbapi.Error
+        try:
+            await_only(_copied(driver, self._statement, rows))
+        except known as problem:
+            # What goes past SQLAlchemy is told as it would tell it.
+            raise DBAPIError.instance(
+                self._statement, None, problem, known, hide_parameters=True
+            ) from problem
+
+
+async def _copied(driver: Any, statement: str, rows: Sequence[Sequence[Any]]) -> None:  # noqa: ANN401 - psycopg's own connection
+    async with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            await copy.write_row(row)
 
 
 def kept_as(column: Column[Any], dialect: Dialect) -> Processed | None:
