@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+UNSAID = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for the moment of what is true and of which nobody said since when."""
+
 
 class Clock(Protocol):
     """Tells the business time; signatures, leases and rate limits never ask it."""

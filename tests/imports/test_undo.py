@@ -1,5 +1,6 @@
 """The last import can be taken back, whole: the database is as it was before it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,9 +8,11 @@ from sqlalchemy import insert, select, update
 
 from bot.every_table import METADATA
 from bot.imports.store.tables import ImportBatch
+from bot.people.store import people
 from bot.people.store.place_tables import Address, Installation
 from bot.people.store.tables import Contact, Mute
 from bot.store.columns import Base
+from bot.store.sessions import Database, async_url
 from bot.store.versions import Arriving, Versioned
 from tests.imports.conftest import CUSTOMERS, HEADER, PARTNERS, Operator
 
@@ -236,6 +239,27 @@ def test_what_a_file_said_that_people_do_not_want_is_taken_back_with_it(
     undone(programme)
 
     assert stands(programme) == before
+
+
+@pytest.mark.both_databases
+def test_what_somebody_said_themselves_meanwhile_is_not_taken_back_with_a_file(
+    programme: Operator, database_url: str
+):
+    programme.brought("contacts", PEOPLE)
+    programme.brought("contacts", "email,partner,role,opted_out\nada@x.example,Acme,sales,yes\n")
+    ada = id_of(programme, "ada@x.example")
+
+    async def stop() -> None:
+        database = Database(async_url(database_url))
+        async with database.begin() as session:
+            await people.stop_everything(session, ada, datetime.now(UTC))
+        await database.close()
+
+    asyncio.run(stop())
+    undone(programme)
+
+    rows = programme.rows("contact", "name", "opted_out_at")
+    assert {name: at is not None for name, at in rows} == {"Ada": True, "Bo": False}
 
 
 def test_only_the_last_import_can_be_taken_back_and_only_once(small_programme: Operator):

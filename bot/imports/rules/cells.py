@@ -8,12 +8,13 @@ from typing import Self
 from unicodedata import category
 from zoneinfo import available_timezones
 
+from bot.clock import UNSAID
 from bot.currencies import is_currency
 from bot.harmless import harmless
 from bot.imports.rules.amounts import signed
 from bot.imports.rules.days import read_month
 from bot.imports.rules.faults import CellUnreadable
-from bot.imports.rules.fields import UNSAID, Cell, Field, Notation, Value
+from bot.imports.rules.fields import Cell, Field, Notation, Value
 from bot.imports.rules.money import read_period, read_rate
 from bot.language import is_country, read_language
 from bot.mail_address import AddressRefused, for_any_relay

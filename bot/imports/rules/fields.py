@@ -22,8 +22,6 @@ Values = Mapping[str, Value]
 Row = dict[str, Value]
 ONE_DAY = timedelta(days=1)
 NEVER = datetime.max.replace(tzinfo=UTC)
-UNSAID = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands for a moment that a file does not tell: before all others."""
 MADE = "~"
 """How a reference begins that no file gave."""
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.imports.rules.fields import UNSAID
+from bot.clock import UNSAID
 from bot.imports.rules.kinds_contacts import BETWEEN
 from bot.imports.store.batches import Batch
 from bot.imports.store.before import Change, as_they_are, keep

@@ -15,6 +15,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.clock import UNSAID
 from bot.event import Origin
 from bot.language import ENGLISH
 from bot.name_keys import email_key
@@ -177,11 +178,14 @@ async def unmute(session: AsyncSession, contact_id: str, topic: str, now: dateti
 
 
 async def stop_everything(session: AsyncSession, contact_id: str, now: datetime) -> None:
-    """Send this contact nothing any more; again is no harm."""
+    """Send this contact nothing any more; again is no harm.
+
+    What only a file said, without a moment, is their own word from now on: whoever takes that
+    file back does not take this back with it.
+    """
+    unsaid = or_(Contact.opted_out_at.is_(None), Contact.opted_out_at == UNSAID)
     await session.execute(
-        update(Contact)
-        .where(Contact.id == contact_id, Contact.opted_out_at.is_(None))
-        .values(opted_out_at=now)
+        update(Contact).where(Contact.id == contact_id, unsaid).values(opted_out_at=now)
     )
 
 
