@@ -64,8 +64,14 @@ def test_two_writings_of_one_name_in_a_file_are_one_partner_or_a_fault(programme
     others = first_fault(programme, "partners", f"{WITH_ID}o1,Öl AG,{FACTS}\no2,ÖL ag,{FACTS}\n")
     ids = first_fault(programme, "partners", f"{WITH_ID}o1,Öl AG,{FACTS}\nO1,Gas AG,{FACTS}\n")
 
-    assert (twins["line"], twins["reason"]) == (3, "the same partner as in line 2")
-    assert (others["line"], others["reason"]) == (3, "another partner has this name")
+    assert (twins["line"], twins["reason"]) == (
+        3,
+        "the same partner as in line 2: take one of them out",
+    )
+    assert (others["line"], others["reason"]) == (
+        3,
+        "another partner has this name: tell them apart, in the file or here",
+    )
     assert (ids["line"], ids["reason"]) == (3, "the same id as in line 2")
 
 
@@ -307,8 +313,8 @@ UNWRITTEN = {
     "zero width": ("\u200b", "nothing of it can be seen (U+200B)"),
     "Braille blank": ("\u2800\u2800", "nothing of it can be seen (U+2800 U+2800)"),
     "Hangul filler": ("\u3164", "nothing of it can be seen (U+3164)"),
-    "written backwards": ("Acme\u202eemcA", "control character in it: U+202E"),
-    "a bell": ("Ac\x07me", "control character in it: U+0007"),
+    "written backwards": ("Acme\u202eemcA", "control character in it, U+202E"),
+    "a bell": ("Ac\x07me", "control character in it, U+0007"),
     "spaces": (" \u00a0\u3000", "may not be empty"),
     "300 letters": ("é" * 300, "300 letters are too many: 255 at most"),
 }
