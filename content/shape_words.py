@@ -58,7 +58,7 @@ def _length(words: str) -> Callable[[Context], str]:
 
 
 _LIMITS = ("min_length", "max_length", "ge", "gt", "le", "lt")
-_SHORT = "it has {limit} characters at least"
+_SHORT = "write at least {limit} characters"
 
 
 def _all(kinds: Sequence[str], said: str) -> dict[str, str | Callable[[Context], str]]:
@@ -71,13 +71,13 @@ _SAID: Mapping[str, str | Callable[[Context], str]] = {
     "string_type": NO_WORDS,
     "string_pattern_mismatch": _pattern,
     "string_too_short": _length(_SHORT),
-    "string_too_long": _length("it has {limit} characters at most"),
-    "too_short": _length("it has {limit} entries at least"),
-    "too_long": _length("it has {limit} entries at most"),
-    "greater_than": _length("it is more than {limit}"),
-    "greater_than_equal": _length("it is {limit} at least"),
-    "less_than": _length("it is less than {limit}"),
-    "less_than_equal": _length("it is {limit} at most"),
+    "string_too_long": _length("write at most {limit} characters"),
+    "too_short": _length("write at least {limit} entries"),
+    "too_long": _length("write at most {limit} entries"),
+    "greater_than": _length("write more than {limit}"),
+    "greater_than_equal": _length("write {limit} or more"),
+    "less_than": _length("write less than {limit}"),
+    "less_than_equal": _length("write {limit} or less"),
     "literal_error": _one_of,
     "enum": _one_of,
     "set_item_not_hashable": "write single words here, parted by commas",
