@@ -18,15 +18,14 @@ from bot.imports.rules.fields import Cell, Kind, Notation, Surroundings
 from bot.imports.rules.header import HEADER_LINE, Layout, Wishes, laid_out
 from bot.imports.rules.joins import joined
 from bot.imports.rules.rows import RowReader
-from bot.imports.store.batches import ALONE, BESIDE_OTHERS, Batch
+from bot.imports.store.batches import ALONE, BESIDE_OTHERS
 from bot.imports.store.checks import Difference, check, compare
 from bot.imports.store.homes import settle_homes
-from bot.imports.store.known import learn, seen_generation, seen_names, surroundings
-from bot.imports.store.leftovers import undo
+from bot.imports.store.known import learn, seen_names, surroundings
 from bot.imports.store.missing import end_missing, find_missing
 from bot.imports.store.scratch import Plain, Scratch, opened_scratch
 from bot.imports.store.totals import totals_of
-from bot.imports.store.turns import take_turn
+from bot.imports.store.turns import take_turn, whole_or_nothing
 from bot.imports.store.wishes import heed_wishes
 from bot.imports.store.write import Progress, Writing, write
 from bot.store.erased import Digest
@@ -205,17 +204,9 @@ async def _surroundings(run: _Run) -> Surroundings:
 
 
 async def _write(run: _Run, writing: Writing) -> None:
-    try:
+    async with whole_or_nothing(writing.batch):
         await write(writing)
-    except (Exception, asyncio.CancelledError):
-        await _undo_unless_shown(run.database, writing.batch)
-        raise
     run.tally.longest_write_ms = round(writing.batch.longest * 1000)
-
-
-async def _undo_unless_shown(database: Database, batch: Batch) -> None:
-    if await seen_generation(database) < batch.generation:
-        await undo(batch)
 
 
 async def look_at_amounts(run: _Run, layout: Layout) -> None:

@@ -1,13 +1,11 @@
 """Takes the last import back as somebody asked for it, and says what that does."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import asdict
 
 from bot.errors import ImportRefused
-from bot.imports.store.known import seen_generation, seen_names
-from bot.imports.store.leftovers import undo as take_away
-from bot.imports.store.turns import take_turn
+from bot.imports.store.known import seen_names
+from bot.imports.store.turns import take_turn, whole_or_nothing
 from bot.imports.store.undoing import Taking, look, take_back
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
@@ -37,12 +35,8 @@ async def undo_last(settings: Settings, *, yes: bool) -> Report:
 async def _take_back(database: Database, taking: Taking, seen: int) -> None:
     number = taking.generation
     batch = await take_turn(database, "undo", taking.source, seen, undoes=number)
-    try:
+    async with whole_or_nothing(batch):
         await take_back(batch, number)
-    except (Exception, asyncio.CancelledError):
-        if await seen_generation(database) < batch.generation:
-            await take_away(batch)
-        raise
 
 
 def _refuse_what_is_used(taking: Taking) -> None:

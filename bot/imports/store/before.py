@@ -30,6 +30,8 @@ from bot.store.inserts import dialect_of
 from bot.store.sessions import AsyncSession, Database
 
 PIECE = 500
+IN_THE_SWITCH = 5000
+"""How many rows may be changed in place in the moment everything is shown."""
 Columns = Mapping[str, Any]
 
 

@@ -44,11 +44,15 @@ async def forget_earlier(batch: Batch) -> None:
         await forget_replaced(batch, one)
 
 
-async def forget_replaced(batch: Batch, of: ImportBatch) -> None:
-    """Delete what an import replaced, and say that it can no longer be taken back."""
+async def forget_replaced(batch: Batch, of: ImportBatch, until: int | None = None) -> None:
+    """Delete what an import replaced, and say that it can no longer be taken back.
+
+    With a later generation as `until`, also what was retired up to that.
+    """
+    retired_by = of.generation if until is None else until
     table = versions_of(of.kind)
     if table is not None:
-        async for keys in found(batch, table, table.c.shown_until <= of.generation):
+        async for keys in found(batch, table, table.c.shown_until <= retired_by):
             async with batch.short_write() as session:
                 await session.execute(delete(table).where(is_one_of(table, keys)))
     await before.forget(batch, of.id)

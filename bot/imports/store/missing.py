@@ -34,7 +34,7 @@ from bot.store.sessions import Database
 PAGE = 2000
 FIRST = 10
 FEW = 500
-"""So many partners or products are named in a question; of more, everything is looked through."""
+"""So many partners or products are named in a question; of more, everything comes."""
 SPEAKS_OF = {
     "contacts": ("partner_id",),
     "customers": ("partner_id",),

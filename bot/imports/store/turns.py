@@ -1,10 +1,13 @@
 """One import writes at a time: each takes its turn, and clears up after whoever died."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from time import monotonic
 
 from bot.errors import ImportBusy
 from bot.imports.store.batches import Batch, open_batch, stale_batches
+from bot.imports.store.known import seen_generation
 from bot.imports.store.leftovers import finish, undo
 from bot.imports.store.undoing import finish_taking_back
 from bot.store.sessions import Database
@@ -41,3 +44,14 @@ async def clear_up(database: Database) -> int:
         else:
             await finish_taking_back(batch, stale.undoes)
     return len(stales)
+
+
+@asynccontextmanager
+async def whole_or_nothing(batch: Batch) -> AsyncIterator[None]:
+    """Take away what the block wrote if it breaks off before that was shown."""
+    try:
+        yield
+    except (Exception, asyncio.CancelledError):
+        if await seen_generation(batch.database) < batch.generation:
+            await undo(batch)
+        raise

@@ -8,16 +8,14 @@ from sqlalchemy import Table, delete, func, select, update
 from bot.errors import ImportRefused
 from bot.imports.store import before
 from bot.imports.store.batches import Batch
-from bot.imports.store.before import Kept
-from bot.imports.store.leftovers import arriving, found, is_one_of, versions_of
+from bot.imports.store.before import IN_THE_SWITCH, Kept
+from bot.imports.store.leftovers import arriving, forget_replaced, found, is_one_of, versions_of
 from bot.imports.store.tables import KEPT, ImportBatch
 from bot.imports.store.uses import Use, going_along_with, is_new, is_used, uses_of
 from bot.store import audit
 from bot.store.audit import About
 from bot.store.sessions import AsyncSession, Database
 from bot.store.versions import Generation
-
-IN_THE_SWITCH = 5000
 
 
 @dataclass(slots=True)
@@ -79,18 +77,9 @@ async def finish_taking_back(batch: Batch, generation: int) -> None:
     async for kept in before.kept_changes(batch.database, of.id):
         async with batch.short_write() as session:
             await before.put_back(session, kept)
-    versions = versions_of(of.kind)
-    if versions is not None:
-        retired = versions.c.shown_until <= batch.generation
-        async for keys in found(batch, versions, retired):
-            async with batch.short_write() as session:
-                await session.execute(delete(versions).where(is_one_of(versions, keys)))
+    await forget_replaced(batch, of, until=batch.generation)
     while await _some_vanish(batch, generation):
         pass
-    await before.forget(batch, of.id)
-    async with batch.short_write() as session:
-        done = update(ImportBatch).where(ImportBatch.id == of.id).values(kept=False)
-        await session.execute(done)
     await batch.close()
 
 

@@ -20,7 +20,15 @@ from sqlalchemy.types import NullType
 
 from bot.imports.rules.fields import Surroundings
 from bot.imports.store.batches import Batch
-from bot.imports.store.before import Change, Kept, as_they_are, keep, kept_changes, put_forth
+from bot.imports.store.before import (
+    IN_THE_SWITCH,
+    Change,
+    Kept,
+    as_they_are,
+    keep,
+    kept_changes,
+    put_forth,
+)
 from bot.imports.store.bulk import Bulk
 from bot.imports.store.checks import lasting_columns, said_columns
 from bot.imports.store.companions import add_companions, invite_for
@@ -36,8 +44,6 @@ from bot.store.versions import Generation
 FIRST_ROWS = 1000
 MOST_IN_PLACE = 2000
 """How many rows may be asked for by their keys at once."""
-IN_THE_SWITCH = 5000
-"""How many rows may be changed in place in the moment everything is shown."""
 Progress = Callable[[str, int, int], None]
 
 
