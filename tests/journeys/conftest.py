@@ -5,7 +5,7 @@ import math
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -75,6 +75,13 @@ def postgresql_programme(postgres: Cluster, postgresql_sample: str) -> Iterator[
 def programme_url(request: pytest.FixtureRequest, dialect: str) -> str:
     """The sample programme in a database of this test's own."""
     return request.getfixturevalue(f"{dialect}_programme")
+
+
+@pytest.fixture
+def asking_now(programme_url: str) -> None:
+    """Let the sample's survey be open by the clock of this machine too."""
+    closes = f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d %H:%M:%S.%f}"
+    change(programme_url, "UPDATE wave SET closes_at = ? WHERE state = 'open'", [(closes,)])
 
 
 @dataclass

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import event, insert, select, update
 
 from bot.beat.store.tables import TextVersion
+from bot.clock import MovableClock
 from bot.people.store.place_tables import Address, Conversation
 from bot.people.store.tables import Contact
 from bot.voice.store.tables import Invitation, Wave
 from drumbeat.app import open_house
 from tests.fixtures.small_house import served
-from tests.journeys.conftest import says
+from tests.journeys.conftest import MORNING, says
 from tests.journeys.test_teams import says as says_on_teams
 from tests.stand_ins.teams import FakeTeams
 
@@ -63,7 +64,8 @@ class Asked:
 @asynccontextmanager
 async def pressable(settings):
     """Open a house without its beat, so that all that is asked is a press's."""
-    async with open_house(settings) as house, served(house.routes) as server:
+    clock = MovableClock(MORNING)
+    async with open_house(settings, clock) as house, served(house.routes) as server:
         await keep_what_is_asked(house)
         working = asyncio.create_task(house.workers.run())
         yield house, server.url, Asked(house)

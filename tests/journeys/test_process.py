@@ -38,6 +38,7 @@ def ada(slack, programme_url):
     return slack.user("ada", email=email_of(programme_url, "acme-it-01"))
 
 
+@pytest.mark.usefixtures("asking_now")
 async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
     slack, ada, programme_url, dialect
 ):
@@ -60,6 +61,7 @@ async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
     assert card
 
 
+@pytest.mark.usefixtures("asking_now")
 async def test_an_answer_that_is_owed_comes_after_a_crash_and_the_work_is_done_once(
     slack, ada, programme_url, dialect
 ):
@@ -90,6 +92,7 @@ async def test_an_answer_that_is_owed_comes_after_a_crash_and_the_work_is_done_o
     assert len([call for call in slack.calls if call.method == "chat.update"]) == 2
 
 
+@pytest.mark.usefixtures("asking_now")
 async def test_a_signal_lets_the_work_in_hand_finish(slack, ada, programme_url):
     slack.hang("users.info")
     async with serving_slack(slack, programme_url) as process:

@@ -180,6 +180,7 @@ async def tls_slack(peers):
         assert slack.violations == []
 
 
+@pytest.mark.usefixtures("asking_now")
 async def test_the_world_behind_tls_is_reached_by_tunnels_alone(
     proxy, peers, tls_slack, programme_url, tmp_path
 ):
