@@ -195,7 +195,7 @@ def _metric(metric: _Metric) -> domain.Metric:
         default_period=metric.default_period,
         synonyms=metric.synonyms,
         dimensions=frozenset(metric.dimensions),
-        grains=frozenset(metric.grains),
+        grains=domain.with_implied(metric.grains),
         permissions=frozenset(metric.permissions),
         explain=metric.explain,
         caveats=metric.caveats,

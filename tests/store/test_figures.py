@@ -165,6 +165,22 @@ async def test_a_comparison_brings_the_other_period(filled):
     assert figure.against[0].quantity.value == 421_050
 
 
+async def test_each_step_of_a_series_is_held_to_its_own(filled):
+    months = Window(date(2026, 9, 1), date(2026, 11, 1))
+    compare = Compare(
+        CompareKind.PREVIOUS_PERIOD, months.shifted_months(-1), named=False, step=Unit.MONTH
+    )
+    wanted = plan("arr", window=months, grain=Unit.MONTH, compare=compare)
+    figure = (await computed(filled, wanted)).figures[0]
+
+    assert [cell.quantity.value for cell in figure.cells] == [421_050, 156_050]
+    assert [(cell.piece, figure.held_to[cell.piece].start) for cell in figure.against] == [
+        (0, date(2026, 8, 1)),
+        (1, date(2026, 9, 1)),
+    ]
+    assert figure.against[1].quantity.value == 421_050
+
+
 async def test_the_top_partner_comes_alone(filled):
     wanted = plan("arr", group_by=("partner",), top_n=Top(1, Order.DESC))
 

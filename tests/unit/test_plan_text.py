@@ -18,7 +18,7 @@ from content.wording import load_wording
         (date(2025, 7, 1), date(2026, 7, 1), "Jul 2025 to Jun 2026"),
         (date(2026, 11, 1), date(2026, 11, 26), "1 to 25 Nov 2026"),
         (date(2026, 11, 30), date(2026, 12, 7), "30 Nov to 6 Dec 2026"),
-        (date(2025, 12, 29), date(2026, 1, 5), "29 Dec to 4 Jan 2026"),
+        (date(2025, 12, 29), date(2026, 1, 5), "29 Dec 2025 to 4 Jan 2026"),
         (date(2026, 11, 3), date(2026, 11, 4), "3 Nov 2026"),
     ],
 )

@@ -118,8 +118,7 @@ def _table(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Table:
     ]
     titles.append(Column(say("ask_value"), numeric=True))
     if figure.compare is not None:
-        then = say("ask_then", period=_said_window(context, figure, figure.compare))
-        titles += [Column(then, numeric=True), Column(say("ask_change_column"), numeric=True)]
+        titles += _titles_of_then(context, plan, figure, figure.compare)
     titles.append(Column(say("ask_base_column"), numeric=True))
     rows = tuple(_row(context, plan, figure, cell) for cell in figure.cells)
     keys = len(plan.group_by) + (plan.grain is not None)
@@ -131,6 +130,18 @@ def _table(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Table:
     return Table(label, tuple(titles), rows, rows_sentence(context, named))
 
 
+def _titles_of_then(
+    context: FiguresContext, plan: Plan, figure: MetricFigure, compare: Window
+) -> list[Column]:
+    """Name what each row is held against: in a series every row has its own time."""
+    say = context.wording.say
+    change = Column(say("ask_change_column"), numeric=True)
+    if plan.grain is None:
+        then = say("ask_then", period=_said_window(context, figure, compare))
+        return [Column(then, numeric=True), change]
+    return [Column(say("ask_held_to")), Column(say("ask_value_then"), numeric=True), change]
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -140,7 +151,12 @@ def _row(context: FiguresContext, plan: Plan, figure: MetricFigure, cell: Cell) 
     row += [group or context.wording.say("ask_no_group") for group in cell.groups]
     row.append(quantity_words(context.wording, cell.quantity))
     if figure.compare is not None:
-        then = next((c for c in figure.against if c.groups == cell.groups), None)
+        there = (cell.piece, cell.groups)
+        then = next((c for c in figure.against if (c.piece, c.groups) == there), None)
+        if plan.grain is not None:
+            has_one = cell.piece < len(figure.held_to)
+            held_to = figure.held_to[cell.piece] if has_one else None
+            row.append(say_piece(context.wording, held_to) if held_to else "")
         step = difference(cell.quantity, then.quantity) if then else None
         row.append(quantity_words(context.wording, then.quantity) if then else "")
         row.append(quantity_words(context.wording, step, signed=True) if step else "")

@@ -46,7 +46,7 @@ def _figure(
     metric = context.catalogue.metrics[figure.metric]
     held_to = None
     if figure.compare is not None:
-        then = _values(context, plan, figure, figure.against, (figure.compare,))
+        then = _values(context, plan, figure, figure.against, figure.held_to)
         held_to = {"period": _days(figure.compare), "values": then}
     return {
         "metric": metric.id,

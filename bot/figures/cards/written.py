@@ -61,15 +61,12 @@ def say_piece(wording: Wording, window: Window) -> str:
     if window.days == 1:
         return say_day(wording, first)
     if window.months is not None:
-        whole = first.year != last.year
-        start = say("pattern_month") if whole else say("pattern_bare_month")
-        end = say("pattern_month")
+        start, end = "pattern_bare_month", "pattern_month"
     else:
-        start = (
-            say("pattern_bare_day") if first.month == last.month else say("pattern_day_of_month")
-        )
-        end = say("pattern_day")
-    return say("between", first=write(first, start), last=write(last, end))
+        start = "pattern_bare_day" if first.month == last.month else "pattern_day_of_month"
+        end = "pattern_day"
+    start = end if first.year != last.year else start
+    return say("between", first=write(first, say(start)), last=write(last, say(end)))
 
 
 def say_mark(wording: Wording, window: Window) -> tuple[str, str]:
@@ -81,6 +78,8 @@ def say_mark(wording: Wording, window: Window) -> tuple[str, str]:
     bare = say("pattern_bare_month" if window.months else "pattern_day_of_month")
     if window.months == 1 or window.days == 1:
         return write(first, bare), f"{first.year}"
+    if first.year != last.year:
+        return say_piece(wording, window), ""
     joined = say("between", first=write(first, bare), last=write(last, bare))
     return joined, f"{last.year}"
 

@@ -1,6 +1,6 @@
 """The metrics and dimensions that questions may be asked about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -44,6 +44,18 @@ class DefaultPeriod(StrEnum):
                 return Window(calendar.trailing(Unit.MONTH, 6).start, tomorrow)
             case DefaultPeriod.NEXT_90_DAYS:
                 return Window(calendar.today, calendar.today + 90 * DAY)
+
+
+_IMPLIED = {
+    Unit.QUARTER: (Unit.HALF, Unit.FISCAL_QUARTER, Unit.FISCAL_HALF),
+    Unit.YEAR: (Unit.FISCAL_YEAR,),
+}
+
+
+def with_implied(grains: Iterable[Unit]) -> frozenset[Unit]:
+    """Add the steps that need no word of their own: with quarters come halves and fiscal ones."""
+    named = frozenset(grains)
+    return named.union(*(_IMPLIED.get(grain, ()) for grain in named))
 
 
 @dataclass(frozen=True, slots=True)

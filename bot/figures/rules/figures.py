@@ -64,7 +64,9 @@ class Cell:
 class MetricFigure:
     """One metric answered: its cells by piece of time; `against` is what it is held to.
 
-    `base` is the stem of the words that say what the base of a cell counts.
+    `held_to` are the pieces it is held to, beside `pieces`: a cell in `against` has the number of
+    the piece that is held against it. `base` is the stem of the words that say what the base of a
+    cell counts.
     """
 
     metric: str
@@ -74,6 +76,7 @@ class MetricFigure:
     base: str
     default_period: bool = False
     compare: Window | None = None
+    held_to: tuple[Window, ...] = ()
     against: tuple[Cell, ...] = ()
     verdict: Verdict | None = None
     notes: tuple[Note, ...] = ()

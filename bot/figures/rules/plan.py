@@ -21,8 +21,17 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compare:
+    """What was said of another time.
+
+    A window that was `named` is held against as it stands; else every metric moves each piece of
+    its own time: a year back, one `step` back, or by the length of the whole. `window` is then
+    the first metric's.
+    """
+
     kind: CompareKind
     window: Window
+    named: bool = True
+    step: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Plan:
     """A question understood: metrics that share every other slot.
 
     `default_period` says that the question named no time and `window` is the first metric's own
-    default; `repaired` are the words that were read as others.
+    default; `resolve` finds that of every metric. `repaired` are the words read as others.
     """
 
     metrics: tuple[str, ...]

@@ -38,7 +38,11 @@ _GRAINS = {
     Unit.WEEK: "by week",
     Unit.MONTH: "by month",
     Unit.QUARTER: "by quarter",
+    Unit.HALF: "by half",
     Unit.YEAR: "by year",
+    Unit.FISCAL_QUARTER: "by fiscal quarter",
+    Unit.FISCAL_HALF: "by fiscal half",
+    Unit.FISCAL_YEAR: "by fiscal year",
 }
 
 

@@ -17,10 +17,27 @@ class Unit(StrEnum):
     QUARTER = "quarter"
     HALF = "half"
     YEAR = "year"
+    FISCAL_QUARTER = "fiscal_quarter"
+    FISCAL_HALF = "fiscal_half"
     FISCAL_YEAR = "fiscal_year"
 
 
-_MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.HALF: 6, Unit.YEAR: 12, Unit.FISCAL_YEAR: 12}
+DAYS_A_WEEK = 7
+_MONTHS = {
+    Unit.MONTH: 1,
+    Unit.QUARTER: 3,
+    Unit.HALF: 6,
+    Unit.YEAR: 12,
+    Unit.FISCAL_QUARTER: 3,
+    Unit.FISCAL_HALF: 6,
+    Unit.FISCAL_YEAR: 12,
+}
+_PLAIN = {
+    Unit.FISCAL_QUARTER: Unit.QUARTER,
+    Unit.FISCAL_HALF: Unit.HALF,
+    Unit.FISCAL_YEAR: Unit.YEAR,
+}
+"""The calendar's own step of the same length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +71,6 @@ class Window:
         """Move the window this many months later (earlier if negative)."""
         return Window(add_months(self.start, months), add_months(self.end, months))
 
-    def year_before(self) -> "Window":
-        """Move the window one year back; 29 February becomes 28 February."""
-        moved = add_months(self.last, -MONTHS_A_YEAR) + DAY if self.days == 1 else None
-        if moved is not None:
-            return Window(moved - DAY, moved)
-        return self.shifted_months(-MONTHS_A_YEAR)
-
     def before(self) -> "Window":
         """Make the window of the same length that ends where this one begins."""
         if self.months is not None:
@@ -88,9 +98,9 @@ class Calendar:
             return Window(start, start + DAY)
         if unit is Unit.WEEK:
             start = day - timedelta(days=(day.weekday() - self.week_start) % 7 - 7 * offset)
-            return Window(start, start + timedelta(days=7))
+            return Window(start, start + timedelta(days=DAYS_A_WEEK))
         length = _MONTHS[unit]
-        anchor = self.fiscal_year_start_month - 1 if unit is Unit.FISCAL_YEAR else 0
+        anchor = self.fiscal_year_start_month - 1 if unit in _PLAIN else 0
         number = (_month_number(day) - anchor) // length * length + anchor + offset * length
         return Window(_month_start(number), _month_start(number + length))
 
@@ -111,6 +121,26 @@ class Calendar:
         """Cut out the n-th (from 1) month, quarter or half of a year."""
         start = add_months(year.start, (number - 1) * _MONTHS[unit])
         return Window(start, add_months(start, _MONTHS[unit]))
+
+    def plain(self, unit: Unit) -> Unit:
+        """Name a fiscal step by the calendar's own, where the vendor's year cuts them alike."""
+        like = _PLAIN.get(unit)
+        same = like is not None and (self.fiscal_year_start_month - 1) % _MONTHS[like] == 0
+        return like if like is not None and same else unit
+
+    def back(self, window: Window, unit: Unit) -> Window:
+        """Move a window one unit earlier; a week is held to the week of 52 weeks before."""
+        if unit in {Unit.DAY, Unit.WEEK}:
+            step = timedelta(days=1 if unit is Unit.DAY else DAYS_A_WEEK)
+            return Window(window.start - step, window.end - step)
+        is_year = _MONTHS[unit] == MONTHS_A_YEAR
+        if is_year and window == self.unit(Unit.WEEK, of=window.start):
+            step = timedelta(weeks=52)
+            return Window(window.start - step, window.end - step)
+        if window.months is not None:
+            return window.shifted_months(-_MONTHS[unit])
+        first, last = (add_months(day, -_MONTHS[unit]) for day in (window.start, window.last))
+        return Window(first, last + DAY)
 
     def cut(self, window: Window, unit: Unit) -> tuple[Window, ...]:
         """Cut a window into calendar units; the first and the last may be shorter than whole."""

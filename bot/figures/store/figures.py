@@ -8,6 +8,7 @@ from bot.errors import ConfigurationInvalid
 from bot.figures.rules.catalogue import Catalogue, Metric
 from bot.figures.rules.figures import Cell, FigureResult, Footing, MetricFigure
 from bot.figures.rules.plan import Order, Plan
+from bot.figures.rules.resolving import resolve
 from bot.figures.store.metrics import Asked, Builder
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
@@ -75,25 +76,27 @@ async def _figure(
     footing: Footing,
 ) -> MetricFigure:
     metric, builder = computed
-    window = plan.window
-    if plan.default_period and plan.grain is None:
-        window = metric.default_period.window(footing.calendar)
-    clipped = window.clipped(footing.calendar.today)
-    pieces = footing.calendar.cut(clipped, plan.grain) if plan.grain else (clipped,)
-    against = (plan.compare.window.clipped(footing.calendar.today),) if plan.compare else ()
-    asked = Asked(plan, (*pieces, *against), principal, footing, is_compared=bool(against))
+    times = resolve(plan, metric, footing.calendar)
+    pieces, against = times.pieces, times.against
+    own = replace(plan, window=times.window)
+    asked = Asked(own, (*pieces, *against), principal, footing, is_compared=bool(against))
     found = await builder.compute(session, asked)
     now = tuple(cell for cell in found.cells if cell.piece < len(pieces))
-    then = tuple(replace(cell, piece=0) for cell in found.cells if cell.piece >= len(pieces))
+    then = (
+        replace(cell, piece=cell.piece - len(pieces))
+        for cell in found.cells
+        if cell.piece >= len(pieces)
+    )
     return MetricFigure(
         metric.id,
-        window,
+        times.window,
         pieces,
         _ranked(now, plan),
         base=builder.base,
-        default_period=plan.default_period,
-        compare=against[0] if against else None,
-        against=then,
+        default_period=times.default_period,
+        compare=times.compare,
+        held_to=against,
+        against=tuple(then),
         verdict=found.verdict,
         notes=found.notes,
     )

@@ -19,7 +19,7 @@ Counts = Mapping[tuple[int, Groups], tuple[int, int]]
 class Asked:
     """What figures are asked for: which pieces of time, cut how, for whose eyes.
 
-    With `is_compared` the last piece is what the ones before it are held against.
+    With `is_compared` the last pieces are what the ones before them are held against.
     """
 
     plan: Plan

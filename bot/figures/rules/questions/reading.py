@@ -109,7 +109,7 @@ def _plan(
         times.default,
         group_by=tuple(dict.fromkeys(slots.group_by)),
         filters=slots.filters(),
-        grain=_grain(slots, times),
+        grain=_grain(slots, times, calendar),
         compare=times.compare,
         repaired=tagged.repaired,
     )
@@ -144,10 +144,12 @@ def _may_ask(metric: str, catalogue: Catalogue, principal: Principal) -> bool:
     return own and catalogue.may_ask(metric, principal.permission)
 
 
-def _grain(slots: Slots, times: Times) -> Unit | None:
+def _grain(slots: Slots, times: Times, calendar: Calendar) -> Unit | None:
     """Choose the step of a series; a trend over more than three years goes by year."""
-    if slots.grain is not None or not slots.trend:
-        return slots.grain
+    if slots.grain is not None:
+        return calendar.plain(slots.grain)
+    if not slots.trend:
+        return None
     months = times.window.months
     return Unit.QUARTER if months is not None and months > 36 else Unit.MONTH  # noqa: PLR2004
 

@@ -1,14 +1,25 @@
 """Which span of days is meant, and what it is held against."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.figures.rules.catalogue import Metric, MetricKind
 from bot.figures.rules.plan import Compare, CompareKind, Plan
 from bot.figures.rules.questions.readings import Clarify, Reason, Refusal, Slot
 from bot.figures.rules.questions.slots import SaidPeriod, Slots
+from bot.figures.rules.resolving import compared_window
 from bot.figures.rules.windows import Calendar, Unit, Window
 
-_DEFAULT_PIECES = {Unit.DAY: 30, Unit.WEEK: 12, Unit.MONTH: 12, Unit.QUARTER: 8, Unit.YEAR: 3}
+_DEFAULT_PIECES = {
+    Unit.DAY: 30,
+    Unit.WEEK: 12,
+    Unit.MONTH: 12,
+    Unit.QUARTER: 8,
+    Unit.HALF: 4,
+    Unit.YEAR: 3,
+    Unit.FISCAL_QUARTER: 8,
+    Unit.FISCAL_HALF: 4,
+    Unit.FISCAL_YEAR: 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,8 @@ def _base(
         return _said(own[0], metric, calendar)
     if previous is not None and not previous.default_period:
         return Times(previous.window)
-    if previous is None and (slots.step_back or against):
+    alone = slots.step_back is not None and slots.grain is None
+    if previous is None and (alone or against):
         return _beside(against, slots, metric, calendar)
     if slots.grain is not None and metric.kind is not MetricKind.LOOKAHEAD:
         return Times(calendar.trailing(slots.grain, _DEFAULT_PIECES[slots.grain]), default=True)
@@ -101,22 +113,21 @@ def _is_last_year(said: SaidPeriod) -> bool:
 def _compared(base: Times, against: list[SaidPeriod], slots: Slots, calendar: Calendar) -> Times:
     last_year = slots.year_on_year or (bool(against) and _is_last_year(against[0]))
     if last_year:
-        window = base.window.year_before()
-        compare = Compare(CompareKind.SAME_PERIOD_LAST_YEAR, window)
-        return Times(base.window, base.default and not _is_one_day(base, calendar), compare)
+        window = calendar.back(base.window, Unit.YEAR)
+        compare = Compare(CompareKind.SAME_PERIOD_LAST_YEAR, window, named=False)
+        return Times(base.window, base.default, compare)
     if against and against[0].period.window is not None:
         window = against[0].period.window
         before = window.end <= base.window.start
         kind = CompareKind.PREVIOUS_PERIOD if before else CompareKind.EXPLICIT
         return Times(base.window, base.default, Compare(kind, window))
     if slots.step_back is not None or slots.previous:
-        window = base.window.before()
-        return Times(base.window, base.default, Compare(CompareKind.PREVIOUS_PERIOD, window))
+        compare = Compare(
+            CompareKind.PREVIOUS_PERIOD, base.window.before(), named=False, step=slots.step_back
+        )
+        window = compared_window(compare, base.window, calendar)
+        return Times(base.window, base.default, replace(compare, window=window))
     return base
-
-
-def _is_one_day(base: Times, calendar: Calendar) -> bool:
-    return base.window.start == calendar.today
 
 
 def _checked(times: Times, metric: Metric, calendar: Calendar) -> Resolved:

@@ -46,10 +46,24 @@ class Sign(StrEnum):
     WEEKLY = "week"
     MONTHLY = "month"
     QUARTERLY = "quarter"
+    HALF_YEARLY = "half"
     YEARLY = "year"
+    FISCAL_QUARTERLY = "fiscal_quarter"
+    FISCAL_HALF_YEARLY = "fiscal_half"
+    FISCAL_YEARLY = "fiscal_year"
 
 
-GRAINS = (Sign.DAILY, Sign.WEEKLY, Sign.MONTHLY, Sign.QUARTERLY, Sign.YEARLY)
+GRAINS = (
+    Sign.DAILY,
+    Sign.WEEKLY,
+    Sign.MONTHLY,
+    Sign.QUARTERLY,
+    Sign.HALF_YEARLY,
+    Sign.YEARLY,
+    Sign.FISCAL_QUARTERLY,
+    Sign.FISCAL_HALF_YEARLY,
+    Sign.FISCAL_YEARLY,
+)
 
 SIGNS: dict[Sign, str] = {
     Sign.BY: "by; per; split by; broken down by; broken out by; breakdown by;"
@@ -148,6 +162,16 @@ SIGNS: dict[Sign, str] = {
     "every quarter; for each quarter; across quarters; over quarters; by quarters; by qtr",
     Sign.YEARLY: "yearly; by year; per year; each year; year by year; every year; annually;"
     "for each year; by years; over years",
+    Sign.HALF_YEARLY: "half yearly; half-yearly; by half; by half year; per half; per half year;"
+    "each half; each half year; every half year; half by half; biannually; semi annually;"
+    "by halves; by half years; semiannually; every six months; every half",
+    Sign.FISCAL_QUARTERLY: "by fiscal quarter; per fiscal quarter; each fiscal quarter;"
+    "every fiscal quarter; by financial quarter; by fiscal quarters; fiscal quarterly",
+    Sign.FISCAL_HALF_YEARLY: "by fiscal half; per fiscal half; each fiscal half;"
+    "by fiscal half year; every fiscal half; by fiscal halves",
+    Sign.FISCAL_YEARLY: "by fiscal year; per fiscal year; each fiscal year; every fiscal year;"
+    "by fy; per fy; each fy; every fy; by fiscal years; by financial year; per financial year;"
+    "fiscal yearly",
 }
 
 STEP_BACK = {"mom": "month", "qoq": "quarter", "wow": "week", "month over month": "month",
