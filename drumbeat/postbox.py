@@ -1,8 +1,7 @@
 """Letters that belong to no send: taken at once, delivered beside everything else."""
 
 import asyncio
-
-import structlog
+from typing import Any
 
 from bot.errors import DrumbeatError
 from bot.message import Message
@@ -11,7 +10,11 @@ from bot.ports import Destination, Messengers
 MOST_WAITING = 500
 SECONDS = 30.0
 
-log = structlog.get_logger()
+
+def _log() -> Any:  # noqa: ANN401 - a logger is what structlog was told to make
+    import structlog  # noqa: PLC0415 - a command that only asks has nothing to log
+
+    return structlog.get_logger()
 
 
 class Postbox:
@@ -27,7 +30,7 @@ class Postbox:
     def post(self, to: Destination, message: Message, letter_id: str) -> None:
         """Take a letter and return at once."""
         if self._letters.qsize() >= MOST_WAITING:
-            log.warning("letter_dropped", letter_id=letter_id, reason="too many are waiting")
+            _log().warning("letter_dropped", letter_id=letter_id, reason="too many are waiting")
             return
         self._letters.put_nowait((to, message, letter_id))
 
@@ -46,7 +49,7 @@ class Postbox:
         self._letters.put_nowait(None)
 
     async def _deliver(self, to: Destination, message: Message, letter_id: str) -> None:
-        messenger = self._messengers.get(to.platform)
+        log, messenger = _log(), self._messengers.get(to.platform)
         if messenger is None:
             log.warning("letter_dropped", letter_id=letter_id, reason="no way out")
             return

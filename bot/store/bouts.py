@@ -2,12 +2,15 @@
 
 import time
 from secrets import token_hex
-
-import structlog
+from typing import Any
 
 from bot.errors import DatabaseTrouble
 
-log = structlog.get_logger(__name__)
+
+def _log() -> Any:  # noqa: ANN401 - a logger is what structlog was told to make
+    import structlog  # noqa: PLC0415 - a command that only asks has nothing to log
+
+    return structlog.get_logger(__name__)
 
 
 class Bout:
@@ -31,7 +34,7 @@ class Bout:
         self._only_writing = self._only_writing and writes
         if self.trouble is None or self.trouble.cause != trouble.cause:
             told = {"cause": trouble.cause, "step": trouble.step}
-            log.error("database_trouble", **told, reference=self._reference)
+            _log().error("database_trouble", **told, reference=self._reference)
         trouble.reference = self._reference
         self.trouble = trouble
 
@@ -39,7 +42,7 @@ class Bout:
         """Take in that something succeeded; what may only be read is not well yet."""
         if self.trouble is None or (self._only_writing and not writes):
             return
-        log.info(
+        _log().info(
             "database_well_again",
             cause=self.trouble.cause,
             seconds=round(time.monotonic() - self._since, 1),

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from sqlalchemy import ColumnElement, func, select
 
+from bot.name_keys import name_key
 from bot.people.store.tables import Partner
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
@@ -22,6 +23,16 @@ def bears(key: str) -> ColumnElement[bool]:
     return (Partner.name_key == key) | Partner.name_key.startswith(
         f"{key}{ONE_OF_TWO}", autoescape=True
     )
+
+
+async def partners_called(session: AsyncSession, name: str) -> list[tuple[str, str, str]]:
+    """Return id, name and tier of whoever is called so: for the operator, never for a reply."""
+    found = await session.execute(
+        select(Partner.id, Partner.name, Partner.tier)
+        .where(bears(name_key(name)), is_shown(Partner))
+        .order_by(Partner.id)
+    )
+    return [(row.id, row.name, row.tier) for row in found]
 
 
 async def shared_names(session: AsyncSession) -> list[tuple[str, ...]]:
