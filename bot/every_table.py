@@ -11,6 +11,7 @@ from bot.beat.store import slot_tables as slots
 from bot.beat.store import tables as beat
 from bot.beat.store import tap_tables as taps
 from bot.figures.store import frozen_tables as frozen
+from bot.figures.store import ledger_tables as ledgers
 from bot.figures.store import tables as figures
 from bot.imports.store import tables as imports
 from bot.people.store import former_tables as formers
@@ -31,6 +32,6 @@ from bot.voice.store import tag_tables as tags
 PAGES = (
     *(store, versions, audit, people, formers, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
-    *(figures, frozen, voice, cases, sealed, tags, recordings, imports),
+    *(figures, frozen, ledgers, voice, cases, sealed, tags, recordings, imports),
 )
 METADATA = Base.metadata

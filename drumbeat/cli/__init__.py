@@ -56,6 +56,7 @@ for name, group in (
     ("installations", installing.installations),
     ("partners", people.partners),
     ("cases", cases.cases),
+    ("figures", figures.figures),
     ("conversations", conversations.conversations),
     ("content", content.content),
     ("schedule", schedule.schedule),

@@ -12,6 +12,22 @@ from drumbeat.cli.options import AsJson, day_option
 from drumbeat.cli.printing import put
 from drumbeat.cli.reporting import report
 
+figures = typer.Typer(no_args_is_help=True, help="Look after the figures that are stored.")
+
+
+@figures.command()
+def rebuild(*, as_json: AsJson = False) -> None:
+    """Store figures anew of every subscription there is, seen in one moment.
+
+    An import keeps them right by itself: this is for a database in which `drumbeat doctor` says
+    that they are not. Where they are right nothing is written.
+    """
+    from drumbeat.cli.progress import progress_bar
+    from drumbeat.importing.rebuilding import rebuild_figures
+
+    with progress_bar() as progress:
+        report(partial(rebuild_figures, progress=progress), as_json=as_json)
+
 
 def ask(
     question: Annotated[

@@ -18,6 +18,8 @@ def undo(*, yes: Yes = False, as_json: AsJson = False) -> None:
     since. An import that wrote nothing is none. What came in and is in use by now, such as
     somebody who was written to, stays, and then nothing is taken back.
     """
+    from drumbeat.cli.progress import progress_bar
     from drumbeat.importing.undo import undo_last
 
-    report(partial(undo_last, yes=yes), as_json=as_json)
+    with progress_bar() as progress:
+        report(partial(undo_last, progress=progress, yes=yes), as_json=as_json)

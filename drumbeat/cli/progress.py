@@ -20,7 +20,7 @@ LINE_SECONDS = 10.0
 _ESTIMATED = frozenset({"looking at amounts", "reading"})
 """What is done before all rows were seen: how many they are follows from the file's size."""
 
-_COUNTED = {"comparing with what is here": "ids"}
+_COUNTED = {"comparing with what is here": "ids", "working out figures": "customers"}
 """What is counted where it is not rows."""
 
 

@@ -7,6 +7,7 @@ from bot.errors import ImportRefused
 from bot.imports.store.known import seen_names
 from bot.imports.store.turns import take_turn, whole_or_nothing
 from bot.imports.store.undoing import Taking, look, take_back
+from bot.imports.store.write import Progress
 from bot.store.revision import ensure_current
 from bot.store.sessions import Database
 from drumbeat.reports.report import Report, Table
@@ -16,7 +17,7 @@ HEADS = ("Table", "Rows", "When it is taken back")
 GO, COME_BACK = "go", "are again what they were"
 
 
-async def undo_last(settings: Settings, *, yes: bool) -> Report:
+async def undo_last(settings: Settings, progress: Progress, *, yes: bool) -> Report:
     """Show what taking the last import back does; with `yes` do it, in one moment for all."""
     database = Database(settings.database_url)
     try:
@@ -26,17 +27,17 @@ async def undo_last(settings: Settings, *, yes: bool) -> Report:
         taking = await look(database)
         _refuse_what_is_used(taking)
         if yes:
-            await _take_back(database, taking, seen)
+            await _take_back(database, taking, seen, progress)
     finally:
         await database.close()
     return _told(taking, done=yes)
 
 
-async def _take_back(database: Database, taking: Taking, seen: int) -> None:
+async def _take_back(database: Database, taking: Taking, seen: int, progress: Progress) -> None:
     number = taking.generation
     batch = await take_turn(database, "undo", taking.source, seen, undoes=number)
     async with whole_or_nothing(batch):
-        await take_back(batch, number)
+        await take_back(batch, number, progress)
 
 
 def _refuse_what_is_used(taking: Taking) -> None:

@@ -15,6 +15,7 @@ from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
 from bot.beat.store.tap_tables import Acknowledgement, ButtonTap
+from bot.figures.store import ledger_tables as ledgers
 from bot.figures.store import tables as figures
 from bot.figures.store.frozen_tables import FrozenFigure
 from bot.imports.store.tables import ImportBatch, ImportChange
@@ -413,6 +414,11 @@ async def _money(session: AsyncSession) -> None:
     worth = {"annualised": 120_000, "currency": "USD", "annualised_reporting": 120_000}
     session.add(
         figures.SubscriptionInterval(id="n-1", start_date=day, kind="paid", **worth, **sold)
+    )
+    stored = {"start_date": day, "amount": 120_000, "usage": 0}
+    session.add(ledgers.Stretch(id=1, **stored, **what))
+    session.add(
+        ledgers.Movement(id=1, level="product", day=day, kind="new", amount=120_000, **what)
     )
     ends = {"term_start": day, "term_end": date(2027, 1, 1), "outcome": "open"}
     session.add(figures.Term(id="t-1", annualised=120_000, **ends, **sold))

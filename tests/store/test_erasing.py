@@ -32,7 +32,7 @@ PARTNERS_OWN = {
     *("partner", "partner_domain", "partner_history", "installation", "import_batch"),
     *("customer", "subscription_interval", "term", "trial", "revenue_line", "touch"),
     *("install_state", "upload"),
-    *("waiting_tap", "hold", "frozen_figure"),
+    *("waiting_tap", "hold", "frozen_figure", "stretch", "movement"),
 }
 
 

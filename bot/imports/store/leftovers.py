@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Table, delete, select, update
 from bot.imports.rules.kinds import KINDS
 from bot.imports.store import before
 from bot.imports.store.batches import Batch
-from bot.imports.store.tables import ImportBatch
+from bot.imports.store.stored_figures import INTERVAL, STORED
+from bot.imports.store.tables import REBUILD, ImportBatch
 from bot.store.traces import classes, rows_of
 from bot.store.versions import Arriving, Versioned
 
@@ -50,8 +51,7 @@ async def forget_replaced(batch: Batch, of: ImportBatch, until: int | None = Non
     With a later generation as `until`, also what was retired up to that.
     """
     retired_by = of.generation if until is None else until
-    table = versions_of(of.kind)
-    if table is not None:
+    for table in versions_of(of.kind):
         async for keys in found(batch, table, table.c.shown_until <= retired_by):
             async with batch.short_write() as session:
                 await session.execute(delete(table).where(is_one_of(table, keys)))
@@ -70,7 +70,8 @@ async def finish(batch: Batch) -> None:
             await before.put_forth(session, kept, over=False)
     if not of.kept:
         await forget_replaced(batch, of)
-    await forget_earlier(batch)
+    if of.kind != REBUILD:
+        await forget_earlier(batch)
     await batch.close()
 
 
@@ -84,10 +85,16 @@ def versioned() -> Iterator[Table]:
     return (rows_of(each) for each in classes() if issubclass(each, Versioned))
 
 
-def versions_of(kind: str) -> Table | None:
-    """Return the table to which rows of this kind go, if a changed row is a new row there."""
-    table = KINDS[kind].table if kind in KINDS else ""
-    return next((each for each in versioned() if each.name == table), None)
+def versions_of(kind: str) -> tuple[Table, ...]:
+    """Return the tables that this kind of import writes and in which a changed row is a new row.
+
+    Beside that of its own rows these are the figures that are stored of them.
+    """
+    if kind == REBUILD:
+        return STORED
+    name = KINDS[kind].table if kind in KINDS else ""
+    own = tuple(each for each in versioned() if each.name == name)
+    return (*own, *STORED) if INTERVAL in own else own
 
 
 async def found(

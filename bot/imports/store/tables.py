@@ -22,6 +22,9 @@ from bot.store.lives import CONTACT, PARTNER, Forget, Life
 KEPT = timedelta(days=30)
 """How long an import can be taken back, unless another one comes before."""
 
+REBUILD = "figures"
+"""The kind of a batch in which no rows came in: figures were stored anew of those there are."""
+
 
 class ImportBatch(Base):
     """One import being written, or one that was; `until` is the writer's lease.

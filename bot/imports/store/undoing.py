@@ -1,5 +1,6 @@
 """Takes the last import back: what it added goes, what it changed becomes what it was."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -10,7 +11,8 @@ from bot.imports.store import before
 from bot.imports.store.batches import Batch
 from bot.imports.store.before import IN_THE_SWITCH, Kept
 from bot.imports.store.leftovers import arriving, forget_replaced, found, is_one_of, versions_of
-from bot.imports.store.tables import KEPT, ImportBatch
+from bot.imports.store.stored_figures import INTERVAL, STORED, Heard, customers_of, settle
+from bot.imports.store.tables import KEPT, REBUILD, ImportBatch
 from bot.imports.store.uses import Use, going_along_with, is_new, is_used, uses_of
 from bot.store import audit
 from bot.store.audit import About
@@ -40,13 +42,12 @@ async def look(database: Database) -> Taking:
     async with database.read() as session:
         last = await _last(session)
         taking = Taking(last.kind, last.source, last.generation, last.started_at)
-        for table in arriving():
+        for table in _brought():
             new = select(func.count()).where(is_new(table, last.generation))
             if count := await session.scalar(new.select_from(table)):
                 taking.goes[table.name] = count
                 taking.uses += await uses_of(session, table, last.generation)
-        versions = versions_of(last.kind)
-        if versions is not None:
+        for versions in _own_versions(last.kind):
             old = select(func.count()).where(versions.c.shown_until == last.generation)
             _count(taking.comes_back, versions.name, await session.scalar(old) or 0)
     async for kept in before.kept_changes(database, last.id):
@@ -58,13 +59,14 @@ async def look(database: Database) -> Taking:
     return taking
 
 
-async def take_back(batch: Batch, generation: int) -> None:
+async def take_back(batch: Batch, generation: int, heard: Heard) -> None:
     """Take an import back, in one moment for whoever reads."""
     async with batch.database.read() as session:
         of = await _of_generation(session, generation)
-    versions = versions_of(of.kind)
-    if versions is not None:
+    for versions in _own_versions(of.kind):
         await _renew(batch, versions, generation)
+        if versions is INTERVAL:
+            await settle(batch, customers_of(batch.database, batch.generation), heard)
     rest = before.kept_changes(batch.database, of.id, IN_THE_SWITCH)
     await _show(batch, of, await anext(rest, []))
     await finish_taking_back(batch, generation)
@@ -83,8 +85,17 @@ async def finish_taking_back(batch: Batch, generation: int) -> None:
     await batch.close()
 
 
+def _brought() -> Iterator[Table]:
+    """Yield the tables that files bring rows for; stored figures follow from those."""
+    return (table for table in arriving() if table not in STORED)
+
+
+def _own_versions(kind: str) -> Iterator[Table]:
+    return (table for table in versions_of(kind) if table not in STORED)
+
+
 async def _last(session: AsyncSession) -> ImportBatch:
-    newest = select(ImportBatch).where(ImportBatch.state == "done")
+    newest = select(ImportBatch).where(ImportBatch.state == "done", ImportBatch.kind != REBUILD)
     newest = newest.order_by(ImportBatch.generation.desc()).limit(1)
     last = (await session.scalars(newest)).one_or_none()
     if last is None:
@@ -125,7 +136,7 @@ async def _renew(batch: Batch, table: Table, generation: int) -> None:
 async def _show(batch: Batch, of: ImportBatch, changed: list[Kept]) -> None:
     async with batch.short_write() as session:
         await before.put_back(session, changed)
-        if versions_of(of.kind) is None:
+        if not versions_of(of.kind):
             await _vanish(session, of.generation, IN_THE_SWITCH - len(changed))
         await session.merge(Generation(name="shown", number=batch.generation))
         about = About("import", of.id)
@@ -147,7 +158,7 @@ async def _vanish(session: AsyncSession, generation: int, most: int) -> int:
     Who came to be used meanwhile stays: what went out cannot be taken back.
     """
     gone = 0
-    for table in reversed(list(arriving())):
+    for table in reversed(list(_brought())):
         key = next(iter(table.primary_key))
         new = is_new(table, generation) & ~is_used(table, generation)
         keys = list(await session.scalars(select(key).where(new).distinct().limit(most - gone)))

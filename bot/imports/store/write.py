@@ -34,6 +34,7 @@ from bot.imports.store.checks import lasting_columns, said_columns
 from bot.imports.store.companions import add_companions, invite_for
 from bot.imports.store.leftovers import forget_earlier
 from bot.imports.store.scratch import Plain, Scratch
+from bot.imports.store.stored_figures import INTERVAL, settle, touched_by
 from bot.imports.store.tables import ImportBatch
 from bot.imports.store.wishes import add_mutes, keep_blocks
 from bot.store import audit
@@ -88,15 +89,22 @@ async def write(writing: Writing) -> None:
             done += len(rows)
             writing.size = writing.batch.fitting(writing.size)
             writing.progress("writing", done, total)
+    await _show_all(writing)
+    writing.progress("tidying up", 0, 0)
+    await forget_earlier(writing.batch)
+    await writing.batch.close()
+
+
+async def _show_all(writing: Writing) -> None:
+    """Show what was written, with the figures that follow from it."""
+    if writing.scratch.real is INTERVAL:
+        await settle(writing.batch, touched_by(writing.scratch), writing.progress)
     writing.progress("showing", 0, 0)
     rest = kept_changes(writing.batch.database, writing.batch.id, IN_THE_SWITCH)
     await _show(writing, await anext(rest, []))
     async for kept in rest:
         async with writing.batch.short_write() as session:
             await put_forth(session, kept)
-    writing.progress("tidying up", 0, 0)
-    await forget_earlier(writing.batch)
-    await writing.batch.close()
 
 
 async def _show(writing: Writing, changed: list[Kept]) -> None:

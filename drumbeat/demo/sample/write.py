@@ -6,6 +6,7 @@ from bot.every_table import METADATA
 from bot.people.store.tables import Partner
 from bot.store.sessions import Database
 from drumbeat.demo.sample.customers import write_customers
+from drumbeat.demo.sample.ledger import write_ledger
 from drumbeat.demo.sample.money import write_money
 from drumbeat.demo.sample.people import manager_of, partner_id, write_people
 from drumbeat.demo.sample.rows import Rows
@@ -37,6 +38,7 @@ def sample_rows(today: date, seed: int = SEED) -> Rows:
     rows = Rows()
     write_people(rows, today, seed)
     write_customers(rows, today, seed)
+    write_ledger(rows)
     write_money(rows, today, seed)
     write_touches(rows, today, seed)
     write_surveys(rows, today, seed)

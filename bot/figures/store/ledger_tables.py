@@ -1,0 +1,97 @@
+"""Stored figures: what customers pay, stretch by stretch, and how that moved, day by day.
+
+Both follow from `subscription_interval` and are written with it, under one generation. They
+point to no other table by a foreign key: what they follow from does, and is looked after there.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.figures.rules.ledger import KINDS, LEVELS
+from bot.store.columns import Base, Money, PartnersOwn, Reference, Word
+from bot.store.lives import PARTNER, Life
+from bot.store.versions import Versioned
+
+RowNumber = Annotated[
+    int,
+    mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    ),
+]
+"""A key that SQLite needs no index for: there are millions of these rows."""
+
+
+def _one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
+    listed = ",".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Stretch(PartnersOwn, Versioned, Base):
+    """What a customer pays through one partner for one product over half-open days, the same each.
+
+    Money a year in minor units of the reporting currency, of paid intervals alone and above
+    zero; `usage` is the part of it that is usage. Those of one customer, partner and product
+    never overlap, and two that touch differ.
+    """
+
+    __tablename__ = "stretch"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="paid"),
+        CheckConstraint("end_date IS NULL OR end_date > start_date", name="forward"),
+        Index("ix_stretch_partner_id_customer_id", "partner_id", "customer_id"),
+        # All that a cohort asks for, in the order in which it is added up.
+        Index(
+            "ix_stretch_customer",
+            *("customer_id", "product_id", "partner_id", "start_date", "end_date"),
+            *("amount", "usage", "shown_from", "shown_until"),
+        ),
+    )
+    life = Life(belongs={"partner_id": PARTNER})
+
+    id: Mapped[RowNumber]
+    customer_id: Mapped[Reference]
+    partner_id: Mapped[Reference]
+    product_id: Mapped[Reference]
+    start_date: Mapped[date]
+    end_date: Mapped[date | None] = mapped_column(default=None)
+    amount: Mapped[Money]
+    usage: Mapped[Money]
+
+
+class Movement(PartnersOwn, Versioned, Base):
+    """How what a customer pays at a partner changed on a day; losses are below zero.
+
+    At level `customer` the whole customer counts, at level `product` what they pay for each
+    product by itself. What goes from one partner to another on a day is `transfer_out` there
+    and `transfer_in` here; the kind of the rest is that of the customer, whoever the partner.
+    So each kind summed over partners is the total's, and all of a window is closing less opening.
+    """
+
+    __tablename__ = "movement"
+    __table_args__ = (
+        _one_of("level", LEVELS),
+        _one_of("kind", KINDS),
+        CheckConstraint("(level = 'customer') = (product_id IS NULL)", name="product"),
+        Index("ix_movement_partner_id", "partner_id"),
+        Index("ix_movement_customer_id", "customer_id"),
+        # The customer right after the day: an import writes one after the other, and so at the
+        # end of each day's piece of the index, not anywhere in it.
+        Index(
+            "ix_movement_day",
+            *("level", "day", "customer_id", "partner_id", "product_id"),
+            *("kind", "amount", "shown_from", "shown_until"),
+        ),
+    )
+    life = Life(belongs={"partner_id": PARTNER})
+
+    id: Mapped[RowNumber]
+    level: Mapped[Word]
+    day: Mapped[date]
+    customer_id: Mapped[Reference]
+    partner_id: Mapped[Reference]
+    product_id: Mapped[Reference | None] = mapped_column(default=None)
+    kind: Mapped[Word]
+    amount: Mapped[Money]

@@ -1,0 +1,66 @@
+"""Stores figures anew of every row that is seen: for a database in which they are not right."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, func, or_, select, update
+
+from bot.figures.store.ledger_tables import Stretch
+from bot.figures.store.tables import SubscriptionInterval
+from bot.imports.store.batches import Batch
+from bot.imports.store.known import seen_names
+from bot.imports.store.leftovers import forget_replaced
+from bot.imports.store.stored_figures import Heard, every_customer, settle
+from bot.imports.store.tables import REBUILD, ImportBatch
+from bot.imports.store.turns import take_turn, whole_or_nothing
+from bot.store import audit
+from bot.store.audit import About
+from bot.store.generations import is_shown
+from bot.store.sessions import AsyncSession, Database
+from bot.store.versions import Generation
+
+
+async def rebuild(database: Database, heard: Heard) -> int:
+    """Store every figure anew, seen in one moment; return how many rows were not right.
+
+    What was decided of a movement that comes to the same stays (`as_decided`).
+    """
+    batch = await take_turn(database, REBUILD, "", await seen_names(database))
+    async with whole_or_nothing(batch):
+        written = await settle(batch, every_customer(database), heard, keeps=True)
+        if written:
+            await _show(batch)
+    if not written:
+        async with batch.short_write() as session:
+            await session.execute(delete(ImportBatch).where(ImportBatch.id == batch.id))
+        return 0
+    async with database.read() as session:
+        own = await session.get_one(ImportBatch, batch.id)
+    await forget_replaced(batch, own)
+    await batch.close()
+    return written
+
+
+async def paid_and_stored(session: AsyncSession, day: object) -> tuple[int, int]:
+    """Return what is paid on a day by the rows, and by the figures that are stored of them."""
+    interval, stretch = SubscriptionInterval.__table__.c, Stretch.__table__.c
+    year = interval.annualised_reporting + interval.usage_annualised_reporting
+    paid = select(func.coalesce(func.sum(year), 0)).where(interval.kind == "paid")
+    stored = select(func.coalesce(func.sum(stretch.amount), 0))
+    sums = []
+    for statement, columns, table in (
+        (paid, interval, SubscriptionInterval),
+        (stored, stretch, Stretch),
+    ):
+        ends = or_(columns.end_date.is_(None), columns.end_date > day)
+        now = statement.where(columns.start_date <= day, ends, is_shown(table))
+        sums.append(int((await session.execute(now)).scalar_one()))
+    return sums[0], sums[1]
+
+
+async def _show(batch: Batch) -> None:
+    async with batch.short_write() as session:
+        await session.merge(Generation(name="shown", number=batch.generation))
+        about = About("import", batch.id)
+        audit.record(session, audit.OPERATOR, "figures rebuild", about, datetime.now(UTC))
+        shown = update(ImportBatch).where(ImportBatch.id == batch.id).values(state="shown")
+        await session.execute(shown)

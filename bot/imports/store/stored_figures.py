@@ -1,0 +1,269 @@
+"""Stored figures, written by the import whose rows they follow from and seen with them.
+
+Only what changed is written: a figure that comes to the same stays the row that it was.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    union,
+    update,
+)
+from sqlalchemy.types import NullType
+
+from bot.figures.rules.ledger import Movement, Paid, Stretch, as_decided, ledger_of
+from bot.figures.store import ledger_tables, tables
+from bot.imports.store.batches import Batch
+from bot.imports.store.bulk import Bulk
+from bot.imports.store.scratch import Scratch
+from bot.store.columns import Base
+from bot.store.sessions import AsyncSession, Database
+
+INTERVAL, STRETCH, MOVEMENT = (
+    Base.metadata.tables[each.__tablename__]
+    for each in (tables.SubscriptionInterval, ledger_tables.Stretch, ledger_tables.Movement)
+)
+STORED = (STRETCH, MOVEMENT)
+"""What follows from other rows, and is never imported by itself."""
+CUSTOMERS = 500
+ROWS = 5000
+"""How many customers are looked at together, and how many intervals of theirs."""
+FIRST_ROWS = 1000
+ROW_NUMBERS = 10**10
+"""More than an import ever writes: the number of a row begins with its generation."""
+WORKING_OUT = "working out figures"
+Heard = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class _Pen:
+    """What is to be written in the next pieces."""
+
+    batch: Batch
+    bulks: dict[str, Bulk]
+    size: int = FIRST_ROWS
+    new: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    retired: dict[str, list[int]] = field(default_factory=dict)
+    number: int = 0
+    written: int = 0
+
+    def note(
+        self, table: Table, customer: str, stored: Iterable[Any], wanted: Sequence[Any]
+    ) -> None:
+        """Note what is to be written so that a customer's rows are those that are wanted."""
+        left = set(wanted)
+        for number, *content in stored:
+            if (row := tuple(content)) in left:
+                left.remove(row)
+            else:
+                self.retired.setdefault(table.name, []).append(number)
+        generation = self.batch.generation
+        for row in wanted if left else ():
+            if row in left:
+                self.number += 1
+                key = generation * ROW_NUMBERS + self.number
+                self.new.setdefault(table.name, []).append((key, customer, *row, generation))
+
+    @property
+    def waiting(self) -> int:
+        """How many rows wait."""
+        return sum(map(len, self.new.values())) + sum(map(len, self.retired.values()))
+
+    async def flush(self, fewest: int) -> None:
+        """Write pieces until fewer rows than that wait."""
+        while self.waiting >= fewest:
+            async with self.batch.short_write() as session:
+                await self._write(session, self.size)
+            self.size = self.batch.fitting(self.size)
+
+    async def _write(self, session: AsyncSession, room: int) -> None:
+        connection = await session.connection()
+        for table in STORED:
+            numbers, rows = self.retired.get(table.name, []), self.new.get(table.name, [])
+            retired, numbers[:room] = numbers[:room], []
+            room -= len(retired)
+            if retired:
+                retire = update(table).where(table.c.id == bindparam("retired"))
+                values = retire.values(shown_until=self.batch.generation)
+                await connection.execute(values, [{"retired": each} for each in retired])
+            new, rows[:room] = rows[:room], []
+            room -= len(new)
+            if new:
+                await connection.run_sync(self.bulks[table.name].insert, new)
+            self.written += len(retired) + len(new)
+
+
+async def settle(
+    batch: Batch, customers: AsyncIterator[list[str]], heard: Heard, *, keeps: bool = False
+) -> int:
+    """Write the figures of these customers anew, unseen as yet; return how many rows it took.
+
+    It `keeps` what was decided of movements that come to the same, as a rebuild does; an import
+    decides with every row at hand.
+    """
+    dialect, names = batch.database.engine.dialect, _names()
+    bulks = {
+        table.name: Bulk(table, ["id", "customer_id", *names[table.name], "shown_from"], dialect)
+        for table in STORED
+    }
+    pen, done = _Pen(batch, bulks), 0
+    async for page in customers:
+        heard(WORKING_OUT, done, 0)
+        async for some in _small_pages(batch.database, page):
+            await _note_customers(pen, some, keeps=keeps)
+            await pen.flush(pen.size)
+        done += len(page)
+    await pen.flush(1)
+    return pen.written
+
+
+async def every_customer(database: Database) -> AsyncIterator[list[str]]:
+    """Yield everybody who pays or of whom figures are stored, in order."""
+    for number, table in enumerate((INTERVAL, *STORED)):
+        async for page in _walked(database, table):
+            if number:
+                page = await _strangers(database, page)  # noqa: PLW2901 - those not met yet
+            if page:
+                yield page
+
+
+async def customers_of(database: Database, generation: int) -> AsyncIterator[list[str]]:
+    """Yield whose intervals were written or retired by an import, in order."""
+    columns = INTERVAL.c
+    theirs = or_(columns.shown_from == generation, columns.shown_until == generation)
+    async for page in _walked(database, INTERVAL, theirs):
+        yield page
+
+
+async def touched_by(scratch: Scratch) -> AsyncIterator[list[str]]:
+    """Yield whose intervals are new, changed, or somebody else's by now, in order."""
+    change, ready, old = scratch.change, scratch.ready, scratch.old
+    theirs = union(
+        select(ready.c.customer_id).join(change, change.c.line == ready.c.line),
+        select(old.c.customer_id).join(change, change.c.old_key == old.c.key),
+    )
+    touched = Table("touched", MetaData(), Column("customer_id", Text, primary_key=True))
+    touched.create(scratch.connection)
+    scratch.connection.execute(insert(touched).from_select(["customer_id"], theirs))
+    customer = touched.c.customer_id
+    walk, last = select(customer).order_by(customer).limit(CUSTOMERS), ""
+    while page := list(scratch.connection.scalars(walk.where(customer > last))):
+        last = page[-1]
+        yield page
+
+
+async def _walked(
+    database: Database,
+    table: Table,
+    *conditions: Any,  # noqa: ANN401 - of SQL
+) -> AsyncIterator[list[str]]:
+    customer = table.c.customer_id
+    walk = select(customer).where(*conditions).distinct().order_by(customer).limit(CUSTOMERS)
+    last = ""
+    while True:
+        async with database.read() as session:
+            page = list(await session.scalars(walk.where(customer > last)))
+        if not page:
+            return
+        last = page[-1]
+        yield page
+
+
+async def _strangers(database: Database, page: list[str]) -> list[str]:
+    """Leave those of whom figures are stored and no interval is there."""
+    known = select(INTERVAL.c.customer_id).where(INTERVAL.c.customer_id.in_(page)).distinct()
+    async with database.read() as session:
+        there = set(await session.scalars(known))
+    return [each for each in page if each not in there]
+
+
+async def _small_pages(database: Database, page: list[str]) -> AsyncIterator[list[str]]:
+    """Part customers so that few intervals are in memory, however many each has."""
+    customer = INTERVAL.c.customer_id
+    counted = select(customer, func.count()).where(customer.in_(page)).group_by(customer)
+    async with database.read() as session:
+        counts = {row[0]: row[1] for row in await session.execute(counted)}
+    some: list[str] = []
+    rows = 0
+    for each in page:
+        count = counts.get(each, 0)
+        if some and rows + count > ROWS:
+            yield some
+            some, rows = [], 0
+        some.append(each)
+        rows += count
+    if some:
+        yield some
+
+
+async def _note_customers(pen: _Pen, customers: list[str], *, keeps: bool) -> None:
+    paid, stretches, movements = await _rows_of(pen.batch.database, customers)
+    for customer in customers:
+        ledger = ledger_of(Paid(*row) for row in paid.get(customer, ()))
+        old = movements.get(customer, ())
+        wanted = ledger.movements
+        if keeps and old:
+            wanted = as_decided(wanted, (Movement(*row[1:]) for row in old))
+        pen.note(STRETCH, customer, stretches.get(customer, ()), ledger.stretches)
+        pen.note(MOVEMENT, customer, old, wanted)
+
+
+ByCustomer = dict[str, list[tuple[Any, ...]]]
+
+
+async def _rows_of(
+    database: Database, customers: list[str]
+) -> tuple[ByCustomer, ByCustomer, ByCustomer]:
+    """Return what is paid, and what is stored of it, as the database keeps it."""
+    names, plain = _names(), database.is_sqlite
+    interval = INTERVAL.c
+    year = interval.annualised_reporting + interval.usage_annualised_reporting
+    paid = _plain(
+        (interval.customer_id, interval.partner_id, interval.product_id),
+        (interval.start_date, interval.end_date, year, interval.usage_annualised_reporting),
+        plain=plain,
+    ).where(interval.kind == "paid", year > 0)
+    stored = (
+        _plain(
+            (table.c.customer_id, table.c.id),
+            (table.c[name] for name in names[table.name]),
+            plain=plain,
+        )
+        for table in STORED
+    )
+    found = []
+    async with database.read() as session:
+        for table, rows in zip((INTERVAL, *STORED), (paid, *stored), strict=True):
+            theirs = rows.where(table.c.customer_id.in_(customers), table.c.shown_until.is_(None))
+            found.append(_by_customer(await session.execute(theirs)))
+    return found[0], found[1], found[2]
+
+
+def _plain(keys: Iterable[Any], values: Iterable[Any], *, plain: bool) -> Select[Any]:
+    """Select columns, from SQLite as it keeps them: of millions of days none is looked at."""
+    columns = (*keys, *values)
+    return select(*(type_coerce(each, NullType()) for each in columns) if plain else columns)
+
+
+def _by_customer(rows: Iterable[Sequence[Any]]) -> ByCustomer:
+    found: ByCustomer = {}
+    for customer, *row in rows:
+        found.setdefault(customer, []).append(tuple(row))
+    return found
+
+
+def _names() -> dict[str, tuple[str, ...]]:
+    return {STRETCH.name: Stretch._fields, MOVEMENT.name: Movement._fields}

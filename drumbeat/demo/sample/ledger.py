@@ -1,0 +1,30 @@
+"""What the sample's customers pay and how that moved, as an import stores it."""
+
+from bot.figures.rules.ledger import Paid, ledger_of
+from drumbeat.demo.sample.rows import Row, Rows
+
+
+def write_ledger(rows: Rows) -> None:
+    """Add the stored figures of every subscription that was made up before."""
+    paid: dict[str, list[Paid]] = {}
+    for interval in rows.of("subscription_interval"):
+        if interval["kind"] == "paid":
+            paid.setdefault(interval["customer_id"], []).append(_paid(interval))
+    for customer in sorted(paid):
+        ledger = ledger_of(paid[customer])
+        for table, found in (("stretch", ledger.stretches), ("movement", ledger.movements)):
+            for row in found:
+                number = len(rows.of(table)) + 1
+                rows.add(table, id=number, customer_id=customer, **row._asdict())
+
+
+def _paid(interval: Row) -> Paid:
+    price, usage = interval["annualised_reporting"], interval["usage_annualised_reporting"]
+    return Paid(
+        interval["partner_id"],
+        interval["product_id"],
+        interval["start_date"],
+        interval["end_date"],
+        amount=price + usage,
+        usage=usage,
+    )
