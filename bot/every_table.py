@@ -12,6 +12,7 @@ from bot.beat.store import tables as beat
 from bot.beat.store import tap_tables as taps
 from bot.figures.store import frozen_tables as frozen
 from bot.figures.store import ledger_tables as ledgers
+from bot.figures.store import partner_tables as partners
 from bot.figures.store import tables as figures
 from bot.imports.store import tables as imports
 from bot.people.store import former_tables as formers
@@ -33,5 +34,6 @@ PAGES = (
     *(store, versions, audit, people, formers, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
     *(figures, frozen, ledgers, voice, cases, sealed, tags, recordings, imports),
+    *(figures, partners, frozen, voice, cases, sealed, tags, recordings, imports),
 )
 METADATA = Base.metadata

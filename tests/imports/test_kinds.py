@@ -41,6 +41,21 @@ FILES = {
         "partner,customer,at,direction\nAcme,,2025-01-31 14:05,outbound\n"
         ",c2,2025-01-31T14:05+02:00,inbound\n"
     ),
+    "deals": (
+        "id,partner,customer_name,product,registered_on,state,amount,protected_until,closed_on\n"
+        "d1,Acme,Dora Ltd,Mail,2025-01-31,registered,1200.50,2025-04-30,\n"
+        "d2,north,,,2025-01-31,won,99,,2025-03-01\n"
+    ),
+    "payouts": (
+        "id,partner,kind,earned_on,amount,due_on,paid_on\n"
+        "p1,Acme,Rebate,2025-01-31,10.50,2025-03-02,\n"
+        "p2,north,mdf,2025-01-31,-3.50,,2025-02-01\n"
+    ),
+    "certifications": (
+        "person,partner,what,earned_on,valid_until\n"
+        "paul@acme.example,,Mail Associate,2025-01-31,2027-01-30\n"
+        "Some Body,north,Mail Associate,2025-01-31,\n"
+    ),
     "responses": (
         "survey,wave,contact,score,answered_at,reason\n"
         'Pulse,2025-Q1,paul@acme.example,9,2025-01-31 14:05,"Good,\nreally"\n'

@@ -97,6 +97,24 @@ FIRST_AND_THEN = {
         "partner,at,direction,reference\nAcme,2025-01-01 10:00,outbound,t1\n",
         "partner,at,direction,reference\nAcme,2025-01-01 11:00,outbound,t1\n",
     ),
+    "deals": (
+        "id,partner,registered_on,state,amount,closed_on\nd1,Acme,2025-01-01,registered,10,\n",
+        (
+            "id,partner,registered_on,state,amount,closed_on,product\n"
+            "d1,Acme,2025-01-01,won,10,2025-02-01,Tapes\nd2,north,2025-01-01,lost,1,2025-02-01,\n"
+        ),
+    ),
+    "payouts": (
+        "id,partner,kind,earned_on,amount,paid_on\np1,Acme,mdf,2025-01-01,10,\n",
+        "id,partner,kind,earned_on,amount,paid_on\np1,Acme,mdf,2025-01-01,10,2025-02-01\n",
+    ),
+    "certifications": (
+        "person,partner,what,earned_on,valid_until\nada@x.example,,Mail,2025-01-01,\n",
+        (
+            "person,partner,what,earned_on,valid_until\n"
+            "ada@x.example,,Mail,2025-01-01,2026-01-01\nNobody Here,north,Mail,2025-01-01,\n"
+        ),
+    ),
     "responses": (
         "survey,wave,contact,answered_at,score\nnps,2024-Q4,ada@x.example,2024-11-02 10:00,9\n",
         (
@@ -106,7 +124,7 @@ FIRST_AND_THEN = {
         ),
     ),
 }
-NEEDS = {"responses": ("contacts", PEOPLE)}
+NEEDS = dict.fromkeys(("responses", "certifications"), ("contacts", PEOPLE))
 
 
 @pytest.mark.parametrize("kind", FIRST_AND_THEN)

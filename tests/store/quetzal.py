@@ -16,6 +16,7 @@ from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
 from bot.beat.store.tap_tables import Acknowledgement, ButtonTap
 from bot.figures.store import ledger_tables as ledgers
+from bot.figures.store import partner_tables as partners
 from bot.figures.store import tables as figures
 from bot.figures.store.frozen_tables import FrozenFigure
 from bot.imports.store.tables import ImportBatch, ImportChange
@@ -429,6 +430,16 @@ async def _money(session: AsyncSession) -> None:
     session.add(figures.CostLine(id="o-1", booked_on=day, kind="sales", amount=500))
     session.add(figures.Touch(id="u-1", at=NOON, direction="inbound", **whose))
     session.add(figures.Rate(id="x-1", currency="EUR", month="2026-01", rate="1.1"))
+    earns = {"partner_id": PARTNER, "currency": "USD", "amount": 500, "amount_reporting": 500}
+    named = {"deal_id": "D1", "state": "registered", "customer_name": "Wombat Bakery"}
+    session.add(partners.Deal(id="deal-1", registered_on=day, **named, **earns))
+    session.add(
+        partners.Payout(id="payout-1", payout_id="P1", kind="rebate", earned_on=day, **earns)
+    )
+    passed = {"partner_id": PARTNER, "what": "Backup Associate", "earned_on": day}
+    by_name = {"person": "Ottoline Brandywine", "name_key": "ottoline brandywine"}
+    session.add(partners.Certification(id="cert-1", reference="~1", **by_name, **passed))
+    session.add(partners.Certification(id="cert-2", reference="~2", contact_id=CONTACT, **passed))
 
 
 async def _store(session: AsyncSession) -> None:

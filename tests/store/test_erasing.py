@@ -31,6 +31,7 @@ NOBODYS = {
 PARTNERS_OWN = {
     *("partner", "partner_domain", "partner_history", "installation", "import_batch"),
     *("customer", "subscription_interval", "term", "trial", "revenue_line", "touch"),
+    *("deal", "payout"),
     *("install_state", "upload"),
     *("waiting_tap", "hold", "frozen_figure", "stretch", "movement"),
 }

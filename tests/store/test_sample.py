@@ -23,6 +23,11 @@ from drumbeat.demo.sample.surveys import SURVEY
 from drumbeat.demo.sample.write import sample_rows
 
 TODAY = date(2026, 11, 22)
+OF_THE_PROGRAMME = {
+    "deal": ("registered_on", "closed_on"),
+    "payout": ("earned_on", "paid_on"),
+    "certification": ("earned_on",),
+}
 DAYS = (TODAY, date(2027, 11, 22), date(2028, 2, 29), date(2026, 1, 1))
 
 
@@ -121,6 +126,9 @@ def test_nothing_lies_in_the_future(today):
     assert max(row["start_date"] for row in rows.of("subscription_interval")) <= today
     assert max(row["at"] for row in rows.of("touch")) < night
     assert max(row["answered_at"] for row in rows.of("response")) < night
+    for table, days in OF_THE_PROGRAMME.items():
+        said = [row[day] for row in rows.of(table) for day in days if row[day] is not None]
+        assert max(said) < today
 
 
 @pytest.mark.parametrize("today", DAYS)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from bot.figures.store.partner_tables import Certification, Deal, Payout
 from bot.figures.store.tables import Customer
 from bot.store.columns import Base, Open
 from bot.store.scoping import scoped
@@ -33,6 +34,16 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     for number, partner in ((0, "p1"), (6, "p2")):
         whose = {"response_id": f"r{number}", "contact_id": f"c{number}", "partner_id": partner}
         world.add(ResponseValue, id=f"v{number}", question="more", number=1, **whose)
+    worth = {"currency": "USD", "amount": 1, "amount_reporting": 1}
+    registered = {"registered_on": NOON.date(), "state": "registered"}
+    passed = {"person": "Bo", "name_key": "bo", "what": "Mail", "earned_on": NOON.date()}
+    for number, partner in ((1, "p1"), (2, "p2"), (3, "p2")):
+        whose = {"id": f"x{number}", "partner_id": partner}
+        world.add(Deal, deal_id=f"d{number}", **whose, **registered, **worth)
+        world.add(
+            Payout, payout_id=f"o{number}", kind="mdf", earned_on=NOON.date(), **whose, **worth
+        )
+        world.add(Certification, reference=f"c{number}", **whose, **passed)
     async with opened.begin() as session:
         await world.store(session)
     yield opened

@@ -96,6 +96,7 @@ def reader_of(field: Field, notation: Notation) -> Callable[[str], Value]:
     readers: dict[Cell, Callable[[str], Value]] = {
         Cell.TEXT: _prose,
         Cell.EMAIL: _email,
+        Cell.PERSON: lambda text: (_email if "@" in text else _name_reader(NAME_LETTERS))(text),
         Cell.CHOICE: _choice_reader(field.choices),
         Cell.FLAG: _flag,
         Cell.ZONE: _zone,

@@ -21,6 +21,7 @@ _ANYWHERE: _Known = {
 _IN_KIND: Mapping[str, _Known] = {
     "contacts": {"email": (_EMAIL,), "id": ((_CONTACT, "source_id"),)},
     "partners": {"name": (_NAME,), "id": _IDS},
+    "certifications": {"person": (_EMAIL,)},
 }
 LOOK_AFTER = ("manager", "deputy")
 NOT_THERE = "name a manager or deputy who was erased, and name none now"

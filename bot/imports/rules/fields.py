@@ -33,6 +33,7 @@ class Cell(StrEnum):
     NAME = "name"
     TEXT = "text"
     EMAIL = "email"
+    PERSON = "email or name"
     CHOICE = "choice"
     FLAG = "flag"
     ZONE = "zone"

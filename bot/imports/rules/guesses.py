@@ -11,7 +11,8 @@ CALLED: Mapping[str, frozenset[str]] = {
     for field, names in {
         "email": "e_mail mail email_address mail_address",
         "name": "full_name company company_name account_name customer_name display_name",
-        "id": "record_id customer_id account_id company_id contact_id",
+        "id": "record_id customer_id account_id company_id contact_id deal_id opportunity_id "
+        "registration_id payout_id",
         "customer": "customer_id account_id company_id client_id",
         "subscription": "subscription_id sub_id contract_id",
         "product": "product_name plan plan_name plan_tier sku",
@@ -33,6 +34,17 @@ CALLED: Mapping[str, frozenset[str]] = {
         "contact": "email respondent respondent_email",
         "answered_at": "submitted_at date timestamp",
         "reason": "comment feedback",
+        "customer_name": "customer prospect account_name end_customer account",
+        "registered_on": "registration_date submitted_on date_registered created_date",
+        "state": "status stage deal_stage deal_status",
+        "protected_until": "expires_on expiry_date protection_end expiration_date",
+        "closed_on": "close_date closed_at closed_date date_closed",
+        "earned_on": "earned_at date_earned passed_on issued_on issue_date",
+        "due_on": "due_date payable_on",
+        "paid_on": "paid_at payment_date date_paid",
+        "person": "email name full_name employee student learner",
+        "what": "certification certificate exam course title credential",
+        "valid_until": "expires_on expires expiry expiry_date expiration_date valid_to",
     }.items()
 }
 """What other programs call our fields, as far as it is common."""

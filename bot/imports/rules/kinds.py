@@ -5,6 +5,7 @@ from bot.imports.rules.kinds_books import COSTS, RATES, REVENUE, TOUCHES
 from bot.imports.rules.kinds_contacts import CONTACTS
 from bot.imports.rules.kinds_events import EVENTS
 from bot.imports.rules.kinds_people import CUSTOMERS, PARTNER_HISTORY, PARTNERS
+from bot.imports.rules.kinds_programme import CERTIFICATIONS, DEALS, PAYOUTS
 from bot.imports.rules.kinds_subscriptions import SUBSCRIPTIONS, TERMS, TRIALS
 from bot.imports.rules.kinds_surveys import RESPONSES
 
@@ -22,6 +23,9 @@ KINDS: dict[str, Kind] = {
         REVENUE,
         COSTS,
         TOUCHES,
+        DEALS,
+        PAYOUTS,
+        CERTIFICATIONS,
         RESPONSES,
         EVENTS,
     )

@@ -31,6 +31,7 @@ from bot.imports.store.check_names import (
     shared,
 )
 from bot.imports.store.check_people import (
+    check_certified,
     put_contacts,
     put_managers_ids,
     strange_contacts,
@@ -60,14 +61,20 @@ def check(scratch: Scratch, end_is: EndIs | None = None) -> None:
         put_managers_ids(scratch)
         scratch.complain(_names_of_two(scratch))
         scratch.complain(names_that_are_ids(scratch))
-    if scratch.kind.name in {"responses", "events"}:
-        scratch.complain(strange_contacts(scratch))
-        put_contacts(scratch)
+    _check_contacts(scratch)
     if scratch.kind.spans is not None:
         scratch.complain(_overlaps(scratch, scratch.kind.spans))
         if end_is is None:
             scratch.complain(ends_of_two_readings(scratch, scratch.kind.spans))
     scratch.flush()
+
+
+def _check_contacts(scratch: Scratch) -> None:
+    if scratch.kind.name in {"responses", "events"}:
+        scratch.complain(strange_contacts(scratch))
+        put_contacts(scratch)
+    if scratch.kind.name == "certifications":
+        check_certified(scratch)
 
 
 def _pass_over_repeats(scratch: Scratch) -> None:

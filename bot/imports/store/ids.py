@@ -126,7 +126,7 @@ def _ambiguous(scratch: Scratch, ids: Table, name: str) -> Iterator[Fault]:
     )
     for row in scratch.connection.execute(rows):
         reason = f"{shown(row.other)} are two ids here: write it exactly as one of them"
-        yield Fault(row.line, _field(name), shown(row.value), reason)
+        yield Fault(row.line, _field(scratch, name), shown(row.value), reason)
 
 
 def _in_two_writings(scratch: Scratch, ids: Table, name: str) -> Iterator[Fault]:
@@ -145,7 +145,7 @@ def _in_two_writings(scratch: Scratch, ids: Table, name: str) -> Iterator[Fault]
             key, value = row.key, row.value
         elif row.value != value and row.ours is None:
             reason = f"also written {shown(value)} in this file: one id, or two? Write it one way"
-            yield Fault(row.line, _field(name), shown(row.value), reason)
+            yield Fault(row.line, _field(scratch, name), shown(row.value), reason)
 
 
 def _put_ours(scratch: Scratch, ids: Table, name: str) -> None:
@@ -175,12 +175,14 @@ def _put_ours(scratch: Scratch, ids: Table, name: str) -> None:
             update(ready).where(ready.c.line == bindparam("to_line")).values(put), changed
         )
         otherwise_here = sum(row["other"] != row[name] for row in rows)
-        scratch.note(WRITTEN_OTHERWISE.format(field=_field(name)), otherwise_here)
+        scratch.note(WRITTEN_OTHERWISE.format(field=_field(scratch, name)), otherwise_here)
         last = rows[-1]["line"]
 
 
-def _field(column: str) -> str:
-    return column.removesuffix("_id")
+def _field(scratch: Scratch, column: str) -> str:
+    """Return the field that a column of ids comes from."""
+    field = column.removesuffix("_id")
+    return field if scratch.kind.field_named(field) else "id"
 
 
 def _reference(scratch: Scratch) -> tuple[str, ...]:

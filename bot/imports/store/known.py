@@ -186,9 +186,10 @@ async def _unclear_emails(database: Database) -> Sequence[str]:
 
 async def _learn_contacts(database: Database, scratch: Scratch) -> None:
     """Learn everybody: people are few next to what is written about them."""
-    known = select(Contact.id, Contact.email_key, Contact.partner_id, Contact.role)
-    known = known.where(is_shown(Contact), Contact.email_key.is_not(None)).order_by(Contact.id)
-    last = ""
+    known = select(
+        *(Contact.id, Contact.email_key, Contact.partner_id, Contact.role, Contact.name_key)
+    ).where(is_shown(Contact), Contact.email_key.is_not(None))
+    known, last = known.order_by(Contact.id), ""
     while True:
         async with database.read() as session:
             page = known.where(Contact.id > last).limit(PAGE)
@@ -198,7 +199,7 @@ async def _learn_contacts(database: Database, scratch: Scratch) -> None:
         last = people[-1].id
         rows = [
             {"contact_id": each.id, "email": each.email_key}
-            | {"partner_id": each.partner_id, "role": each.role}
+            | {"partner_id": each.partner_id, "role": each.role, "name_key": each.name_key or None}
             for each in people
         ]
         _keep(scratch, scratch.known_contact, rows)

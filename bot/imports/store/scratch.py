@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from bot.figures.store import partner_tables  # noqa: F401 - rows of files go there
 from bot.imports.rules.faults import Fault
 from bot.imports.rules.fields import Kind, Row
 from bot.imports.store.bulk import Bulk, kept_as
@@ -77,7 +78,7 @@ class Scratch:
             "known_contact",
             metadata,
             Column("email", Text, primary_key=True),
-            *(Column(name, Text) for name in ("contact_id", "partner_id", "role")),
+            *(Column(name, Text) for name in ("contact_id", "partner_id", "role", "name_key")),
         )
         metadata.create_all(connection)
         self.notes: dict[str, int] = {}

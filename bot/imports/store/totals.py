@@ -45,6 +45,10 @@ def totals_of(scratch: Scratch, today: date) -> Totals | None:
             return _held(scratch, today, ("term_start", "term_end"), (year, literal(value=True)))
         case "revenue" | "costs":
             return _booked(scratch, today)
+        case "deals":
+            return _registered(scratch, today)
+        case "payouts":
+            return _earned(scratch, today)
         case _:
             return None
 
@@ -88,6 +92,36 @@ def _booked(scratch: Scratch, today: date) -> Totals:
     ).one()
     largest = _largest(scratch, lately) if "customer_id" in scratch.columns else ()
     return Totals((Sum("the last 365 days", year), Sum("all of it", whole)), largest)
+
+
+def _registered(scratch: Scratch, today: date) -> Totals:
+    """Add up deals by how they stand; won and lost are those of the last 365 days."""
+    ready, since = scratch.ready, (today - A_YEAR).isoformat()
+    lately, worth = func.date(ready.c.closed_on) > since, ready.c.amount_reporting
+    stands = {
+        "open": ready.c.state == "registered",
+        "won in the last 365 days": and_(ready.c.state == "won", lately),
+        "lost in the last 365 days": and_(ready.c.state == "lost", lately),
+    }
+    return Totals(
+        [Sum(name, _summed(scratch, worth, is_so)) for name, is_so in stands.items()], ()
+    )
+
+
+def _earned(scratch: Scratch, today: date) -> Totals:
+    ready, since = scratch.ready, (today - A_YEAR).isoformat()
+    which = {
+        "earned in the last 365 days": func.date(ready.c.earned_on) > since,
+        "not paid yet": ready.c.paid_on.is_(None),
+        "all of it": literal(value=True),
+    }
+    worth = ready.c.amount_reporting
+    return Totals([Sum(name, _summed(scratch, worth, is_so)) for name, is_so in which.items()], ())
+
+
+def _summed(scratch: Scratch, worth: ColumnElement[int], is_so: ColumnElement[bool]) -> int:
+    total = select(func.coalesce(func.sum(worth), 0)).where(is_so)
+    return int(scratch.connection.execute(total).scalar_one())
 
 
 def _largest(scratch: Scratch, value: ColumnElement[int]) -> Sequence[tuple[str, int]]:

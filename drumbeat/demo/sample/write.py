@@ -9,6 +9,7 @@ from drumbeat.demo.sample.customers import write_customers
 from drumbeat.demo.sample.ledger import write_ledger
 from drumbeat.demo.sample.money import write_money
 from drumbeat.demo.sample.people import manager_of, partner_id, write_people
+from drumbeat.demo.sample.programme import write_programme
 from drumbeat.demo.sample.rows import Rows
 from drumbeat.demo.sample.surveys import write_surveys
 from drumbeat.demo.sample.touches import write_touches
@@ -42,4 +43,5 @@ def sample_rows(today: date, seed: int = SEED) -> Rows:
     write_money(rows, today, seed)
     write_touches(rows, today, seed)
     write_surveys(rows, today, seed)
+    write_programme(rows, today, seed)
     return rows
