@@ -1,8 +1,7 @@
 """Every metric that has figures, put together from what the subjects bring."""
 
-from bot.figures.store.balances import BALANCES
-from bot.figures.store.cohorts import COHORTS
+from bot.figures.store.books import BOOKS
 from bot.voice.store.figures import OF_CASES, OF_SURVEYS
 
-METRICS = (*BALANCES, *COHORTS, *OF_SURVEYS, *OF_CASES)
+METRICS = (*BOOKS, *OF_SURVEYS, *OF_CASES)
 """A builder for every metric that the catalogue says is answered."""

@@ -71,3 +71,46 @@ async def test_every_month_equals_the_peer_s(database):
             assert float(rate) == pytest.approx(100 * float(theirs["logo_churn_rate"])), month
         else:
             assert rate is None, month
+
+
+MOVED = {
+    "new_mrr": ("new_mrr", "new_customers"),
+    "expansion_mrr": ("expansion_mrr", "upgraded_customers"),
+    "contraction_mrr": ("contraction_mrr", "downgraded_customers"),
+    "churned_mrr": ("churned_mrr", "churned_customers"),
+    "reactivation_mrr": ("reactivation_mrr", "reactivated_customers"),
+    "net_new_mrr": ("net_new_mrr", None),
+}
+COUNTED = ("new_customers", "churned_customers")
+RATES = {"nrr": "nrr_1m", "grr": "grr_1m"}
+
+
+async def test_what_moved_in_every_month_equals_the_peer_s(database):
+    peer = {date.fromisoformat(r["date_month"]): r for r in read("peer_monthly_mrr_wide.csv")}
+    first, last = min(peer), max(peer)
+    for metric, (amount, customers) in MOVED.items():
+        ours = await by_month(database, metric, first, last)
+        for month, theirs in peer.items():
+            cell = ours[month]
+            moved = Decimal(theirs[amount])
+            is_loss = metric in {"contraction_mrr", "churned_mrr"}
+            assert cell.quantity.value == (-moved if is_loss else moved) * 100, (metric, month)
+            assert customers is None or cell.base == int(theirs[customers]), (metric, month)
+
+
+async def test_customers_and_retention_of_every_month_equal_the_peer_s(database):
+    peer = {date.fromisoformat(r["date_month"]): r for r in read("peer_monthly_mrr_wide.csv")}
+    first, last = min(peer), max(peer)
+    for metric in COUNTED:
+        ours = await by_month(database, metric, first, last)
+        assert {month: ours[month].quantity.value for month in peer} == {
+            month: int(theirs[metric]) for month, theirs in peer.items()
+        }
+    for metric, column in RATES.items():
+        ours = await by_month(database, metric, first, last)
+        for month, theirs in peer.items():
+            rate = ours[month].quantity.value
+            if theirs[column]:
+                assert float(rate) == pytest.approx(100 * float(theirs[column])), (metric, month)
+            else:
+                assert rate is None, (metric, month)

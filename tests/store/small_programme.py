@@ -1,14 +1,17 @@
 """A small programme to compute figures over: few rows, every answer known by hand."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, insert, select
 
 from bot.figures.rules.figures import Footing
+from bot.figures.rules.ledger import Paid, ledger_of
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Calendar, Unit, Window
 from bot.figures.store.figures import MetricRegistry
+from bot.figures.store.ledger_tables import Movement, Stretch
 from bot.figures.store.questions import Questions
 from bot.figures.store.tables import Customer, Product, SubscriptionInterval
 from bot.metrics import METRICS
@@ -171,6 +174,26 @@ class Programme:
             rows = self.rows.get(table, [])
             if rows:
                 await session.execute(insert(table), rows[::-1] if backwards else rows)
+        await store_ledger(session, self.rows.get(SubscriptionInterval, []))
+
+
+async def store_ledger(session: AsyncSession, intervals: list[dict[str, object]]) -> None:
+    """Store what follows from intervals, as an import does."""
+    paid = defaultdict(list)
+    for one in intervals:
+        if one["kind"] == "paid":
+            usage = one["usage_annualised_reporting"]
+            place = (one[name] for name in ("partner_id", "product_id", "start_date", "end_date"))
+            amount = one["annualised_reporting"] + usage
+            paid[one["customer_id"]].append(Paid(*place, amount=amount, usage=usage))
+    number = 0
+    for customer, rows in sorted(paid.items()):
+        ledger = ledger_of(rows)
+        for table, found in ((Stretch, ledger.stretches), (Movement, ledger.movements)):
+            for row in found:
+                number += 1
+                values = {"id": number, "customer_id": customer, **row._asdict()}
+                await session.execute(insert(table), [values])
 
 
 def sample() -> Programme:
@@ -205,6 +228,6 @@ async def forget_everyone_but(session: AsyncSession, partner_id: str) -> None:
     await session.execute(delete(Response).where(Response.partner_id != partner_id))
     answered = select(Response.invitation_id)
     await session.execute(delete(Invitation).where(Invitation.id.not_in(answered)))
-    for table in (Contact, SubscriptionInterval, Customer, PartnerHistory):
+    for table in (Contact, SubscriptionInterval, Stretch, Movement, Customer, PartnerHistory):
         await session.execute(delete(table).where(table.partner_id != partner_id))
     await session.execute(delete(Partner).where(Partner.id != partner_id))

@@ -1,5 +1,6 @@
 """The dimensions of a figure: what it is grouped by, and which rows are let in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, FromClause, Subquery, and_, func, or_
@@ -63,8 +64,13 @@ def cut(
     return Cut(
         source,
         tuple(columns[dimension] for dimension in plan.group_by),
-        tuple(_condition(columns[chosen.dimension], chosen) for chosen in plan.filters),
+        tuple(condition(columns[chosen.dimension], chosen) for chosen in plan.filters),
     )
+
+
+def labelled(labels: Sequence[ColumnElement[str]]) -> list[ColumnElement[str]]:
+    """Name the columns of the groups `label_0` and so on, to be found in a statement around."""
+    return [label.label(f"label_{index}") for index, label in enumerate(labels)]
 
 
 def by_product(plan: Plan) -> bool:
@@ -81,6 +87,15 @@ def by_partner(plan: Plan, principal: Principal) -> bool:
     )
 
 
+def partners_apart(plan: Plan, principal: Principal) -> bool:
+    """Say whether what a customer has with one partner is a unit of its own.
+
+    So it is wherever partners are told apart, by name or by what they are.
+    """
+    needed = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
+    return bool(needed & OF_PARTNERS) or not principal.is_vendor
+
+
 def _in_force(
     history: Subquery, rows: Subquery, day: ColumnElement[object]
 ) -> ColumnElement[bool]:
@@ -91,5 +106,6 @@ def _in_force(
     )
 
 
-def _condition(column: ColumnElement[str], chosen: Filter) -> ColumnElement[bool]:
+def condition(column: ColumnElement[str], chosen: Filter) -> ColumnElement[bool]:
+    """Say that a row belongs to what a filter lets in."""
     return column.not_in(chosen.values) if chosen.negated else column.in_(chosen.values)

@@ -11,7 +11,7 @@ from bot.store.columns import UtcDateTime
 
 
 def window_table(pieces: Sequence[Window], today: date, zone: str) -> CTE:
-    """Make a table of key, opening and closing day, and first and last moment (half open).
+    """Make a table of key, opening and closing day, and first and last day and moment (half open).
 
     The opening is the end of the day before; the closing day is never after today.
     """
@@ -21,6 +21,8 @@ def window_table(pieces: Sequence[Window], today: date, zone: str) -> CTE:
             literal(key, Integer).label("key"),
             literal(piece.start - DAY, Date).label("opening"),
             literal(min(piece.last, today), Date).label("closing"),
+            literal(piece.start, Date).label("first_day"),
+            literal(piece.end, Date).label("end_day"),
             literal(_midnight(piece.start, zone), UtcDateTime).label("first_moment"),
             literal(_midnight(piece.end, zone), UtcDateTime).label("end_moment"),
         )

@@ -15,8 +15,9 @@ from bot.beat.rules.outcomes import State as Delivered
 from bot.beat.store.exchanges import may_answer
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.tables import Delivery, Send
-from bot.figures.store.balances import in_force
-from bot.figures.store.tables import SubscriptionInterval, Term
+from bot.figures.store.families.held import in_force
+from bot.figures.store.ledger_tables import Stretch
+from bot.figures.store.tables import Term
 from bot.people.store.tables import Contact, Partner
 from bot.principal import Principal
 from bot.store.generations import is_shown
@@ -178,11 +179,10 @@ async def may_see(session: AsyncSession, person: Principal, found: CaseView | Ca
 async def worth(session: AsyncSession, reader: Principal, partner_id: str, today: date) -> Worth:
     """Return what a partner pays a year and when it renews, as far as this reader may see it."""
     tier = await session.scalar(select(Partner.tier).where(Partner.id == partner_id))
-    interval, term = scoped(SubscriptionInterval, reader), scoped(Term, reader)
-    held = interval.c.annualised_reporting + interval.c.usage_annualised_reporting
+    stretch, term = scoped(Stretch, reader), scoped(Term, reader)
     arr = await session.scalar(
-        select(func.sum(held)).where(
-            interval.c.partner_id == partner_id, in_force(interval, literal(today, Date))
+        select(func.sum(stretch.c.amount)).where(
+            stretch.c.partner_id == partner_id, in_force(stretch, literal(today, Date))
         )
     )
     renews = await session.scalar(

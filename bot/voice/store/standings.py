@@ -8,10 +8,11 @@ from datetime import date
 from sqlalchemy import func, select
 
 from bot.figures.rules.windows import DAY, Window
-from bot.figures.store.balances import in_force
+from bot.figures.store.families.held import in_force
 from bot.figures.store.figure_windows import window_table
+from bot.figures.store.ledger_tables import Stretch
 from bot.figures.store.metrics import Asked
-from bot.figures.store.tables import Product, SubscriptionInterval
+from bot.figures.store.tables import Product
 from bot.people.store.tables import Partner, PartnerHistory
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
@@ -71,14 +72,14 @@ async def _best_sold(
     A partner has one, so that every answer is of one product, and rows of products add up.
     """
     principal, footing = asked.principal, asked.footing
-    interval, product = scoped(SubscriptionInterval, principal), scoped(Product, principal)
+    stretch, product = scoped(Stretch, principal), scoped(Product, principal)
     on = window_table([Window(day, day + DAY) for day in days], max(days), footing.zone)
-    amount = func.sum(interval.c.annualised_reporting + interval.c.usage_annualised_reporting)
+    amount = func.sum(stretch.c.amount)
     rows = await session.execute(
-        select(interval.c.partner_id, on.c.key, product.c.name)
-        .select_from(on.join(interval, in_force(interval, on.c.closing)))
-        .join(product, product.c.id == interval.c.product_id)
-        .group_by(interval.c.partner_id, on.c.key, product.c.name)
+        select(stretch.c.partner_id, on.c.key, product.c.name)
+        .select_from(on.join(stretch, in_force(stretch, on.c.closing)))
+        .join(product, product.c.id == stretch.c.product_id)
+        .group_by(stretch.c.partner_id, on.c.key, product.c.name)
         .having(amount > 0)
         .order_by(amount, product.c.name.desc())
     )

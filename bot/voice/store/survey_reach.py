@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, case, func, select
 from bot.figures.rules.figures import Cell, Note
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import DAY, Window
-from bot.figures.store.balances import BALANCES
+from bot.figures.store.books import BOOKS
 from bot.figures.store.figure_cuts import by_partner
 from bot.figures.store.metrics import Asked, Compute, Computed
 from bot.people.store.tables import Contact
@@ -113,7 +113,7 @@ async def said_coverage(moves: Moves, told: Sequence[Alike]) -> AsyncIterator[No
 
 async def _arr(session: AsyncSession, asked: Asked, partners: set[str]) -> dict[str, int]:
     """Return the recurring revenue of these partners at the end of the time asked for."""
-    [arr] = [builder for builder in BALANCES if builder.metric == "arr"]
+    [arr] = [builder for builder in BOOKS if builder.metric == "arr"]
     last = min(asked.pieces[0].last, asked.footing.calendar.today)
     window = Window(last, last + DAY)
     plan = Plan(("arr",), window, group_by=("partner",))

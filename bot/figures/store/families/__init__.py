@@ -1,0 +1,1 @@
+"""The measures that are read from the books, a kind of row each."""

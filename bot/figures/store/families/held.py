@@ -1,0 +1,49 @@
+"""What is held at the end of a day: amounts a year, who pays them, and for what."""
+
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
+
+from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, by_product, cut, labelled
+from bot.figures.store.ledger_tables import Stretch
+from bot.figures.store.measures import Family
+from bot.figures.store.metrics import Asked
+from bot.store.scoping import scoped
+
+
+def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
+    stretch = scoped(Stretch, asked.principal)
+    day = windows.c.closing
+    chosen = cut(
+        windows.join(stretch, in_force(stretch, day)), stretch, day, asked.plan, asked.principal
+    )
+    labels = labelled(chosen.labels)
+    sold = stretch.c.customer_id + "\x1f" + stretch.c.product_id
+    measures = {
+        "amount": func.sum(stretch.c.amount),
+        "usage": func.sum(stretch.c.usage),
+        "customers": func.count(
+            (sold if by_product(asked.plan) else stretch.c.customer_id).distinct()
+        ),
+        "partners": func.count(stretch.c.partner_id.distinct()),
+        "holdings": func.count(sold.distinct()),
+    }
+    return (
+        select(windows.c.key, *labels, *(measures[name] for name in names))
+        .select_from(chosen.source)
+        .where(*chosen.conditions)
+        .group_by(windows.c.key, *chosen.labels)
+    )
+
+
+def in_force(stretch: Subquery, day: ColumnElement[object]) -> ColumnElement[bool]:
+    """Say that a stretch holds at the end of this day."""
+    return and_(
+        stretch.c.start_date <= day,
+        or_(stretch.c.end_date.is_(None), stretch.c.end_date > day),
+    )
+
+
+HELD = Family(_select, OF_PARTNERS | OF_CUSTOMERS)
+"""`amount` and its part `usage`, a year; `customers` (cut by product: once for each), `partners`,
+and `holdings`: how many products all customers have together."""

@@ -1,0 +1,54 @@
+"""What moved in a window: amounts a year by kind, and how many customers each kind was of."""
+
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select
+
+from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, by_product, cut, labelled
+from bot.figures.store.ledger_tables import Movement
+from bot.figures.store.measures import Family
+from bot.figures.store.metrics import Asked
+from bot.store.scoping import scoped
+
+KINDS = (
+    "new", "expansion", "contraction", "churn", "reactivation", "transfer_in", "transfer_out",
+)  # fmt: skip
+
+
+def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
+    movement, is_product = scoped(Movement, asked.principal), by_product(asked.plan)
+    inside = and_(
+        movement.c.level == ("product" if is_product else "customer"),
+        movement.c.day > windows.c.opening,
+        movement.c.day <= windows.c.closing,
+    )
+    chosen = cut(
+        windows.join(movement, inside), movement, windows.c.closing, asked.plan, asked.principal
+    )
+    labels = labelled(chosen.labels)
+    unit = [movement.c.customer_id] + ([movement.c.product_id] if is_product else [])
+    each = (
+        select(
+            windows.c.key, movement.c.kind, *labels, func.sum(movement.c.amount).label("amount")
+        )
+        .select_from(chosen.source)
+        .where(*chosen.conditions)
+        .group_by(windows.c.key, movement.c.kind, *unit, *chosen.labels)
+        .subquery("each")
+    )
+    groups = [each.c[label.name] for label in labels]
+
+    def measure(name: str) -> ColumnElement[int]:
+        kind = name.removesuffix("_units")
+        value: Any = 1 if name.endswith("_units") else each.c.amount
+        if name == "net":
+            return func.sum(each.c.amount)
+        return func.sum(case((each.c.kind == kind, value), else_=0))
+
+    return select(each.c.key, *groups, *(measure(name) for name in names)).group_by(
+        each.c.key, *groups
+    )
+
+
+MOVED = Family(_select, OF_PARTNERS | OF_CUSTOMERS)
+"""A signed amount for each of `KINDS`, and their sum `net`; `new_units` and so on: of how many."""

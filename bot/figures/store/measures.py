@@ -1,0 +1,157 @@
+"""From the measures that SQL brings to a metric's figures: the one way all of them go."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import CTE, Select
+
+from bot.figures.rules.figures import Cell, Note
+from bot.figures.rules.formulas import Formula, Values
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.windows import Calendar, Window
+from bot.figures.store.figure_windows import window_table
+from bot.figures.store.metrics import Asked, Compute, Computed, Groups
+from bot.quantities import Quantity
+from bot.store.sessions import AsyncSession
+
+Found = Mapping[tuple[int, Groups], Values]
+"""Measures by piece of time and groups."""
+Spans = Callable[[Window, Calendar], tuple[Window, ...]]
+"""The windows that a piece of time looks at; their measures are summed."""
+
+
+def itself(piece: Window, _calendar: Calendar) -> tuple[Window, ...]:
+    """Look at the piece as it is."""
+    return (piece,)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Measures that are read from one kind of row by one statement.
+
+    `select` gives the key of the window, the groups, and the named measures in their order.
+    """
+
+    select: Callable[[Asked, CTE, tuple[str, ...]], Select[Any]]
+    cuts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a metric needs of a family: which measures, and over which windows of each piece.
+
+    `prefix` is put before the names, where one family is looked at over two times. With `held_to`
+    it is cut by these dimensions only: a group of another one is held to the whole.
+    """
+
+    family: Family
+    names: tuple[str, ...]
+    spans: Spans = itself
+    prefix: str = ""
+    held_to: frozenset[str] | None = None
+
+
+Say = Callable[[AsyncSession, Asked, Found], Awaitable[tuple[Note, ...]]]
+
+
+async def say_nothing(_session: AsyncSession, _asked: Asked, _found: Found) -> tuple[Note, ...]:
+    """Add nothing to a figure."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A metric of the books: what it needs, its formula, and the measures that are its base."""
+
+    needs: tuple[Need, ...]
+    formula: Formula
+    unit: str
+    base: tuple[str, ...] = ()
+    notes: Say = say_nothing
+
+
+def computed(definition: Definition) -> Compute:
+    """Return what computes a metric as it is defined."""
+
+    async def compute(session: AsyncSession, asked: Asked) -> Computed:
+        found = await measured(session, asked, definition.needs)
+        currency = asked.footing.currency if definition.unit.startswith("money") else ""
+        cells = tuple(
+            Cell(
+                piece,
+                groups,
+                Quantity(definition.formula(values).value, definition.unit, currency),
+                base=sum(values[name] for name in definition.base) if definition.base else None,
+            )
+            for (piece, groups), values in found.items()
+        )
+        return Computed(cells, notes=await definition.notes(session, asked, found))
+
+    return compute
+
+
+async def measured(session: AsyncSession, asked: Asked, needs: tuple[Need, ...]) -> Found:
+    """Read what is needed of every family: all named measures for each piece and group.
+
+    What a family has no rows for is 0; a group is there where any family found it.
+    """
+    brought = [await _read(session, asked, need) for need in needs]
+    strict = [found for need, found in zip(needs, brought, strict=True) if need.held_to is None]
+    keys = {key for found in strict for key in found}
+    if not asked.plan.group_by:
+        keys |= {(piece, ()) for piece in range(len(asked.pieces))}
+    merged: dict[tuple[int, Groups], Values] = {}
+    for key in sorted(keys):
+        merged[key] = {
+            need.prefix + name: _value(found, need, key, asked.plan)[name]
+            for need, found in zip(needs, brought, strict=True)
+            for name in need.names
+        }
+    return merged
+
+
+_Counted = dict[tuple[int, Groups], Counter[str]]
+
+
+def _value(found: _Counted, need: Need, key: tuple[int, Groups], plan: Plan) -> Counter[str]:
+    piece, groups = key
+    if need.held_to is not None:
+        pairs = zip(plan.group_by, groups, strict=True)
+        groups = tuple(group for dimension, group in pairs if dimension in need.held_to)
+    return found.get((piece, groups), Counter())
+
+
+async def _read(session: AsyncSession, asked: Asked, need: Need) -> _Counted:
+    calendar = asked.footing.calendar
+    looked = [need.spans(piece, calendar) for piece in asked.pieces]
+    windows = tuple(dict.fromkeys(window for spans in looked for window in spans))
+    if not windows:
+        return {}
+    if need.held_to is not None:
+        asked = replace(asked, plan=_loosened(asked.plan, need.held_to))
+    table = window_table(windows, calendar.today, asked.footing.zone)
+    rows = await session.execute(need.family.select(asked, table, need.names))
+    by_window: dict[Window, list[tuple[Groups, tuple[int, ...]]]] = {}
+    width = 1 + len(asked.plan.group_by)
+    for row in rows:
+        groups = tuple("" if group is None else group for group in row[1:width])
+        values = tuple(int(value or 0) for value in row[width:])
+        by_window.setdefault(windows[int(row[0])], []).append((groups, values))
+    counted: _Counted = {}
+    for piece, spans in enumerate(looked):
+        for window in spans:
+            for groups, values in by_window.get(window, ()):
+                sums = counted.setdefault((piece, groups), Counter())
+                sums.update(dict(zip(need.names, values, strict=True)))
+    return counted
+
+
+def _loosened(plan: Plan, cuts: frozenset[str]) -> Plan:
+    return replace(
+        plan,
+        group_by=tuple(dimension for dimension in plan.group_by if dimension in cuts),
+        filters=tuple(chosen for chosen in plan.filters if chosen.dimension in cuts),
+        top_n=None,
+    )
