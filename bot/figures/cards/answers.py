@@ -6,24 +6,23 @@ from datetime import timedelta
 
 from bot.figures.cards import replies
 from bot.figures.cards.offers import question_button
-from bot.figures.cards.series import base_words, rows_sentence, series_chart
+from bot.figures.cards.series import series_chart
+from bot.figures.cards.tables import base, said_window, table
 from bot.figures.cards.written import (
     headline,
     quantity_words,
     say_day,
     say_filter,
     say_note,
-    say_period,
-    say_piece,
 )
 from bot.figures.context import FiguresContext
 from bot.figures.rules.answers import Answer
-from bot.figures.rules.figures import Cell, FigureResult, MetricFigure
+from bot.figures.rules.figures import FigureResult, MetricFigure
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.plan_text import question_for
 from bot.figures.rules.questions.readings import Clarify, Help, Refusal
-from bot.figures.rules.windows import Unit, Window
-from bot.message import Buttons, Column, Element, Fact, Facts, Figure, Message, Table, paragraph
+from bot.figures.rules.windows import Unit
+from bot.message import Buttons, Element, Fact, Facts, Figure, Message, paragraph
 from bot.principal import Principal
 from bot.quantities import difference
 
@@ -81,7 +80,7 @@ def _figure(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Iterat
     elif chart := series_chart(context, plan, figure):
         yield chart
     elif plan.group_by or plan.grain is not None:
-        yield _table(context, plan, figure)
+        yield from table(context, plan, figure)
     else:
         yield _single(context, figure)
 
@@ -96,7 +95,7 @@ def _single(context: FiguresContext, figure: MetricFigure) -> Figure:
     if figure.compare is not None and figure.against:
         then = figure.against[0].quantity
         value = quantity_words(context.wording, then)
-        against = _said_window(context, figure, figure.compare)
+        against = said_window(context, figure, figure.compare)
         notes.append(say("ask_against", value=value, period=against))
         step = difference(cell.quantity, then)
         if step is not None:
@@ -107,72 +106,6 @@ def _single(context: FiguresContext, figure: MetricFigure) -> Figure:
         notes.append(say(f"verdict_{figure.verdict.value}"))
     label = context.catalogue.metrics[figure.metric].label
     return Figure(label, quantity_words(context.wording, cell.quantity), "; ".join(notes))
-
-
-def _table(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Table:
-    say = context.wording.say
-    catalogue = context.catalogue
-    titles = [Column(say("ask_period"))] if plan.grain is not None else []
-    titles += [
-        Column(_capital(catalogue.dimensions[dimension].label)) for dimension in plan.group_by
-    ]
-    titles.append(Column(say("ask_value"), numeric=True))
-    if figure.compare is not None:
-        titles += _titles_of_then(context, plan, figure, figure.compare)
-    titles.append(Column(say("ask_base_column"), numeric=True))
-    rows = tuple(_row(context, plan, figure, cell) for cell in figure.cells)
-    keys = len(plan.group_by) + (plan.grain is not None)
-    named = [
-        (", ".join(row[:keys]), cell.quantity)
-        for row, cell in zip(rows, figure.cells, strict=True)
-    ]
-    label = catalogue.metrics[figure.metric].label
-    return Table(label, tuple(titles), rows, rows_sentence(context, named))
-
-
-def _titles_of_then(
-    context: FiguresContext, plan: Plan, figure: MetricFigure, compare: Window
-) -> list[Column]:
-    """Name what each row is held against: in a series every row has its own time."""
-    say = context.wording.say
-    change = Column(say("ask_change_column"), numeric=True)
-    if plan.grain is None:
-        then = say("ask_then", period=_said_window(context, figure, compare))
-        return [Column(then, numeric=True), change]
-    return [Column(say("ask_held_to")), Column(say("ask_value_then"), numeric=True), change]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _row(context: FiguresContext, plan: Plan, figure: MetricFigure, cell: Cell) -> tuple[str, ...]:
-    row = [say_piece(context.wording, figure.pieces[cell.piece])] if plan.grain is not None else []
-    row += [group or context.wording.say("ask_no_group") for group in cell.groups]
-    row.append(quantity_words(context.wording, cell.quantity))
-    if figure.compare is not None:
-        there = (cell.piece, cell.groups)
-        then = next((c for c in figure.against if (c.piece, c.groups) == there), None)
-        if plan.grain is not None:
-            has_one = cell.piece < len(figure.held_to)
-            held_to = figure.held_to[cell.piece] if has_one else None
-            row.append(say_piece(context.wording, held_to) if held_to else "")
-        step = difference(cell.quantity, then.quantity) if then else None
-        row.append(quantity_words(context.wording, then.quantity) if then else "")
-        row.append(quantity_words(context.wording, step, signed=True) if step else "")
-    row.append(_base(context, figure, cell))
-    return tuple(row)
-
-
-def _said_window(context: FiguresContext, figure: MetricFigure, window: Window) -> str:
-    """Write the time of this figure: of a balance only the day on which it is read."""
-    metric = context.catalogue.metrics[figure.metric]
-    series = len(figure.pieces) > 1
-    return say_period(context.wording, metric, window, series=series)
-
-
-def _base(context: FiguresContext, figure: MetricFigure, *cells: Cell) -> str:
-    return base_words(context, figure.base, cells)
 
 
 def _standing(
@@ -190,8 +123,8 @@ def _standing(
         )
         facts.append(Fact(say("ask_filters"), filters))
     if not plan.group_by:
-        base = _base(context, figure, *figure.cells)
-        facts += [Fact(say("ask_base"), base)] if base else []
+        over = base(context, figure, *figure.cells)
+        facts += [Fact(say("ask_base"), over)] if over else []
     if result.data_until is not None:
         facts.append(Fact(say("ask_known_until"), say_day(context.wording, result.data_until)))
     return Facts(tuple(facts))
@@ -200,7 +133,7 @@ def _standing(
 def said_period(context: FiguresContext, figure: MetricFigure, result: FigureResult) -> str:
     """Write the time of a figure, whether it is over, and whether it was asked for."""
     say = context.wording.say
-    shown = _said_window(context, figure, figure.window)
+    shown = said_window(context, figure, figure.window)
     if result.is_to_date(figure):
         shown = say("ask_to_date", period=shown)
     if figure.default_period:

@@ -21,6 +21,9 @@ class MetricKind(StrEnum):
     LOOKAHEAD = "lookahead"
 
 
+_ADDED_UP = frozenset({MetricKind.BALANCE, MetricKind.FLOW, MetricKind.LOOKAHEAD})
+
+
 class DefaultPeriod(StrEnum):
     """The period a metric takes when the question names none."""
 
@@ -76,6 +79,12 @@ class Metric:
     caveats: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     answered: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        """Say whether groups of it may be added up: amounts and counts, and no ratio of them."""
+        is_amount = self.unit == "count" or self.unit.startswith("money")
+        return is_amount and self.kind in _ADDED_UP
 
 
 @dataclass(frozen=True, slots=True)

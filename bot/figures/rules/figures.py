@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from bot.figures.rules.catalogue import Catalogue
@@ -61,6 +62,25 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What a figure that is cut into groups is without the cut: worked out, not added up.
+
+    `is_sum` says whether its parts come to it; of a rate or a score they never do, and it is None.
+    """
+
+    cells: tuple[Cell, ...]
+    is_sum: bool | None = None
+
+    def share(self, cell: Cell) -> Quantity | None:
+        """Return which part of the whole a group is, if the parts make it."""
+        whole = next((each for each in self.cells if each.piece == cell.piece), None)
+        if not self.is_sum or whole is None or not cell.quantity.is_shown:
+            return None
+        part, total = cell.quantity.value or 0, whole.quantity.value or 0
+        return Quantity(Decimal(100 * part) / Decimal(total), "percent") if total > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
 class MetricFigure:
     """One metric answered: its cells by piece of time; `against` is what it is held to.
 
@@ -80,6 +100,7 @@ class MetricFigure:
     against: tuple[Cell, ...] = ()
     verdict: Verdict | None = None
     notes: tuple[Note, ...] = ()
+    whole: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)

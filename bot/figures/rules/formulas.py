@@ -1,6 +1,6 @@
 """What every metric of the books is: arithmetic over named measures of one piece of time.
 
-Amounts are minor units of the reporting currency a year, as the books keep them; `MRR` is a twelfth.
+Amounts are minor units of the reporting currency a year, as the books keep them.
 The definitions are those of the catalogue's texts.
 """
 

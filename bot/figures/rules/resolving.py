@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.figures.rules.catalogue import Metric
+from bot.figures.rules.catalogue import Metric, MetricKind
 from bot.figures.rules.plan import Compare, CompareKind, Plan
 from bot.figures.rules.windows import Calendar, Unit, Window
 
@@ -28,7 +28,8 @@ def resolve(plan: Plan, metric: Metric, calendar: Calendar) -> Times:
     """
     window = window_of(plan, metric, calendar)
     whole = calendar.cut(window, plan.grain) if plan.grain else (window,)
-    clipped = window.clipped(calendar.today)
+    looks_ahead = metric.kind is MetricKind.LOOKAHEAD
+    clipped = window if looks_ahead else window.clipped(calendar.today)
     pieces = calendar.cut(clipped, plan.grain) if plan.grain else (clipped,)
     if plan.compare is None:
         return Times(window, pieces, default_period=plan.default_period)

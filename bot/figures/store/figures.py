@@ -1,17 +1,21 @@
 """From a plan to its figures: the right builder for every metric, one asker, one calendar."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from bot.errors import ConfigurationInvalid
 from bot.figures.rules.catalogue import Catalogue, Metric
-from bot.figures.rules.figures import Cell, FigureResult, Footing, MetricFigure
+from bot.figures.rules.figures import Cell, FigureResult, Footing, MetricFigure, Whole
 from bot.figures.rules.plan import Order, Plan
 from bot.figures.rules.resolving import resolve
 from bot.figures.store.metrics import Asked, Builder
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
+
+_NOTHING = Decimal("1e-6")
 
 
 class MetricRegistry:
@@ -80,6 +84,7 @@ async def _figure(
     pieces, against = times.pieces, times.against
     own = replace(plan, window=times.window)
     asked = Asked(own, (*pieces, *against), principal, footing, is_compared=bool(against))
+    alone = replace(asked, pieces=pieces, is_compared=False)
     found = await builder.compute(session, asked)
     now = tuple(cell for cell in found.cells if cell.piece < len(pieces))
     then = (
@@ -99,14 +104,49 @@ async def _figure(
         against=tuple(then),
         verdict=found.verdict,
         notes=found.notes,
+        whole=await _whole(session, computed, alone, now) if plan.group_by else None,
     )
 
 
+async def _whole(
+    session: AsyncSession, computed: tuple[Metric, Builder], asked: Asked, parts: tuple[Cell, ...]
+) -> Whole:
+    """Compute the same without the cut, and see whether the parts come to it."""
+    metric, builder = computed
+    uncut = replace(asked.plan, group_by=(), top_n=None)
+    found = await builder.compute(session, replace(asked, plan=uncut))
+    if not metric.adds_up:
+        return Whole(found.cells)
+    sums = defaultdict[int, Decimal](Decimal)
+    for part in parts:
+        sums[part.piece] += Decimal(part.quantity.value or 0)
+    are_shown = all(cell.quantity.is_shown for cell in (*parts, *found.cells))
+    return Whole(
+        found.cells,
+        are_shown
+        and all(
+            _is_near(sums[cell.piece], Decimal(cell.quantity.value or 0)) for cell in found.cells
+        ),
+    )
+
+
+def _is_near(one: Decimal, other: Decimal) -> bool:
+    """Say whether two sums are one, whatever a division by twelve left over."""
+    return abs(one - other) < _NOTHING
+
+
 def _ranked(cells: tuple[Cell, ...], plan: Plan) -> tuple[Cell, ...]:
-    """Keep the first of the order asked for; a figure that is not shown has no place in it."""
+    """Put groups in the order of their figures, and keep the first of the order asked for.
+
+    A figure that is not shown has no place in it: it stands last, or nowhere.
+    """
     if plan.top_n is None:
-        return cells
+        return tuple(sorted(cells, key=_place)) if plan.group_by else cells
     shown = [cell for cell in cells if cell.quantity.is_shown]
     down = plan.top_n.order is Order.DESC
     shown.sort(key=lambda cell: cell.quantity.value or 0, reverse=down)
     return tuple(shown[: plan.top_n.n])
+
+
+def _place(cell: Cell) -> tuple[int, bool, Decimal, tuple[str, ...]]:
+    return cell.piece, not cell.quantity.is_shown, -Decimal(cell.quantity.value or 0), cell.groups

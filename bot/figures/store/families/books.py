@@ -80,7 +80,11 @@ def _placed(
     source = windows.join(line, _booked(line, windows)).outerjoin(
         product, product.c.id == line.c.product_id
     )
-    columns = {"region": line.c.region, "segment": line.c.segment, "product": product.c.name}
+    columns: dict[str, ColumnElement[Any]] = {
+        "region": line.c.region,
+        "segment": line.c.segment,
+        "product": product.c.name,
+    }
     return line, source, columns
 
 
