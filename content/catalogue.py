@@ -41,7 +41,6 @@ class _Metric(_Strict):
     explain: str = Field(min_length=1)
     caveats: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    answered: bool = False
 
 
 class _Value(_Strict):
@@ -200,7 +199,6 @@ def _metric(metric: _Metric) -> domain.Metric:
         explain=metric.explain,
         caveats=metric.caveats,
         related=metric.related,
-        answered=metric.answered,
     )
 
 

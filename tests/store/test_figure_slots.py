@@ -41,7 +41,7 @@ def computed(database):
     seen = []
 
     def note(_connection, _cursor, statement, *_):
-        if "AS held" in statement:
+        if "AS stretch" in statement:
             seen.append(statement)
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
@@ -74,7 +74,7 @@ async def test_a_figure_nobody_waited_for_is_computed_for_the_next_reader(figure
     assert (await figures.figure("ARR", "arr", partner_user(1))).value == "1,200 USD a year"
 
 
-@pytest.mark.parametrize("question", ["ltv", "arr of Partner 2", "nonsense"])
+@pytest.mark.parametrize("question", ["cac", "arr of Partner 2", "nonsense"])
 async def test_a_figure_its_reader_may_not_see_is_a_kind_note(figures, question):
     figure = await figures.figure("Yours", question, partner_user(1))
 

@@ -33,10 +33,8 @@ STALE = timedelta(days=92)
 def draw(context: FiguresContext, asker: Principal, answer: Answer) -> Message:
     """Draw an answer for who asked: its figures, or what we say instead of them."""
     match answer.reading:
-        case Plan() as plan if answer.result is not None:
-            return _answer_card(context, asker, plan, answer.result)
         case Plan() as plan:
-            return replies.not_yet(context, asker, plan)
+            return _answer_card(context, asker, plan, answer.figures)
         case Clarify() as doubt:
             return replies.clarify(context, asker, doubt, answer.question)
         case Refusal() as refusal:
@@ -163,6 +161,6 @@ def _buttons(context: FiguresContext, asker: Principal, plan: Plan) -> Buttons:
             question_for(plan, catalogue, (other,), asker.partner_name),
         )
         for other in first.related
-        if catalogue.metrics[other].answered and catalogue.may_ask(other, asker.permission)
+        if catalogue.may_ask(other, asker.permission)
     )
     return Buttons(tuple(button for button in (how, over_time, *others) if button is not None))

@@ -1,6 +1,7 @@
 """An answer as plain data, for a program: the reading, and every figure with what it stands on."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.currencies import minor_digits
@@ -48,6 +49,10 @@ def _figure(
     if figure.compare is not None:
         then = _values(context, plan, figure, figure.against, figure.held_to)
         held_to = {"period": _days(figure.compare), "values": then}
+    whole = None
+    if figure.whole is not None:
+        uncut = replace(plan, group_by=())
+        whole = _values(context, uncut, figure, figure.whole.cells, figure.pieces)
     return {
         "metric": metric.id,
         "label": metric.label,
@@ -62,6 +67,7 @@ def _figure(
         },
         "values": _values(context, plan, figure, figure.cells, figure.pieces),
         "compare": held_to,
+        "whole": whole,
         "verdict": figure.verdict,
         "notes": [say_note(context.wording, note) for note in figure.notes],
     }

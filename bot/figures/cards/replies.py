@@ -6,8 +6,6 @@ from dataclasses import replace
 from bot.action import ActionRef
 from bot.figures.cards.offers import question_button
 from bot.figures.context import FiguresContext
-from bot.figures.rules.plan import Plan
-from bot.figures.rules.plan_text import question_for
 from bot.figures.rules.questions.readings import Clarify, Help, Reason, Refusal, Slot, Topic
 from bot.figures.rules.questions.words import tokenise
 from bot.message import Bullets, Button, Buttons, Element, Message, notice, paragraph, spans
@@ -16,23 +14,6 @@ from bot.principal import Principal
 from bot.rights import Right, may
 
 _USUAL = ("arr", "customer_churn_rate", "nps")
-
-
-def not_yet(context: FiguresContext, asker: Principal, plan: Plan) -> Message:
-    """Say that this is understood and not computed yet, and offer what is near."""
-    say, catalogue = context.wording.say, context.catalogue
-    metric = catalogue.metrics[plan.metrics[0]]
-    near = [other for other in metric.related if catalogue.metrics[other].answered] or _USUAL
-    key = "ask_cut_not_yet" if metric.answered else "ask_not_yet"
-    buttons = (
-        question_button(
-            catalogue.metrics[other].label,
-            question_for(plan, catalogue, (other,), asker.partner_name),
-        )
-        for other in near
-    )
-    text = paragraph(say(key, metric=metric.label))
-    return _with_buttons(say("ask_not_yet_title"), (text,), buttons)
 
 
 def clarify(context: FiguresContext, asker: Principal, reading: Clarify, question: str) -> Message:
@@ -153,9 +134,7 @@ def _benchmark(context: FiguresContext, asker: Principal, metrics: Iterable[str]
 def _capabilities(context: FiguresContext, asker: Principal) -> Message:
     say, catalogue = context.wording.say, context.catalogue
     known = [
-        metric
-        for metric in catalogue.metrics.values()
-        if metric.answered and asker.permission in metric.permissions
+        metric for metric in catalogue.metrics.values() if asker.permission in metric.permissions
     ]
     bullets = Bullets(tuple(spans(f"{metric.label}: {metric.explain}") for metric in known))
     example = say("example_for_vendor" if asker.is_vendor else "example_for_partner")

@@ -8,8 +8,15 @@ from bot.figures.rules.questions.readings import Reading
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question with its reading; `result` is there if that is a plan which can be computed."""
+    """A question with its reading; `result` is there if that is a plan."""
 
     question: str
     reading: Reading
     result: FigureResult | None = None
+
+    @property
+    def figures(self) -> FigureResult:
+        """The figures of a plan; what is no plan has none, and `LookupError` is raised."""
+        if self.result is None:
+            raise LookupError("this question was not read as one for figures")
+        return self.result

@@ -78,7 +78,6 @@ class Metric:
     explain: str
     caveats: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    answered: bool = False
 
     @property
     def adds_up(self) -> bool:

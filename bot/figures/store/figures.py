@@ -32,14 +32,6 @@ class MetricRegistry:
         # Each kind of row is asked for its age once, however many metrics are made of it.
         self._newest = tuple(dict.fromkeys(b.newest for b in self._builders.values()))
 
-    def computes(self, plan: Plan) -> bool:
-        """Say whether every metric of this plan has a figure, cut the way it asks."""
-        cuts = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
-        return all(
-            metric in self._builders and cuts <= self._builders[metric].cuts
-            for metric in plan.metrics
-        )
-
     async def answer(
         self, session: AsyncSession, plan: Plan, principal: Principal, footing: Footing
     ) -> FigureResult:
@@ -61,15 +53,16 @@ class MetricRegistry:
 
 
 def _disagreements(builders: dict[str, Builder], catalogue: Catalogue) -> Iterator[str]:
-    promised = {metric.id for metric in catalogue.metrics.values() if metric.answered}
-    for metric in sorted(promised - builders.keys()):
-        yield f"the catalogue says that {metric} is answered, and nothing computes it"
-    for metric in sorted(builders.keys() - promised):
-        yield f"{metric} is computed, and the catalogue does not say that it is answered"
+    for metric in sorted(catalogue.metrics.keys() - builders.keys()):
+        yield f"{metric} is in the catalogue, and nothing computes it"
+    for metric in sorted(builders.keys() - catalogue.metrics.keys()):
+        yield f"{metric} is computed, and is not in the catalogue"
     for builder in builders.values():
-        strange = sorted(builder.cuts - catalogue.metrics[builder.metric].dimensions)
-        if strange:
-            yield f"{builder.metric} is cut by {strange[0]}, which its text does not name"
+        named = catalogue.metrics.get(builder.metric)
+        differing = sorted(builder.cuts ^ named.dimensions) if named is not None else ()
+        for dimension in differing:
+            how = "is" if dimension in builder.cuts else "is not"
+            yield f"{builder.metric} {how} cut by {dimension}, and its text says otherwise"
 
 
 async def _figure(

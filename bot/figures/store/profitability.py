@@ -50,7 +50,7 @@ async def net_profitability(session: AsyncSession, asked: Asked) -> Computed:
     for piece, window in enumerate(asked.pieces):
         day = min(window.last, asked.footing.calendar.today)
         rows = list(await session.execute(_customers(asked, day)))
-        costs = await _costs(session, asked, {row.joined for row in rows})
+        costs = await _costs(session, asked, day)
         groups: defaultdict[Groups, _Group] = defaultdict(_Group)
         for row in rows:
             cost = costs[_quarter(asked.footing.calendar, row.joined)]
@@ -118,13 +118,15 @@ def _quarter(calendar: Calendar, day: date) -> Window:
 
 
 async def _costs(
-    session: AsyncSession, asked: Asked, joined: Iterable[date]
+    session: AsyncSession, asked: Asked, until: date
 ) -> dict[Window, Decimal | None]:
     """Return what it cost to win a customer in each quarter, the whole programme over."""
-    calendar = asked.footing.calendar
-    quarters = tuple(sorted({_quarter(calendar, day) for day in joined}, key=lambda w: w.start))
-    if not quarters:
+    calendar, movement = asked.footing.calendar, scoped(Movement, asked.principal)
+    first = await session.scalar(select(func.min(movement.c.day)))
+    if first is None or first > until:
         return {}
+    whole_time = Window(_quarter(calendar, first).start, until + DAY)
+    quarters = tuple(_quarter(calendar, each.start) for each in calendar.cut(whole_time, Unit.QUARTER))
     plan = replace(asked.plan, group_by=(), filters=(), top_n=None)
     whole = replace(asked, plan=plan, pieces=quarters, is_compared=False)
     found = await measured(session, whole, DEFINITIONS["cac"].needs)

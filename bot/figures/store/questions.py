@@ -45,6 +45,6 @@ class Questions:
         """Read a question and compute what it asks, from what this person may see."""
         reading = await self.read(session, question, asker, footing)
         result = None
-        if isinstance(reading, Plan) and self._metrics.computes(reading):
+        if isinstance(reading, Plan):
             result = await self._metrics.answer(session, reading, asker, footing)
         return Answer(question, reading, result)
