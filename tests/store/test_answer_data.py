@@ -63,6 +63,7 @@ async def test_an_answer_is_whole(context):
                     }
                 ],
                 "compare": None,
+                "whole": None,
                 "verdict": None,
                 "notes": [],
             }

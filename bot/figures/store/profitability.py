@@ -117,16 +117,16 @@ def _quarter(calendar: Calendar, day: date) -> Window:
     return calendar.unit(Unit.QUARTER, of=day)
 
 
-async def _costs(
-    session: AsyncSession, asked: Asked, until: date
-) -> dict[Window, Decimal | None]:
+async def _costs(session: AsyncSession, asked: Asked, until: date) -> dict[Window, Decimal | None]:
     """Return what it cost to win a customer in each quarter, the whole programme over."""
     calendar, movement = asked.footing.calendar, scoped(Movement, asked.principal)
     first = await session.scalar(select(func.min(movement.c.day)))
     if first is None or first > until:
         return {}
     whole_time = Window(_quarter(calendar, first).start, until + DAY)
-    quarters = tuple(_quarter(calendar, each.start) for each in calendar.cut(whole_time, Unit.QUARTER))
+    quarters = tuple(
+        _quarter(calendar, each.start) for each in calendar.cut(whole_time, Unit.QUARTER)
+    )
     plan = replace(asked.plan, group_by=(), filters=(), top_n=None)
     whole = replace(asked, plan=plan, pieces=quarters, is_compared=False)
     found = await measured(session, whole, DEFINITIONS["cac"].needs)
