@@ -25,6 +25,7 @@ from drumbeat.audience_findings import audiences
 from drumbeat.confidence_findings import confidence
 from drumbeat.database_findings import backups, database_at, files, reading
 from drumbeat.engines import is_distributed
+from drumbeat.figure_findings import stored_figures
 from drumbeat.findings import Finding
 from drumbeat.first_steps import doors, first_message, people
 from drumbeat.install_findings import installing, standing
@@ -269,6 +270,7 @@ LOOKS = (
         _alarms,
         _places,
         _sends,
+        stored_figures,
         promises,
         _content,
         anonymity,

@@ -23,7 +23,7 @@ from tests.bench.commands import PATH, SECRET, TEAM, signed_command
 from tests.bench.progress import Progress
 from tests.bench.serving import running, tell_port
 from tests.bench.storage import SECRET_KEY, kept_installations
-from tests.bench.subscriptions import SMALL_FILES, write_subscriptions
+from tests.bench.subscriptions import small_files, write_subscriptions
 
 ROWS = 2_000_000
 EVERY = 0.05
@@ -71,7 +71,7 @@ async def measure(rows: int = ROWS) -> Imported:
         file = folder / "subscriptions.csv"
         progress.say("writing the file")
         await asyncio.to_thread(write_subscriptions, file, rows)
-        await _prepare(folder)
+        await _prepare(folder, rows)
         acks, done = Acks(), asyncio.Event()
         async with running("receiver") as receiver:
             api = {"DRUMBEAT_SLACK_API_URL": f"{receiver.address}/api/"}
@@ -89,7 +89,7 @@ async def measure(rows: int = ROWS) -> Imported:
         progress.say("once more, alone")
         apart = folder / "alone"
         apart.mkdir()
-        await _prepare(apart)
+        await _prepare(apart, rows)
         alone = await run_import(apart, "subscriptions", file, "--alone")
     progress.end()
     longest = told["longest_write_ms"]
@@ -137,11 +137,11 @@ class Commands:
         self.progress.say(f"{count:,} commands acknowledged, longest {longest * 1000:,.0f} ms")
 
 
-async def _prepare(folder: Path) -> None:
+async def _prepare(folder: Path, rows: int) -> None:
     """Make the database, with the partners and customers that the large file speaks of."""
     url = environment_in(folder)["DRUMBEAT_DATABASE_URL"]
     await asyncio.to_thread(upgrade, url)
-    for kind, content in SMALL_FILES.items():
+    for kind, content in small_files(rows):
         file = folder / f"{kind}.csv"
         file.write_text(content)
         await run_import(folder, kind, file)

@@ -24,7 +24,7 @@ from tests.bench.compare import Comparison, Measured, compared, in_turns
 from tests.bench.imports import run_import
 from tests.bench.progress import Progress
 from tests.bench.storage import POSTGRESQL, SQLITE
-from tests.bench.subscriptions import PRODUCTS, SMALL_FILES, write_subscriptions
+from tests.bench.subscriptions import PRODUCTS, small_files, write_subscriptions
 from tests.fixtures.postgres import installed_programs, running_cluster
 
 ROWS = 50_000
@@ -150,7 +150,7 @@ async def _prepared(dialect: str, folder: Path) -> AsyncIterator[Fresh]:
 
 async def _fill(folder: Path, url: str) -> None:
     upgrade(url)
-    for kind, content in SMALL_FILES.items():
+    for kind, content in small_files(ROWS):
         file = folder / f"{kind}.csv"
         file.write_text(content)
         await run_import(folder, kind, file, url=url)

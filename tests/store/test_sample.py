@@ -8,8 +8,10 @@ from itertools import pairwise
 from time import process_time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from bot.figures.store.ledger_tables import Movement
+from bot.imports.store.rebuilding import rebuild
 from bot.principal import Role
 from bot.store.columns import Base
 from bot.store.migrate import upgrade
@@ -71,6 +73,18 @@ async def test_it_fits_every_constraint_and_comes_out_the_same_again(database_ur
 
     assert len(written["customer"]) == 400
     assert written == second
+
+
+async def test_its_stored_figures_are_what_its_subscriptions_say(database_url):
+    database = Database(database_url)
+    await fill(database, today=TODAY)
+    async with database.read() as session:
+        moved = await session.scalar(select(func.count()).select_from(Movement))
+    written = await rebuild(database, lambda *_: None)
+    await database.close()
+
+    assert moved > 1000
+    assert written == 0
 
 
 async def test_it_is_written_within_three_seconds(sqlite_url):

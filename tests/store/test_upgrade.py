@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.engine import make_url
 
 from bot.every_table import METADATA
+from bot.figures.store.ledger_tables import Stretch
+from bot.imports.store.rebuilding import rebuild
 from bot.store import migrate
 from bot.store.columns import Base
 from bot.store.revision import newest
+from bot.store.sessions import Database
 from tests.store.kept_database import climb, kept_rows, orphans, put_in, reflected, values
 
 KEPT = "0005"
@@ -85,6 +88,19 @@ def test_what_is_said_to_have_moved_or_gone_was_there_and_is_not(climbed: Connec
 
     assert named <= before
     assert left == []
+
+
+async def test_figures_are_stored_on_the_way_up_as_a_rebuild_would(
+    climbed: Connection, empty_database_url: str
+):
+    stretches = climbed.execute(select(func.count()).select_from(Stretch)).scalar_one()
+    climbed.rollback()
+    database = Database(empty_database_url)
+    written = await rebuild(database, lambda *_: None)
+    await database.close()
+
+    assert stretches > 0
+    assert written == 0
 
 
 def test_every_row_still_points_to_rows_that_are_there(climbed: Connection):

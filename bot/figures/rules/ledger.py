@@ -85,19 +85,20 @@ class _Books:
 
     def turn(self, day: Day, changes: Mapping[tuple[str, str], list[int]]) -> None:
         """Go on to the end of a day on which so much more or less began to be paid."""
-        moved: dict[str | None, dict[str, int]] = {None: {}}
-        for cell in sorted(changes):
-            more, usage = changes[cell]
-            if not more and not usage:
-                continue
-            self._stretch(day, cell, more, usage)
+        whole: dict[str, int] = {}
+        parts: dict[str, dict[str, int]] = {}
+        for cell, (more, usage) in (
+            sorted(changes.items()) if len(changes) > 1 else changes.items()
+        ):
+            if more or usage:
+                self._stretch(day, cell, more, usage)
             if more:
                 partner, product = cell
-                for unit in (None, product):
-                    at = moved.setdefault(unit, {})
-                    at[partner] = at.get(partner, 0) + more
-        for unit, at in moved.items():
-            self._move(day, unit, at)
+                whole[partner] = whole.get(partner, 0) + more
+                parts.setdefault(product, {})[partner] = more
+        self._move(CUSTOMER, day, None, whole)
+        for product, at in parts.items():
+            self._move(PRODUCT, day, product, at)
 
     def close(self) -> Ledger:
         """Return what was written, with what goes on and on."""
@@ -115,14 +116,22 @@ class _Books:
         if amount + more:
             self._open[cell] = (day, amount + more, used + usage)
 
-    def _move(self, day: Day, unit: str | None, at: dict[str, int]) -> None:
+    def _move(self, level: str, day: Day, unit: str | None, at: Mapping[str, int]) -> None:
+        change = sum(at.values())
         before = self._held.get(unit)
-        after = (before or 0) + sum(at.values())
-        for partner, kind, amount in _kinds(at, _kind(before, after)):
-            level = CUSTOMER if unit is None else PRODUCT
-            self._written.movements.append(Movement(level, day, partner, unit, kind, amount))
+        after = (before or 0) + change
+        kind = _kind(before, after)
+        # Nearly every customer has one partner, and there are millions of these rows.
+        moved = _one(at, kind) if len(at) == 1 else _kinds(at, kind)
+        self._written.movements.extend(
+            [Movement(level, day, partner, unit, kind, amount) for partner, kind, amount in moved]
+        )
         if at:
             self._held[unit] = after
+
+
+def _one(at: Mapping[str, int], kind: str) -> list[tuple[str, str, int]]:
+    return [(partner, kind, amount) for partner, amount in at.items() if amount]
 
 
 def _kind(before: int | None, after: int) -> str:

@@ -1,10 +1,12 @@
 """Stores figures anew of every row that is seen: for a database in which they are not right."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
-from bot.figures.store.ledger_tables import Stretch
+from bot.figures.rules.ledger import CUSTOMER
+from bot.figures.store.ledger_tables import Movement, Stretch
 from bot.figures.store.tables import SubscriptionInterval
 from bot.imports.store.batches import Batch
 from bot.imports.store.known import seen_names
@@ -40,21 +42,30 @@ async def rebuild(database: Database, heard: Heard) -> int:
     return written
 
 
-async def paid_and_stored(session: AsyncSession, day: object) -> tuple[int, int]:
-    """Return what is paid on a day by the rows, and by the figures that are stored of them."""
+async def paid_and_stored(session: AsyncSession, day: date) -> tuple[int, int, int]:
+    """Return what is paid on a day by the rows, by stretches, and by all movements until then."""
     interval, stretch = SubscriptionInterval.__table__.c, Stretch.__table__.c
+    movement = Movement.__table__.c
     year = interval.annualised_reporting + interval.usage_annualised_reporting
-    paid = select(func.coalesce(func.sum(year), 0)).where(interval.kind == "paid")
-    stored = select(func.coalesce(func.sum(stretch.amount), 0))
-    sums = []
-    for statement, columns, table in (
-        (paid, interval, SubscriptionInterval),
-        (stored, stretch, Stretch),
-    ):
-        ends = or_(columns.end_date.is_(None), columns.end_date > day)
-        now = statement.where(columns.start_date <= day, ends, is_shown(table))
-        sums.append(int((await session.execute(now)).scalar_one()))
-    return sums[0], sums[1]
+    moved = (movement.level == CUSTOMER, movement.day <= day)
+    sums = (
+        (SubscriptionInterval, year, (interval.kind == "paid", *_in_force(interval, day))),
+        (Stretch, stretch.amount, _in_force(stretch, day)),
+        (Movement, movement.amount, moved),
+    )
+    found = [
+        await session.scalar(
+            select(func.coalesce(func.sum(amount), 0)).where(*conditions, is_shown(table))
+        )
+        for table, amount, conditions in sums
+    ]
+    paid, stored, changed = (int(each or 0) for each in found)
+    return paid, stored, changed
+
+
+def _in_force(columns: Any, day: date) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401 - of a table
+    ends = columns.end_date
+    return columns.start_date <= day, or_(ends.is_(None), ends > day)
 
 
 async def _show(batch: Batch) -> None:

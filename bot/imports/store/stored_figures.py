@@ -5,7 +5,7 @@ Only what changed is written: a figure that comes to the same stays the row that
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Column,
@@ -57,25 +57,26 @@ class _Pen:
     size: int = FIRST_ROWS
     new: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     retired: dict[str, list[int]] = field(default_factory=dict)
-    number: int = 0
+    next_number: int = 0
     written: int = 0
 
     def note(
-        self, table: Table, customer: str, stored: Iterable[Any], wanted: Sequence[Any]
+        self, table: Table, customer: str, stored: Sequence[Any], wanted: Sequence[Any]
     ) -> None:
         """Note what is to be written so that a customer's rows are those that are wanted."""
-        left = set(wanted)
-        for number, *content in stored:
-            if (row := tuple(content)) in left:
-                left.remove(row)
-            else:
-                self.retired.setdefault(table.name, []).append(number)
-        generation = self.batch.generation
-        for row in wanted if left else ():
-            if row in left:
-                self.number += 1
-                key = generation * ROW_NUMBERS + self.number
-                self.new.setdefault(table.name, []).append((key, customer, *row, generation))
+        if stored:
+            left = set(wanted)
+            for number, *content in stored:
+                if (row := tuple(content)) in left:
+                    left.remove(row)
+                else:
+                    self.retired.setdefault(table.name, []).append(number)
+            wanted = [row for row in wanted if row in left]
+        generation, first = self.batch.generation, self.next_number
+        self.new.setdefault(table.name, []).extend(
+            [(number, customer, *row, generation) for number, row in enumerate(wanted, first)]
+        )
+        self.next_number += len(wanted)
 
     @property
     def waiting(self) -> int:
@@ -119,7 +120,7 @@ async def settle(
         table.name: Bulk(table, ["id", "customer_id", *names[table.name], "shown_from"], dialect)
         for table in STORED
     }
-    pen, done = _Pen(batch, bulks), 0
+    pen, done = _Pen(batch, bulks, next_number=batch.generation * ROW_NUMBERS + 1), 0
     async for page in customers:
         heard(WORKING_OUT, done, 0)
         async for some in _small_pages(batch.database, page):
@@ -212,7 +213,8 @@ async def _small_pages(database: Database, page: list[str]) -> AsyncIterator[lis
 async def _note_customers(pen: _Pen, customers: list[str], *, keeps: bool) -> None:
     paid, stretches, movements = await _rows_of(pen.batch.database, customers)
     for customer in customers:
-        ledger = ledger_of(Paid(*row) for row in paid.get(customer, ()))
+        # As they came from the database: to name every column of millions of rows takes long.
+        ledger = ledger_of(cast("list[Paid]", paid.get(customer, [])))
         old = movements.get(customer, ())
         wanted = ledger.movements
         if keeps and old:
@@ -248,7 +250,7 @@ async def _rows_of(
     async with database.read() as session:
         for table, rows in zip((INTERVAL, *STORED), (paid, *stored), strict=True):
             theirs = rows.where(table.c.customer_id.in_(customers), table.c.shown_until.is_(None))
-            found.append(_by_customer(await session.execute(theirs)))
+            found.append(_by_customer((await session.execute(theirs)).all()))
     return found[0], found[1], found[2]
 
 

@@ -1,0 +1,25 @@
+"""What the doctor says of stored figures: whether they come to what the subscriptions do."""
+
+from datetime import UTC, datetime
+
+from bot.imports.store.rebuilding import paid_and_stored
+from drumbeat.database_findings import reading
+from drumbeat.findings import Finding
+from drumbeat.settings import Settings
+
+MEND = "run `drumbeat figures rebuild`"
+
+
+async def stored_figures(settings: Settings) -> Finding:
+    """Hold what is paid today by the rows against what is stored of it, and the movements too."""
+    async with reading(settings) as session:
+        if session is None:
+            return Finding("figures", "not looked at")
+        paid, stored, moved = await paid_and_stored(session, datetime.now(UTC).date())
+    if paid == stored == moved:
+        return Finding("figures", "what is stored is what the subscriptions say")
+    said = (
+        f"subscriptions come to {paid:,} a year in minor units, what is stored of them to "
+        f"{stored:,}, and its movements to {moved:,}"
+    )
+    return Finding("figures", said, MEND)
