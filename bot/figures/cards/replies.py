@@ -25,9 +25,11 @@ def clarify(context: FiguresContext, asker: Principal, reading: Clarify, questio
     say = context.wording.say
     example = say("example_for_vendor" if asker.is_vendor else "example_for_partner")
     elements: list[Element] = [paragraph(_question_back(context, asker, reading))]
-    if reading.slot is Slot.WORD:
+    if reading.slot is Slot.WORD and not reading.offers:
         elements.append(paragraph(say("ask_example", example=example)))
-    buttons = _ways(context, reading, question)
+    if reading.slot is Slot.WORD and reading.offers:
+        elements.append(paragraph(say("ask_did_you_mean")))
+    buttons = [*_ways(context, reading, question), *_offered(reading.offers)]
     return _with_buttons(say("ask_clarify_title"), elements, buttons)
 
 
@@ -37,8 +39,11 @@ def refuse(context: FiguresContext, asker: Principal, reading: Refusal) -> Messa
     Who may read what people answered is led there: that is no figure.
     """
     say = context.wording.say
-    sentence = say(f"ask_refused_{reading.reason.value}", vendor=context.programme.vendor)
+    key = "share" if reading.hint == "share" else reading.reason.value
+    sentence = say(f"ask_refused_{key}", vendor=context.programme.vendor)
     refused = notice(say("ask_refused_title"), sentence)
+    if offered := tuple(each for each in _offered(reading.offers) if each is not None):
+        return replace(refused, elements=(*refused.elements, Buttons(offered)))
     if reading.reason is not Reason.ANONYMITY or not may(asker, Right.READ_RESPONSES):
         return refused
     read = Button(say("ask_read_responses"), ActionRef(READ_RESPONSES), primary=True)
@@ -82,7 +87,13 @@ _BACK = {
     Slot.FILTER: "ask_clarify_filter",
     Slot.TOP_N: "ask_clarify_top",
     Slot.COMPARE: "ask_clarify_period",
+    Slot.QUESTION: "ask_clarify_two",
 }
+
+
+def _offered(questions: Iterable[str]) -> list[Button | None]:
+    """Make a button of every question that may have been meant, in its own words."""
+    return [question_button(question, question) for question in questions]
 
 
 def _ways(context: FiguresContext, reading: Clarify, question: str) -> list[Button | None]:

@@ -30,7 +30,7 @@ class Questions:
     ) -> Reading:
         """Read a question as this person, on this day."""
         lexicon = await self._lexicons.lexicon(session, asker)
-        return read(question, lexicon, footing.calendar, asker)
+        return read(question, lexicon, footing.calendar, asker, currency=footing.currency)
 
     async def tagger(
         self, session: AsyncSession, asker: Principal, footing: Footing

@@ -27,9 +27,11 @@ def month(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
         return None
     behind = year_behind(tokens, place + 1, calendar)
     if behind is not None and behind.period.window is not None:
-        return Found(behind.end, Period(_month_in(behind.period.window, number)))
+        year = behind.period.window
+        named = Period(_month_in(year, number), part=(Unit.MONTH, number), year=year)
+        return Found(behind.end, named)
     window = calendar.part(calendar.unit(Unit.YEAR), Unit.MONTH, number)
-    return Found(place + 1, nearest(window, before, calendar))
+    return Found(place + 1, nearest(window, before, calendar, (Unit.MONTH, number)))
 
 
 def day(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
@@ -94,7 +96,8 @@ def week(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
 
 def numbered_month(tokens: tuple[str, ...], at: int, _calendar: Calendar) -> Found | None:
     """Meet "month 13": numbers name no months here, so the reader is asked."""
-    if tokens[at] != "month" or not tokens[at + 1 : at + 2] or not tokens[at + 1].isdecimal():
+    number = tokens[at + 1] if tokens[at] == "month" and at + 1 < len(tokens) else ""
+    if not re.fullmatch(r"\d{1,2}", number):
         return None
     return Found(at + 2, Period(None, problem="name_the_month"))
 

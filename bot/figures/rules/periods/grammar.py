@@ -14,14 +14,17 @@ from bot.figures.rules.windows import DAY, Calendar, Unit, Window
 __all__ = ["Calendar", "Found", "Period", "Unit", "Window", "period_at"]
 
 _JOINS = {"to", "until", "till", "through", "thru", "and", "up"}
+_UNTIL = {"until", "till", "through", "thru", "before", "after", "by"}
 _TO_DATE = (("to", "date"), ("so", "far"), ("until", "now"), ("till", "now"), ("to", "now"))
 
 
 def period_at(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     """Find the longest period whose words begin at this token, if one does."""
     head = tokens[at]
-    if head in {"since", "after"}:
-        return _since(tokens, at + 1, calendar) if head == "since" else None
+    if head == "since":
+        return _since(tokens, at + 1, calendar)
+    if head in _UNTIL or tokens[at : at + 2] == ("up", "to"):
+        return _until(tokens, at, calendar)
     if head == "between":
         return _range(tokens, at + 1, calendar, {"and", "to"})
     if head == "from":
@@ -33,6 +36,14 @@ def period_at(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | N
         or _day_range(tokens, at, calendar)
         or _to_date(tokens, point(tokens, at, calendar), calendar)
     )
+
+
+def _until(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Meet "up to september": it does not say since when."""
+    skip = at + (2 if tokens[at] == "up" else 1)
+    skip += tokens[skip : skip + 1] in {("to",), ("until",)}
+    found = point(tokens, skip, calendar)
+    return Found(found.end, Period(None, problem="since_when")) if found else None
 
 
 def _since(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:

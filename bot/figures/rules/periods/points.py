@@ -13,6 +13,8 @@ _RULES: tuple[Rule, ...] = (
     units.to_date_word,
     units.relative,
     units.counted,
+    units.before_that,
+    units.ago,
     years.fiscal,
     years.part,
     years.year,
@@ -28,13 +30,27 @@ def point(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     """Find the longest single time whose words begin at this token."""
     if at >= len(tokens):
         return None
-    edge = _edge(tokens, at, calendar)
+    edge = _edge(tokens, at, calendar) or _vague(tokens, at, calendar)
     if edge is not None:
         return edge
     if tokens[at] in {"calendar", "the", "in"} and at + 1 < len(tokens):
         return point(tokens, at + 1, calendar)
     found = [match for rule in _RULES if (match := rule(tokens, at, calendar)) is not None]
     return max(found, key=lambda match: match.end, default=None)
+
+
+_NEARLY = {"early", "late", "mid", "around", "circa"}
+
+
+def _vague(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Meet "early 2026" and "around june": nobody can say which days these are."""
+    if tokens[at] not in _NEARLY:
+        return None
+    skip = at + 1
+    while tokens[skip : skip + 1] in {("in",), ("the",), ("of",), ("to",), ("late",)}:
+        skip += 1
+    found = point(tokens, skip, calendar)
+    return Found(found.end, Period(None, problem="no_exact_days")) if found else None
 
 
 def _edge(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
@@ -44,10 +60,12 @@ def _edge(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     skip = at + (2 if tokens[at + 1 : at + 2] == ("of",) else 1)
     while tokens[skip : skip + 1] == ("the",):
         skip += 1
+    first = tokens[at] in {"start", "beginning"}
     found = point(tokens, skip, calendar)
+    if found is None and first:
+        found = units.this_unit(tokens, skip, calendar)
     if found is None or found.period.window is None:
         return found
     window = found.period.window
-    first = tokens[at] in {"start", "beginning"}
     day = window.start if first else window.last
     return Found(found.end, Period(Window(day, day + DAY)))

@@ -8,6 +8,7 @@ from bot.figures.rules.periods.vocabulary import (
     LAST,
     NEXT,
     NUMBERS,
+    PRIOR,
     SHORT_TRAILING,
     THIS,
     TO_DATE,
@@ -52,7 +53,14 @@ def relative(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | No
     ahead = window
     if steps == 0 and window.end > calendar.today:
         ahead = Window(calendar.today, window.end)
-    return Found(end, Period(window, unit=unit, offset=steps, ahead=ahead))
+    prior = tokens[at] in PRIOR
+    return Found(end, Period(window, unit=unit, offset=steps, ahead=ahead, prior=prior))
+
+
+def this_unit(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Read the "year" of "beginning of the year"."""
+    found = _unit(tokens, at)
+    return Found(found[0], Period(calendar.unit(found[1]))) if found else None
 
 
 def offset(word: str) -> int | None:
@@ -89,7 +97,54 @@ def counted(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | Non
         return None
     if tokens[at] in NEXT:
         return Found(place + 1, _ahead(count, unit, calendar))
-    return Found(place + 1, Period(calendar.trailing(unit, count)))
+    return Found(place + 1, Period(calendar.trailing(unit, count), prior=tokens[at] in PRIOR))
+
+
+def before_that(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Read "6 months before", "month before that", "quarter prior": told of another time."""
+    count = _number(tokens[at])
+    place = at if count is None else at + 1
+    unit = _unit(tokens, place)
+    if unit is None or tokens[unit[0] : unit[0] + 1] not in _BEFORE:
+        return None
+    end = unit[0] + 1
+    end += tokens[end : end + 1] in {("that",), ("it",), ("this",)}
+    window = calendar.trailing(unit[1], count or 1)
+    return Found(end, Period(window, unit=unit[1], prior=True))
+
+
+_BEFORE = {("before",), ("prior",), ("earlier",), ("preceding",)}
+
+
+def ago(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Read "3 months ago", "a year ago today", "this time last year": that day, or that unit."""
+    if tokens[at : at + 4] in _THIS_TIME_LAST_YEAR:
+        return Found(at + 4, _back(calendar, Unit.YEAR, 1))
+    count = _number(tokens[at])
+    place = at if count is None else at + 1
+    unit = UNITS.get(tokens[place]) if place < len(tokens) and len(tokens[place]) > 1 else None
+    if unit is None or tokens[place + 1 : place + 2] != ("ago",):
+        return None
+    end = place + 2
+    end += tokens[end : end + 1] == ("today",)
+    return Found(end, _back(calendar, unit, count or 1))
+
+
+_THIS_TIME_LAST_YEAR = {
+    ("this", "time", "last", "year"),
+    ("same", "time", "last", "year"),
+    ("same", "day", "last", "year"),
+    ("this", "day", "last", "year"),
+    ("today", "a", "year", "ago"),
+}
+
+
+def _back(calendar: Calendar, unit: Unit, count: int) -> Period:
+    """Find the day so many units before today."""
+    window = calendar.unit(Unit.DAY)
+    for _ in range(count):
+        window = calendar.back(window, unit)
+    return Period(window, unit=unit, offset=-count, instant=unit is not Unit.DAY)
 
 
 def _past(tokens: tuple[str, ...], at: int, words: set[str]) -> int:

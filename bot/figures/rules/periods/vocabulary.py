@@ -50,6 +50,7 @@ ORDINALS = {
 }  # fmt: skip
 
 LAST = {"last", "previous", "prior", "past", "preceding"}
+PRIOR = {"previous", "prior", "preceding"}
 TRAILING = {"trailing", "rolling", "latest", "recent"} | LAST
 THIS = {"this", "current", "running", "ongoing"}
 NEXT = {"next", "coming", "following", "upcoming"}
@@ -78,4 +79,5 @@ WORDS = frozenset().union(
     SHORT_TRAILING,
     TO_DATE,
     ["yesterday", "today", "since", "between", "until", "date", "start", "beginning", "calendar"],
+    ["before", "earlier", "early", "late", "later", "after", "mid", "around", "ago"],
 )

@@ -34,7 +34,7 @@ def fiscal(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None
         return _bare_fiscal_part(tokens, at, calendar)
     piece = _part_number(tokens, end)
     if piece is None:
-        return Found(end, Period(whole))
+        return Found(end, Period(whole, year=whole))
     return _part_of(piece, whole, calendar)
 
 
@@ -75,7 +75,8 @@ def _part_number(tokens: tuple[str, ...], at: int) -> _Part | None:
 def _part_of(part: _Part, year: Window, calendar: Calendar) -> Found:
     if part.number > _PARTS_A_YEAR[part.unit]:
         return Found(part.end, Period(None, problem="not_that_many"))
-    return Found(part.end, Period(calendar.part(year, part.unit, part.number)))
+    window = calendar.part(year, part.unit, part.number)
+    return Found(part.end, Period(window, part=(part.unit, part.number), year=year))
 
 
 def part(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
@@ -87,12 +88,19 @@ def part(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     whole = calendar.unit(Unit.YEAR)
     found = _part_of(part, whole, calendar)
     window = found.period.window
-    year = year_behind(tokens, part.end, calendar)
+    year = year_behind(tokens, part.end, calendar) or _short_year(tokens, part.end, calendar)
     if window is None:
         return found
     if year is not None and year.period.window is not None:
         return replace(_part_of(part, year.period.window, calendar), end=year.end)
-    return Found(part.end, nearest(window, before, calendar))
+    return Found(part.end, nearest(window, before, calendar, (part.unit, part.number)))
+
+
+def _short_year(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
+    """Read the "25" of "q2 25"."""
+    if at >= len(tokens) or not re.match(r"[1-3]\d$", tokens[at]):
+        return None
+    return Found(at + 1, Period(calendar.year(int(tokens[at]) + _CENTURIES)))
 
 
 def year_behind(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
@@ -121,4 +129,5 @@ def year(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     """Read "2025"."""
     if not re.match(r"20\d\d$", tokens[at]):
         return None
-    return Found(at + 1, Period(calendar.year(int(tokens[at]))))
+    whole = calendar.year(int(tokens[at]))
+    return Found(at + 1, Period(whole, year=whole))

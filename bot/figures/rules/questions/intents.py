@@ -1,6 +1,7 @@
 """Questions that are not about a figure to be computed: help, or a kind no."""
 
 from bot.figures.rules.catalogue import Catalogue, MetricKind
+from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.lexicon import VagueWord
 from bot.figures.rules.questions.readings import Help, Reason, Refusal, Topic
 from bot.figures.rules.questions.tags import Tag, Tagged
@@ -12,11 +13,11 @@ _OF_PARTNERS = {"partner", "partner_tier", "region", "partner_stage"}
 
 
 def read_intent(
-    tagged: Tagged, catalogue: Catalogue, principal: Principal
+    tagged: Tagged, catalogue: Catalogue, principal: Principal, previous: Plan | None = None
 ) -> Help | Refusal | None:
     """Find help or refusal that the words alone decide, before any slot is filled."""
     return (
-        _help(tagged)
+        _help(tagged, previous)
         or _anonymity(tagged, catalogue)
         or _out_of_scope(tagged)
         or _beyond_own(tagged, principal)
@@ -24,9 +25,12 @@ def read_intent(
     )
 
 
-def _help(tagged: Tagged) -> Help | None:
+def _help(tagged: Tagged, previous: Plan | None) -> Help | None:
     metrics = tagged.metrics()
-    if tagged.has(Sign.DEFINE) and metrics:
+    named = metrics or (previous.metrics if previous else ())
+    if named and any(_defines(tag, tagged) for tag in tagged.tags):
+        return Help(Topic.DEFINITION, named)
+    if len(metrics) > 1 and _tells_apart(tagged):
         return Help(Topic.DEFINITION, metrics)
     compared = tagged.has(Sign.VERSUS, Sign.COMPARE) and tagged.has(Sign.OTHERS)
     if tagged.has(Sign.BENCHMARK) or compared:
@@ -34,6 +38,32 @@ def _help(tagged: Tagged) -> Help | None:
     if tagged.has(Sign.HELP) and not metrics and not _unknown(tagged):
         return Help(Topic.CAPABILITIES)
     return None
+
+
+def _defines(tag: Tag, tagged: Tagged) -> bool:
+    """Say whether a word asks what a figure is; some do so only where nothing else is said."""
+    if tag.sign() is not Sign.DEFINE:
+        return False
+    return tag.words not in _LOOSELY or not (_is_cut(tagged) or tagged.has(Sign.PERCENT))
+
+
+_LOOSELY = {
+    tuple(words.split())
+    for words in (
+        *("come from", "comes from", "behind", "get to", "arrive at", "include", "includes"),
+        *("included", "included in", "logic", "describe", "goes into", "go into"),
+    )
+}
+
+
+def _is_cut(tagged: Tagged) -> bool:
+    return any(tag.period is not None or tag.values() or tag.dimension() for tag in tagged.tags)
+
+
+def _tells_apart(tagged: Tagged) -> bool:
+    """Read "difference between arr and mrr": no time and no group, so not of figures."""
+    between = any(tag.words[0] == "difference" for tag in tagged.tags)
+    return between and not _is_cut(tagged)
 
 
 def _unknown(tagged: Tagged) -> bool:

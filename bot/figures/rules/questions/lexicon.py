@@ -6,7 +6,16 @@ from dataclasses import dataclass, field, replace
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.periods import vocabulary as times
 from bot.figures.rules.questions.names import Phrase, aliases
-from bot.figures.rules.questions.vocabulary import DROPPED, SIGNS, STEP_BACK, STOPS, Sign
+from bot.figures.rules.questions.vocabulary import (
+    CURRENCIES,
+    DROPPED,
+    PLACES,
+    SAME_LAST_YEAR,
+    SIGNS,
+    STEP_BACK,
+    STOPS,
+    Sign,
+)
 from bot.figures.rules.questions.words import tokenise
 from bot.figures.rules.windows import Unit
 
@@ -45,11 +54,34 @@ class StepBack:
     unit: Unit
 
 
-Meaning = MetricWord | VagueWord | DimensionWord | ValueWord | SignWord | StepBack
+@dataclass(frozen=True, slots=True)
+class SameLastYear:
+    """Compare the unit that runs now with itself a year before."""
+
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyWord:
+    code: str
+
+
+Meaning = (
+    MetricWord
+    | VagueWord
+    | DimensionWord
+    | ValueWord
+    | SignWord
+    | StepBack
+    | SameLastYear
+    | CurrencyWord
+)
 
 SHORTEST_REPAIR = 4
 LEAST_RATIO = 80
 LEAST_LEAD = 6
+LOOSE = 2
+"""How many words that mean nothing may stand inside a phrase."""
 LEAST_TO_RIVAL = LEAST_RATIO - LEAST_LEAD
 """Nothing below can be the word, nor cast doubt on it."""
 
@@ -69,23 +101,44 @@ class Lexicon:
     longest: int
     names: Mapping[Phrase, tuple[Meaning, ...]] = field(default_factory=dict)
     name_words: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
 
     def at(self, tokens: Phrase, start: int) -> tuple[int, tuple[Meaning, ...]] | None:
-        """Find the longest phrase that begins here: the index behind it, and its meanings."""
-        for end in range(min(len(tokens), start + self.longest), start, -1):
+        """Find the longest phrase that begins here: the index behind it, and its meanings.
+
+        Words that mean nothing may stand inside one: "customers we have lost".
+        """
+        for end in range(min(len(tokens), start + self.longest + LOOSE), start, -1):
             phrase = tokens[start:end]
-            meanings = self.names.get(phrase) or self.shared.get(phrase)
+            meanings = self._meanings(phrase)
+            if not meanings and phrase[-1] not in STOPS:
+                tight = tuple(word for word in phrase[1:] if word not in STOPS)
+                if len(tight) + 1 < len(phrase):
+                    meanings = self._meanings((phrase[0], *tight))
             if meanings:
                 return end, meanings
         return None
 
+    def _meanings(self, phrase: Phrase) -> tuple[Meaning, ...]:
+        return self.names.get(phrase) or self.shared.get(phrase) or ()
+
     def knows(self, word: str) -> bool:
         """Say whether a word stands in any phrase or time, or means nothing and may stay."""
-        return word in self.shared_words or word in self.name_words or word in STOPS
+        return (
+            word in self.shared_words
+            or word in self.name_words
+            or word in STOPS
+            or word in PLACES
+            or word in times.MONTHS
+        )
 
     def repaired(self, word: str) -> str | None:
         """Find the one known word that an unknown word of letters was surely meant to be."""
-        if len(word) < SHORTEST_REPAIR or not word.isalpha() or self.knows(word):
+        if not word.isalpha() or self.knows(word):
+            return None
+        if len(word) <= SHORTEST_REPAIR and (short := self._short(word)):
+            return short
+        if len(word) < SHORTEST_REPAIR:
             return None
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - few questions have a word to repair
 
@@ -99,6 +152,11 @@ class Lexicon:
         if rivals and rivals[0] > ranked[0][1] - LEAST_LEAD:
             return None
         return best
+
+    def _short(self, word: str) -> str | None:
+        """Find the one short name of a metric with two letters swapped, or one of them twice."""
+        found = {short for short in self.abbreviations if word in _slips(short)}
+        return found.pop() if len(found) == 1 else None
 
     def with_names(self, names: Mapping[str, Iterable[str]]) -> "Lexicon":
         """Add the names (by dimension) that one person may see to what everybody shares."""
@@ -125,6 +183,12 @@ class Lexicon:
         return any(not isinstance(m, ValueWord) for m in self.shared.get(alias, ()))
 
 
+def _slips(short: str) -> set[str]:
+    """List what hasty fingers make of a short word."""
+    swapped = {short[:n] + short[n + 1] + short[n] + short[n + 2 :] for n in range(len(short) - 1)}
+    return swapped | {short[:n] + short[n - 1 :] for n in range(1, len(short) + 1)}
+
+
 def shared_lexicon(catalogue: Catalogue) -> Lexicon:
     """Build what a catalogue's questions share whoever asks them: a lexicon without any name."""
     phrases: dict[Phrase, dict[Meaning, None]] = {}
@@ -137,6 +201,13 @@ def shared_lexicon(catalogue: Catalogue) -> Lexicon:
         frozenset(known),
         _repairable(known),
         max(map(len, phrases), default=1),
+        abbreviations=frozenset(
+            phrase[0]
+            for phrase, meanings in phrases.items()
+            if len(phrase) == 1
+            and len(phrase[0]) < SHORTEST_REPAIR
+            and any(isinstance(meaning, MetricWord) for meaning in meanings)
+        ),
     )
 
 
@@ -146,15 +217,30 @@ def _signs() -> Iterable[tuple[str, Meaning]]:
             yield text, SignWord(sign)
     for text, unit in STEP_BACK.items():
         yield text, StepBack(Unit(unit))
+    for text, unit in SAME_LAST_YEAR.items():
+        yield text, SameLastYear(Unit(unit))
+    for code, texts in CURRENCIES.items():
+        for text in texts.split(";"):
+            yield text, CurrencyWord(code)
 
 
 def _metrics(catalogue: Catalogue) -> Iterable[tuple[str, Meaning]]:
     for metric in catalogue.metrics.values():
         for text in metric.synonyms:
-            yield text, MetricWord(metric.id)
+            yield from ((like, MetricWord(metric.id)) for like in _alike(text))
     for vague in catalogue.vague:
         for text in vague.synonyms:
             yield text, VagueWord(vague.options, vague.weak)
+
+
+_CUSTOMERS = ("customers", "clients", "subscribers", "logos", "accounts", "subs")
+
+
+def _alike(text: str) -> Iterable[str]:
+    """List a phrase with every word for customers in the place of that one."""
+    if f" {_CUSTOMERS[0]} " not in f" {text} ":
+        return (text,)
+    return tuple(f" {text} ".replace(" customers ", f" {word} ").strip() for word in _CUSTOMERS)
 
 
 def _dimensions(catalogue: Catalogue) -> Iterable[tuple[str, Meaning]]:

@@ -1,9 +1,12 @@
 """Questions in plain words, read without guessing: a plan, or a kind word instead of one."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.figures.rules.catalogue import Catalogue, MetricKind
 from bot.figures.rules.plan import Filter, Order, Plan, Top
+from bot.figures.rules.plan_text import question_for
+from bot.figures.rules.questions.doubts import doubt_of
+from bot.figures.rules.questions.everyday import taken_out
 from bot.figures.rules.questions.intents import read_intent
 from bot.figures.rules.questions.lexicon import Lexicon
 from bot.figures.rules.questions.readings import (
@@ -26,15 +29,6 @@ from bot.principal import Permission, Principal
 
 __all__ = ["Clarify", "Help", "Plan", "Reading", "Refusal", "read"]
 
-_NEEDS_MORE = {
-    Sign.PERSON,
-    Sign.ANSWERED,
-    Sign.ACTION,
-    Sign.OFF_TOPIC,
-    Sign.OTHERS,
-    Sign.DEFINE,
-}
-
 
 def read(
     question: str,
@@ -42,55 +36,71 @@ def read(
     calendar: Calendar,
     principal: Principal,
     previous: Plan | None = None,
+    *,
+    currency: str = "USD",
 ) -> Reading:
     """Read a question as this person; `previous` is their own last plan in the same talk.
+
+    Money is told in the reporting `currency` alone.
 
     The person's permission decides, never the text.
     """
     if len(question) > LONGEST_QUESTION:
         return Clarify(Slot.WORD, hint="that is too long for one question")
     tagged = tag_question(question, lexicon, calendar)
+    if previous is not None:
+        tagged = replace(tagged, tags=taken_out(tagged.tags))
     if not tagged.tags:
         return Help(Topic.CAPABILITIES)
-    intent = read_intent(tagged, lexicon.catalogue, principal)
+    asker = _Asker(calendar, principal, previous, currency)
+    found = _read(tagged, lexicon.catalogue, asker)
+    if isinstance(found, Clarify) and found.slot is Slot.WORD and found.word is not None:
+        return replace(found, offers=_meant(tagged, lexicon.catalogue, asker))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who asks on which day, and what they asked before."""
+
+    calendar: Calendar
+    principal: Principal
+    previous: Plan | None
+    currency: str
+
+
+def _read(tagged: Tagged, catalogue: Catalogue, asker: _Asker) -> Reading:
+    previous = asker.previous
+    intent = read_intent(tagged, catalogue, asker.principal, previous)
     if intent is not None:
         return intent
     slots = fill_slots(tagged)
-    doubt = _doubt(slots, tagged, previous)
+    if any(code != asker.currency for code in slots.currencies):
+        return Refusal(Reason.UNSUPPORTED, tuple(slots.metrics))
+    doubt = doubt_of(slots, tagged, catalogue, previous)
     if doubt is not None:
         return doubt
-    return _plan(slots, tagged, lexicon.catalogue, (calendar, principal, previous))
+    return _plan(slots, tagged, catalogue, asker)
 
 
-def _doubt(slots: Slots, tagged: Tagged, previous: Plan | None) -> Reading | None:
-    """Ask back about the first thing that is not certain."""
-    if slots.unsupported:
-        return Refusal(Reason.UNSUPPORTED, tuple(slots.metrics))
-    doubtful = _NEEDS_MORE if tagged.has(Sign.VERSUS) else {*_NEEDS_MORE, Sign.MORE}
-    leftover = next((tag for tag in tagged.tags if tag.sign() in doubtful), None)
-    strong = [said for said in slots.vague if not (said.meaning.weak and slots.metrics)]
-    metrics = tuple(slots.metrics)
-    if slots.doubts:
-        return replace(slots.doubts[0], metrics=metrics)
-    if leftover is not None:
-        return Clarify(Slot.WORD, metrics, word=" ".join(leftover.words))
-    if strong:
-        vague = strong[0]
-        return Clarify(Slot.METRIC, metrics, options=vague.meaning.options, word=vague.words)
-    if not metrics and previous is None:
-        ranked = slots.rank is not None
-        options = ("arr", "nps", "net_new_mrr") if ranked else ()
-        return Clarify(Slot.METRIC, options=options)
-    return None
+def _meant(tagged: Tagged, catalogue: Catalogue, asker: _Asker) -> tuple[str, ...]:
+    """Offer what is understood once what was not is left out; it is never computed unasked."""
+    known = tuple(tag for tag in tagged.tags if not tag.is_unknown or tag.number is not None)
+    if not known or len(known) == len(tagged.tags):
+        return ()
+    plan = _read(replace(tagged, tags=known), catalogue, asker)
+    if not isinstance(plan, Plan):
+        return ()
+    return (question_for(plan, catalogue, own_partner=asker.principal.partner_name),)
 
 
 def _plan(
     slots: Slots,
     tagged: Tagged,
     catalogue: Catalogue,
-    asker: tuple[Calendar, Principal, Plan | None],
+    asker: _Asker,
 ) -> Reading:
-    calendar, principal, previous = asker
+    calendar, principal, previous = asker.calendar, asker.principal, asker.previous
     follows = _follows(slots, tagged, previous)
     metrics = tuple(slots.metrics) or (follows.metrics if follows else ())
     hidden = not all(_may_ask(metric, catalogue, principal) for metric in metrics)
@@ -121,8 +131,13 @@ def _follows(slots: Slots, tagged: Tagged, previous: Plan | None) -> Plan | None
     """Say which plan this question continues: it names no metric, or begins like a follow-up."""
     if previous is None:
         return None
-    begins = tagged.tags[0].sign() in {Sign.AND, Sign.FOLLOW_UP}
-    return previous if begins or not slots.metrics else None
+    first = tagged.tags[0]
+    begins = first.sign() in {Sign.AND, Sign.FOLLOW_UP, Sign.ONLY}
+    instead = any(tag.words in _INSTEAD for tag in tagged.tags)
+    return previous if begins or instead or not slots.metrics else None
+
+
+_INSTEAD = {("instead",), ("rather",)}
 
 
 def _refused(

@@ -16,6 +16,7 @@ class Slot(StrEnum):
     FILTER = "filter"
     TOP_N = "top_n"
     COMPARE = "compare"
+    QUESTION = "question"
 
 
 class Reason(StrEnum):
@@ -33,7 +34,10 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """Ask back about one slot; `options` are metric ids or values, `word` what was not known."""
+    """Ask back about one slot; `options` are metric ids or values, `word` what was not known.
+
+    `offers` are whole questions that may have been meant.
+    """
 
     slot: Slot
     metrics: tuple[str, ...] = ()
@@ -41,15 +45,17 @@ class Clarify:
     word: str | None = None
     dimension: str | None = None
     hint: str | None = None
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A kind no; nothing in it depends on data."""
+    """A kind no; nothing in it depends on data. `offers` are questions that can be answered."""
 
     reason: Reason
     metrics: tuple[str, ...] = ()
     hint: str | None = None
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,13 @@
 
 from collections.abc import Callable
 
-from bot.figures.rules.questions.lexicon import StepBack, VagueWord, ValueWord
+from bot.figures.rules.questions.lexicon import (
+    CurrencyWord,
+    SameLastYear,
+    StepBack,
+    VagueWord,
+    ValueWord,
+)
 from bot.figures.rules.questions.readings import Clarify, Slot
 from bot.figures.rules.questions.slots import SaidPeriod, Slots, VagueSaid
 from bot.figures.rules.questions.tags import Tag, Tagged
@@ -15,8 +21,13 @@ _FLAGS = {
     Sign.YEAR_ON_YEAR: "year_on_year",
     Sign.PREVIOUS: "previous",
     Sign.TREND: "trend",
+    Sign.YEAR_BEFORE: "year_before",
+    Sign.ONE_BEFORE: "one_before",
+    Sign.PERCENT: "percent",
+    Sign.SO_FAR: "so_far",
 }
 _PARTNER_LEVEL = {"partner", "partner_tier", "region", "partner_stage"}
+_EVERYDAY = {"partner_stage"}
 _CUSTOMER_NOUN = "active_customers"
 
 
@@ -66,6 +77,10 @@ class _Filler:
                 self.slots.vague.append(VagueSaid(meaning, " ".join(tag.words)))
             elif isinstance(meaning, StepBack):
                 self.slots.step_back = meaning.unit
+            elif isinstance(meaning, SameLastYear):
+                self.slots.year_on_year, self.slots.same_unit = True, meaning.unit
+            elif isinstance(meaning, CurrencyWord):
+                self.slots.currencies.append(meaning.code)
 
     def _sign(self, tag: Tag) -> None:
         sign = tag.sign()
@@ -74,7 +89,9 @@ class _Filler:
         elif sign in _RANKS:
             self._rank(tag)
         elif sign is Sign.VERSUS:
-            self.versus = True
+            self.versus = self.slots.versus = True
+        elif sign in {Sign.LOST, Sign.GAINED}:
+            self.slots.verb = sign
         elif sign in _FLAGS:
             setattr(self.slots, _FLAGS[sign], True)
         elif sign in _ACTS:
@@ -163,7 +180,7 @@ class _Filler:
 
     def _value(self, tag: Tag, into: list[ValueWord]) -> None:
         values = self._resolved(tag.values())
-        if len(values) == 1:
+        if len(values) == 1 and not self._is_everyday(tag, values[0]):
             into.append(values[0])
         else:
             names = tuple(value.value for value in values)
@@ -176,6 +193,19 @@ class _Filler:
                 )
             )
 
+    def _is_everyday(self, tag: Tag, value: ValueWord) -> bool:
+        """Tell "at scale" from "scale partners": such a word is a stage where more says so."""
+        if value.dimension not in _EVERYDAY or len(tag.words) > 1:
+            return False
+        beside = [self.tags[at].dimension() for at in (self.at, self.at - 2) if self._is_in(at)]
+        if any(_names(value, dimension) for dimension in beside if dimension):
+            return False
+        alike = [v for t in self.tags for v in t.values() if v.dimension == value.dimension]
+        return len(alike) == 1 and not {"for", "of"} & set(tag.lead)
+
+    def _is_in(self, at: int) -> bool:
+        return 0 <= at < len(self.tags)
+
     def _resolved(self, values: tuple[ValueWord, ...]) -> tuple[ValueWord, ...]:
         """Let a noun beside the value decide: "gold tier", "product gold"."""
         for place in (self.at, self.at - 2):
@@ -187,18 +217,35 @@ class _Filler:
 
     def _not(self) -> None:
         """Take the values behind "without"; their nouns go with them."""
-        taken = False
+        taken: set[str] = set()
+        joined = True
         while self.at < len(self.tags):
             tag = self.tags[self.at]
-            listing = taken and tag.sign() in _LISTING and self._values_at(self.at + 1)
-            if not (tag.values() or tag.dimension() or listing):
+            listing = bool(taken) and tag.sign() in _LISTING and self._listed(self.at + 1, taken)
+            if not listing and not self._belongs(tag, taken, joined=joined):
                 break
+            joined = listing
             self.at += 1
             if tag.values():
                 self._value(tag, self.slots.excluded)
-                taken = True
+                taken |= {value.dimension for value in tag.values()}
         if not taken:
             self.slots.doubts.append(Clarify(Slot.FILTER))
+
+    def _listed(self, at: int, taken: set[str]) -> bool:
+        """Say whether what follows "and" goes on with the list."""
+        values = self._values_at(at)
+        if not values:
+            return False
+        return not self.tags[at].is_led or any(v.dimension in taken for v in values)
+
+    def _belongs(self, tag: Tag, taken: set[str], *, joined: bool) -> bool:
+        """Say whether a tag is of what is left out: a word of place begins something else."""
+        if tag.dimension() is not None:
+            return not (taken and tag.is_led)
+        if not tag.values() or (taken and not joined):
+            return False
+        return joined or not tag.is_led
 
     def _group_what_is_compared(self) -> None:
         for dimension in dict.fromkeys(value.dimension for value in self.slots.values):

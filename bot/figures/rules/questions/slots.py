@@ -42,8 +42,16 @@ class Slots:
     ranked_one: bool = False
     number: int | None = None
     year_on_year: bool = False
+    same_unit: Unit | None = None
+    versus: bool = False
+    year_before: bool = False
     step_back: Unit | None = None
     previous: bool = False
+    one_before: bool = False
+    percent: bool = False
+    so_far: bool = False
+    verb: Sign | None = None
+    currencies: list[str] = field(default_factory=list)
     comparing: bool = False
     bare_dimensions: list[str] = field(default_factory=list)
     unsupported: bool = False

@@ -10,11 +10,20 @@ _MONTH = (
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _POINT = rf"(?:{_MONTH}|[qh][1-4]|20\d\d|fy\s?\d\d(?:\d\d)?)"
+_SHORTENED = "".join(
+    rf"(?<!\b{word})"
+    for word in (
+        *("vs", "no", "nr", "st", "co", "inc", "ltd", "corp", "avg", "incl", "excl", "approx"),
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+    )
+)
+"""A full stop behind these ends no sentence."""
 _DATE = r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b"
 
 _REWRITES = (
     (r"<[^<>\s]*>", " "),  # a mention or a link in a platform's own markup
-    (r"(?<![\w.])@[\w.-]+", " "),
+    (r"(?<![\w.])@(?=\w)", " "),
+    (rf"{_SHORTENED}(?:\.|(?<!\.)[?!;]+)\s+(?=\S)", " , "),
     (r"[‘’`´]", "'"),  # noqa: RUF001 - what telephones type
     (r"(?<=[\w\s])'(\d\d)\b", r" 20\1"),
     (r"\b([ymqw])\s?[/-]\s?o?\s?[/-]?\s?\1\b", r"\1o\1"),
