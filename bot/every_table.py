@@ -10,6 +10,7 @@ from bot.beat.store import round_up_tables as round_ups
 from bot.beat.store import slot_tables as slots
 from bot.beat.store import tables as beat
 from bot.beat.store import tap_tables as taps
+from bot.figures.store import age_tables as ages
 from bot.figures.store import frozen_tables as frozen
 from bot.figures.store import ledger_tables as ledgers
 from bot.figures.store import partner_tables as partners
@@ -33,7 +34,6 @@ from bot.voice.store import tag_tables as tags
 PAGES = (
     *(store, versions, audit, people, formers, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
-    *(figures, frozen, ledgers, voice, cases, sealed, tags, recordings, imports),
-    *(figures, partners, frozen, voice, cases, sealed, tags, recordings, imports),
+    *(figures, ages, partners, frozen, ledgers, voice, cases, sealed, tags, recordings, imports),
 )
 METADATA = Base.metadata

@@ -53,6 +53,7 @@ def _add_command(kind: Kind) -> None:
         alone: options.Alone = False,
         missing: options.MissingRows = WhatIsMissing.KEEP,
         ended_on: options.EndedOn = None,
+        until: options.Until = None,
         dry_run: options.DryRun = False,
         report: options.Report = None,
         as_json: AsJson = False,

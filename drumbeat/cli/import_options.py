@@ -70,6 +70,10 @@ MissingRows = Annotated[
 EndedOn = Annotated[
     str | None, Option("--ended-on", help="The first day after, for --missing end; else today.")
 ]
+Until = Annotated[
+    str | None,
+    Option("--until", help="The day up to which the file lacks nothing; else its newest day."),
+]
 DryRun = Annotated[bool, Option("--dry-run", help="Check everything, write nothing.")]
 Report = Annotated[Path | None, Option(help="Where every fault is written, as CSV.")]
 FromUrl = Annotated[

@@ -23,6 +23,7 @@ from bot.store.revision import ensure_current
 from bot.store.secret_box import check_secret
 from bot.store.sessions import Database
 from content.mappings import KeptMapping, find_mapping
+from drumbeat.importing.ages import said_until
 from drumbeat.importing.files import opened_file
 from drumbeat.importing.job import EndsMissing, Job, carry_out
 from drumbeat.importing.outcome import FaultReport, outcome
@@ -80,6 +81,7 @@ class Asked:
     alone: bool
     missing: WhatIsMissing
     ended_on: str | None
+    until: str | None
     dry_run: bool
     report: Path | None
 
@@ -103,6 +105,7 @@ async def import_as_asked(
         dry_run=asked.dry_run,
         alone=asked.alone,
         ends_missing=_ends_missing(kind, asked, written),
+        until=said_until(kind, asked.until, written),
         topics=cache(partial(topics_of, settings.content)),
     )
     if kind is EVENTS:

@@ -18,6 +18,7 @@ from bot.imports.rules.fields import Cell, Kind, Notation, Surroundings
 from bot.imports.rules.header import HEADER_LINE, Layout, Wishes, laid_out
 from bot.imports.rules.joins import joined
 from bot.imports.rules.rows import RowReader
+from bot.imports.store.ages import age_of
 from bot.imports.store.batches import ALONE, BESIDE_OTHERS
 from bot.imports.store.checks import Difference, check, compare
 from bot.imports.store.homes import settle_homes
@@ -73,6 +74,8 @@ class Job:
     alone: bool = False
     """Whether nobody else is at work, so that nobody waits behind a piece."""
     ends_missing: EndsMissing | None = None
+    until: date | None = None
+    """The day up to which the file lacks nothing, where somebody says it."""
     asks: AsksAfter | None = None
     """Who is asked after the events of a file, where its rows are no rows of ours."""
     topics: Callable[[], Mapping[str, str]] = dict
@@ -132,11 +135,14 @@ async def _read_check_write(run: _Run, scratch: Scratch) -> None:
     difference = compare(scratch, given)
     run.tally.new_products = sorted(around.new_products.values())
     _count(run, scratch, difference, around.notes | scratch.notes)
-    if run.job.dry_run or not difference.new + difference.changed:
+    zone = run.job.notation.zone
+    age = await age_of(run.database, scratch, run.job.until, today, zone)
+    run.tally.age = age
+    if run.job.dry_run or (not run.tally.written and (age is None or not age.moves)):
         return
     batch = await take_turn(run.database, run.job.kind.name, run.source.name, seen)
     batch.pace = ALONE if run.job.alone else BESIDE_OTHERS
-    await _write(run, Writing(batch, scratch, given, around, run.progress))
+    await _write(run, Writing(batch, scratch, given, around, run.progress, age))
 
 
 async def _heed_missing(

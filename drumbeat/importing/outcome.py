@@ -11,9 +11,10 @@ from typing import Self, TextIO
 from bot.currencies import minor_digits
 from bot.errors import ImportRefused
 from bot.imports.rules.faults import Fault
+from bot.imports.store.ages import FileAge
 from bot.imports.store.missing import Missing
 from bot.imports.store.totals import Sum, Totals
-from drumbeat.importing import missing
+from drumbeat.importing import ages, missing
 from drumbeat.reports.report import Report, Table
 from drumbeat.spreadsheets import cell
 
@@ -50,6 +51,7 @@ class RowCounts:
     seconds: float = 0.0
     totals: Totals | None = None
     missing: Missing | None = None
+    age: FileAge | None = None
 
     @property
     def written(self) -> int:
@@ -112,12 +114,14 @@ def outcome(
     currency: str,
 ) -> Report:
     """Say what became of every row, or what is wrong with the first ones and how many are."""
-    written = not dry_run and not faults.count and bool(tally.written)
+    moves = tally.age is not None and tally.age.moves
+    written = not dry_run and not faults.count and bool(tally.written or moves)
     value = {
         "kind": kind,
         **asdict(tally),
         "totals": _told(tally.totals, currency) if tally.totals is not None else None,
         "missing": _missing(tally.missing, currency),
+        "age": ages.data(tally.age),
         "written": written,
         "faults": faults.count,
         "first_faults": [asdict(fault) for fault in faults.first],
@@ -126,6 +130,8 @@ def outcome(
         return Report(value, (_first(faults), *_complaint(kind, tally, faults, report)))
     said: list[Table | str] = [_left_out(tally)] if tally.refused else []
     said += _sentences(kind, tally, dry_run=dry_run)
+    if tally.age is not None:
+        said += ages.told(kind, tally.age, dry_run=dry_run)
     if tally.missing is not None:
         a_month = f"{_money(missing.a_month(tally.missing), currency)} {currency}"
         said += missing.told(kind, tally.missing, a_month, dry_run=dry_run)

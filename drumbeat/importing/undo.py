@@ -62,6 +62,7 @@ def _told(taking: Taking, *, done: bool) -> Report:
         "goes": taking.goes,
         "comes_back": taking.comes_back,
         "stays": taking.stays,
+        "age": [None if day is None else day.isoformat() for day in taking.age or ()],
         "uses": [asdict(use) for use in taking.uses],
         "taken_back": done,
     }
@@ -74,6 +75,10 @@ def _sentences(taking: Taking, *, done: bool) -> Iterator[str]:
             f"{taking.stays:,} of the changed rows were changed again since, by somebody else: "
             "what they changed stays."
         )
+    if taking.age is not None:
+        before, now = taking.age
+        said = f"complete to {before}" if before is not None else "without a day they go to"
+        yield f"The data on {taking.kind} is then {said} again (with this import: {now})."
     if done:
         yield f"Taken back: {_named(taking)}. Everything else is as it was."
     else:

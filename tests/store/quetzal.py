@@ -18,6 +18,7 @@ from bot.beat.store.tap_tables import Acknowledgement, ButtonTap
 from bot.figures.store import ledger_tables as ledgers
 from bot.figures.store import partner_tables as partners
 from bot.figures.store import tables as figures
+from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.frozen_tables import FrozenFigure
 from bot.imports.store.tables import ImportBatch, ImportChange
 from bot.message import Button, Buttons, Message
@@ -429,6 +430,7 @@ async def _money(session: AsyncSession) -> None:
     )
     session.add(figures.CostLine(id="o-1", booked_on=day, kind="sales", amount=500))
     session.add(figures.Touch(id="u-1", at=NOON, direction="inbound", **whose))
+    session.add(CompleteUntil(id="d-1", kind="subscriptions", day=day, is_said=True))
     session.add(figures.Rate(id="x-1", currency="EUR", month="2026-01", rate="1.1"))
     earns = {"partner_id": PARTNER, "currency": "USD", "amount": 500, "amount_reporting": 500}
     named = {"deal_id": "D1", "state": "registered", "customer_name": "Wombat Bakery"}

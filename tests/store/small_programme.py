@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, insert, select
 
+from bot.figures.rules.ages import Rows
 from bot.figures.rules.figures import Footing
 from bot.figures.rules.ledger import Paid, ledger_of
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Calendar, Unit, Window
+from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.figures import MetricRegistry
 from bot.figures.store.ledger_tables import Movement, Stretch
 from bot.figures.store.questions import Questions
@@ -57,6 +59,7 @@ class Programme:
     """Rows by table, in an order that keeps every reference."""
 
     rows: dict[type, list[dict[str, object]]] = field(default_factory=dict)
+    ages: dict[Rows, date] = field(default_factory=lambda: dict.fromkeys(Rows, TODAY))
 
     def add(self, table: type, **values: object) -> None:
         self.rows.setdefault(table, []).append(values)
@@ -165,6 +168,11 @@ class Programme:
                 answered_at=moment,
             )
 
+    def complete_until(self, day: date = TODAY, *kinds: Rows) -> None:
+        """Say up to which day rows are complete; what nobody says of is complete to today."""
+        for kind in kinds or Rows:
+            self.ages[kind] = day
+
     async def store(self, session: AsyncSession, *, backwards: bool = False) -> None:
         order = (
             Partner, PartnerHistory, Product, Customer, SubscriptionInterval,
@@ -174,6 +182,9 @@ class Programme:
             rows = self.rows.get(table, [])
             if rows:
                 await session.execute(insert(table), rows[::-1] if backwards else rows)
+        for kind, day in self.ages.items():
+            told = {"id": f"age-{kind}", "kind": kind.value, "day": day, "is_said": True}
+            await session.execute(insert(CompleteUntil).values(**told))
         await store_ledger(session, self.rows.get(SubscriptionInterval, []))
 
 

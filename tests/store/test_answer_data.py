@@ -66,9 +66,17 @@ async def test_an_answer_is_whole(context):
                 "whole": None,
                 "verdict": None,
                 "notes": [],
+                "age": {
+                    "data_until": "2026-11-22",
+                    "ends_first": ["subscriptions"],
+                    "cut": False,
+                    "left_out": [],
+                    "refused": False,
+                    "text": [],
+                },
             }
         ],
-        "age": {"data_until": "2026-10-05", "days": 48},
+        "age": {"data_until": "2026-11-22", "days": 0},
     }
 
 

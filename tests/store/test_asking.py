@@ -1,17 +1,14 @@
 """Asking, from the words typed to the message shown."""
 
 import re
-from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.clock import MovableClock
 from bot.event import Origin, Said
 from bot.figures.usecases.ask import ask
 from bot.message import Buttons, Chart, Figure, Table
 from bot.plain_text import plain_text
-from bot.voice.context import VoiceContext
 from tests.store.small_programme import (
     ADMINISTRATOR,
     TODAY,
@@ -108,20 +105,6 @@ async def test_what_is_cut_or_held_to_another_time_stays_a_table(context):
 
         assert elements(message, Table), question
         assert not elements(message, Chart), question
-
-
-async def test_where_the_data_ends_long_before_the_days_asked_for_it_is_said(context):
-    recent = plain_text(await asked(context, "churn last month"))
-    later = VoiceContext(
-        **{
-            **{each.name: getattr(context, each.name) for each in fields(context)},
-            "clock": MovableClock(MORNING + timedelta(days=365)),
-        }
-    )
-    old = plain_text(await asked(later, "churn last month"))
-
-    assert "newest data" not in recent
-    assert "The newest data I have for you is of 5 Oct 2026, well before" in old
 
 
 async def test_only_the_asker_sees_the_answer(context):

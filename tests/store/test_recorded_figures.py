@@ -11,7 +11,6 @@ from bot.store.sessions import Database
 from bot.voice.rules.sought import Sought
 from bot.voice.store import reading, wave_lists
 from bot.voice.store.audience_scores import LAST_SCORES
-from bot.voice.store.figures import newest_response
 from bot.voice.store.reading import Reach
 from bot.voice.store.recording_tables import Recording
 from bot.voice.store.silence import silent
@@ -59,7 +58,6 @@ async def everything(database):
                     for window in WINDOWS:
                         wanted = plan(metric, window=window, group_by=cut)
                         told.append(await REGISTRY.answer(session, wanted, asker, FOOTING))
-            told.append(await newest_response(session, asker, date(2026, 11, 1)))
         told.append(await wave_lists.waves(session, 10))
         told.append(await silent(session, Sought(), Reach(None, "UTC"), NOON, 100))
         told.append(await reading.spread(session, Sought(), Reach(None, "UTC")))

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.figures.cards import replies
+from bot.figures.cards.aging import covered_button, say_age, say_refused
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.series import series_chart
 from bot.figures.cards.tables import base, said_window, table
@@ -25,9 +25,6 @@ from bot.figures.rules.windows import Unit
 from bot.message import Buttons, Element, Fact, Facts, Figure, Message, paragraph
 from bot.principal import Principal
 from bot.quantities import difference
-
-STALE = timedelta(days=92)
-"""A gap that a quiet quarter does not explain."""
 
 
 def draw(context: FiguresContext, asker: Principal, answer: Answer) -> Message:
@@ -52,24 +49,18 @@ def _answer_card(
     elements: list[Element] = []
     for said, known in plan.repaired:
         elements.append(paragraph(context.wording.say("ask_repaired", said=said, known=known)))
-    elements += _stale(context, result)
     for figure in result.figures:
+        if figure.is_refused:
+            elements += [paragraph(words) for words in say_refused(context, asker, figure)]
+            continue
         elements += _figure(context, plan, figure)
+        elements += [paragraph(words) for words in say_age(context, figure)]
         elements.append(_standing(context, plan, figure, result))
         elements += _small_print(context, figure)
-    elements.append(_buttons(context, asker, plan))
-    window = first.pieces[-1] if plan.grain is None else first.window
+    elements.append(_buttons(context, asker, plan, result))
+    window = first.pieces[-1] if plan.grain is None and first.pieces else first.window
     title = headline(context.wording, plan, metric, window, context.catalogue)
     return Message(title, tuple(elements))
-
-
-def _stale(context: FiguresContext, result: FigureResult) -> Iterator[Element]:
-    """Warn where the days asked for begin long after the newest data, so that no zero deceives."""
-    starts = min(figure.pieces[0].start for figure in result.figures)
-    if result.data_until is not None and starts - result.data_until > STALE:
-        yield paragraph(
-            context.wording.say("ask_stale", day=say_day(context.wording, result.data_until))
-        )
 
 
 def _figure(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Iterator[Element]:
@@ -123,8 +114,9 @@ def _standing(
     if not plan.group_by:
         over = base(context, figure, *figure.cells)
         facts += [Fact(say("ask_base"), over)] if over else []
-    if result.data_until is not None:
-        facts.append(Fact(say("ask_known_until"), say_day(context.wording, result.data_until)))
+    until = result.until(figure)
+    if until is not None:
+        facts.append(Fact(say("ask_known_until"), say_day(context.wording, until)))
     return Facts(tuple(facts))
 
 
@@ -146,7 +138,9 @@ def _small_print(context: FiguresContext, figure: MetricFigure) -> Iterator[Elem
         yield paragraph(caveat, quiet=True)
 
 
-def _buttons(context: FiguresContext, asker: Principal, plan: Plan) -> Buttons:
+def _buttons(
+    context: FiguresContext, asker: Principal, plan: Plan, result: FigureResult
+) -> Buttons:
     catalogue = context.catalogue
     first = catalogue.metrics[plan.metrics[0]]
     how = question_button(context.wording.say("ask_how"), f"how is {first.synonyms[0]} calculated")
@@ -163,4 +157,6 @@ def _buttons(context: FiguresContext, asker: Principal, plan: Plan) -> Buttons:
         for other in first.related
         if catalogue.may_ask(other, asker.permission)
     )
-    return Buttons(tuple(button for button in (how, over_time, *others) if button is not None))
+    covered = (covered_button(context, asker, plan, figure) for figure in result.figures)
+    offered = (*covered, how, over_time, *others)
+    return Buttons(tuple(button for button in offered if button is not None))

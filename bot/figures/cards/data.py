@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.currencies import minor_digits
+from bot.figures.cards.aging import say_age
 from bot.figures.cards.answers import said_period
 from bot.figures.cards.series import base_words
 from bot.figures.cards.written import quantity_words, say_note
@@ -70,6 +71,20 @@ def _figure(
         "whole": whole,
         "verdict": figure.verdict,
         "notes": [say_note(context.wording, note) for note in figure.notes],
+        "age": _reach(context, figure, result),
+    }
+
+
+def _reach(context: FiguresContext, figure: MetricFigure, result: FigureResult) -> Data:
+    """Write how far the rows of a figure go, and what is not in it for that."""
+    age, until = figure.age, result.until(figure)
+    return {
+        "data_until": until.isoformat() if until is not None else None,
+        "ends_first": [kind.value for kind in age.kinds] if age is not None else [],
+        "cut": age is not None and age.is_cut,
+        "left_out": [_days(piece) for piece in age.left_out] if age is not None else [],
+        "refused": figure.is_refused,
+        "text": list(say_age(context, figure)),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.figures.rules.ages import Age
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.windows import Calendar, Window
 from bot.quantities import Quantity
@@ -86,7 +87,8 @@ class MetricFigure:
 
     `held_to` are the pieces it is held to, beside `pieces`: a cell in `against` has the number of
     the piece that is held against it. `base` is the stem of the words that say what the base of a
-    cell counts.
+    cell counts; `age` says how far its rows reach, and is None where they are recorded here as it
+    happens.
     """
 
     metric: str
@@ -101,16 +103,33 @@ class MetricFigure:
     verdict: Verdict | None = None
     notes: tuple[Note, ...] = ()
     whole: Whole | None = None
+    age: Age | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the data does not reach over what was asked."""
+        return self.age is not None and self.age.is_refused
 
 
 @dataclass(frozen=True, slots=True)
 class FigureResult:
-    """The figures of a plan as of a day, and the day up to which the asker's data is known."""
+    """The figures of a plan as of a day."""
 
     figures: tuple[MetricFigure, ...]
-    data_until: date | None
     today: date
+
+    @property
+    def data_until(self) -> date | None:
+        """The day up to which all its data is complete; None where some was never imported."""
+        days = [self.until(figure) for figure in self.figures]
+        known = [day for day in days if day is not None]
+        return min(known) if known and len(known) == len(days) else None
+
+    def until(self, figure: MetricFigure) -> date | None:
+        """Return the day up to which a figure's data is complete, if there is any."""
+        return self.today if figure.age is None else figure.age.until
 
     def is_to_date(self, figure: MetricFigure) -> bool:
         """Say whether a figure's days are not over yet."""
-        return figure.window.start <= self.today < figure.window.last
+        asked = figure.window if figure.age is None else figure.age.asked
+        return asked.start <= self.today < asked.last

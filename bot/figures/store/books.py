@@ -1,14 +1,8 @@
 """The metrics of the books as builders; what computes them is loaded by the first who asks."""
 
-from datetime import date
-
-from sqlalchemy import func, select
-
+from bot.figures.rules.ages import Rows
 from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS
 from bot.figures.store.metrics import Asked, Builder, Compute, Computed
-from bot.figures.store.tables import SubscriptionInterval
-from bot.principal import Principal
-from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 
 ALL = OF_PARTNERS | OF_CUSTOMERS
@@ -47,6 +41,20 @@ _BASES = {
     "trial_conversion_rate": "ask_base_trials",
     "outbound_inbound_ratio": "ask_base_touches",
 }
+_SUBSCRIPTIONS = frozenset({Rows.SUBSCRIPTIONS})
+_WON = _SUBSCRIPTIONS | {Rows.COSTS}
+_EVERY_BOOK = _WON | {Rows.REVENUE}
+_READS = {
+    **dict.fromkeys(("renewal_rate", "renewals_due_mrr"), frozenset({Rows.TERMS})),
+    "trial_conversion_rate": frozenset({Rows.TRIALS}),
+    "recurring_revenue_share": frozenset({Rows.REVENUE}),
+    "gross_margin": frozenset({Rows.REVENUE, Rows.COSTS}),
+    "cac": _WON,
+    **dict.fromkeys(("ltv", "ltv_cac_ratio", "cac_payback_months"), _EVERY_BOOK),
+    **dict.fromkeys(("touches", "outbound_inbound_ratio"), frozenset({Rows.TOUCHES})),
+}
+"""The kinds of rows a metric is made of, where these are not the subscriptions."""
+_PARTNERS_READ = {"ltv": _SUBSCRIPTIONS}
 _BASE_OF_MOST = "ask_base_moved"
 """Of what moved: the customers of whom it did."""
 
@@ -66,15 +74,6 @@ def _compute(metric: str) -> Compute:
     return figures
 
 
-async def newest_interval(session: AsyncSession, principal: Principal, today: date) -> date | None:
-    """Return the day on which the newest subscription began."""
-    interval = scoped(SubscriptionInterval, principal)
-    started: date | None = await session.scalar(
-        select(func.max(interval.c.start_date)).where(interval.c.start_date <= today)
-    )
-    return started
-
-
 async def _net(session: AsyncSession, asked: Asked) -> Computed:
     from bot.figures.store.profitability import net_profitability  # noqa: PLC0415 - likewise
 
@@ -83,10 +82,15 @@ async def _net(session: AsyncSession, asked: Asked) -> Computed:
 
 BOOKS = (
     *(
-        Builder(metric, _compute(metric), newest_interval, _BASES.get(metric, _BASE_OF_MOST), cuts)
+        Builder(
+            metric,
+            _compute(metric),
+            _READS.get(metric, _SUBSCRIPTIONS),
+            _BASES.get(metric, _BASE_OF_MOST),
+            cuts,
+            _PARTNERS_READ.get(metric),
+        )
         for metric, cuts in _CUTS.items()
     ),
-    Builder(
-        "customer_net_profitability", _net, newest_interval, "ask_base_new_customers", _OF_COSTS
-    ),
+    Builder("customer_net_profitability", _net, _EVERY_BOOK, "ask_base_new_customers", _OF_COSTS),
 )

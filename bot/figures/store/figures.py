@@ -1,16 +1,19 @@
 """From a plan to its figures: the right builder for every metric, one asker, one calendar."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from bot.errors import ConfigurationInvalid
-from bot.figures.rules.catalogue import Catalogue, Metric
+from bot.figures.rules.ages import Age, Rows, read_as
+from bot.figures.rules.catalogue import Catalogue, Metric, MetricKind
 from bot.figures.rules.figures import Cell, FigureResult, Footing, MetricFigure, Whole
 from bot.figures.rules.plan import Order, Plan
-from bot.figures.rules.resolving import resolve
+from bot.figures.rules.reaching import within
+from bot.figures.rules.resolving import Times, resolve
+from bot.figures.store.ages import ages_known
 from bot.figures.store.metrics import Asked, Builder
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
@@ -29,27 +32,31 @@ class MetricRegistry:
             self._builders[builder.metric] = builder
         for problem in _disagreements(self._builders, catalogue):
             raise ConfigurationInvalid(problem)
-        # Each kind of row is asked for its age once, however many metrics are made of it.
-        self._newest = tuple(dict.fromkeys(b.newest for b in self._builders.values()))
 
     async def answer(
         self, session: AsyncSession, plan: Plan, principal: Principal, footing: Footing
     ) -> FigureResult:
-        """Compute a plan's figures from what this person may see, up to today."""
+        """Compute a plan's figures from what this person may see, up to today.
+
+        None runs past its data: see `reach`.
+        """
+        known = await ages_known(session, principal)
+        asker = _Asker(session, principal, footing, known)
         figures = []
         for metric_id in plan.metrics:
             metric = footing.catalogue.metrics[metric_id]
-            builder = self._builders[metric_id]
-            figures.append(await _figure(session, (metric, builder), plan, principal, footing))
-        today = footing.calendar.today
-        until = await self._data_until(session, principal, today)
-        return FigureResult(tuple(figures), until, today)
+            figures.append(await _figure(asker, plan, metric, self._builders[metric_id]))
+        return FigureResult(tuple(figures), footing.calendar.today)
 
-    async def _data_until(
-        self, session: AsyncSession, principal: Principal, today: date
-    ) -> date | None:
-        days = [await newest(session, principal, today) for newest in self._newest]
-        return max((day for day in days if day is not None), default=None)
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """For whom it is computed, on which day, and up to which day the rows are complete."""
+
+    session: AsyncSession
+    principal: Principal
+    footing: Footing
+    known: Mapping[Rows, date]
 
 
 def _disagreements(builders: dict[str, Builder], catalogue: Catalogue) -> Iterator[str]:
@@ -65,20 +72,20 @@ def _disagreements(builders: dict[str, Builder], catalogue: Catalogue) -> Iterat
             yield f"{builder.metric} {how} cut by {dimension}, and its text says otherwise"
 
 
-async def _figure(
-    session: AsyncSession,
-    computed: tuple[Metric, Builder],
-    plan: Plan,
-    principal: Principal,
-    footing: Footing,
-) -> MetricFigure:
-    metric, builder = computed
-    times = resolve(plan, metric, footing.calendar)
-    pieces, against = times.pieces, times.against
+async def _figure(asker: _Asker, plan: Plan, metric: Metric, builder: Builder) -> MetricFigure:
+    times, age = _reached(asker, plan, metric, builder)
+    if age is not None and age.is_refused:
+        return MetricFigure(
+            *(metric.id, times.window, (), (), builder.base), times.default_period, age=age
+        )
+    pieces, against, footing = times.pieces, times.against, asker.footing
+    if age is not None and age.until is not None and metric.kind is not MetricKind.LOOKAHEAD:
+        calendar = replace(footing.calendar, today=age.until)
+        footing = replace(footing, calendar=calendar)
     own = replace(plan, window=times.window)
-    asked = Asked(own, (*pieces, *against), principal, footing, is_compared=bool(against))
+    asked = Asked(own, (*pieces, *against), asker.principal, footing, is_compared=bool(against))
     alone = replace(asked, pieces=pieces, is_compared=False)
-    found = await builder.compute(session, asked)
+    found = await builder.compute(asker.session, asked)
     now = tuple(cell for cell in found.cells if cell.piece < len(pieces))
     then = (
         replace(cell, piece=cell.piece - len(pieces))
@@ -97,7 +104,10 @@ async def _figure(
         against=tuple(then),
         verdict=found.verdict,
         notes=found.notes,
-        whole=await _whole(session, computed, alone, now) if plan.group_by else None,
+        whole=await _whole(asker.session, (metric, builder), alone, now)
+        if plan.group_by
+        else None,
+        age=age,
     )
 
 
@@ -126,6 +136,18 @@ async def _whole(
 def _is_near(one: Decimal, other: Decimal) -> bool:
     """Say whether two sums are one, whatever a division by twelve left over."""
     return abs(one - other) < _NOTHING
+
+
+def _reached(
+    asker: _Asker, plan: Plan, metric: Metric, builder: Builder
+) -> tuple[Times, Age | None]:
+    """Find the time that is asked of a metric, and what is left of it by the age of its rows."""
+    reads = builder.reads_for(asker.principal)
+    calendar = asker.footing.calendar
+    times = resolve(plan, metric, calendar)
+    if not reads:
+        return times, None
+    return within(times, read_as(metric), plan.grain, (reads, asker.known), calendar.today)
 
 
 def _ranked(cells: tuple[Cell, ...], plan: Plan) -> tuple[Cell, ...]:

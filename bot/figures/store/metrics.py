@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
+from bot.figures.rules.ages import Rows
 from bot.figures.rules.figures import Cell, Footing, Note, Verdict
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Window
@@ -39,8 +39,6 @@ class Computed:
 
 
 Compute = Callable[[AsyncSession, Asked], Awaitable[Computed]]
-Newest = Callable[[AsyncSession, Principal, date], Awaitable[date | None]]
-"""Find the day of the newest thing this person may see, up to today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,23 @@ class Builder:
     """How one metric is computed.
 
     `base` is the stem of the words that say what its base counts, `cuts` are the dimensions it
-    can be grouped and filtered by, `newest` tells the age of the rows it reads.
+    can be grouped and filtered by. `reads` are the kinds of imported rows that it is made of: it
+    is as old as the oldest. Nothing is read of what is recorded here as it happens. Partners may
+    be answered a variant that is made of less (`partners_read`).
     """
 
     metric: str
     compute: Compute
-    newest: Newest
+    reads: frozenset[Rows]
     base: str
     cuts: frozenset[str]
+    partners_read: frozenset[Rows] | None = None
+
+    def reads_for(self, principal: Principal) -> frozenset[Rows]:
+        """Return the kinds of rows that this person's figures are made of."""
+        if self.partners_read is None or principal.is_vendor:
+            return self.reads
+        return self.partners_read
 
 
 def every_piece(asked: Asked, found: Counts) -> dict[tuple[int, Groups], tuple[int, int]]:

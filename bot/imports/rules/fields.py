@@ -179,7 +179,8 @@ class Kind:
 
     Two rows with the same `key` are one thing; `label` calls it by its name. `own_id` is the
     column of an id that the vendor's own system gave; `refer` makes one up where a row has none.
-    What is `beside` becomes rows of another table.
+    What is `beside` becomes rows of another table. `days` are the columns of days on which
+    something happened: the newest tells how far a file goes, where nobody says it.
     """
 
     name: str
@@ -193,6 +194,7 @@ class Kind:
     own_id: str = ""
     refer: Callable[[Row], str] | None = None
     beside: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
 
     def field_named(self, name: str) -> Field | None:
         """Return the field of this name."""

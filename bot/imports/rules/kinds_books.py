@@ -131,6 +131,7 @@ REVENUE = Kind(
     key=("reference",),
     own_id="reference",
     refer=_refer_to_revenue,
+    days=("booked_on",),
 )
 COSTS = Kind(
     name="costs",
@@ -162,6 +163,7 @@ COSTS = Kind(
     key=("reference",),
     own_id="reference",
     refer=_refer_to_cost,
+    days=("booked_on",),
 )
 RATES = Kind(
     name="rates",
@@ -204,4 +206,5 @@ TOUCHES = Kind(
     key=("reference",),
     own_id="reference",
     refer=_refer_to_touch,
+    days=("at",),
 )

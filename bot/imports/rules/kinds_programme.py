@@ -167,6 +167,7 @@ DEALS = Kind(
     ),
     key=("deal_id",),
     own_id="deal_id",
+    days=("registered_on", "closed_on"),
 )
 PAYOUTS = Kind(
     name="payouts",
@@ -200,6 +201,7 @@ PAYOUTS = Kind(
     ),
     key=("payout_id",),
     own_id="payout_id",
+    days=("earned_on", "paid_on"),
 )
 CERTIFICATIONS = Kind(
     name="certifications",
@@ -229,4 +231,5 @@ CERTIFICATIONS = Kind(
     key=("reference",),
     own_id="reference",
     refer=_refer_to_certification,
+    days=("earned_on",),
 )

@@ -180,6 +180,7 @@ SUBSCRIPTIONS = Kind(
     key=("subscription_id", "start_date"),
     own_id="subscription_id",
     spans=Spans("subscription_id", "start_date", "end_date"),
+    days=("start_date",),
 )
 TERMS = Kind(
     name="terms",
@@ -214,6 +215,7 @@ TERMS = Kind(
     key=("subscription_id", "term_start"),
     own_id="subscription_id",
     spans=Spans("subscription_id", "term_start", "term_end"),
+    days=("term_start",),
 )
 TRIALS = Kind(
     name="trials",
@@ -241,4 +243,5 @@ TRIALS = Kind(
     key=("subscription_id", "started_on"),
     own_id="subscription_id",
     spans=Spans("subscription_id", "started_on", "ended_on"),
+    days=("started_on", "ended_on"),
 )

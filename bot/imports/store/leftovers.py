@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, select, update
 
+from bot.figures.store.age_tables import CompleteUntil
 from bot.imports.rules.kinds import KINDS
 from bot.imports.store import before
 from bot.imports.store.batches import Batch
@@ -14,6 +15,7 @@ from bot.store.traces import classes, rows_of
 from bot.store.versions import Arriving, Versioned
 
 PIECE = 500
+AGES = rows_of(CompleteUntil)
 
 
 async def undo(batch: Batch) -> None:
@@ -88,12 +90,14 @@ def versioned() -> Iterator[Table]:
 def versions_of(kind: str) -> tuple[Table, ...]:
     """Return the tables that this kind of import writes and in which a changed row is a new row.
 
-    Beside that of its own rows these are the figures that are stored of them.
+    Beside that of its own rows these are the figures that are stored of them, and what says how
+    old they are.
     """
     if kind == REBUILD:
         return STORED
     name = KINDS[kind].table if kind in KINDS else ""
     own = tuple(each for each in versioned() if each.name == name)
+    own += (AGES,) if kind in KINDS and KINDS[kind].days else ()
     return (*own, *STORED) if INTERVAL in own else own
 
 

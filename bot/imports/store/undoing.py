@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Table, delete, func, select, update
 
@@ -10,7 +10,14 @@ from bot.errors import ImportRefused
 from bot.imports.store import before
 from bot.imports.store.batches import Batch
 from bot.imports.store.before import IN_THE_SWITCH, Kept
-from bot.imports.store.leftovers import arriving, forget_replaced, found, is_one_of, versions_of
+from bot.imports.store.leftovers import (
+    AGES,
+    arriving,
+    forget_replaced,
+    found,
+    is_one_of,
+    versions_of,
+)
 from bot.imports.store.stored_figures import INTERVAL, STORED, Heard, customers_of, settle
 from bot.imports.store.tables import KEPT, REBUILD, ImportBatch
 from bot.imports.store.uses import Use, going_along_with, is_new, is_used, uses_of
@@ -35,6 +42,8 @@ class Taking:
     comes_back: dict[str, int] = field(default_factory=dict)
     stays: int = 0
     uses: list[Use] = field(default_factory=list)
+    age: tuple[date | None, date] | None = None
+    """Up to which day the rows are complete again, and up to which they are now."""
 
 
 async def look(database: Database) -> Taking:
@@ -48,6 +57,9 @@ async def look(database: Database) -> Taking:
                 taking.goes[table.name] = count
                 taking.uses += await uses_of(session, table, last.generation)
         for versions in _own_versions(last.kind):
+            if versions is AGES:
+                taking.age = await _ages(session, last)
+                continue
             old = select(func.count()).where(versions.c.shown_until == last.generation)
             _count(taking.comes_back, versions.name, await session.scalar(old) or 0)
     async for kept in before.kept_changes(database, last.id):
@@ -87,11 +99,19 @@ async def finish_taking_back(batch: Batch, generation: int) -> None:
 
 def _brought() -> Iterator[Table]:
     """Yield the tables that files bring rows for; stored figures follow from those."""
-    return (table for table in arriving() if table not in STORED)
+    return (table for table in arriving() if table not in {AGES, *STORED})
 
 
 def _own_versions(kind: str) -> Iterator[Table]:
     return (table for table in versions_of(kind) if table not in STORED)
+
+
+async def _ages(session: AsyncSession, of: ImportBatch) -> tuple[date | None, date] | None:
+    """Return the day to which the rows were complete before an import, and since; if it moved."""
+    same = select(AGES.c.day).where(AGES.c.kind == of.kind)
+    now = await session.scalar(same.where(AGES.c.shown_from == of.generation))
+    before = await session.scalar(same.where(AGES.c.shown_until == of.generation))
+    return (before, now) if now is not None else None
 
 
 async def _last(session: AsyncSession) -> ImportBatch:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from bot.imports.rules.fields import Surroundings
+from bot.imports.store.ages import FileAge, tell_age
 from bot.imports.store.batches import Batch
 from bot.imports.store.before import (
     IN_THE_SWITCH,
@@ -57,6 +58,7 @@ class Writing:
     given: frozenset[str]
     around: Surroundings
     progress: Progress
+    age: FileAge | None = None
     size: int = FIRST_ROWS
 
     @property
@@ -108,13 +110,15 @@ async def _show_all(writing: Writing) -> None:
 
 
 async def _show(writing: Writing, changed: list[Kept]) -> None:
-    """Make the new rows seen, the replaced ones unseen, and the changed ones changed: at once."""
+    """Make the new rows seen, the replaced ones unseen, the changed ones changed: at once."""
     batch = writing.batch
     async with batch.short_write() as session:
         await put_forth(session, changed)
         await session.merge(Generation(name="shown", number=batch.generation))
         about = About("import", batch.id)
         kind = writing.scratch.kind.name
+        if writing.age is not None:
+            await tell_age(session, batch, kind, writing.age)
         audit.record(session, audit.OPERATOR, "import", about, datetime.now(UTC), kind=kind)
         shown = update(ImportBatch).where(ImportBatch.id == batch.id)
         await session.execute(shown.values(state="shown", kept=True))

@@ -1,17 +1,15 @@
 """How soon people who complained heard of a person: the median, in business hours."""
 
 from collections import defaultdict
-from datetime import date
 from decimal import Decimal
 from statistics import median
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from bot.figures.rules.figures import Cell
 from bot.figures.store.figure_cuts import cut
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.metrics import Asked, Computed, Groups
-from bot.principal import Principal
 from bot.quantities import Quantity
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
@@ -53,13 +51,6 @@ async def time_to_first_touch(session: AsyncSession, asked: Asked) -> Computed:
             for (piece, groups), waited in sorted(minutes.items())
         )
     )
-
-
-async def newest_case(session: AsyncSession, principal: Principal, today: date) -> date | None:
-    """Return the day of the newest case: what is recorded here is complete as it happens."""
-    case = scoped(Case, principal)
-    opened = await session.scalar(select(func.max(case.c.opened_at)))
-    return min(opened.date(), today) if opened else None
 
 
 def _hours(minutes: list[int]) -> Quantity:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.every_table import METADATA
+from bot.figures.rules.ages import Rows
 from bot.people.store.tables import Partner
 from bot.store.sessions import Database
 from drumbeat.demo.sample.customers import write_customers
@@ -10,7 +11,7 @@ from drumbeat.demo.sample.ledger import write_ledger
 from drumbeat.demo.sample.money import write_money
 from drumbeat.demo.sample.people import manager_of, partner_id, write_people
 from drumbeat.demo.sample.programme import write_programme
-from drumbeat.demo.sample.rows import Rows
+from drumbeat.demo.sample.rows import Rows as SampleRows
 from drumbeat.demo.sample.surveys import write_surveys
 from drumbeat.demo.sample.touches import write_touches
 from drumbeat.demo.sample.world import PARTNERS
@@ -34,9 +35,9 @@ async def fill(database: Database, *, today: date, seed: int = SEED) -> None:
             partner.manager_id = manager_of(index)
 
 
-def sample_rows(today: date, seed: int = SEED) -> Rows:
+def sample_rows(today: date, seed: int = SEED) -> SampleRows:
     """Make up every row, table by table in an order that can be written."""
-    rows = Rows()
+    rows = SampleRows()
     write_people(rows, today, seed)
     write_customers(rows, today, seed)
     write_ledger(rows)
@@ -44,4 +45,6 @@ def sample_rows(today: date, seed: int = SEED) -> Rows:
     write_touches(rows, today, seed)
     write_surveys(rows, today, seed)
     write_programme(rows, today, seed)
+    for kind in Rows:
+        rows.add("complete_until", id=f"age-{kind}", kind=kind.value, day=today, is_said=True)
     return rows
