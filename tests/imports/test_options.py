@@ -122,6 +122,9 @@ def test_people_get_a_sentence_about_every_row(small_programme: Operator):
     assert sentences == (
         "subscriptions: 2 rows read: 1 new, 0 changed, 0 unchanged, "
         "1 passed over (of no length: they end on the day they start).\nNew products: Mail.\n"
+        "The data on subscriptions is complete to 2024-03-04 from now on.\n"
+        "That is the newest day in the file. If the file lacks nothing up to a later day, "
+        "say --until with it: figures go no further.\n"
     )
     assert "mrr today" in totals
     assert said.err == ""
