@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from bot.beat.store.tables import Send
 from bot.clock import MovableClock
 from bot.context import Programme
+from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.frozen_tables import FrozenFigure
 from bot.figures.usecases.ask.figure import AskedFigures
 from bot.store.sessions import Database
@@ -92,6 +93,8 @@ async def sent(database, send_id="send-1"):
 async def a_year_later(database):
     """Return what shows figures when all of them are others; nothing is remembered."""
     clock = MovableClock(MORNING + timedelta(days=400))
+    async with database.begin() as session:
+        await session.execute(update(CompleteUntil).values(day=clock.now().date()))
     return AskedFigures(database, clock, Programme("Stratus"), questions(), load_wording())
 
 
