@@ -42,7 +42,7 @@ def test_the_newest_day_that_is_seen_is_how_far_the_rows_go(empty_database_url):
         interval("retired", date(2026, 6, 1), until=0),
         interval("unseen", date(2026, 7, 1), since=9),
     )
-    with at_revision(empty_database_url, "0061") as (connection, config):
+    with at_revision(empty_database_url, "0062") as (connection, config):
         for statement in (PARTNER, PRODUCT, CUSTOMER):
             connection.execute(text(statement))
         connection.execute(text(INTERVAL), rows)
