@@ -1,6 +1,5 @@
 """How many people are certified, and who they are where that may be told."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
@@ -12,7 +11,6 @@ from bot.figures.store.metrics import Asked, Computed, every_piece
 from bot.figures.store.partner_tables import Certification
 from bot.name_keys import name_key
 from bot.people.store.tables import Contact
-from bot.principal import Principal
 from bot.quantities import Quantity
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
@@ -93,12 +91,3 @@ def is_of_one_partner(asked: Asked) -> bool:
 
 def _windows(asked: Asked) -> CTE:
     return window_table(asked.pieces, asked.footing.calendar.today, asked.footing.zone)
-
-
-async def newest_certification(
-    session: AsyncSession, principal: Principal, today: date
-) -> date | None:
-    """Return the day of the newest certification."""
-    earned = scoped(Certification, principal).c.earned_on
-    newest: date | None = await session.scalar(select(func.max(earned)).where(earned <= today))
-    return newest

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, or_, select
 
+from bot.figures.rules.ages import Rows
 from bot.figures.rules.figures import Cell
-from bot.figures.store.certified import certified_people, newest_certification
+from bot.figures.store.certified import certified_people
 from bot.figures.store.figure_cuts import OF_PARTNERS, cut
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.metrics import Asked, Builder, Compute, Computed, Groups
@@ -181,37 +181,16 @@ async def _win_rate(session: AsyncSession, asked: Asked) -> Computed:
     )
 
 
-async def newest_deal(session: AsyncSession, principal: Principal, today: date) -> date | None:
-    """Return the day on which the newest deal was registered or closed."""
-    deal = scoped(Deal, principal)
-    return await _newest(session, today, deal.c.registered_on, deal.c.closed_on)
-
-
-async def newest_payout(session: AsyncSession, principal: Principal, today: date) -> date | None:
-    """Return the day on which the newest payout was earned or paid."""
-    payout = scoped(Payout, principal)
-    return await _newest(session, today, payout.c.earned_on, payout.c.paid_on)
-
-
-async def _newest(
-    session: AsyncSession, today: date, *columns: ColumnElement[date | None]
-) -> date | None:
-    days = [
-        await session.scalar(select(func.max(column)).where(column <= today)) for column in columns
-    ]
-    return max((day for day in days if day is not None), default=None)
-
-
+_PAYOUTS, _DEALS = frozenset({Rows.PAYOUTS}), frozenset({Rows.DEALS})
+_CERTIFICATIONS = frozenset({Rows.CERTIFICATIONS})
 OF_PROGRAMME = (
-    Builder("earned", _money(EARNED), newest_payout, "ask_base_payouts", OF_PAYOUTS),
-    Builder("paid_out", _money(PAID), newest_payout, "ask_base_payouts", OF_PAYOUTS),
-    Builder("payout_due", _payout_due, newest_payout, "ask_base_payouts", OF_PAYOUTS),
-    Builder("deals_open", _deals_open, newest_deal, "ask_base_deals", OF_DEALS),
-    Builder("deals_open_worth", _money(OPEN), newest_deal, "ask_base_deals", OF_DEALS),
-    Builder("deals_won", _deals_won, newest_deal, "ask_base_deals", OF_DEALS),
-    Builder("win_rate", _win_rate, newest_deal, "ask_base_deals_decided", OF_DEALS),
-    Builder(
-        "certified_people", certified_people, newest_certification, "ask_base_certs", OF_PARTNERS
-    ),
+    Builder("earned", _money(EARNED), _PAYOUTS, "ask_base_payouts", OF_PAYOUTS),
+    Builder("paid_out", _money(PAID), _PAYOUTS, "ask_base_payouts", OF_PAYOUTS),
+    Builder("payout_due", _payout_due, _PAYOUTS, "ask_base_payouts", OF_PAYOUTS),
+    Builder("deals_open", _deals_open, _DEALS, "ask_base_deals", OF_DEALS),
+    Builder("deals_open_worth", _money(OPEN), _DEALS, "ask_base_deals", OF_DEALS),
+    Builder("deals_won", _deals_won, _DEALS, "ask_base_deals", OF_DEALS),
+    Builder("win_rate", _win_rate, _DEALS, "ask_base_deals_decided", OF_DEALS),
+    Builder("certified_people", certified_people, _CERTIFICATIONS, "ask_base_certs", OF_PARTNERS),
 )
 """A partner may ask all of them of itself."""
