@@ -1,6 +1,6 @@
 """A figure over time or over groups: drawn where a line helps, and said in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.context import Context
 from bot.figures.cards.written import quantity_words, say_mark, say_piece, unit_words
@@ -11,14 +11,19 @@ from bot.figures.rules.windows import MONTHS_A_YEAR, Window
 from bot.message import Chart, Series
 from bot.quantities import Quantity, plotted
 
+MOST_LINES = 12
+"""More in one picture nobody tells apart."""
+
 Named = tuple[str, Quantity]
 """A figure with what it is of: a group, or a piece of time."""
 
 
 def series_chart(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Chart | None:
-    """Draw one figure over time; None where cut or held to another time a table says more."""
-    if plan.grain is None or plan.group_by or figure.compare is not None:
+    """Draw a figure over time, a line a group; None where a table says more."""
+    if plan.grain is None or len(plan.group_by) > 1 or figure.compare is not None:
         return None
+    if plan.group_by:
+        return _lines(context, figure)
     named = [
         (say_piece(context.wording, figure.pieces[cell.piece]), cell.quantity)
         for cell in figure.cells
@@ -42,6 +47,44 @@ def series_chart(context: FiguresContext, plan: Plan, figure: MetricFigure) -> C
         days=_days([figure.pieces[cell.piece] for cell in figure.cells]),
         marks=tuple(say_mark(context.wording, figure.pieces[c.piece]) for c in figure.cells),
     )
+
+
+def _lines(context: FiguresContext, figure: MetricFigure) -> Chart | None:
+    """Draw a line a group, the highest at the end first; of too many, the first ones."""
+    numbers = sorted({cell.piece for cell in figure.cells})
+    pieces = [figure.pieces[number] for number in numbers]
+    found = {(cell.piece, cell.groups[0]): cell.quantity for cell in figure.cells}
+    last = [cell for cell in figure.cells if cell.piece == numbers[-1]]
+    names = dict.fromkeys(cell.groups[0] for cell in (*last, *figure.cells))
+    drawn = [name for name in names if any(_at(found, number, name) for number in numbers)]
+    if len(pieces) < 2 or not drawn:  # noqa: PLR2004 - one point makes no line
+        return None
+    shown = [cell.quantity for cell in figure.cells if cell.quantity.is_shown]
+    say = context.wording.say
+    labels = {name: name or say("ask_no_group") for name in drawn}
+    at_the_end = [(labels[c.groups[0]], c.quantity) for c in last if c.groups[0] in labels]
+    summary = [say("ask_at_the_end", of=rows_sentence(context, at_the_end))] if at_the_end else []
+    if len(drawn) > MOST_LINES:
+        summary.append(context.wording.say_number("ask_more_rows", len(drawn) - MOST_LINES))
+    return Chart(
+        title=context.catalogue.metrics[figure.metric].label,
+        form="line",
+        unit=unit_words(context.wording, shown[0]),
+        categories=tuple(say_piece(context.wording, piece) for piece in pieces),
+        series=tuple(
+            Series(labels[name], tuple(_at(found, number, name) for number in numbers))
+            for name in drawn[:MOST_LINES]
+        ),
+        summary=" ".join(summary),
+        language=context.wording.language.tag,
+        days=_days(pieces),
+        marks=tuple(say_mark(context.wording, piece) for piece in pieces),
+    )
+
+
+def _at(found: Mapping[tuple[int, str], Quantity], number: int, name: str) -> float | None:
+    quantity = found.get((number, name))
+    return plotted(quantity) if quantity is not None else None
 
 
 def _days(pieces: Sequence[Window]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def table(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Iterator
     say = context.wording.say
     keys = [*_times(context, plan, figure), *_groups(context, plan)]
     parts = [*keys, *_values(context, plan, figure), *_then(context, plan, figure)]
-    parts.append(_base_part(context, figure))
+    parts += _bases(context, figure)
     shown, left = figure.cells[:MOST_ROWS], len(figure.cells) - MOST_ROWS
     rows = [tuple(part.write(cell) for part in parts) for cell in shown]
     named = [
@@ -130,11 +130,12 @@ def _then(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Iterator
     yield _Part(say("ask_change_column"), change)
 
 
-def _base_part(context: FiguresContext, figure: MetricFigure) -> _Part:
+def _bases(context: FiguresContext, figure: MetricFigure) -> Iterator[_Part]:
     def count(cell: Cell) -> str:
         return base(context, figure, cell)
 
-    return _Part(context.wording.say("ask_base_column"), count, count)
+    if any(map(count, figure.cells)):
+        yield _Part(context.wording.say("ask_base_column"), count, count)
 
 
 def said_window(context: FiguresContext, figure: MetricFigure, window: Window) -> str:

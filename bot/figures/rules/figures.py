@@ -130,6 +130,6 @@ class FigureResult:
         return self.today if figure.age is None else figure.age.until
 
     def is_to_date(self, figure: MetricFigure) -> bool:
-        """Say whether a figure's days are not over yet."""
+        """Say whether a figure's days are not over yet; what looks ahead never is."""
         asked = figure.window if figure.age is None else figure.age.asked
-        return asked.start <= self.today < asked.last
+        return asked.start <= self.today < asked.last and figure.pieces[-1].last <= self.today

@@ -92,5 +92,5 @@ BOOKS = (
         )
         for metric, cuts in _CUTS.items()
     ),
-    Builder("customer_net_profitability", _net, _EVERY_BOOK, "ask_base_new_customers", _OF_COSTS),
+    Builder("customer_net_profitability", _net, _EVERY_BOOK, _BASE_OF_MOST, _OF_COSTS),
 )

@@ -3,13 +3,13 @@
 from bot.figures.rules import formulas
 from bot.figures.rules.figures import Note
 from bot.figures.rules.formulas import REVENUE, monthly, monthly_each, percent, ratio, total
-from bot.figures.store.families.books import BILLED, OF_COSTS, SPENT, costs_without_place
+from bot.figures.store.families.books import BILLED, SPENT, costs_without_place, margin_cuts
 from bot.figures.store.families.cohorts import COHORT
 from bot.figures.store.families.contracts import TERMS, TOUCHES, TRIALS
 from bot.figures.store.families.held import HELD
 from bot.figures.store.families.moved import MOVED
 from bot.figures.store.looking_back import month_ends, twelve_months, twelve_months_in_one
-from bot.figures.store.measures import Definition, Found, Need
+from bot.figures.store.measures import Definition, Found, Need, Say
 from bot.figures.store.metrics import Asked
 from bot.quantities import Quantity
 from bot.store.sessions import AsyncSession
@@ -41,21 +41,30 @@ async def _ways(_session: AsyncSession, _asked: Asked, found: Found) -> tuple[No
     return (Note("note_ways", ways),)
 
 
-async def _spent(session: AsyncSession, asked: Asked, found: Found) -> tuple[Note, ...]:
-    """Say what was spent for no group, for in every group it is missing."""
-    del found
-    amount = await costs_without_place(session, asked)
-    if not amount:
-        return ()
-    return (Note("note_unplaced", {"amount": Quantity(amount, "money", asked.footing.currency)}),)
+def _spent(*kinds: str) -> Say:
+    """Say what of these kinds was spent for no group, for in every group it is missing."""
+
+    async def notes(session: AsyncSession, asked: Asked, _found: Found) -> tuple[Note, ...]:
+        amount = await costs_without_place(session, asked, kinds)
+        if not amount:
+            return ()
+        missing = Quantity(amount, "money", asked.footing.currency)
+        return (Note("note_unplaced", {"amount": missing}),)
+
+    return notes
 
 
-async def _lifetime(session: AsyncSession, asked: Asked, found: Found) -> tuple[Note, ...]:
-    notes = [*await _life(session, asked, found), *await _spent(session, asked, found)]
+async def _margin(session: AsyncSession, asked: Asked, _found: Found) -> tuple[Note, ...]:
     needed = {*asked.plan.group_by, *(chosen.dimension for chosen in asked.plan.filters)}
-    if needed - OF_COSTS:
-        notes.append(Note("note_whole_margin"))
-    return tuple(notes)
+    known = await margin_cuts(session, asked)
+    return (Note("note_whole_margin"),) if needed - known else ()
+
+
+def _all(*notes: Say) -> Say:
+    async def said(session: AsyncSession, asked: Asked, found: Found) -> tuple[Note, ...]:
+        return tuple([note for each in notes for note in await each(session, asked, found)])
+
+    return said
 
 
 async def _revenue_life(session: AsyncSession, asked: Asked, found: Found) -> tuple[Note, ...]:
@@ -79,13 +88,14 @@ def _cohort(formula: formulas.Formula, *names: str) -> Definition:
 
 
 _MARGIN = (
-    Need(BILLED, REVENUE, twelve_months_in_one, held_to=OF_COSTS),
-    Need(SPENT, ("cogs",), twelve_months_in_one, held_to=OF_COSTS),
+    Need(BILLED, REVENUE, twelve_months_in_one, held_to=margin_cuts),
+    Need(SPENT, ("cogs",), twelve_months_in_one, held_to=margin_cuts),
 )
 _LIFE = (
     Need(HELD, ("amount", "customers")),
     Need(COHORT, ("opening", "lost"), twelve_months, prefix="year_"),
 )
+_WON_NOTES = _spent("sales", "marketing")
 _WON = (Need(MOVED, ("new", "new_units")), Need(SPENT, ("sales", "marketing")))
 LIFETIME_REVENUE = Definition(
     _LIFE, formulas.lifetime_revenue, "money", ("customers",), _revenue_life
@@ -175,17 +185,21 @@ DEFINITIONS = {
         (Need(BILLED, REVENUE), Need(SPENT, ("cogs",))),
         formulas.gross_margin,
         "percent",
-        notes=_spent,
+        notes=_spent("cogs"),
     ),
-    "cac": Definition(_WON, formulas.acquisition_cost, "money", ("new_units",), _spent),
+    "cac": Definition(_WON, formulas.acquisition_cost, "money", ("new_units",), _WON_NOTES),
     "cac_payback_months": Definition(
-        (*_WON, *_MARGIN), formulas.payback, "months", ("new_units",), _spent
+        (*_WON, *_MARGIN), formulas.payback, "months", ("new_units",), _all(_WON_NOTES, _margin)
     ),
     "ltv": Definition(
-        (*_LIFE, *_MARGIN), formulas.lifetime_value, "money", ("customers",), _lifetime
+        (*_LIFE, *_MARGIN), formulas.lifetime_value, "money", ("customers",), _all(_life, _margin)
     ),
     "ltv_cac_ratio": Definition(
-        (*_LIFE, *_MARGIN, *_WON), formulas.value_to_cost, "ratio", ("new_units",), _lifetime
+        (*_LIFE, *_MARGIN, *_WON),
+        formulas.value_to_cost,
+        "ratio",
+        ("new_units",),
+        _all(_life, _margin, _WON_NOTES),
     ),
     "touches": Definition(
         (Need(TOUCHES, ("outbound", "inbound")),), total("outbound", "inbound"), "count", (), _ways

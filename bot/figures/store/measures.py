@@ -38,19 +38,23 @@ class Family:
     cuts: frozenset[str]
 
 
+Hold = Callable[[AsyncSession, Asked], Awaitable[frozenset[str]]]
+"""Find the dimensions that rows can be cut by as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """What a metric needs of a family: which measures, and over which windows of each piece.
 
     `prefix` is put before the names, where one family is looked at over two times. With `held_to`
-    it is cut by these dimensions only: a group of another one is held to the whole.
+    it is cut by the dimensions that this finds only: a group of another one is held to the whole.
     """
 
     family: Family
     names: tuple[str, ...]
     spans: Spans = itself
     prefix: str = ""
-    held_to: frozenset[str] | None = None
+    held_to: Hold | None = None
 
 
 Say = Callable[[AsyncSession, Asked, Found], Awaitable[tuple[Note, ...]]]
@@ -97,16 +101,17 @@ async def measured(session: AsyncSession, asked: Asked, needs: tuple[Need, ...])
 
     What a family has no rows for is 0; a group is there where any family found it.
     """
-    brought = [await _read(session, asked, need) for need in needs]
-    strict = [found for need, found in zip(needs, brought, strict=True) if need.held_to is None]
+    cuts = [await need.held_to(session, asked) if need.held_to else None for need in needs]
+    brought = [await _read(session, asked, *one) for one in zip(needs, cuts, strict=True)]
+    strict = [found for cut, found in zip(cuts, brought, strict=True) if cut is None]
     keys = {key for found in strict for key in found}
     if not asked.plan.group_by:
         keys |= {(piece, ()) for piece in range(len(asked.pieces))}
     merged: dict[tuple[int, Groups], Values] = {}
     for key in sorted(keys):
         merged[key] = {
-            need.prefix + name: _value(found, need, key, asked.plan)[name]
-            for need, found in zip(needs, brought, strict=True)
+            need.prefix + name: _value(found, cut, key, asked.plan)[name]
+            for need, cut, found in zip(needs, cuts, brought, strict=True)
             for name in need.names
         }
     return merged
@@ -115,22 +120,26 @@ async def measured(session: AsyncSession, asked: Asked, needs: tuple[Need, ...])
 _Counted = dict[tuple[int, Groups], Counter[str]]
 
 
-def _value(found: _Counted, need: Need, key: tuple[int, Groups], plan: Plan) -> Counter[str]:
+def _value(
+    found: _Counted, cut: frozenset[str] | None, key: tuple[int, Groups], plan: Plan
+) -> Counter[str]:
     piece, groups = key
-    if need.held_to is not None:
+    if cut is not None:
         pairs = zip(plan.group_by, groups, strict=True)
-        groups = tuple(group for dimension, group in pairs if dimension in need.held_to)
+        groups = tuple(group for dimension, group in pairs if dimension in cut)
     return found.get((piece, groups), Counter())
 
 
-async def _read(session: AsyncSession, asked: Asked, need: Need) -> _Counted:
+async def _read(
+    session: AsyncSession, asked: Asked, need: Need, cut: frozenset[str] | None
+) -> _Counted:
     calendar = asked.footing.calendar
     looked = [need.spans(piece, calendar) for piece in asked.pieces]
     windows = tuple(dict.fromkeys(window for spans in looked for window in spans))
     if not windows:
         return {}
-    if need.held_to is not None:
-        asked = replace(asked, plan=_loosened(asked.plan, need.held_to))
+    if cut is not None:
+        asked = replace(asked, plan=_loosened(asked.plan, cut))
     table = window_table(windows, calendar.today, asked.footing.zone)
     rows = await session.execute(need.family.select(asked, table, need.names))
     by_window: dict[Window, list[tuple[Groups, tuple[int, ...]]]] = {}

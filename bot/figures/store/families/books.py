@@ -15,8 +15,10 @@ from sqlalchemy import (
     select,
 )
 
+from bot.figures.rules.windows import Window
 from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, condition, cut, labelled
 from bot.figures.store.figure_windows import window_table
+from bot.figures.store.looking_back import twelve_months_in_one
 from bot.figures.store.measures import Family
 from bot.figures.store.metrics import Asked
 from bot.figures.store.tables import CostLine, Product, RevenueLine
@@ -59,18 +61,41 @@ def _costs(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
     )
 
 
-async def costs_without_place(session: AsyncSession, asked: Asked) -> int:
-    """Return what was spent and names no place in what the plan is cut by."""
-    needed = {*asked.plan.group_by, *(chosen.dimension for chosen in asked.plan.filters)}
-    cut_by = sorted(needed & OF_COSTS)
+async def costs_without_place(session: AsyncSession, asked: Asked, kinds: tuple[str, ...]) -> int:
+    """Return what of these kinds was spent and does not say to which group it belongs."""
+    cut_by = sorted(_needed(asked) & OF_COSTS)
     if not cut_by:
         return 0
+    spent = _without_place(asked, asked.pieces, kinds, cut_by)
+    return int(await session.scalar(spent) or 0)
+
+
+async def margin_cuts(session: AsyncSession, asked: Asked) -> frozenset[str]:
+    """Return the dimensions that all costs of what was sold name: by these a margin is known."""
     calendar = asked.footing.calendar
-    windows = window_table(asked.pieces, calendar.today, asked.footing.zone)
+    years = tuple(span for each in asked.pieces for span in twelve_months_in_one(each, calendar))
+    named = set[str]()
+    for dimension in sorted(_needed(asked) & OF_COSTS):
+        spent = _without_place(asked, years, ("cogs",), [dimension])
+        if not await session.scalar(spent):
+            named.add(dimension)
+    return frozenset(named)
+
+
+def _needed(asked: Asked) -> set[str]:
+    return {*asked.plan.group_by, *(chosen.dimension for chosen in asked.plan.filters)}
+
+
+def _without_place(
+    asked: Asked, pieces: tuple[Window, ...], kinds: tuple[str, ...], cut_by: list[str]
+) -> Select[Any]:
+    calendar = asked.footing.calendar
+    windows = window_table(pieces, calendar.today, asked.footing.zone)
     line, source, columns = _placed(asked, windows)
     missing = or_(*(columns[dimension].is_(None) for dimension in cut_by))
-    spent = select(func.sum(line.c.amount)).select_from(source).where(missing)
-    return int(await session.scalar(spent) or 0)
+    return (
+        select(func.sum(line.c.amount)).select_from(source).where(missing, line.c.kind.in_(kinds))
+    )
 
 
 def _placed(
