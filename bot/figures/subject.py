@@ -5,6 +5,6 @@ from bot.figures.usecases import ask
 
 FIGURES = Subject(
     commands=(Command("metrics", ask.ask_after_word, more=ANYTHING, slash=True),),
-    presses={"ask": ask.press},
+    presses={"ask": ask.press, "changed": ask.press_changed},
     question=ask.take_question,
 )

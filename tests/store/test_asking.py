@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.event import Origin, Said
-from bot.figures.usecases.ask import ask
+from bot.event import ActionPressed, Origin, Said
+from bot.figures.usecases.ask import ask, press_changed
 from bot.message import Buttons, Chart, Figure, Table
 from bot.plain_text import plain_text
 from tests.store.small_programme import (
@@ -99,8 +99,8 @@ async def test_a_series_that_may_not_be_shown_whole_stays_a_table(context):
     assert elements(message, Table)[0].summary == "Sep 2026: +45."
 
 
-async def test_what_is_cut_or_held_to_another_time_stays_a_table(context):
-    for question in ("arr by product by month q3", "arr by month q3 vs q2"):
+async def test_what_is_cut_twice_or_held_to_another_time_stays_a_table(context):
+    for question in ("arr by product and partner by month q3", "arr by month q3 vs q2"):
         message = await asked(context, question)
 
         assert elements(message, Table), question
@@ -175,3 +175,22 @@ async def test_a_reply_has_no_number_of_its_own(context, question):
     figures = re.sub(r"between [+-]\d+ and [+-]\d+", "", figures)
 
     assert not re.search(r"\d", figures), figures
+
+
+async def test_what_changed_is_shown_by_a_tap_to_whom_the_figure_was(context):
+    (offered,) = elements(await asked(context, "arr by product last month"), Buttons)
+    tap = next(button for button in offered.buttons if button.label == "What changed?")
+    pressed = ActionPressed(ORIGIN, tap.action)
+
+    ours = (await press_changed(context, ADMINISTRATOR, pressed)).messages[0]
+    theirs = (await press_changed(context, partner_user(2), pressed)).messages[0]
+
+    assert "bert" in plain_text(ours)
+    assert "bert" not in plain_text(theirs)
+
+
+async def test_a_cut_over_time_is_a_line_a_group(context):
+    (chart,) = elements(await asked(context, "mrr by month by region since august"), Chart)
+
+    assert [line.name for line in chart.series] == ["EMEA", "NA"]
+    assert len(chart.categories) == 4

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.figures.cards import replies
 from bot.figures.cards.aging import covered_button, say_age, say_refused
+from bot.figures.cards.changes import changed_button
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.series import series_chart
 from bot.figures.cards.tables import base, said_window, table
@@ -158,5 +159,6 @@ def _buttons(
         if catalogue.may_ask(other, asker.permission)
     )
     covered = (covered_button(context, asker, plan, figure) for figure in result.figures)
-    offered = (*covered, how, over_time, *others)
+    changed = changed_button(context, asker, plan)
+    offered = (*covered, how, over_time, changed, *others)
     return Buttons(tuple(button for button in offered if button is not None))

@@ -1,0 +1,73 @@
+"""The customers behind a figure that moved."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlalchemy import and_, func, select
+
+from bot.figures.rules.changes import KINDS, Change, Changes, days_of_change
+from bot.figures.rules.figures import Footing
+from bot.figures.rules.formulas import MONTHS_A_YEAR
+from bot.figures.rules.plan import Plan
+from bot.figures.store.figure_cuts import by_product, cut
+from bot.figures.store.figure_windows import window_table
+from bot.figures.store.ledger_tables import Movement
+from bot.figures.store.tables import Customer
+from bot.people.store.tables import Partner
+from bot.principal import Principal
+from bot.quantities import Quantity
+from bot.store.scoping import scoped
+from bot.store.sessions import AsyncSession
+
+SHOWN = 5
+
+
+async def largest_changes(
+    session: AsyncSession, plan: Plan, asker: Principal, footing: Footing
+) -> Changes:
+    """Return the five largest changes behind the first metric of a plan, of whom may be seen."""
+    metric = footing.catalogue.metrics[plan.metrics[0]]
+    window = days_of_change(plan, metric, footing.calendar)
+    windows = window_table((window,), footing.calendar.today, footing.zone)
+    movement, customer, partner = (scoped(t, asker) for t in (Movement, Customer, Partner))
+    inside = and_(
+        movement.c.level == ("product" if by_product(plan) else "customer"),
+        movement.c.kind.in_(KINDS[metric.id]),
+        movement.c.day > windows.c.opening,
+        movement.c.day <= windows.c.closing,
+    )
+    uncut = replace(plan, group_by=())
+    source = windows.join(movement, inside)
+    chosen = cut(source, movement, windows.c.closing, uncut, asker)
+    amount = func.sum(movement.c.amount)
+    each = (
+        select(
+            movement.c.customer_id, movement.c.partner_id, movement.c.kind, amount.label("amount")
+        )
+        .select_from(chosen.source)
+        .where(*chosen.conditions)
+        .group_by(movement.c.customer_id, movement.c.partner_id, movement.c.kind)
+        .having(amount != 0)
+        .subquery("each")
+    )
+    count = await session.scalar(select(func.count()).select_from(each))
+    rows = await session.execute(
+        select(customer.c.name, partner.c.name, each.c.kind, each.c.amount)
+        .select_from(
+            each.join(customer, customer.c.id == each.c.customer_id).join(
+                partner, partner.c.id == each.c.partner_id
+            )
+        )
+        .order_by(func.abs(each.c.amount).desc(), customer.c.name, each.c.kind)
+        .limit(SHOWN)
+    )
+    largest = tuple(
+        Change(
+            name,
+            of,
+            kind,
+            Quantity(Decimal(annual) / MONTHS_A_YEAR, "money_month", footing.currency),
+        )
+        for name, of, kind, annual in rows
+    )
+    return Changes(metric.id, window, largest, int(count or 0))
