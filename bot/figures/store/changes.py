@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from bot.figures.rules.changes import KINDS, Change, Changes, days_of_change
 from bot.figures.rules.figures import Footing
 from bot.figures.rules.formulas import MONTHS_A_YEAR
 from bot.figures.rules.plan import Plan
+from bot.figures.rules.windows import Window
 from bot.figures.store.figure_cuts import by_product, cut
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.ledger_tables import Movement
@@ -28,46 +30,46 @@ async def largest_changes(
     """Return the five largest changes behind the first metric of a plan, of whom may be seen."""
     metric = footing.catalogue.metrics[plan.metrics[0]]
     window = days_of_change(plan, metric, footing.calendar)
-    windows = window_table((window,), footing.calendar.today, footing.zone)
-    movement, customer, partner = (scoped(t, asker) for t in (Movement, Customer, Partner))
-    inside = and_(
-        movement.c.level == ("product" if by_product(plan) else "customer"),
-        movement.c.kind.in_(KINDS[metric.id]),
-        movement.c.day > windows.c.opening,
-        movement.c.day <= windows.c.closing,
-    )
-    uncut = replace(plan, group_by=())
-    source = windows.join(movement, inside)
-    chosen = cut(source, movement, windows.c.closing, uncut, asker)
-    amount = func.sum(movement.c.amount)
-    each = (
-        select(
-            movement.c.customer_id, movement.c.partner_id, movement.c.kind, amount.label("amount")
-        )
-        .select_from(chosen.source)
-        .where(*chosen.conditions)
-        .group_by(movement.c.customer_id, movement.c.partner_id, movement.c.kind)
-        .having(amount != 0)
-        .subquery("each")
-    )
+    each = _moved(plan, metric.id, window, asker, footing).subquery("each")
+    customer, partner = scoped(Customer, asker), scoped(Partner, asker)
     count = await session.scalar(select(func.count()).select_from(each))
+    named = each.join(customer, customer.c.id == each.c.customer_id)
     rows = await session.execute(
         select(customer.c.name, partner.c.name, each.c.kind, each.c.amount)
-        .select_from(
-            each.join(customer, customer.c.id == each.c.customer_id).join(
-                partner, partner.c.id == each.c.partner_id
-            )
-        )
+        .select_from(named.join(partner, partner.c.id == each.c.partner_id))
         .order_by(func.abs(each.c.amount).desc(), customer.c.name, each.c.kind)
         .limit(SHOWN)
     )
     largest = tuple(
-        Change(
-            name,
-            of,
-            kind,
-            Quantity(Decimal(annual) / MONTHS_A_YEAR, "money_month", footing.currency),
-        )
-        for name, of, kind, annual in rows
+        Change(name, of, kind, _a_month(annual, footing)) for name, of, kind, annual in rows
     )
     return Changes(metric.id, window, largest, int(count or 0))
+
+
+def _a_month(annual: int, footing: Footing) -> Quantity:
+    return Quantity(Decimal(annual) / MONTHS_A_YEAR, "money_month", footing.currency)
+
+
+def _moved(
+    plan: Plan, metric: str, window: Window, asker: Principal, footing: Footing
+) -> Select[Any]:
+    """Select what each customer moved at each partner in some days, by kind."""
+    windows = window_table((window,), footing.calendar.today, footing.zone)
+    movement = scoped(Movement, asker)
+    inside = and_(
+        movement.c.level == ("product" if by_product(plan) else "customer"),
+        movement.c.kind.in_(KINDS[metric]),
+        movement.c.day > windows.c.opening,
+        movement.c.day <= windows.c.closing,
+    )
+    uncut = replace(plan, group_by=())
+    chosen = cut(windows.join(movement, inside), movement, windows.c.closing, uncut, asker)
+    by = (movement.c.customer_id, movement.c.partner_id, movement.c.kind)
+    amount = func.sum(movement.c.amount)
+    return (
+        select(*by, amount.label("amount"))
+        .select_from(chosen.source)
+        .where(*chosen.conditions)
+        .group_by(*by)
+        .having(amount != 0)
+    )
