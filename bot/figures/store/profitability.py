@@ -23,7 +23,8 @@ from bot.quantities import Quantity
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 
-METRIC = "customer_net_profitability"
+QUARTERS = 60
+"""How far back it is known what a customer cost; who joined before that is left out, and said."""
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ async def net_profitability(session: AsyncSession, asked: Asked) -> Computed:
         costs = await _costs(session, asked, day)
         groups: defaultdict[Groups, _Group] = defaultdict(_Group)
         for row in rows:
-            cost = costs[_quarter(asked.footing.calendar, row.joined)]
+            cost = costs.get(_quarter(asked.footing.calendar, row.joined))
             if cost is None:
                 left += 1
                 continue
@@ -119,14 +120,9 @@ def _quarter(calendar: Calendar, day: date) -> Window:
 
 async def _costs(session: AsyncSession, asked: Asked, until: date) -> dict[Window, Decimal | None]:
     """Return what it cost to win a customer in each quarter, the whole programme over."""
-    calendar, movement = asked.footing.calendar, scoped(Movement, asked.principal)
-    first = await session.scalar(select(func.min(movement.c.day)))
-    if first is None or first > until:
-        return {}
-    whole_time = Window(_quarter(calendar, first).start, until + DAY)
-    quarters = tuple(
-        _quarter(calendar, each.start) for each in calendar.cut(whole_time, Unit.QUARTER)
-    )
+    calendar = asked.footing.calendar
+    # As many whenever it is asked: a statement with another number of them is compiled anew.
+    quarters = tuple(calendar.unit(Unit.QUARTER, -back, of=until) for back in range(QUARTERS))
     plan = replace(asked.plan, group_by=(), filters=(), top_n=None)
     whole = replace(asked, plan=plan, pieces=quarters, is_compared=False)
     found = await measured(session, whole, DEFINITIONS["cac"].needs)
