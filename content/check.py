@@ -16,6 +16,7 @@ from content.policies import load_policies
 from content.quiet import load_manners
 from content.shelves import files_in, load_editions
 from content.surveys import load_surveys
+from content.tiers import load_tiers
 from content.wording import load_wording
 
 
@@ -39,12 +40,9 @@ def faults_of(
             look_at_editions(folder / "editions", base)
     with faults.kept():
         load_approval(folder / APPROVAL, promised[0].newsletters if promised else None)
-    with faults.kept():
-        load_manners(folder)
-    with faults.kept():
-        load_confidants(folder)
-    with faults.kept():
-        load_cases(folder)
+    for load in (load_manners, load_confidants, load_cases, load_tiers):
+        with faults.kept():
+            load(folder)
     with faults.kept():
         load_policies(folder / "pages", vendor, base)
     with faults.kept():

@@ -13,10 +13,11 @@ from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.errors import ContentInvalid
 from bot.event import Event
+from bot.figures.rules.catalogue import with_tiers
 from bot.figures.store.questions import Questions
 from bot.language import Wording
 from bot.message import Message
-from bot.metrics import METRICS
+from bot.metrics import answering
 from bot.ports import Directory, Messenger
 from bot.principal import Principal
 from bot.store.mark import Mark
@@ -30,6 +31,7 @@ from content.catalogue import load_catalogue
 from content.desk import WritingDesk
 from content.library import Library, read_library
 from content.survey_cards import SurveyCards
+from content.tiers import load_tiers
 from content.wording import load_wording
 from drumbeat.choosing import choosing_of
 from drumbeat.house import House
@@ -264,7 +266,9 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
     """Read every content file; mistakes raise `ContentInvalid`."""
     try:
         wording = load_wording(settings.content / "wording")
-        questions = Questions(load_catalogue(own=settings.content / "catalogue"), METRICS)
+        catalogue = load_catalogue(own=settings.content / "catalogue")
+        catalogue = with_tiers(catalogue, load_tiers(settings.content))
+        questions = Questions(catalogue, answering(catalogue))
         library = read_library(
             settings.content, settings.vendor, settings.content_base_url, settings.pictures_at
         )

@@ -20,6 +20,7 @@ from content.newsletters import NEWSLETTERS, Promised, load_newsletters
 from content.quiet import load_manners
 from content.shelves import look_through
 from content.surveys import load_survey, load_surveys
+from content.tiers import load_tiers
 from drumbeat.house import House
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report
@@ -98,6 +99,8 @@ def _read_yaml(settings: Settings, place: Path, promised: Promised) -> None:
             load_manners(place.parent)
         case "cases.yaml":
             load_cases(place.parent)
+        case "tiers.yaml":
+            load_tiers(place.parent)
         case "confidential.yaml":
             load_confidants(place.parent)
         case "approval.yaml":

@@ -36,6 +36,10 @@ WRONG = {
         {1, 2, 4},
     ),
     "surveys/second.de.yaml": ("title: Wie: so\nfrage: x\n", {1, 2}),
+    "tiers.yaml": (
+        "tiers:\n  - {name: A, needs: {arr: few}}\n  - name: B: C\n  - {title: D}\n",
+        {2, 3, 4},
+    ),
     "wording/de.yaml": ("mute_topic: a: b\nno_such_key: x\n", {1}),
     "wording/en.yaml": ("mute_topic: '{nobody}'\nno_such_key: x\n", {1, 2}),
 }

@@ -9,6 +9,7 @@ from bot.figures.cards.changes import changed_button
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.series import series_chart
 from bot.figures.cards.tables import base, said_window, table
+from bot.figures.cards.tiers import ways
 from bot.figures.cards.written import (
     headline,
     quantity_words,
@@ -55,6 +56,7 @@ def _answer_card(
             elements += [paragraph(words) for words in say_refused(context, asker, figure)]
             continue
         elements += _figure(context, plan, figure)
+        elements += ways(context, figure)
         elements += [paragraph(words) for words in say_age(context, figure)]
         elements.append(_standing(context, plan, figure, result))
         elements += _small_print(context, figure)

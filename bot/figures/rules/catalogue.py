@@ -1,9 +1,10 @@
 """The metrics and dimensions that questions may be asked about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bot.figures.rules.tiers import Tier
 from bot.figures.rules.windows import DAY, Calendar, Unit, Window
 from bot.language import nearest
 from bot.principal import Permission
@@ -119,6 +120,7 @@ class Catalogue:
     metrics: Mapping[str, Metric]
     dimensions: Mapping[str, Dimension]
     vague: tuple[Vague, ...] = ()
+    tiers: tuple[Tier, ...] = ()
     translations: Mapping[str, "Catalogue"] = field(default_factory=dict)
     """The same in the words of other languages, by their tags."""
 
@@ -130,3 +132,19 @@ class Catalogue:
     def may_ask(self, metric_id: str, permission: Permission) -> bool:
         """Say whether people of this permission may see this metric's figures."""
         return permission in self.metrics[metric_id].permissions
+
+
+TO_A_TIER, TIER = "distance_to_tier", "partner_tier"
+
+
+def with_tiers(catalogue: Catalogue, tiers: tuple[Tier, ...]) -> Catalogue:
+    """Give a catalogue the programme's tiers; without any it holds no distance to one."""
+    metrics = catalogue.metrics
+    if not tiers:
+        metrics = {
+            name: replace(one, related=tuple(each for each in one.related if each != TO_A_TIER))
+            for name, one in metrics.items()
+            if name != TO_A_TIER
+        }
+    translations = {tag: with_tiers(one, tiers) for tag, one in catalogue.translations.items()}
+    return replace(catalogue, metrics=metrics, tiers=tiers, translations=translations)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.figures.rules.ages import Age
 from bot.figures.rules.catalogue import Catalogue
+from bot.figures.rules.tiers import Path
 from bot.figures.rules.windows import Calendar, Window
 from bot.quantities import Quantity
 
@@ -102,6 +103,7 @@ class MetricFigure:
     against: tuple[Cell, ...] = ()
     verdict: Verdict | None = None
     notes: tuple[Note, ...] = ()
+    paths: tuple[Path, ...] = ()
     whole: Whole | None = None
     age: Age | None = None
 

@@ -104,6 +104,7 @@ async def _figure(asker: _Asker, plan: Plan, metric: Metric, builder: Builder) -
         against=tuple(then),
         verdict=found.verdict,
         notes=found.notes,
+        paths=found.paths,
         whole=await _whole(asker.session, (metric, builder), alone, now)
         if plan.group_by
         else None,

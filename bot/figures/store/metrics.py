@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.figures.rules.ages import Rows
 from bot.figures.rules.figures import Cell, Footing, Note, Verdict
 from bot.figures.rules.plan import Plan
+from bot.figures.rules.tiers import Path
 from bot.figures.rules.windows import Window
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
@@ -36,6 +37,7 @@ class Computed:
     cells: tuple[Cell, ...]
     verdict: Verdict | None = None
     notes: tuple[Note, ...] = ()
+    paths: tuple[Path, ...] = ()
 
 
 Compute = Callable[[AsyncSession, Asked], Awaitable[Computed]]

@@ -1,6 +1,6 @@
 """Questions that are not about a figure to be computed: help, or a kind no."""
 
-from bot.figures.rules.catalogue import Catalogue, MetricKind
+from bot.figures.rules.catalogue import TIER, TO_A_TIER, Catalogue, MetricKind
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.lexicon import VagueWord
 from bot.figures.rules.questions.readings import Help, Reason, Refusal, Topic
@@ -100,9 +100,11 @@ def _beyond_own(tagged: Tagged, principal: Principal) -> Refusal | None:
     """Refuse a partner whatever is about more than their own company, whoever they claim to be."""
     if principal.permission is not Permission.PARTNER:
         return None
-    cuts = any(tag.dimension() in _OF_PARTNERS for tag in tagged.tags)
+    # The tier that somebody wants to reach is about nobody else.
+    named = {TIER} if set(tagged.metrics()) == {TO_A_TIER} else set[str]()
+    cuts = any(tag.dimension() in _OF_PARTNERS - named for tag in tagged.tags)
     groups = any(
-        value.dimension in _OF_PARTNERS - {"partner"}
+        value.dimension in _OF_PARTNERS - {"partner"} - named
         for tag in tagged.tags
         for value in tag.values()
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.figures.rules.catalogue import Catalogue, MetricKind
+from bot.figures.rules.catalogue import TIER, TO_A_TIER, Catalogue, MetricKind
 from bot.figures.rules.plan import Filter, Order, Plan, Top
 from bot.figures.rules.plan_text import question_for
 from bot.figures.rules.questions.doubts import doubt_of
@@ -196,9 +196,21 @@ def _fitted(plan: Plan, slots: Slots, catalogue: Catalogue, principal: Principal
     if slots.bare_dimensions and slots.rank is None:
         return Clarify(Slot.GROUP_BY, plan.metrics, options=tuple(slots.bare_dimensions))
     both = [f.dimension for f in plan.filters]
-    if len(set(both)) < len(both):
+    if len(set(both)) < len(both) or _is_tier_unclear(plan):
         return Clarify(Slot.FILTER, plan.metrics)
     return _ranked(plan, slots, catalogue)
+
+
+def _is_tier_unclear(plan: Plan) -> bool:
+    """Say whether a tier that is named may be where partners are, or where they want to get.
+
+    Of one partner it is where they want to get, and they want to get to one.
+    """
+    tier, partner = plan.filter_on(TIER), plan.filter_on("partner")
+    if TO_A_TIER not in plan.metrics or tier is None:
+        return False
+    is_of_one = partner is not None and not partner.negated and len(partner.values) == 1
+    return not is_of_one or tier.negated or len(tier.values) > 1
 
 
 def _own_dimension(principal: Principal) -> str:
