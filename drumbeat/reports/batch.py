@@ -9,14 +9,12 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ConfigurationInvalid
-from bot.figures.rules.questions.lexicon import Lexicon
 from bot.figures.rules.questions.reading_json import interpretation
-from bot.figures.rules.questions.talks import Talk, read_on
+from bot.figures.rules.questions.talks import Reader, Talk
 from bot.figures.rules.windows import Calendar
 from bot.figures.store.lexicons import Lexicons
 from bot.figures.store.names import visible_names
 from bot.people.store.partner_names import every_partner_name
-from bot.principal import Principal
 from bot.store.sessions import AsyncSession, Database
 from content.catalogue import load_catalogue
 from drumbeat.reports.askers import asker_of
@@ -75,7 +73,7 @@ def read_batch(path: Path) -> Batch:
 
 async def answer_batch(batch: Batch, database: Database, today: date) -> list[str]:
     """Read every question on this day, and return a line of JSON for each."""
-    lexicons, calendar = Lexicons(load_catalogue()), Calendar(today)
+    lexicons = Lexicons(load_catalogue())
     askers: dict[str, _Asker] = {}
     lines = []
     async with database.read() as session:
@@ -83,34 +81,34 @@ async def answer_batch(batch: Batch, database: Database, today: date) -> list[st
             said = question.line.asked_as
             if said not in askers:
                 try:
-                    askers[said] = await _asker(session, lexicons, said)
+                    askers[said] = await _asker(session, lexicons, said, today)
                 except ConfigurationInvalid as problem:
                     where = f"{batch.path}:{question.number}"
                     raise ConfigurationInvalid(f"{where}: as: {problem}") from None
-            got = _got(question.line, askers[said], calendar)
+            got = _got(question.line, askers[said])
             lines.append(json.dumps({"id": question.line.id, "got": got}))
     return lines
 
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    principal: Principal
-    lexicon: Lexicon
+    reader: Reader
     hidden: frozenset[str]
 
 
-async def _asker(session: AsyncSession, lexicons: Lexicons, said: str) -> _Asker:
+async def _asker(session: AsyncSession, lexicons: Lexicons, said: str, today: date) -> _Asker:
     principal = await asker_of(session, said)
     names = await visible_names(session, principal)
     hidden = frozenset(await every_partner_name(session)) - set(names["partner"])
-    return _Asker(principal, await lexicons.lexicon(session, principal), hidden)
+    lexicon = await lexicons.lexicon(session, principal)
+    return _Asker(Reader(lexicon, Calendar(today), principal), hidden)
 
 
-def _got(line: _Line, asker: _Asker, calendar: Calendar) -> dict[str, object]:
+def _got(line: _Line, asker: _Asker) -> dict[str, object]:
     talk = Talk()
     for earlier in line.history:
-        _, talk = read_on(earlier, asker.lexicon, calendar, asker.principal, talk)
-    reading, _ = read_on(line.question, asker.lexicon, calendar, asker.principal, talk)
+        _, talk = asker.reader.read_on(earlier, talk)
+    reading, _ = asker.reader.read_on(line.question, talk)
     return interpretation(reading, line.question, asker.hidden)
 
 

@@ -20,6 +20,7 @@ from bot.figures.store import partner_tables as partners
 from bot.figures.store import tables as figures
 from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.frozen_tables import FrozenFigure
+from bot.figures.store.talk_tables import KeptTalk
 from bot.imports.store.tables import ImportBatch, ImportChange
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
@@ -278,6 +279,8 @@ async def _edition(session: AsyncSession) -> None:
     await session.flush()
     measured = {"permission": "partner", "question": "arr", "body": "{}", "at": NOON}
     session.add(FrozenFigure(id="frozen-1", send_id="send-1", whose=PARTNER, **measured))
+    talked = {"place": "[]", "plan": "arr for Quetzal", "question": "arr quetzal?", "at": NOON}
+    session.add(KeptTalk(id="talk-1", contact_id=CONTACT, **talked))
     session.add(LinkLook(fingerprint="9" * 64, asked_at=NOON, looked_at=NOON, found="[]"))
     page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
     session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))

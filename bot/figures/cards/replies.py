@@ -6,8 +6,8 @@ from dataclasses import replace
 from bot.action import ActionRef
 from bot.figures.cards.offers import question_button
 from bot.figures.context import FiguresContext
+from bot.figures.rules.questions.completing import named_options, replaced
 from bot.figures.rules.questions.readings import Clarify, Help, Reason, Refusal, Slot, Topic
-from bot.figures.rules.questions.words import tokenise
 from bot.message import Bullets, Button, Buttons, Element, Message, notice, paragraph, spans
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
@@ -98,27 +98,16 @@ def _offered(questions: Iterable[str]) -> list[Button | None]:
 
 def _ways(context: FiguresContext, reading: Clarify, question: str) -> list[Button | None]:
     """Offer the question again with each option in the place of the words in doubt."""
-    catalogue = context.catalogue
     if reading.slot is Slot.METRIC:
-        options = reading.options or _USUAL
-        named = [(catalogue.metrics[o].label, catalogue.metrics[o].synonyms[0]) for o in options]
+        told = replace(reading, options=reading.options or _USUAL)
     elif reading.slot is Slot.FILTER:
-        named = [(option, option) for option in reading.options]
+        told = reading
     else:
         return []
     return [
-        question_button(label, _replaced(question, reading.word, words)) for label, words in named
+        question_button(label, replaced(question, reading.word, words))
+        for label, words in named_options(told, context.catalogue)
     ]
-
-
-def _replaced(question: str, words: str | None, better: str) -> str:
-    """Put better words in the place of those in doubt; without any, add them."""
-    said = " ".join(tokenise(question))
-    if words is None:
-        return f"{said} by {better}"
-    if f" {words} " not in f" {said} ":
-        return better
-    return f" {said} ".replace(f" {words} ", f" {better} ", 1).strip()
 
 
 def _definitions(context: FiguresContext, metrics: Iterable[str]) -> Message:

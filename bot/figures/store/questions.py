@@ -7,9 +7,9 @@ from bot.figures.rules.answers import Answer
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.figures import Footing
 from bot.figures.rules.plan import Plan
-from bot.figures.rules.questions.reading import read
 from bot.figures.rules.questions.readings import Reading
 from bot.figures.rules.questions.tags import Tagged, tag_question
+from bot.figures.rules.questions.talks import Reader
 from bot.figures.store.figures import MetricRegistry
 from bot.figures.store.lexicons import Lexicons
 from bot.figures.store.metrics import Builder
@@ -25,12 +25,16 @@ class Questions:
         self._metrics = MetricRegistry(builders, catalogue)
         self._lexicons = Lexicons(catalogue)
 
+    async def reader(self, session: AsyncSession, asker: Principal, footing: Footing) -> Reader:
+        """Return what reads questions as this person, on this day."""
+        lexicon = await self._lexicons.lexicon(session, asker)
+        return Reader(lexicon, footing.calendar, asker, footing.currency)
+
     async def read(
         self, session: AsyncSession, question: str, asker: Principal, footing: Footing
     ) -> Reading:
         """Read a question as this person, on this day."""
-        lexicon = await self._lexicons.lexicon(session, asker)
-        return read(question, lexicon, footing.calendar, asker, currency=footing.currency)
+        return (await self.reader(session, asker, footing)).read(question)
 
     async def tagger(
         self, session: AsyncSession, asker: Principal, footing: Footing
@@ -44,7 +48,18 @@ class Questions:
     ) -> Answer:
         """Read a question and compute what it asks, from what this person may see."""
         reading = await self.read(session, question, asker, footing)
+        return await self.computed(session, (question, reading), asker, footing)
+
+    async def computed(
+        self,
+        session: AsyncSession,
+        read: tuple[str, Reading],
+        asker: Principal,
+        footing: Footing,
+    ) -> Answer:
+        """Compute what was read, where it is a plan that has figures."""
+        question, reading = read
         result = None
-        if isinstance(reading, Plan):
+        if isinstance(reading, Plan) and self._metrics.computes(reading):
             result = await self._metrics.answer(session, reading, asker, footing)
         return Answer(question, reading, result)

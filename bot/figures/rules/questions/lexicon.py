@@ -77,6 +77,7 @@ Meaning = (
     | CurrencyWord
 )
 
+_Entry = tuple[Phrase, tuple[Meaning, ...]]
 SHORTEST_REPAIR = 4
 LEAST_RATIO = 80
 LEAST_LEAD = 6
@@ -102,6 +103,7 @@ class Lexicon:
     names: Mapping[Phrase, tuple[Meaning, ...]] = field(default_factory=dict)
     name_words: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
+    loose: Mapping[Phrase, tuple[Meaning, ...]] = field(default_factory=dict)
 
     def at(self, tokens: Phrase, start: int) -> tuple[int, tuple[Meaning, ...]] | None:
         """Find the longest phrase that begins here: the index behind it, and its meanings.
@@ -114,7 +116,7 @@ class Lexicon:
             if not meanings and phrase[-1] not in STOPS:
                 tight = tuple(word for word in phrase[1:] if word not in STOPS)
                 if len(tight) + 1 < len(phrase):
-                    meanings = self._meanings((phrase[0], *tight))
+                    meanings = self.loose.get((phrase[0], *tight), ())
             if meanings:
                 return end, meanings
         return None
@@ -183,6 +185,14 @@ class Lexicon:
         return any(not isinstance(m, ValueWord) for m in self.shared.get(alias, ()))
 
 
+def _loose(phrases: Mapping[Phrase, Mapping[Meaning, None]]) -> Iterable[_Entry]:
+    """List what metrics are called without the words in it that mean nothing."""
+    for phrase, meanings in phrases.items():
+        tight = (phrase[0], *(word for word in phrase[1:] if word not in STOPS))
+        if len(tight) > 1 and any(isinstance(meaning, MetricWord) for meaning in meanings):
+            yield tight, tuple(meanings)
+
+
 def _slips(short: str) -> set[str]:
     """List what hasty fingers make of a short word."""
     swapped = {short[:n] + short[n + 1] + short[n] + short[n + 2 :] for n in range(len(short) - 1)}
@@ -201,6 +211,7 @@ def shared_lexicon(catalogue: Catalogue) -> Lexicon:
         frozenset(known),
         _repairable(known),
         max(map(len, phrases), default=1),
+        loose=dict(_loose(phrases)),
         abbreviations=frozenset(
             phrase[0]
             for phrase, meanings in phrases.items()

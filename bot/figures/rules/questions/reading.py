@@ -193,8 +193,9 @@ def _fitted(plan: Plan, slots: Slots, catalogue: Catalogue, principal: Principal
             return Refusal(Reason.UNSUPPORTED, plan.metrics, hint="it cannot be cut that way")
         if plan.grain is not None and plan.grain not in metric.grains:
             return Refusal(Reason.UNSUPPORTED, plan.metrics, hint="it has no such step of time")
-    if slots.bare_dimensions and slots.rank is None:
-        return Clarify(Slot.GROUP_BY, plan.metrics, options=tuple(slots.bare_dimensions))
+    bare = tuple(named for named in slots.bare_dimensions if named not in plan.group_by)
+    if bare and slots.rank is None:
+        return Clarify(Slot.GROUP_BY, plan.metrics, options=bare)
     both = [f.dimension for f in plan.filters]
     if len(set(both)) < len(both) or _is_tier_unclear(plan):
         return Clarify(Slot.FILTER, plan.metrics)
