@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.people.store import tables as _people  # noqa: F401 - a talk points to a contact
 from bot.store.columns import Base, Key, Moment, Reference
 from bot.store.lives import CONTACT, Forget, Life
 
@@ -28,7 +27,7 @@ class KeptTalk(Base):
     )
 
     id: Mapped[Key]
-    contact_id: Mapped[Reference] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[Reference]
     place: Mapped[str] = mapped_column(Text)
     plan: Mapped[str] = mapped_column(Text)
     question: Mapped[str] = mapped_column(Text)

@@ -20,9 +20,6 @@ def upgrade() -> None:
         sa.Column("plan", sa.Text(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["contact_id"], ["contact.id"], name=op.f("fk_kept_talk_contact_id_contact")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_talk")),
         sa.UniqueConstraint("contact_id", "place", name=op.f("uq_kept_talk_contact_id_place")),
     )
