@@ -13,7 +13,7 @@ class Period:
     was left out, `ahead` is the same words read forwards, and `problem` names why they name no
     time (then `window` is `None`): the end of a wording key `hint_…`. `part` is what was named of
     a year, and `year` the year that was named with it. `prior` says "the … before" of another
-    time, `instant` that only a day is meant, so that what is counted over days has no answer.
+    time, `instant` that only a day is meant, so that what is counted over days has no answer. `steps` are the units that were counted.
     """
 
     window: Window | None
@@ -26,6 +26,7 @@ class Period:
     year: Window | None = None
     prior: bool = False
     instant: bool = False
+    steps: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.figures.rules.periods import days, units, years
 from bot.figures.rules.periods.found import Found, Period
+from bot.figures.rules.periods.vocabulary import UNITS
 from bot.figures.rules.windows import DAY, Calendar, Window
 
 Rule = Callable[[tuple[str, ...], int, Calendar], Found | None]
@@ -33,7 +34,7 @@ def point(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     edge = _edge(tokens, at, calendar) or _vague(tokens, at, calendar)
     if edge is not None:
         return edge
-    if tokens[at] in {"calendar", "the", "in"} and at + 1 < len(tokens):
+    if tokens[at] in {"calendar", "the", "in", "year"} and at + 1 < len(tokens):
         return point(tokens, at + 1, calendar)
     found = [match for rule in _RULES if (match := rule(tokens, at, calendar)) is not None]
     return max(found, key=lambda match: match.end, default=None)
@@ -55,7 +56,10 @@ def _vague(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None
 
 def _edge(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     """Read "end of march" and "start of q3" as one day."""
-    if tokens[at] not in {"end", "start", "beginning", "close"}:
+    unit_end = tokens[at] in UNITS and tokens[at + 1 : at + 2] == ("end",)
+    if unit_end:
+        at += 1
+    if tokens[at] not in {"end", "start", "beginning", "close", "eoy"}:
         return None
     skip = at + (2 if tokens[at + 1 : at + 2] == ("of",) else 1)
     while tokens[skip : skip + 1] == ("the",):

@@ -97,7 +97,8 @@ def counted(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | Non
         return None
     if tokens[at] in NEXT:
         return Found(place + 1, _ahead(count, unit, calendar))
-    return Found(place + 1, Period(calendar.trailing(unit, count), prior=tokens[at] in PRIOR))
+    window = calendar.trailing(unit, count)
+    return Found(place + 1, Period(window, prior=tokens[at] in PRIOR, steps=unit))
 
 
 def before_that(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:

@@ -39,7 +39,9 @@ def fiscal(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None
 
 
 def _bare_fiscal_part(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
-    part = _part_number(tokens, at + 1) if tokens[at] in FISCAL else None
+    ordinal = tokens[at] in ORDINALS and tokens[at + 1 : at + 2] and tokens[at + 1] in FISCAL
+    part = _part_number(tokens, at if ordinal else at + 1)
+    part = part if ordinal or tokens[at] in FISCAL else None
     if part is None:
         return None
     found = _part_of(part, calendar.unit(Unit.FISCAL_YEAR), calendar)
@@ -64,6 +66,9 @@ def _part_number(tokens: tuple[str, ...], at: int) -> _Part | None:
         unit = Unit.QUARTER if match[1] == "q" else Unit.HALF
         return _Part(at + 1, unit, int(match[2]))
     unit_after, unit_here = UNITS.get(after), UNITS.get(word)
+    if word in ORDINALS and after in FISCAL:
+        inner = _part_number((*tokens[: at + 1], *tokens[at + 2 :]), at)
+        return replace(inner, end=inner.end + 1) if inner else None
     if word in ORDINALS and unit_after in _PARTS_A_YEAR:
         skip = tokens[at + 2 : at + 3] == ("year",) and unit_after is Unit.HALF
         return _Part(at + 2 + skip, unit_after, ORDINALS[word])

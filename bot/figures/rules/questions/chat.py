@@ -1,7 +1,8 @@
 """What people say around a question, and what is no part of it."""
 
 CHAT = (
-    "get sec; get second; get minute; got sec; got minute; have sec; have minute; if possible;"
+    "board wants; board needs; management wants; team wants; they want; get sec; get second; get "
+    "minute; got sec; got minute; have sec; have minute; if possible;"
     "if you can; if you could; if you may; if you please; if you would; if you know;"
     "if you have it; if available; if not too much trouble; if you do not mind; if that is ok;"
     "if i may; let me know if you can; wondering if you could; wondering if you can; if u can;"

@@ -28,7 +28,8 @@ def _parts(tags: tuple[Tag, ...]) -> list[list[Tag]]:
     parts: list[list[Tag]] = [[]]
     for tag in tags:
         here = parts[-1]
-        is_second = tag.metric() is not None and _metrics(here) and _said_behind(here)
+        named = tag.metric() not in {None, "active_customers"}
+        is_second = named and _metrics(here) and _said_behind(here)
         if tag.sign() in _JOINTS or is_second:
             parts.append([])
         if tag.sign() not in _JOINTS:
@@ -48,11 +49,20 @@ def _merged(parts: Iterable[list[Tag]]) -> list[list[Tag]]:
 
 
 def _metrics(part: Iterable[Tag]) -> frozenset[str]:
-    return frozenset(metric for tag in part if (metric := tag.metric()))
+    """List the figures of a part; customers beside a segment or a figure are a mere noun."""
+    found: list[str] = []
+    before: Tag | None = None
+    for tag in part:
+        metric = tag.metric()
+        segment = before is not None and any(v.dimension == "segment" for v in before.values())
+        if metric and not (metric == "active_customers" and (found or segment)):
+            found.append(metric)
+        before = tag
+    return frozenset(found)
 
 
 def _said_behind(part: list[Tag]) -> bool:
-    place = max(at for at, tag in enumerate(part) if tag.metric())
+    place = max((at for at, tag in enumerate(part) if tag.metric()), default=0)
     return bool(_said(part[place:]))
 
 

@@ -241,7 +241,8 @@ def _metrics(catalogue: Catalogue) -> Iterable[tuple[str, Meaning]]:
             yield from ((like, MetricWord(metric.id)) for like in _alike(text))
     for vague in catalogue.vague:
         for text in vague.synonyms:
-            yield text, VagueWord(vague.options, vague.weak)
+            meant = VagueWord(vague.options, vague.weak)
+            yield from ((like, meant) for like in _alike(text))
 
 
 _CUSTOMERS = ("customers", "clients", "subscribers", "logos", "accounts", "subs")

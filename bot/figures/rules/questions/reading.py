@@ -165,6 +165,9 @@ def _grain(slots: Slots, times: Times, calendar: Calendar) -> Unit | None:
         return calendar.plain(slots.grain)
     if not slots.trend:
         return None
+    counted = next((said.period.steps for said in slots.periods if said.period.steps), None)
+    if counted is not None:
+        return counted
     months = times.window.months
     return Unit.QUARTER if months is not None and months > 36 else Unit.MONTH  # noqa: PLR2004
 

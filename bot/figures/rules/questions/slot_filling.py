@@ -111,6 +111,9 @@ class _Filler:
             self.at += 1
         if not taken and self.at < len(self.tags):
             tag = self.tags[self.at]
+            if tag.metric() and not self.slots.group_by and self.slots.rank is None:
+                self.slots.group_by += self.slots.bare_dimensions
+                self.slots.bare_dimensions.clear()
             noun = tag.metric() == _CUSTOMER_NOUN and self._is_noun(tag)
             self.slots.unsupported |= tag.is_unknown or noun
 

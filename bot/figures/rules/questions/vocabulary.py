@@ -265,7 +265,8 @@ STOPS = words(
     " ask asking curious wondering interested kindly team folks guys via using based stand stands"
     " standing timeframe got made makes um uh er hmm erm tbh btw fyi asap lol oh ah wow yeah yep"
     " sorry basically literally honestly simply maybe perhaps dear hiya morning evening afternoon"
-    " cheers thx ta whats hows wheres u ur im ive id pal mate bitte danke quite pretty needs wants"
+    " cheers thx ta yo dude bro man whats hows wheres u ur im ive id pal mate bitte danke quite "
+    "pretty needs wants"
     " asks asked wondered seeing getting showing giving telling looked exact possible kind"
     " approximately ballpark approx about so this out roughly"
 )
