@@ -13,8 +13,8 @@ class Period:
     was left out, `ahead` is the same words read forwards, and `problem` names why they name no
     time (then `window` is `None`): the end of a wording key `hint_…`. `part` is what was named of
     a year, and `year` the year that was named with it. `prior` says "the … before" of another
-    time, `instant` that only a day is meant, so that what is counted over days has no answer. `steps` are
-    the units that were counted.
+    time, `instant` that only a day is meant, so that what is counted over days has no answer.
+    `steps` are the units that were counted.
     """
 
     window: Window | None
