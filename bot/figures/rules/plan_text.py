@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.figures.rules.catalogue import Catalogue
-from bot.figures.rules.plan import Filter, Order, Plan
+from bot.figures.rules.catalogue import Catalogue, MetricKind
+from bot.figures.rules.plan import Compare, CompareKind, Filter, Order, Plan
 from bot.figures.rules.windows import Unit, Window
 
 
@@ -26,11 +26,25 @@ def question_for(
     parts += [_values(f) for f in plan.filters if f.values != (own_partner,)]
     if plan.grain is not None:
         parts.append(_GRAINS[plan.grain])
-    if not plan.default_period:
+    kinds = {catalogue.metrics[metric].kind for metric in metrics or plan.metrics}
+    is_named = plan.compare is not None and plan.compare.named
+    if not plan.default_period or (is_named and kinds != {MetricKind.BALANCE}):
         parts.append(_days(plan.window))
     if plan.compare is not None:
-        parts.append(f"vs {_days(plan.compare.window)}")
+        parts.append(_against(plan.compare))
     return " ".join(parts)
+
+
+def _against(compare: Compare) -> str:
+    """Write what a figure is held against, so that each metric and piece finds its own."""
+    if compare.kind is CompareKind.SAME_PERIOD_LAST_YEAR:
+        return "yoy"
+    if compare.named:
+        return f"vs {_days(compare.window)}"
+    return _STEPS[compare.step] if compare.step is not None else "vs previous period"
+
+
+_STEPS = {Unit.WEEK: "wow", Unit.MONTH: "mom", Unit.QUARTER: "qoq", Unit.HALF: "hoh"}
 
 
 _GRAINS = {

@@ -40,6 +40,8 @@ def period_at(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | N
 
 def _until(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     """Meet "up to september": it does not say since when."""
+    if tokens[at] == "by" and tokens[at + 1 : at + 2] == ("year",):
+        return None
     skip = at + (2 if tokens[at] == "up" else 1)
     skip += tokens[skip : skip + 1] in {("to",), ("until",)}
     found = point(tokens, skip, calendar)

@@ -1,5 +1,6 @@
 """One named time: a day, a month, a quarter, a unit counted from today."""
 
+import re
 from collections.abc import Callable
 
 from bot.figures.rules.periods import days, units, years
@@ -34,7 +35,9 @@ def point(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     edge = _edge(tokens, at, calendar) or _vague(tokens, at, calendar)
     if edge is not None:
         return edge
-    if tokens[at] in {"calendar", "the", "in", "year"} and at + 1 < len(tokens):
+    if tokens[at : at + 1] == ("year",) and re.fullmatch(r"20\d\d", (*tokens, "")[at + 1]):
+        return point(tokens, at + 1, calendar)
+    if tokens[at] in {"calendar", "the", "in"} and at + 1 < len(tokens):
         return point(tokens, at + 1, calendar)
     found = [match for rule in _RULES if (match := rule(tokens, at, calendar)) is not None]
     return max(found, key=lambda match: match.end, default=None)

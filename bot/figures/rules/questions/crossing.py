@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from bot.figures.rules.questions.tag import Tag, Tagged
-from bot.figures.rules.questions.vocabulary import Sign
+from bot.figures.rules.questions.vocabulary import ASKING, Sign
 
 _JOINTS = {Sign.AND, Sign.VERSUS, Sign.FOLLOW_UP}
-_ASKING = {"how", "what", "whats", "many", "much", "hows"}
-"""Said twice, these ask twice."""
 
 
 def crossed(tagged: Tagged) -> tuple[str, ...]:
@@ -15,7 +13,7 @@ def crossed(tagged: Tagged) -> tuple[str, ...]:
     if len({metric for tag in tagged.tags if (metric := tag.metric())}) < 2:  # noqa: PLR2004
         return ()
     parts = [part for part in _parts(tagged.tags) if _metrics(part)]
-    apart = any(_ASKING & set(part[0].lead) for part in parts[1:])
+    apart = any(ASKING & set(part[0].lead) for part in parts[1:])
     said = [(_metrics(part), slots) for part in parts if (slots := _said(part)) or apart]
     differ = len({slots for _, slots in said}) > 1 and len({metrics for metrics, _ in said}) > 1
     if not differ:

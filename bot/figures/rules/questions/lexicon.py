@@ -7,6 +7,7 @@ from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.periods import vocabulary as times
 from bot.figures.rules.questions.names import Phrase, aliases
 from bot.figures.rules.questions.vocabulary import (
+    ASKING,
     CURRENCIES,
     DROPPED,
     PLACES,
@@ -131,6 +132,7 @@ class Lexicon:
             or word in self.name_words
             or word in STOPS
             or word in PLACES
+            or word in ASKING
             or word in times.MONTHS
         )
 

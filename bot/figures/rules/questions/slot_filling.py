@@ -39,13 +39,13 @@ class _Filler:
         self.slots = Slots(comparing=tagged.has(Sign.COMPARE))
         self.at = 0
         self.versus = False
+        self.compared: set[str] = set()
 
     def run(self) -> Slots:
         """Fill the slots."""
         while self.at < len(self.tags):
             self._step(self.tags[self.at])
-        if self.slots.comparing or any(tag.sign() is Sign.VERSUS for tag in self.tags):
-            self._group_what_is_compared()
+        self._group_what_is_compared()
         return self.slots
 
     def _step(self, tag: Tag) -> None:
@@ -183,8 +183,11 @@ class _Filler:
 
     def _value(self, tag: Tag, into: list[ValueWord]) -> None:
         values = self._resolved(tag.values())
-        if len(values) == 1 and not self._is_everyday(tag, values[0]):
+        left_out = into is self.slots.excluded
+        if len(values) == 1 and (left_out or not self._is_everyday(tag, values[0])):
             into.append(values[0])
+            if self.versus:
+                self.compared.add(values[0].dimension)
         else:
             names = tuple(value.value for value in values)
             self.slots.doubts.append(
@@ -252,6 +255,8 @@ class _Filler:
 
     def _group_what_is_compared(self) -> None:
         for dimension in dict.fromkeys(value.dimension for value in self.slots.values):
+            if not (self.slots.comparing or dimension in self.compared):
+                continue
             several = {v.value for v in self.slots.values if v.dimension == dimension}
             if len(several) > 1 and dimension not in self.slots.group_by:
                 self.slots.group_by.append(dimension)

@@ -8,13 +8,13 @@ from bot.figures.rules.questions.everyday import settled
 from bot.figures.rules.questions.heads import mended
 from bot.figures.rules.questions.lexicon import Lexicon
 from bot.figures.rules.questions.tag import Tag, Tagged
-from bot.figures.rules.questions.vocabulary import OWN, PLACES, STOPS, Sign
+from bot.figures.rules.questions.vocabulary import ASKING, OWN, PLACES, STOPS, Sign
 from bot.figures.rules.questions.words import tokenise
 from bot.figures.rules.windows import Calendar
 
 __all__ = ["Tag", "Tagged", "tag_question"]
 
-_SMALL = STOPS | PLACES
+_SMALL = STOPS | PLACES | ASKING
 _COMPARING = frozenset({"compare", "compared", "comparing", "comparison"})
 
 

@@ -155,6 +155,8 @@ def _beside(against: list[Period], slots: Slots, metric: Metric, calendar: Calen
         return Clarify(Slot.PERIOD, (metric.id,), hint="compare_which")
     if metric.kind is not MetricKind.BALANCE and instant:
         return Clarify(Slot.PERIOD, (metric.id,), hint="no_exact_days")
+    if slots.grain is not None:
+        return Times(calendar.trailing(slots.grain, _DEFAULT_PIECES[slots.grain]), default=True)
     return Times(metric.default_period.window(calendar), default=True)
 
 

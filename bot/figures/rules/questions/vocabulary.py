@@ -254,19 +254,21 @@ OWN = words("our my we ours mine own")
 PLACES = words("of for in on at from with among amongst during over within to into inside under")
 """Small words that lead what follows: they end a list, and mean nothing else."""
 
+ASKING = words("how what whats hows many much")
+"""Said twice, these ask twice."""
 STOPS = words(
-    "is are was were be been being am it its what how much many show shows give tell get gimme me"
-    " us we i you they there do does did done have has had having can could would should may"
+    "is are was were be been being am it its show shows give tell get gimme me"
+    " us we i you they there do does did done have has had having can could would should "
     " please pls plz thanks thank hey hi bot drumbeat look looks looking like see want wanna need"
     " know let lets as when where that these those their his her him she he still ok okay amount"
     " value values figure data stat stats status report reporting quick quickly again here any"
     " some all wave waves ours mine own yes well really actually exactly"
-    " respect regard regarding concerning view display pull fetch run bring check query question"
-    " ask asking curious wondering interested kindly team folks guys via using based stand stands"
-    " standing timeframe got made makes um uh er hmm erm tbh btw fyi asap lol oh ah wow yeah yep"
+    " respect regard regarding concerning view display pull fetch run check query question"
+    " ask asking curious wondering interested kindly team folks guys via using based "
+    " timeframe got made makes um uh er hmm erm tbh btw fyi asap lol oh ah yeah yep"
     " sorry basically literally honestly simply maybe perhaps dear hiya morning evening afternoon"
-    " cheers thx ta yo dude bro man whats hows wheres u ur im ive id pal mate bitte danke quite "
+    " cheers thx ta yo dude bro man wheres u ur im ive id pal mate bitte danke quite "
     "pretty needs wants"
     " asks asked wondered seeing getting showing giving telling looked exact possible kind"
-    " approximately ballpark approx about so this out roughly"
+    " approximately ballpark approx about so out roughly"
 )
