@@ -24,6 +24,8 @@ Made = TypeVar("Made")
 BUSY_SECONDS = 30
 """How long a writer waits for another on SQLite; `?timeout=` in the address says otherwise."""
 CONNECT_SECONDS = 5
+CACHE_KILOBYTES = 32_768
+"""What SQLite keeps of a file into which many rows go: they touch pages all over its indexes."""
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 """What is deleted is overwritten, so that it does not lie about in the file."""
 
@@ -37,7 +39,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, checkpoints_apart: bool = False) -> None:
-        """Open it; with `checkpoints_apart` nobody else waits for what `checkpoint` does."""
+        """Open it; with `checkpoints_apart`, for many rows, nobody waits for `checkpoint`."""
         self.checkpoints_apart = checkpoints_apart
         # An error goes into the log, and the values of its statement are what people said.
         self.engine = create_async_engine(url, hide_parameters=True, **_options(url))
@@ -46,7 +48,7 @@ class Database:
             _ensure_there(self.engine.sync_engine, url)
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             if checkpoints_apart:
-                event.listen(self.engine.sync_engine, "connect", _checkpoint_never)
+                event.listen(self.engine.sync_engine, "connect", _prepare_for_many)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
             event.listen(self.engine.sync_engine, "commit", self._write_for_real)
         else:
@@ -211,9 +213,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     cursor.close()
 
 
-def _checkpoint_never(connection: Any, _record: object) -> None:  # noqa: ANN401 - aiosqlite's
+def _prepare_for_many(connection: Any, _record: object) -> None:  # noqa: ANN401 - aiosqlite's
     cursor = connection.cursor()
-    cursor.execute("PRAGMA wal_autocheckpoint = 0")
+    for pragma in ("wal_autocheckpoint = 0", f"cache_size = -{CACHE_KILOBYTES}"):
+        cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 

@@ -10,7 +10,7 @@ from drumbeat.settings import Settings
 
 async def rebuild_figures(settings: Settings, progress: Progress) -> Report:
     """Store every figure anew, and say how many rows were not right."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, checkpoints_apart=True)
     try:
         async with database.read() as session:
             await ensure_current(session)

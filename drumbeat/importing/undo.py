@@ -19,7 +19,7 @@ GO, COME_BACK = "go", "are again what they were"
 
 async def undo_last(settings: Settings, progress: Progress, *, yes: bool) -> Report:
     """Show what taking the last import back does; with `yes` do it, in one moment for all."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, checkpoints_apart=True)
     try:
         async with database.read() as session:
             await ensure_current(session)

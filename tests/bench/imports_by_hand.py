@@ -1,8 +1,9 @@
 """A file of subscriptions: brought in by us, and by what one would write by hand.
 
 By hand is a loop over `csv.reader` that looks partners and products up in a dict, makes each
-amount minor units of a year, and hands everything to one `executemany` in one transaction. It
-checks nothing, compares with nothing, and knows what the columns are.
+amount minor units of a year, and hands everything to one `executemany` in one transaction, then
+the stored figures of every customer, worked out by our own rule, to another two. It checks
+nothing, compares with nothing, and knows what the columns are.
 """
 
 import csv
@@ -19,6 +20,7 @@ from typing import Any
 
 import psycopg
 
+from bot.figures.rules.ledger import Movement, Paid, Stretch, ledger_of
 from bot.store.migrate import upgrade
 from tests.bench.compare import Comparison, Measured, compared, in_turns
 from tests.bench.imports import run_import
@@ -92,7 +94,10 @@ def _into_sqlite(path: str, file: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executemany("INSERT INTO product (id, name) VALUES (?, ?)", _products())
         partners = dict(connection.execute("SELECT id, partner_id FROM customer"))
-        connection.executemany(_statement("?"), _rows(file, partners))
+        rows = list(_rows(file, partners))
+        connection.executemany(_statement("?"), rows)
+        for table, columns, figures in _stored(rows):
+            connection.executemany(_statement("?", table, columns), figures)
 
 
 def _into_postgresql(url: str, file: Path) -> None:
@@ -100,12 +105,29 @@ def _into_postgresql(url: str, file: Path) -> None:
         cursor.executemany("INSERT INTO product (id, name) VALUES (%s, %s)", list(_products()))
         cursor.execute("SELECT id, partner_id FROM customer")
         partners = dict(cursor.fetchall())
-        cursor.executemany(_statement("%s"), _rows(file, partners))  # type: ignore[arg-type]
+        rows = list(_rows(file, partners))
+        cursor.executemany(_statement("%s"), rows)  # type: ignore[arg-type]
+        for table, columns, figures in _stored(rows):
+            cursor.executemany(_statement("%s", table, columns), figures)  # type: ignore[arg-type]
 
 
-def _statement(mark: str) -> str:
-    marks = ", ".join([mark] * len(COLUMNS))
-    return f"INSERT INTO subscription_interval ({', '.join(COLUMNS)}) VALUES ({marks})"  # noqa: S608
+def _statement(
+    mark: str, table: str = "subscription_interval", columns: tuple[str, ...] = COLUMNS
+) -> str:
+    marks = ", ".join([mark] * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+
+
+def _stored(rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, tuple[str, ...], list[Any]]]:
+    """Yield the stored figures of these rows, table by table."""
+    paid: dict[str, list[Paid]] = {}
+    for row in rows:
+        paid.setdefault(row[2], []).append(Paid(*row[3:7], row[9], 0))
+    ledgers = {customer: ledger_of(each) for customer, each in paid.items()}
+    for place, (table, kind) in enumerate((("stretch", Stretch), ("movement", Movement))):
+        found = ((customer, row) for customer, each in ledgers.items() for row in each[place])
+        figures = [(number, customer, *row, 0) for number, (customer, row) in enumerate(found)]
+        yield table, ("id", "customer_id", *kind._fields, "shown_from"), figures
 
 
 def _products() -> Iterator[tuple[str, str]]:

@@ -18,13 +18,14 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     type_coerce,
     union,
     update,
 )
 from sqlalchemy.types import NullType
 
-from bot.figures.rules.ledger import Movement, Paid, Stretch, as_decided, ledger_of
+from bot.figures.rules.ledger import LEVELS, Movement, Paid, Stretch, as_decided, ledger_of
 from bot.figures.store import ledger_tables, tables
 from bot.imports.store.batches import Batch
 from bot.imports.store.bulk import Bulk
@@ -133,12 +134,12 @@ async def settle(
 
 async def every_customer(database: Database) -> AsyncIterator[list[str]]:
     """Yield everybody who pays or of whom figures are stored, in order."""
-    for number, table in enumerate((INTERVAL, *STORED)):
-        async for page in _walked(database, table):
-            if number:
-                page = await _strangers(database, page)  # noqa: PLW2901 - those not met yet
-            if page:
-                yield page
+    async for page in _walked(database, INTERVAL):
+        yield page
+    levels = [(MOVEMENT, MOVEMENT.c.level == level) for level in LEVELS]
+    for table, condition in ((STRETCH, true()), *levels):
+        async for page in _walked(database, table, condition):
+            yield await _strangers(database, page)
 
 
 async def customers_of(database: Database, generation: int) -> AsyncIterator[list[str]]:
@@ -250,6 +251,8 @@ async def _rows_of(
     async with database.read() as session:
         for table, rows in zip((INTERVAL, *STORED), (paid, *stored), strict=True):
             theirs = rows.where(table.c.customer_id.in_(customers), table.c.shown_until.is_(None))
+            if table is MOVEMENT:  # which has an index by both
+                theirs = theirs.where(MOVEMENT.c.level.in_(LEVELS))
             found.append(_by_customer((await session.execute(theirs)).all()))
     return found[0], found[1], found[2]
 

@@ -72,12 +72,11 @@ def _index() -> None:
     seen = ["amount", "usage", "shown_from", "shown_until"]
     op.create_index("ix_stretch_partner_id_customer_id", "stretch", ["partner_id", "customer_id"])
     op.create_index("ix_stretch_customer", "stretch", [*whose, "start_date", "end_date", *seen])
-    for name in ("partner_id", "customer_id"):
-        op.create_index(f"ix_movement_{name}", "movement", [name])
+    op.create_index("ix_movement_partner_id", "movement", ["partner_id"])
     op.create_index(
-        "ix_movement_day",
+        "ix_movement_level",
         "movement",
-        ["level", "day", "customer_id", "partner_id", "product_id", "kind", "amount", *seen[2:]],
+        ["level", "customer_id", "day", "partner_id", "product_id", "kind", "amount", *seen[2:]],
     )
 
 
