@@ -14,6 +14,7 @@ from bot.figures.store import age_tables as ages
 from bot.figures.store import frozen_tables as frozen
 from bot.figures.store import ledger_tables as ledgers
 from bot.figures.store import partner_tables as partners
+from bot.figures.store import source_tables as sources
 from bot.figures.store import tables as figures
 from bot.figures.store import talk_tables as talks
 from bot.imports.store import tables as imports
@@ -35,7 +36,7 @@ from bot.voice.store import tag_tables as tags
 PAGES = (
     *(store, versions, audit, people, formers, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
-    *(figures, ages, partners, frozen, ledgers, talks),
+    *(figures, ages, sources, partners, frozen, ledgers, talks),
     *(voice, cases, sealed, tags, recordings, imports),
 )
 METADATA = Base.metadata

@@ -1,5 +1,7 @@
 """All that is wrong with a content folder, at once."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot.errors import ContentInvalid
@@ -8,6 +10,7 @@ from content.approval import load_approval
 from content.cases import load_cases
 from content.catalogue import load_catalogue
 from content.confidential import load_confidants
+from content.data_sources import load_sources
 from content.editions import look_at
 from content.faults import Faults
 from content.mappings import check_mappings
@@ -40,17 +43,20 @@ def faults_of(
             look_at_editions(folder / "editions", base)
     with faults.kept():
         load_approval(folder / APPROVAL, promised[0].newsletters if promised else None)
-    for load in (load_manners, load_confidants, load_cases, load_tiers):
+    others: tuple[Callable[[], object], ...] = (
+        partial(load_manners, folder),
+        partial(load_confidants, folder),
+        partial(load_cases, folder),
+        partial(load_tiers, folder),
+        partial(load_policies, folder / "pages", vendor, base),
+        partial(check_mappings, folder / "mappings"),
+        partial(load_sources, folder),
+        partial(load_wording, folder / "wording"),
+        partial(load_catalogue, own=folder / "catalogue"),
+    )
+    for load in others:
         with faults.kept():
-            load(folder)
-    with faults.kept():
-        load_policies(folder / "pages", vendor, base)
-    with faults.kept():
-        check_mappings(folder / "mappings")
-    with faults.kept():
-        load_wording(folder / "wording")
-    with faults.kept():
-        load_catalogue(own=folder / "catalogue")
+            load()
     if not faults.found:
         return ()
     every = ContentInvalid.of_all(faults.found)

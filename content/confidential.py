@@ -14,7 +14,8 @@ MOST = 50
 """More readers are no confidence."""
 
 
-def _check_address(text: str) -> str:
+def check_address(text: str) -> str:
+    """Refuse what is no email address, and return the rest without blanks around it."""
     local, at, domain = text.strip().rpartition("@")
     if not (local and at and "." in domain) or " " in text.strip():
         raise ValueError(
@@ -25,7 +26,7 @@ def _check_address(text: str) -> str:
 
 class _File(Strict):
     readers: Annotated[
-        tuple[Annotated[str, AfterValidator(_check_address)], ...], Field(max_length=MOST)
+        tuple[Annotated[str, AfterValidator(check_address)], ...], Field(max_length=MOST)
     ]
 
 

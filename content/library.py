@@ -27,6 +27,7 @@ from content.surveys import Survey, load_surveys
 
 if TYPE_CHECKING:
     from bot.beat.rules.audience import Audience
+    from bot.imports.rules.sources import Source
     from bot.voice.rules.cases import CasePolicy
     from content.editions import Edition
 
@@ -35,7 +36,7 @@ STARTING = Path(__file__).with_name("starting")
 
 
 READ_ANEW = (
-    *("newsletters.yaml", QUIET, "cases.yaml", CONFIDENTIAL),
+    *("newsletters.yaml", QUIET, "cases.yaml", CONFIDENTIAL, "sources.yaml"),
     *("editions", "surveys", "pictures"),
 )
 """What of a folder is read anew while serving; all else is read once, at the start."""
@@ -85,6 +86,7 @@ class Library(Cadences, Shelf):
         self.surveys, self.manners = fresh.surveys, fresh.manners
         self.confidants = fresh.confidants
         self.__dict__["cases"] = fresh.cases
+        self.__dict__["sources"] = fresh.sources
         self.seen = fresh.seen
         self.__dict__["editions"] = fresh.editions
 
@@ -102,6 +104,13 @@ class Library(Cadences, Shelf):
         from content.cases import load_cases  # noqa: PLC0415 - a figure wants none of it
 
         return load_cases(self.folder)
+
+    @cached_property
+    def sources(self) -> "tuple[Source, ...]":
+        """Where figures come from by themselves."""
+        from content.data_sources import load_sources  # noqa: PLC0415 - with all of imports
+
+        return load_sources(self.folder)
 
     @cached_property
     def policies(self) -> Mapping[str, Message]:
@@ -122,6 +131,8 @@ class Library(Cadences, Shelf):
         faults = Faults()
         with faults.kept():
             _ = self.cases  # a mistake in it is found with those in the texts
+        with faults.kept():
+            _ = self.sources
         with faults.kept():
             _ = self.editions
         faults.tell()

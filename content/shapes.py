@@ -118,10 +118,17 @@ class AudienceText(Strict):
         )
 
 
-def _check_catch_up(text: str) -> str:
+def time_like(text: str) -> str:
+    """Refuse what is no length of time."""
     if not _CATCH_UP.fullmatch(text):
         raise ValueError("write a time like 12 hours")
     return text
+
+
+def minutes_of(text: str) -> int:
+    """Return a length of time in minutes."""
+    count, unit = text.split(" ")
+    return int(count) * _MINUTES[unit.removesuffix("s")]
 
 
 class CadenceText(Strict):
@@ -133,7 +140,7 @@ class CadenceText(Strict):
     rule: str
     starts_on: Moment
     zone: str = "reader"
-    catch_up: Annotated[str, AfterValidator(_check_catch_up)] = "12 hours"
+    catch_up: Annotated[str, AfterValidator(time_like)] = "12 hours"
     keep: str = ""
 
     @model_validator(mode="after")
@@ -157,14 +164,13 @@ class CadenceText(Strict):
     def file(self, kind: Literal["newsletter", "survey"], subject: str) -> CadenceFile:
         """Return the rhythm in the core's words."""
         cadence = self._cadence()
-        count, unit = self.catch_up.split(" ")
         return CadenceFile(
             kind=kind,
             subject=subject,
             rule=cadence.rule,
             starts_on=cadence.starts_on,
             zone=cadence.zone,
-            catch_up_minutes=int(count) * _MINUTES[unit.removesuffix("s")],
+            catch_up_minutes=minutes_of(self.catch_up),
             kept=bool(self.keep),
         )
 

@@ -53,6 +53,8 @@ from drumbeat.housekeeping import StoredTurns
 from drumbeat.rereading import CAUSE as CONTENT_WRONG
 from drumbeat.rereading import Rereading
 from drumbeat.settings import Settings
+from drumbeat.sources.watch import CAUSE as SOURCE_TROUBLED
+from drumbeat.sources.watch import SourceWatch
 from scheduler.beat import Beat, Bounds
 from scheduler.drum import Drum
 from scheduler.foreseeing import Foresight
@@ -144,10 +146,11 @@ def drum_of(house: Opened) -> Drum:
     """Return what speaks on the beat, and looks at all that changes by itself."""
     take_in = partial(take_up, house.database, house.library, house.library)
     rereading = Rereading(house.library, take_in)
-    causes = {**CAUSES, CONTENT_WRONG: rereading.concerns}
+    sources = SourceWatch(house.database, house.library, house.settings.zone)
+    causes = {**CAUSES, CONTENT_WRONG: rereading.concerns, SOURCE_TROUBLED: sources.concerns}
     looked = Looked(house.context.choosing, house.messengers)
     watches = (
-        rereading.look,
+        *(rereading.look, sources.look),
         MarkWatch(house.database, house.mark, time.monotonic).look,
         Watch(house.database, house.wording, causes).look,
         ReplyWatch(house.database, house.wording).look,

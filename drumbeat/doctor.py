@@ -37,6 +37,7 @@ from drumbeat.reports.standstill import standstill_warning
 from drumbeat.rooms import mail_settings, teams_credentials
 from drumbeat.settings import Settings, read_settings, variable_of
 from drumbeat.slack_findings import bot_token, slash_commands, ways_in
+from drumbeat.source_findings import data_sources
 from drumbeat.working import at_hand
 
 FOR_TESTS = ("DRUMBEAT_TEST_", "DRUMBEAT_REFERENCE")
@@ -271,6 +272,7 @@ LOOKS = (
         _places,
         _sends,
         stored_figures,
+        data_sources,
         promises,
         _content,
         anonymity,

@@ -83,6 +83,7 @@ class Settings(SlackSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     demo_previews: Path | None = None
+    source_patience: float = Field(default=60, gt=0, le=3600)
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
     zone: str = "UTC"
     fiscal_year_start_month: int = Field(default=7, ge=1, le=12)

@@ -17,7 +17,7 @@ def footing_of(programme: Programme, catalogue: Catalogue, now: datetime) -> Foo
     """Return what every figure stands on: the programme's day, definitions and currency."""
     today = now.astimezone(ZoneInfo(programme.zone)).date()
     calendar = Calendar(today, programme.fiscal_year_start_month)
-    return Footing(calendar, catalogue, programme.currency, programme.zone)
+    return Footing(calendar, catalogue, programme.currency, programme.zone, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from drumbeat.cli import (
     running,
     schedule,
     sends,
+    sources,
     surveys,
 )
 from drumbeat.cli.printing import complain, put
@@ -61,6 +62,7 @@ for name, group in (
     ("content", content.content),
     ("schedule", schedule.schedule),
     ("sends", sends.sends),
+    ("sources", sources.sources),
     ("surveys", surveys.surveys),
     ("export", kept.export),
     ("erase", kept.erase),

@@ -20,6 +20,7 @@ from bot.figures.store import partner_tables as partners
 from bot.figures.store import tables as figures
 from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.frozen_tables import FrozenFigure
+from bot.figures.store.source_tables import SourceState
 from bot.figures.store.talk_tables import KeptTalk
 from bot.imports.store.tables import ImportBatch, ImportChange
 from bot.message import Button, Buttons, Message
@@ -433,6 +434,8 @@ async def _money(session: AsyncSession) -> None:
     )
     session.add(figures.CostLine(id="o-1", booked_on=day, kind="sales", amount=500))
     session.add(figures.Touch(id="u-1", at=NOON, direction="inbound", **whose))
+    told = f"line 3: {EMAIL}"
+    session.add(SourceState(id="billing", kind="subscriptions", since=LATER, said=told))
     session.add(CompleteUntil(id="d-1", kind="subscriptions", day=day, is_said=True))
     session.add(figures.Rate(id="x-1", currency="EUR", month="2026-01", rate="1.1"))
     earns = {"partner_id": PARTNER, "currency": "USD", "amount": 500, "amount_reporting": 500}

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.written import say_day, say_period, say_piece
@@ -63,6 +65,26 @@ def say_refused(context: FiguresContext, asker: Principal, figure: MetricFigure)
         yield say("ask_age_tell_administrator")
     else:
         yield say("ask_age_tell_vendor", vendor=context.programme.vendor)
+
+
+def say_lacking(context: FiguresContext, figure: MetricFigure) -> Iterator[str]:
+    """Say which sources of these rows are late, or failed, and when they came last."""
+    say = context.wording.say
+    for one in figure.lacking:
+        kind = say(f"rows_{one.kind}")
+        came = one.came_at
+        last = (
+            say("source_never") if came is None else say("source_last", moment=_at(context, came))
+        )
+        if one.due_by is not None:
+            yield say("source_late", kind=kind, moment=_at(context, one.due_by), last=last)
+        else:
+            yield say("source_failed", kind=kind, last=last)
+
+
+def _at(context: FiguresContext, moment: datetime) -> str:
+    local = moment.astimezone(ZoneInfo(context.programme.zone))
+    return context.wording.language.moment(local, context.wording.say("pattern_moment"))
 
 
 def covered_button(

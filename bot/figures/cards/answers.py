@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.figures.cards import replies
-from bot.figures.cards.aging import covered_button, say_age, say_refused
+from bot.figures.cards.aging import covered_button, say_age, say_lacking, say_refused
 from bot.figures.cards.changes import changed_button
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.series import series_chart
@@ -54,10 +54,12 @@ def _answer_card(
     for figure in result.figures:
         if figure.is_refused:
             elements += [paragraph(words) for words in say_refused(context, asker, figure)]
+            elements += [paragraph(words) for words in say_lacking(context, figure)]
             continue
         elements += _figure(context, plan, figure)
         elements += ways(context, figure)
         elements += [paragraph(words) for words in say_age(context, figure)]
+        elements += [paragraph(words) for words in say_lacking(context, figure)]
         elements.append(_standing(context, plan, figure, result))
         elements += _small_print(context, figure)
     elements.append(_buttons(context, asker, plan, result))

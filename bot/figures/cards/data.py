@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.currencies import minor_digits
-from bot.figures.cards.aging import say_age
+from bot.figures.cards.aging import say_age, say_lacking
 from bot.figures.cards.answers import said_period
 from bot.figures.cards.series import base_words
 from bot.figures.cards.written import quantity_words, say_note
@@ -84,7 +84,7 @@ def _reach(context: FiguresContext, figure: MetricFigure, result: FigureResult) 
         "cut": age is not None and age.is_cut,
         "left_out": [_days(piece) for piece in age.left_out] if age is not None else [],
         "refused": figure.is_refused,
-        "text": list(say_age(context, figure)),
+        "text": [*say_age(context, figure), *say_lacking(context, figure)],
     }
 
 

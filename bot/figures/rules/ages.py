@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.figures.rules.catalogue import DefaultPeriod, Metric, MetricKind
@@ -24,6 +24,15 @@ class Rows(StrEnum):
     DEALS = "deals"
     PAYOUTS = "payouts"
     CERTIFICATIONS = "certifications"
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A source of rows that is late since `due_by`, or whose last attempt failed (None)."""
+
+    kind: Rows
+    due_by: datetime | None
+    came_at: datetime | None
 
 
 _TWO_MONTHS, _TWO_WEEKS = 58, 14

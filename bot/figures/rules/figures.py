@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.figures.rules.ages import Age
+from bot.figures.rules.ages import Age, Lacking
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.tiers import Path
 from bot.figures.rules.windows import Calendar, Window
@@ -22,12 +22,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """What every figure stands on: calendar, definitions, reporting currency, zone of a day."""
+    """What every figure stands on: calendar, definitions, reporting currency, zone of a day.
+
+    Without a moment `now` no source of rows is late.
+    """
 
     calendar: Calendar
     catalogue: Catalogue
     currency: str = "USD"
     zone: str = "UTC"
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ class MetricFigure:
     paths: tuple[Path, ...] = ()
     whole: Whole | None = None
     age: Age | None = None
+    lacking: tuple[Lacking, ...] = ()
+    """The sources of its rows that are in trouble."""
 
     @property
     def is_refused(self) -> bool:

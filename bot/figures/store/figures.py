@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.errors import ConfigurationInvalid
-from bot.figures.rules.ages import Age, Rows, read_as
+from bot.figures.rules.ages import Age, Lacking, Rows, read_as
 from bot.figures.rules.catalogue import Catalogue, Metric, MetricKind
 from bot.figures.rules.figures import Cell, FigureResult, Footing, MetricFigure, Whole
 from bot.figures.rules.plan import Order, Plan
@@ -15,6 +15,7 @@ from bot.figures.rules.reaching import within
 from bot.figures.rules.resolving import Times, resolve
 from bot.figures.store.ages import ages_known
 from bot.figures.store.metrics import Asked, Builder
+from bot.figures.store.source_states import lacking
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
@@ -41,7 +42,8 @@ class MetricRegistry:
         None runs past its data: see `reach`.
         """
         known = await ages_known(session, principal)
-        asker = _Asker(session, principal, footing, known)
+        late = await lacking(session, principal, footing.now) if footing.now is not None else ()
+        asker = _Asker(session, principal, footing, known, late)
         figures = []
         for metric_id in plan.metrics:
             metric = footing.catalogue.metrics[metric_id]
@@ -57,6 +59,7 @@ class _Asker:
     principal: Principal
     footing: Footing
     known: Mapping[Rows, date]
+    lacking: tuple[Lacking, ...] = ()
 
 
 def _disagreements(builders: dict[str, Builder], catalogue: Catalogue) -> Iterator[str]:
@@ -74,9 +77,14 @@ def _disagreements(builders: dict[str, Builder], catalogue: Catalogue) -> Iterat
 
 async def _figure(asker: _Asker, plan: Plan, metric: Metric, builder: Builder) -> MetricFigure:
     times, age = _reached(asker, plan, metric, builder)
+    reads = builder.reads_for(asker.principal)
+    late = tuple(one for one in asker.lacking if one.kind in reads)
     if age is not None and age.is_refused:
         return MetricFigure(
-            *(metric.id, times.window, (), (), builder.base), times.default_period, age=age
+            *(metric.id, times.window, (), (), builder.base),
+            times.default_period,
+            age=age,
+            lacking=late,
         )
     pieces, against, footing = times.pieces, times.against, asker.footing
     if age is not None and age.until is not None and metric.kind is not MetricKind.LOOKAHEAD:
@@ -109,6 +117,7 @@ async def _figure(asker: _Asker, plan: Plan, metric: Metric, builder: Builder) -
         if plan.group_by
         else None,
         age=age,
+        lacking=late,
     )
 
 

@@ -1,4 +1,4 @@
-"""up to which day each kind of row is complete, told by the newest day among what is there"""
+"""up to which day each kind of row is complete, told by the newest day there; their sources"""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -43,12 +43,29 @@ def upgrade() -> None:
         sqlite_where=still,
         postgresql_where=still,
     )
+    _add_sources()
     today = datetime.now(UTC).date()
     for kind, (name, columns) in DAYS.items():
         days = [day for column in columns if (day := _newest(name, column, today)) is not None]
         if days:
             row = {"id": uuid4().hex, "kind": kind, "day": max(days), "is_said": False}
             op.bulk_insert(table, [row])
+
+
+def _add_sources() -> None:
+    moments = ("due_by", "came_at", "tried_at")
+    op.create_table(
+        "source_state",
+        sa.Column("id", sa.String(40), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        *(sa.Column(name, sa.DateTime(timezone=True), nullable=True) for name in moments),
+        sa.Column("failures", sa.Integer, server_default=sa.text("0"), nullable=False),
+        sa.Column("said", sa.Text, server_default="", nullable=False),
+        sa.Column("run_id", sa.String(40), nullable=True),
+        sa.Column("run_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_state")),
+    )
 
 
 def _newest(name: str, column: str, today: date) -> date | None:
