@@ -1,5 +1,6 @@
 """A vendor whose figures come from sources, asked on the command line at a moment of its clock."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -10,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.beat.alarms import Watch
 from bot.figures.store.age_tables import CompleteUntil
+from bot.figures.store.source_tables import SourceState
 from bot.people.store.tables import Contact
 from bot.store.audit_tables import Alarm
 from bot.store.generations import is_shown
@@ -23,7 +25,7 @@ from content.library import read_library
 from content.wording import load_wording
 from drumbeat.settings import SAMPLE_CONTENT
 from drumbeat.sources.watch import CAUSE, SourceWatch
-from tests.fixtures.program import run
+from tests.fixtures.program import COMMAND, environment, run
 
 TODAY = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -160,6 +162,23 @@ class Vendor:
             found = list(await session.scalars(days))
         await database.close()
         return found
+
+    def environment(self) -> dict[str, str]:
+        return environment(self.url, CONTENT=str(self.content))
+
+    async def started(self, *words: str) -> asyncio.subprocess.Process:
+        """Begin a command in a process that can be killed."""
+        quiet = asyncio.subprocess.DEVNULL
+        return await asyncio.create_subprocess_exec(
+            *(*COMMAND, *words), env=self.environment(), stdout=quiet, stderr=quiet
+        )
+
+    async def lease_ends(self) -> None:
+        """Let so much time of the machine pass that whoever held a source counts as dead."""
+        database = Database(async_url(self.url))
+        async with database.begin() as session:
+            await session.execute(update(SourceState).values(run_until=TODAY - DAY))
+        await database.close()
 
     async def _start(self, key: str) -> None:
         assert key == "billing"

@@ -4,10 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.imports.store import sources as store
-from bot.store.sessions import Database, async_url
-from content.library import read_library
-from drumbeat.sources.watch import SourceWatch
+from drumbeat.sources.watch import in_a_process
 from tests.journeys.sources import BOOKS, DAY, HEADER, TODAY, Vendor
 from tests.stand_ins.file_server import file_server
 
@@ -187,20 +184,33 @@ async def test_a_variable_that_is_not_set_is_named(vendor: Vendor):
     assert "billing: BILLING_URL is not set in the environment" in doctor.stdout
 
 
-async def test_a_run_whose_process_was_killed_is_run_again(vendor: Vendor):
-    vendor.drops(BOOKS)
-    database = Database(async_url(vendor.url))
-    watch = SourceWatch(database, read_library(vendor.content, "Cirrus"), "UTC")
-    async with database.begin() as session:
-        await store.take_up(session, watch.sources(), vendor.now)
-        assert await store.begin(session, "billing", "of-the-dead", vendor.now)
-    refused = vendor.run("sources", "run", "billing")
-    async with database.begin() as session:
-        state = (await store.states_of(session))["billing"]
-        state.run_until = TODAY - DAY
-    await database.close()
+async def test_a_run_whose_process_was_killed_is_run_again(vendor: Vendor, monkeypatch):
+    async with file_server() as server:
+        server.body, server.mood = BOOKS.encode(), "hangs"
+        monkeypatch.setenv("BILLING_URL", server.url)
+        vendor.say("address_from: BILLING_URL")
+        running = await vendor.started("sources", "run", "billing")
+        await server.was_asked.wait()
+        held = await asyncio.to_thread(vendor.run, "sources", "run", "billing")
+        running.kill()
+        await running.wait()
+        server.mood = "well"
+        during = await asyncio.to_thread(vendor.state)
+        await vendor.lease_ends()
+        alarms = await vendor.looks()
 
-    assert "billing is being run just now" in refused.stderr
-    assert await vendor.looks() == []
+    assert "billing is being run just now" in held.stderr
+    assert during["state"] == "running"
+    assert alarms == []
+    assert vendor.state()["state"] == "well"
+    assert "3,600 USD a year" in vendor.ask("arr")
+
+
+async def test_the_server_runs_a_source_in_a_process_of_its_own(vendor: Vendor, monkeypatch):
+    vendor.drops(BOOKS)
+    for name, value in vendor.environment().items():
+        monkeypatch.setenv(name, value)
+    await in_a_process("billing")
+
     assert vendor.state()["state"] == "well"
     assert "3,600 USD a year" in vendor.ask("arr")

@@ -17,8 +17,8 @@ class FileServer:
     body: bytes = b""
     mood: str = "well"
     port: int = 0
-    asked: int = 0
     wrong: list[str] = field(default_factory=list)
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -26,7 +26,7 @@ class FileServer:
         return f"http://127.0.0.1:{self.port}/books.csv?token={TOKEN}"
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        self.asked += 1
+        self.was_asked.set()
         if request.method != "GET" or request.query.get("token") != TOKEN:
             self.wrong.append(f"{request.method} {request.path}")
             return web.Response(status=403)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.clock import MovableClock
+from bot.event import ActionPressed, Origin
 from bot.figures.cards.answers import draw
 from bot.figures.cards.data import answer_data
 from bot.figures.store.age_tables import CompleteUntil
@@ -21,6 +22,7 @@ from drumbeat.demo.sample import fill
 from tests.store.small_programme import ADMINISTRATOR, forget_everyone_but, partner_user
 
 UNTIL = date(2026, 10, 25)
+ORIGIN = Origin("web", "here", "someone", private=False)
 MEMBER = Principal("v2", "Mo", Permission.MEMBER, Role.SALES, "UTC")
 
 
@@ -183,3 +185,16 @@ async def test_the_sample_programme_weeks_past_its_data_moves_no_figure(context,
         assert "28 Nov 2026" in after["period"]["text"]
     assert (await data(now, "churn last month"))["age"]["refused"]
     await database.close()
+
+
+async def test_what_changed_ends_with_the_data_too(context):
+    await old(context, date(2026, 10, 16))
+    message = await card(context, "arr")
+    (buttons,) = elements(message, Buttons)
+    (changed,) = [each for each in buttons.buttons if each.action.name == "changed"]
+    pressed = ActionPressed(ORIGIN, changed.action)
+    (told,) = (await ask.press_changed(context, ADMINISTRATOR, pressed)).messages
+
+    assert "16 Oct 2026" in told.title
+    assert "bert" not in plain_text(told)  # who leaves on 20 October is known ahead
+    assert "dora" in plain_text(told)

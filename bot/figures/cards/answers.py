@@ -163,6 +163,7 @@ def _buttons(
         if catalogue.may_ask(other, asker.permission)
     )
     covered = (covered_button(context, asker, plan, figure) for figure in result.figures)
-    changed = changed_button(context, asker, plan)
+    is_refused = result.figures[0].is_refused
+    changed = None if is_refused else changed_button(context, asker, plan)
     offered = (*covered, how, over_time, changed, *others)
     return Buttons(tuple(button for button in offered if button is not None))

@@ -64,3 +64,12 @@ def days_of_change(plan: Plan, metric: Metric, calendar: Calendar) -> Window:
 
 def _day(day: date) -> Window:
     return Window(day, day + DAY)
+
+
+def within_data(window: Window, until: date | None) -> Window:
+    """Let days end with the last complete one; days that lie past it wholly move before it."""
+    if until is None or window.last <= until:
+        return window
+    if window.start > until:
+        return Window(until - (window.days - 1) * DAY, until + DAY)
+    return Window(window.start, until + DAY)

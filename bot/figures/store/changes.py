@@ -1,12 +1,13 @@
 """The customers behind a figure that moved."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
-from bot.figures.rules.changes import KINDS, Change, Changes, days_of_change
+from bot.figures.rules.changes import KINDS, Change, Changes, days_of_change, within_data
 from bot.figures.rules.figures import Footing
 from bot.figures.rules.formulas import MONTHS_A_YEAR
 from bot.figures.rules.plan import Plan
@@ -25,11 +26,18 @@ SHOWN = 5
 
 
 async def largest_changes(
-    session: AsyncSession, plan: Plan, asker: Principal, footing: Footing
+    session: AsyncSession,
+    plan: Plan,
+    asker: Principal,
+    footing: Footing,
+    until: date | None = None,
 ) -> Changes:
-    """Return the five largest changes behind the first metric of a plan, of whom may be seen."""
+    """Return the five largest changes behind the first metric of a plan, of whom may be seen.
+
+    None lies past `until`, the day up to which what moves is known.
+    """
     metric = footing.catalogue.metrics[plan.metrics[0]]
-    window = days_of_change(plan, metric, footing.calendar)
+    window = within_data(days_of_change(plan, metric, footing.calendar), until)
     each = _moved(plan, metric.id, window, asker, footing).subquery("each")
     customer, partner = scoped(Customer, asker), scoped(Partner, asker)
     count = await session.scalar(select(func.count()).select_from(each))

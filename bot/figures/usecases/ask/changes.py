@@ -5,7 +5,6 @@ from bot.event import ActionPressed, Reply
 from bot.figures.cards.answers import draw
 from bot.figures.cards.changes import draw_changes
 from bot.figures.context import FiguresContext
-from bot.figures.rules.answers import Answer
 from bot.figures.rules.changes import KINDS
 from bot.figures.rules.plan import Plan
 from bot.figures.store.changes import largest_changes
@@ -19,8 +18,13 @@ async def press_changed(context: FiguresContext, asker: Principal, event: Action
         raise ActionUnreadable
     footing = context.footing()
     async with context.database.read() as session:
-        reading = await context.questions.read(session, question, asker, footing)
-        if not isinstance(reading, Plan) or reading.metrics[0] not in KINDS:
-            return Reply((draw(context, asker, Answer(question, reading)),), only_asker=True)
-        found = await largest_changes(session, reading, asker, footing)
+        answer = await context.questions.answer(session, question, asker, footing)
+        plan = answer.reading
+        if not isinstance(plan, Plan) or plan.metrics[0] not in KINDS:
+            return Reply((draw(context, asker, answer),), only_asker=True)
+        figure = answer.figures.figures[0]
+        if figure.is_refused:  # of days that are not known nobody can say what changed
+            return Reply((draw(context, asker, answer),), only_asker=True)
+        until = answer.figures.until(figure)
+        found = await largest_changes(session, plan, asker, footing, until)
     return Reply((draw_changes(context, asker, found),), only_asker=True)
