@@ -182,4 +182,4 @@ class Vendor:
 
     async def _start(self, key: str) -> None:
         assert key == "billing"
-        self.ask_source()
+        await asyncio.to_thread(self.ask_source)
