@@ -7,8 +7,7 @@ from pathlib import Path
 import aiohttp
 from yarl import URL
 
-from adapters.outgoing import STRAIGHT, Proxy, open_session
-from adapters.web.link_check import is_public
+from adapters.outgoing import STRAIGHT, Proxy, is_public, open_session
 from bot.errors import ImportRefused
 
 MOVED = frozenset({301, 302, 303, 307, 308})

@@ -1,10 +1,14 @@
 """The one way out of this machine: every session of every room, by a proxy where one is set."""
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import aiohttp
 from yarl import URL
+
+BEHIND = IPv6Network("64:ff9b::/96")
+"""Addresses whose last four bytes are one of the older kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +49,17 @@ def open_session(proxy: Proxy, **more: Any) -> aiohttp.ClientSession:  # noqa: A
     """Open a session whose every call goes by this proxy, whatever the environment says."""
     middlewares = (proxy,) if proxy.address else ()
     return aiohttp.ClientSession(middlewares=middlewares, trust_env=False, **more)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the open Internet: no network's own, and no machine's."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address):
+        translated = IPv4Address(found.packed[-4:]) if found in BEHIND else None
+        older = found.ipv4_mapped or found.sixtofour or translated
+        if older is not None:
+            return is_public(str(older))
+    return found.is_global and not found.is_multicast

@@ -53,8 +53,8 @@ from drumbeat.housekeeping import StoredTurns
 from drumbeat.rereading import CAUSE as CONTENT_WRONG
 from drumbeat.rereading import Rereading
 from drumbeat.settings import Settings
-from drumbeat.sources.watch import CAUSE as SOURCE_TROUBLED
-from drumbeat.sources.watch import SourceWatch
+from drumbeat.source_watch import CAUSE as SOURCE_TROUBLED
+from drumbeat.source_watch import SourceWatch
 from scheduler.beat import Beat, Bounds
 from scheduler.drum import Drum
 from scheduler.foreseeing import Foresight

@@ -4,7 +4,6 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import aiohttp
@@ -12,7 +11,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
-from adapters.outgoing import STRAIGHT, open_session
+from adapters.outgoing import STRAIGHT, is_public, open_session
 
 AT_ONCE = 4
 MOST = 50
@@ -32,8 +31,6 @@ UNSURE = frozenset(
     }
 )
 """What a page says to programs that its readers may open all the same."""
-BEHIND = IPv6Network("64:ff9b::/96")
-"""Addresses whose last four bytes are one of the older kind."""
 HEADERS = {"User-Agent": "Drumbeat (looks whether links answer)", "Accept": "*/*"}
 
 NOT_PUBLIC, NO_HOST, NO_ANSWER, GOES_ROUND = "inside", "nowhere", "silent", "round"
@@ -42,20 +39,6 @@ NOT_PUBLIC, NO_HOST, NO_ANSWER, GOES_ROUND = "inside", "nowhere", "silent", "rou
 
 class _NotPublicError(OSError):
     """A name that leads into somebody's own network."""
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the open Internet: no network's own, and no machine's."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, IPv6Address):
-        translated = IPv4Address(found.packed[-4:]) if found in BEHIND else None
-        older = found.ipv4_mapped or found.sixtofour or translated
-        if older is not None:
-            return is_public(str(older))
-    return found.is_global and not found.is_multicast
 
 
 class PublicOnly(AbstractResolver):

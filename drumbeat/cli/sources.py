@@ -18,7 +18,7 @@ sources = typer.Typer(
 def begin(command: typer.Context, *, as_json: AsJson = False) -> None:
     """Show every source: when it came last, how it stands, when it is expected."""
     if command.invoked_subcommand is None:
-        from drumbeat.reports.sources import listed
+        from drumbeat.sources.telling import listed
 
         report(listed, as_json=as_json)
 
@@ -32,8 +32,8 @@ def run(
     """Ask a source now; exits with 1 where it failed."""
     import asyncio
 
-    from drumbeat.reports.sources import run_now
     from drumbeat.settings import read_settings
+    from drumbeat.sources.telling import run_now
 
     told, is_well = asyncio.run(run_now(read_settings(), name))
     show(told, as_json=as_json, is_complaint=not is_well)

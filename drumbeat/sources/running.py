@@ -20,9 +20,9 @@ from bot.imports.store.write import Progress
 from bot.store.columns import new_id
 from bot.store.sessions import Database
 from content.data_sources import wrong_with_address
+from drumbeat import drop_folders as folders
 from drumbeat.importing.asked import Asked, import_as_asked
 from drumbeat.settings import Settings
-from drumbeat.sources import folders
 
 TOLD_FAULTS = 3
 WHOLE_FILE = 15

@@ -24,7 +24,7 @@ from bot.store.sessions import Database, async_url
 from content.library import read_library
 from content.wording import load_wording
 from drumbeat.settings import SAMPLE_CONTENT
-from drumbeat.sources.watch import CAUSE, SourceWatch
+from drumbeat.source_watch import CAUSE, SourceWatch
 from tests.fixtures.program import COMMAND, environment, run
 
 TODAY = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from drumbeat.sources.watch import in_a_process
+from drumbeat.source_watch import in_a_process
 from tests.journeys.sources import BOOKS, DAY, HEADER, TODAY, Vendor
 from tests.stand_ins.file_server import file_server
 

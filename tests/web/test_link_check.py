@@ -8,8 +8,9 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver
 from aiohttp.test_utils import TestServer
 
+from adapters.outgoing import is_public
 from adapters.web import link_check
-from adapters.web.link_check import LinkCheck, PublicOnly, is_public
+from adapters.web.link_check import LinkCheck, PublicOnly
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.imports.store import sources as store
 from bot.store.alarms import Concern
 from bot.store.sessions import AsyncSession, Database
 from content.library import Library
-from drumbeat.sources import folders
+from drumbeat import drop_folders as folders
 
 CAUSE = "source_troubled"
 LOOK_EVERY = timedelta(minutes=1)
