@@ -1,6 +1,7 @@
 """What is no longer in a file, in words: how much it is, and what becomes of it."""
 
 from bot.imports.rules.kinds_people import CUSTOMERS
+from bot.imports.rules.kinds_programme import DEALS
 from bot.imports.rules.kinds_subscriptions import SUBSCRIPTIONS
 from bot.imports.store.missing import Missing
 
@@ -15,6 +16,10 @@ def told(kind: str, missing: Missing, money: str, *, dry_run: bool) -> list[str]
         lines.append(f"{missing.ended:,} of them {ends}, as --missing end says.")
         if missing.begin_later:
             lines.append(f"{missing.begin_later:,} begin on that day or later, and stay.")
+    elif kind == DEALS.name:
+        lines.append(
+            "They stay open. Of what was decided meanwhile import the row with its state and day."
+        )
     elif kind == CUSTOMERS.name:
         lines.append(
             "They stay. What they pay ends when a whole file of subscriptions is imported with "
@@ -36,6 +41,9 @@ def _what(kind: str, missing: Missing, money: str) -> str:
         one = missing.count == 1
         running = "1 running subscription" if one else f"{missing.count:,} running subscriptions"
         return f"{running} of {customers}, {money} a month"
+    if kind == DEALS.name:
+        deals = "1 open deal" if missing.count == 1 else f"{missing.count:,} open deals"
+        return f"{deals} of partners in it"
     if missing.count == 1:
         return f"1 {'customer' if kind == CUSTOMERS.name else 'person'} of partners in it"
     people = "customers" if kind == CUSTOMERS.name else "people"

@@ -218,6 +218,23 @@ def test_a_dry_run_tells_the_totals_and_writes_nothing(small_house: Operator):
     assert small_house.rows("deal", everything=True) == []
 
 
+def test_an_open_deal_that_is_no_longer_in_a_file_is_told_and_stays(small_house: Operator):
+    rows = (
+        "d1,Acme,2025-01-01,registered,1,,,\nd2,Acme,2025-01-01,won,1,,,2025-02-01\n"
+        "d3,north,2025-01-01,registered,1,,,\n"
+    )
+    small_house.brought("deals", f"{DEALS}\n{rows}")
+    later = small_house.file(f"{DEALS}\nd4,Acme,2025-03-01,registered,1,,,\n")
+    ended = small_house.run("import", "deals", later, "--missing", "end")
+    said = " ".join(small_house.run("import", "deals", later).out.split())
+
+    assert ended.code != 0
+    assert "what is missing among deals stays" in ended.err
+    assert "No longer in the file: 1 open deal of partners in it: d1." in said
+    assert "They stay open." in said
+    assert len(small_house.rows("deal")) == 4
+
+
 GUESSES = {
     "deals": (
         "Deal ID;Reseller;Prospect;Status;Registration Date;Close Date;Value;Expires On\n"

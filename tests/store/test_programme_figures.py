@@ -143,6 +143,10 @@ async def test_what_is_owed_was_earned_by_the_day_and_not_paid_by_its_end(filled
     assert await values(filled, back) == {(): (1_242, 4)}
     assert await values(filled, by_tier) == {("Gold",): (1_242, 4)}
     assert (await figure(filled, back)).notes == ()
+    assert await values(filled, plan("payout_overdue")) == {(): (1_000, 1)}
+    assert await values(filled, plan("payout_overdue", window=OCTOBER)) == {(): (0, 0)}
+    on_the_day = Window(date(2026, 11, 21), date(2026, 11, 22))
+    assert await values(filled, plan("payout_overdue", window=on_the_day)) == {(): (0, 0)}
 
 
 async def test_a_deal_is_open_until_the_day_before_it_is_closed(filled):
@@ -171,6 +175,14 @@ async def test_the_win_rate_is_of_the_deals_that_were_decided(filled):
     assert await values(filled, gold) == {(): (50, 2)}
     assert await values(filled, plan("win_rate", window=SEPTEMBER)) == {(): (None, 0)}
     assert await values(filled, plan("deals_won", window=YEAR)) == {(): (2, None)}
+    assert await values(filled, plan("deals_lost", window=OCTOBER)) == {(): (2, None)}
+
+
+async def test_a_deal_was_registered_on_its_day_whatever_became_of_it(filled):
+    august = Window(date(2026, 8, 1), date(2026, 9, 1))
+
+    assert await values(filled, plan("deals_registered", window=august)) == {(): (3, None)}
+    assert await values(filled, plan("deals_registered", window=YEAR)) == {(): (7, None)}
 
 
 async def test_a_period_is_held_against_another(filled):
@@ -245,7 +257,10 @@ async def test_groups_hold_as_of_the_end_of_the_piece(filled):
     assert ("Platinum",) in await values(filled, plan("earned", window=OCTOBER, **wanted))
 
 
-ALL = ("earned", "paid_out", "payout_due", "deals_open", "deals_open_worth", "deals_won")
+ALL = (
+    *("earned", "paid_out", "payout_due", "payout_overdue", "deals_open", "deals_open_worth"),
+    *("deals_registered", "deals_won", "deals_lost"),
+)
 PLANS = [
     plan(metric, window=window, group_by=group)
     for metric in (*ALL, "win_rate", "certified_people")

@@ -117,8 +117,13 @@ def _decided(rows: Subquery, _windows: CTE) -> tuple[ColumnElement[Any], ...]:
     return func.sum(case((rows.c.state == "won", 1), else_=0)), func.count()
 
 
-def _won(rows: Subquery, windows: CTE) -> ColumnElement[bool]:
-    return and_(rows.c.state == "won", _within("closed_on")(rows, windows))
+def _closed(state: str) -> Callable[[Subquery, CTE], ColumnElement[bool]]:
+    """Say that a deal was closed in the piece of time, and ended so."""
+    return lambda rows, windows: and_(rows.c.state == state, _within("closed_on")(rows, windows))
+
+
+def _late(rows: Subquery, windows: CTE) -> ColumnElement[bool]:
+    return and_(rows.c.due_on < windows.c.closing, _runs("earned_on", "paid_on")(rows, windows))
 
 
 EARNED = Summed(_payouts, _within("earned_on"), _money_and_count)
@@ -126,7 +131,10 @@ PAID = Summed(_payouts, _within("paid_on"), _money_and_count)
 OWED = Summed(_payouts, _runs("earned_on", "paid_on"), _owed)
 OPEN = Summed(_rows_of(Deal), _runs("registered_on", "closed_on"), _open)
 DECIDED = Summed(_rows_of(Deal), _within("closed_on"), _decided)
-WON = Summed(_rows_of(Deal), _won, _money_and_count)
+WON = Summed(_rows_of(Deal), _closed("won"), _money_and_count)
+LOST = Summed(_rows_of(Deal), _closed("lost"), _money_and_count)
+REGISTERED = Summed(_rows_of(Deal), _within("registered_on"), _money_and_count)
+OVERDUE = Summed(_payouts, _late, _money_and_count)
 
 
 def _money(what: Summed) -> Compute:
@@ -162,12 +170,18 @@ async def _deals_open(session: AsyncSession, asked: Asked) -> Computed:
     return Computed(cells, notes=(*worth(asked, found), *unprotected(asked, found)))
 
 
-async def _deals_won(session: AsyncSession, asked: Asked) -> Computed:
-    found = await summed(session, asked, WON)
-    cells = tuple(
-        Cell(piece, groups, Quantity(sums[1], "count")) for (piece, groups), sums in found.items()
-    )
-    return Computed(cells, notes=worth(asked, found))
+def _deals(what: Summed) -> Compute:
+    """Count deals; tell what they are worth together."""
+
+    async def compute(session: AsyncSession, asked: Asked) -> Computed:
+        found = await summed(session, asked, what)
+        cells = tuple(
+            Cell(piece, groups, Quantity(sums[1], "count"))
+            for (piece, groups), sums in found.items()
+        )
+        return Computed(cells, notes=worth(asked, found))
+
+    return compute
 
 
 async def _win_rate(session: AsyncSession, asked: Asked) -> Computed:
@@ -186,10 +200,18 @@ _CERTIFICATIONS = frozenset({Rows.CERTIFICATIONS})
 OF_PROGRAMME = (
     Builder("earned", _money(EARNED), _PAYOUTS, "ask_base_payouts", OF_PAYOUTS),
     Builder("paid_out", _money(PAID), _PAYOUTS, "ask_base_payouts", OF_PAYOUTS),
+    Builder("payout_overdue", _money(OVERDUE), _PAYOUTS, "ask_base_payouts", OF_PAYOUTS),
     Builder("payout_due", _payout_due, _PAYOUTS, "ask_base_payouts", OF_PAYOUTS),
     Builder("deals_open", _deals_open, _DEALS, "ask_base_deals", OF_DEALS),
     Builder("deals_open_worth", _money(OPEN), _DEALS, "ask_base_deals", OF_DEALS),
-    Builder("deals_won", _deals_won, _DEALS, "ask_base_deals", OF_DEALS),
+    *(
+        Builder(metric, _deals(what), _DEALS, "ask_base_deals", OF_DEALS)
+        for metric, what in (
+            ("deals_registered", REGISTERED),
+            ("deals_won", WON),
+            ("deals_lost", LOST),
+        )
+    ),
     Builder("win_rate", _win_rate, _DEALS, "ask_base_deals_decided", OF_DEALS),
     Builder("certified_people", certified_people, _CERTIFICATIONS, "ask_base_certs", OF_PARTNERS),
 )

@@ -39,6 +39,7 @@ SPEAKS_OF = {
     "contacts": ("partner_id",),
     "customers": ("partner_id",),
     "subscriptions": ("partner_id", "product_id"),
+    "deals": ("partner_id",),
 }
 """By what a file of a kind says whom it is about."""
 ENDS = {"contacts": "active", "subscriptions": "end"}
@@ -126,9 +127,11 @@ async def _standing(
 
 
 def _runs(table: Table, day: date) -> ColumnElement[bool]:
-    """Say that somebody is here, or that something runs on a day."""
+    """Say that somebody is here, that something runs on a day, or that a deal is open."""
     if "active" in table.c:
         return table.c.active.is_(True)
+    if "closed_on" in table.c:
+        return table.c.closed_on.is_(None)
     if "end_date" not in table.c:
         return literal(value=True)
     end = table.c.end_date
