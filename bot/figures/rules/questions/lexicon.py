@@ -207,11 +207,13 @@ def shared_lexicon(catalogue: Catalogue) -> Lexicon:
     for text, meaning in (*_signs(), *_metrics(catalogue), *_dimensions(catalogue)):
         _put(phrases, text, meaning)
     known = {word for phrase in phrases for word in phrase} | times.WORDS
+    aside = ({SignWord(Sign.CHAT): None}, {SignWord(Sign.OFF_TOPIC): None})
+    meant = {word for phrase, found in phrases.items() if found not in aside for word in phrase}
     return Lexicon(
         catalogue,
         {phrase: tuple(meanings) for phrase, meanings in phrases.items()},
         frozenset(known),
-        _repairable(known),
+        _repairable(meant | times.WORDS),
         max(map(len, phrases), default=1),
         loose=dict(_loose(phrases)),
         abbreviations=frozenset(

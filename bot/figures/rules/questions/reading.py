@@ -123,7 +123,8 @@ def _plan(
         compare=times.compare,
         repaired=tagged.repaired,
     )
-    plan = _merged(plan, follows) if follows else plan
+    if follows:
+        plan = _merged(plan, follows, whole=tagged.has(Sign.EVERYTHING))
     return _fitted(plan, slots, catalogue, principal)
 
 
@@ -132,7 +133,7 @@ def _follows(slots: Slots, tagged: Tagged, previous: Plan | None) -> Plan | None
     if previous is None:
         return None
     first = tagged.tags[0]
-    begins = first.sign() in {Sign.AND, Sign.FOLLOW_UP, Sign.ONLY}
+    begins = first.sign() in {Sign.AND, Sign.FOLLOW_UP, Sign.ONLY} or first.words == ("now",)
     instead = any(tag.words in _INSTEAD for tag in tagged.tags)
     return previous if begins or instead or not slots.metrics else None
 
@@ -172,8 +173,13 @@ def _grain(slots: Slots, times: Times, calendar: Calendar) -> Unit | None:
     return Unit.QUARTER if months is not None and months > 36 else Unit.MONTH  # noqa: PLR2004
 
 
-def _merged(plan: Plan, before: Plan) -> Plan:
-    """Replace only what was said; the rest stays as in the plan before."""
+def _merged(plan: Plan, before: Plan, *, whole: bool) -> Plan:
+    """Replace only what was said; the rest stays as in the plan before.
+
+    "And in total" asks for the whole: filters and groups go.
+    """
+    if whole:
+        before = replace(before, filters=(), group_by=(), top_n=None)
     said = {(f.dimension) for f in plan.filters}
     kept = tuple(f for f in before.filters if f.dimension not in said)
     return replace(

@@ -46,6 +46,9 @@ class _Filler:
         while self.at < len(self.tags):
             self._step(self.tags[self.at])
         self._group_what_is_compared()
+        said = self.slots.year_on_year or self.slots.year_before or self.slots.step_back
+        if self.versus and not (said or self.slots.previous or self.slots.one_before):
+            self.slots.doubts.append(Clarify(Slot.COMPARE))
         return self.slots
 
     def _step(self, tag: Tag) -> None:
@@ -174,6 +177,8 @@ class _Filler:
         if following and any(value.dimension == dimension for value in following.values()):
             return
         if any(_names(value, dimension) for value in self._values_at(self.at - 2)):
+            return
+        if tag.is_noun and following and following.sign() is Sign.NOT:
             return
         self.slots.bare_dimensions.append(dimension)
         self.slots.ranked_one = not tag.words[-1].endswith("s")

@@ -197,6 +197,8 @@ def _compared(base: Times, against: list[Period], slots: Slots, calendar: Calend
         compare = Compare(CompareKind.SAME_PERIOD_LAST_YEAR, window, named=False)
         return Times(base.window, base.default, compare)
     if against and against[0].window is not None:
+        if against[0].window.start > calendar.today:
+            return Clarify(Slot.PERIOD, hint="not_begun")
         return _held(base, against[0])
     if slots.step_back is not None or slots.previous or slots.one_before:
         compare = Compare(

@@ -121,7 +121,7 @@ SIGNS: dict[Sign, str] = {
     "percent of total; percentage of; as percent; in percent; contribution; contribute;"
     "contributes; relative share",
     Sign.NOW: "current; currently; right now; now; at moment; at present; presently; as of now;"
-    "as of today; as at today; these days; nowadays; at this moment",
+    "latest; most recent; as of today; as at today; these days; nowadays; at this moment",
     Sign.SO_FAR: "so far; up to now; until now; to date; as yet",
     Sign.CHAT: CHAT,
     Sign.ONLY: "only; just only; restricted to; limited to; limit to; restrict to; narrow to;"
@@ -169,7 +169,9 @@ SIGNS: dict[Sign, str] = {
     "sales rep; rep; reps; age; gender; postcode; zip",
     Sign.PERSON: "who; whose; whom; which contact; which contacts; which person; which people;"
     "name; names; named; individual; individuals; respondent; respondents; identity; by name;"
-    "person; people; contact; contacts; each person; which customer; which customers; somebody",
+    "person; people; contact; contacts; each person; which customer; which customers; somebody;"
+    "list of customers; list customers; list all customers; list of clients; customer list;"
+    "customers list; names of customers; customer names; list of accounts; list clients",
     Sign.ANSWERED: "answered; gave; said; say; rated; voted; responded; scored; replied; wrote;"
     "complained; answer; reply; respond; rate us; vote; unhappy; commented; write",
     Sign.VERBATIM: "comment; comments; verbatim; verbatims; individual answers; individual scores;"
