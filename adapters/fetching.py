@@ -1,13 +1,16 @@
 """Fetches a file from an address: whole, of a bounded size and time, and led astray by nobody."""
 
+import socket
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
-from adapters.outgoing import STRAIGHT, Proxy, is_public, open_session
+from adapters.outgoing import STRAIGHT, Proxy, PublicOnly, is_public, open_session
 from bot.errors import ImportRefused
 
 MOVED = frozenset({301, 302, 303, 307, 308})
@@ -27,18 +30,42 @@ class Limits:
     silent_seconds: float = 60.0
 
 
+class TrustsFirst(AbstractResolver):
+    """Finds one host wherever it is, and any other that a server names on the open Internet."""
+
+    def __init__(self, first: str, inner: AbstractResolver | None = None) -> None:
+        self._first, self._inner = first, inner or ThreadedResolver()
+        self._others = PublicOnly(self._inner, is_public)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Return where a host is."""
+        trusted = host == self._first
+        return await (self._inner if trusted else self._others).resolve(host, port, family)
+
+    async def close(self) -> None:
+        """Close what is asked."""
+        await self._inner.close()
+
+
 async def fetch(address: str, into: Path, proxy: Proxy, limits: Limits) -> None:
     """Write what stands at an address into a file, or refuse with why.
 
     No sentence here has the address in it: a secret may stand there. Where an address leads
-    elsewhere, that is followed by https alone, and to another host only if it is a name or a
-    public one: what is written in a file of ours is trusted, what a server answers is not.
+    elsewhere, that is followed by https alone, and to another host only on the open Internet:
+    what is written in a file of ours is trusted, what a server answers is not.
     """
     way = STRAIGHT if URL(address).host in HERE else proxy
     timeout = aiohttp.ClientTimeout(total=limits.seconds, sock_read=limits.silent_seconds)
     try:
+        connector = aiohttp.TCPConnector(resolver=TrustsFirst(URL(address).host or ""))
         async with open_session(
-            way, timeout=timeout, headers=HEADERS, cookie_jar=aiohttp.DummyCookieJar()
+            way,
+            connector=connector,
+            timeout=timeout,
+            headers=HEADERS,
+            cookie_jar=aiohttp.DummyCookieJar(),
         ) as session:
             await _follow(session, URL(address), into, limits)
     except TimeoutError:

@@ -1,10 +1,13 @@
 """The one way out of this machine: every session of every room, by a proxy where one is set."""
 
+import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 BEHIND = IPv6Network("64:ff9b::/96")
@@ -63,3 +66,31 @@ def is_public(address: str) -> bool:
         if older is not None:
             return is_public(str(older))
     return found.is_global and not found.is_multicast
+
+
+class NotPublicError(OSError):
+    """A name that leads into somebody's own network."""
+
+
+class PublicOnly(AbstractResolver):
+    """Finds hosts, and none that has an address within a network: one such is one too many.
+
+    The connection goes to the very address that was looked at, so no second answer of the
+    same name can lead it elsewhere.
+    """
+
+    def __init__(self, inner: AbstractResolver, allowed: Callable[[str], bool]) -> None:
+        self._inner, self._allowed = inner, allowed
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Return where a host is."""
+        found = await self._inner.resolve(host, port, family)
+        if not found or not all(self._allowed(each["host"]) for each in found):
+            raise NotPublicError
+        return found
+
+    async def close(self) -> None:
+        """Close what is asked."""
+        await self._inner.close()

@@ -1,17 +1,15 @@
 """Asks whether addresses that a text leads to answer: public hosts, few at once, soon over."""
 
 import asyncio
-import socket
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
-from adapters.outgoing import STRAIGHT, is_public, open_session
+from adapters.outgoing import STRAIGHT, NotPublicError, PublicOnly, is_public, open_session
 
 AT_ONCE = 4
 MOST = 50
@@ -35,34 +33,6 @@ HEADERS = {"User-Agent": "Drumbeat (looks whether links answer)", "Accept": "*/*
 
 NOT_PUBLIC, NO_HOST, NO_ANSWER, GOES_ROUND = "inside", "nowhere", "silent", "round"
 """Why an address is called dead, beside the number that it answers with."""
-
-
-class _NotPublicError(OSError):
-    """A name that leads into somebody's own network."""
-
-
-class PublicOnly(AbstractResolver):
-    """Finds hosts, and none that has an address within a network: one such is one too many.
-
-    The connection goes to the very address that was looked at, so no second answer of the
-    same name can lead it elsewhere.
-    """
-
-    def __init__(self, inner: AbstractResolver, allowed: Callable[[str], bool]) -> None:
-        self._inner, self._allowed = inner, allowed
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Return where a host is."""
-        found = await self._inner.resolve(host, port, family)
-        if not found or not all(self._allowed(each["host"]) for each in found):
-            raise _NotPublicError(NOT_PUBLIC)
-        return found
-
-    async def close(self) -> None:
-        """Close what is asked."""
-        await self._inner.close()
 
 
 class LinkCheck:
@@ -117,7 +87,7 @@ class LinkCheck:
                     return "" if is_well else str(status)
                 url = url.join(URL(onward))
         except aiohttp.ClientConnectorDNSError as problem:
-            return NOT_PUBLIC if isinstance(problem.os_error, _NotPublicError) else NO_HOST
+            return NOT_PUBLIC if isinstance(problem.os_error, NotPublicError) else NO_HOST
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return NO_ANSWER
         return GOES_ROUND

@@ -8,9 +8,9 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver
 from aiohttp.test_utils import TestServer
 
-from adapters.outgoing import is_public
+from adapters.outgoing import PublicOnly, is_public
 from adapters.web import link_check
-from adapters.web.link_check import LinkCheck, PublicOnly
+from adapters.web.link_check import LinkCheck
 
 
 @pytest.fixture
