@@ -1,7 +1,8 @@
 """What people say around a question, and what is no part of it."""
 
 CHAT = (
-    "ones; for period; in period; during period; over period; month of; months of; stand;"
+    "break down; split out; break out; drill down into; any idea; do you happen to know; ones;"
+    "for period; in period; during period; over period; month of; months of; stand;"
     "stands; standing; may i; may we; may i see; may i have; may i ask; this; bring me;"
     "board wants; board needs; management wants; team wants; they want; get sec; get second; get "
     "minute; got sec; got minute; have sec; have minute; if possible;"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.figures.rules.catalogue import Catalogue
+from bot.figures.rules.catalogue import Catalogue, MetricKind
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.crossing import crossed
 from bot.figures.rules.questions.readings import Clarify, Reading, Reason, Refusal, Slot
@@ -30,6 +30,10 @@ def doubt_of(
     metrics = tuple(slots.metrics)
     if slots.unsupported:
         return Refusal(Reason.UNSUPPORTED, metrics)
+    latest = next((tag for tag in tagged.tags if tag.sign() is Sign.LATEST), None)
+    balances = all(catalogue.metrics[metric].kind is MetricKind.BALANCE for metric in metrics)
+    if latest is not None and not balances:
+        return Clarify(Slot.WORD, metrics, word=" ".join(latest.words))
     two = crossed(tagged)
     if two:
         return Clarify(Slot.QUESTION, metrics, offers=two)

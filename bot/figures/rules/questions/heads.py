@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.figures.rules.periods.vocabulary import WORDS
 from bot.figures.rules.questions.lexicon import Lexicon, MetricWord
 from bot.figures.rules.questions.vocabulary import DROPPED, STOPS
 from bot.figures.rules.questions.words import tokenise
@@ -33,7 +34,7 @@ def unglued(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     if len(word) < _LEAST_GLUED or lexicon.knows(word) or not word.isalpha():
         return ()
     for count in (2, 3):
-        found = list(_splits(word, count, lexicon))
+        found = [parts for parts in _splits(word, count, lexicon) if _stands(parts, lexicon)]
         if found:
             return found[0] if len(found) == 1 else ()
     return ()
@@ -48,6 +49,13 @@ def _splits(word: str, count: int, lexicon: Lexicon) -> Iterator[tuple[str, ...]
         if _is_part(word[:end], lexicon):
             for rest in _splits(word[end:], count - 1, lexicon):
                 yield (word[:end], *rest)
+
+
+def _stands(parts: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Say whether these words are a phrase, or each of them is one by itself."""
+    return lexicon.is_phrase(parts) or all(
+        part in _JOINTS or part in WORDS or lexicon.is_phrase((part,)) for part in parts
+    )
 
 
 def _is_part(part: str, lexicon: Lexicon) -> bool:

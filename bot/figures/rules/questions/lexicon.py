@@ -122,6 +122,10 @@ class Lexicon:
                 return end, meanings
         return None
 
+    def is_phrase(self, phrase: Phrase) -> bool:
+        """Say whether these words mean something together."""
+        return bool(self._meanings(phrase))
+
     def _meanings(self, phrase: Phrase) -> tuple[Meaning, ...]:
         return self.names.get(phrase) or self.shared.get(phrase) or ()
 

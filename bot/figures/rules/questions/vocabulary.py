@@ -53,6 +53,7 @@ class Sign(StrEnum):
     CHAT = "chat"
     NOW = "now"
     SO_FAR = "so_far"
+    LATEST = "latest"
     DAILY = "day"
     WEEKLY = "week"
     MONTHLY = "month"
@@ -85,7 +86,8 @@ SIGNS: dict[Sign, str] = {
     "compare against; compared against; relative to; better than; worse than;"
     "higher than; lower than; up from; down from; than; in comparison to; in comparison with;"
     "compared; more than; less than; up on; down on",
-    Sign.MORE: "more; fewer; less; better; worse; higher; lower; bigger; smaller; up; down;"
+    Sign.MORE: "more; fewer; less; better; change in; changes in; change of; worse; higher;"
+    "lower; bigger; smaller; up; down;"
     "going up; going down; gone up; gone down; went up;"
     "are left; is left; left over; we have left; left with;"
     " went down; rise; rising; risen; rose;"
@@ -121,7 +123,8 @@ SIGNS: dict[Sign, str] = {
     "percent of total; percentage of; as percent; in percent; contribution; contribute;"
     "contributes; relative share",
     Sign.NOW: "current; currently; right now; now; at moment; at present; presently; as of now;"
-    "latest; most recent; as of today; as at today; these days; nowadays; at this moment",
+    "rn; as of today; as at today; these days; nowadays; at this moment",
+    Sign.LATEST: "latest; most recent; newest",
     Sign.SO_FAR: "so far; up to now; until now; to date; as yet",
     Sign.CHAT: CHAT,
     Sign.ONLY: "only; just only; restricted to; limited to; limit to; restrict to; narrow to;"

@@ -36,6 +36,7 @@ _REWRITES = (
     (r"\b(fy\s?\d\d(?:\d\d)?)[-/ ]?([qh][1-4])\b", r"\1 \2"),
     (r"\b([qh][1-4])[-/ ]?(fy\s?\d\d(?:\d\d)?)\b", r"\2 \1"),
     (r"\b(\d+)(?!st\b|nd\b|rd\b|th\b)([a-z]+)\b", r"\1 \2"),
+    (r"\b(top|bottom|best|worst|last|next|past|trailing)(\d+)", r"\1 \2"),
     (r"%", " percent "),
     (r"[+&]", " and "),
 )
