@@ -16,6 +16,7 @@ import structlog
 from tests.bench import (
     acks,
     deliveries,
+    figures,
     imports,
     imports_by_hand,
     planning,
@@ -32,6 +33,7 @@ from tests.bench.progress import Progress
 from tests.bench.table import (
     draw,
     draw_deliveries,
+    draw_figures,
     draw_idle,
     draw_import,
     draw_planned,
@@ -52,8 +54,20 @@ COMPARISONS: dict[str, Callable[[int], Awaitable[Comparison]]] = {
     "teams-invokes": teams_invokes.compare,
 }
 DELIVERIES, TICKS, QUESTIONS, SCORES = "deliveries", "ticks", "questions", "scores"
-PRESS, PLANNING, THROTTLED, IMPORT = "press", "planning", "throttled", "import"
-NAMES = (*COMPARISONS, DELIVERIES, TICKS, QUESTIONS, SCORES, PRESS, PLANNING, THROTTLED, IMPORT)
+PRESS, PLANNING, THROTTLED = "press", "planning", "throttled"
+IMPORT, FIGURES = "import", "figures"
+NAMES = (
+    *COMPARISONS,
+    DELIVERIES,
+    TICKS,
+    QUESTIONS,
+    SCORES,
+    PRESS,
+    PLANNING,
+    THROTTLED,
+    IMPORT,
+    FIGURES,
+)
 
 
 def main() -> None:
@@ -76,6 +90,7 @@ async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
         PLANNING: lambda: _drawn(draw_planned, planning.measure()),
         THROTTLED: lambda: _drawn(draw_throttled, throttled.measure()),
         IMPORT: lambda: _imported(rows),
+        FIGURES: lambda: _drawn(draw_figures, figures.measure(rows)),
     }
     for name, measured in tables.items():
         if name in chosen:
@@ -108,15 +123,18 @@ def _arguments() -> argparse.Namespace:
         prog='make bench ARGS="..."',
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="The import of 2,000,000 rows takes ten minutes, the presses and the throttled "
-        "newsletter five each, the rest ten.",
+        epilog="The import of 2,000,000 rows takes ten minutes, figures over as many half an "
+        "hour, the presses and the throttled newsletter five each, the rest ten.",
     )
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all of them without a name"
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each side (%(default)s)")
     parser.add_argument(
-        "--rows", type=int, default=imports.ROWS, help="of the imported file (%(default)s)"
+        "--rows",
+        type=int,
+        default=imports.ROWS,
+        help="of the imported file, and under figures (%(default)s)",
     )
     found = parser.parse_args()
     unknown = [name for name in found.names if name not in NAMES]

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Unit, Window, add_months
 from bot.figures.store.figures import MetricRegistry
+from bot.figures.store.ledger_tables import Stretch
 from bot.figures.store.tables import Customer, Product, SubscriptionInterval
 from bot.metrics import METRICS
 from bot.people.store.tables import Contact, Partner
@@ -79,6 +80,8 @@ async def _fill(database: Database, responses: int) -> None:
     sold = [_sold(number, len(partners), chance) for number in range(len(partners) * SOLD_EACH)]
     await _write(database, Customer, [customer for customer, _ in sold])
     await _write(database, SubscriptionInterval, [interval for _, interval in sold])
+    held = [_held(number, interval) for number, (_, interval) in enumerate(sold)]
+    await _write(database, Stretch, held)
     contacts = [_contact(number, chance, len(partners)) for number in range(people)]
     await _write(database, Contact, contacts)
     asked = [
@@ -141,6 +144,12 @@ def _wave(number: int) -> dict[str, Any]:
         "closes_at": opened + timedelta(days=14),
         "state": "closed",
     }
+
+
+def _held(number: int, interval: dict[str, Any]) -> dict[str, Any]:
+    places = ("customer_id", "partner_id", "product_id", "start_date")
+    amount = {"amount": interval["annualised_reporting"], "usage": 0}
+    return {"id": number, **{name: interval[name] for name in places}, **amount}
 
 
 def _contact(number: int, chance: random.Random, partners: int) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from rich.table import Table
 
 from tests.bench.compare import Comparison
 from tests.bench.deliveries import PEOPLE, TENANTS, Delivered
+from tests.bench.figures import BAR_RATIO as HAND_BAR
+from tests.bench.figures import BAR_SECONDS as FIGURE_BAR
+from tests.bench.figures import Figured
 from tests.bench.imports import SLOW, Imported
 from tests.bench.planning import PlannedBeside
 from tests.bench.press import Pressed
@@ -194,6 +197,20 @@ def draw_scores(found: Sequence[Scored]) -> str:
     for column in table.columns[1:]:
         column.justify = "right"
     return f"{_drawn(table)}With its interval, and what must not be told withheld.\n"
+
+
+def draw_figures(found: Sequence[Figured]) -> str:
+    """Draw what a figure takes over so many subscriptions, and against the same by hand."""
+    table = Table("One figure, warm", "Database", "Intervals", "Asked", "Taken", "By hand")
+    for one in found:
+        taken, ratio = f"{one.seconds:.2f} s", f"{one.ratio:.2f} x" if one.ratio else ""
+        bar = f"under {FIGURE_BAR:.0f} s"
+        table.add_row(one.asked, one.database, f"{one.intervals:,}", bar, taken, ratio)
+    for column in table.columns[2:]:
+        column.justify = "right"
+    return (
+        f"{_drawn(table)}With its whole where it is cut; by hand {HAND_BAR:.1f} times is asked.\n"
+    )
 
 
 def _facts(title: str, *facts: tuple[str, str, str]) -> str:

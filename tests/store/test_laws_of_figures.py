@@ -13,6 +13,11 @@ from hypothesis import strategies as st
 
 from bot.figures.rules.plan import Filter
 from bot.figures.rules.windows import DAY, Calendar, Unit, Window
+from bot.figures.store.families.cohorts import joined_cohort
+from bot.figures.store.families.held import summed_balance
+from bot.figures.store.families.running import running_balance, running_cohort
+from bot.figures.store.figure_windows import window_table
+from bot.figures.store.metrics import Asked
 from bot.store.sessions import Database
 from tests.fixtures.databases import sqlite_address
 from tests.fixtures.tiers import BOTH, in_worlds
@@ -182,6 +187,29 @@ def test_what_became_of_an_opening_is_what_a_sum_by_hand_says(ask, history, wind
             found = await values(session, metric, window, filters=filters)
             by_hand = Decimal(100 * part) / whole if whole else Decimal(0)
             assert found[()] == pytest.approx(by_hand), metric
+
+    ask(world_of(history), trial)
+
+
+@given(histories, windows, st.sampled_from([(), ("segment",), ("product",)]))
+@in_worlds(15)
+def test_what_moved_tells_the_same_as_what_is_held(ask, history, window, cut):
+    wanted = plan("nrr", window=window, group_by=cut)
+    asked = Asked(wanted, (window,), ADMINISTRATOR, FOOTING)
+    names = ("opening", "lost", "opening_amount", "closing_amount", "kept_amount")
+
+    async def rows(session, ways):
+        table = window_table((window,), TODAY, "UTC")
+        found = []
+        for select, measures in ways:
+            result = await session.execute(select(asked, table, measures))
+            found.append(sorted(tuple(map(str, row)) for row in result))
+        return found
+
+    async def trial(session):
+        held = ((summed_balance, ("amount", "customers")), (joined_cohort, names))
+        moved = ((running_balance, ("amount", "customers")), (running_cohort, names))
+        assert await rows(session, held) == await rows(session, moved)
 
     ask(world_of(history), trial)
 

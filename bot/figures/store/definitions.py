@@ -9,7 +9,7 @@ from bot.figures.store.families.contracts import TERMS, TOUCHES, TRIALS
 from bot.figures.store.families.held import HELD
 from bot.figures.store.families.moved import MOVED
 from bot.figures.store.looking_back import month_ends, twelve_months, twelve_months_in_one
-from bot.figures.store.measures import Definition, Found, Need, Say
+from bot.figures.store.measures import Definition, Found, Need, Say, measured
 from bot.figures.store.metrics import Asked
 from bot.quantities import Quantity
 from bot.store.sessions import AsyncSession
@@ -22,14 +22,13 @@ async def _undecided(_session: AsyncSession, _asked: Asked, found: Found) -> tup
     return (Note("note_undecided", {"count": Quantity(left, "count")}),) if left else ()
 
 
-async def _usage(_session: AsyncSession, asked: Asked, found: Found) -> tuple[Note, ...]:
+async def _usage(session: AsyncSession, asked: Asked, found: Found) -> tuple[Note, ...]:
     """Show how much of a whole figure is usage."""
-    usage = [values["usage"] for values in found.values()]
-    if len(usage) != 1 or not usage[0]:
+    if len(found) != 1:
         return ()
-    return (
-        Note("note_usage", {"usage": Quantity(usage[0], "money_year", asked.footing.currency)}),
-    )
+    (values,) = (await measured(session, asked, (Need(HELD, ("usage",)),))).values()
+    usage = Quantity(values["usage"], "money_year", asked.footing.currency)
+    return (Note("note_usage", {"usage": usage}),) if usage.value else ()
 
 
 async def _ways(_session: AsyncSession, _asked: Asked, found: Found) -> tuple[Note, ...]:
@@ -104,7 +103,7 @@ LIFETIME_REVENUE = Definition(
 
 DEFINITIONS = {
     "arr": Definition(
-        (Need(HELD, ("amount", "customers", "usage")),),
+        (Need(HELD, ("amount", "customers")),),
         total("amount"),
         "money_year",
         ("customers",),

@@ -6,6 +6,7 @@ from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, s
 
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.store.families.held import in_force
+from bot.figures.store.families.running import is_whole, running_cohort
 from bot.figures.store.figure_cuts import (
     OF_CUSTOMERS,
     OF_PARTNERS,
@@ -23,6 +24,12 @@ TRANSFERS = ("transfer_in", "transfer_out")
 
 
 def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
+    if is_whole(asked):
+        return running_cohort(asked, windows, names)
+    return joined_cohort(asked, windows, names)
+
+
+def joined_cohort(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
     """Join the opening of every unit with its close, both without what moved between partners.
 
     A unit is a customer; looked at product by product a customer and product, and partner by
@@ -48,7 +55,6 @@ def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
         "opening_amount": func.sum(case((is_there, start), else_=0)),
         "closing_amount": func.sum(case((is_there, end), else_=0)),
         "kept_amount": func.sum(case((~is_there, 0), (end < start, end), else_=start)),
-        "gone_elsewhere": func.sum(case((is_there, 0), else_=1)),
     }
     groups = [opened.c[f"label_{index}"] for index in range(len(asked.plan.group_by))]
     return (
@@ -126,4 +132,4 @@ def _unit_only(asked: Asked) -> Asked:
 COHORT = Family(_select, OF_PARTNERS | OF_CUSTOMERS)
 """`opening` customers, and how many are `lost` by the close; what they paid a year
 (`opening_amount`), pay at the close (`closing_amount`), and pay of what they paid
-(`kept_amount`). Who went to another partner counts there, and here as `gone_elsewhere` only."""
+(`kept_amount`). Who went to another partner, or came from one, is in none of them."""

@@ -4,14 +4,24 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
 
+from bot.figures.store.families.running import is_whole, running_balance
 from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, by_product, cut, labelled
 from bot.figures.store.ledger_tables import Stretch
 from bot.figures.store.measures import Family
 from bot.figures.store.metrics import Asked
 from bot.store.scoping import scoped
 
+_RUNNING = frozenset({"amount", "customers"})
+
 
 def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
+    if is_whole(asked) and {*names} <= _RUNNING:
+        return running_balance(asked, windows, names)
+    return summed_balance(asked, windows, names)
+
+
+def summed_balance(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
+    """Add up the stretches that hold at the end of each closing day."""
     stretch = scoped(Stretch, asked.principal)
     day = windows.c.closing
     chosen = cut(
