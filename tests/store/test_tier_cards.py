@@ -12,7 +12,7 @@ from bot.figures.rules.tiers import Requirement, Tier
 from bot.figures.store.partner_tables import Certification
 from bot.figures.store.questions import Questions
 from bot.figures.usecases.ask import ask
-from bot.message import Figure, Table
+from bot.message import Buttons, Figure, Table
 from bot.metrics import answering
 from bot.plain_text import plain_text
 from tests.store.small_programme import ADMINISTRATOR, FOOTING, partner_user
@@ -71,6 +71,34 @@ async def test_a_partner_sees_what_there_is_what_is_asked_and_what_is_missing(pr
     )
     assert "Platinum brings a seat." in plain_text(message)
     assert "The tier today is Gold." in plain_text(message)
+
+
+async def pressed(context, question, asker) -> list[str]:
+    """What every button below the answer to a question leads to."""
+    message = await asked(context, question, asker)
+    rows = [each.buttons for each in message.elements if isinstance(each, Buttons)]
+    questions = [one.action.arguments["q"] for row in rows for one in row]
+    return [(await asked(context, each, asker)).title for each in questions]
+
+
+ASKED = (
+    *("how far from platinum?", "mdf earned last year", "overdue payouts", "open deals for Mail"),
+    *("win rate by month", "certifications", "deals lost"),
+)
+
+
+@pytest.mark.parametrize("question", ASKED)
+async def test_every_button_leads_to_an_answer(programme, question):
+    titles = await pressed(programme, question, partner_user(1))
+
+    assert len(titles) > 1
+    assert not {"That I cannot answer", "One question back"} & set(titles)
+
+
+async def test_over_time_a_tier_that_was_named_stays(programme):
+    titles = await pressed(programme, "how far from platinum?", partner_user(1))
+
+    assert "partner tier: Platinum" in next(title for title in titles if "by month" in title)
 
 
 async def test_what_is_reached_is_told(programme):

@@ -9,7 +9,7 @@ from bot.figures.cards.changes import changed_button
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.series import series_chart
 from bot.figures.cards.tables import base, said_window, table
-from bot.figures.cards.tiers import ways
+from bot.figures.cards.tiers import ways, without_target
 from bot.figures.cards.written import (
     headline,
     quantity_words,
@@ -157,7 +157,7 @@ def _buttons(
     others = (
         question_button(
             catalogue.metrics[other].label,
-            question_for(plan, catalogue, (other,), asker.partner_name),
+            question_for(without_target(plan), catalogue, (other,), asker.partner_name),
         )
         for other in first.related
         if catalogue.may_ask(other, asker.permission)

@@ -1,11 +1,14 @@
 """The way to a tier, step by step: what a partner has, what is asked, what is missing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.figures.cards.tables import MOST_ROWS
 from bot.figures.cards.written import quantity_words
 from bot.figures.context import FiguresContext
+from bot.figures.rules.catalogue import TIER, TO_A_TIER
 from bot.figures.rules.figures import MetricFigure
+from bot.figures.rules.plan import Plan
 from bot.figures.rules.tiers import Need, Path, Tier
 from bot.message import Column, Element, Table, paragraph
 
@@ -19,6 +22,13 @@ def ways(context: FiguresContext, figure: MetricFigure) -> Iterator[Element]:
                 yield from _way(context, path, path.tier)
     elif upwards:
         yield _all_ways(context, figure.paths[:MOST_ROWS])
+
+
+def without_target(plan: Plan) -> Plan:
+    """Return a plan without the tier that somebody wants to reach: no other figure is of it."""
+    if TO_A_TIER not in plan.metrics:
+        return plan
+    return replace(plan, filters=tuple(each for each in plan.filters if each.dimension != TIER))
 
 
 def _way(context: FiguresContext, path: Path, tier: Tier) -> Iterator[Element]:
