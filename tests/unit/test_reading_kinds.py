@@ -124,3 +124,16 @@ def test_money_is_told_in_the_reporting_currency_alone():
 )
 def test_a_follow_up_replaces_what_it_says(before, question, filters):
     assert ask(question, previous=ask(before)).filters == filters
+
+
+@pytest.mark.parametrize(
+    ("question", "metrics", "filters"),
+    [
+        ("how many gold partners do we have", ("active_partners",), ("partner_tier",)),
+        ("arr for partners in emea", ("arr",), ("region",)),
+    ],
+)
+def test_partners_at_large_are_counted_or_narrowed(question, metrics, filters):
+    plan = ask(question)
+
+    assert (plan.metrics, tuple(f.dimension for f in plan.filters)) == (metrics, filters)

@@ -27,7 +27,7 @@ _SAYS_SO = {
 
 def settled(tags: Tags, catalogue: Catalogue) -> Tags:
     """Settle what everyday words mean here; those that stay are asked about."""
-    for settle in (_verbs, _who_is_first):
+    for settle in (_verbs, _who_is_first, _how_many_partners):
         tags = settle(tags, catalogue)
     return tags
 
@@ -77,6 +77,20 @@ def _who_is_first(tags: Tags, catalogue: Catalogue) -> Tags:
     if not ranked or survey or not metrics:
         return tags
     return _without(tags, lambda tag: tag.words == ("who",))
+
+
+def _how_many_partners(tags: Tags, _catalogue: Catalogue) -> Tags:
+    """Read "how many gold partners do we have" as a count of partners."""
+    if not tags or any(tag.metric() or tag.sign() in _COUNTED_NOT for tag in tags):
+        return tags
+    if not _COUNTING & set(tags[0].lead):
+        return tags
+    meant = (MetricWord("active_partners"),)
+    return tuple(replace(tag, meanings=meant) if tag.is_noun else tag for tag in tags)
+
+
+_COUNTING = frozenset({"many", "number", "count"})
+_COUNTED_NOT = _RANKS | {Sign.LOST, Sign.GAINED}
 
 
 def _without(tags: Tags, unwanted: Callable[[Tag], bool]) -> Tags:

@@ -211,7 +211,7 @@ def shared_lexicon(catalogue: Catalogue) -> Lexicon:
     for text, meaning in (*_signs(), *_metrics(catalogue), *_dimensions(catalogue)):
         _put(phrases, text, meaning)
     known = {word for phrase in phrases for word in phrase} | times.WORDS
-    aside = ({SignWord(Sign.CHAT): None}, {SignWord(Sign.OFF_TOPIC): None})
+    aside = [{SignWord(sign): None} for sign in (Sign.CHAT, Sign.OFF_TOPIC, Sign.ACTION)]
     meant = {word for phrase, found in phrases.items() if found not in aside for word in phrase}
     return Lexicon(
         catalogue,

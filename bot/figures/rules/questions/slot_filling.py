@@ -176,9 +176,8 @@ class _Filler:
         following = self.tags[self.at] if self.at < len(self.tags) else None
         if following and any(value.dimension == dimension for value in following.values()):
             return
-        if any(_names(value, dimension) for value in self._values_at(self.at - 2)):
-            return
-        if tag.is_noun and following and following.sign() is Sign.NOT:
+        rounds_off = any(_names(value, dimension) for value in self._values_at(self.at - 2))
+        if rounds_off or (tag.is_noun and following and _goes_on(tag, following)):
             return
         self.slots.bare_dimensions.append(dimension)
         self.slots.ranked_one = not tag.words[-1].endswith("s")
@@ -287,6 +286,12 @@ _ACTS: dict[Sign, Callable[[_Filler], None]] = {
 def fill_slots(tagged: Tagged) -> Slots:
     """Fill the slots from the tags; what does not fit anywhere becomes a doubt."""
     return _Filler(tagged).run()
+
+
+def _goes_on(tag: Tag, following: Tag) -> bool:
+    """Say whether "partners" is only what the next words narrow: "for partners in emea"."""
+    narrowed = any(value.dimension in _PARTNER_LEVEL for value in following.values())
+    return following.sign() is Sign.NOT or (tag.is_led and following.is_led and narrowed)
 
 
 def _names(value: ValueWord, dimension: str) -> bool:
