@@ -31,7 +31,8 @@ def itself(piece: Window, _calendar: Calendar) -> tuple[Window, ...]:
 class Family:
     """Measures that are read from one kind of row by one statement.
 
-    `select` gives the key of the window, the groups, and the named measures in their order.
+    `select` is asked for windows as its pieces, and gives the key of the window, the groups, and
+    the named measures in their order.
     """
 
     select: Callable[[Asked, CTE, tuple[str, ...]], Select[Any]]
@@ -141,6 +142,7 @@ async def _read(
     if cut is not None:
         asked = replace(asked, plan=_loosened(asked.plan, cut))
     table = window_table(windows, calendar.today, asked.footing.zone)
+    asked = replace(asked, pieces=windows)
     rows = await session.execute(need.family.select(asked, table, need.names))
     by_window: dict[Window, list[tuple[Groups, tuple[int, ...]]]] = {}
     width = 1 + len(asked.plan.group_by)

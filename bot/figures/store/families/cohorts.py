@@ -6,7 +6,7 @@ from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, s
 
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.store.families.held import in_force
-from bot.figures.store.families.running import is_whole, running_cohort
+from bot.figures.store.families.running import is_running, running_cohort
 from bot.figures.store.figure_cuts import (
     OF_CUSTOMERS,
     OF_PARTNERS,
@@ -24,7 +24,7 @@ TRANSFERS = ("transfer_in", "transfer_out")
 
 
 def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
-    if is_whole(asked):
+    if is_running(asked):
         return running_cohort(asked, windows, names)
     return joined_cohort(asked, windows, names)
 

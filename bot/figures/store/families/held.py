@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
 
-from bot.figures.store.families.running import is_whole, running_balance
+from bot.figures.store.families.running import is_running, running_balance
 from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, by_product, cut, labelled
 from bot.figures.store.ledger_tables import Stretch
 from bot.figures.store.measures import Family
@@ -15,7 +15,7 @@ _RUNNING = frozenset({"amount", "customers"})
 
 
 def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
-    if is_whole(asked) and {*names} <= _RUNNING:
+    if is_running(asked) and {*names} <= _RUNNING:
         return running_balance(asked, windows, names)
     return summed_balance(asked, windows, names)
 

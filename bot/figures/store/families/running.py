@@ -1,4 +1,4 @@
-"""Balances and cohorts of the whole programme, from what moved: one pass, however many days.
+"""Balances and cohorts of the whole programme over many windows, from what moved.
 
 Where partners are not told apart, what is held at the end of a day is the sum of all that moved
 up to it. Of a cohort it is enough to know what each customer moved in the window: who was there
@@ -28,9 +28,13 @@ from bot.store.scoping import scoped
 STARTS, CHURN = ("new", "reactivation"), "churn"
 
 
-def is_whole(asked: Asked) -> bool:
-    """Say whether nothing is told apart by partner, so that transfers cancel out."""
-    return not partners_apart(asked.plan, asked.principal)
+MANY = 6
+"""Of fewer windows each is looked up sooner than all that ever moved is added up."""
+
+
+def is_running(asked: Asked) -> bool:
+    """Say whether many windows are asked for and partners are not told apart: transfers cancel."""
+    return len(asked.pieces) > MANY and not partners_apart(asked.plan, asked.principal)
 
 
 def running_balance(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
