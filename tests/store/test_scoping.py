@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.figures.store.partner_tables import Certification, Deal, Payout
+from bot.figures.store.source_tables import SourceState
 from bot.figures.store.tables import Customer
 from bot.store.columns import Base, Open
 from bot.store.scoping import scoped
@@ -44,6 +45,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
             Payout, payout_id=f"o{number}", kind="mdf", earned_on=NOON.date(), **whose, **worth
         )
         world.add(Certification, reference=f"c{number}", **whose, **passed)
+    world.add(SourceState, id="billing", kind="subscriptions", since=NOON)
     async with opened.begin() as session:
         await world.store(session)
     yield opened
