@@ -45,6 +45,9 @@ _COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in
 _PLAIN = re.compile(r"[a-z ]*")
 """Words in which no pattern above finds anything: each wants a digit or a sign."""
 
+_RUN_TOGETHER = {"whos": "who", "wheres": "where"}
+"""What is typed without its apostrophe."""
+
 _TOKEN = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th)\b"
     r"|\d+\.\d+|\w+|[$€£¥,]"
@@ -64,4 +67,5 @@ def normalise(text: str) -> str:
 
 def tokenise(text: str) -> tuple[str, ...]:
     """Split a question (or a name, or a synonym) into its normalised words."""
-    return tuple(word.strip("_") for word in _TOKEN.findall(normalise(text)) if word.strip("_"))
+    words = (word.strip("_") for word in _TOKEN.findall(normalise(text)))
+    return tuple(_RUN_TOGETHER.get(word, word) for word in words if word)
