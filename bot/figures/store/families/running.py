@@ -90,7 +90,9 @@ def _held_at(asked: Asked, windows: CTE, day: ColumnElement[object]) -> Select[A
         )
         .select_from(chosen.source)
         .where(_level(movement, asked), *chosen.conditions)
-        .group_by(movement.c.day, *_unit(movement, asked), *chosen.labels)
+        .group_by(
+            movement.c.customer_id, movement.c.day, *_unit(movement, asked)[1:], *chosen.labels
+        )
         .subquery("unit_day")
     )
     groups = _groups(units, asked)
@@ -120,27 +122,30 @@ def _held_at(asked: Asked, windows: CTE, day: ColumnElement[object]) -> Select[A
 
 
 def _moved_in(asked: Asked, windows: CTE) -> Select[Any]:
-    """Add up what moved in each window, customer by customer first."""
+    """Add up what moved in each window, customer by customer first.
+
+    The days are laid out to the windows before the rows to the days: a join of rows by a range
+    of days would look at all of them for every window.
+    """
     movement = scoped(Movement, asked.principal)
-    inside = and_(
-        _level(movement, asked),
-        movement.c.day > windows.c.opening,
-        movement.c.day <= windows.c.closing,
-    )
-    source = windows.join(movement, inside)
-    chosen = cut(source, movement, windows.c.closing, asked.plan, asked.principal)
+    day = select(movement.c.day).where(_level(movement, asked)).distinct().subquery("day")
+    inside = and_(day.c.day > windows.c.opening, day.c.day <= windows.c.closing)
+    laid = select(windows.c.key, day.c.day).select_from(windows.join(day, inside))
+    on = laid.cte("on_day").prefix_with("MATERIALIZED")
+    source = on.join(movement, and_(_level(movement, asked), movement.c.day == on.c.day))
+    chosen = cut(source, movement, on.c.day, asked.plan, asked.principal)
     starts = func.count(distinct(case((movement.c.kind.in_(STARTS), movement.c.day))))
     ends = func.count(distinct(case((movement.c.kind == CHURN, movement.c.day))))
     units = (
         select(
-            windows.c.key,
+            on.c.key,
             *labelled(chosen.labels),
             func.sum(movement.c.amount).label("net"),
             (starts - ends).label("came"),
         )
         .select_from(chosen.source)
         .where(*chosen.conditions)
-        .group_by(windows.c.key, *_unit(movement, asked), *chosen.labels)
+        .group_by(*_unit(movement, asked), on.c.key, *chosen.labels)
         .subquery("unit_moved")
     )
     groups = _groups(units, asked)
