@@ -141,6 +141,7 @@ def by_socket(slack, programme_url):
 
 
 @pytest.mark.both_databases
+@pytest.mark.usefixtures("asking_now")
 async def test_a_process_killed_between_receiving_and_acknowledging_loses_nothing(
     slack, ada, by_socket, programme_url, dialect
 ):
@@ -163,6 +164,7 @@ async def test_a_process_killed_between_receiving_and_acknowledging_loses_nothin
     assert ask(programme_url, "SELECT state FROM inbox") == [("handled",)]
 
 
+@pytest.mark.usefixtures("asking_now")
 async def test_a_process_killed_between_keeping_and_acknowledging_does_it_once(
     slack, ada, by_socket, programme_url
 ):
@@ -206,6 +208,7 @@ async def test_every_process_has_a_socket_of_its_own_and_each_request_is_done_on
     assert len(ada.inbox) == 4
 
 
+@pytest.mark.usefixtures("asking_now")
 async def test_a_signal_lets_what_was_received_be_answered(slack, ada, by_socket, programme_url):
     slack.hang("users.info")
     async with by_socket() as program:
