@@ -42,7 +42,7 @@ def computed(database):
     seen = []
 
     def note(_connection, _cursor, statement, *_):
-        if "AS stretch" in statement:
+        if "stretch.amount)" in statement:
             seen.append(statement)
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
