@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select
 
+from bot.figures.store.families.running import laid_out
 from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, by_product, cut, labelled
 from bot.figures.store.ledger_tables import Movement
 from bot.figures.store.measures import Family
@@ -17,23 +18,17 @@ KINDS = (
 
 def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
     movement, is_product = scoped(Movement, asked.principal), by_product(asked.plan)
-    inside = and_(
-        movement.c.level == ("product" if is_product else "customer"),
-        movement.c.day > windows.c.opening,
-        movement.c.day <= windows.c.closing,
-    )
-    chosen = cut(
-        windows.join(movement, inside), movement, windows.c.closing, asked.plan, asked.principal
-    )
+    level = movement.c.level == ("product" if is_product else "customer")
+    on = laid_out(windows, movement, level)
+    source = on.join(movement, and_(level, movement.c.day == on.c.day))
+    chosen = cut(source, movement, on.c.closing, asked.plan, asked.principal)
     labels = labelled(chosen.labels)
     unit = [movement.c.customer_id] + ([movement.c.product_id] if is_product else [])
     each = (
-        select(
-            windows.c.key, movement.c.kind, *labels, func.sum(movement.c.amount).label("amount")
-        )
+        select(on.c.key, movement.c.kind, *labels, func.sum(movement.c.amount).label("amount"))
         .select_from(chosen.source)
         .where(*chosen.conditions)
-        .group_by(windows.c.key, movement.c.kind, *unit, *chosen.labels)
+        .group_by(on.c.key, movement.c.kind, *unit, *chosen.labels)
         .subquery("each")
     )
     groups = [each.c[label.name] for label in labels]

@@ -121,17 +121,24 @@ def _held_at(asked: Asked, windows: CTE, day: ColumnElement[object]) -> Select[A
     )
 
 
-def _moved_in(asked: Asked, windows: CTE) -> Select[Any]:
-    """Add up what moved in each window, customer by customer first.
+def laid_out(windows: CTE, movement: Subquery, level: ColumnElement[bool]) -> CTE:
+    """Return every day on which something moved, with the windows that it lies in.
 
-    The days are laid out to the windows before the rows to the days: a join of rows by a range
-    of days would look at all of them for every window.
+    Rows are joined to it by their day: a join of rows by a range of days would look at all of
+    them for every window.
     """
-    movement = scoped(Movement, asked.principal)
-    day = select(movement.c.day).where(_level(movement, asked)).distinct().subquery("day")
+    day = select(movement.c.day).where(level).distinct().subquery("day")
     inside = and_(day.c.day > windows.c.opening, day.c.day <= windows.c.closing)
-    laid = select(windows.c.key, day.c.day).select_from(windows.join(day, inside))
-    on = laid.cte("on_day").prefix_with("MATERIALIZED")
+    laid = select(windows.c.key, windows.c.closing, day.c.day).select_from(
+        windows.join(day, inside)
+    )
+    return laid.cte("on_day").prefix_with("MATERIALIZED")
+
+
+def _moved_in(asked: Asked, windows: CTE) -> Select[Any]:
+    """Add up what moved in each window, customer by customer first."""
+    movement = scoped(Movement, asked.principal)
+    on = laid_out(windows, movement, _level(movement, asked))
     source = on.join(movement, and_(_level(movement, asked), movement.c.day == on.c.day))
     chosen = cut(source, movement, on.c.day, asked.plan, asked.principal)
     starts = func.count(distinct(case((movement.c.kind.in_(STARTS), movement.c.day))))
