@@ -1,7 +1,6 @@
 """The card of what changed: the customers behind a figure that moved."""
 
-from bot.action import ActionRef
-from bot.errors import ActionUnreadable
+from bot.figures.cards.offers import question_button
 from bot.figures.cards.written import quantity_words, say_window
 from bot.figures.context import FiguresContext
 from bot.figures.rules.changes import KINDS, Changes
@@ -18,12 +17,7 @@ def changed_button(context: FiguresContext, asker: Principal, plan: Plan) -> But
     if plan.metrics[0] not in KINDS:
         return None
     question = question_for(plan, context.catalogue, plan.metrics[:1], asker.partner_name)
-    action = ActionRef(CHANGED, {"q": question})
-    try:
-        action.pack()
-    except ActionUnreadable:
-        return None
-    return Button(context.wording.say("ask_changed"), action)
+    return question_button(context.wording.say("ask_changed"), question, CHANGED)
 
 
 def draw_changes(context: FiguresContext, asker: Principal, changes: Changes) -> Message:

@@ -5,9 +5,12 @@ from bot.errors import ActionUnreadable
 from bot.message import Button
 
 
-def question_button(label: str, question: str) -> Button | None:
-    """Make a button that asks this question; one too long for a button is not offered."""
-    action = ActionRef("ask", {"q": question})
+def question_button(label: str, question: str, does: str = "ask") -> Button | None:
+    """Make a button that asks this question; one too long for a button is not offered.
+
+    With `does` something else is done with what the question means.
+    """
+    action = ActionRef(does, {"q": question})
     try:
         action.pack()
     except ActionUnreadable:

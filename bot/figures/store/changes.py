@@ -12,7 +12,7 @@ from bot.figures.rules.figures import Footing
 from bot.figures.rules.formulas import MONTHS_A_YEAR
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Window
-from bot.figures.store.figure_cuts import by_product, cut
+from bot.figures.store.figure_cuts import at_level, cut
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.ledger_tables import Movement
 from bot.figures.store.tables import Customer
@@ -65,7 +65,7 @@ def _moved(
     windows = window_table((window,), footing.calendar.today, footing.zone)
     movement = scoped(Movement, asker)
     inside = and_(
-        movement.c.level == ("product" if by_product(plan) else "customer"),
+        at_level(movement, plan),
         movement.c.kind.in_(KINDS[metric]),
         movement.c.day > windows.c.opening,
         movement.c.day <= windows.c.closing,

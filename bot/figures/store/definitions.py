@@ -14,8 +14,6 @@ from bot.figures.store.metrics import Asked
 from bot.quantities import Quantity
 from bot.store.sessions import AsyncSession
 
-GAINS, LOSSES = ("new", "expansion", "reactivation"), ("contraction", "churn")
-
 
 async def _undecided(_session: AsyncSession, _asked: Asked, found: Found) -> tuple[Note, ...]:
     left = sum(values["open"] for values in found.values())

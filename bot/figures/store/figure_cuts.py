@@ -78,6 +78,11 @@ def by_product(plan: Plan) -> bool:
     return "product" in plan.group_by or plan.filter_on("product") is not None
 
 
+def at_level(movement: Subquery, plan: Plan) -> ColumnElement[bool]:
+    """Say that a row of what moved is of the unit that the plan counts."""
+    return movement.c.level == ("product" if by_product(plan) else "customer")
+
+
 def by_partner(plan: Plan, principal: Principal) -> bool:
     """Say whether the plan looks at partners one by one, as a partner does at their own."""
     return (

@@ -127,7 +127,7 @@ async def _whole(
     """Compute the same without the cut, and see whether the parts come to it."""
     metric, builder = computed
     uncut = replace(asked.plan, group_by=(), top_n=None)
-    found = await builder.compute(session, replace(asked, plan=uncut))
+    found = await builder.compute(session, replace(asked, plan=uncut, tells=False))
     if not metric.adds_up:
         return Whole(found.cells)
     sums = defaultdict[int, Decimal](Decimal)

@@ -92,7 +92,8 @@ def computed(definition: Definition) -> Compute:
             )
             for (piece, groups), values in found.items()
         )
-        return Computed(cells, notes=await definition.notes(session, asked, found))
+        notes = await definition.notes(session, asked, found) if asked.tells else ()
+        return Computed(cells, notes=notes)
 
     return compute
 

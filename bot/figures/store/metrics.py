@@ -21,6 +21,7 @@ class Asked:
     """What figures are asked for: which pieces of time, cut how, for whose eyes.
 
     With `is_compared` the last pieces are what the ones before them are held against.
+    One that `tells` nothing is asked for its cells alone: notes would be worked out for nobody.
     """
 
     plan: Plan
@@ -28,6 +29,7 @@ class Asked:
     principal: Principal
     footing: Footing
     is_compared: bool = False
+    tells: bool = True
 
 
 @dataclass(frozen=True, slots=True)

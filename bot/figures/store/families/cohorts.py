@@ -6,10 +6,11 @@ from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, s
 
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.store.families.held import in_force
-from bot.figures.store.families.running import is_running, running_cohort
+from bot.figures.store.families.running import is_running, laid_out, running_cohort
 from bot.figures.store.figure_cuts import (
     OF_CUSTOMERS,
     OF_PARTNERS,
+    at_level,
     by_product,
     cut,
     labelled,
@@ -92,23 +93,19 @@ def _held(
 def _between(asked: Asked, windows: CTE, unit: tuple[str, ...]) -> Select[Any]:
     """Select what each unit took to another partner, and what it brought from one."""
     movement = scoped(Movement, asked.principal)
-    inside = and_(
-        movement.c.level == ("product" if "product_id" in unit else "customer"),
-        movement.c.kind.in_(TRANSFERS),
-        movement.c.day > windows.c.opening,
-        movement.c.day <= windows.c.closing,
-    )
+    kind = and_(at_level(movement, asked.plan), movement.c.kind.in_(TRANSFERS))
+    on = laid_out(windows, movement, kind)
     columns = [movement.c[name] for name in unit]
     amount, went = movement.c.amount, movement.c.kind == "transfer_out"
     return (
         select(
-            windows.c.key,
+            on.c.key,
             *columns,
             func.sum(case((went, -amount), else_=0)).label("away"),
             func.sum(case((went, 0), else_=amount)).label("come"),
         )
-        .select_from(windows.join(movement, inside))
-        .group_by(windows.c.key, *columns)
+        .select_from(on.join(movement, and_(kind, movement.c.day == on.c.day)))
+        .group_by(on.c.key, *columns)
     )
 
 

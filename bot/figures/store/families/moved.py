@@ -5,20 +5,23 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select
 
 from bot.figures.store.families.running import laid_out
-from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, by_product, cut, labelled
+from bot.figures.store.figure_cuts import (
+    OF_CUSTOMERS,
+    OF_PARTNERS,
+    at_level,
+    by_product,
+    cut,
+    labelled,
+)
 from bot.figures.store.ledger_tables import Movement
 from bot.figures.store.measures import Family
 from bot.figures.store.metrics import Asked
 from bot.store.scoping import scoped
 
-KINDS = (
-    "new", "expansion", "contraction", "churn", "reactivation", "transfer_in", "transfer_out",
-)  # fmt: skip
-
 
 def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
     movement, is_product = scoped(Movement, asked.principal), by_product(asked.plan)
-    level = movement.c.level == ("product" if is_product else "customer")
+    level = at_level(movement, asked.plan)
     on = laid_out(windows, movement, level)
     source = on.join(movement, and_(level, movement.c.day == on.c.day))
     chosen = cut(source, movement, on.c.closing, asked.plan, asked.principal)
@@ -46,4 +49,5 @@ def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
 
 
 MOVED = Family(_select, OF_PARTNERS | OF_CUSTOMERS)
-"""A signed amount for each of `KINDS`, and their sum `net`; `new_units` and so on: of how many."""
+"""A signed amount for each kind of movement, and their sum `net`; `new_units` and so on: of how
+many."""

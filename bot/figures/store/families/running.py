@@ -20,14 +20,12 @@ from sqlalchemy import (
     select,
 )
 
-from bot.figures.store.figure_cuts import by_product, cut, labelled, partners_apart
+from bot.figures.store.figure_cuts import at_level, by_product, cut, labelled, partners_apart
 from bot.figures.store.ledger_tables import Movement
 from bot.figures.store.metrics import Asked
 from bot.store.scoping import scoped
 
 STARTS, CHURN = ("new", "reactivation"), "churn"
-
-
 MANY = 6
 """Of fewer windows each is looked up sooner than all that ever moved is added up."""
 
@@ -70,10 +68,6 @@ def _unit(movement: Subquery, asked: Asked) -> list[ColumnElement[Any]]:
     return [movement.c.customer_id] + ([movement.c.product_id] if by_product(asked.plan) else [])
 
 
-def _level(movement: Subquery, asked: Asked) -> ColumnElement[bool]:
-    return movement.c.level == ("product" if by_product(asked.plan) else "customer")
-
-
 def _held_at(asked: Asked, windows: CTE, day: ColumnElement[object]) -> Select[Any]:
     """Add up everything that moved, day by day first, so that the days are few."""
     movement = scoped(Movement, asked.principal)
@@ -89,7 +83,7 @@ def _held_at(asked: Asked, windows: CTE, day: ColumnElement[object]) -> Select[A
             (came - went).label("came"),
         )
         .select_from(chosen.source)
-        .where(_level(movement, asked), *chosen.conditions)
+        .where(at_level(movement, asked.plan), *chosen.conditions)
         .group_by(
             movement.c.customer_id, movement.c.day, *_unit(movement, asked)[1:], *chosen.labels
         )
@@ -121,13 +115,13 @@ def _held_at(asked: Asked, windows: CTE, day: ColumnElement[object]) -> Select[A
     )
 
 
-def laid_out(windows: CTE, movement: Subquery, level: ColumnElement[bool]) -> CTE:
-    """Return every day on which something moved, with the windows that it lies in.
+def laid_out(windows: CTE, movement: Subquery, counts: ColumnElement[bool]) -> CTE:
+    """Return every day on which something moved that counts, with the windows that it lies in.
 
     Rows are joined to it by their day: a join of rows by a range of days would look at all of
     them for every window.
     """
-    day = select(movement.c.day).where(level).distinct().subquery("day")
+    day = select(movement.c.day).where(counts).distinct().subquery("day")
     inside = and_(day.c.day > windows.c.opening, day.c.day <= windows.c.closing)
     laid = select(windows.c.key, windows.c.closing, day.c.day).select_from(
         windows.join(day, inside)
@@ -138,8 +132,8 @@ def laid_out(windows: CTE, movement: Subquery, level: ColumnElement[bool]) -> CT
 def _moved_in(asked: Asked, windows: CTE) -> Select[Any]:
     """Add up what moved in each window, customer by customer first."""
     movement = scoped(Movement, asked.principal)
-    on = laid_out(windows, movement, _level(movement, asked))
-    source = on.join(movement, and_(_level(movement, asked), movement.c.day == on.c.day))
+    on = laid_out(windows, movement, at_level(movement, asked.plan))
+    source = on.join(movement, and_(at_level(movement, asked.plan), movement.c.day == on.c.day))
     chosen = cut(source, movement, on.c.day, asked.plan, asked.principal)
     starts = func.count(distinct(case((movement.c.kind.in_(STARTS), movement.c.day))))
     ends = func.count(distinct(case((movement.c.kind == CHURN, movement.c.day))))
