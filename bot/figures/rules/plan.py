@@ -69,6 +69,11 @@ class Plan:
     top_n: Top | None = None
     repaired: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """Return all that it is cut by, as groups and as filters."""
+        return frozenset((*self.group_by, *(chosen.dimension for chosen in self.filters)))
+
     def filter_on(self, dimension: str) -> Filter | None:
         """Find the filter on a dimension, if there is one."""
         return next((f for f in self.filters if f.dimension == dimension), None)

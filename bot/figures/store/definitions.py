@@ -52,9 +52,8 @@ def _spent(*kinds: str) -> Say:
 
 
 async def _margin(session: AsyncSession, asked: Asked, _found: Found) -> tuple[Note, ...]:
-    needed = {*asked.plan.group_by, *(chosen.dimension for chosen in asked.plan.filters)}
     known = await margin_cuts(session, asked)
-    return (Note("note_whole_margin"),) if needed - known else ()
+    return (Note("note_whole_margin"),) if asked.plan.dimensions - known else ()
 
 
 def _all(*notes: Say) -> Say:

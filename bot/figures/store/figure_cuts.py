@@ -44,7 +44,7 @@ def cut(
     `source` is the join that `rows` already stand in. A dimension of no other table is a column
     of `rows`.
     """
-    needed = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
+    needed = plan.dimensions
     own = needed - OF_PARTNERS - OF_CUSTOMERS
     columns: dict[str, ColumnElement[str]] = {name: rows.c[name] for name in own}
     if needed & OF_PARTNERS:
@@ -97,8 +97,7 @@ def partners_apart(plan: Plan, principal: Principal) -> bool:
 
     So it is wherever partners are told apart, by name or by what they are.
     """
-    needed = {*plan.group_by, *(chosen.dimension for chosen in plan.filters)}
-    return bool(needed & OF_PARTNERS) or not principal.is_vendor
+    return bool(plan.dimensions & OF_PARTNERS) or not principal.is_vendor
 
 
 def _in_force(

@@ -195,7 +195,7 @@ def _merged(plan: Plan, before: Plan, *, whole: bool) -> Plan:
 def _fitted(plan: Plan, slots: Slots, catalogue: Catalogue, principal: Principal) -> Reading:
     """Check that every metric may be cut so, and add the asker's own partner."""
     plan = replace(plan, filters=_own_filter(plan.filters, principal))
-    cuts = {*plan.group_by, *(f.dimension for f in plan.filters)} - {_own_dimension(principal)}
+    cuts = plan.dimensions - {_own_dimension(principal)}
     for metric_id in plan.metrics:
         metric = catalogue.metrics[metric_id]
         if not cuts <= metric.dimensions:

@@ -63,7 +63,7 @@ def _costs(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
 
 async def costs_without_place(session: AsyncSession, asked: Asked, kinds: tuple[str, ...]) -> int:
     """Return what of these kinds was spent and does not say to which group it belongs."""
-    cut_by = sorted(_needed(asked) & OF_COSTS)
+    cut_by = sorted(asked.plan.dimensions & OF_COSTS)
     if not cut_by:
         return 0
     spent = _without_place(asked, asked.pieces, kinds, cut_by)
@@ -75,15 +75,11 @@ async def margin_cuts(session: AsyncSession, asked: Asked) -> frozenset[str]:
     calendar = asked.footing.calendar
     years = tuple(span for each in asked.pieces for span in twelve_months_in_one(each, calendar))
     named = set[str]()
-    for dimension in sorted(_needed(asked) & OF_COSTS):
+    for dimension in sorted(asked.plan.dimensions & OF_COSTS):
         spent = _without_place(asked, years, ("cogs",), [dimension])
         if not await session.scalar(spent):
             named.add(dimension)
     return frozenset(named)
-
-
-def _needed(asked: Asked) -> set[str]:
-    return {*asked.plan.group_by, *(chosen.dimension for chosen in asked.plan.filters)}
 
 
 def _without_place(
