@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Self
 
 from bot.clock import Clock, SystemClock
-from bot.entries import BecameKnown, Command, Page, Section, Subject
+from bot.entries import (
+    BecameKnown,
+    BriefPart,
+    BriefSection,
+    Command,
+    Page,
+    Reviewed,
+    Section,
+    Subject,
+)
 from bot.event import Event, Origin, Reply
 from bot.language import Titles, Wording
 from bot.message import Element, Message
@@ -58,7 +67,8 @@ class Context:
 
     A subject that needs more has a context of its own that adds to this one. `topics` are what
     can be muted, with their titles. `commands` are all words that do something, `sections` all
-    that subjects add to pages, and `became_known` what follows when somebody is known. `digest`
+    that subjects add to pages, `briefs` to a partner's review, and `became_known` what follows
+    when somebody is known. `digest`
     makes fingerprints with the programme's own key, and `seal` seals with it what `unseal`
     opens. `system` is the machine's time, for what must not wait or hurry with the
     business clock. `authorities` let workspaces install us and `leavers` take us out, by platform;
@@ -81,6 +91,7 @@ class Context:
     programme: Programme
     commands: tuple[Command, ...] = ()
     sections: tuple[Section, ...] = ()
+    briefs: tuple[BriefSection, ...] = ()
     became_known: tuple[BecameKnown, ...] = ()
     system: Clock = field(default_factory=SystemClock)
     places: dict[str, Places] = field(default_factory=dict)
@@ -117,6 +128,7 @@ class Context:
             self,
             commands=tuple(c for subject in subjects for c in subject.commands),
             sections=tuple(section for subject in subjects for section in subject.sections),
+            briefs=tuple(one for subject in subjects for one in subject.briefs),
             became_known=tuple(s.became_known for s in subjects if s.became_known),
         )
 
@@ -142,6 +154,12 @@ class Context:
         found = [s for s in self.sections if page in s.pages]
         drawn = [await section.draw(self, reader, origin) for section in found]
         return tuple(element for elements in drawn for element in elements)
+
+    async def parts_of_brief(self, reader: Principal, partner: Reviewed) -> tuple[BriefPart, ...]:
+        """Draw what the subjects know of a partner, in the order in which it is read."""
+        placed = sorted(self.briefs, key=lambda one: one.place)
+        drawn = [await section.draw(self, reader, partner) for section in placed]
+        return tuple(part for parts in drawn for part in parts)
 
     def for_reader(self, language: str) -> Self:
         """Return the same ports for somebody who reads this language."""

@@ -131,6 +131,38 @@ class Section:
     pages: frozenset[Page]
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The partner that a brief is about."""
+
+    partner_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPart:
+    """What stands below one heading of a brief.
+
+    `lacking` names what there is no data for: a brief says all of it in one quiet line.
+    """
+
+    heading: str = ""
+    elements: tuple[Element, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+DrawsBrief = Callable[[Any, Principal, Reviewed], Awaitable[tuple[BriefPart, ...]]]
+"""Draws what one subject knows of a partner, as far as whoever asks may see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSection:
+    """What one subject adds to the brief of a partner; the lower `place` stands above."""
+
+    draw: DrawsBrief
+    place: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """All that one subject brings for people to say, press and fill in.
@@ -146,6 +178,7 @@ class Subject:
     strange_forms: Mapping[str, StrangeForm] = field(default_factory=dict)
     strange_words: StrangeWords | None = None
     sections: tuple[Section, ...] = ()
+    briefs: tuple[BriefSection, ...] = ()
     takes_number: TakesNumber | None = None
     awaits_words: AwaitsWords | None = None
     became_known: BecameKnown | None = None

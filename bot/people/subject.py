@@ -4,14 +4,16 @@ import re
 from dataclasses import replace
 
 from bot.context import Context
-from bot.entries import ANYTHING, Command, Subject
+from bot.entries import ANYTHING, BriefSection, Command, Subject
 from bot.event import FormSubmitted, Reply, Said
+from bot.people.cards import briefing
 from bot.people.identity import Identified
 from bot.people.rules import settling
 from bot.people.rules.absence import UNTIL
 from bot.people.rules.forgetting import WHO
 from bot.people.usecases import (
     be_away,
+    brief_partner,
     bring_workspaces_in,
     change_settings,
     choose_language,
@@ -25,6 +27,7 @@ from bot.people.usecases import (
     settle_links,
     tell_unmatched,
 )
+from bot.ports import LIVE_BRIEF
 from bot.rights import Right
 
 
@@ -52,6 +55,7 @@ async def _welcome(
 PEOPLE = Subject(
     commands=(
         Command("help", find_the_way.help_out),
+        Command("brief", brief_partner.say_brief, more=ANYTHING, slash=True),
         Command("home", find_the_way.show_home),
         Command("settings", change_settings.show_settings, also=("my settings", "preferences")),
         Command("language", choose_language.choose_language, more=ANYTHING, listed=False),
@@ -82,7 +86,7 @@ PEOPLE = Subject(
             more=UNTIL,
             also=("i am away", "i'm away", "i\u2019m away", "out of office"),
         ),
-        Command("back", be_away.come_back),
+        Command("back", be_away.come_back, listed=False),
         Command("export", forget_people.show_kept, more=WHO, right=Right.ERASE_PEOPLE),
         Command("erase", forget_people.offer_erasing, more=WHO, right=Right.ERASE_PEOPLE),
         Command(
@@ -108,6 +112,9 @@ PEOPLE = Subject(
     presses={
         "help": find_the_way.help_out,
         "home": find_the_way.show_home,
+        briefing.SHOW: brief_partner.show_brief,
+        briefing.MAKE_PAGE: brief_partner.make_page,
+        LIVE_BRIEF: brief_partner.show_page,
         "reach": find_the_way.reach_here,
         "settings": change_settings.show_settings,
         "change_settings": change_settings.open_form,
@@ -135,6 +142,7 @@ PEOPLE = Subject(
         "code": introduce_oneself.ask_for_code,
     },
     strange_forms={"introduce": introduce_oneself.send_code, "code": _known_by_code},
+    briefs=(BriefSection(brief_partner.draw_people, place=60),),
     strange_words=_heard,
     takes_small_words=say_kind_words.take_small_words,
 )

@@ -31,6 +31,7 @@ from bot.ports.installing import (
 )
 from bot.ports.links import (
     LIVE_ACTION,
+    LIVE_BRIEF,
     LIVE_PAGE,
     READ_RESPONSES,
     ButtonsLed,
@@ -79,6 +80,7 @@ __all__ = [
     "DISCONNECTED",
     "LIVE",
     "LIVE_ACTION",
+    "LIVE_BRIEF",
     "LIVE_PAGE",
     "NESTED",
     "NOT_A_MEMBER",

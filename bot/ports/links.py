@@ -8,11 +8,11 @@ from bot.language import ENGLISH
 from bot.message import Message
 from bot.ports.messengers import Destination
 
-LIVE_PAGE, LIVE_ACTION = "/c", "calendar"
+LIVE_PAGE, LIVE_ACTION, LIVE_BRIEF = "/c", "calendar", "brief_page"
+"""Where a page lies that is drawn anew whenever it is opened, and the actions it carries out:
+they only show something."""
 READ_RESPONSES = "responses"
 """The press that lists what people answered; whoever refuses to tell of it leads there."""
-"""Where a page lies that is drawn anew whenever it is opened, and the one action it carries out:
-it only shows something."""
 
 
 @dataclass(frozen=True, slots=True)

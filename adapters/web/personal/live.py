@@ -14,7 +14,9 @@ from bot.action import ActionRef
 from bot.errors import RequestRefused
 from bot.event import ActionPressed
 from bot.message import Button, Buttons
-from bot.ports import LIVE_ACTION, LIVE_PAGE, OpenedLink
+from bot.ports import LIVE_ACTION, LIVE_BRIEF, LIVE_PAGE, OpenedLink
+
+SHOWS = frozenset({LIVE_ACTION, LIVE_BRIEF})
 
 
 class LivePages:
@@ -45,7 +47,7 @@ def _live_in(opened: OpenedLink) -> ActionRef | None:
         for button in element.buttons
         if isinstance(button, Button)
     )
-    return next((action for action in found if action.name == LIVE_ACTION), None)
+    return next((action for action in found if action.name in SHOWS), None)
 
 
 def open_live_pages(

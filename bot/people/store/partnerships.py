@@ -52,6 +52,23 @@ async def any_partner(session: AsyncSession) -> Partner | None:
     return await session.scalar(select(Partner).where(*there).order_by(Partner.name).limit(1))
 
 
+async def name_of(session: AsyncSession, partner_id: str) -> str | None:
+    """Return the name of a partner that is there; None for any other id."""
+    there = (is_shown(Partner), Partner.erased_at.is_(None))
+    return await session.scalar(select(Partner.name).where(Partner.id == partner_id, *there))
+
+
+async def looked_after(
+    session: AsyncSession, contact_id: str, limit: int
+) -> tuple[tuple[str, str], ...]:
+    """Return id and name of the partners somebody looks after; of all, where there are none."""
+    there = (is_shown(Partner), Partner.erased_at.is_(None))
+    wanted = select(Partner.id, Partner.name).where(*there).order_by(Partner.name).limit(limit)
+    mine = (await session.execute(wanted.where(Partner.looked_after_by(contact_id)))).all()
+    found = mine or (await session.execute(wanted)).all()
+    return tuple((partner_id, name) for partner_id, name in found)
+
+
 async def people_at(session: AsyncSession, partner_id: str, limit: int) -> tuple[Principal, ...]:
     """Return the people at a partner by name, so many at most."""
     rows = await session.execute(
