@@ -13,6 +13,7 @@ from content.confidential import load_confidants
 from content.data_sources import load_sources
 from content.editions import look_at
 from content.faults import Faults
+from content.figures_asked import FigureQuestions
 from content.mappings import check_mappings
 from content.newsletters import Promised, load_newsletters
 from content.policies import load_policies
@@ -24,9 +25,13 @@ from content.wording import load_wording
 
 
 def faults_of(
-    folder: Path, vendor: str, base: str = "", pictures_at: str = ""
+    folder: Path,
+    vendor: str,
+    base: str = "",
+    pictures_at: str = "",
+    asked: FigureQuestions | None = None,
 ) -> tuple[ContentInvalid, ...]:
-    """Return every fault of every file, by file and line.
+    """Return every fault of every file, by file and line; figures are read as they are `asked`.
 
     Where `newsletters.yaml` itself cannot be read, nobody knows whose newsletter an edition
     is: of the editions only what they say is looked at then.
@@ -38,7 +43,7 @@ def faults_of(
         load_surveys(folder / "surveys", promised[0].topics if promised else None)
     with faults.kept():
         if promised:
-            load_editions(folder / "editions", promised[0])
+            load_editions(folder / "editions", promised[0], asked or FigureQuestions(folder))
         else:
             look_at_editions(folder / "editions", base)
     with faults.kept():

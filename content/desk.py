@@ -19,6 +19,7 @@ from content.newsletters import PROGRAMME, From, Newsletter, Promised
 
 if TYPE_CHECKING:
     from bot.beat.rules.announcements import Announcement, InLanguage
+    from content.figures_asked import FigureQuestions
 
 SERIES = "announcements"
 SOME_DAY = Cadence("FREQ=DAILY;UNTIL=20000101T000000", datetime(2000, 1, 1), "UTC")  # noqa: DTZ001 - a slot
@@ -30,10 +31,30 @@ class WritingDesk(Desk):
     That series says why they come.
     """
 
-    def __init__(self, vendor: str, wording: Wording, promised: Callable[[], Promised]) -> None:
+    def __init__(
+        self,
+        vendor: str,
+        wording: Wording,
+        promised: Callable[[], Promised],
+        asked: "Callable[[], FigureQuestions] | None" = None,
+    ) -> None:
         self._vendor, self._wording, self._promised = vendor, wording, promised
+        self._asked = asked
 
     def write(self, name: str, announcement: "Announcement", cadence: Cadence) -> FileText:
+        return self._write(name, announcement, cadence, None)
+
+    def worded(self, announcement: "Announcement", cadence: Cadence) -> FileText:
+        asked = self._asked() if self._asked is not None else None
+        return self._write("draft", announcement, cadence, asked)
+
+    def _write(
+        self,
+        name: str,
+        announcement: "Announcement",
+        cadence: Cadence,
+        asked: "FigureQuestions | None",
+    ) -> FileText:
         from content.editions import draft_edition  # noqa: PLC0415 - with all of Markdown
 
         series, path = self._series(announcement, cadence), Path(f"{name}.md")
@@ -50,6 +71,8 @@ class WritingDesk(Desk):
                 for at, said in written.items()
             }
             edition = edition.with_languages(others)
+            if asked is not None:
+                asked.refuse_unfit(edition, path)
         except ContentInvalid as problem:
             raise ContentInvalid.of_all(
                 ContentInvalid(one.path, one.line - lines.get(one.path, 0), one.reason)

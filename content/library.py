@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.imports.rules.sources import Source
     from bot.voice.rules.cases import CasePolicy
     from content.editions import Edition
+    from content.figures_asked import FigureQuestions
 
 SAMPLE = Path(__file__).with_name("sample")
 STARTING = Path(__file__).with_name("starting")
@@ -78,6 +79,10 @@ class Library(Cadences, Shelf):
     """The addresses of who reads what was answered in confidence."""
     seen: Seen = ()
 
+    def asked_as(self, asked: "FigureQuestions") -> None:
+        """Let another reading's questions be read as these are."""
+        self.__dict__["asked"] = asked
+
     def renew(self, fresh: "Library") -> None:
         """Hold what another reading of the folder found; whoever holds this one sees it too."""
         topics = self.promised.topics
@@ -95,8 +100,15 @@ class Library(Cadences, Shelf):
         """Every edition by its key, in the order of the file names."""
         from content.shelves import load_editions  # noqa: PLC0415 - with all of Markdown
 
-        editions = load_editions(self.folder / "editions", self.promised)
+        editions = load_editions(self.folder / "editions", self.promised, self.asked)
         return {edition.head.key: edition for edition in editions}
+
+    @cached_property
+    def asked(self) -> "FigureQuestions":
+        """What reads the questions of figures in texts; it may be told what things are called."""
+        from content.figures_asked import FigureQuestions  # noqa: PLC0415 - with all of Markdown
+
+        return FigureQuestions(self.folder)
 
     @cached_property
     def cases(self) -> "CasePolicy":

@@ -8,6 +8,7 @@ from bot.errors import ContentInvalid
 from content.documents import original_of
 from content.editions import Edition, load_edition
 from content.faults import Faults
+from content.figures_asked import FigureQuestions
 from content.newsletters import Promised
 
 
@@ -19,12 +20,18 @@ class Lying:
     edition: Edition
 
 
-def load_editions(folder: Path, promised: Promised) -> tuple[Edition, ...]:
+def load_editions(
+    folder: Path, promised: Promised, asked: FigureQuestions | None = None
+) -> tuple[Edition, ...]:
     """Read every edition, a folder each newsletter, in the order of the file names.
 
-    All that is wrong with any of them, and between them, is one `ContentInvalid`.
+    All that is wrong with any of them, and between them, is one `ContentInvalid`; with the
+    figures in them too, as far as it is known how they are `asked`.
     """
     lying, faults = look_through(folder, promised)
+    if asked is not None:
+        for one in lying:
+            faults.found += asked.faults(one.edition, one.path)
     faults.tell()
     return tuple(one.edition for one in lying)
 

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from bot.clock import Clock
 from bot.store.ownership import at_work
 from drumbeat.audience_findings import warn_of_doubts
+from drumbeat.figure_names import names_in
 from drumbeat.health import (
     database_check,
     doors_check,
@@ -66,6 +67,7 @@ async def open_house(
         ]
         house.routes += health_routes(house.database, house.housekeeping, house.looks)
         if brings_in:
+            house.library.asked.know(await names_in(house.database))
             await house.drum.prepare()
             await warn_of_doubts(house)
         yield house

@@ -49,6 +49,7 @@ from content.library import Library
 from content.survey_cards import SurveyCards
 from content.written import Editions
 from drumbeat.engines import is_distributed
+from drumbeat.figure_names import names_in
 from drumbeat.housekeeping import StoredTurns
 from drumbeat.rereading import CAUSE as CONTENT_WRONG
 from drumbeat.rereading import Rereading
@@ -145,7 +146,7 @@ def finder_of(house: Opened) -> PeopleFinder:
 def drum_of(house: Opened) -> Drum:
     """Return what speaks on the beat, and looks at all that changes by itself."""
     take_in = partial(take_up, house.database, house.library, house.library)
-    rereading = Rereading(house.library, take_in)
+    rereading = Rereading(house.library, take_in, names=partial(names_in, house.database))
     sources = SourceWatch(house.database, house.library, house.settings.zone)
     causes = {**CAUSES, CONTENT_WRONG: rereading.concerns, SOURCE_TROUBLED: sources.concerns}
     looked = Looked(house.context.choosing, house.messengers)

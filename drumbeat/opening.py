@@ -226,7 +226,7 @@ async def _build(settings: Settings, database: Database, clock: Clock, later: _L
 def _context(found: _Found, later: _Later, surveys: SurveyCards) -> VoiceContext:
     """Return what use cases are given."""
     settings, (wording, questions, library) = found.settings, found.content
-    desk = WritingDesk(settings.vendor, wording, lambda: library.promised)
+    desk = WritingDesk(settings.vendor, wording, lambda: library.promised, lambda: library.asked)
     return VoiceContext(
         database=found.database,
         clock=found.clock,
@@ -272,6 +272,7 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
         library = read_library(
             settings.content, settings.vendor, settings.content_base_url, settings.pictures_at
         )
+        library.asked.currency = settings.currency
     except ContentInvalid as problem:
         raise _every_fault(settings, problem) from problem
     return wording, questions, library
@@ -280,9 +281,11 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
 def _every_fault(settings: Settings, problem: ContentInvalid) -> ContentInvalid:
     """Return all that is wrong with the content, where something is: it is mended at once."""
     from content.check import faults_of  # noqa: PLC0415 - with all of Markdown
+    from content.figures_asked import FigureQuestions  # noqa: PLC0415 - likewise
 
     base, pictures_at = settings.content_base_url, settings.pictures_at
-    faults = faults_of(settings.content, settings.vendor, base, pictures_at)
+    asked = FigureQuestions(settings.content, settings.currency)
+    faults = faults_of(settings.content, settings.vendor, base, pictures_at, asked)
     return ContentInvalid.of_all((problem, *faults))
 
 

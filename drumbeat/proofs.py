@@ -10,12 +10,10 @@ from bot.beat.ports import Proofs
 from bot.beat.rules.proofs import CHECKED, REFUSED, Drawn, Finding, in_order
 from bot.beat.rules.recipients import SharedConversation
 from bot.beat.rules.texts import FileText, WrittenText
-from bot.figures.rules.questions.readings import Refusal
+from bot.figures.store.names import HOUSE
 from bot.message import Message
 from bot.people.rules.charge import Presenter
 from bot.people.store.called import tiers
-from bot.people.store.partnerships import any_partner
-from bot.principal import Permission, Principal, Role
 from bot.store.sessions import AsyncSession
 from bot.voice.context import VoiceContext
 from content.compose import SAMPLE_VALUES
@@ -132,31 +130,13 @@ class HouseProofs(Proofs):
         return [line for line, drawn in alone if drawn.refused == refused.refused]
 
     async def _figures(self, session: AsyncSession, read: Proofread) -> AsyncIterator[Finding]:
-        """Ask each figure as somebody at a partner would, and name what gets no answer."""
+        """Read each figure as somebody at a partner would ask, and name what is no one number."""
         questions, footing = self.context.questions, self.context.footing()
-        reader = await _somebody(session)
         for line, label, question in read.figures():
-            answer = await questions.answer(session, question, reader, footing)
-            if answer.result is None:
-                is_hidden = isinstance(answer.reading, Refusal)
-                kind = "figure_hidden" if is_hidden else "figure_unread"
+            why = await questions.unfit(session, question, HOUSE, footing)
+            if why is not None:
                 told = (("label", label), ("question", question))
-                yield Finding(line, kind, is_fault=True, told=told)
-
-
-async def _somebody(session: AsyncSession) -> Principal:
-    """Return somebody made up, at a partner that there is if there is any."""
-    found = await any_partner(session)
-    return Principal(
-        contact_id="somebody",
-        name=SAMPLE_VALUES["first_name"],
-        permission=Permission.PARTNER,
-        role=Role.SALES,
-        zone="UTC",
-        partner_id=found.id if found is not None else "none",
-        partner_name=found.name if found is not None else SAMPLE_VALUES["partner"],
-        tier=found.tier if found is not None else None,
-    )
+                yield Finding(line, why.value, is_fault=True, told=told)
 
 
 @dataclass(frozen=True, slots=True)

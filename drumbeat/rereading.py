@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 
@@ -36,8 +36,10 @@ class Rereading:
         library: Library,
         take_in: Callable[[datetime], Awaitable[None]],
         monotonic: Callable[[], float] = time.monotonic,
+        names: Callable[[], Awaitable[Mapping[str, Iterable[str]]]] | None = None,
     ) -> None:
         self._library, self._take_in, self._monotonic = library, take_in, monotonic
+        self._names = names
         self._known = self._last = library.seen
         self._looked = monotonic()
         self.faults: tuple[ContentInvalid, ...] = ()
@@ -51,6 +53,8 @@ class Rereading:
         self._last = found
         if found == self._known or found != before:
             return
+        if self._names is not None:
+            self._library.asked.know(await self._names())
         fresh, problem = await asyncio.to_thread(self._read)
         if await self._seen() != found:
             return
@@ -88,6 +92,7 @@ class Rereading:
             promised = library.promised
             at = promised.base, promised.pictures_at
             fresh = read_library(library.folder, library.vendor, *at)
+            fresh.asked_as(library.asked)
             fresh.texts()
         except ContentInvalid as problem:
             return None, self._every_fault(problem)
@@ -99,7 +104,7 @@ class Rereading:
 
         library = self._library
         at = library.promised.base, library.promised.pictures_at
-        every = faults_of(library.folder, library.vendor, *at)
+        every = faults_of(library.folder, library.vendor, *at, library.asked)
         anew = [library.folder / name for name in READ_ANEW]
         theirs = [one for one in every if any(one.path.is_relative_to(at) for at in anew)]
         return ContentInvalid.of_all((problem, *theirs))

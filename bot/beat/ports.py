@@ -100,6 +100,12 @@ class Desk(Protocol):
         The lines it names are those of the words; one below 1 is of the title.
         """
 
+    def worded(self, announcement: "Announcement", cadence: Cadence) -> FileText:
+        """Return a draft's text as its author words it: figures that cannot stand there too.
+
+        What was drafted before is `write`n as it is: what can be asked changes by the day.
+        """
+
     def title_of(self, text: WrittenText) -> str:
         """Return what a text is called."""
 

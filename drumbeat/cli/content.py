@@ -59,11 +59,16 @@ def check(
 ) -> None:
     """Name everything that is wrong with a content folder, by file and line; it needs no database.
 
+    Where there is one, figures in texts are held against the names of partners and products too.
     It ends with 1 where there is a fault.
     """
+    import asyncio
+
+    from drumbeat.figure_names import questions_of
     from drumbeat.reports.shelves import checked
     from drumbeat.settings import read_settings
 
+    asked = None
     # Without settings nobody knows where pictures will stand: only whether they are there.
     vendor, base, pictures_at = "the vendor", "", "https://vendor.example/pictures"
     try:
@@ -75,7 +80,8 @@ def check(
         folder = folder or settings.content
         vendor, base = settings.vendor, settings.content_base_url
         pictures_at = settings.pictures_at
-    found, is_well = checked(folder, vendor, base, pictures_at)
+        asked = asyncio.run(questions_of(settings, folder))
+    found, is_well = checked(folder, vendor, base, pictures_at, asked)
     show(found, as_json=as_json)
     if not is_well:
         raise typer.Exit(1)

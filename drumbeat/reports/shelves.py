@@ -22,6 +22,7 @@ from bot.store.sessions import AsyncSession
 from content.check import faults_of
 from content.documents import original_of
 from content.faults import Faults
+from content.figures_asked import FigureQuestions
 from content.library import read_library
 from content.papers import Paper, papers_of, read_paper
 from drumbeat.exported import Exported, Written, keep_written, written_before
@@ -44,10 +45,12 @@ class Outcome:
     what: str
 
 
-def checked(folder: Path, vendor: str, base: str, pictures_at: str) -> tuple[Report, bool]:
+def checked(
+    folder: Path, vendor: str, base: str, pictures_at: str, asked: FigureQuestions | None = None
+) -> tuple[Report, bool]:
     """Name every fault of a content folder; the second says whether there is none."""
     _must_be_there(folder)
-    faults = faults_of(folder, vendor, base, pictures_at)
+    faults = faults_of(folder, vendor, base, pictures_at, asked)
     # As `content lint` tells its findings, of which these are the first.
     told = [
         {"file": str(f.path), "line": f.line, "kind": "unread", "fault": True, "said": f.reason}
@@ -134,7 +137,7 @@ class _Taking:
         for key in draft.mistakes().values():
             faults.found.append(paper.wrong(self.context.wording.say(key), paper.above))
         try:
-            self.context.desk.write("draft", draft, draft.cadence(self.now))
+            self.context.desk.worded(draft, draft.cadence(self.now))
         except ContentInvalid as problem:
             faults.found += map(paper.found, (problem, *problem.more))
         faults.tell()

@@ -105,6 +105,8 @@ def test_a_server_that_cannot_start_tells_all_that_is_wrong_with_its_content(sql
     content = shutil.copytree(SAMPLE_CONTENT, tmp_path / "content")
     (content / "quiet.yaml").write_text("hours: late\nholidays: never: ever\n")
     (content / "editions/partner-beat/99-why.md").write_text(f"{HEAD}Hi {{{{ nobody }}}}.\n")
+    luck = f"{HEAD}Hi.\n\n::figure[A]{{arr by month}}\n"
+    (content / "editions/partner-beat/98-luck.md").write_text(luck)
     (content / "wording").mkdir()
     (content / "wording/de.yaml").write_text('mute_topic: "never closed\nno_such_key: x\n')
 
@@ -112,7 +114,8 @@ def test_a_server_that_cannot_start_tells_all_that_is_wrong_with_its_content(sql
 
     told = [line.split(f"{content}/")[-1] for line in asked.stderr.split("\n") if ": " in line]
     assert asked.returncode == 1
-    assert [": ".join(line.split(": ")[:2])[:60] for line in told][-4:] == [
+    assert [": ".join(line.split(": ")[:2])[:60] for line in told][-5:] == [
+        "editions/partner-beat/98-luck.md:7: the figure's question “a",
         "editions/partner-beat/99-why.md:5: unknown placeholder 'nobo",
         "quiet.yaml:1: hours",
         "quiet.yaml:2: a colon in a value needs quotes",

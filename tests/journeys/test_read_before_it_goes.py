@@ -17,7 +17,7 @@ BLOCKS = (
     ":::role technical\nYour restores at {{ partner }} take minutes.\n:::\n"
     ":::role sales\nYour margin grows: [see how](https://127.0.0.1/prices).\n:::\n"
 )
-UNREAD = "It is done.\n\n::figure[Our luck]{how lucky are we}\n"
+UNREAD = "It is done.\n\n::figure[Our luck]{arr of Luckybox}\n"
 
 
 async def changed(slack, mia, words):
@@ -85,6 +85,25 @@ async def test_a_draft_is_tried_by_its_author_alone(slack, slack_house, people, 
     assert set(await rows(slack_house, select(Delivery.contact_id))) == {MANAGER}
     assert await rows(slack_house, select(Cadence.id).where(Cadence.kind == "announcement")) == []
     assert "test" in await rows(slack_house, select(Audit.act).where(Audit.by == MANAGER))
+
+
+async def test_a_figure_that_no_reader_would_be_shown_is_refused_beside_its_words(
+    slack, slack_house, people
+):
+    mia, _ = people
+    draft = await written(slack, mia)
+    errors = {}
+    for question in ("how lucky are we", "arr by month", "cac"):
+        await mia.press(draft, "Change")
+        view = await slack.wait_for_view(mia, bool)
+        ack = await mia.submit(view, {"words": f"Yours.\n\n::figure[Luck]{{{question}}}\n"})
+        errors[question] = ack.json()["errors"]["words"]
+        await mia.close()
+
+    assert "line 3" in errors["how lucky are we"].lower()
+    assert "cannot be read" in errors["how lucky are we"]
+    assert "more than one number" in errors["arr by month"]
+    assert "not for people at partners" in errors["cac"]
 
 
 async def test_what_cannot_be_sent_is_named_with_its_line_and_advice_holds_up_nothing(

@@ -108,6 +108,7 @@ async def test_a_send_shows_a_partner_what_it_showed_first(database, figures):
     other = await later.figure("ARR", "arr", reader, await sent(database, "send-2"))
 
     assert again[0] == first
+    assert first.note.startswith("as of ")
     assert again[1].value == "1.200 USD im Jahr"
     assert fresh.note != first.note
     assert other == fresh

@@ -223,7 +223,7 @@ def _unreadable(context: BeatContext, announcement: Announcement, now: datetime)
     if not coming(cadence, now):
         return {"when": say("announce_day_over")}
     try:
-        context.desk.write("draft", announcement, cadence)
+        context.desk.worded(announcement, cadence)
     except ContentInvalid as problem:
         here = {one.tag: "" for one in announcement.languages}
         return language_cards.faults(context.wording, (problem, *problem.more), here)

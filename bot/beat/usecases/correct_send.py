@@ -176,7 +176,7 @@ def _wrong(context: BeatContext, source: Source, corrected: Corrected) -> dict[s
         if wrong := language_cards.mistakes(context.wording, one, tag=one.tag):
             return wrong
     try:
-        correcting.written(context, source, corrected)
+        context.desk.worded(announcement, announcement.cadence(context.clock.now()))
     except ContentInvalid as problem:
         return language_cards.faults(context.wording, (problem, *problem.more))
     return {}

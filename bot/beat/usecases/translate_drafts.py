@@ -77,7 +77,7 @@ def _wrong(
         return wrong
     changed = _with(announcement, tag, said)
     try:
-        context.desk.write("draft", changed, changed.cadence(context.clock.now()))
+        context.desk.worded(changed, changed.cadence(context.clock.now()))
     except ContentInvalid as problem:
         return cards.faults(context.wording, (problem, *problem.more), {tag: ""})
     return {}

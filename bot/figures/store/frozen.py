@@ -19,10 +19,11 @@ OURS = "vendor"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A number, and the days it is about."""
+    """A number, the days it is about, and of which metric: what was kept before says none."""
 
     quantity: Quantity
     window: Window
+    metric: str = ""
 
 
 async def frozen(

@@ -7,6 +7,7 @@ from bot.figures.rules.answers import Answer
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.figures import Footing
 from bot.figures.rules.plan import Plan
+from bot.figures.rules.questions.in_texts import Unfit, unfit
 from bot.figures.rules.questions.readings import Reading
 from bot.figures.rules.questions.tags import Tagged, tag_question
 from bot.figures.rules.questions.talks import Reader
@@ -42,6 +43,13 @@ class Questions:
         """Return what finds names, times and metrics in this person's words."""
         lexicon = await self._lexicons.lexicon(session, asker)
         return partial(tag_question, lexicon=lexicon, calendar=footing.calendar)
+
+    async def unfit(
+        self, session: AsyncSession, question: str, asker: Principal, footing: Footing
+    ) -> Unfit | None:
+        """Say why a question that this person writes into a text cannot stand there."""
+        lexicon = await self._lexicons.lexicon(session, asker)
+        return unfit(question, lexicon, footing.calendar, footing.currency)
 
     async def answer(
         self, session: AsyncSession, question: str, asker: Principal, footing: Footing

@@ -8,7 +8,7 @@ from math import inf
 
 from bot.clock import Clock
 from bot.context import Programme
-from bot.figures.cards.written import quantity_words, say_window
+from bot.figures.cards.written import quantity_words, say_period, say_window
 from bot.figures.context import footing_of
 from bot.figures.rules.figures import Footing
 from bot.figures.store.frozen import Measured, freeze, frozen
@@ -77,7 +77,10 @@ class AskedFigures(Figures):
         if measured is None:
             return Figure(label, wording.say("figure_not_shown"))
         number = quantity_words(wording, measured.quantity)
-        return Figure(label, number, say_window(wording, measured.window))
+        metric = self._questions.catalogue.metrics.get(measured.metric)
+        if metric is None:
+            return Figure(label, number, say_window(wording, measured.window))
+        return Figure(label, number, say_period(wording, metric, measured.window))
 
     async def _measured(
         self, question: str, reader: Principal, footing: Footing, send_id: str
@@ -94,7 +97,7 @@ class AskedFigures(Figures):
         figure = answer.result.figures[0] if answer.result is not None else None
         if figure is None or not figure.cells:
             return None
-        measured = Measured(figure.cells[0].quantity, figure.window)
+        measured = Measured(figure.cells[0].quantity, figure.window, figure.metric)
         if not send_id:
             return measured
         async with self._database.begin() as session:
