@@ -1,6 +1,7 @@
 """Every language we ship says everything, and nothing that English does not say."""
 
 import re
+from functools import cache
 
 import pytest
 import yaml
@@ -23,6 +24,7 @@ EXAMPLES = (
 """Questions, which are read in English, and words that are typed as they stand."""
 
 
+@cache
 def sentences(tag: str) -> dict[str, str]:
     return yaml.safe_load((WORDING / f"{tag}.yaml").read_text(encoding="utf-8"))
 
