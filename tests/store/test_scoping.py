@@ -8,14 +8,21 @@ from sqlalchemy import select
 
 from bot.figures.store.partner_tables import Certification, Deal, Payout
 from bot.figures.store.source_tables import SourceState
-from bot.figures.store.tables import Customer
+from bot.figures.store.tables import Customer, RevenueLine, Term, Touch, Trial
 from bot.store.columns import Base, Open
 from bot.store.scoping import scoped
 from bot.store.sessions import Database
 from bot.voice.store.case_tables import Case
 from bot.voice.store.tables import ResponseValue
 from tests.fixtures.moments import NOON
-from tests.store.small_programme import ADMINISTRATOR, partner_user, sample
+from tests.store.small_programme import (
+    ADMINISTRATOR,
+    FOOTING,
+    REGISTRY,
+    partner_user,
+    plan,
+    sample,
+)
 
 TABLES = [mapper.class_ for mapper in Base.registry.mappers]
 SAID = sorted(
@@ -45,6 +52,15 @@ async def database(database_url: str) -> AsyncIterator[Database]:
             Payout, payout_id=f"o{number}", kind="mdf", earned_on=NOON.date(), **whose, **worth
         )
         world.add(Certification, reference=f"c{number}", **whose, **passed)
+    day = NOON.date()
+    for number, customer in ((1, "anna"), (2, "emil")):
+        whose = {"id": f"b{number}", "partner_id": f"p{number}", "customer_id": customer}
+        sold = {**whose, "product_id": "mail"}
+        bought = {**sold, "subscription_id": f"s{number}", "outcome": "open"}
+        world.add(Term, **bought, term_start=day, term_end=day, annualised=1)
+        world.add(Trial, **bought, started_on=day)
+        world.add(RevenueLine, **sold, booked_on=day, kind="recurring", amount=1)
+        world.add(Touch, **whose, at=NOON, direction="outbound")
     world.add(SourceState, id="billing", kind="subscriptions", since=NOON)
     async with opened.begin() as session:
         await world.store(session)
@@ -93,3 +109,18 @@ def test_a_table_that_does_not_say_is_refused():
     for table in silent:
         with pytest.raises(LookupError, match="nobody has settled who may see"):
             scoped(table, partner_user(1))
+
+
+async def test_nothing_that_partners_may_ask_is_kept_in_a_table_without_an_owner(database):
+    asker = partner_user(1)
+    mine = [
+        each
+        for each in FOOTING.catalogue.metrics
+        if FOOTING.catalogue.may_ask(each, asker.permission)
+    ]
+    async with database.read() as session:
+        for metric in mine:
+            found = await REGISTRY.answer(session, plan(metric), asker, FOOTING)
+            assert found.figures[0].metric == metric
+
+    assert "renewals_due_mrr" in mine

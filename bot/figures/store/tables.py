@@ -91,7 +91,7 @@ class SubscriptionInterval(PartnersOwn, Versioned, Base):
     reason: Mapped[Word | None] = mapped_column(default=None)
 
 
-class Term(Versioned, Base):
+class Term(PartnersOwn, Versioned, Base):
     """A contract's term and how it ended; money a year."""
 
     __tablename__ = "term"
@@ -113,7 +113,7 @@ class Term(Versioned, Base):
     renewed_annualised: Mapped[Money | None] = mapped_column(default=None)
 
 
-class Trial(Versioned, Base):
+class Trial(PartnersOwn, Versioned, Base):
     __tablename__ = "trial"
     __table_args__ = (
         one_version("trial", "subscription_id", "started_on"),
@@ -131,7 +131,7 @@ class Trial(Versioned, Base):
     outcome: Mapped[Word]
 
 
-class RevenueLine(Versioned, Base):
+class RevenueLine(PartnersOwn, Versioned, Base):
     __tablename__ = "revenue_line"
     __table_args__ = (
         CheckConstraint("kind IN ('recurring','usage','one_off','services')", name="kind"),
@@ -170,7 +170,7 @@ class CostLine(Versioned, Base):
     reference: Mapped[Name | None] = mapped_column(default=None)
 
 
-class Touch(Versioned, Base):
+class Touch(PartnersOwn, Versioned, Base):
     """A contact made with a partner, by either side."""
 
     __tablename__ = "touch"
