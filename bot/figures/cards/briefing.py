@@ -1,0 +1,130 @@
+"""Figures as a brief tells them: a line each, with its day, its margin, and what it was before."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.entries import BriefPart
+from bot.figures.cards.aging import kinds_of, say_lacking
+from bot.figures.cards.tables import base
+from bot.figures.cards.written import quantity_words, say_day, say_note, say_period, say_piece
+from bot.figures.context import FiguresContext
+from bot.figures.rules.briefing import Line
+from bot.figures.rules.catalogue import MetricKind
+from bot.figures.rules.figures import FigureResult, MetricFigure
+from bot.figures.rules.plan import Plan
+from bot.message import Element, Fact, Facts, paragraph
+from bot.quantities import difference
+
+TOLD = frozenset({"ask_note_certified", "ask_note_certified_more"})
+"""The notes that are told in a brief: the others stand on the card of the figure itself."""
+OF_SOME = frozenset({"percent", "score", "ratio"})
+"""The units of figures that are worth as much as what they are taken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure of a brief, with what was asked for."""
+
+    line: Line
+    plan: Plan
+    result: FigureResult
+
+    @property
+    def figure(self) -> MetricFigure:
+        """The one figure that was asked for."""
+        return self.result.figures[0]
+
+
+def part(context: FiguresContext, heading: str, found: Sequence[Drawn]) -> BriefPart:
+    """Draw the figures below one heading."""
+    metrics = context.catalogue.metrics
+    known = [one for one in found if not _has_nothing(one.figure)]
+    facts = tuple(Fact(_label(context, one), "; ".join(_told(context, one))) for one in known)
+    small = [words for one in known for words in _caveats(context, one)]
+    lacking = (metrics[one.figure.metric].label for one in found if one not in known)
+    elements: tuple[Element, ...] = (Facts(facts),) if facts else ()
+    elements += tuple(paragraph(words, quiet=True) for words in _joined(small))
+    return BriefPart(
+        context.wording.say(f"brief_{heading}"), elements, tuple(dict.fromkeys(lacking))
+    )
+
+
+def _joined(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Put the small print into one paragraph; what two figures share is said once."""
+    return (" ".join(dict.fromkeys(sentences)),) if sentences else ()
+
+
+def _label(context: FiguresContext, one: Drawn) -> str:
+    label = context.catalogue.metrics[one.figure.metric].label
+    if one.plan.default_period:
+        return label
+    return f"{label}, {say_piece(context.wording, one.plan.window)}"
+
+
+def _has_nothing(figure: MetricFigure) -> bool:
+    """Say whether nothing was ever known of it, or it is not defined."""
+    if figure.age is not None and figure.age.is_refused:
+        return figure.age.until is None
+    if not figure.cells:
+        return True
+    quantity = figure.cells[0].quantity
+    return quantity.value is None and not quantity.withheld
+
+
+def _told(context: FiguresContext, one: Drawn) -> Iterator[str]:
+    """Say a figure, and all that it takes to rely on it."""
+    say, wording, figure = context.wording.say, context.wording, one.figure
+    age = figure.age
+    if age is not None and age.is_refused and age.until is not None:
+        day = say_day(wording, age.until)
+        yield say("brief_too_old", kinds=kinds_of(context, age), day=day)
+        return
+    cell = figure.cells[0]
+    yield _valued(context, one, quantity_words(wording, cell.quantity))
+    if cell.between is not None:
+        low, high = (quantity_words(wording, end) for end in cell.between)
+        yield say("ask_between", low=low, high=high)
+    yield from _against(context, figure)
+    over = base(context, figure, cell)
+    if over and cell.quantity.unit in OF_SOME:
+        yield over
+    for path in figure.paths[:1]:
+        if path.tier is not None:
+            yield say("brief_tier", tier=path.tier.name)
+    yield from (say_note(wording, note) for note in figure.notes if note.key in TOLD)
+
+
+def _valued(context: FiguresContext, one: Drawn, value: str) -> str:
+    """Write a figure with its days, and how far its data reaches where that is not today."""
+    say, figure = context.wording.say, one.figure
+    metric = context.catalogue.metrics[figure.metric]
+    until = one.result.until(figure)
+    if metric.kind is MetricKind.LOOKAHEAD:
+        period = ""
+    else:
+        period = say_period(context.wording, metric, figure.pieces[-1], said=say_piece)
+    is_older = until is not None and until < one.result.today
+    if is_older and until is not None and metric.kind is not MetricKind.BALANCE:
+        told = say("brief_until", day=say_day(context.wording, until))
+        period = f"{period}, {told}" if period else told
+    return say("brief_valued", value=value, period=period) if period else value
+
+
+def _against(context: FiguresContext, figure: MetricFigure) -> Iterator[str]:
+    if figure.compare is None or not figure.against:
+        return
+    say, now, then = context.wording.say, figure.cells[0].quantity, figure.against[0].quantity
+    before = quantity_words(context.wording, then)
+    step = difference(now, then)
+    if step is None:
+        yield say("brief_before", value=before)
+    else:
+        change = quantity_words(context.wording, step, signed=True)
+        yield say("brief_changed", value=before, change=change)
+
+
+def _caveats(context: FiguresContext, one: Drawn) -> Iterator[str]:
+    metric = context.catalogue.metrics[one.figure.metric]
+    for caveat in metric.caveats[:1] if not one.line.is_plain else ():
+        yield context.wording.say("brief_caveat", metric=metric.label, caveat=caveat)
+    yield from say_lacking(context, one.figure)
