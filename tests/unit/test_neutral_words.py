@@ -109,7 +109,7 @@ def plans(draw):
         (metric.id,), drawn_window(draw, grain, default, metric), default, group_by, filters
     )
     plan = replace(plan, grain=grain, compare=None if ahead else draw(compared(plan, grain)))
-    if group_by and grain is None and draw(st.booleans()):
+    if len(group_by) == 1 and grain is None and draw(st.booleans()):
         top = Top(draw(st.integers(1, 20)), draw(st.sampled_from(Order)))
         plan = replace(plan, top_n=top)
     return plan

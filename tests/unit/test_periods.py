@@ -98,7 +98,9 @@ def test_a_time_is_read_as_its_half_open_days(text, expected):
     assert span(text) == expected
 
 
-@pytest.mark.parametrize("text", ["month 13", "feb 30", "30 feb", "2026-02-30", "next 3 months"])
+@pytest.mark.parametrize(
+    "text", ["month 13", "feb 30", "30 feb", "2026-02-30", "next 3 months", "to 15 oct"]
+)
 def test_words_of_time_without_a_sense_are_asked_back(text):
     period = read_whole(text)
 
@@ -107,7 +109,7 @@ def test_words_of_time_without_a_sense_are_asked_back(text):
     assert period.problem
 
 
-@pytest.mark.parametrize("text", ["may i see", "march on", "to 15 oct", "quarter", "365"])
+@pytest.mark.parametrize("text", ["may i see", "march on", "quarter", "365"])
 def test_other_words_are_no_time(text):
     assert read_whole(text) is None
 

@@ -39,7 +39,7 @@ def refuse(context: FiguresContext, asker: Principal, reading: Refusal) -> Messa
     Who may read what people answered is led there: that is no figure.
     """
     say = context.wording.say
-    key = "share" if reading.hint == "share" else reading.reason.value
+    key = reading.hint if reading.hint in _OWN_SENTENCE else reading.reason.value
     sentence = say(f"ask_refused_{key}", vendor=context.programme.vendor)
     refused = notice(say("ask_refused_title"), sentence)
     if offered := tuple(each for each in _offered(reading.offers) if each is not None):
@@ -48,6 +48,9 @@ def refuse(context: FiguresContext, asker: Principal, reading: Refusal) -> Messa
         return refused
     read = Button(say("ask_read_responses"), ActionRef(READ_RESPONSES), primary=True)
     return replace(refused, elements=(*refused.elements, Buttons((read,))))
+
+
+_OWN_SENTENCE = {"share", "top_of_each"}
 
 
 def explain(context: FiguresContext, asker: Principal, reading: Help) -> Message:

@@ -20,7 +20,7 @@ def question_for(
     if plan.top_n is not None:
         rank = "highest" if plan.top_n.order is Order.DESC else "lowest"
         parts = [f"{rank} {plan.top_n.n} {groups[0]} by {parts[0]}"]
-        groups = groups[1:]
+        groups = []
     if groups:
         parts.append(f"by {' and '.join(groups)}")
     parts += [_values(f) for f in plan.filters if f.values != (own_partner,)]

@@ -14,7 +14,7 @@ from bot.figures.rules.windows import DAY, Calendar, Unit, Window
 __all__ = ["Calendar", "Found", "Period", "Unit", "Window", "period_at"]
 
 _JOINS = {"to", "until", "till", "through", "thru", "and", "up"}
-_UNTIL = {"until", "till", "through", "thru", "before", "after", "by"}
+_UNTIL = {"until", "till", "through", "thru", "before", "after", "by", "to"}
 _TO_DATE = (("to", "date"), ("so", "far"), ("until", "now"), ("till", "now"), ("to", "now"))
 
 
@@ -41,6 +41,8 @@ def period_at(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | N
 def _until(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
     """Meet "up to september": it does not say since when."""
     if tokens[at] == "by" and tokens[at + 1 : at + 2] == ("year",):
+        return None
+    if tokens[at : at + 2] in _TO_DATE:
         return None
     skip = at + (2 if tokens[at] == "up" else 1)
     skip += tokens[skip : skip + 1] in {("to",), ("until",)}

@@ -29,7 +29,7 @@ def near_day(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | No
 
 
 def to_date_word(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:
-    """Read "ytd" and "quarter to date"."""
+    """Read "ytd", "quarter to date" and "ytd last year"."""
     unit, end = TO_DATE.get(tokens[at]), at + 1
     if unit is None and tokens[at + 1 : at + 3] == ("to", "date"):
         unit, end = UNITS.get(tokens[at]), at + 3
@@ -37,7 +37,10 @@ def to_date_word(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found 
         unit, end = Unit.FISCAL_YEAR, at + 4
     if unit is None:
         return None
-    return Found(end, Period(Window(calendar.unit(unit).start, calendar.today + DAY)))
+    window = Window(calendar.unit(unit).start, calendar.today + DAY)
+    if offset((*tokens, "")[end]) == -1 and tokens[end + 1 : end + 2] == ("year",):
+        return Found(end + 2, Period(calendar.back(window, Unit.YEAR)))
+    return Found(end, Period(window))
 
 
 def relative(tokens: tuple[str, ...], at: int, calendar: Calendar) -> Found | None:

@@ -40,7 +40,7 @@ def doubt_of(
     return (
         _share(slots, catalogue, previous)
         or _words(slots, tagged)
-        or _metric(slots, previous)
+        or _metric(slots, catalogue, previous)
         or _hollow_so_far(slots, metrics)
     )
 
@@ -75,7 +75,10 @@ def _words(slots: Slots, tagged: Tagged) -> Reading | None:
     return None
 
 
-def _metric(slots: Slots, previous: Plan | None) -> Reading | None:
+_FEW = 5
+
+
+def _metric(slots: Slots, catalogue: Catalogue, previous: Plan | None) -> Reading | None:
     metrics = tuple(slots.metrics)
     strong = [said for said in slots.vague if not (said.meaning.weak and slots.metrics)]
     if strong:
@@ -85,8 +88,16 @@ def _metric(slots: Slots, previous: Plan | None) -> Reading | None:
         options = _LOST if slots.verb is Sign.LOST else _GAINED
         return Clarify(Slot.METRIC, metrics, options=options)
     if not metrics and previous is None:
-        return Clarify(Slot.METRIC, options=_RANKED if slots.rank is not None else ())
+        usual = _RANKED if slots.rank is not None else ()
+        return Clarify(Slot.METRIC, options=_cut_so(slots, catalogue) or usual)
     return None
+
+
+def _cut_so(slots: Slots, catalogue: Catalogue) -> tuple[str, ...]:
+    """List the few metrics that have all that is named: "commission" is a kind of payout."""
+    cuts = {value.dimension for value in slots.values} | set(slots.group_by)
+    having = tuple(one.id for one in catalogue.metrics.values() if cuts <= one.dimensions)
+    return having if len(having) <= _FEW else ()
 
 
 def _hollow_so_far(slots: Slots, metrics: tuple[str, ...]) -> Reading | None:

@@ -27,7 +27,7 @@ _SAYS_SO = {
 
 def settled(tags: Tags, catalogue: Catalogue) -> Tags:
     """Settle what everyday words mean here; those that stay are asked about."""
-    for settle in (_verbs, _who_is_first, _how_many_partners):
+    for settle in (_verbs, _who_is_first, _how_many_partners, _of_one_survey):
         tags = settle(tags, catalogue)
     return tags
 
@@ -89,6 +89,23 @@ def _how_many_partners(tags: Tags, _catalogue: Catalogue) -> Tags:
     return tuple(replace(tag, meanings=meant) if tag.is_noun else tag for tag in tags)
 
 
+def _of_one_survey(tags: Tags, catalogue: Catalogue) -> Tags:
+    """Leave "the nps survey" beside a count of answers to be asked about: it counts them all."""
+    said = {metric for tag in tags if (metric := tag.metric())}
+    if not said & _OF_ALL_SURVEYS:
+        return tags
+    return tuple(
+        replace(tag, meanings=())
+        if (metric := tag.metric()) not in {None, *_OF_ALL_SURVEYS}
+        and catalogue.metrics[metric or ""].kind is MetricKind.SURVEY
+        and _SURVEYS & set(tag.words)
+        else tag
+        for tag in tags
+    )
+
+
+_OF_ALL_SURVEYS = frozenset({"survey_responses", "response_rate", "answer_coverage"})
+_SURVEYS = frozenset({"survey", "surveys", "wave", "waves", "poll"})
 _COUNTING = frozenset({"many", "number", "count"})
 _COUNTED_NOT = _RANKS | {Sign.LOST, Sign.GAINED}
 
@@ -107,7 +124,9 @@ def _without(tags: Tags, unwanted: Callable[[Tag], bool]) -> Tags:
 
 
 def taken_out(tags: Tags) -> Tags:
-    """Read "remove apac" and "drop bronze" as an exclusion, where a figure was asked before."""
+    """Read "remove apac" as an exclusion and "no, q2" as q2, where a figure was asked before."""
+    if [tag.words for tag in tags[:2]] == [("no",), (",",)]:
+        return tags[2:]
     first = tags[0] if tags else None
     if first is None or first.sign() is not Sign.ACTION or first.words[0] not in _TAKE_OUT:
         return tags

@@ -42,9 +42,17 @@ def _help(tagged: Tagged, previous: Plan | None) -> Help | None:
 
 def _defines(tag: Tag, tagged: Tagged) -> bool:
     """Say whether a word asks what a figure is; some do so only where nothing else is said."""
-    if tag.sign() is not Sign.DEFINE:
+    if tag.sign() is not Sign.DEFINE or _is_average(tag, tagged):
         return False
     return tag.words not in _LOOSELY or not (_is_cut(tagged) or tagged.has(Sign.PERCENT))
+
+
+def _is_average(tag: Tag, tagged: Tagged) -> bool:
+    """Tell "mean nps by partner" from "what does nps mean"."""
+    if tag.words != ("mean",) or tagged.asks_what:
+        return False
+    after = tagged.tags[tagged.tags.index(tag) + 1 :]
+    return any(other.metric() for other in after[:1])
 
 
 _LOOSELY = {

@@ -27,7 +27,8 @@ def aliases(names: Iterable[str]) -> dict[Phrase, tuple[str, ...]]:
             starts = {parts[:end] for end in range(1, len(parts) + 1)}
             alone = {(word,) for word in parts if word not in _COMMON and not word.isdecimal()}
             joined = {("".join(parts[:end]),) for end in range(2, len(parts) + 1)}
-            for alias in sorted(starts | alone | joined):
+            owned = {(f"{word}s",) for (word,) in alone if not word.endswith("s")}
+            for alias in sorted(starts | alone | joined | owned):
                 if alias != (parts[0],) or parts[0] not in _COMMON:
                     found.setdefault(alias, {})[name] = None
     return {alias: _exact_first(alias, owners, whole) for alias, owners in found.items()}

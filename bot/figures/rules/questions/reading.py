@@ -243,6 +243,10 @@ def _ranked(plan: Plan, slots: Slots, catalogue: Catalogue) -> Reading:
     number = slots.number or (1 if slots.ranked_one else None)
     if not group_by:
         return Clarify(Slot.GROUP_BY, plan.metrics)
+    if len(group_by) > 1:
+        whole = replace(plan, group_by=group_by)
+        offer = question_for(whole, catalogue, own_partner=None)
+        return Refusal(Reason.UNSUPPORTED, plan.metrics, hint="top_of_each", offers=(offer,))
     if number is None or len(plan.metrics) > 1:
         return Clarify(Slot.TOP_N, plan.metrics)
     good_is_up = catalogue.metrics[plan.metrics[0]].good == "up"

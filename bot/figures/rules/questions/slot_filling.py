@@ -11,7 +11,7 @@ from bot.figures.rules.questions.lexicon import (
 )
 from bot.figures.rules.questions.readings import Clarify, Slot
 from bot.figures.rules.questions.slots import SaidPeriod, Slots, VagueSaid
-from bot.figures.rules.questions.tags import Tag, Tagged
+from bot.figures.rules.questions.tag import Tag, Tagged, goes_on, names
 from bot.figures.rules.questions.vocabulary import GRAINS, Sign
 from bot.figures.rules.windows import Unit
 
@@ -26,8 +26,8 @@ _FLAGS = {
     Sign.PERCENT: "percent",
     Sign.SO_FAR: "so_far",
 }
-_PARTNER_LEVEL = {"partner", "partner_tier", "region", "partner_stage"}
 _EVERYDAY = {"partner_stage"}
+_INNER = {"of", "from", "among", "amongst", "for", "in", "within"}
 _CUSTOMER_NOUN = "active_customers"
 
 
@@ -119,6 +119,8 @@ class _Filler:
                 self.slots.bare_dimensions.clear()
             noun = tag.metric() == _CUSTOMER_NOUN and self._is_noun(tag)
             self.slots.unsupported |= tag.is_unknown or noun
+        elif not taken:
+            self.slots.doubts.append(Clarify(Slot.GROUP_BY))
 
     def _dimension_at(self, at: int) -> bool:
         return at < len(self.tags) and self.tags[at].dimension() is not None
@@ -158,6 +160,10 @@ class _Filler:
         metric = tag.metric() or ""
         if metric == _CUSTOMER_NOUN and self._is_noun(tag):
             return
+        before = self.tags[self.at - 2].metric() if self.at > 1 else None
+        if before not in {None, metric} and _INNER & set(tag.lead):
+            # "ARR of new customers" is one figure that we do not have, and not those two.
+            self.slots.doubts.append(Clarify(Slot.METRIC, options=(before or "", metric)))
         if metric not in self.slots.metrics:
             self.slots.metrics.append(metric)
 
@@ -176,8 +182,8 @@ class _Filler:
         following = self.tags[self.at] if self.at < len(self.tags) else None
         if following and any(value.dimension == dimension for value in following.values()):
             return
-        rounds_off = any(_names(value, dimension) for value in self._values_at(self.at - 2))
-        if rounds_off or (tag.is_noun and following and _goes_on(tag, following)):
+        rounds_off = any(names(value, dimension) for value in self._values_at(self.at - 2))
+        if rounds_off or (tag.is_noun and following and goes_on(tag, following)):
             return
         self.slots.bare_dimensions.append(dimension)
         self.slots.ranked_one = not tag.words[-1].endswith("s")
@@ -193,11 +199,11 @@ class _Filler:
             if self.versus:
                 self.compared.add(values[0].dimension)
         else:
-            names = tuple(value.value for value in values)
+            named = tuple(value.value for value in values)
             self.slots.doubts.append(
                 Clarify(
                     Slot.FILTER,
-                    options=names,
+                    options=named,
                     word=" ".join(tag.words),
                     dimension=values[0].dimension,
                 )
@@ -208,7 +214,7 @@ class _Filler:
         if value.dimension not in _EVERYDAY or len(tag.words) > 1:
             return False
         beside = [self.tags[at].dimension() for at in (self.at, self.at - 2) if self._is_in(at)]
-        if any(_names(value, dimension) for dimension in beside if dimension):
+        if any(names(value, dimension) for dimension in beside if dimension):
             return False
         alike = [v for t in self.tags for v in t.values() if v.dimension == value.dimension]
         return len(alike) == 1 and not {"for", "of"} & set(tag.lead)
@@ -286,15 +292,3 @@ _ACTS: dict[Sign, Callable[[_Filler], None]] = {
 def fill_slots(tagged: Tagged) -> Slots:
     """Fill the slots from the tags; what does not fit anywhere becomes a doubt."""
     return _Filler(tagged).run()
-
-
-def _goes_on(tag: Tag, following: Tag) -> bool:
-    """Say whether "partners" is only what the next words narrow: "for partners in emea"."""
-    narrowed = any(value.dimension in _PARTNER_LEVEL for value in following.values())
-    return following.sign() is Sign.NOT or (tag.is_led and following.is_led and narrowed)
-
-
-def _names(value: ValueWord, dimension: str) -> bool:
-    """Say whether this noun only rounds off the value: "gold partners", "EMEA region"."""
-    both_partner = value.dimension in _PARTNER_LEVEL and dimension == "partner"
-    return value.dimension == dimension or both_partner

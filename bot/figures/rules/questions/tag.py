@@ -12,6 +12,8 @@ from bot.figures.rules.questions.lexicon import (
 )
 from bot.figures.rules.questions.vocabulary import PLACES, Sign
 
+_PARTNER_LEVEL = {"partner", "partner_tier", "region", "partner_stage"}
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -80,3 +82,15 @@ class Tagged:
         """List the metrics it names, in order, each once."""
         named = (metric for tag in self.tags if (metric := tag.metric()))
         return tuple(dict.fromkeys(named))
+
+
+def goes_on(tag: Tag, following: Tag) -> bool:
+    """Say whether "partners" is only what the next words narrow: "for partners in emea"."""
+    narrowed = any(value.dimension in _PARTNER_LEVEL for value in following.values())
+    return following.sign() is Sign.NOT or (tag.is_led and following.is_led and narrowed)
+
+
+def names(value: ValueWord, dimension: str) -> bool:
+    """Say whether this noun only rounds off the value: "gold partners", "EMEA region"."""
+    both_partner = value.dimension in _PARTNER_LEVEL and dimension == "partner"
+    return value.dimension == dimension or both_partner

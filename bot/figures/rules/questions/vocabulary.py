@@ -79,7 +79,8 @@ GRAINS = (
 
 SIGNS: dict[Sign, str] = {
     Sign.BY: "by; per; split by; broken down by; broken out by; breakdown by;"
-    "grouped by; group by; segmented by; sliced by; cut by; across; split across",
+    "grouped by; group by; segmented by; sliced by; cut by; across; split across;"
+    "ranked by; ordered by; sorted by; rank by; order by; sort by; in order of",
     Sign.WISE: "wise; breakdown; split; broken down; comparison",
     Sign.EACH: "for each; in each; of each; each; every; by each; list; per each;which; for every",
     Sign.VERSUS: "vs; versus; v; against; compared to; compared with; compare with; compare to;"
@@ -204,8 +205,10 @@ SIGNS: dict[Sign, str] = {
     "rather; make it; make that; switch to; change to; i meant; i mean; no i meant; sorry i meant;"
     "no i mean; just; but; likewise for; repeat for; again for; do same for; same question for",
     Sign.DAILY: "daily; by day; per day; each day; day by day; every day; day on day",
-    Sign.WEEKLY: "weekly; by week; per week; each week; week by week; every week; over weeks",
-    Sign.MONTHLY: "monthly; by month; per month; each month; month by month; every month;"
+    Sign.WEEKLY: "weekly; by week; by wk; per wk; per week;"
+    "each week; week by week; every week; over weeks",
+    Sign.MONTHLY: "monthly; by month; by mth; per mth; by mo; by mths;"
+    "per month; each month; month by month; every month;"
     "month to month; for each month; over months; across months; in each month; by months;"
     "each month end; month end; month ends; every month end; end of each month;"
     "end of every month; by month end; per month end; monthend",
@@ -213,7 +216,8 @@ SIGNS: dict[Sign, str] = {
     "every quarter; for each quarter; across quarters; over quarters; by quarters; by qtr;"
     "each quarter end; quarter end; quarter ends; every quarter end; end of each quarter;"
     "end of every quarter; by quarter end; per quarter end; per qtr; each qtr",
-    Sign.YEARLY: "yearly; by year; per year; each year; year by year; every year; annually;"
+    Sign.YEARLY: "yearly; by year; by yr; per yr; per year;"
+    "each year; year by year; every year; annually;"
     "for each year; by years; over years; each year end; year ends; every year end;"
     "end of each year; end of every year; by year end",
     Sign.HALF_YEARLY: "half yearly; half-yearly; by half; by half year; per half; per half year;"
@@ -274,6 +278,6 @@ STOPS = words(
     " sorry basically literally honestly simply maybe perhaps dear hiya morning evening afternoon"
     " cheers thx ta yo dude bro man wheres u ur im ive id pal mate bitte danke quite "
     "pretty needs wants"
-    " asks asked wondered seeing getting showing giving telling looked exact possible kind"
+    " asks asked wondered seeing getting showing giving telling looked exact possible"
     " approximately ballpark approx about so out roughly"
 )

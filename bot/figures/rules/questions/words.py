@@ -35,6 +35,8 @@ _REWRITES = (
     (r"\b([qh][1-4])[-/ ]?(20\d\d)\b", r"\1 \2"),
     (r"\b(fy\s?\d\d(?:\d\d)?)[-/ ]?([qh][1-4])\b", r"\1 \2"),
     (r"\b([qh][1-4])[-/ ]?(fy\s?\d\d(?:\d\d)?)\b", r"\2 \1"),
+    (r"\b([1-4])([qh])\s?(?:20)?(\d\d)\b", r"\2\1 20\3"),
+    (r"\b([1-4])([qh])\b", r"\2\1"),
     (r"\b(\d+)(?!st\b|nd\b|rd\b|th\b)([a-z]+)\b", r"\1 \2"),
     (r"\b(top|bottom|best|worst|last|next|past|trailing)(\d+)", r"\1 \2"),
     (r"%", " percent "),
