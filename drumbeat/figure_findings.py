@@ -15,11 +15,13 @@ async def stored_figures(settings: Settings) -> Finding:
     async with reading(settings) as session:
         if session is None:
             return Finding("figures", "not looked at")
-        paid, stored, moved = await paid_and_stored(session, datetime.now(UTC).date())
-    if paid == stored == moved:
+        found = await paid_and_stored(session, datetime.now(UTC).date())
+    paid, stored, moved, begun, added_up = found
+    if paid == stored == moved and begun == added_up:
         return Finding("figures", "what is stored is what the subscriptions say")
     said = (
         f"subscriptions come to {paid:,} a year in minor units, what is stored of them to "
-        f"{stored:,}, and its movements to {moved:,}"
+        f"{stored:,}, and its movements to {moved:,}; of the {begun:,} of the month's beginning "
+        f"{added_up:,} are added up"
     )
     return Finding("figures", said, MEND)

@@ -39,6 +39,7 @@ from bot.people.store.tables import (
     WantedAgain,
 )
 from bot.store.audit_tables import Alarm, Audit
+from bot.store.columns import Base
 from bot.store.encoding import encode
 from bot.store.sessions import AsyncSession
 from bot.store.tables import InboxRow
@@ -407,6 +408,17 @@ async def _cases(session: AsyncSession) -> None:
         )
 
 
+def _stored(day: date, what: dict[str, str]) -> list[Base]:
+    sums = ("opening", "lost", "opening_amount", "closing_amount", "kept_amount")
+    return [
+        ledgers.Stretch(id=1, start_date=day, amount=120_000, usage=0, **what),
+        ledgers.Movement(id=1, level="product", day=day, kind="new", amount=120_000, **what),
+        ledgers.CohortTotal(
+            id=1, months=12, partner_id=PARTNER, start_date=day, **dict.fromkeys(sums, 1)
+        ),
+    ]
+
+
 async def _money(session: AsyncSession) -> None:
     session.add(figures.Product(id="product-1", name="CloudBackup"))
     session.add(
@@ -421,11 +433,7 @@ async def _money(session: AsyncSession) -> None:
     session.add(
         figures.SubscriptionInterval(id="n-1", start_date=day, kind="paid", **worth, **sold)
     )
-    stored = {"start_date": day, "amount": 120_000, "usage": 0}
-    session.add(ledgers.Stretch(id=1, **stored, **what))
-    session.add(
-        ledgers.Movement(id=1, level="product", day=day, kind="new", amount=120_000, **what)
-    )
+    session.add_all(_stored(day, what))
     ends = {"term_start": day, "term_end": date(2027, 1, 1), "outcome": "open"}
     session.add(figures.Term(id="t-1", annualised=120_000, **ends, **sold))
     session.add(figures.Trial(id="r-1", started_on=day, outcome="open", **sold))

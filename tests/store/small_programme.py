@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from sqlalchemy import delete, insert, select
 
 from bot.figures.rules.ages import Rows
+from bot.figures.rules.cohorts import Totals, first_of, totals
 from bot.figures.rules.figures import Footing
 from bot.figures.rules.ledger import Paid, ledger_of
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Calendar, Unit, Window
 from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.figures import MetricRegistry
-from bot.figures.store.ledger_tables import Movement, Stretch
+from bot.figures.store.ledger_tables import CohortTotal, Movement, Stretch
 from bot.figures.store.questions import Questions
 from bot.figures.store.tables import Customer, Product, SubscriptionInterval
 from bot.metrics import METRICS
@@ -197,7 +198,7 @@ async def store_ledger(session: AsyncSession, intervals: list[dict[str, object]]
             place = (one[name] for name in ("partner_id", "product_id", "start_date", "end_date"))
             amount = one["annualised_reporting"] + usage
             paid[one["customer_id"]].append(Paid(*place, amount=amount, usage=usage))
-    number = 0
+    number, sums = 0, Totals()
     for customer, rows in sorted(paid.items()):
         ledger = ledger_of(rows)
         for table, found in ((Stretch, ledger.stretches), (Movement, ledger.movements)):
@@ -205,6 +206,13 @@ async def store_ledger(session: AsyncSession, intervals: list[dict[str, object]]
                 number += 1
                 values = {"id": number, "customer_id": customer, **row._asdict()}
                 await session.execute(insert(table), [values])
+        sums.take(ledger.movements)
+    for group, steps in sums.steps().items():
+        for since, until, found in totals(steps.items()):
+            number += 1
+            days = {"start_date": first_of(since), "end_date": until and first_of(until)}
+            values = {"id": number, **group._asdict(), **days, **found._asdict()}
+            await session.execute(insert(CohortTotal), [values])
 
 
 def sample() -> Programme:
@@ -241,4 +249,8 @@ async def forget_everyone_but(session: AsyncSession, partner_id: str) -> None:
     await session.execute(delete(Invitation).where(Invitation.id.not_in(answered)))
     for table in (Contact, SubscriptionInterval, Stretch, Movement, Customer, PartnerHistory):
         await session.execute(delete(table).where(table.partner_id != partner_id))
+    whole = CohortTotal.partner_id.is_(None)
+    await session.execute(
+        delete(CohortTotal).where(whole | (CohortTotal.partner_id != partner_id))
+    )
     await session.execute(delete(Partner).where(Partner.id != partner_id))

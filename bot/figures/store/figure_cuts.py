@@ -68,6 +68,14 @@ def cut(
     )
 
 
+def in_force(stretch: Subquery, day: ColumnElement[object]) -> ColumnElement[bool]:
+    """Say that a stretch holds at the end of this day."""
+    return and_(
+        stretch.c.start_date <= day,
+        or_(stretch.c.end_date.is_(None), stretch.c.end_date > day),
+    )
+
+
 def labelled(labels: Sequence[ColumnElement[str]]) -> list[ColumnElement[str]]:
     """Name the columns of the groups `label_0` and so on, to be found in a statement around."""
     return [label.label(f"label_{index}") for index, label in enumerate(labels)]

@@ -13,12 +13,14 @@ from bot.store.columns import UtcDateTime
 def window_table(pieces: Sequence[Window], today: date, zone: str) -> CTE:
     """Make a table of key, opening and closing day, and first and last day and moment (half open).
 
-    The opening is the end of the day before; the closing day is never after today.
+    The opening is the end of the day before; the closing day is never after today. `months` is
+    how many whole ones a piece has, else 0.
     """
     # A row a select: SQLAlchemy compiles a statement with VALUES anew at every call.
     first, *others = (
         select(
             literal(key, Integer).label("key"),
+            literal(piece.months or 0, Integer).label("months"),
             literal(piece.start - DAY, Date).label("opening"),
             literal(min(piece.last, today), Date).label("closing"),
             literal(piece.start, Date).label("first_day"),

@@ -1,6 +1,6 @@
-"""Stored figures: what customers pay, stretch by stretch, and how that moved, day by day.
+"""Stored figures: what customers pay, how that moved by day, and what became of openings.
 
-Both follow from `subscription_interval` and are written with it, under one generation. They
+All follow from `subscription_interval` and are written with it, under one generation. They
 point to no other table by a foreign key: what they follow from does, and is looked after there.
 """
 
@@ -10,6 +10,7 @@ from typing import Annotated
 from sqlalchemy import BigInteger, CheckConstraint, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.figures.rules.cohorts import LENGTHS
 from bot.figures.rules.ledger import KINDS, LEVELS
 from bot.store.columns import Base, Money, PartnersOwn, Reference, Word
 from bot.store.lives import PARTNER, Life
@@ -94,3 +95,39 @@ class Movement(PartnersOwn, Versioned, Base):
     product_id: Mapped[Reference | None] = mapped_column(default=None)
     kind: Mapped[Word]
     amount: Mapped[Money]
+
+
+class CohortTotal(PartnersOwn, Versioned, Base):
+    """What became of customers over windows of so many whole months, of all that close alike.
+
+    It holds for windows whose close lies on or after `start_date` and before `end_date`, both
+    firsts of months. Without partner and product a unit is the customer, whoever the partner, and
+    the row is the vendor's own; with a product it is the customer and product; with a partner it
+    is what a customer has there, and what went to or came from another is in none of the sums.
+    """
+
+    __tablename__ = "cohort_total"
+    __table_args__ = (
+        CheckConstraint(f"months IN ({','.join(map(str, LENGTHS))})", name="months"),
+        CheckConstraint("partner_id IS NULL OR product_id IS NULL", name="whose"),
+        CheckConstraint("end_date IS NULL OR end_date > start_date", name="forward"),
+        Index(
+            "ix_cohort_total_months",
+            *("months", "partner_id", "product_id", "start_date", "end_date"),
+            *("opening", "lost", "opening_amount", "closing_amount", "kept_amount"),
+            *("shown_from", "shown_until"),
+        ),
+    )
+    life = Life(belongs={"partner_id": PARTNER})
+
+    id: Mapped[RowNumber]
+    months: Mapped[int]
+    partner_id: Mapped[Reference | None] = mapped_column(default=None)
+    product_id: Mapped[Reference | None] = mapped_column(default=None)
+    start_date: Mapped[date]
+    end_date: Mapped[date | None] = mapped_column(default=None)
+    opening: Mapped[int]
+    lost: Mapped[int]
+    opening_amount: Mapped[Money]
+    closing_amount: Mapped[Money]
+    kept_amount: Mapped[Money]

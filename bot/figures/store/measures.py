@@ -1,7 +1,7 @@
 """From the measures that SQL brings to a metric's figures: the one way all of them go."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,16 +27,41 @@ def itself(piece: Window, _calendar: Calendar) -> tuple[Window, ...]:
     return (piece,)
 
 
+Selects = Callable[[Asked, CTE, tuple[str, ...]], Select[Any]]
+"""Is asked for windows as its pieces, and gives the key of the window, the groups, and the named
+measures in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedUp:
+    """Windows of which a family's measures were added up when the rows came in, and are read."""
+
+    holds: Callable[[Asked, Window, tuple[str, ...]], bool]
+    select: Selects
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """Measures that are read from one kind of row by one statement.
 
-    `select` is asked for windows as its pieces, and gives the key of the window, the groups, and
-    the named measures in their order.
+    Where they were `added_up` for a window as it is asked, they are not worked out again.
     """
 
-    select: Callable[[Asked, CTE, tuple[str, ...]], Select[Any]]
+    select: Selects
     cuts: frozenset[str]
+    added_up: AddedUp | None = None
+
+    def ways(
+        self, asked: Asked, windows: tuple[Window, ...], names: tuple[str, ...]
+    ) -> Iterator[tuple[Selects, tuple[Window, ...]]]:
+        """Part windows by how their measures are found, and yield the way with its windows."""
+        kept = self.added_up
+        read = tuple(each for each in windows if kept and kept.holds(asked, each, names))
+        worked_out = tuple(each for each in windows if each not in read)
+        if kept and read:
+            yield kept.select, read
+        if worked_out:
+            yield self.select, worked_out
 
 
 Hold = Callable[[AsyncSession, Asked], Awaitable[frozenset[str]]]
@@ -142,15 +167,15 @@ async def _read(
         return {}
     if cut is not None:
         asked = replace(asked, plan=_loosened(asked.plan, cut))
-    table = window_table(windows, calendar.today, asked.footing.zone)
-    asked = replace(asked, pieces=windows)
-    rows = await session.execute(need.family.select(asked, table, need.names))
     by_window: dict[Window, list[tuple[Groups, tuple[int, ...]]]] = {}
     width = 1 + len(asked.plan.group_by)
-    for row in rows:
-        groups = tuple("" if group is None else group for group in row[1:width])
-        values = tuple(int(value or 0) for value in row[width:])
-        by_window.setdefault(windows[int(row[0])], []).append((groups, values))
+    for select, some in need.family.ways(asked, windows, need.names):
+        table = window_table(some, calendar.today, asked.footing.zone)
+        wanted = select(replace(asked, pieces=some), table, need.names)
+        for row in await session.execute(wanted):
+            groups = tuple("" if group is None else group for group in row[1:width])
+            values = tuple(int(value or 0) for value in row[width:])
+            by_window.setdefault(some[int(row[0])], []).append((groups, values))
     counted: _Counted = {}
     for piece, spans in enumerate(looked):
         for window in spans:

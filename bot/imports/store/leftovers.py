@@ -9,7 +9,8 @@ from bot.figures.store.age_tables import CompleteUntil
 from bot.imports.rules.kinds import KINDS
 from bot.imports.store import before
 from bot.imports.store.batches import Batch
-from bot.imports.store.stored_figures import INTERVAL, STORED
+from bot.imports.store.pens import STORED
+from bot.imports.store.stored_figures import INTERVAL
 from bot.imports.store.tables import REBUILD, ImportBatch
 from bot.store.traces import classes, rows_of
 from bot.store.versions import Arriving, Versioned

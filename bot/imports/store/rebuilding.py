@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
+from bot.figures.rules.cohorts import A_MONTH
 from bot.figures.rules.ledger import CUSTOMER
-from bot.figures.store.ledger_tables import Movement, Stretch
+from bot.figures.store.ledger_tables import CohortTotal, Movement, Stretch
 from bot.figures.store.tables import SubscriptionInterval
 from bot.imports.store.batches import Batch
 from bot.imports.store.known import seen_names
@@ -42,16 +43,24 @@ async def rebuild(database: Database, heard: Heard) -> int:
     return written
 
 
-async def paid_and_stored(session: AsyncSession, day: date) -> tuple[int, int, int]:
-    """Return what is paid on a day by the rows, by stretches, and by all movements until then."""
+async def paid_and_stored(session: AsyncSession, day: date) -> tuple[int, ...]:
+    """Return what is paid on a day by the rows, by stretches, and by all movements until then.
+
+    After that what was paid as the day's month began, by all movements and as added up.
+    """
     interval, stretch = SubscriptionInterval.__table__.c, Stretch.__table__.c
     movement = Movement.__table__.c
     year = interval.annualised_reporting + interval.usage_annualised_reporting
+    begun, total = day.replace(day=1), CohortTotal.__table__.c
     moved = (movement.level == CUSTOMER, movement.day <= day)
+    moved_before = (movement.level == CUSTOMER, movement.day < begun)
+    whole = (total.months == A_MONTH, total.partner_id.is_(None), total.product_id.is_(None))
     sums = (
         (SubscriptionInterval, year, (interval.kind == "paid", *_in_force(interval, day))),
         (Stretch, stretch.amount, _in_force(stretch, day)),
         (Movement, movement.amount, moved),
+        (Movement, movement.amount, moved_before),
+        (CohortTotal, total.opening_amount, (*whole, *_in_force(total, begun))),
     )
     found = [
         await session.scalar(
@@ -59,8 +68,7 @@ async def paid_and_stored(session: AsyncSession, day: date) -> tuple[int, int, i
         )
         for table, amount, conditions in sums
     ]
-    paid, stored, changed = (int(each or 0) for each in found)
-    return paid, stored, changed
+    return tuple(int(each or 0) for each in found)
 
 
 def _in_force(columns: Any, day: date) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401 - of a table

@@ -4,108 +4,37 @@ Only what changed is written: a figure that comes to the same stays the row that
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import (
     Column,
     MetaData,
-    Select,
     Table,
     Text,
-    bindparam,
     func,
     insert,
     or_,
     select,
     true,
-    type_coerce,
     union,
-    update,
 )
-from sqlalchemy.types import NullType
 
-from bot.figures.rules.ledger import LEVELS, Movement, Paid, Stretch, as_decided, ledger_of
-from bot.figures.store import ledger_tables, tables
+from bot.figures.rules.cohorts import Totals
+from bot.figures.rules.ledger import LEVELS, Movement, Paid, as_decided, ledger_of
+from bot.figures.store import tables
 from bot.imports.store.batches import Batch
-from bot.imports.store.bulk import Bulk
+from bot.imports.store.pens import CONTENT, MOVEMENT, STRETCH, Pen, plainly
 from bot.imports.store.scratch import Scratch
+from bot.imports.store.stored_totals import Summed, write_totals
 from bot.store.columns import Base
-from bot.store.sessions import AsyncSession, Database
+from bot.store.sessions import Database
 
-INTERVAL, STRETCH, MOVEMENT = (
-    Base.metadata.tables[each.__tablename__]
-    for each in (tables.SubscriptionInterval, ledger_tables.Stretch, ledger_tables.Movement)
-)
-STORED = (STRETCH, MOVEMENT)
-"""What follows from other rows, and is never imported by itself."""
+INTERVAL = Base.metadata.tables[tables.SubscriptionInterval.__tablename__]
 CUSTOMERS = 500
 ROWS = 5000
 """How many customers are looked at together, and how many intervals of theirs."""
-FIRST_ROWS = 1000
-ROW_NUMBERS = 10**10
-"""More than an import ever writes: the number of a row begins with its generation."""
 WORKING_OUT = "working out figures"
 Heard = Callable[[str, int, int], None]
-
-
-@dataclass(slots=True)
-class _Pen:
-    """What is to be written in the next pieces."""
-
-    batch: Batch
-    bulks: dict[str, Bulk]
-    size: int = FIRST_ROWS
-    new: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
-    retired: dict[str, list[int]] = field(default_factory=dict)
-    next_number: int = 0
-    written: int = 0
-
-    def note(
-        self, table: Table, customer: str, stored: Sequence[Any], wanted: Sequence[Any]
-    ) -> None:
-        """Note what is to be written so that a customer's rows are those that are wanted."""
-        if stored:
-            left = set(wanted)
-            for number, *content in stored:
-                if (row := tuple(content)) in left:
-                    left.remove(row)
-                else:
-                    self.retired.setdefault(table.name, []).append(number)
-            wanted = [row for row in wanted if row in left]
-        generation, first = self.batch.generation, self.next_number
-        self.new.setdefault(table.name, []).extend(
-            [(number, customer, *row, generation) for number, row in enumerate(wanted, first)]
-        )
-        self.next_number += len(wanted)
-
-    @property
-    def waiting(self) -> int:
-        """How many rows wait."""
-        return sum(map(len, self.new.values())) + sum(map(len, self.retired.values()))
-
-    async def flush(self, fewest: int) -> None:
-        """Write pieces until fewer rows than that wait."""
-        while self.waiting >= fewest:
-            async with self.batch.short_write() as session:
-                await self._write(session, self.size)
-            self.size = self.batch.fitting(self.size)
-
-    async def _write(self, session: AsyncSession, room: int) -> None:
-        connection = await session.connection()
-        for table in STORED:
-            numbers, rows = self.retired.get(table.name, []), self.new.get(table.name, [])
-            retired, numbers[:room] = numbers[:room], []
-            room -= len(retired)
-            if retired:
-                retire = update(table).where(table.c.id == bindparam("retired"))
-                values = retire.values(shown_until=self.batch.generation)
-                await connection.execute(values, [{"retired": each} for each in retired])
-            new, rows[:room] = rows[:room], []
-            room -= len(new)
-            if new:
-                await connection.run_sync(self.bulks[table.name].insert, new)
-            self.written += len(retired) + len(new)
 
 
 async def settle(
@@ -116,18 +45,15 @@ async def settle(
     It `keeps` what was decided of movements that come to the same, as a rebuild does; an import
     decides with every row at hand.
     """
-    dialect, names = batch.database.engine.dialect, _names()
-    bulks = {
-        table.name: Bulk(table, ["id", "customer_id", *names[table.name], "shown_from"], dialect)
-        for table in STORED
-    }
-    pen, done = _Pen(batch, bulks, next_number=batch.generation * ROW_NUMBERS + 1), 0
+    pen, done = Pen(batch), 0
+    sums = Summed(Totals(), Totals(), anew=keeps)
     async for page in customers:
         heard(WORKING_OUT, done, 0)
         async for some in _small_pages(batch.database, page):
-            await _note_customers(pen, some, keeps=keeps)
+            await _note_customers(pen, some, sums, keeps=keeps)
             await pen.flush(pen.size)
         done += len(page)
+    await write_totals(pen, sums)
     await pen.flush(1)
     return pen.written
 
@@ -211,17 +137,19 @@ async def _small_pages(database: Database, page: list[str]) -> AsyncIterator[lis
         yield some
 
 
-async def _note_customers(pen: _Pen, customers: list[str], *, keeps: bool) -> None:
+async def _note_customers(pen: Pen, customers: list[str], sums: Summed, *, keeps: bool) -> None:
     paid, stretches, movements = await _rows_of(pen.batch.database, customers)
     for customer in customers:
         # As they came from the database: to name every column of millions of rows takes long.
         ledger = ledger_of(cast("list[Paid]", paid.get(customer, [])))
-        old = movements.get(customer, ())
+        old = movements.get(customer, [])
+        was = [Movement(*row[1:]) for row in old]
         wanted = ledger.movements
         if keeps and old:
-            wanted = as_decided(wanted, (Movement(*row[1:]) for row in old))
-        pen.note(STRETCH, customer, stretches.get(customer, ()), ledger.stretches)
-        pen.note(MOVEMENT, customer, old, wanted)
+            wanted = as_decided(wanted, was)
+        pen.note(STRETCH, (customer,), stretches.get(customer, ()), ledger.stretches)
+        pen.note(MOVEMENT, (customer,), old, wanted)
+        sums.take(was, wanted)
 
 
 ByCustomer = dict[str, list[tuple[Any, ...]]]
@@ -231,25 +159,25 @@ async def _rows_of(
     database: Database, customers: list[str]
 ) -> tuple[ByCustomer, ByCustomer, ByCustomer]:
     """Return what is paid, and what is stored of it, as the database keeps it."""
-    names, plain = _names(), database.is_sqlite
+    plain = database.is_sqlite
     interval = INTERVAL.c
     year = interval.annualised_reporting + interval.usage_annualised_reporting
-    paid = _plain(
+    paid = plainly(
         (interval.customer_id, interval.partner_id, interval.product_id),
         (interval.start_date, interval.end_date, year, interval.usage_annualised_reporting),
         plain=plain,
     ).where(interval.kind == "paid", year > 0)
     stored = (
-        _plain(
+        plainly(
             (table.c.customer_id, table.c.id),
-            (table.c[name] for name in names[table.name]),
+            (table.c[name] for name in CONTENT[table.name]),
             plain=plain,
         )
-        for table in STORED
+        for table in (STRETCH, MOVEMENT)
     )
     found = []
     async with database.read() as session:
-        for table, rows in zip((INTERVAL, *STORED), (paid, *stored), strict=True):
+        for table, rows in zip((INTERVAL, STRETCH, MOVEMENT), (paid, *stored), strict=True):
             theirs = rows.where(table.c.customer_id.in_(customers), table.c.shown_until.is_(None))
             if table is MOVEMENT:  # which has an index by both
                 theirs = theirs.where(MOVEMENT.c.level.in_(LEVELS))
@@ -257,18 +185,8 @@ async def _rows_of(
     return found[0], found[1], found[2]
 
 
-def _plain(keys: Iterable[Any], values: Iterable[Any], *, plain: bool) -> Select[Any]:
-    """Select columns, from SQLite as it keeps them: of millions of days none is looked at."""
-    columns = (*keys, *values)
-    return select(*(type_coerce(each, NullType()) for each in columns) if plain else columns)
-
-
 def _by_customer(rows: Iterable[Sequence[Any]]) -> ByCustomer:
     found: ByCustomer = {}
     for customer, *row in rows:
         found.setdefault(customer, []).append(tuple(row))
     return found
-
-
-def _names() -> dict[str, tuple[str, ...]]:
-    return {STRETCH.name: Stretch._fields, MOVEMENT.name: Movement._fields}

@@ -18,7 +18,8 @@ from bot.imports.store.leftovers import (
     is_one_of,
     versions_of,
 )
-from bot.imports.store.stored_figures import INTERVAL, STORED, Heard, customers_of, settle
+from bot.imports.store.pens import STORED
+from bot.imports.store.stored_figures import INTERVAL, Heard, customers_of, settle
 from bot.imports.store.tables import KEPT, REBUILD, ImportBatch
 from bot.imports.store.uses import Use, going_along_with, is_new, is_used, uses_of
 from bot.store import audit

@@ -15,7 +15,7 @@ from bot.beat.rules.outcomes import State as Delivered
 from bot.beat.store.exchanges import may_answer
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.tables import Delivery, Send
-from bot.figures.store.families.held import in_force
+from bot.figures.store.figure_cuts import in_force
 from bot.figures.store.ledger_tables import Stretch
 from bot.figures.store.tables import Term
 from bot.people.store.tables import Contact, Partner

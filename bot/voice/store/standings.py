@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from bot.figures.rules.windows import DAY, Window
-from bot.figures.store.families.held import in_force
+from bot.figures.store.figure_cuts import in_force
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.ledger_tables import Stretch
 from bot.figures.store.metrics import Asked

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, select
 
 from bot.figures.rules.plan import Filter, Plan
-from bot.figures.store.families.held import in_force
+from bot.figures.store.families.added_up import added_up_cohort, is_cohort_added_up
 from bot.figures.store.families.running import is_running, laid_out, running_cohort
 from bot.figures.store.figure_cuts import (
     OF_CUSTOMERS,
@@ -13,11 +13,12 @@ from bot.figures.store.figure_cuts import (
     at_level,
     by_product,
     cut,
+    in_force,
     labelled,
     partners_apart,
 )
 from bot.figures.store.ledger_tables import Movement, Stretch
-from bot.figures.store.measures import Family
+from bot.figures.store.measures import AddedUp, Family
 from bot.figures.store.metrics import Asked
 from bot.store.scoping import scoped
 
@@ -62,6 +63,7 @@ def joined_cohort(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[
         select(opened.c.key, *groups, *(measures[name] for name in names))
         .select_from(source)
         .group_by(opened.c.key, *groups)
+        .having(measures["opening"] > 0)
     )
 
 
@@ -126,7 +128,7 @@ def _unit_only(asked: Asked) -> Asked:
     )
 
 
-COHORT = Family(_select, OF_PARTNERS | OF_CUSTOMERS)
+COHORT = Family(_select, OF_PARTNERS | OF_CUSTOMERS, AddedUp(is_cohort_added_up, added_up_cohort))
 """`opening` customers, and how many are `lost` by the close; what they paid a year
 (`opening_amount`), pay at the close (`closing_amount`), and pay of what they paid
 (`kept_amount`). Who went to another partner, or came from one, is in none of them."""

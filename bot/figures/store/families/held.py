@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
+from sqlalchemy import CTE, Select, func, select
 
+from bot.figures.store.families.added_up import added_up_balance, is_balance_added_up
 from bot.figures.store.families.running import is_running, running_balance
-from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, by_product, cut, labelled
+from bot.figures.store.figure_cuts import (
+    OF_CUSTOMERS,
+    OF_PARTNERS,
+    by_product,
+    cut,
+    in_force,
+    labelled,
+)
 from bot.figures.store.ledger_tables import Stretch
-from bot.figures.store.measures import Family
+from bot.figures.store.measures import AddedUp, Family
 from bot.figures.store.metrics import Asked
 from bot.store.scoping import scoped
 
@@ -46,14 +54,6 @@ def summed_balance(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select
     )
 
 
-def in_force(stretch: Subquery, day: ColumnElement[object]) -> ColumnElement[bool]:
-    """Say that a stretch holds at the end of this day."""
-    return and_(
-        stretch.c.start_date <= day,
-        or_(stretch.c.end_date.is_(None), stretch.c.end_date > day),
-    )
-
-
-HELD = Family(_select, OF_PARTNERS | OF_CUSTOMERS)
+HELD = Family(_select, OF_PARTNERS | OF_CUSTOMERS, AddedUp(is_balance_added_up, added_up_balance))
 """`amount` and its part `usage`, a year; `customers` (cut by product: once for each), `partners`,
 and `holdings`: how many products all customers have together."""
