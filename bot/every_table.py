@@ -17,6 +17,7 @@ from bot.figures.store import partner_tables as partners
 from bot.figures.store import source_tables as sources
 from bot.figures.store import tables as figures
 from bot.figures.store import talk_tables as talks
+from bot.figures.store import watch_tables as watches
 from bot.imports.store import tables as imports
 from bot.people.store import former_tables as formers
 from bot.people.store import install_tables as installs
@@ -36,7 +37,7 @@ from bot.voice.store import tag_tables as tags
 PAGES = (
     *(store, versions, audit, people, formers, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
-    *(figures, ages, sources, partners, frozen, ledgers, talks),
+    *(figures, ages, sources, partners, frozen, ledgers, talks, watches),
     *(voice, cases, sealed, tags, recordings, imports),
 )
 METADATA = Base.metadata

@@ -22,6 +22,7 @@ from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.frozen_tables import FrozenFigure
 from bot.figures.store.source_tables import SourceState
 from bot.figures.store.talk_tables import KeptTalk
+from bot.figures.store.watch_tables import Alert, ReadOut
 from bot.imports.store.tables import ImportBatch, ImportChange
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
@@ -283,6 +284,12 @@ async def _edition(session: AsyncSession) -> None:
     session.add(FrozenFigure(id="frozen-1", send_id="send-1", whose=PARTNER, **measured))
     talked = {"place": "[]", "plan": "arr for Quetzal", "question": "arr quetzal?", "at": NOON}
     session.add(KeptTalk(id="talk-1", contact_id=CONTACT, **talked))
+    watched = {"figure": "arr for Quetzal", "metric": "arr", "side": "under", "changed_at": NOON}
+    line = {"line": "100", "margin": "10", "periods": 1, "step": "month", "newest": "90"}
+    session.add(Alert(id="alert-1", contact_id=CONTACT, looked="", **watched, **line))
+    read_out = {"figures": "arr for Quetzal", "rule": "FREQ=DAILY", "changed_at": NOON}
+    starts = {"starts_on": NOON.replace(tzinfo=None), "state": "going"}
+    session.add(ReadOut(id="read-out-1", contact_id=CONTACT, **read_out, **starts))
     session.add(LinkLook(fingerprint="9" * 64, asked_at=NOON, looked_at=NOON, found="[]"))
     page = {"button": "b0", "label": "Open", "url": "https://beat.example", "at": NOON}
     session.add(ButtonTap(id="tap-1", send_id="send-1", contact_id=CONTACT, **page))

@@ -10,6 +10,7 @@ from bot.figures.cards.offers import question_button
 from bot.figures.cards.series import series_chart
 from bot.figures.cards.tables import base, said_window, table
 from bot.figures.cards.tiers import ways, without_target
+from bot.figures.cards.watching import alert_button
 from bot.figures.cards.written import (
     headline,
     quantity_words,
@@ -165,5 +166,6 @@ def _buttons(
     covered = (covered_button(context, asker, plan, figure) for figure in result.figures)
     is_refused = result.figures[0].is_refused
     changed = None if is_refused else changed_button(context, asker, plan)
-    offered = (*covered, how, over_time, changed, *others)
+    alert = alert_button(context, asker, plan)
+    offered = (*covered, how, over_time, changed, alert, *others)
     return Buttons(tuple(button for button in offered if button is not None))
