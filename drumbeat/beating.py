@@ -29,6 +29,7 @@ from bot.beat.taps import CountedButtons
 from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.figures.alert_sends import AlertSend, AlertWatch
+from bot.figures.read_out_sends import ReadOutSend, ReadOutWatch
 from bot.language import Wording
 from bot.people.cards.introducing import FirstWords
 from bot.people.rules.ladder import LADDER
@@ -132,7 +133,7 @@ def kinds_of(house: Opened) -> Kinds:
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(ComingSend(house.context), HeldSend(house.context)),
         *(CaseSend(house.context), CaseNews(house.context), ImprovementSend(said)),
-        AlertSend(house.context),
+        *(AlertSend(house.context), ReadOutSend(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
@@ -165,7 +166,7 @@ def drum_of(house: Opened) -> Drum:
         TapWatch(house.context).look,
         ReminderWatch(house.database, house.surveys).look,
         CaseWatch(house.context, house.messengers).look,
-        AlertWatch(house.context).look,
+        *(AlertWatch(house.context).look, ReadOutWatch(house.context).look),
         *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         LinkWatch(house.context).look,
         house.housekeeping.look,

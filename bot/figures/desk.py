@@ -1,13 +1,17 @@
 """What is said, pressed and filled in by those who have figures watched."""
 
 from bot.entries import ANYTHING, Command
-from bot.figures.cards import alerts, watching
+from bot.figures.cards import alerts, read_outs, watching
 from bot.figures.rules.alert_words import CALLS
-from bot.figures.usecases import watch_figures
+from bot.figures.usecases import keep_read_outs, watch_figures
 
+MY_READ_OUTS = ("read-outs", "my readouts", "my read-outs")
 COMMANDS = (
     Command("alerts", watch_figures.show_mine, also=("my alerts",), listed=False),
     Command("alert me", watch_figures.say, more=ANYTHING, also=CALLS, listed=False),
+    Command("readouts", keep_read_outs.show_mine, also=MY_READ_OUTS, listed=False),
+    Command("every", keep_read_outs.say_every, more=ANYTHING, listed=False),
+    Command("send me", keep_read_outs.say_send_me, more=ANYTHING, listed=False),
 )
 PRESSES = {
     watching.ALERT_ME: watch_figures.press,
@@ -17,5 +21,18 @@ PRESSES = {
     alerts.END: watch_figures.end,
     alerts.SNOOZE: watch_figures.snooze,
     alerts.LIST: watch_figures.show_mine,
+    watching.READ_OUT_ME: keep_read_outs.press,
+    read_outs.CHANGE: keep_read_outs.press,
+    read_outs.KEEP: keep_read_outs.keep,
+    read_outs.DROP: keep_read_outs.end,
+    read_outs.END: keep_read_outs.end,
+    read_outs.PAUSE: keep_read_outs.pause,
+    read_outs.RESUME: keep_read_outs.pause,
+    read_outs.LIST: keep_read_outs.show_mine,
 }
-FORMS = {watching.ALERT_ME: watch_figures.fill, alerts.CHANGE: watch_figures.fill}
+FORMS = {
+    watching.ALERT_ME: watch_figures.fill,
+    alerts.CHANGE: watch_figures.fill,
+    watching.READ_OUT_ME: keep_read_outs.fill,
+    read_outs.CHANGE: keep_read_outs.fill,
+}

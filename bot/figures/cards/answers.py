@@ -10,7 +10,7 @@ from bot.figures.cards.offers import question_button
 from bot.figures.cards.series import series_chart
 from bot.figures.cards.tables import base, said_window, table
 from bot.figures.cards.tiers import ways, without_target
-from bot.figures.cards.watching import alert_button
+from bot.figures.cards.watching import alert_button, read_out_button
 from bot.figures.cards.written import (
     headline,
     quantity_words,
@@ -166,6 +166,9 @@ def _buttons(
     covered = (covered_button(context, asker, plan, figure) for figure in result.figures)
     is_refused = result.figures[0].is_refused
     changed = None if is_refused else changed_button(context, asker, plan)
-    alert = alert_button(context, asker, plan)
-    offered = (*covered, how, over_time, changed, alert, *others)
+    watched = (
+        alert_button(context, asker, plan),
+        read_out_button(context, asker, plan),
+    )
+    offered = (*covered, how, over_time, changed, *watched, *others)
     return Buttons(tuple(button for button in offered if button is not None))

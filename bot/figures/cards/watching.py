@@ -7,7 +7,7 @@ from bot.figures.rules.plan_text import question_for
 from bot.message import Button
 from bot.principal import Principal
 
-ALERT_ME = "alert_me"
+ALERT_ME, READ_OUT_ME = "alert_me", "read_out_me"
 
 
 def alert_button(context: FiguresContext, asker: Principal, plan: Plan) -> Button | None:
@@ -16,6 +16,14 @@ def alert_button(context: FiguresContext, asker: Principal, plan: Plan) -> Butto
         return None
     question = figure_words(context, asker, plan)
     return question_button(context.wording.say("alert_me"), question, ALERT_ME)
+
+
+def read_out_button(context: FiguresContext, asker: Principal, plan: Plan) -> Button | None:
+    """Offer to be told this figure regularly, where it is single figures."""
+    if plan.group_by or plan.grain is not None or plan.top_n is not None:
+        return None
+    question = figure_words(context, asker, plan)
+    return question_button(context.wording.say("read_out_me"), question, READ_OUT_ME)
 
 
 def figure_words(context: FiguresContext, asker: Principal, plan: Plan) -> str:
