@@ -14,6 +14,7 @@ from bot.figures.store import age_tables as ages
 from bot.figures.store import frozen_tables as frozen
 from bot.figures.store import ledger_tables as ledgers
 from bot.figures.store import partner_tables as partners
+from bot.figures.store import renewal_tables as renewals
 from bot.figures.store import source_tables as sources
 from bot.figures.store import tables as figures
 from bot.figures.store import talk_tables as talks
@@ -38,6 +39,7 @@ PAGES = (
     *(store, versions, audit, people, formers, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
     *(figures, ages, sources, partners, frozen, ledgers, talks, watches),
+    renewals,
     *(voice, cases, sealed, tags, recordings, imports),
 )
 METADATA = Base.metadata

@@ -30,6 +30,8 @@ from bot.beat.trying import AuthorsTest
 from bot.clock import Clock
 from bot.figures.alert_sends import AlertSend, AlertWatch
 from bot.figures.read_out_sends import ReadOutSend, ReadOutWatch
+from bot.figures.renewal_cards import RenewalCards
+from bot.figures.renewal_sends import RenewalSend, RenewalWatch
 from bot.language import Wording
 from bot.people.cards.introducing import FirstWords
 from bot.people.rules.ladder import LADDER
@@ -133,7 +135,7 @@ def kinds_of(house: Opened) -> Kinds:
         *(NewcomerSend(house.context), CountedSend(house.context), ApprovalSend(house.context)),
         *(ComingSend(house.context), HeldSend(house.context)),
         *(CaseSend(house.context), CaseNews(house.context), ImprovementSend(said)),
-        *(AlertSend(house.context), ReadOutSend(house.context)),
+        *(AlertSend(house.context), ReadOutSend(house.context), RenewalSend(house.context)),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
@@ -167,6 +169,7 @@ def drum_of(house: Opened) -> Drum:
         ReminderWatch(house.database, house.surveys).look,
         CaseWatch(house.context, house.messengers).look,
         *(AlertWatch(house.context).look, ReadOutWatch(house.context).look),
+        *(RenewalWatch(house.context).look, RenewalCards(house.context, house.messengers).look),
         *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         LinkWatch(house.context).look,
         house.housekeeping.look,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.beat.store import exchanges
+from bot.beat.store.cards_out import CardOut, cards_of
 from bot.errors import DeliveryProblem, MessageRejected, NotSent, OutcomeUnknown, RateLimited
 from bot.people.rules.charge import Charge, in_charge
 from bot.people.store.charges import colleagues
@@ -17,7 +18,6 @@ from bot.voice.cards import cases as cards
 from bot.voice.context import VoiceContext
 from bot.voice.rules.cases import HIGHEST, Deed, State
 from bot.voice.store import cases
-from bot.voice.store.case_copies import CaseCopy, copies_of
 from bot.voice.store.case_tables import Case
 from bot.voice.store.cases import Happening
 from bot.voice.whole_cases import whole_case
@@ -76,7 +76,7 @@ class CaseWatch:
             if not await cases.mark_drawn(session, case.id, case.changed_at):
                 return
         async with self._context.database.read() as session:
-            copies = await copies_of(session, closing.CASE, case.id)
+            copies = await cards_of(session, closing.CASE, case.id)
         drawn = [await self._draw_one(case, copy, now) for copy in copies]
         if all(drawn) or case.changed_at <= now - WORTH_IT:
             return
@@ -87,7 +87,7 @@ class CaseWatch:
     def _rests(self, now: datetime) -> bool:
         return self._rests_until is not None and now < self._rests_until
 
-    async def _draw_one(self, case: Case, copy: CaseCopy, now: datetime) -> bool:
+    async def _draw_one(self, case: Case, copy: CardOut, now: datetime) -> bool:
         """Draw one card anew; False where that may succeed another time."""
         messenger = self._messengers.get(copy.to.platform)
         if messenger is None or not messenger.abilities.can_amend(now - copy.since):

@@ -25,6 +25,7 @@ from drumbeat.cli import (
     keys,
     people,
     platforms,
+    renewals,
     replies,
     running,
     schedule,
@@ -42,6 +43,7 @@ app = typer.Typer(
 for command in (
     *(running.init, running.demo, running.serve, running.worker, running.doctor),
     *(figures.ask, answers.answers, beat.preview, replies.replies),
+    renewals.renewals,
     *(
         platforms.bounces,
         platforms.slack_manifest,

@@ -20,6 +20,12 @@ from bot.figures.store import partner_tables as partners
 from bot.figures.store import tables as figures
 from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.frozen_tables import FrozenFigure
+from bot.figures.store.renewal_tables import (
+    RenewalReader,
+    RenewalStep,
+    RenewalWord,
+    StoredRenewal,
+)
 from bot.figures.store.source_tables import SourceState
 from bot.figures.store.talk_tables import KeptTalk
 from bot.figures.store.watch_tables import Alert, ReadOut
@@ -89,6 +95,7 @@ async def settle(session: AsyncSession) -> None:
     await _voice(session)
     await _cases(session)
     await _money(session)
+    await _renewals(session)
     await _store(session)
     await _recorded(session)
 
@@ -463,6 +470,21 @@ async def _money(session: AsyncSession) -> None:
     by_name = {"person": "Ottoline Brandywine", "name_key": "ottoline brandywine"}
     session.add(partners.Certification(id="cert-1", reference="~1", **by_name, **passed))
     session.add(partners.Certification(id="cert-2", reference="~2", contact_id=CONTACT, **passed))
+
+
+async def _renewals(session: AsyncSession) -> None:
+    """Write what was said of a term that comes due."""
+    moments = {"changed_at": NOON, "drawn_at": NOON}
+    ends = {"subscription_id": "s-1", "term_end": date(2027, 1, 1)}
+    session.add(StoredRenewal(id="renewal-1", partner_id=PARTNER, n=2, **ends, **moments))
+    await session.flush()
+    of = {"renewal_id": "renewal-1", "at": NOON}
+    theirs = {"side": "partner", "by": CONTACT, "status": "lost", "reason": "Thoroughly fed up"}
+    ours = {"side": "vendor", "by": MANAGER, "status": "quoted", "reason": ""}
+    session.add(RenewalWord(id="word-1", n=1, **theirs, **of))
+    session.add(RenewalWord(id="word-2", n=2, **ours, **of))
+    session.add(RenewalStep(id="step-1", step=90, send_id="send-1", **of))
+    session.add(RenewalReader(id="reader-1", contact_id=CONTACT, since=NOON))
 
 
 async def _store(session: AsyncSession) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.figures.store.partner_tables import Certification, Deal, Payout
+from bot.figures.store.renewal_tables import StoredRenewal
 from bot.figures.store.source_tables import SourceState
 from bot.figures.store.tables import Customer, RevenueLine, Term, Touch, Trial
 from bot.store.columns import Base, Open
@@ -42,6 +43,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     for number, partner in ((0, "p1"), (6, "p2")):
         whose = {"response_id": f"r{number}", "contact_id": f"c{number}", "partner_id": partner}
         world.add(ResponseValue, id=f"v{number}", question="more", number=1, **whose)
+    _renewals(world)
     worth = {"currency": "USD", "amount": 1, "amount_reporting": 1}
     registered = {"registered_on": NOON.date(), "state": "registered"}
     passed = {"person": "Bo", "name_key": "bo", "what": "Mail", "earned_on": NOON.date()}
@@ -66,6 +68,13 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         await world.store(session)
     yield opened
     await opened.close()
+
+
+def _renewals(world):
+    for number in (1, 2):
+        drawn = {"changed_at": NOON, "drawn_at": NOON, "term_end": NOON.date()}
+        whose = {"id": f"n{number}", "partner_id": f"p{number}"}
+        world.add(StoredRenewal, subscription_id=f"s{number}", **whose, **drawn)
 
 
 async def seen(database, table, asker):

@@ -1,10 +1,10 @@
-"""Where the card of a case stands before the vendor's people, so that it can be drawn anew."""
+"""Where cards of ours stand before people, so that they can be drawn anew."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from bot.beat.rules.outcomes import State
 from bot.beat.store.tables import Delivery, Send
@@ -14,8 +14,8 @@ from bot.store.sessions import AsyncSession
 
 
 @dataclass(frozen=True, slots=True)
-class CaseCopy:
-    """One card of a case: whose, where it stands, and since when."""
+class CardOut:
+    """One card: whose, where it stands, and since when."""
 
     delivery_id: str
     contact_id: str
@@ -24,8 +24,17 @@ class CaseCopy:
     since: datetime
 
 
-async def copies_of(session: AsyncSession, kind: str, case_id: str) -> Sequence[CaseCopy]:
-    """Return every card of a case that was delivered to somebody by itself."""
+async def cards_of(session: AsyncSession, kind: str, subject: str) -> Sequence[CardOut]:
+    """Return every card about this that was delivered to somebody by itself."""
+    return await _cards(session, (Send.kind == kind) & (Send.subject == subject))
+
+
+async def these_cards(session: AsyncSession, delivery_ids: Collection[str]) -> Sequence[CardOut]:
+    """Return these cards, as far as they were delivered to somebody by themselves."""
+    return await _cards(session, Delivery.id.in_(sorted(delivery_ids)))
+
+
+async def _cards(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[CardOut]:
     rows = await session.execute(
         select(Delivery, Address, Conversation.service_url)
         .join(Send, Send.id == Delivery.send_id)
@@ -38,8 +47,7 @@ async def copies_of(session: AsyncSession, kind: str, case_id: str) -> Sequence[
             ),
         )
         .where(
-            Send.kind == kind,
-            Send.subject == case_id,
+            which,
             Delivery.state == State.DELIVERED,
             Delivery.message_id.is_not(None),
             Delivery.round_up_id.is_(None),
@@ -47,10 +55,10 @@ async def copies_of(session: AsyncSession, kind: str, case_id: str) -> Sequence[
         )
         .order_by(Delivery.id)
     )
-    return [_copy(delivery, address, url) for delivery, address, url in rows]
+    return [_card(delivery, address, url) for delivery, address, url in rows]
 
 
-def _copy(delivery: Delivery, address: Address, service_url: str | None) -> CaseCopy:
+def _card(delivery: Delivery, address: Address, service_url: str | None) -> CardOut:
     where = delivery.conversation or ""
     to = Destination(
         platform=address.platform,
@@ -62,4 +70,4 @@ def _copy(delivery: Delivery, address: Address, service_url: str | None) -> Case
     )
     receipt = Receipt(delivery.message_id or "", where, tuple(delivery.more or ()))
     since = delivery.recorded_at or delivery.due_at
-    return CaseCopy(delivery.id, delivery.contact_id or "", to, receipt, since)
+    return CardOut(delivery.id, delivery.contact_id or "", to, receipt, since)
