@@ -1,9 +1,5 @@
 """Laws of the figures of the books over random histories, held against a sum by hand."""
 
-import asyncio
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,9 +14,7 @@ from bot.figures.store.families.held import summed_balance
 from bot.figures.store.families.running import running_balance, running_cohort
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.metrics import Asked
-from bot.store.sessions import Database
-from tests.fixtures.databases import sqlite_address
-from tests.fixtures.tiers import BOTH, in_worlds
+from tests.fixtures.tiers import in_worlds
 from tests.store.small_programme import (
     ADMINISTRATOR,
     FOOTING,
@@ -79,41 +73,6 @@ def world_of(history) -> Programme:
         ends = None if length is None else begins + timedelta(length)
         world.paid(f"c{customer}", product, begins, ends, annual, partner=partner, kind=kind)
     return world
-
-
-Ask = Callable[..., None]
-
-
-class Undone(Exception):
-    """Ends a trial so that nothing of it stays."""
-
-
-@pytest.fixture(scope="module", params=BOTH)
-def ask(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Ask]:
-    """Ask of a world of its own whatever a trial wants to know; nothing of it stays."""
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            template = request.getfixturevalue("sqlite_template")
-            path = tmp_path_factory.mktemp("laws") / "drumbeat.db"
-            url = sqlite_address(shutil.copy(template, path))
-        else:
-            template = request.getfixturevalue("postgresql_template")
-            url = stack.enter_context(request.getfixturevalue("postgres").reused(template))
-        runner = stack.enter_context(asyncio.Runner())
-        database = Database(url)
-
-        async def tried(world, trial, backwards):
-            with suppress(Undone):
-                async with database.begin() as session:
-                    await world.store(session, backwards=backwards)
-                    await trial(session)
-                    raise Undone
-
-        def run(world, trial, *, backwards=False):
-            runner.run(tried(world, trial, backwards))
-
-        yield run
-        runner.run(database.close())
 
 
 async def values(session, metric, window, asker=ADMINISTRATOR, **slots):

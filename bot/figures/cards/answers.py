@@ -7,6 +7,7 @@ from bot.figures.cards import replies
 from bot.figures.cards.aging import covered_button, say_age, say_lacking, say_refused
 from bot.figures.cards.changes import changed_button
 from bot.figures.cards.offers import question_button
+from bot.figures.cards.peers import draw_places, peers_button
 from bot.figures.cards.series import series_chart
 from bot.figures.cards.tables import base, said_window, table
 from bot.figures.cards.tiers import ways, without_target
@@ -23,7 +24,7 @@ from bot.figures.rules.answers import Answer
 from bot.figures.rules.figures import FigureResult, MetricFigure
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.plan_text import question_for
-from bot.figures.rules.questions.readings import Clarify, Help, Refusal
+from bot.figures.rules.questions.readings import Among, Clarify, Help, Refusal
 from bot.figures.rules.windows import Unit
 from bot.message import Buttons, Element, Fact, Facts, Figure, Message, paragraph
 from bot.principal import Principal
@@ -41,6 +42,8 @@ def draw(context: FiguresContext, asker: Principal, answer: Answer) -> Message:
             return replies.refuse(context, asker, refusal)
         case Help() as wanted:
             return replies.explain(context, asker, wanted)
+        case Among() as among:
+            return draw_places(context, asker, among, answer.places)
 
 
 def _answer_card(
@@ -170,5 +173,6 @@ def _buttons(
         alert_button(context, asker, plan),
         read_out_button(context, asker, plan),
     )
-    offered = (*covered, how, over_time, changed, *watched, *others)
+    peers = peers_button(context, asker, plan)
+    offered = (*covered, how, over_time, changed, *watched, peers, *others)
     return Buttons(tuple(button for button in offered if button is not None))

@@ -1,11 +1,12 @@
 """What we say when there is no figure: a question back, a kind no, or help."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.action import ActionRef
 from bot.figures.cards.offers import question_button
 from bot.figures.context import FiguresContext
+from bot.figures.rules.peers import told_by
 from bot.figures.rules.questions.completing import named_options, replaced
 from bot.figures.rules.questions.readings import Clarify, Help, Reason, Refusal, Slot, Topic
 from bot.message import Bullets, Button, Buttons, Element, Message, notice, paragraph, spans
@@ -131,7 +132,16 @@ def _benchmark(context: FiguresContext, asker: Principal, metrics: Iterable[str]
         question_button(catalogue.metrics[m].label, f"{catalogue.metrics[m].synonyms[0]} by month")
         for m in known or _USUAL
     )
-    return _with_buttons(say("ask_benchmark_title"), (paragraph(say("ask_benchmark")),), buttons)
+    peers = () if asker.is_vendor else _among(context, known)
+    said = (paragraph(say("ask_benchmark")),)
+    return _with_buttons(say("ask_benchmark_title"), said, (*peers, *buttons))
+
+
+def _among(context: FiguresContext, metrics: Sequence[str]) -> Iterator[Button | None]:
+    """Offer a partner its place among others: of what was asked, or what is usual."""
+    asked = [context.catalogue.metrics[m].synonyms[0] for m in metrics if told_by(m)]
+    named = f"{' and '.join(asked)} vs peers" if asked else "how do we compare"
+    yield question_button(context.wording.say("ask_peers"), named)
 
 
 def _capabilities(context: FiguresContext, asker: Principal) -> Message:

@@ -25,6 +25,13 @@ def quantity_words(wording: Wording, quantity: Quantity, *, signed: bool = False
     return _with_unit(wording, quantity, _amount(wording, quantity, value, signed=signed))
 
 
+def edge_words(wording: Wording, edge: Quantity) -> str:
+    """Write where a band begins or ends: of a share that is whole."""
+    if edge.unit == "percent":
+        return wording.language.percent(edge.value or 0, 0)
+    return quantity_words(wording, edge)
+
+
 def unit_words(wording: Wording, quantity: Quantity) -> str:
     """Write only the unit: "USD a year", "%", or nothing for a count."""
     if quantity.unit == "percent":

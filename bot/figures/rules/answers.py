@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 
 from bot.figures.rules.figures import FigureResult
+from bot.figures.rules.peers import NoPlace, Place
 from bot.figures.rules.questions.readings import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question with its reading; `result` is there if that is a plan."""
+    """A question with its reading; `result` is there if that is a plan.
+
+    Of a question for a partner's place among others there are `places`.
+    """
 
     question: str
     reading: Reading
     result: FigureResult | None = None
+    places: tuple[Place | NoPlace, ...] = ()
 
     @property
     def figures(self) -> FigureResult:

@@ -5,6 +5,7 @@ from typing import assert_never
 from bot.entries import Certainty
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.readings import (
+    Among,
     Clarify,
     Help,
     Reading,
@@ -24,6 +25,8 @@ def certainty(question: str, reading: Reading) -> Certainty:
     match reading:
         case Plan():
             return Certainty.ASKED if reading.repaired else Certainty.READ
+        case Among():
+            return Certainty.READ
         case Help():
             is_a_guess = reading.topic is Topic.CAPABILITIES and not _asks_what(question)
             return Certainty.ASKED if is_a_guess else Certainty.READ

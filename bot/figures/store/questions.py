@@ -6,14 +6,16 @@ from functools import partial
 from bot.figures.rules.answers import Answer
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.figures import Footing
+from bot.figures.rules.peers import Place, told_by
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.in_texts import Unfit, unfit
-from bot.figures.rules.questions.readings import Reading
+from bot.figures.rules.questions.readings import Among, Reading
 from bot.figures.rules.questions.tags import Tagged, tag_question
 from bot.figures.rules.questions.talks import Reader
 from bot.figures.store.figures import MetricRegistry
 from bot.figures.store.lexicons import Lexicons
 from bot.figures.store.metrics import Builder
+from bot.figures.store.peers import place_among_peers, stand
 from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
@@ -67,7 +69,31 @@ class Questions:
     ) -> Answer:
         """Compute what was read, where it is a plan that has figures."""
         question, reading = read
+        if isinstance(reading, Among):
+            return await self._placed(session, question, reading, asker, footing)
         result = None
         if isinstance(reading, Plan):
             result = await self._metrics.answer(session, reading, asker, footing)
         return Answer(question, reading, result)
+
+    async def place(
+        self, session: AsyncSession, partner: str, metric: str, footing: Footing
+    ) -> Place | None:
+        """Return where the partner of this name stands, or None: see `place_among_peers`."""
+        return await place_among_peers(session, partner, metric, self._metrics, footing)
+
+    async def _placed(
+        self,
+        session: AsyncSession,
+        question: str,
+        among: Among,
+        asker: Principal,
+        footing: Footing,
+    ) -> Answer:
+        """Find the places that are asked for; whoever is at a partner stands for that one."""
+        partner = among.partner if asker.is_vendor else asker.partner_name
+        told = dict.fromkeys(told_by(metric) or metric for metric in among.metrics)
+        places = [
+            await stand(session, partner or "", metric, self._metrics, footing) for metric in told
+        ]
+        return Answer(question, among, places=tuple(places))

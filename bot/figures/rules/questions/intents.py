@@ -3,7 +3,8 @@
 from bot.figures.rules.catalogue import TIER, TO_A_TIER, Catalogue, MetricKind
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.lexicon import VagueWord
-from bot.figures.rules.questions.readings import Help, Reason, Refusal, Topic
+from bot.figures.rules.questions.placing import read_among
+from bot.figures.rules.questions.readings import Among, Clarify, Help, Reason, Refusal, Topic
 from bot.figures.rules.questions.tags import Tag, Tagged
 from bot.figures.rules.questions.vocabulary import Sign
 from bot.principal import Permission, Principal
@@ -14,10 +15,12 @@ _OF_PARTNERS = {"partner", "partner_tier", "region", "partner_stage"}
 
 def read_intent(
     tagged: Tagged, catalogue: Catalogue, principal: Principal, previous: Plan | None = None
-) -> Help | Refusal | None:
-    """Find help or refusal that the words alone decide, before any slot is filled."""
+) -> Help | Refusal | Among | Clarify | None:
+    """Find what the words alone decide, before any slot is filled: help, a no, or a place."""
     return (
-        _help(tagged, previous)
+        _defined(tagged, previous)
+        or read_among(tagged, catalogue, principal, previous)
+        or _help(tagged)
         or _anonymity(tagged, catalogue)
         or _out_of_scope(tagged)
         or _beyond_own(tagged, principal)
@@ -25,15 +28,20 @@ def read_intent(
     )
 
 
-def _help(tagged: Tagged, previous: Plan | None) -> Help | None:
+def _defined(tagged: Tagged, previous: Plan | None) -> Help | None:
     metrics = tagged.metrics()
     named = metrics or (previous.metrics if previous else ())
     if named and any(_defines(tag, tagged) for tag in tagged.tags):
         return Help(Topic.DEFINITION, named)
     if len(metrics) > 1 and _tells_apart(tagged):
         return Help(Topic.DEFINITION, metrics)
+    return None
+
+
+def _help(tagged: Tagged) -> Help | None:
+    metrics = tagged.metrics()
     compared = tagged.has(Sign.VERSUS, Sign.COMPARE) and tagged.has(Sign.OTHERS)
-    if tagged.has(Sign.BENCHMARK) or compared:
+    if tagged.has(Sign.BENCHMARK, Sign.AMONG) or compared:
         return Help(Topic.BENCHMARK, metrics)
     if tagged.has(Sign.HELP) and not metrics and not _unknown(tagged):
         return Help(Topic.CAPABILITIES)

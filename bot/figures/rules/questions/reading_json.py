@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.rules.questions.names import aliases
-from bot.figures.rules.questions.readings import Clarify, Help, Reading, Reason, Refusal, Slot
+from bot.figures.rules.questions.readings import (
+    Among,
+    Clarify,
+    Help,
+    Reading,
+    Reason,
+    Refusal,
+    Slot,
+    Topic,
+)
 from bot.figures.rules.questions.words import tokenise
 
 
@@ -28,6 +37,9 @@ def interpretation(
             return _other("refuse", metrics) | {"reason": reason.value}
         case Help(topic, metrics):
             return _other("help", metrics) | {"topic": topic.value}
+        case Among(metrics):
+            # Whoever checks readings knows this as help to judge a figure.
+            return _other("help", metrics) | {"topic": Topic.BENCHMARK.value}
 
 
 def _names_hidden(reading: Clarify, question: str, hidden_names: Iterable[str]) -> bool:

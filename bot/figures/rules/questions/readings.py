@@ -64,4 +64,17 @@ class Help:
     metrics: tuple[str, ...] = ()
 
 
-Reading = Plan | Clarify | Refusal | Help
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Where one partner stands among others in these metrics; `partner` is None for the asker's.
+
+    What else was said (a time, a group) is not taken, and `is_narrowed` says that it was: who is
+    compared over which time is not the asker's to choose.
+    """
+
+    metrics: tuple[str, ...]
+    partner: str | None = None
+    is_narrowed: bool = False
+
+
+Reading = Plan | Clarify | Refusal | Help | Among

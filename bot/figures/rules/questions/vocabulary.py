@@ -33,6 +33,8 @@ class Sign(StrEnum):
     DEFINE = "define"
     BENCHMARK = "benchmark"
     OTHERS = "others"
+    AMONG = "among"
+    STANDS = "stands"
     WHY = "why"
     FORECAST = "forecast"
     WILL = "will"
@@ -153,11 +155,16 @@ SIGNS: dict[Sign, str] = {
     "count as; counts as; explanation; explanation of; explained; definitions; how exactly is;"
     "inclusive of; comprise; comprises; understand by; understood by; describe",
     Sign.BENCHMARK: "benchmark; benchmarks; good; normal; typical; healthy; industry average;"
-    "industry; best in class; percentile; acceptable; average for industry;"
-    "standard; is that good; how do we compare; do we compare; how do we stack up; stack up;"
-    "how are we compared; bad; usual",
-    Sign.OTHERS: "others; other partners; peers; peer; rest; other resellers; everyone else;"
-    "everybody else; other msps; other vars; competitors; other companies; rest of partners",
+    "industry; best in class; acceptable; average for industry;"
+    "standard; is that good; bad; usual",
+    Sign.AMONG: "how do we compare; do we compare; how do we stack up; stack up; stacks up;"
+    "stacking up; how are we compared; percentile; peer group; how do we measure up; measure up;"
+    "measures up; peer comparison; compare with peers; benchmark against; benchmarked against",
+    Sign.STANDS: "where do we stand; where we stand; do we stand; we stand; where does it stand;"
+    "place among; standing among; where do we rank; how do we rank; do we rank",
+    Sign.OTHERS: "others; other partners; other; peers; peer; rest; other resellers;"
+    "everyone else; everybody else; other msps; other vars; competitors; other companies;"
+    "rest of partners",
     Sign.WHY: "why; reason; reasons; cause; caused; causes; causing; drives; driving; driver;"
     "drivers; root cause; how come; explain why; because; responsible for",
     Sign.FORECAST: "forecast; forecasts; forecasted; predict; predicted; prediction; projected;"
