@@ -68,7 +68,8 @@ class Answers(Generic[Asked, Given]):
                 lost = notice(wording.say("answer_lost_title"), wording.say("answer_lost"))
                 said = (replace(lost, language=wording.language.tag), *said)
         owed = Owed(replace(reply, messages=said, errors={}))
-        if owed.reply != Reply(language=reply.language, only_asker=reply.only_asker):
+        nothing = replace(reply, messages=(), form=None, update=None, home=None, errors={})
+        if owed.reply != nothing:
             await self._debts.keep(entry.id, owed)
         return owed
 

@@ -54,7 +54,8 @@ class Answer:
 
     async def give(self, owed: Owed, ways: Ways, say: Say) -> Owed | None:
         """Give all that is owed and return what is left of it; nothing keeps another part back."""
-        reply, left = owed.reply, Reply(language=owed.reply.language)
+        reply = owed.reply
+        left = nothing = Reply(language=reply.language, apart=reply.apart)
         for name, way in ways.items():
             part = getattr(reply, name)
             if part is None or await self._try(name, way(part)) is not Fate.OWED:
@@ -74,7 +75,7 @@ class Answer:
             if fate is Fate.REFUSED:
                 break
             posted = 0
-        return None if left == Reply(language=reply.language) else Owed(left)
+        return None if left == nothing else Owed(left)
 
     async def _try(self, part: str, work: Awaitable[None]) -> Fate:
         try:

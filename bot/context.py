@@ -47,13 +47,17 @@ async def nothing_redrawn(_contact_id: str, _message_id: str) -> Message | None:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What is true of the whole deployment; pages of ours begin at its `address`, if any do."""
+    """What is true of the whole deployment; pages of ours begin at its `address`, if any do.
+
+    With `figures_apart` no figure is shown where more than its asker is.
+    """
 
     vendor: str
     currency: str = "USD"
     zone: str = "UTC"
     fiscal_year_start_month: int = 7
     address: str = ""
+    figures_apart: bool = False
 
 
 async def _none_yet(_session: AsyncSession, _platform: str, _place: str) -> datetime | None:

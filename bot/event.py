@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.action import ActionRef
 from bot.form import Form
 from bot.language import ENGLISH
-from bot.message import Message, notice
+from bot.message import Chart, Figure, Message, notice
 
 WAVE_KEY = "k"
 """The argument of an action that names the anonymous wave under whose key the press is sealed."""
@@ -211,7 +211,9 @@ Event = (
 class Reply:
     """What we answer; the adapter renders it and chooses the platform's way.
 
-    `messages` go where the event came from; with `only_asker` only that person sees them.
+    `messages` go where the event came from; with `only_asker` only that person sees them. What
+    is said `apart` is said in the asker's own conversation, and where they asked, only that.
+    `tells_figures` says that there are figures in it.
     `update` replaces the message whose button was pressed. `errors` go beside form fields.
     All of it is in one `language`, the asker's unless it says another.
     """
@@ -223,6 +225,8 @@ class Reply:
     home: Message | None = None
     only_asker: bool = True
     language: str = ""
+    apart: bool = False
+    tells_figures: bool = False
 
     def in_language(self, language: str) -> "Reply":
         """Return the reply with the language it is written in, on every part of it."""
@@ -243,3 +247,10 @@ class Reply:
     def said(self, title: str) -> tuple[Message, ...]:
         """Return what is to be posted where no form is open; `title` stands above its errors."""
         return (*((self.mistakes(title),) if self.errors else ()), *self.messages)
+
+
+def has_figures(reply: Reply) -> bool:
+    """Say whether a reply shows figures: it says so itself, or something is drawn as one."""
+    parts = (*reply.messages, reply.update, reply.home)
+    elements = (each for part in parts if part is not None for each in part.elements)
+    return reply.tells_figures or any(isinstance(each, Figure | Chart) for each in elements)

@@ -27,6 +27,7 @@ from bot.event import (
     Reply,
     Said,
     SaidOtherwise,
+    has_figures,
 )
 from bot.message import notice
 from bot.people.identity import Identified, identify
@@ -98,7 +99,12 @@ class Router:
             else:
                 log.info("event_answered")
             await ensure_sure(self._context.database, event.inbox_id)
-            return _bound(reader, reply)
+            return _bound(reader, self._where_figures_may_be(event, reply))
+
+    def _where_figures_may_be(self, event: Event, reply: Reply) -> Reply:
+        """Have figures said to the asker apart, where the owner wants none before others."""
+        is_meant = self._context.programme.figures_apart and not event.origin.private
+        return replace(reply, apart=True) if is_meant and has_figures(reply) else reply
 
     async def _asker(self, event: Event) -> Identified | None:
         """Return who did this; a platform's own news is nobody's."""

@@ -292,4 +292,6 @@ def _every_fault(settings: Settings, problem: ContentInvalid) -> ContentInvalid:
 def _programme(settings: Settings) -> Programme:
     year = settings.fiscal_year_start_month
     address = settings.public_url.rstrip("/")
-    return Programme(settings.vendor, settings.currency, settings.zone, year, address)
+    return Programme(
+        settings.vendor, settings.currency, settings.zone, year, address, settings.figures_apart
+    )

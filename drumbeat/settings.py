@@ -38,6 +38,7 @@ WANTED = {
     "port": "write a number from 0 to 65535",
     "currency": "write three capital letters, such as EUR",
     "fiscal_year_start_month": "write a month's number, from 1 to 12",
+    "figures_apart": "write 1 or 0",
     "count_taps": "write 1 or 0",
     "pushes_per_week": "write a number from 1 to 50",
     "round_up": "write a weekday and a time, such as friday 10:00",
@@ -87,6 +88,7 @@ class Settings(SlackSettings):
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
     zone: str = "UTC"
     fiscal_year_start_month: int = Field(default=7, ge=1, le=12)
+    figures_apart: bool = False
     count_taps: bool = True
     pushes_per_week: int = Field(default=5, ge=1, le=50)
     round_up: str = Field(default="friday 10:00", pattern=WEEKLY_WORDS)

@@ -23,7 +23,7 @@ from bot.errors import (
 from bot.event import Reply
 from bot.form import Form
 from bot.language import Wording
-from bot.message import Buttons, Message
+from bot.message import Buttons, Message, notice
 from bot.ports import Owed
 
 TRIGGER_LIFE = timedelta(seconds=3)
@@ -41,7 +41,9 @@ class ReplyWriter:
         self._token = token
         self._place = place
         self._origin = place.origin
+        self._wording = wording
         self.answer = Answer("slack", reference, wording, self._say_alone)
+        self._apart = self._is_pointed_out = False
 
     async def give(self, owed: Owed, received_at: datetime) -> Owed | None:
         """Give every part of a reply; return what is still owed of it."""
@@ -51,6 +53,7 @@ class ReplyWriter:
             "update": partial(self._update, only_asker=owed.reply.only_asker),
         }
         only_asker = owed.reply.only_asker
+        self._apart = owed.reply.apart
 
         async def say(message: Message, posted: int) -> None:
             await self.say(message, only_asker=only_asker, posted=posted)
@@ -70,6 +73,9 @@ class ReplyWriter:
         await post_message(message, render(message), post, done=posted)
 
     async def _say(self, part: Rendered, *, only_asker: bool) -> None:
+        if self._apart:
+            await self._write_apart(part)
+            return
         ways = self._ways(hidden=only_asker and not self._origin.private)
         for way in ways[:-1]:
             try:
@@ -78,6 +84,29 @@ class ReplyWriter:
                 continue
             return
         await ways[-1](part)
+
+    async def _write_apart(self, part: Rendered) -> None:
+        """Write to the person's own conversation, and say where they asked only that it is there.
+
+        Nothing of it stands there, not even for their eyes alone.
+        """
+        *beside, write = self._ways(hidden=True)
+        try:
+            await write(part)
+            key = "answered_alone"
+        except REFUSED as problem:
+            self.answer.note("message", problem)
+            key = "no_own_chat"
+        if self._is_pointed_out:
+            return
+        self._is_pointed_out = True
+        line = render(notice("", self._wording.say(key)))
+        for way in beside:
+            try:
+                await way(line[0])
+            except REFUSED:
+                continue
+            return
 
     def _ways(self, *, hidden: bool) -> list[Callable[[Rendered], Awaitable[None]]]:
         """Name the ways to the person, the nearest first."""
@@ -125,6 +154,7 @@ class ReplyWriter:
         """Change the message that was pressed, unless others would see what is one person's."""
         place = self._place
         theirs = place.origin.private or place.is_ephemeral or not only_asker
+        theirs = theirs and not self._apart
 
         async def post(number: int, part: Rendered) -> None:
             if number or not theirs or not await self._replace(part):

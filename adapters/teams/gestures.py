@@ -42,6 +42,9 @@ class Gestures:
     async def answer(self, raw: Raw, place: ReplyTo, reply: Reply) -> Answered:
         """Return the response; raises `MessageRejected` where its card is too large."""
         name, data = word(raw, "name"), data_of(raw)
+        if reply.apart:
+            said = self._said(reply)
+            return Answered(words_body(name, said.say("answered_alone"), said), reply)
         if reply.errors and FORM in data:
             return await self._again(raw, place, reply)
         if name != ACTION:

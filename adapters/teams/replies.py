@@ -50,6 +50,7 @@ class ReplyWriter:
         self.answer = Answer(PLATFORM, turn.entry.id, wording, self._say_alone)
         self._is_pointed_out = False
         self._may_aim = True
+        self._apart = False
 
     async def give(self, owed: Owed, keep: Rendered | None = None) -> Owed | None:
         """Give every part of a reply; return what is still owed of it.
@@ -62,6 +63,7 @@ class ReplyWriter:
             except DeliveryProblem as problem:
                 self.answer.note("update", problem)
         only_asker = owed.reply.only_asker
+        self._apart = owed.reply.apart
 
         async def update(message: Message) -> None:
             await self._update(message, only_asker=only_asker)
@@ -84,6 +86,9 @@ class ReplyWriter:
     async def _post(
         self, parts: Sequence[Rendered], *, only_asker: bool = True, done: int = 0
     ) -> None:
+        if self._apart:
+            await self._whisper(parts, done)
+            return
         if only_asker and not self._place.origin.private:
             if not await self._aim(parts, done):
                 await self._whisper(parts, done)
@@ -148,7 +153,7 @@ class ReplyWriter:
     async def _update(self, message: Message, *, only_asker: bool) -> None:
         """Change what was pressed; what is for one never takes the place of what all see."""
         parts = render(message, self._wording)
-        may_replace = self._place.origin.private or not only_asker
+        may_replace = (self._place.origin.private or not only_asker) and not self._apart
         is_replaced = may_replace and await self._replace(parts[0])
         if not is_replaced or parts[1:]:
             await self._post(parts, only_asker=only_asker, done=int(is_replaced))

@@ -59,10 +59,10 @@ def metric_label(context: FiguresContext, metric: str) -> str:
 
 def say_side(context: FiguresContext, place: Place) -> str:
     """Write on which side of the others it lies, and whether that is the good one."""
-    key = f"ask_peers_{place.side.value}"
     if place.is_good is None:
-        return context.wording.say(key)
-    return context.wording.say(f"{key}_{'good' if place.is_good else 'poor'}")
+        return context.wording.say("ask_peers_within")
+    end = "good" if place.is_good else "poor"
+    return context.wording.say(f"ask_peers_{place.side.value}_{end}")
 
 
 def _place(context: FiguresContext, place: Place) -> Iterator[Element]:

@@ -79,4 +79,5 @@ async def press(context: FiguresContext, asker: Principal, event: ActionPressed)
 
 
 def _reply(context: FiguresContext, asker: Principal, found: Answer) -> Reply:
-    return Reply((draw(context, asker, found),), only_asker=True)
+    tells = found.result is not None or bool(found.places)
+    return Reply((draw(context, asker, found),), only_asker=True, tells_figures=tells)

@@ -21,10 +21,10 @@ async def press_changed(context: FiguresContext, asker: Principal, event: Action
         answer = await context.questions.answer(session, question, asker, footing)
         plan = answer.reading
         if not isinstance(plan, Plan) or plan.metrics[0] not in KINDS:
-            return Reply((draw(context, asker, answer),), only_asker=True)
+            return Reply((draw(context, asker, answer),), only_asker=True, tells_figures=True)
         figure = answer.figures.figures[0]
         if figure.is_refused:  # of days that are not known nobody can say what changed
-            return Reply((draw(context, asker, answer),), only_asker=True)
+            return Reply((draw(context, asker, answer),), only_asker=True, tells_figures=True)
         until = answer.figures.until(figure)
         found = await largest_changes(session, plan, asker, footing, until)
-    return Reply((draw_changes(context, asker, found),), only_asker=True)
+    return Reply((draw_changes(context, asker, found),), only_asker=True, tells_figures=True)
