@@ -10,9 +10,11 @@ import pytest
 from bot.figures.rules.figures import Footing
 from bot.figures.rules.windows import Calendar, Unit, Window
 from bot.store.sessions import Database
+from tests.imports.conftest import operator
 from tests.reference.questions import REFERENCE
-from tests.store.small_programme import ADMINISTRATOR, FOOTING, REGISTRY, Programme, plan
+from tests.store.small_programme import ADMINISTRATOR, FOOTING, REGISTRY, plan
 
+__all__ = ["operator"]
 PEER = REFERENCE / "peers" / "mrr_playbook"
 
 
@@ -21,25 +23,34 @@ def read(name):
         return list(csv.DictReader(file))
 
 
-def day(text):
-    return date.fromisoformat(text) if text else None
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
 
 
 @pytest.fixture
-async def database(sqlite_url) -> AsyncIterator[Database]:
-    world = Programme()
-    world.partner(1)
-    world.product("Plan")
+def imported(operator, sqlite_url: str) -> str:
+    """The peer's file as it is, brought in with a mapping on the command line."""
+    operator.brought("partners", "name\nPartner 1\n")
     periods = read("subscription_periods.csv")
-    for customer in sorted({row["customer_id"] for row in periods}):
-        world.customer(customer, 1)
-    for row in periods:
-        annual = int(Decimal(row["monthly_amount"]) * 100 * 12)
-        start, end = day(row["start_date"]), day(row["end_date"])
-        world.paid(row["customer_id"], "Plan", start, end, annual, partner=1)
-    opened = Database(sqlite_url)
-    async with opened.begin() as session:
-        await world.store(session)
+    ids = sorted({row["customer_id"] for row in periods})
+    rows = "".join(f"{each},Customer {each},Partner 1,SMB\n" for each in ids)
+    operator.brought("customers", "id,name,partner,segment\n" + rows)
+    told = operator.run(
+        *("import", "subscriptions", str(PEER / "subscription_periods.csv"), "--json"),
+        *("--map", "subscription_id=subscription", "--map", "customer_id=customer"),
+        *("--map", "start_date=start", "--map", "end_date=end", "--map", "monthly_amount=amount"),
+        *("--set", "period=monthly", "--set", "product=Plan", "--currency", "USD"),
+        *("--end-is", "next-day", "--until", "2029-12-31"),
+    )
+    assert told.code == 0, told.out + told.err
+    assert told.json["new"] == len(periods)
+    return sqlite_url
+
+
+@pytest.fixture
+async def database(imported: str) -> AsyncIterator[Database]:
+    opened = Database(imported)
     yield opened
     await opened.close()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.figures.rules.plan import Filter
 from bot.figures.rules.windows import DAY, Calendar, Unit, Window
 from bot.figures.store.families.cohorts import joined_cohort
-from bot.figures.store.families.held import summed_balance
+from bot.figures.store.families.held import balance_by_customer, summed_balance
 from bot.figures.store.families.running import running_balance, running_cohort
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.metrics import Asked
@@ -169,6 +169,25 @@ def test_what_moved_tells_the_same_as_what_is_held(ask, history, window, cut):
         held = ((summed_balance, ("amount", "customers")), (joined_cohort, names))
         moved = ((running_balance, ("amount", "customers")), (running_cohort, names))
         assert await rows(session, held) == await rows(session, moved)
+
+    ask(world_of(history), trial)
+
+
+@given(histories, st.lists(windows, min_size=1, max_size=2), st.sampled_from(CUTS[:4]))
+@in_worlds(15)
+def test_balances_by_customer_are_those_of_all_rows(ask, history, windows, cut):
+    pieces, names = tuple(windows), ("amount", "customers")
+    filters = FILTERS[2] if cut else ()
+    wanted = plan("arr", window=pieces[0], group_by=cut, filters=filters)
+    asked = Asked(wanted, pieces, ADMINISTRATOR, FOOTING)
+
+    async def trial(session):
+        table = window_table(pieces, TODAY, "UTC")
+        found = [
+            sorted([tuple(row) for row in await session.execute(way(asked, table, names))])
+            for way in (summed_balance, balance_by_customer)
+        ]
+        assert found[0] == found[1]
 
     ask(world_of(history), trial)
 

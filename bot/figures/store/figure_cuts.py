@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, and_, func, or_
+from sqlalchemy import ColumnElement, FromClause, Subquery, and_, bindparam, func, or_
 
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.store.tables import Customer, Product
@@ -88,7 +88,8 @@ def by_product(plan: Plan) -> bool:
 
 def at_level(movement: Subquery, plan: Plan) -> ColumnElement[bool]:
     """Say that a row of what moved is of the unit that the plan counts."""
-    return movement.c.level == ("product" if by_product(plan) else "customer")
+    level = "product" if by_product(plan) else "customer"
+    return movement.c.level == bindparam(None, level, literal_execute=True)
 
 
 def by_partner(plan: Plan, principal: Principal) -> bool:

@@ -7,7 +7,7 @@ point to no other table by a foreign key: what they follow from does, and is loo
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Integer
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.figures.rules.cohorts import LENGTHS
@@ -23,6 +23,9 @@ RowNumber = Annotated[
     ),
 ]
 """A key that SQLite needs no index for: there are millions of these rows."""
+
+
+FIRST_TIMES = "level = 'customer' AND kind = 'new'"
 
 
 def _one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
@@ -83,6 +86,14 @@ class Movement(PartnersOwn, Versioned, Base):
             "ix_movement_level",
             *("level", "customer_id", "day", "partner_id", "product_id"),
             *("kind", "amount", "shown_from", "shown_until"),
+        ),
+        # Every customer is new once: what it cost to win them looks at no more than that.
+        Index(
+            "ix_movement_new",
+            *("level", "kind", "customer_id", "day", "partner_id", "amount"),
+            *("shown_from", "shown_until"),
+            sqlite_where=text(FIRST_TIMES),
+            postgresql_where=text(FIRST_TIMES),
         ),
     )
     life = Life(belongs={"partner_id": PARTNER})

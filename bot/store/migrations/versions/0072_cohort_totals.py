@@ -16,6 +16,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 PIECE = 2000
+FIRST_TIMES = "level = 'customer' AND kind = 'new'"
 SEEN = ("shown_from", "shown_until")
 KEY = ("months", "partner_id", "product_id", "start_date", "end_date")
 
@@ -48,6 +49,14 @@ def upgrade() -> None:
     _fill(table)
     seen = [*Sums._fields, *SEEN]
     op.create_index("ix_cohort_total_months", "cohort_total", [*KEY, *seen])
+    # Every customer is new once: what it cost to win them looks at no more than that.
+    op.create_index(
+        "ix_movement_new",
+        "movement",
+        ["level", "kind", "customer_id", "day", "partner_id", "amount", *SEEN],
+        sqlite_where=sa.text(FIRST_TIMES),
+        postgresql_where=sa.text(FIRST_TIMES),
+    )
 
 
 def _fill(table: sa.Table) -> None:
