@@ -4,19 +4,20 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, timedelta
-from itertools import islice
+from itertools import count, islice
 from statistics import median
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, bindparam, insert, text
 
 from bot.figures.rules.ages import Rows
+from bot.figures.rules.cohorts import Totals, first_of, totals
 from bot.figures.rules.ledger import Paid, ledger_of
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Unit, Window, add_months
 from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.figures import MetricRegistry
-from bot.figures.store.ledger_tables import Movement, Stretch
+from bot.figures.store.ledger_tables import CohortTotal, Movement, Stretch
 from bot.figures.store.tables import CostLine, Customer, Product, RevenueLine
 from bot.metrics import METRICS
 from bot.people.store.tables import Partner, PartnerHistory
@@ -71,19 +72,20 @@ BY_HAND = {
         WHERE s.start_date <= :today AND (s.end_date IS NULL OR s.end_date > :today)
             AND s.shown_from <= 0 AND s.shown_until IS NULL
         GROUP BY h.tier""",
+    "churn by month, 36": """
+        SELECT start_date, opening, lost FROM cohort_total
+        WHERE months = 1 AND partner_id IS NULL AND product_id IS NULL
+            AND start_date >= :first AND start_date <= :closing
+            AND shown_from <= 0 AND shown_until IS NULL""",
     "churn of a quarter by partner": """
-        SELECT o.partner_id, count(*), sum(CASE WHEN c.customer_id IS NULL THEN 1 ELSE 0 END)
-        FROM (SELECT DISTINCT partner_id, customer_id FROM stretch
-              WHERE start_date <= :opening AND (end_date IS NULL OR end_date > :opening)
-                AND shown_from <= 0 AND shown_until IS NULL) o
-        LEFT JOIN (SELECT DISTINCT partner_id, customer_id FROM stretch
-              WHERE start_date <= :closing AND (end_date IS NULL OR end_date > :closing)
-                AND shown_from <= 0 AND shown_until IS NULL) c
-            ON c.partner_id = o.partner_id AND c.customer_id = o.customer_id
-        GROUP BY o.partner_id""",
+        SELECT p.name, t.opening, t.lost FROM cohort_total t
+        JOIN partner p ON p.id = t.partner_id
+        WHERE t.months = 3 AND t.start_date <= :closing
+            AND (t.end_date IS NULL OR t.end_date > :closing)
+            AND t.shown_from <= 0 AND t.shown_until IS NULL""",
 }
-"""What a user would write over the same tables."""
-DAYS = {"today": TODAY, "opening": date(2026, 6, 30), "closing": date(2026, 9, 30)}
+"""What a user would write over the same tables: what was added up is read, too."""
+DAYS = {"today": TODAY, "first": LAST_36.start, "closing": date(2026, 9, 30)}
 
 
 async def measure(intervals: int) -> list[Figured]:
@@ -154,12 +156,22 @@ async def _fill(database: Database, intervals: int) -> None:
             {"id": kind.value, "kind": kind.value, "day": TODAY, "is_said": True} for kind in Rows
         ]
         await session.execute(insert(CompleteUntil), reached)
-    made = _customers(intervals // A_CUSTOMER, chance)
+    sums = Totals()
+    made = _customers(intervals // A_CUSTOMER, chance, sums)
     while some := list(islice(made, AT_A_TIME // A_CUSTOMER)):
         async with database.begin() as session:
             for table in (Customer, Stretch, Movement, RevenueLine):
                 rows = [row for one in some for row in one[table]]
                 await session.execute(insert(table.__table__), rows)
+    numbers = count(1)
+    async with database.begin() as session:
+        for group, steps in sums.steps().items():
+            rows = [
+                {"id": next(numbers), **group._asdict(), **found._asdict()}
+                | {"start_date": first_of(since), "end_date": until and first_of(until)}
+                for since, until, found in totals(steps.items())
+            ]
+            await session.execute(insert(CohortTotal.__table__), rows)
     async with database.engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
 
@@ -190,12 +202,15 @@ def _costs(chance: random.Random) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _customers(count: int, chance: random.Random) -> Iterator[dict[type, list[dict[str, Any]]]]:
+def _customers(
+    many: int, chance: random.Random, sums: Totals
+) -> Iterator[dict[type, list[dict[str, Any]]]]:
     """Make customers with their stretches and movements, as an import would store them."""
     number = 0
-    for one in range(count):
+    for one in range(many):
         name, partner = f"c{one}", f"p{one % PARTNERS}"
         ledger = ledger_of(_paid(partner, chance))
+        sums.take(ledger.movements)
         found: dict[type, list[dict[str, Any]]] = {
             Customer: [
                 {"id": name, "partner_id": partner, "name": name, "segment": SEGMENTS[one % 4]}
