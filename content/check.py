@@ -20,6 +20,7 @@ from content.policies import load_policies
 from content.quiet import load_manners
 from content.shelves import files_in, load_editions
 from content.surveys import load_surveys
+from content.targets import load_targets
 from content.tiers import load_tiers
 from content.wording import load_wording
 
@@ -53,6 +54,7 @@ def faults_of(
         partial(load_confidants, folder),
         partial(load_cases, folder),
         partial(load_tiers, folder),
+        partial(load_targets, folder),
         partial(load_policies, folder / "pages", vendor, base),
         partial(check_mappings, folder / "mappings"),
         partial(load_sources, folder),

@@ -1,9 +1,9 @@
 """What is said, pressed and filled in by those who have figures watched."""
 
-from bot.entries import ANYTHING, Command
+from bot.entries import ANYTHING, BriefSection, Command
 from bot.figures.cards import alerts, read_outs, watching
 from bot.figures.rules.alert_words import CALLS
-from bot.figures.usecases import keep_read_outs, watch_figures
+from bot.figures.usecases import brief_targets, keep_read_outs, watch_figures
 
 MY_READ_OUTS = ("read-outs", "my readouts", "my read-outs")
 COMMANDS = (
@@ -36,3 +36,4 @@ FORMS = {
     watching.READ_OUT_ME: keep_read_outs.fill,
     read_outs.CHANGE: keep_read_outs.fill,
 }
+BRIEFS = (BriefSection(brief_targets.draw_targets, place=15),)

@@ -21,6 +21,6 @@ FIGURES = Subject(
         **desk.PRESSES,
     },
     forms={"renewal_lost": say_renewals.say_lost, **desk.FORMS},
-    briefs=(BriefSection(brief_figures.draw_figures, place=10),),
+    briefs=(BriefSection(brief_figures.draw_figures, place=10), *desk.BRIEFS),
     question=ask.take_question,
 )

@@ -1,6 +1,6 @@
 """All there is to say of content files before anything of them goes out, on the command line."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from content.newsletters import NEWSLETTERS, Promised, load_newsletters
 from content.quiet import load_manners
 from content.shelves import look_through
 from content.surveys import load_survey, load_surveys
+from content.targets import load_targets
 from content.tiers import load_tiers
 from drumbeat.house import House
 from drumbeat.reports.opened import opened
@@ -90,19 +91,23 @@ def _looked(settings: Settings, place: Path) -> _Looked:
     return looked
 
 
+_ALONE: dict[str, Callable[[Path], object]] = {
+    "quiet.yaml": load_manners,
+    "cases.yaml": load_cases,
+    "tiers.yaml": load_tiers,
+    "targets.yaml": load_targets,
+    "confidential.yaml": load_confidants,
+}
+"""Files that are read without any other, by their folder."""
+
+
 def _read_yaml(settings: Settings, place: Path, promised: Promised) -> None:
     """Read a file of YAML as what it is by its name: a survey, where it is nothing else."""
     match place.name:
         case name if name == NEWSLETTERS:
             load_newsletters(place, settings.content_base_url, settings.pictures_at)
-        case "quiet.yaml":
-            load_manners(place.parent)
-        case "cases.yaml":
-            load_cases(place.parent)
-        case "tiers.yaml":
-            load_tiers(place.parent)
-        case "confidential.yaml":
-            load_confidants(place.parent)
+        case name if name in _ALONE:
+            _ALONE[name](place.parent)
         case "approval.yaml":
             load_approval(place, promised.newsletters)
         case _ if place.parent.name == "mappings":

@@ -10,6 +10,7 @@ from bot.figures.cards.offers import question_button
 from bot.figures.cards.peers import draw_places, peers_button
 from bot.figures.cards.series import series_chart
 from bot.figures.cards.tables import base, said_window, table
+from bot.figures.cards.targets import on_the_way
 from bot.figures.cards.tiers import ways, without_target
 from bot.figures.cards.watching import alert_button, read_out_button
 from bot.figures.cards.written import (
@@ -62,6 +63,7 @@ def _answer_card(
             continue
         elements += _figure(context, plan, figure)
         elements += ways(context, figure)
+        elements += on_the_way(context, figure)
         elements += [paragraph(words) for words in say_age(context, figure)]
         elements += [paragraph(words) for words in say_lacking(context, figure)]
         elements.append(_standing(context, plan, figure, result))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bot.figures.rules.targets import Target
 from bot.figures.rules.tiers import Tier
 from bot.figures.rules.windows import DAY, Calendar, Unit, Window
 from bot.language import nearest
@@ -121,6 +122,8 @@ class Catalogue:
     dimensions: Mapping[str, Dimension]
     vague: tuple[Vague, ...] = ()
     tiers: tuple[Tier, ...] = ()
+    targets: tuple[Target, ...] = ()
+    touches_a_month: int = 0
     translations: Mapping[str, "Catalogue"] = field(default_factory=dict)
     """The same in the words of other languages, by their tags."""
 
@@ -148,3 +151,16 @@ def with_tiers(catalogue: Catalogue, tiers: tuple[Tier, ...]) -> Catalogue:
         }
     translations = {tag: with_tiers(one, tiers) for tag, one in catalogue.translations.items()}
     return replace(catalogue, metrics=metrics, tiers=tiers, translations=translations)
+
+
+def with_targets(
+    catalogue: Catalogue, targets: tuple[Target, ...], touches_a_month: int
+) -> Catalogue:
+    """Give a catalogue what the vendor wants to reach, and how often partners are to be met."""
+    translations = {
+        tag: with_targets(one, targets, touches_a_month)
+        for tag, one in catalogue.translations.items()
+    }
+    return replace(
+        catalogue, targets=targets, touches_a_month=touches_a_month, translations=translations
+    )

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.figures.rules.ages import Age, Lacking
 from bot.figures.rules.catalogue import Catalogue
+from bot.figures.rules.targets import Pace
 from bot.figures.rules.tiers import Path
 from bot.figures.rules.windows import Calendar, Window
 from bot.quantities import Quantity
@@ -108,6 +109,7 @@ class MetricFigure:
     verdict: Verdict | None = None
     notes: tuple[Note, ...] = ()
     paths: tuple[Path, ...] = ()
+    pace: Pace | None = None
     whole: Whole | None = None
     age: Age | None = None
     lacking: tuple[Lacking, ...] = ()

@@ -13,6 +13,7 @@ from bot.figures.rules.figures import Cell, FigureResult, Footing, MetricFigure,
 from bot.figures.rules.plan import Order, Plan
 from bot.figures.rules.reaching import within
 from bot.figures.rules.resolving import Times, resolve
+from bot.figures.store import targets
 from bot.figures.store.ages import ages_known
 from bot.figures.store.metrics import Asked, Builder
 from bot.figures.store.source_states import lacking
@@ -47,7 +48,9 @@ class MetricRegistry:
         figures = []
         for metric_id in plan.metrics:
             metric = footing.catalogue.metrics[metric_id]
-            figures.append(await _figure(asker, plan, metric, self._builders[metric_id]))
+            builder = self._builders[metric_id]
+            figure = await _figure(asker, plan, metric, builder)
+            figures.append(await _aimed(asker, plan, builder, figure))
         return FigureResult(tuple(figures), footing.calendar.today)
 
 
@@ -119,6 +122,22 @@ async def _figure(asker: _Asker, plan: Plan, metric: Metric, builder: Builder) -
         age=age,
         lacking=late,
     )
+
+
+async def _aimed(
+    asker: _Asker, plan: Plan, builder: Builder, figure: MetricFigure
+) -> MetricFigure:
+    """Put beside a single figure how far on the way to its target it is, and what was promised."""
+    if plan.group_by or plan.grain is not None or figure.is_refused:
+        return figure
+    until = figure.age.until if figure.age is not None else None
+    calendar = replace(asker.footing.calendar, today=until or asker.footing.calendar.today)
+    footing = replace(asker.footing, calendar=calendar)
+    own = replace(plan, window=figure.window, compare=None)
+    asked = Asked(own, figure.pieces, asker.principal, footing)
+    pace = await targets.pace(asker.session, builder, asked, figure)
+    kept = await targets.touches_kept(asker.session, builder, asked, figure)
+    return replace(figure, pace=pace, notes=(*figure.notes, *kept))
 
 
 async def _whole(

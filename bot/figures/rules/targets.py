@@ -1,0 +1,110 @@
+"""Targets: what a figure is to reach in a period, and where it should stand by a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.figures.rules.plan import Plan
+from bot.figures.rules.windows import Window
+from bot.name_keys import name_key
+from bot.quantities import Quantity
+
+BALANCES = frozenset({"arr", "mrr", "active_customers", "active_partners", "certified_people"})
+"""Where a pace goes from the opening figure to the target."""
+FLOWS = frozenset(
+    {"new_mrr", "expansion_mrr", "net_new_mrr", "new_customers", "deals_won", "earned", "paid_out"}
+)
+"""Where a pace goes from nothing to the target."""
+RATES = frozenset(
+    {
+        *("nrr", "grr", "retention_rate", "customer_churn_rate", "revenue_churn_rate"),
+        *("renewal_rate", "win_rate", "trial_conversion_rate", "nps", "csat"),
+    }
+)
+"""What is held to the target itself, on every day of the period."""
+DOWN = frozenset({"customer_churn_rate", "revenue_churn_rate"})
+"""Rates of which less is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a metric is to reach by the end of a period: of a partner, of a group, or of all.
+
+    `value` is in the unit of the metric's figures.
+    """
+
+    metric: str
+    window: Window
+    value: Decimal
+    dimension: str = ""
+    whose: str = ""
+
+    def is_for(self, plan: Plan) -> bool:
+        """Say whether a plan asks for just that of which this is the target."""
+        if plan.group_by or plan.top_n is not None or plan.grain is not None:
+            return False
+        if not self.dimension:
+            return not plan.filters
+        if len(plan.filters) != 1:
+            return False
+        [only] = plan.filters
+        is_alone = not only.negated and len(only.values) == 1
+        return (
+            is_alone
+            and only.dimension == self.dimension
+            and name_key(only.values[0]) == name_key(self.whose)
+        )
+
+    def fits(self, window: Window) -> bool:
+        """Say whether a figure of these days can be held to it: a flow must begin with it."""
+        if self.metric in FLOWS:
+            return window.start == self.window.start and window.end <= self.window.end
+        return self.window.start <= window.last < self.window.end
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Where a figure is on the way to its target: what it should be by the `day`, and how far off.
+
+    `ahead` is above zero where it is better than the pace.
+    """
+
+    target: Quantity
+    window: Window
+    day: date
+    pace: Quantity
+    ahead: Quantity
+
+
+def target_for(
+    targets: Iterable[Target], metric: str, plan: Plan, window: Window
+) -> Target | None:
+    """Find the target of a figure; of several the one of the shortest period."""
+    fitting = [
+        one for one in targets if one.metric == metric and one.is_for(plan) and one.fits(window)
+    ]
+    return min(fitting, key=lambda one: one.window.days, default=None)
+
+
+def pace_of(target: Target, day: date, actual: Quantity, opening: Decimal) -> Pace:
+    """Work out the pace of a figure as of a day; `opening` is where a balance began."""
+    begun = Decimal((day - target.window.start).days + 1)
+    share = min(max(begun / target.window.days, Decimal(0)), Decimal(1))
+    by_now = target.value
+    if target.metric in BALANCES:
+        by_now = opening + (target.value - opening) * share
+    elif target.metric in FLOWS:
+        by_now = target.value * share
+    off = Decimal(actual.value or 0) - by_now
+    if target.metric in DOWN:
+        off = -off
+    unit, currency = actual.unit, actual.currency
+    steps = "points" if unit == "percent" else unit
+    return Pace(
+        Quantity(target.value, unit, currency),
+        target.window,
+        day,
+        Quantity(by_now, unit, currency),
+        Quantity(off, steps, currency),
+    )
