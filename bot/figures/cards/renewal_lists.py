@@ -60,8 +60,7 @@ def pushed(wording: Wording, found: Sequence[Renewal], reader: Principal, on: Gr
     elements += age(wording, on)
     why = "renewals_why_ours" if reader.is_vendor else "renewals_why_yours"
     elements.append(paragraph(say(why), quiet=True))
-    see_all = Button(say("renewals_see_all"), ActionRef(LIST))
-    elements.append(Buttons((see_all, Button(say("renewals_stop"), ActionRef(OFF)))))
+    elements.append(Buttons((_see_all(wording), Button(say("renewals_stop"), ActionRef(OFF)))))
     title = wording.say_number("renewals_pushed_title", len(found))
     return Message(title, tuple(elements), wording.language.tag)
 
@@ -125,7 +124,10 @@ def switched(wording: Wording, *, is_on: bool, is_vendor: bool) -> Message:
         key = "renewals_on_ours" if is_vendor else "renewals_on_yours"
     return Message(
         say("renewals_on_title" if is_on else "renewals_off_title"),
-        (paragraph(say(key)), _switch(wording, is_sent=is_on)),
+        (
+            paragraph(say(key)),
+            Buttons((_see_all(wording), *_switch(wording, is_sent=is_on).buttons)),
+        ),
     )
 
 
@@ -169,3 +171,7 @@ def _option(wording: Wording, one: Renewal) -> str:
 def _switch(wording: Wording, *, is_sent: bool) -> Buttons:
     key, name = ("renewals_stop", OFF) if is_sent else ("renewals_send", ON)
     return Buttons((Button(wording.say(key), ActionRef(name)),))
+
+
+def _see_all(wording: Wording) -> Button:
+    return Button(wording.say("renewals_see_all"), ActionRef(LIST))
