@@ -8,6 +8,13 @@ FIGURES = Subject(
     commands=(
         Command("metrics", ask.ask_after_word, more=ANYTHING, slash=True),
         Command("renewals", see_renewals.show_list, more=ANYTHING),
+        Command("renewals on", see_renewals.switch_on, also=("unmute renewals",), listed=False),
+        Command(
+            "renewals off",
+            see_renewals.switch_off,
+            also=("stop renewals", "mute renewals"),
+            listed=False,
+        ),
         *desk.COMMANDS,
     ),
     presses={

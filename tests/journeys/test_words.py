@@ -43,6 +43,8 @@ WORDS = (
     ("renewals", "What comes due in the next 90 days"),
     ("renewals on", "Renewals are sent to you"),
     ("renewals off", "No renewals are sent to you"),
+    ("stop renewals", "No renewals are sent to you"),
+    ("renewals an", "Renewals are sent to you"),
     ("renewals due next quarter", "Renewals due"),
     ("improvements", "This case is not yours to see"),
     ("answers", "Survey responses"),

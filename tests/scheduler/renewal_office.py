@@ -89,7 +89,8 @@ class RenewalOffice(CaseOffice):
 
     async def says(self, who: str, words: str) -> Reply | None:
         """Let somebody say a word of the figures'."""
-        [command] = [one for one in FIGURES.commands if words.split(maxsplit=1)[0] == one.word]
+        words_of = [one for one in FIGURES.commands if words.startswith(one.word)]
+        command = max(words_of, key=lambda one: len(one.word))
         said = Said(Origin("slack", "T1", who), words)
         return await command.handler(await self._for(who), await self._asker(who), said)
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.beat.store.tables import Send
+from bot.errors import NotSent
 from bot.figures.store.renewal_tables import RenewalReader, RenewalStep
 from bot.figures.store.tables import Term
 from bot.people.store.tables import Partner
@@ -118,3 +119,20 @@ async def test_of_who_was_forgotten_it_stays_that_a_side_said_so(office: Renewal
     assert "somebody at the partner (partner) said “lost”." in card
     assert "ann" not in card.casefold().replace("annual", "")
     assert await office.all(RenewalReader) == []
+
+
+async def test_a_card_that_a_platform_could_not_draw_is_drawn_when_it_can_again(
+    office: RenewalOffice,
+):
+    await office.says("ann", "renewals on")
+    await office.term("bakery", 30)
+    await office.strike()
+    office.messenger.script["change ann@slack"] = [NotSent("no answer")]
+    await office.pick("mia", "committed")
+    await office.strike(seconds=5)
+    before = [said for who, _, said in office.messenger.amended if who == "ann@slack"]
+    await office.strike(minutes=2)
+    after = [said for who, _, said in office.messenger.amended if who == "ann@slack"]
+
+    assert before == []
+    assert "mia (vendor) said “committed”." in after[-1]

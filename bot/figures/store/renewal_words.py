@@ -1,6 +1,6 @@
 """What people say of renewals: who may, what is written down, and which cards are to follow."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -10,6 +10,8 @@ from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
+
+NEXT = timedelta(microseconds=1)
 
 
 def may_see(reader: Principal, partner_id: str) -> bool:
@@ -51,7 +53,8 @@ async def say(
     if is_mine and before == (status.value, reason):
         return False
     held.n += 1
-    held.changed_at = now
+    # Later than whatever was said or drawn before: business clocks may stand still.
+    held.changed_at = max(now, held.changed_at + NEXT)
     session.add(
         RenewalWord(
             id=new_id(),

@@ -48,12 +48,16 @@ async def press_list(context: FiguresContext, asker: Principal, event: ActionPre
         return await _listed(context, session, asker, wanted, chosen)
 
 
-async def switch_on(context: FiguresContext, asker: Principal, event: ActionPressed) -> Reply:
+async def switch_on(
+    context: FiguresContext, asker: Principal, event: Said | ActionPressed
+) -> Reply:
     """Send this person what comes due from now on."""
     return await _switch(context, asker, event, Switch.ON)
 
 
-async def switch_off(context: FiguresContext, asker: Principal, event: ActionPressed) -> Reply:
+async def switch_off(
+    context: FiguresContext, asker: Principal, event: Said | ActionPressed
+) -> Reply:
     """Send this person nothing of what comes due any more."""
     return await _switch(context, asker, event, Switch.OFF)
 
