@@ -19,6 +19,7 @@ from bot.figures.store import source_tables as sources
 from bot.figures.store import tables as figures
 from bot.figures.store import talk_tables as talks
 from bot.figures.store import watch_tables as watches
+from bot.goals.store import tables as goals
 from bot.imports.store import tables as imports
 from bot.people.store import former_tables as formers
 from bot.people.store import install_tables as installs
@@ -40,6 +41,7 @@ PAGES = (
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
     *(figures, ages, sources, partners, frozen, ledgers, talks, watches),
     renewals,
+    goals,
     *(voice, cases, sealed, tags, recordings, imports),
 )
 METADATA = Base.metadata

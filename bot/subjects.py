@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from bot.beat.subject import BEAT
 from bot.figures.subject import FIGURES
+from bot.goals.subject import GOALS
 from bot.people.subject import PEOPLE
 from bot.voice.subject import VOICE
 
-SUBJECTS = (VOICE, FIGURES, BEAT, PEOPLE)
+SUBJECTS = (VOICE, GOALS, FIGURES, BEAT, PEOPLE)
 COMMANDS = tuple(command for subject in SUBJECTS for command in subject.commands)
 """Every word that does something."""
 

@@ -32,6 +32,7 @@ from bot.figures.alert_sends import AlertSend, AlertWatch
 from bot.figures.read_out_sends import ReadOutSend, ReadOutWatch
 from bot.figures.renewal_cards import RenewalCards
 from bot.figures.renewal_sends import RenewalSend, RenewalWatch
+from bot.goals.rounds import CheckInSend, CheckInWatch
 from bot.language import Wording
 from bot.people.cards.introducing import FirstWords
 from bot.people.rules.ladder import LADDER
@@ -136,6 +137,7 @@ def kinds_of(house: Opened) -> Kinds:
         *(ComingSend(house.context), HeldSend(house.context)),
         *(CaseSend(house.context), CaseNews(house.context), ImprovementSend(said)),
         *(AlertSend(house.context), ReadOutSend(house.context), RenewalSend(house.context)),
+        CheckInSend(house.context),
         RoundUpSend(said, house.context.topics, house.settings.pushes_per_week),
     )
     return {kind.name: kind for kind in sent}
@@ -170,6 +172,7 @@ def drum_of(house: Opened) -> Drum:
         CaseWatch(house.context, house.messengers).look,
         *(AlertWatch(house.context).look, ReadOutWatch(house.context).look),
         *(RenewalWatch(house.context).look, RenewalCards(house.context, house.messengers).look),
+        CheckInWatch(house.context, house.messengers).look,
         *(ComingWatch(house.context).look, FilesWatch(house.context).look),
         LinkWatch(house.context).look,
         house.housekeeping.look,

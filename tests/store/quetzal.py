@@ -29,6 +29,7 @@ from bot.figures.store.renewal_tables import (
 from bot.figures.store.source_tables import SourceState
 from bot.figures.store.talk_tables import KeptTalk
 from bot.figures.store.watch_tables import Alert, ReadOut
+from bot.goals.store import tables as goals
 from bot.imports.store.tables import ImportBatch, ImportChange
 from bot.message import Button, Buttons, Message
 from bot.people.store import place_tables as places
@@ -94,6 +95,7 @@ async def settle(session: AsyncSession) -> None:
     await _replies(session)
     await _voice(session)
     await _cases(session)
+    await _goals(session)
     await _money(session)
     await _renewals(session)
     await _store(session)
@@ -431,6 +433,38 @@ def _stored(day: date, what: dict[str, str]) -> list[Base]:
             id=1, months=12, partner_id=PARTNER, start_date=day, **dict.fromkeys(sums, 1)
         ),
     ]
+
+
+async def _goals(session: AsyncSession) -> None:
+    """Write what she promised, and what was said of it."""
+    await session.flush()
+    owners = {"vendor_owner_id": MANAGER, "partner_owner_id": CONTACT, "made_by": CONTACT}
+    ended = {"state": "dropped", "reason": "Thoroughly fed up", "ended_by": CONTACT}
+    words = "What Ottoline Brandywine asked for"
+    session.add(
+        goals.Goal(
+            id="goal-1",
+            partner_id=PARTNER,
+            words=words,
+            due_on=NOON.date(),
+            made_at=NOON,
+            ended_at=NOON,
+            **owners,
+            **ended,
+        )
+    )
+    await session.flush()
+    slot = {"slot_on": NOON.date()}
+    said = {"side": "partner", "colour": "red", "by": CONTACT, "at": NOON, **slot}
+    session.add(goals.CheckIn(id="said-1", goal_id="goal-1", note="Thoroughly fed up", **said))
+    moments = dict.fromkeys(("opened_at", "changed_at", "drawn_at"), NOON)
+    asked = {"partner_id": PARTNER, "send_id": "send-1", **slot, **moments}
+    session.add(goals.CheckInRound(id="asked-1", **asked))
+    session.add(
+        goals.CheckInCadence(
+            id="often-1", partner_id=PARTNER, every="week", set_by=CONTACT, set_at=NOON
+        )
+    )
 
 
 async def _money(session: AsyncSession) -> None:

@@ -7,6 +7,7 @@ from bot.figures.rules.ages import Rows
 from bot.people.store.tables import Partner
 from bot.store.sessions import Database
 from drumbeat.demo.sample.customers import write_customers
+from drumbeat.demo.sample.goals import write_goals
 from drumbeat.demo.sample.ledger import write_ledger
 from drumbeat.demo.sample.money import write_money
 from drumbeat.demo.sample.people import manager_of, partner_id, write_people
@@ -45,6 +46,7 @@ def sample_rows(today: date, seed: int = SEED) -> SampleRows:
     write_touches(rows, today, seed)
     write_surveys(rows, today, seed)
     write_programme(rows, today, seed)
+    write_goals(rows, today)
     for kind in Rows:
         rows.add("complete_until", id=f"age-{kind}", kind=kind.value, day=today, is_said=True)
     return rows
