@@ -28,6 +28,10 @@ FIGURES = Subject(
         **desk.PRESSES,
     },
     forms={"renewal_lost": say_renewals.say_lost, **desk.FORMS},
-    briefs=(BriefSection(brief_figures.draw_figures, place=10), *desk.BRIEFS),
+    briefs=(
+        BriefSection(brief_figures.draw_figures, place=10),
+        BriefSection(brief_figures.draw_ages, place=90),
+        *desk.BRIEFS,
+    ),
     question=ask.take_question,
 )

@@ -27,6 +27,7 @@ from drumbeat.cli import (
     platforms,
     renewals,
     replies,
+    reviews,
     running,
     schedule,
     sends,
@@ -44,6 +45,7 @@ for command in (
     *(running.init, running.demo, running.serve, running.worker, running.doctor),
     *(figures.ask, answers.answers, beat.preview, replies.replies),
     renewals.renewals,
+    *(reviews.brief, reviews.goals),
     *(
         platforms.bounces,
         platforms.slack_manifest,

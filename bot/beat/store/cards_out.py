@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:bot/beat/store/cards_out.py
 """Where cards of ours stand before people, so that they can be drawn anew."""
-========
-"""Where what a send said stands before people, so that it can be drawn anew."""
->>>>>>>> e33b8438 (goals: keep the joint plan of a partner, and ask both owners on a cadence how it stands):bot/beat/store/standing_copies.py
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,13 +14,8 @@ from bot.store.sessions import AsyncSession
 
 
 @dataclass(frozen=True, slots=True)
-<<<<<<<< HEAD:bot/beat/store/cards_out.py
 class CardOut:
     """One card: whose, where it stands, and since when."""
-========
-class StandingCopy:
-    """One message that was delivered: whose, where it stands, and since when."""
->>>>>>>> e33b8438 (goals: keep the joint plan of a partner, and ask both owners on a cadence how it stands):bot/beat/store/standing_copies.py
 
     delivery_id: str
     contact_id: str
@@ -33,7 +24,6 @@ class StandingCopy:
     since: datetime
 
 
-<<<<<<<< HEAD:bot/beat/store/cards_out.py
 async def cards_of(session: AsyncSession, kind: str, subject: str) -> Sequence[CardOut]:
     """Return every card about this that was delivered to somebody by itself."""
     return await _cards(session, (Send.kind == kind) & (Send.subject == subject))
@@ -45,10 +35,6 @@ async def these_cards(session: AsyncSession, delivery_ids: Collection[str]) -> S
 
 
 async def _cards(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[CardOut]:
-========
-async def copies_of(session: AsyncSession, kind: str, subject: str) -> Sequence[StandingCopy]:
-    """Return all that sends of this kind and subject delivered to somebody by itself."""
->>>>>>>> e33b8438 (goals: keep the joint plan of a partner, and ask both owners on a cadence how it stands):bot/beat/store/standing_copies.py
     rows = await session.execute(
         select(Delivery, Address, Conversation.service_url)
         .join(Send, Send.id == Delivery.send_id)
@@ -61,12 +47,7 @@ async def copies_of(session: AsyncSession, kind: str, subject: str) -> Sequence[
             ),
         )
         .where(
-<<<<<<<< HEAD:bot/beat/store/cards_out.py
             which,
-========
-            Send.kind == kind,
-            Send.subject == subject,
->>>>>>>> e33b8438 (goals: keep the joint plan of a partner, and ask both owners on a cadence how it stands):bot/beat/store/standing_copies.py
             Delivery.state == State.DELIVERED,
             Delivery.message_id.is_not(None),
             Delivery.round_up_id.is_(None),
@@ -77,11 +58,7 @@ async def copies_of(session: AsyncSession, kind: str, subject: str) -> Sequence[
     return [_card(delivery, address, url) for delivery, address, url in rows]
 
 
-<<<<<<<< HEAD:bot/beat/store/cards_out.py
 def _card(delivery: Delivery, address: Address, service_url: str | None) -> CardOut:
-========
-def _copy(delivery: Delivery, address: Address, service_url: str | None) -> StandingCopy:
->>>>>>>> e33b8438 (goals: keep the joint plan of a partner, and ask both owners on a cadence how it stands):bot/beat/store/standing_copies.py
     where = delivery.conversation or ""
     to = Destination(
         platform=address.platform,
@@ -93,8 +70,4 @@ def _copy(delivery: Delivery, address: Address, service_url: str | None) -> Stan
     )
     receipt = Receipt(delivery.message_id or "", where, tuple(delivery.more or ()))
     since = delivery.recorded_at or delivery.due_at
-<<<<<<<< HEAD:bot/beat/store/cards_out.py
     return CardOut(delivery.id, delivery.contact_id or "", to, receipt, since)
-========
-    return StandingCopy(delivery.id, delivery.contact_id or "", to, receipt, since)
->>>>>>>> e33b8438 (goals: keep the joint plan of a partner, and ask both owners on a cadence how it stands):bot/beat/store/standing_copies.py

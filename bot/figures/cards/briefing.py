@@ -1,14 +1,16 @@
 """Figures as a brief tells them: a line each, with its day, its margin, and what it was before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.entries import BriefPart
 from bot.figures.cards.aging import kinds_of, say_lacking
 from bot.figures.cards.tables import base
 from bot.figures.cards.written import quantity_words, say_day, say_note, say_period, say_piece
 from bot.figures.context import FiguresContext
-from bot.figures.rules.briefing import Line
+from bot.figures.rules.ages import Rows
+from bot.figures.rules.briefing import READ, Line
 from bot.figures.rules.catalogue import MetricKind
 from bot.figures.rules.figures import FigureResult, MetricFigure
 from bot.figures.rules.plan import Plan
@@ -47,6 +49,23 @@ def part(context: FiguresContext, heading: str, found: Sequence[Drawn]) -> Brief
     return BriefPart(
         context.wording.say(f"brief_{heading}"), elements, tuple(dict.fromkeys(lacking))
     )
+
+
+def ages(context: FiguresContext, known: Mapping[Rows, date]) -> tuple[Element, ...]:
+    """Say up to which day which rows are complete, the oldest first."""
+    say, wording = context.wording.say, context.wording
+    days = sorted({known[kind] for kind in READ if kind in known})
+    lines = (
+        say(
+            "brief_ages",
+            day=say_day(wording, day),
+            kinds=wording.language.all_of(
+                [say(f"rows_{kind}") for kind in READ if known.get(kind) == day]
+            ),
+        )
+        for day in days
+    )
+    return tuple(paragraph(line, quiet=True) for line in lines)
 
 
 def _joined(sentences: Sequence[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.figures.rules.ages import Rows
 from bot.figures.rules.plan import Compare, CompareKind, Filter, Plan
 from bot.figures.rules.windows import Calendar, Unit, Window
 
@@ -44,6 +45,8 @@ COMES = (
     Line("distance_to_tier"),
     Line("certified_people"),
 )
+READ = (Rows.SUBSCRIPTIONS, Rows.TERMS, Rows.DEALS, Rows.CERTIFICATIONS)
+"""The rows that these figures are made of."""
 HEADINGS = {"stands": STANDS, "comes": COMES}
 """Where a partner stands, and what lies ahead: twelve figures at most."""
 

@@ -4,6 +4,7 @@ from bot.entries import BriefPart, Reviewed
 from bot.figures.cards import briefing as cards
 from bot.figures.context import FiguresContext
 from bot.figures.rules.briefing import HEADINGS, plan_of
+from bot.figures.store.ages import ages_known
 from bot.principal import Principal
 
 
@@ -24,3 +25,13 @@ async def draw_figures(
                 found.append(cards.Drawn(line, plan, answer.figures))
             parts.append(cards.part(context, heading, found))
     return tuple(parts)
+
+
+async def draw_ages(
+    context: FiguresContext, asker: Principal, partner: Reviewed
+) -> tuple[BriefPart, ...]:
+    """Say up to which day the rows are complete of which the figures of a brief are made."""
+    del partner  # all partners' rows are as old
+    async with context.database.read() as session:
+        known = await ages_known(session, asker)
+    return (BriefPart(elements=cards.ages(context, known)),)

@@ -124,14 +124,14 @@ def _lists(wording: Wording, plan: Plan) -> Iterator[Element]:
 
 
 def _line(wording: Wording, goal: GoalView, today: date) -> str:
-    parts = (saying.due(wording, goal, today), saying.owners(wording, goal))
-    return "; ".join((*parts, *_latest(wording, goal)))
+    return "; ".join((saying.due(wording, goal, today), *_latest(wording, goal)))
 
 
 def _latest(wording: Wording, goal: GoalView) -> Iterator[str]:
-    """Say the two newest check-ins; of one that nobody spoke of, that."""
+    """Say the two newest check-ins; where nobody spoke yet, who could."""
     newest = goal.said[:2]
     if not newest:
+        yield saying.owners(wording, goal)
         yield wording.say("goal_no_word")
     for one in newest:
         yield saying.said(wording, one)
@@ -143,7 +143,7 @@ def _ended(wording: Wording, goal: GoalView, today: date) -> str:
     last = "" if fate is None else wording.say(f"goal_{fate.value}")
     when = saying.day(wording, goal.ended_on or goal.due_on)
     if goal.state is State.OPEN:
-        words = (last, saying.due(wording, goal, today), saying.owners(wording, goal))
+        words = (last, saying.due(wording, goal, today))
         return "; ".join((*words, *_latest(wording, goal)))
     key = "goal_ended_why" if goal.reason else "goal_ended"
     facts = {"what": last or wording.say(f"goal_state_{goal.state.value}"), "day": when}

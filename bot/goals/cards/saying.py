@@ -10,7 +10,7 @@ from bot.message import Button
 
 CHECK_IN, WHY = "check_in", "check_in_why"
 MARKS = {Colour.GREEN: "\U0001f7e2", Colour.AMBER: "\U0001f7e1", Colour.RED: "\U0001f534"}
-"""Signs beside the words of the three colours, never instead of them."""
+"""Signs on the three buttons, beside their words; what is printed has the words alone."""
 
 
 def day(wording: Wording, when: date) -> str:
@@ -32,8 +32,8 @@ def owners(wording: Wording, goal: GoalView) -> str:
 
 
 def colour(wording: Wording, found: Colour) -> str:
-    """Name a colour, with its sign."""
-    return f"{MARKS[found]} {wording.say(f'goal_{found.value}')}"
+    """Name a colour."""
+    return wording.say(f"goal_{found.value}")
 
 
 def said(wording: Wording, one: Said) -> str:
@@ -71,7 +71,7 @@ def taps(
     meant = {"g": goal.id, "s": slot_on.isoformat(), "k": "r" if is_round else "g"}
     three = tuple(
         Button(
-            colour(wording, one),
+            f"{MARKS[one]} {colour(wording, one)}",
             ActionRef(CHECK_IN, {**meant, "c": one.value}),
             primary=mine is not None and mine.colour is one,
         )

@@ -43,9 +43,10 @@ def whole(
 
 def sheets(context: Context, partner: Reviewed, parts: Sequence[BriefPart]) -> tuple[Message, ...]:
     """Draw the same as a message for each heading, with nothing in it to press."""
-    head = Message(_title(context, partner), (_day(context), *_lacking(context, parts)))
-    drawn = tuple((part, _readable(part.elements)) for part in parts)
-    return (head, *(Message(part.heading, elements) for part, elements in drawn if elements))
+    head = Message(_title(context, partner), (_day(context),))
+    drawn = [(part.heading, _readable(part.elements)) for part in parts]
+    drawn.append(("", _lacking(context, parts)))
+    return (head, *(Message(heading, elements) for heading, elements in drawn if elements))
 
 
 def made(context: Context, url: str) -> Message:

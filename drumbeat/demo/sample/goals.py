@@ -39,7 +39,7 @@ GOALS = (
     ),
     GoalPlan(
         *("acme-it", "A joint webinar with 40 guests on backup", 3, -12, ("ga", "aa", "r.")),
-        note="The speaker fell ill; we look for a new day.",
+        note="The speaker fell ill; we look for a new day",
     ),
     GoalPlan(
         "acme-it",
@@ -47,7 +47,7 @@ GOALS = (
         1,
         72,
         ("gg", "ga", "ag"),
-        note="Three are back, two still compare prices.",
+        note="Three are back, two still compare prices",
     ),
     GoalPlan("acme-it", "The support hand-over in under four hours", 2, 128, ("gg", "gg")),
     GoalPlan(
@@ -58,7 +58,7 @@ GOALS = (
         ("aa",),
         30,
         "dropped",
-        "VoiceConnect gets new prices in spring anyway.",
+        "VoiceConnect gets new prices in spring anyway",
     ),
     GoalPlan("bluepeak", "The Platinum launch week in three cities", 2, 45, ("gg", "gg", "g.")),
     GoalPlan("bluepeak", "Win rate of deals over 50 %", 1, 100, ("aa", "ga")),
