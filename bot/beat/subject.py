@@ -24,6 +24,7 @@ from bot.beat.usecases import (
     answer_replies,
     approve,
     assign_partners,
+    brief_spoken,
     change_slots,
     correct_send,
     find_manager,
@@ -51,7 +52,7 @@ from bot.beat.usecases import (
     stop_sends,
     translate_drafts,
 )
-from bot.entries import ANYTHING, Command, Page, Section, Subject
+from bot.entries import ANYTHING, BriefSection, Command, Page, Section, Subject
 from bot.ports import LIVE_ACTION
 from bot.rights import Right
 
@@ -200,6 +201,7 @@ BEAT = Subject(
         proofs.TEST: prove_texts.send_test,
     },
     takes_words=hear_words.take_words,
+    briefs=(BriefSection(brief_spoken.draw_spoken, place=70),),
     sections=(
         Section(announce.offer, frozenset({Page.HOME})),
         Section(mute_partners.show_muted, frozenset({Page.HOME, Page.SETTINGS})),

@@ -1,7 +1,9 @@
 """What the voice brings: questions with a scale, their answers, and the scores of them."""
 
+from typing import Any
+
 from bot.beat.cards.replies import COMPLAINT
-from bot.entries import ANYTHING, Command, Subject
+from bot.entries import ANYTHING, BriefPart, BriefSection, Command, Reviewed, Subject
 from bot.event import Reply, Said
 from bot.order_of_words import NUMBER
 from bot.ports import READ_RESPONSES
@@ -32,6 +34,15 @@ async def _take_number(
     if reply is not None:
         return reply
     return await tap_in_conversation.take_number(context, asker, event, number)
+
+
+async def _draw_cases(
+    context: VoiceContext, asker: Principal, partner: Reviewed
+) -> tuple[BriefPart, ...]:
+    """Draw the complaints in a brief; it is read when somebody first wants one."""
+    draw: Any = UseCase("brief_cases", "draw_cases").found()
+    drawn: tuple[BriefPart, ...] = await draw(context, asker, partner)
+    return drawn
 
 
 VOICE = Subject(
@@ -114,6 +125,7 @@ VOICE = Subject(
         case_news.NOT_SOLVED: UseCase("solve_cases", "say_why"),
     },
     strange_presses={"tap": tap_in_conversation.keep_tap},
+    briefs=(BriefSection(_draw_cases, place=40),),
     takes_number=_take_number,
     awaits_words=tap_in_conversation.take_reason,
     became_known=tap_in_conversation.count_waiting,

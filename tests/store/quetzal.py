@@ -439,7 +439,7 @@ async def _goals(session: AsyncSession) -> None:
     """Write what she promised, and what was said of it."""
     await session.flush()
     owners = {"vendor_owner_id": MANAGER, "partner_owner_id": CONTACT, "made_by": CONTACT}
-    ended = {"state": "dropped", "reason": "Thoroughly fed up", "ended_by": CONTACT}
+    ended = {"state": "dropped", "reason": "No budget", "ended_by": COLLEAGUE}
     words = "What Ottoline Brandywine asked for"
     session.add(
         goals.Goal(

@@ -55,8 +55,7 @@ class CheckIn(Base):
         UniqueConstraint("goal_id", "slot_on", "side"),
     )
     life = Life(
-        belongs={"goal_id": "goal"},
-        named={"by": CONTACT},
+        belongs={"goal_id": "goal", "by": CONTACT},
         mentioned=("note",),
         empties={"note": None},
     )
