@@ -67,7 +67,7 @@ PEOPLE = Subject(
             listed=False,
         ),
         Command("country", change_settings.choose_country, more=ANYTHING, listed=False),
-        Command("who am i", look_people_up.who_am_i),
+        Command("who am i", look_people_up.who_am_i, listed=False),
         Command(
             "who is",
             look_people_up.who_is,

@@ -1,11 +1,13 @@
 """Figures as a brief tells them: a line each, with its day, its margin, and what it was before."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.entries import BriefPart
 from bot.figures.cards.aging import kinds_of, say_lacking
+from bot.figures.cards.peers import metric_label, say_side
 from bot.figures.cards.tables import base
 from bot.figures.cards.written import quantity_words, say_day, say_note, say_period, say_piece
 from bot.figures.context import FiguresContext
@@ -13,7 +15,9 @@ from bot.figures.rules.ages import Rows
 from bot.figures.rules.briefing import READ, Line
 from bot.figures.rules.catalogue import MetricKind
 from bot.figures.rules.figures import FigureResult, MetricFigure
+from bot.figures.rules.peers import Place
 from bot.figures.rules.plan import Plan
+from bot.figures.rules.renewals import Renewal, Status
 from bot.message import Element, Fact, Facts, paragraph
 from bot.quantities import difference
 
@@ -25,11 +29,13 @@ OF_SOME = frozenset({"percent", "score", "ratio"})
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A figure of a brief, with what was asked for."""
+    """A figure of a brief, with what was asked for, and what stands beside it."""
 
     line: Line
     plan: Plan
     result: FigureResult
+    place: Place | None = None
+    renewals: tuple[Renewal, ...] = ()
 
     @property
     def figure(self) -> MetricFigure:
@@ -107,10 +113,27 @@ def _told(context: FiguresContext, one: Drawn) -> Iterator[str]:
     over = base(context, figure, cell)
     if over and cell.quantity.unit in OF_SOME:
         yield over
+    if one.place is not None:
+        metric = metric_label(context, one.place.metric)
+        yield say("brief_peers", metric=metric, side=say_side(context, one.place))
+    yield from _words(context, one.renewals)
     for path in figure.paths[:1]:
         if path.tier is not None:
             yield say("brief_tier", tier=path.tier.name)
     yield from (say_note(wording, note) for note in figure.notes if note.key in TOLD)
+
+
+def _words(context: FiguresContext, found: Sequence[Renewal]) -> Iterator[str]:
+    """Say how many contracts come due, and what either side last said of how many."""
+    if not found:
+        return
+    say, number = context.wording.say, context.wording.language.number
+    yield context.wording.say_number("brief_terms", len(found))
+    counts = Counter(one.stands[-1].status for one in found if one.stands)
+    for status in Status:
+        if counts[status]:
+            told = say(f"renewal_status_{status.value}")
+            yield say("brief_terms_said", status=told, count=number(counts[status]))
 
 
 def _valued(context: FiguresContext, one: Drawn, value: str) -> str:

@@ -20,6 +20,7 @@ class Time(StrEnum):
 class Line:
     """One figure of a brief; with `is_compared` it is held against the same a year before.
 
+    With `is_placed` it says too where the partner stands among its peers.
     Where the first caveat of a metric is about cuts that no brief makes, `is_plain` leaves it out.
     """
 
@@ -27,21 +28,23 @@ class Line:
     time: Time = Time.OWN
     is_compared: bool = False
     is_plain: bool = False
+    is_placed: bool = False
 
 
+RENEWALS = "renewals_due_mrr"
 STANDS = (
-    Line("arr", is_compared=True),
+    Line("arr", is_compared=True, is_placed=True),
     Line("active_customers", is_compared=True, is_plain=True),
-    Line("nrr", is_compared=True),
+    Line("nrr", is_compared=True, is_placed=True),
     Line("nps"),
     Line("csat"),
 )
 COMES = (
-    Line("renewals_due_mrr", Time.THIS_QUARTER),
-    Line("renewals_due_mrr", Time.NEXT_QUARTER),
+    Line(RENEWALS, Time.THIS_QUARTER),
+    Line(RENEWALS, Time.NEXT_QUARTER),
     Line("deals_open", is_plain=True),
     Line("deals_open_worth"),
-    Line("win_rate", is_plain=True),
+    Line("win_rate", is_plain=True, is_placed=True),
     Line("distance_to_tier"),
     Line("certified_people"),
 )

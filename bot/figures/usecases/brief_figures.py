@@ -1,11 +1,16 @@
 """The figures of a partner's brief, each as the same question would be answered."""
 
+from dataclasses import replace
+
 from bot.entries import BriefPart, Reviewed
 from bot.figures.cards import briefing as cards
 from bot.figures.context import FiguresContext
-from bot.figures.rules.briefing import HEADINGS, plan_of
+from bot.figures.rules.briefing import HEADINGS, RENEWALS, plan_of
+from bot.figures.rules.figures import Footing
 from bot.figures.store.ages import ages_known
+from bot.figures.store.renewals import renewals_ahead
 from bot.principal import Principal
+from bot.store.sessions import AsyncSession
 
 
 async def draw_figures(
@@ -22,9 +27,28 @@ async def draw_figures(
                     continue
                 plan = plan_of(line, partner.name, footing.calendar)
                 answer = await context.questions.computed(session, ("", plan), asker, footing)
-                found.append(cards.Drawn(line, plan, answer.figures))
+                drawn = cards.Drawn(line, plan, answer.figures)
+                found.append(await _beside(context, session, partner, drawn, footing))
             parts.append(cards.part(context, heading, found))
     return tuple(parts)
+
+
+async def _beside(
+    context: FiguresContext,
+    session: AsyncSession,
+    partner: Reviewed,
+    drawn: cards.Drawn,
+    footing: Footing,
+) -> cards.Drawn:
+    """Add what stands beside a figure: the place among peers, and what was said of renewals."""
+    line, window = drawn.line, drawn.plan.window
+    if line.is_placed:
+        place = await context.questions.place(session, partner.name, line.metric, footing)
+        return replace(drawn, place=place)
+    if line.metric == RENEWALS:
+        ahead = await renewals_ahead(session, partner.partner_id, window.start, window.last)
+        return replace(drawn, renewals=tuple(ahead))
+    return drawn
 
 
 async def draw_ages(

@@ -78,7 +78,8 @@ async def _shown(
 ) -> Reply:
     parts = await context.parts_of_brief(asker, partner)
     has_page = is_private and bool(context.programme.address)
-    return Reply((cards.whole(context, partner, parts, has_page=has_page),))
+    card = cards.whole(context, partner, parts, has_page=has_page)
+    return Reply((card,), tells_figures=True)
 
 
 def _nobodys(context: Context) -> Reply:
