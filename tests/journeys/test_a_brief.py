@@ -46,24 +46,26 @@ async def brief_as(context, who):
 
 
 def facts_of(*messages):
-    return {
-        fact.label: fact.value
+    """Return every line of a brief; one label may stand in several parts."""
+    return [
+        (fact.label, fact.value)
         for message in messages
         for element in message.elements
         if isinstance(element, Facts)
         for fact in element.facts
-    }
+    ]
 
 
 @pytest.mark.parametrize("who", ["vendor_manager", f"partner_user({ACME})"])
 async def test_each_figure_is_what_the_question_for_it_gets(context, who):
     asker, partner, parts = await brief_as(context, who)
     told = facts_of(briefing.whole(context, partner, parts, has_page=False))
+    first = dict(reversed(told))
 
     for label, question in ASKED.items():
         answer = await ask.answer(context, asker, question)
         card = plain_text(draw(context, asker, answer))
-        value = told[label].partition(" (")[0]
+        value = first[label].partition(";")[0].partition(" (")[0]
         assert value
         assert value in card, question
 
@@ -75,7 +77,7 @@ async def test_the_page_says_what_the_message_says(context):
     on_paper = facts_of(*briefing.sheets(context, partner, parts))
 
     assert on_paper == in_chat
-    assert 6 <= len([label for label in in_chat if label in ASKED]) <= 12
+    assert set(ASKED) <= {label for label, _ in in_chat}
 
 
 async def test_a_partner_reads_nothing_of_what_the_vendor_spends(context):
