@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.figures.rules.plan import Filter
 from bot.figures.rules.windows import DAY, Calendar, Unit, Window
+from bot.figures.store.families.added_up import balance_since
 from bot.figures.store.families.cohorts import joined_cohort
 from bot.figures.store.families.held import balance_by_customer, summed_balance
 from bot.figures.store.families.running import running_balance, running_cohort
@@ -188,6 +189,9 @@ def test_balances_by_customer_are_those_of_all_rows(ask, history, windows, cut):
             for way in (summed_balance, balance_by_customer)
         ]
         assert found[0] == found[1]
+        if not cut and len(pieces) == 1:
+            since = await session.execute(balance_since(asked, table, names))
+            assert [row for row in map(tuple, since) if row[2]] == found[0]
 
     ask(world_of(history), trial)
 

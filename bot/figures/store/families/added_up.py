@@ -2,19 +2,34 @@
 
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 
 from bot.figures.rules.cohorts import A_MONTH, A_YEAR, LENGTHS
 from bot.figures.rules.windows import Window
+from bot.figures.store.families.running import CHURN, STARTS
 from bot.figures.store.figure_cuts import (
     OF_PARTNERS,
+    at_level,
     by_product,
     cut,
     in_force,
     labelled,
     partners_apart,
 )
-from bot.figures.store.ledger_tables import CohortTotal
+from bot.figures.store.ledger_tables import CohortTotal, Movement
 from bot.figures.store.metrics import Asked
 from bot.store.scoping import scoped
 
@@ -66,6 +81,38 @@ def added_up_balance(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Sele
     measures = {"amount": total.c.opening_amount, "customers": total.c.opening}
     return select(windows.c.key, *(measures[name] for name in names)).select_from(
         windows.join(total, and_(*_units(total, asked), *alike))
+    )
+
+
+def is_whole_on_a_day(asked: Asked) -> bool:
+    """Say whether the balance of everybody is asked for, at one close."""
+    return len(asked.pieces) == 1 and not asked.plan.dimensions and not _is_apart(asked)
+
+
+def balance_since(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
+    """Select key, and what everybody holds: what was added up as the month began, and what moved.
+
+    A customer comes or goes once a day, however many partners it is split among.
+    """
+    closing = min(asked.pieces[0].last, asked.footing.calendar.today)
+    begun: ColumnElement[Any] = literal(closing.replace(day=1), Date)
+    total, movement = scoped(CohortTotal, asked.principal), scoped(Movement, asked.principal)
+    opened = select(
+        total.c.opening_amount.label("amount"), total.c.opening.label("customers")
+    ).where(*_units(total, asked), total.c.months == A_MONTH, in_force(total, begun))
+    came = func.max(case((movement.c.kind.in_(STARTS), 1), else_=0))
+    went = func.max(case((movement.c.kind == CHURN, 1), else_=0))
+    days = (
+        select(func.sum(movement.c.amount).label("amount"), (came - went).label("customers"))
+        .where(at_level(movement, asked.plan))
+        .where(movement.c.day >= begun, movement.c.day <= literal(closing, Date))
+        .group_by(movement.c.customer_id, movement.c.day)
+    )
+    parts = union_all(opened, days).subquery("part")
+    return (
+        select(windows.c.key, *(func.sum(parts.c[name]) for name in names))
+        .select_from(windows.join(parts, true()))
+        .group_by(windows.c.key)
     )
 
 

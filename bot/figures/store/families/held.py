@@ -16,7 +16,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.figures.store.families.added_up import added_up_balance, is_balance_added_up
+from bot.figures.store.families.added_up import (
+    added_up_balance,
+    balance_since,
+    is_balance_added_up,
+    is_whole_on_a_day,
+)
 from bot.figures.store.families.running import is_running, running_balance
 from bot.figures.store.figure_cuts import (
     OF_CUSTOMERS,
@@ -38,6 +43,8 @@ def _select(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
     if {*names} <= _RUNNING:
         if is_running(asked):
             return running_balance(asked, windows, names)
+        if is_whole_on_a_day(asked):
+            return balance_since(asked, windows, names)
         if asked.plan.dimensions <= OF_PARTNERS:
             return balance_by_customer(asked, windows, names)
     return summed_balance(asked, windows, names)
