@@ -15,9 +15,7 @@ from bot.figures.store.figure_windows import window_table
 from bot.figures.store.metrics import Asked
 from tests.fixtures.tiers import in_worlds
 from tests.store.small_programme import ADMINISTRATOR, FOOTING, TODAY, partner_user, plan
-from tests.store.test_laws_of_figures import FILTERS, ask, histories, world_of
-
-__all__ = ["ask"]
+from tests.store.test_laws_of_figures import FILTERS, histories, world_of
 
 CUTS = ((), ("partner",), ("partner_tier",), ("region",), ("product",))
 ASKERS = (ADMINISTRATOR, partner_user(1), partner_user(3))
