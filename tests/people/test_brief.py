@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from bot.action import ActionRef
 from bot.beat.store.sends import about_of
@@ -15,11 +15,12 @@ from bot.people.cards import briefing as cards
 from bot.people.rules.coverage import Side
 from bot.people.store.partnerships import set_sponsor
 from bot.people.store.personal_links import StoredLinks
-from bot.people.store.tables import Partner
+from bot.people.store.tables import Contact, Partner
 from bot.plain_text import plain_text
 from bot.router import Router
+from bot.voice.store.case_tables import Case
 from tests.fixtures.moments import NOON
-from tests.people.conftest import OURS
+from tests.people.conftest import OURS, person
 
 ACME = {"manager_id": "mia", "deputy_id": "max"}
 
@@ -134,3 +135,21 @@ def _buttons(reply):
         if isinstance(element, Buttons)
         for button in element.buttons
     ]
+
+
+async def test_a_complaint_is_read_by_who_sees_to_it_and_by_no_colleague(looked_after):
+    town, moments = looked_after, ("opened_at", "promised_at", "changed_at", "drawn_at")
+    async with town.database.begin() as session:
+        await session.execute(insert(Contact).values(**person("bea", "bolt")))
+        whose = {"partner_id": "bolt", "contact_id": "bea", "source": "reply", "source_id": "x"}
+        session.add(Case(id="case-1", **whose, **dict.fromkeys(moments, NOON)))
+
+    root, max_, bob = [
+        await town.says(town.at(OURS, f"U-{who}"), "brief bolt") for who in ("root", "max", "bob")
+    ]
+
+    assert "Case of Bea Example" in root
+    assert "Bea" not in max_
+    assert "No case of theirs that you see to is open" in max_
+    assert "Bea" not in bob
+    assert "No case of yours is open" in bob
