@@ -149,8 +149,9 @@ def left_over(words: str, allowed: set[str]) -> list[str]:
 
 def texts(context) -> set[str]:
     """Return what catalogue and wording say, cut where a value is put in: some has a digit."""
-    metrics = list(context.catalogue.metrics.values())
-    said = {text for text in inside(metrics) if isinstance(text, str)}
+    catalogue = context.catalogue
+    told = inside([*catalogue.metrics.values(), *catalogue.tiers])
+    said = {text for text in told if isinstance(text, str)}
     sentences = yaml.safe_load(WORDING.read_text(encoding="utf-8")).values()
     return said | {part for text in sentences for part in re.split(r"{.*?}", str(text))}
 
