@@ -1,5 +1,6 @@
 """What the sample's customers pay and how that moved, as an import stores it."""
 
+from bot.figures.rules.cohorts import Totals, first_of, totals
 from bot.figures.rules.ledger import Paid, ledger_of
 from drumbeat.demo.sample.rows import Row, Rows
 
@@ -10,12 +11,23 @@ def write_ledger(rows: Rows) -> None:
     for interval in rows.of("subscription_interval"):
         if interval["kind"] == "paid":
             paid.setdefault(interval["customer_id"], []).append(_paid(interval))
+    sums = Totals()
     for customer in sorted(paid):
         ledger = ledger_of(paid[customer])
         for table, found in (("stretch", ledger.stretches), ("movement", ledger.movements)):
             for row in found:
                 number = len(rows.of(table)) + 1
                 rows.add(table, id=number, customer_id=customer, **row._asdict())
+        sums.take(ledger.movements)
+    _write_totals(rows, sums)
+
+
+def _write_totals(rows: Rows, sums: Totals) -> None:
+    for group, steps in sums.steps().items():
+        for since, until, found in totals(steps.items()):
+            days = {"start_date": first_of(since), "end_date": first_of(until) if until else None}
+            number = len(rows.of("cohort_total")) + 1
+            rows.add("cohort_total", id=number, **group._asdict(), **days, **found._asdict())
 
 
 def _paid(interval: Row) -> Paid:
