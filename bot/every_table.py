@@ -11,6 +11,7 @@ from bot.beat.store import slot_tables as slots
 from bot.beat.store import tables as beat
 from bot.beat.store import tap_tables as taps
 from bot.figures.store import age_tables as ages
+from bot.figures.store import extract_tables as extracts
 from bot.figures.store import frozen_tables as frozen
 from bot.figures.store import ledger_tables as ledgers
 from bot.figures.store import partner_tables as partners
@@ -39,7 +40,7 @@ from bot.voice.store import tag_tables as tags
 PAGES = (
     *(store, versions, audit, people, formers, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
-    *(figures, ages, sources, partners, frozen, ledgers, talks, watches),
+    *(figures, ages, sources, partners, frozen, ledgers, talks, watches, extracts),
     renewals,
     goals,
     *(voice, cases, sealed, tags, recordings, imports),

@@ -19,6 +19,7 @@ from drumbeat.opening import open_core
 from drumbeat.restored import refuse_restored
 from drumbeat.rooms import (
     open_email_room,
+    open_extract_pages,
     open_live_pages,
     open_platforms,
     open_public_pages,
@@ -57,6 +58,7 @@ async def open_house(
         if open_more is not None:
             await open_more(house)
         open_live_pages(house)
+        open_extract_pages(house)
         open_public_pages(house)
         await house.open_doorways()
         house.looks += [

@@ -229,6 +229,16 @@ def open_live_pages(house: House) -> None:
     house.routes += opened(core, seal_keys=keys, vendor=vendor)
 
 
+def open_extract_pages(house: House) -> None:
+    """Open the pages that give all rows of an answer as a file, once, by the links of cards."""
+    from adapters.web.personal.extracts import open_extracts  # noqa: PLC0415 - not for commands
+    from bot.figures.usecases.ask.extracts import AnswerExtracts  # noqa: PLC0415 - likewise
+
+    keys, vendor = house.box.keys("personal pages"), house.settings.vendor
+    extracts = AnswerExtracts(house.context)
+    house.routes += open_extracts(extracts, house.wording, seal_keys=keys, vendor=vendor)
+
+
 def open_public_pages(house: House) -> None:
     """Open what anybody may read; the Teams app's manifest names these pages, buttons lead on."""
     from adapters.web.leading import open_leading  # noqa: PLC0415 - commands need no pages

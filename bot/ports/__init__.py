@@ -14,6 +14,7 @@ from bot.ports.doors import (
     Vault,
 )
 from bot.ports.engine import Engine
+from bot.ports.extracts import EXTRACT_PAGE, FETCH, Extract, Extracts, OfferedExtract
 from bot.ports.figures import Figures
 from bot.ports.installing import (
     Authority,
@@ -78,6 +79,8 @@ from bot.ports.places import (
 __all__ = [
     "ARCHIVED",
     "DISCONNECTED",
+    "EXTRACT_PAGE",
+    "FETCH",
     "LIVE",
     "LIVE_ACTION",
     "LIVE_BRIEF",
@@ -103,6 +106,8 @@ __all__ = [
     "Dispatch",
     "Door",
     "Engine",
+    "Extract",
+    "Extracts",
     "Figures",
     "Finder",
     "Found",
@@ -122,6 +127,7 @@ __all__ = [
     "MailLinks",
     "Messenger",
     "Messengers",
+    "OfferedExtract",
     "OpenedLink",
     "Owed",
     "Pair",

@@ -14,9 +14,9 @@ from bot.imports.rules.faults import Fault
 from bot.imports.store.ages import FileAge
 from bot.imports.store.missing import Missing
 from bot.imports.store.totals import Sum, Totals
+from bot.spreadsheets import cell
 from drumbeat.importing import ages, missing
 from drumbeat.reports.report import Report, Table
-from drumbeat.spreadsheets import cell
 
 SHOWN_FAULTS = 100
 

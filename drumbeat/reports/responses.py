@@ -11,6 +11,7 @@ from bot.people.store.people import principal_by_email
 from bot.plain_text import plain_text
 from bot.principal import Principal
 from bot.rights import Right, may
+from bot.spreadsheets import cell
 from bot.voice import reading
 from bot.voice.cards.responses import Page, listed
 from bot.voice.context import VoiceContext
@@ -22,7 +23,6 @@ from bot.voice.whole_responses import Sheet, sheets, with_picks
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report
 from drumbeat.settings import Settings
-from drumbeat.spreadsheets import cell
 
 NOBODY = "Nobody answered there."
 

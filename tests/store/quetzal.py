@@ -19,6 +19,7 @@ from bot.figures.store import ledger_tables as ledgers
 from bot.figures.store import partner_tables as partners
 from bot.figures.store import tables as figures
 from bot.figures.store.age_tables import CompleteUntil
+from bot.figures.store.extract_tables import AnswerExtract
 from bot.figures.store.frozen_tables import FrozenFigure
 from bot.figures.store.renewal_tables import (
     RenewalReader,
@@ -292,6 +293,9 @@ async def _edition(session: AsyncSession) -> None:
     measured = {"permission": "partner", "question": "arr", "body": "{}", "at": NOON}
     session.add(FrozenFigure(id="frozen-1", send_id="send-1", whose=PARTNER, **measured))
     talked = {"place": "[]", "plan": "arr for Quetzal", "question": "arr quetzal?", "at": NOON}
+    fetched = {"question": "arr for Quetzal", "created_at": NOON, "expires_at": LATER}
+    fetched["address_id"] = "address-0"
+    session.add(AnswerExtract(hash="x" * 64, contact_id=CONTACT, **fetched))
     session.add(KeptTalk(id="talk-1", contact_id=CONTACT, **talked))
     watched = {"figure": "arr for Quetzal", "metric": "arr", "side": "under", "changed_at": NOON}
     line = {"line": "100", "margin": "10", "periods": 1, "step": "month", "newest": "90"}

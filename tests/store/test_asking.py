@@ -1,12 +1,14 @@
 """Asking, from the words typed to the message shown."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.event import ActionPressed, Origin, Said
-from bot.figures.usecases.ask import ask, press_changed
+from bot.figures.cards.answers import draw
+from bot.figures.usecases.ask import answer, ask, press_changed
 from bot.message import Buttons, Chart, Figure, Table
 from bot.plain_text import plain_text
 from tests.store.small_programme import (
@@ -194,3 +196,20 @@ async def test_a_cut_over_time_is_a_line_a_group(context):
 
     assert [line.name for line in chart.series] == ["EMEA", "NA"]
     assert len(chart.categories) == 4
+
+
+async def test_lines_that_find_no_place_in_a_picture_stand_below_it(context):
+    found = await answer(context, ADMINISTRATOR, "arr by partner by month 2026")
+    [figure] = found.figures.figures
+    one = [cell for cell in figure.cells if cell.groups == ("Partner 1",)]
+    cells = [replace(cell, groups=(f"Partner {n}",)) for n in range(18) for cell in one]
+    many = replace(figure, cells=tuple(sorted(cells, key=lambda cell: cell.piece)))
+    result = replace(found.figures, figures=(many,))
+    message = draw(context, ADMINISTRATOR, replace(found, result=result))
+    (chart,), (table,) = elements(message, Chart), elements(message, Table)
+
+    drawn = {series.name for series in chart.series}
+    assert len(drawn) == 12
+    assert "6 more have no line" in chart.summary
+    assert drawn.isdisjoint(row[1] for row in table.rows)
+    assert len(table.rows) == 6

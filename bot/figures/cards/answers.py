@@ -6,9 +6,10 @@ from dataclasses import replace
 from bot.figures.cards import replies
 from bot.figures.cards.aging import covered_button, say_age, say_lacking, say_refused
 from bot.figures.cards.changes import changed_button
+from bot.figures.cards.extracts import extract_button
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.peers import draw_places, peers_button
-from bot.figures.cards.series import series_chart
+from bot.figures.cards.series import series_chart, undrawn
 from bot.figures.cards.tables import base, said_window, table
 from bot.figures.cards.targets import on_the_way
 from bot.figures.cards.tiers import ways, without_target
@@ -22,12 +23,13 @@ from bot.figures.cards.written import (
 )
 from bot.figures.context import FiguresContext
 from bot.figures.rules.answers import Answer
+from bot.figures.rules.catalogue import MetricKind
 from bot.figures.rules.figures import FigureResult, MetricFigure
-from bot.figures.rules.plan import Plan
+from bot.figures.rules.plan import Compare, CompareKind, Plan
 from bot.figures.rules.plan_text import question_for
 from bot.figures.rules.questions.readings import Among, Clarify, Help, Refusal
 from bot.figures.rules.windows import Unit
-from bot.message import Buttons, Element, Fact, Facts, Figure, Message, paragraph
+from bot.message import Button, Buttons, Element, Fact, Facts, Figure, Message, paragraph
 from bot.principal import Principal
 from bot.quantities import difference
 
@@ -79,6 +81,9 @@ def _figure(context: FiguresContext, plan: Plan, figure: MetricFigure) -> Iterat
         yield paragraph(context.wording.say("ask_none"))
     elif chart := series_chart(context, plan, figure):
         yield chart
+        if plan.group_by and (left := undrawn(figure)):
+            last = replace(figure, cells=left, whole=None)
+            yield from table(context, plan, last)
     elif plan.group_by or plan.grain is not None:
         yield from table(context, plan, figure)
     else:
@@ -152,29 +157,71 @@ def _small_print(context: FiguresContext, figure: MetricFigure) -> Iterator[Elem
 def _buttons(
     context: FiguresContext, asker: Principal, plan: Plan, result: FigureResult
 ) -> Buttons:
-    catalogue = context.catalogue
+    catalogue, say = context.catalogue, context.wording.say
     first = catalogue.metrics[plan.metrics[0]]
-    how = question_button(context.wording.say("ask_how"), f"how is {first.synonyms[0]} calculated")
-    over_time = None
-    if plan.grain is None and plan.top_n is None and Unit.MONTH in first.grains:
-        series = replace(plan, grain=Unit.MONTH, default_period=True, compare=None)
-        question = question_for(series, catalogue, (first.id,), asker.partner_name)
-        over_time = question_button(context.wording.say("ask_over_time"), question)
+
+    def asking(words: str, wanted: Plan, does: str = "ask") -> Button | None:
+        question = question_for(wanted, catalogue, wanted.metrics, asker.partner_name)
+        return question_button(words, question, does)
+
+    meant = f"how is {first.synonyms[0]} calculated"
+    how = asking(say("ask_how"), plan, "how") or question_button(say("ask_how"), meant)
     others = (
-        question_button(
-            catalogue.metrics[other].label,
-            question_for(without_target(plan), catalogue, (other,), asker.partner_name),
-        )
+        asking(catalogue.metrics[other].label, _of_another(context, asker, plan, other))
         for other in first.related
         if catalogue.may_ask(other, asker.permission)
     )
     covered = (covered_button(context, asker, plan, figure) for figure in result.figures)
-    is_refused = result.figures[0].is_refused
-    changed = None if is_refused else changed_button(context, asker, plan)
     watched = (
         alert_button(context, asker, plan),
         read_out_button(context, asker, plan),
+        peers_button(context, asker, plan),
     )
-    peers = peers_button(context, asker, plan)
-    offered = (*covered, how, over_time, changed, *watched, peers, *others)
+    if result.figures[0].is_refused:
+        offered = [*covered, how, *watched, *others]
+    else:
+        views = (asking(words, wanted) for words, wanted in _views(context, asker, plan))
+        changed = changed_button(context, asker, plan)
+        rows = extract_button(context, asker, plan)
+        offered = [*covered, how, *views, changed, rows, *watched, *others]
     return Buttons(tuple(button for button in offered if button is not None))
+
+
+def _of_another(context: FiguresContext, asker: Principal, plan: Plan, metric_id: str) -> Plan:
+    """Ask the same of another metric, as far as that one can be cut and goes over time so."""
+    metric, asked = context.catalogue.metrics[metric_id], without_target(plan)
+    known = metric.dimensions | ({"partner"} if not asker.is_vendor else frozenset())
+    if asked.grain is not None and asked.grain not in metric.grains:
+        asked = replace(asked, grain=None, default_period=True, compare=None)
+    if not set(asked.group_by) <= known:
+        asked = replace(asked, group_by=(), top_n=None)
+    filters = tuple(each for each in asked.filters if each.dimension in known)
+    return replace(asked, metrics=(metric_id,), filters=filters)
+
+
+def _views(context: FiguresContext, asker: Principal, plan: Plan) -> Iterator[tuple[str, Plan]]:
+    """Look at the first figure over time, cut, and beside the year before."""
+    say, first = context.wording.say, context.catalogue.metrics[plan.metrics[0]]
+    alone = replace(plan, metrics=(first.id,))
+    if plan.grain is None and plan.top_n is None and Unit.MONTH in first.grains:
+        yield (
+            say("ask_over_time"),
+            replace(alone, grain=Unit.MONTH, default_period=True, compare=None),
+        )
+    if plan.group_by or plan.grain is not None:
+        return
+    used = plan.dimensions if asker.is_vendor else plan.dimensions | _OF_THEIRS
+    cuts = [each for each in _CUTS if each in first.dimensions - used]
+    for dimension in cuts[:MOST_CUTS]:
+        label = context.catalogue.dimensions[dimension].label
+        yield say("ask_by", dimension=label), replace(alone, group_by=(dimension,), compare=None)
+    if plan.compare is None and first.kind is not MetricKind.LOOKAHEAD:
+        against = Compare(CompareKind.SAME_PERIOD_LAST_YEAR, plan.window, named=False)
+        yield say("ask_compare"), replace(alone, compare=against)
+
+
+MOST_CUTS = 2
+_CUTS = ("product", "partner", "segment", "region", "role", "payout_kind")
+"""By what a figure is offered to be cut, the most telling first."""
+_OF_THEIRS = frozenset(("partner", "region", "partner_tier", "partner_stage"))
+"""What is one and the same in all that a partner's people see."""

@@ -56,7 +56,7 @@ def _lines(context: FiguresContext, figure: MetricFigure) -> Chart | None:
     found = {(cell.piece, cell.groups[0]): cell.quantity for cell in figure.cells}
     last = [cell for cell in figure.cells if cell.piece == numbers[-1]]
     names = dict.fromkeys(cell.groups[0] for cell in (*last, *figure.cells))
-    drawn = [name for name in names if any(_at(found, number, name) for number in numbers)]
+    drawn = [name for name in names if _has_value(found, numbers, name)]
     if len(pieces) < 2 or not drawn:  # noqa: PLR2004 - one point makes no line
         return None
     shown = [cell.quantity for cell in figure.cells if cell.quantity.is_shown]
@@ -65,7 +65,7 @@ def _lines(context: FiguresContext, figure: MetricFigure) -> Chart | None:
     at_the_end = [(labels[c.groups[0]], c.quantity) for c in last if c.groups[0] in labels]
     summary = [say("ask_at_the_end", of=rows_sentence(context, at_the_end))] if at_the_end else []
     if len(drawn) > MOST_LINES:
-        summary.append(context.wording.say_number("ask_more_rows", len(drawn) - MOST_LINES))
+        summary.append(context.wording.say_number("ask_more_lines", len(drawn) - MOST_LINES))
     return Chart(
         title=context.catalogue.metrics[figure.metric].label,
         form="line",
@@ -80,6 +80,21 @@ def _lines(context: FiguresContext, figure: MetricFigure) -> Chart | None:
         days=_days(pieces),
         marks=tuple(say_mark(context.wording, piece) for piece in pieces),
     )
+
+
+def undrawn(figure: MetricFigure) -> tuple[Cell, ...]:
+    """Return how those ended that a picture of so many lines leaves out."""
+    numbers = sorted({cell.piece for cell in figure.cells})
+    found = {(cell.piece, cell.groups[0]): cell.quantity for cell in figure.cells if cell.groups}
+    last = [cell for cell in figure.cells if cell.piece == numbers[-1] and cell.groups]
+    drawn = [cell for cell in last if _has_value(found, numbers, cell.groups[0])]
+    return tuple(drawn[MOST_LINES:])
+
+
+def _has_value(
+    found: Mapping[tuple[int, str], Quantity], numbers: Sequence[int], name: str
+) -> bool:
+    return any(_at(found, number, name) for number in numbers)
 
 
 def _at(found: Mapping[tuple[int, str], Quantity], number: int, name: str) -> float | None:

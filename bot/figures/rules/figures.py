@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.figures.rules.ages import Age, Lacking
+from bot.figures.rules.ages import Age, Lacking, Rows
 from bot.figures.rules.catalogue import Catalogue
+from bot.figures.rules.parts import Parts
 from bot.figures.rules.targets import Pace
 from bot.figures.rules.tiers import Path
 from bot.figures.rules.windows import Calendar, Window
@@ -66,6 +67,7 @@ class Cell:
     base: int | None = None
     margin: Quantity | None = None
     between: tuple[Quantity, Quantity] | None = None
+    parts: Parts | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class MetricFigure:
     age: Age | None = None
     lacking: tuple[Lacking, ...] = ()
     """The sources of its rows that are in trouble."""
+    rows: tuple[tuple[Rows, date], ...] = ()
+    """The kinds of rows that it is made of, each with the day it is complete to."""
 
     @property
     def is_refused(self) -> bool:

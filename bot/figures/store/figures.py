@@ -121,6 +121,7 @@ async def _figure(asker: _Asker, plan: Plan, metric: Metric, builder: Builder) -
         else None,
         age=age,
         lacking=late,
+        rows=tuple((kind, asker.known[kind]) for kind in sorted(reads) if kind in asker.known),
     )
 
 

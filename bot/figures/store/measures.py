@@ -9,6 +9,7 @@ from sqlalchemy import CTE, Select
 
 from bot.figures.rules.figures import Cell, Note
 from bot.figures.rules.formulas import Formula, Values
+from bot.figures.rules.parts import Parts
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Calendar, Window
 from bot.figures.store.figure_windows import window_table
@@ -108,14 +109,17 @@ def computed(definition: Definition) -> Compute:
     async def compute(session: AsyncSession, asked: Asked) -> Computed:
         found = await measured(session, asked, definition.needs)
         currency = asked.footing.currency if definition.unit.startswith("money") else ""
+        worths = {key: definition.formula(values) for key, values in found.items()}
         cells = tuple(
             Cell(
-                piece,
-                groups,
-                Quantity(definition.formula(values).value, definition.unit, currency),
-                base=sum(values[name] for name in definition.base) if definition.base else None,
+                *key,
+                Quantity(worth.value, definition.unit, currency),
+                base=sum(found[key][each] for each in definition.base)
+                if definition.base
+                else None,
+                parts=Parts(worth.numerator, worth.denominator, found[key]),
             )
-            for (piece, groups), values in found.items()
+            for key, worth in worths.items()
         )
         notes = await definition.notes(session, asked, found) if asked.tells else ()
         return Computed(cells, notes=notes)

@@ -9,6 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, o
 
 from bot.figures.rules.ages import Rows
 from bot.figures.rules.figures import Cell
+from bot.figures.rules.parts import Parts
 from bot.figures.store.certified import certified_people
 from bot.figures.store.figure_cuts import OF_PARTNERS, cut
 from bot.figures.store.figure_windows import window_table
@@ -189,7 +190,13 @@ async def _win_rate(session: AsyncSession, asked: Asked) -> Computed:
     found = await summed(session, asked, DECIDED)
     return Computed(
         tuple(
-            Cell(piece, groups, share(won, decided), base=decided)
+            Cell(
+                *(piece, groups, share(won, decided)),
+                base=decided,
+                parts=Parts(
+                    Decimal(100 * won), Decimal(decided), {"won": won, "decided": decided}
+                ),
+            )
             for (piece, groups), (won, decided) in found.items()
         )
     )
