@@ -62,10 +62,23 @@ class _Vague(_Strict):
     weak: bool = False
 
 
+class _Missing(_Strict):
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str = Field(min_length=1)
+    words: tuple[str, ...] = Field(min_length=1)
+    how: str = Field(min_length=1)
+
+
 class _File(_Strict):
     metrics: tuple[_Metric, ...] = Field(min_length=1)
     dimensions: tuple[_Dimension, ...]
     vague: tuple[_Vague, ...] = ()
+    not_measured: tuple[_Missing, ...] = ()
+
+
+class _MissingTexts(_Strict):
+    label: str = Field(default="", min_length=1)
+    how: str = Field(default="", min_length=1)
 
 
 class _MetricTexts(_Strict):
@@ -79,6 +92,7 @@ class _Texts(_Strict):
 
     metrics: dict[str, _MetricTexts] = {}
     dimensions: dict[str, str] = {}
+    not_measured: dict[str, _MissingTexts] = {}
 
 
 def load_catalogue(path: Path = CATALOGUE_FILE, own: Path | None = None) -> domain.Catalogue:
@@ -108,6 +122,7 @@ def _retold(catalogue: domain.Catalogue, path: Path) -> domain.Catalogue:
     for part, named, known in (
         ("metrics", texts.metrics, catalogue.metrics),
         ("dimensions", texts.dimensions, catalogue.dimensions),
+        ("not_measured", texts.not_measured, catalogue.missing),
     ):
         for name in named:
             if name not in known:
@@ -125,6 +140,14 @@ def _retold(catalogue: domain.Catalogue, path: Path) -> domain.Catalogue:
         dimensions={
             name: replace(one, label=texts.dimensions.get(name, one.label))
             for name, one in catalogue.dimensions.items()
+        },
+        missing={
+            name: replace(
+                one,
+                label=texts.not_measured.get(name, _UNSAID).label or one.label,
+                how=texts.not_measured.get(name, _UNSAID).how or one.how,
+            )
+            for name, one in catalogue.missing.items()
         },
     )
 
@@ -145,7 +168,7 @@ def _retold_metrics(
         )
 
 
-_NOTHING = _MetricTexts()
+_NOTHING, _UNSAID = _MetricTexts(), _MissingTexts()
 
 
 def _definitions(path: Path) -> domain.Catalogue:
@@ -158,6 +181,10 @@ def _definitions(path: Path) -> domain.Catalogue:
         {metric.id: _metric(metric) for metric in file.metrics},
         {dimension.id: _dimension(dimension) for dimension in file.dimensions},
         tuple(domain.Vague(v.words, v.options, v.weak) for v in file.vague),
+        missing={
+            one.id: domain.Missing(one.id, one.label, one.words, one.how)
+            for one in file.not_measured
+        },
     )
 
 

@@ -22,6 +22,7 @@ from content.shelves import files_in, load_editions
 from content.surveys import load_surveys
 from content.targets import load_targets
 from content.tiers import load_tiers
+from content.vendor_figures import with_vendors_figures
 from content.wording import load_wording
 
 
@@ -61,6 +62,8 @@ def faults_of(
         partial(load_wording, folder / "wording"),
         partial(load_catalogue, own=folder / "catalogue"),
     )
+    with faults.kept():
+        with_vendors_figures(load_catalogue(), folder)
     for load in others:
         with faults.kept():
             load()

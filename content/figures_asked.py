@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.errors import ContentInvalid
-from bot.figures.rules.catalogue import Catalogue, with_tiers
+from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.questions.in_texts import Unfit, unfit
 from bot.figures.rules.questions.lexicon import Lexicon, shared_lexicon
 from bot.figures.rules.windows import Calendar
@@ -15,7 +15,7 @@ from content.catalogue import load_catalogue
 from content.editions import Edition
 from content.faults import Faults
 from content.proofreading import proofread
-from content.tiers import load_tiers
+from content.vendor_figures import read_catalogue
 
 SAID = {
     Unfit.UNREAD: "cannot be read: ask it in chat first, and write it as it is understood",
@@ -88,8 +88,9 @@ class FigureQuestions:
 
 def _catalogue(folder: Path | None) -> Catalogue:
     """Return what may be asked; what is wrong with a vendor's own words is told elsewhere."""
+    if folder is None:
+        return load_catalogue()
     try:
-        own = folder / "catalogue" if folder is not None else None
-        return with_tiers(load_catalogue(own=own), load_tiers(folder) if folder else ())
+        return read_catalogue(folder)
     except ContentInvalid:
         return load_catalogue()

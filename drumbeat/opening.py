@@ -13,7 +13,7 @@ from bot.clock import Clock, SystemClock
 from bot.context import Programme
 from bot.errors import ContentInvalid
 from bot.event import Event
-from bot.figures.rules.catalogue import with_targets, with_tiers
+from bot.figures.rules.catalogue import with_targets
 from bot.figures.store.questions import Questions
 from bot.language import Wording
 from bot.message import Message
@@ -27,12 +27,11 @@ from bot.store.secret_box import SecretBox, check_secret
 from bot.store.sessions import AsyncSession, Database
 from bot.voice.context import VoiceContext
 from bot.voice.store.wave_keys import WaveKeys
-from content.catalogue import load_catalogue
 from content.desk import WritingDesk
 from content.library import Library, read_library
 from content.survey_cards import SurveyCards
 from content.targets import load_targets
-from content.tiers import load_tiers
+from content.vendor_figures import read_catalogue
 from content.wording import load_wording
 from drumbeat.choosing import choosing_of
 from drumbeat.house import House
@@ -267,8 +266,7 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
     """Read every content file; mistakes raise `ContentInvalid`."""
     try:
         wording = load_wording(settings.content / "wording")
-        catalogue = load_catalogue(own=settings.content / "catalogue")
-        catalogue = with_tiers(catalogue, load_tiers(settings.content))
+        catalogue = read_catalogue(settings.content)
         aims = load_targets(settings.content, settings.currency)
         catalogue = with_targets(catalogue, aims.targets, aims.touches_a_month)
         questions = Questions(catalogue, answering(catalogue))

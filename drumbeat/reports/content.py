@@ -10,6 +10,7 @@ from bot.errors import ConfigurationInvalid, ContentInvalid
 from bot.language import Wording
 from content.approval import load_approval
 from content.cases import load_cases
+from content.catalogue import load_catalogue
 from content.check import look_at_editions
 from content.confidential import load_confidants
 from content.documents import original_of
@@ -22,6 +23,7 @@ from content.shelves import look_through
 from content.surveys import load_survey, load_surveys
 from content.targets import load_targets
 from content.tiers import load_tiers
+from content.vendor_figures import with_vendors_figures
 from drumbeat.house import House
 from drumbeat.reports.opened import opened
 from drumbeat.reports.report import Report
@@ -96,6 +98,7 @@ _ALONE: dict[str, Callable[[Path], object]] = {
     "cases.yaml": load_cases,
     "tiers.yaml": load_tiers,
     "targets.yaml": load_targets,
+    "figures.yaml": lambda folder: with_vendors_figures(load_catalogue(), folder),
     "confidential.yaml": load_confidants,
 }
 """Files that are read without any other, by their folder."""

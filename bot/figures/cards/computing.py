@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.figures.cards.answers import said_period
 from bot.figures.cards.extracts import title_of
 from bot.figures.cards.offers import question_button
 from bot.figures.cards.tables import base
 from bot.figures.cards.written import (
+    benchmark_words,
     quantity_words,
     say_day,
     say_filter,
@@ -67,6 +69,9 @@ def _facts(
     say, wording = context.wording.say, context.wording
     yield Fact(say("ask_definition"), context.catalogue.metrics[figure.metric].explain)
     yield from _numbers(context, asker, figure)
+    metric, currency = context.catalogue.metrics[figure.metric], context.programme.currency
+    if others := benchmark_words(wording, metric, currency):
+        yield Fact(say("computing_benchmark"), others)
     days = wording.say_number("computing_days", figure.window.days)
     yield Fact(say("ask_period"), f"{said_period(context, figure, result)}{days}")
     said = [say_filter(wording, chosen, context.catalogue) for chosen in plan.filters]
@@ -91,14 +96,7 @@ def _numbers(context: FiguresContext, asker: Principal, figure: MetricFigure) ->
         yield from (Fact(say("ask_base"), over),) if over else ()
         return
     currency = cell.quantity.currency or context.programme.currency
-    told = (
-        say(
-            "computing_measure",
-            name=say(f"measure_{name}"),
-            value=_said(context, name, currency, n),
-        )
-        for name, n in parts.values.items()
-    )
+    told = (_measure(context, name, currency, n) for name, n in parts.values.items())
     when = ""
     if len(figure.pieces) > 1:
         when = say("computing_when", period=say_piece(wording, figure.pieces[cell.piece]))
@@ -107,11 +105,14 @@ def _numbers(context: FiguresContext, asker: Principal, figure: MetricFigure) ->
         yield Fact(say("computing_result"), _division(context, cell.quantity, parts))
 
 
-def _said(context: FiguresContext, name: str, currency: str, value: int) -> str:
-    unit = unit_of(name)
-    return quantity_words(
-        context.wording, Quantity(value, unit, currency if unit != "count" else "")
-    )
+def _measure(context: FiguresContext, name: str, currency: str, value: int | Decimal) -> str:
+    """Name one number that the figure is made of: a measure, or another metric."""
+    metric = context.catalogue.metrics.get(name)
+    unit = metric.unit if metric is not None else unit_of(name)
+    label = metric.label if metric is not None else context.wording.say(f"measure_{name}")
+    said = Quantity(value, unit, currency if unit.startswith("money") else "")
+    value_words = quantity_words(context.wording, said)
+    return context.wording.say("computing_measure", name=label, value=value_words)
 
 
 def _division(context: FiguresContext, quantity: Quantity, parts: Parts) -> str:

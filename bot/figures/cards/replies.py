@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.action import ActionRef
 from bot.figures.cards.offers import question_button
+from bot.figures.cards.written import benchmark_words
 from bot.figures.context import FiguresContext
 from bot.figures.rules.peers import told_by
 from bot.figures.rules.questions.completing import named_options, replaced
@@ -40,6 +41,9 @@ def refuse(context: FiguresContext, asker: Principal, reading: Refusal) -> Messa
     Who may read what people answered is led there: that is no figure.
     """
     say = context.wording.say
+    if (missing := context.catalogue.missing.get(reading.missing or "")) is not None:
+        told = say("ask_not_measured", what=missing.label)
+        return notice(say("ask_not_measured_title"), f"{told} {missing.how}")
     key = reading.hint if reading.hint in _OWN_SENTENCE else reading.reason.value
     sentence = say(f"ask_refused_{key}", vendor=context.programme.vendor)
     refused = notice(say("ask_refused_title"), sentence)
@@ -133,8 +137,14 @@ def _benchmark(context: FiguresContext, asker: Principal, metrics: Iterable[str]
         for m in known or _USUAL
     )
     peers = () if asker.is_vendor else _among(context, known)
-    said = (paragraph(say("ask_benchmark")),)
-    return _with_buttons(say("ask_benchmark_title"), said, (*peers, *buttons))
+    currency = context.programme.currency
+    told = [
+        said
+        for m in known
+        if (said := benchmark_words(context.wording, catalogue.metrics[m], currency))
+    ]
+    elements = [paragraph(said) for said in told or (say("ask_benchmark"),)]
+    return _with_buttons(say("ask_benchmark_title"), elements, (*peers, *buttons))
 
 
 def _among(context: FiguresContext, metrics: Sequence[str]) -> Iterator[Button | None]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from bot.currencies import minor_digits
 from bot.figures.rules.catalogue import Catalogue, Metric, MetricKind
 from bot.figures.rules.figures import Note, NoteValue, Step, Verdict
 from bot.figures.rules.plan import Filter, Plan
@@ -135,6 +136,23 @@ def _note_value(wording: Wording, value: NoteValue) -> str:
             return say_day(wording, value)
         case str():
             return value
+
+
+def benchmark_words(wording: Wording, metric: Metric, currency: str) -> str:
+    """Say what others come to, by whose word; empty where nothing is known."""
+    known = metric.benchmark
+    if known is None:
+        return ""
+    is_money = metric.unit.startswith("money")
+    value = known.value.scaleb(minor_digits(currency)) if is_money else known.value
+    quantity = Quantity(value, metric.unit, currency if is_money else "")
+    return wording.say(
+        "ask_benchmark_known",
+        metric=metric.label,
+        value=quantity_words(wording, quantity),
+        source=known.source,
+        year=str(known.year),
+    )
 
 
 def headline(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from bot.figures.rules.targets import Target
@@ -64,6 +65,33 @@ def with_implied(grains: Iterable[Unit]) -> frozenset[Unit]:
 
 
 @dataclass(frozen=True, slots=True)
+class Benchmark:
+    """What others come to, and where that is said; the value is written as the metric is."""
+
+    value: Decimal
+    source: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A vendor's own figure: one metric over another."""
+
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What people ask for and nobody measures here, and how it could be."""
+
+    id: str
+    label: str
+    words: tuple[str, ...]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """What is measured: its words, its definition, and who may ask."""
 
@@ -80,6 +108,7 @@ class Metric:
     explain: str
     caveats: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    benchmark: Benchmark | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -124,6 +153,9 @@ class Catalogue:
     tiers: tuple[Tier, ...] = ()
     targets: tuple[Target, ...] = ()
     touches_a_month: int = 0
+    missing: Mapping[str, Missing] = field(default_factory=dict)
+    ratios: Mapping[str, Ratio] = field(default_factory=dict)
+    """The metrics that are one over another, as a vendor's own file has them."""
     translations: Mapping[str, "Catalogue"] = field(default_factory=dict)
     """The same in the words of other languages, by their tags."""
 

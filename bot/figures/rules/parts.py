@@ -25,7 +25,7 @@ class Parts:
 
     numerator: Decimal
     denominator: Decimal
-    values: Mapping[str, int]
+    values: Mapping[str, int | Decimal]
 
     @property
     def is_of_money(self) -> bool:

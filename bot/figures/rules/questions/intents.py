@@ -3,6 +3,7 @@
 from bot.figures.rules.catalogue import TIER, TO_A_TIER, Catalogue, MetricKind
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.lexicon import VagueWord
+from bot.figures.rules.questions.missing import MissingWord
 from bot.figures.rules.questions.placing import read_among
 from bot.figures.rules.questions.readings import Among, Clarify, Help, Reason, Refusal, Topic
 from bot.figures.rules.questions.tags import Tag, Tagged
@@ -24,6 +25,7 @@ def read_intent(
         or _anonymity(tagged, catalogue)
         or _out_of_scope(tagged)
         or _beyond_own(tagged, principal)
+        or _not_measured(tagged)
         or _unsupported(tagged, catalogue)
     )
 
@@ -128,6 +130,13 @@ def _beyond_own(tagged: Tagged, principal: Principal) -> Refusal | None:
     if cuts or groups or whole:
         return Refusal(Reason.NOT_AUTHORISED, tagged.metrics())
     return None
+
+
+def _not_measured(tagged: Tagged) -> Refusal | None:
+    """Find what nobody measures; that other things are asked beside it makes it no answer."""
+    found = (m.missing for tag in tagged.tags for m in tag.meanings if isinstance(m, MissingWord))
+    missing = next(found, None)
+    return Refusal(Reason.UNSUPPORTED, missing=missing) if missing is not None else None
 
 
 def _unsupported(tagged: Tagged, catalogue: Catalogue) -> Refusal | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.figures.rules.catalogue import Catalogue
 from bot.figures.rules.periods import vocabulary as times
-from bot.figures.rules.questions.names import Phrase, aliases
+from bot.figures.rules.questions.missing import MissingWord
+from bot.figures.rules.questions.names import Phrase, aliases, slips
 from bot.figures.rules.questions.vocabulary import (
     ASKING,
     CURRENCIES,
@@ -69,6 +70,7 @@ class CurrencyWord:
 
 Meaning = (
     MetricWord
+    | MissingWord
     | VagueWord
     | DimensionWord
     | ValueWord
@@ -163,7 +165,7 @@ class Lexicon:
 
     def _short(self, word: str) -> str | None:
         """Find the one short name of a metric with two letters swapped, or one of them twice."""
-        found = {short for short in self.abbreviations if word in _slips(short)}
+        found = {short for short in self.abbreviations if word in slips(short)}
         return found.pop() if len(found) == 1 else None
 
     def with_names(self, names: Mapping[str, Iterable[str]]) -> "Lexicon":
@@ -197,12 +199,6 @@ def _loose(phrases: Mapping[Phrase, Mapping[Meaning, None]]) -> Iterable[_Entry]
         tight = (phrase[0], *(word for word in phrase[1:] if word not in STOPS))
         if len(tight) > 1 and any(isinstance(meaning, MetricWord) for meaning in meanings):
             yield tight, tuple(meanings)
-
-
-def _slips(short: str) -> set[str]:
-    """List what hasty fingers make of a short word."""
-    swapped = {short[:n] + short[n + 1] + short[n] + short[n + 2 :] for n in range(len(short) - 1)}
-    return swapped | {short[:n] + short[n - 1 :] for n in range(1, len(short) + 1)}
 
 
 def shared_lexicon(catalogue: Catalogue) -> Lexicon:
@@ -247,6 +243,8 @@ def _metrics(catalogue: Catalogue) -> Iterable[tuple[str, Meaning]]:
     for metric in catalogue.metrics.values():
         for text in metric.synonyms:
             yield from ((like, MetricWord(metric.id)) for like in _alike(text))
+    for missing in catalogue.missing.values():
+        yield from ((text, MissingWord(missing.id)) for text in missing.words)
     for vague in catalogue.vague:
         for text in vague.synonyms:
             meant = VagueWord(vague.options, vague.weak)
@@ -274,9 +272,9 @@ def _dimensions(catalogue: Catalogue) -> Iterable[tuple[str, Meaning]]:
 
 def _put(phrases: dict[Phrase, dict[Meaning, None]], text: str, meaning: Meaning) -> None:
     """Enter a phrase; where two signs share one, the first named keeps it."""
-    phrase = _phrase(text)
+    phrase = phrase_of(text)
     known = phrases.setdefault(phrase, {})
-    if isinstance(meaning, MetricWord | ValueWord | DimensionWord | VagueWord):
+    if isinstance(meaning, MetricWord | MissingWord | ValueWord | DimensionWord | VagueWord):
         for sign in [m for m in known if isinstance(m, SignWord)]:
             del known[sign]
     elif known:
@@ -284,7 +282,8 @@ def _put(phrases: dict[Phrase, dict[Meaning, None]], text: str, meaning: Meaning
     known[meaning] = None
 
 
-def _phrase(text: str) -> Phrase:
+def phrase_of(text: str) -> Phrase:
+    """Return the words of a text that mean something in a question."""
     return tuple(word for word in tokenise(text) if word not in DROPPED)
 
 

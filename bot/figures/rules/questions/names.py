@@ -40,3 +40,9 @@ def _exact_first(
     """Prefer the one owner whose full name this is."""
     exact = tuple(owner for owner in owners if whole[owner] == alias)
     return exact or tuple(owners)
+
+
+def slips(short: str) -> set[str]:
+    """List what hasty fingers make of a short word."""
+    swapped = {short[:n] + short[n + 1] + short[n] + short[n + 2 :] for n in range(len(short) - 1)}
+    return swapped | {short[:n] + short[n - 1 :] for n in range(1, len(short) + 1)}

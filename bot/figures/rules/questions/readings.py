@@ -50,12 +50,16 @@ class Clarify:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A kind no; nothing in it depends on data. `offers` are questions that can be answered."""
+    """A kind no; nothing in it depends on data. `offers` are questions that can be answered.
+
+    `missing` is what was asked for, where nobody measures it.
+    """
 
     reason: Reason
     metrics: tuple[str, ...] = ()
     hint: str | None = None
     offers: tuple[str, ...] = ()
+    missing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
