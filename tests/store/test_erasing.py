@@ -33,7 +33,8 @@ PARTNERS_OWN = {
     *("customer", "subscription_interval", "term", "trial", "revenue_line", "touch"),
     *("deal", "payout"),
     *("install_state", "upload"),
-    *("waiting_tap", "hold", "frozen_figure", "stretch", "movement"),
+    *("waiting_tap", "hold", "frozen_figure", "stretch", "movement", "cohort_total"),
+    *("renewal", "renewal_step", "check_in_round"),
 }
 
 
