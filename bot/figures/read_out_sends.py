@@ -158,11 +158,16 @@ async def open_next(
 ) -> None:
     """Open the next slot of a read-out where it is its turn; both it and the step, or neither."""
     read_out = await read_outs.held(session, read_out_id)
-    if read_out is None or not read_outs.is_to_open(read_out, now):
+    if read_out is None or read_out.state != read_outs.GOING:
         return
     owner = await principal_by_id(session, read_out.contact_id)
+    if owner is None:
+        read_outs.end(read_out, now)
+        return
+    if not read_outs.is_to_open(read_out, owner.zone, now):
+        return
     slot = read_outs.step_on(read_out)
-    if owner is None or slot is None:
+    if slot is None:
         read_outs.end(read_out, now)
         return
     opening = Opening(

@@ -1,81 +1,22 @@
 """A manager has figures watched in the browser's chat, while the clock moves."""
 
-import re
-from datetime import UTC, date, datetime, timedelta
-from html import unescape
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp import ClientSession, CookieJar
-from sqlalchemy import delete, select, update
-from yarl import URL
 
-from bot.beat.store.tables import Delivery, Send
 from bot.figures.read_out_sends import ReadOutWatch
-from bot.figures.store.age_tables import CompleteUntil
-from bot.figures.store.partner_tables import Deal
-from drumbeat.demo.sample.people import MANAGERS
-from tests.web.visitor import Visitor
-
-MANAGER, ACME = MANAGERS[0], "partner-acme-it"
-WEDNESDAY = datetime(2026, 11, 25, 4, tzinfo=UTC)
-WEEK = timedelta(days=7)
-REGISTERED = {"registered_on": date(2026, 11, 1), "state": "registered", "currency": "USD"}
+from tests.journeys.watched import DAY, WEDNESDAY, WEEK, MovedWorld, managing, press, words_of
 
 
 @pytest.fixture
 async def davi(demo):
-    async with ClientSession(URL(demo.url), cookie_jar=CookieJar(unsafe=True)) as client:
-        visitor = Visitor(client)
-        await visitor.be(MANAGER)
+    async with managing(demo) as visitor:
         yield visitor
 
 
 @pytest.fixture
 def world(demo, clock):
-    """Moves the clock, and the data with it."""
-
-    class Moved:
-        async def to(self, moment, deals=None):
-            """Let it be this moment, with so many open deals of Acme's."""
-            if deals is not None:
-                await self._have(deals, moment.date())
-            clock.move_to(moment)
-            await demo.house.drum.strike(moment)
-
-        async def _have(self, deals, day):
-            amount = {"amount": 100, "amount_reporting": 100, "customer_name": "Quay"}
-            async with demo.house.database.begin() as session:
-                await session.execute(delete(Deal).where(Deal.partner_id == ACME))
-                for number in range(deals):
-                    named = {"id": f"quay-{number}", "deal_id": f"Q-{number}"}
-                    session.add(Deal(partner_id=ACME, **named, **REGISTERED, **amount))
-                await session.execute(update(CompleteUntil).values(day=day))
-
-        async def told(self, kind):
-            found = (
-                select(Delivery.state, Send.subject)
-                .join(Send, Send.id == Delivery.send_id)
-                .where(Send.kind == kind, Delivery.contact_id == MANAGER)
-                .order_by(Delivery.due_at, Send.subject)
-            )
-            async with demo.house.database.read() as session:
-                return [tuple(row) for row in await session.execute(found)]
-
-    return Moved()
-
-
-def words_of(visitor):
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", visitor.html)).split())
-
-
-def packed(visitor, name):
-    """What the newest button of this name carries."""
-    return re.findall(rf'name="action" value="({name}[^"]*)"', visitor.html)[-1]
-
-
-async def press(visitor, name):
-    await visitor.press(unescape(packed(visitor, name)))
-    await visitor.look()
+    return MovedWorld(demo, clock)
 
 
 def crossings(told):
@@ -111,7 +52,7 @@ async def test_a_read_out_comes_each_monday_once_and_says_what_changed(world, da
 
     for week, deals in enumerate((5, 9), 1):
         monday = datetime(2026, 11, 23, 0, 30, tzinfo=UTC) + week * WEEK
-        await world.to(monday - timedelta(days=1), deals)
+        await world.to(monday - DAY, deals)
         await world.to(monday, deals)
         await demo.house.drum.strike(monday + timedelta(minutes=2))
         await ReadOutWatch(demo.house.context).look(monday)

@@ -33,6 +33,7 @@ KEEP, CHANGE, DROP = "alert_keep", "alert_change", "alert_drop"
 SNOOZE, END, LIST = "alert_snooze", "alert_end", "alerts"
 WEEK, MONTH = "week", "month"
 LONGEST = 40
+LASTS = (1, 2, 3, 6)
 
 
 def sentence(context: FiguresContext, plan: Plan, alert: Alert) -> str:
@@ -55,9 +56,11 @@ def confirm(
     alert: Alert,
     newest: Quantity | None,
     told: Sequence[date] | None,
+    replaces: str = "",
 ) -> Message:
     """Say how an alert was read, and how it would have behaved; nothing is kept yet."""
     say = context.wording.say
+    mine = {"a": alert.id, "o": replaces} if replaces else {"a": alert.id}
     line = line_of(alert)
     what = sentence(context, plan, alert)
     back = _written(context, alert, line.back_at)
@@ -68,8 +71,8 @@ def confirm(
         elements.append(paragraph(say("alert_beyond_now", back=back)))
     elements.append(paragraph(_behaved(context, told)))
     buttons = (
-        Button(say("alert_keep"), ActionRef(KEEP, {"a": alert.id}), primary=True),
-        Button(say("alert_change"), ActionRef(CHANGE, {"a": alert.id})),
+        Button(say("alert_keep"), ActionRef(KEEP, mine), primary=True),
+        Button(say("alert_change"), ActionRef(CHANGE, mine)),
         Button(say("alert_drop"), ActionRef(DROP, {"a": alert.id})),
     )
     return Message(say("alert_confirm_title"), (*elements, Buttons(buttons)))
@@ -130,9 +133,10 @@ def form(context: FiguresContext, action: ActionRef, figure: str, alert: Alert |
     """Ask for side, value and how long; what an alert has already stands there."""
     say = context.wording.say
     sides = tuple(Option(say(f"alert_side_{one}"), one) for one in ("over", "under"))
+    step, periods = (alert.step, alert.periods) if alert is not None else ("month", 1)
     lasts = tuple(
-        Option(context.wording.say_number("alert_for_months", count), str(count))
-        for count in (1, 2, 3, 6)
+        Option(context.wording.say_number(f"alert_for_{step}s", count), str(count))
+        for count in sorted({*LASTS, periods})
     )
     value = _plain(context, alert) if alert is not None else ""
     fields = (
@@ -151,7 +155,7 @@ def form(context: FiguresContext, action: ActionRef, figure: str, alert: Alert |
             say("alert_lasts"),
             lasts,
             required=True,
-            initial=str(alert.periods if alert else 1),
+            initial=str(periods),
         ),
     )
     reopen = Button(say("alert_me"), action)

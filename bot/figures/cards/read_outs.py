@@ -73,7 +73,7 @@ def confirm(
     days = [say_day(context.wording, one.date()) for one in coming[:SHOWN]]
     buttons = (
         Button(say("read_out_keep"), ActionRef(KEEP, mine), primary=True),
-        Button(say("read_out_change"), ActionRef(CHANGE, {"r": read_out.id})),
+        Button(say("read_out_change"), ActionRef(CHANGE, mine)),
         Button(say("read_out_drop"), ActionRef(DROP, {"r": read_out.id})),
     )
     return Message(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
-from bot.beat.rules.cadence import Cadence, first_slot_from, latest, slot_behind
+from bot.beat.rules.cadence import Cadence, first_slot_from, instant, slot_behind
 from bot.beat.store.tables import Send
 from bot.figures.store.watch_tables import ENDED, ReadOut
 from bot.store.sessions import AsyncSession
@@ -76,13 +76,16 @@ async def to_open(session: AsyncSession, now: datetime, limit: int) -> Sequence[
     return found.all()
 
 
-def is_to_open(read_out: ReadOut, now: datetime) -> bool:
-    """Say whether its next slot is to be opened: one at a time, after the one before passed."""
+def is_to_open(read_out: ReadOut, zone: str, now: datetime) -> bool:
+    """Say whether its next slot is to be opened: one at a time, after the one before passed.
+
+    It passed when the clocks of its owner, who lives in this zone, showed it.
+    """
     if read_out.state != GOING or read_out.next_slot is None:
         return False
     last = read_out.last_slot
     is_near = read_out.next_slot <= (now + AHEAD).replace(tzinfo=None)
-    return is_near and (last is None or latest(last, read_out.zone) <= now)
+    return is_near and (last is None or instant(last, read_out.zone or zone) <= now)
 
 
 def step_on(read_out: ReadOut) -> datetime | None:

@@ -63,12 +63,16 @@ async def fill(context: FiguresContext, asker: Principal, event: FormSubmitted) 
         questions = _questions(reader, wish.figures)
         if not questions:
             return Reply(errors={"figures": context.wording.say("read_out_no_figures")})
-        named = event.action.arguments.get("r", "")
+        replaces = named = event.action.arguments.get("r", "")
         if named:
             was = await read_outs.held(session, named, asker.contact_id)
             if was is None or was.state == ENDED:
                 return _only(context, "read_out_gone")
-        drafted = await _drafted(context, session, (asker, reader), questions, schedule, named)
+            if was.state == DRAFT:
+                replaces = event.action.arguments.get("o", "")
+                read_outs.end(was, context.clock.now())
+        whose = (asker, reader)
+        drafted = await _drafted(context, session, whose, questions, schedule, replaces)
         return context.owe(session, _alone(drafted))
 
 
@@ -79,10 +83,11 @@ async def keep(context: FiguresContext, asker: Principal, event: ActionPressed) 
         read_out = await _held(session, asker, event)
         if read_out is None or read_out.state != DRAFT:
             return _only(context, "read_out_gone")
-        if not await read_outs.has_room(session, asker.contact_id):
-            return _only(context, "read_out_too_many")
         replaced = event.action.arguments.get("o", "")
         was = await read_outs.held(session, replaced, asker.contact_id) if replaced else None
+        is_instead = was is not None and was.state in {read_outs.GOING, read_outs.PAUSED}
+        if not is_instead and not await read_outs.has_room(session, asker.contact_id):
+            return _only(context, "read_out_too_many")
         if was is not None:
             read_outs.end(was, now)
         read_outs.go(read_out, now)

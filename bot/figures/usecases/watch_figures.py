@@ -67,30 +67,40 @@ async def fill(context: FiguresContext, asker: Principal, event: FormSubmitted) 
     side = Side.UNDER if event.values.get("side") == Side.UNDER.value else Side.OVER
     alert_id = event.action.arguments.get("a", "")
     async with context.work(event) as session:
-        figure = event.action.arguments.get("q", "")
+        figure, replaces = event.action.arguments.get("q", ""), ""
+        step = Unit.MONTH
         if alert_id:
             was = await alerts.held(session, alert_id, asker.contact_id)
             if was is None or was.state == ENDED:
                 return _gone(context)
-            figure = was.figure
-            alerts.end(was, context.clock.now())
-        wish = Wish(figure, side, number, periods=max(1, min(periods, MOST_PERIODS)))
-        return context.owe(session, _alone(await _drafted(context, session, asker, wish)))
+            figure, step, replaces = was.figure, Unit(was.step), alert_id
+            if alerts.is_draft(was):
+                replaces = event.action.arguments.get("o", "")
+                alerts.end(was, context.clock.now())
+        periods = max(1, min(periods, MOST_PERIODS))
+        wish = Wish(figure, side, number, periods=periods, step=step)
+        drafted = await _drafted(context, session, asker, wish, replaces)
+        return context.owe(session, _alone(drafted))
 
 
 async def keep(context: FiguresContext, asker: Principal, event: ActionPressed) -> Reply:
-    """Keep an alert as it was shown."""
+    """Keep an alert as it was shown; one that it replaces is over by then, and not before."""
     async with context.work(event) as session:
         alert = await _held(session, asker, event)
         if alert is None or not alerts.is_draft(alert):
             return _gone(context)
-        if not await alerts.has_room(session, asker.contact_id):
+        replaced = event.action.arguments.get("o", "")
+        was = await alerts.held(session, replaced, asker.contact_id) if replaced else None
+        is_instead = was is not None and was.state in alerts.GOING
+        if not is_instead and not await alerts.has_room(session, asker.contact_id):
             return _said(context, "alert_too_many")
         seen = await alerting.look(context, session, alert, asker)
         plan = seen.answer.reading
         if not isinstance(plan, Plan):
             alerts.end(alert, context.clock.now())
             return _gone(context)
+        if was is not None and is_instead:
+            alerts.end(was, context.clock.now())
         begins(alert, seen)
         alert.changed_at = context.clock.now()
         what = cards.sentence(context, plan, alert)
@@ -147,7 +157,11 @@ async def _is_figure(context: FiguresContext, asker: Principal, wish: Wish) -> b
 
 
 async def _drafted(
-    context: FiguresContext, session: AsyncSession, asker: Principal, wish: Wish
+    context: FiguresContext,
+    session: AsyncSession,
+    asker: Principal,
+    wish: Wish,
+    replaces: str = "",
 ) -> Message:
     """Write a draft of what is wished, and show how it was read; or say what it lacks."""
     footing = context.footing()
@@ -173,7 +187,7 @@ async def _drafted(
     alert.state = DRAFT
     line = alerts.line_of(alert)
     told = await alerting.looked_back(context, session, alert, asker, line)
-    return cards.confirm(context, plan, alert, seen.newest, told)
+    return cards.confirm(context, plan, alert, seen.newest, told, replaces)
 
 
 def _row(asker: Principal, metric: str, wish: Wish, at: Decimal) -> Alert:
