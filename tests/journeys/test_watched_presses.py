@@ -1,16 +1,17 @@
 """Every button and form below a watched figure does what it says, in the browser's chat."""
 
-from datetime import UTC, datetime
+import re
+from html import unescape
 
 import pytest
 from sqlalchemy import delete, update
 
 from bot.people.store.tables import Contact, Partner
+from bot.store.generations import raise_names
 from bot.voice.store.tables import Response
 from tests.journeys.watched import (
     ACME,
     DAY,
-    MANAGER,
     WEDNESDAY,
     WEEK,
     MovedWorld,
@@ -19,6 +20,7 @@ from tests.journeys.watched import (
     words_of,
 )
 
+ADMINISTRATOR = "cirrus-01"
 DEALS = "Open deals, partner: Acme IT Services"
 
 
@@ -46,6 +48,18 @@ async def newest(visitor, text):
     await visitor.say(text)
     await visitor.look()
     return words_of(visitor)[len(before) - 400 :].rpartition(text)[2]
+
+
+async def snooze_a_week(visitor):
+    await newest(visitor, "alerts")
+    week = [one for one in all_packed(visitor, "alert_snooze") if "week" in one]
+    await visitor.press(week[-1])
+    await visitor.look()
+
+
+def all_packed(visitor, name):
+    """What the buttons of this name carry, the newest last."""
+    return [unescape(one) for one in re.findall(rf'value="({name}[^"]*)"', visitor.html)]
 
 
 def said(told):
@@ -83,3 +97,112 @@ async def test_an_alert_is_filled_in_and_changed_and_the_old_one_stands_until_th
     assert "over 10" not in mine
     await world.to(WEDNESDAY + DAY, deals=9)
     assert said(await world.told("alert")) == ["crossed"]
+
+
+async def test_a_snoozed_alert_says_what_lasts_afterwards_and_nothing_shorter(world, davi):
+    await world.to(WEDNESDAY, deals=5)
+    await alerted(davi, "tell me when open deals of acme are over 10")
+    await snooze_a_week(davi)
+    await world.to(WEDNESDAY + DAY, deals=12)
+    await world.to(WEDNESDAY + 3 * DAY, deals=5)
+    for day in (7, 8, 9):
+        await world.to(WEDNESDAY + day * DAY, deals=5)
+    assert await world.told("alert") == []
+
+    start = WEDNESDAY + 2 * WEEK
+    await world.to(start, deals=5)
+    await snooze_a_week(davi)
+    assert "Snoozed until" in words_of(davi)
+    for day in (1, 4, 6):
+        await world.to(start + day * DAY, deals=12)
+    assert await world.told("alert") == []
+    for day in (7, 8, 9):
+        await world.to(start + day * DAY, deals=12)
+    assert said(await world.told("alert")) == ["crossed"]
+
+
+async def test_a_read_out_is_filled_in_changed_paused_and_ended(world, davi):
+    await world.to(WEDNESDAY, deals=5)
+    await newest(davi, "open deals of acme")
+    figures = "open deals of acme\narr"
+    await fill(davi, "read_out_me", figures=figures, when="soon")
+    assert "Say when it comes again" in words_of(davi)
+    await fill(davi, "read_out_me", figures="the weather", when="every monday at 9")
+    assert "Write figures as you would ask for them" in words_of(davi)
+    await fill(davi, "read_out_me", figures=figures, when="every monday at 9")
+    await press(davi, "read_out_keep")
+
+    await newest(davi, "readouts")
+    await fill(davi, "read_out_change", figures=figures, when="every tuesday at 9")
+    await fill(davi, "read_out_change", figures="arr", when="every friday at 9")
+    await press(davi, "read_out_drop")
+    assert "Every Monday at 09:00" in await newest(davi, "readouts")
+    await fill(davi, "read_out_change", figures=figures, when="every tuesday at 9")
+    await fill(davi, "read_out_change", figures="arr", when="every friday at 9")
+    await press(davi, "read_out_keep")
+    mine = await newest(davi, "readouts")
+    assert "Every Friday at 09:00" in mine
+    assert "at 09:00" not in mine.replace("Every Friday at 09:00", "")
+
+
+async def test_a_read_out_that_is_paused_or_ended_does_not_come(world, davi):
+    await world.to(WEDNESDAY, deals=5)
+    await newest(davi, "every friday at 9 open deals of acme")
+    await press(davi, "read_out_keep")
+    await newest(davi, "readouts")
+    await press(davi, "read_out_pause")
+    await world.to(WEDNESDAY + 4 * DAY)
+    assert "delivered" not in [state for state, _ in await world.told("read-out")]
+    await press(davi, "read_out_go")
+    for day in (8, 9, 10):
+        await world.to(WEDNESDAY + day * DAY)
+    assert [state for state, _ in await world.told("read-out")].count("delivered") == 1
+
+    await newest(davi, "readouts")
+    await press(davi, "read_out_end")
+    assert "It is over: these figures come no more" in words_of(davi)
+    for day in (15, 16, 17):
+        await world.to(WEDNESDAY + day * DAY)
+    assert [state for state, _ in await world.told("read-out")].count("delivered") == 1
+
+
+async def test_an_alert_on_what_its_owner_may_not_see_any_more_ends_with_one_word(world, demo):
+    await world.to(WEDNESDAY)
+    async with managing(demo, ADMINISTRATOR) as owner:
+        await alerted(owner, "tell me when gross margin is under 1 %")
+        less = update(Contact).where(Contact.id == ADMINISTRATOR).values(permission="member")
+        await world.do(less)
+        for day in range(1, 5):
+            await world.to(WEDNESDAY + day * DAY)
+        assert said(await world.told("alert", ADMINISTRATOR)) == ["ended"]
+        await owner.look()
+        assert words_of(owner).count("An alert of yours ended") == 1
+
+
+async def test_an_alert_on_a_partner_who_is_gone_ends_with_one_word(world, davi, demo):
+    await world.to(WEDNESDAY, deals=5)
+    await alerted(davi, "tell me when open deals of acme are over 10")
+    called = {"name": "Zenith Works", "name_key": "zenith works"}
+    await world.do(update(Partner).where(Partner.id == ACME).values(**called))
+    async with demo.house.database.begin() as session:
+        await raise_names(session)
+    for day in range(1, 5):
+        await world.to(WEDNESDAY + day * DAY, deals=12)
+
+    assert said(await world.told("alert")) == ["ended"]
+    assert f"{DEALS}" not in await newest(davi, "alerts")
+
+
+async def test_a_figure_that_nobody_can_see_for_two_weeks_is_told_once(world, davi):
+    await world.to(WEDNESDAY, deals=5)
+    await alerted(davi, "tell me when nps of acme is under -99")
+    await world.do(delete(Response))
+    for day in (1, 2, 14):
+        await world.to(WEDNESDAY + day * DAY, deals=5)
+    assert await world.told("alert") == []
+    for day in range(15, 36, 4):
+        await world.to(WEDNESDAY + day * DAY, deals=5)
+
+    assert said(await world.told("alert")) == ["dark"]
+    await davi.look()
+    assert words_of(davi).count("I cannot look: Net Promoter Score") == 1

@@ -22,11 +22,11 @@ REGISTERED = {"registered_on": date(2026, 11, 1), "state": "registered", "curren
 
 
 @asynccontextmanager
-async def managing(demo):
-    """A browser in which the manager of Acme writes."""
+async def managing(demo, who=MANAGER):
+    """A browser in which the manager of Acme writes, or somebody else."""
     async with ClientSession(URL(demo.url), cookie_jar=CookieJar(unsafe=True)) as client:
         visitor = Visitor(client)
-        await visitor.be(MANAGER)
+        await visitor.be(who)
         yield visitor
 
 
@@ -58,12 +58,12 @@ class MovedWorld:
                 session.add(Deal(partner_id=ACME, **named, **REGISTERED, **amount))
             await session.execute(update(CompleteUntil).values(day=day))
 
-    async def told(self, kind):
-        """Return state and subject of what the manager was told, besides the sample's own."""
+    async def told(self, kind, who=MANAGER):
+        """Return state and subject of what somebody was told, besides the sample's own."""
         found = (
             select(Delivery.state, Send.subject)
             .join(Send, Send.id == Delivery.send_id)
-            .where(Send.kind == kind, Delivery.contact_id == MANAGER)
+            .where(Send.kind == kind, Delivery.contact_id == who)
             .where(Send.subject.not_like("%-01:%"))
             .order_by(Delivery.due_at, Send.subject)
         )
