@@ -15,6 +15,7 @@ from drumbeat.demo.sample.programme import write_programme
 from drumbeat.demo.sample.rows import Rows as SampleRows
 from drumbeat.demo.sample.surveys import write_surveys
 from drumbeat.demo.sample.touches import write_touches
+from drumbeat.demo.sample.watching import write_watching
 from drumbeat.demo.sample.world import PARTNERS
 
 CHUNK = 2000
@@ -47,6 +48,7 @@ def sample_rows(today: date, seed: int = SEED) -> SampleRows:
     write_surveys(rows, today, seed)
     write_programme(rows, today, seed)
     write_goals(rows, today)
+    write_watching(rows, today)
     for kind in Rows:
         rows.add("complete_until", id=f"age-{kind}", kind=kind.value, day=today, is_said=True)
     return rows
