@@ -120,7 +120,7 @@ async def test_a_withheld_score_is_no_number(context):
     (value,) = (await figure(context, "nps for technical people"))["values"]
 
     assert (value["value"], value["withheld"]) == (None, True)
-    assert value["text"] == "withheld (fewer than 5 answers)"
+    assert value["text"] == "withheld (it would tell of fewer than 5 answers)"
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ async def test_a_refusal_has_no_figure(context):
 async def test_fewer_than_five_answers_are_not_shown(context):
     message = await asked(context, "nps for technical people")
 
-    assert elements(message, Figure)[0].value == "withheld (fewer than 5 answers)"
+    assert elements(message, Figure)[0].value == "withheld (it would tell of fewer than 5 answers)"
 
 
 async def test_a_button_repeats_the_whole_question(context):

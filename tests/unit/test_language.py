@@ -34,8 +34,8 @@ GERMAN = load_wording().in_language("de")
         (Quantity(None, "percent"), "not defined", "nicht definiert"),
         (
             Quantity(None, "score", withheld=True),
-            "withheld (fewer than 5 answers)",
-            "zurückgehalten (weniger als 5 Antworten)",
+            "withheld (it would tell of fewer than 5 answers)",
+            "zurückgehalten (es verriete weniger als 5 Antworten)",
         ),
     ],
 )
