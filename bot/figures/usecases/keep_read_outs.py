@@ -28,13 +28,18 @@ EVERY = "every"
 
 async def say_every(context: FiguresContext, asker: Principal, event: Said) -> Reply | None:
     """Read "every monday 8:00 my three numbers: …"; words that are no read-out are none."""
-    return await _said_so(context, asker, event, tidied(event.text))
+    text = tidied(event.text)
+    if text.casefold() == EVERY:
+        return await show_mine(context, asker, event)
+    return await _said_so(context, asker, event, text)
 
 
 async def say_send_me(context: FiguresContext, asker: Principal, event: Said) -> Reply | None:
     """Read "send me arr and churn every first of the month at 9" likewise."""
     text = tidied(event.text).split(" ", 2)[2:]
-    return await _said_so(context, asker, event, text[0]) if text else None
+    if not text:
+        return await show_mine(context, asker, event)
+    return await _said_so(context, asker, event, text[0])
 
 
 async def press(context: FiguresContext, asker: Principal, event: ActionPressed) -> Reply:
