@@ -135,9 +135,12 @@ async def test_every_word_is_understood_on_slack(slack, slack_house, ada):
 async def test_every_line_of_help_does_what_it_says(slack, slack_house, somebody, who):
     person = await somebody(who)
     await person.say_in_dm("help")
-    shown = await slack.wait_for_message(person, lambda m: "What I can do for you" in m.text)
-    lines = [command for command in COMMANDS if f"{command.word}: " in shown.text]
-    example = re.search("for example “(.+?)”", shown.text)[1]
+    await slack.wait_for_message(person, lambda m: "What I can do for you" in m.text)
+    # Those who may do the most are told it in more than one message.
+    await slack.until(lambda: len(person.inbox) > (who == "cirrus-01"))
+    shown = "".join(message.text for message in person.inbox)
+    lines = [command for command in COMMANDS if f"{command.word}: " in shown]
+    example = re.search("for example “(.+?)”", shown)[1]
     for words in (*(command.word for command in lines), example):
         before = len(person.inbox)
         await person.say_in_dm(words)
@@ -150,8 +153,8 @@ async def test_every_line_of_help_does_what_it_says(slack, slack_house, somebody
         asker = await principal_by_id(session, who)
     assert lines == [command for command in COMMANDS if command.is_shown_to(asker)]
     headings = ("To speak to partners", "Your partners and their people")
-    assert [heading in shown.text for heading in headings] == [asker.is_vendor] * len(headings)
-    assert ("To administer the programme" in shown.text) is (who == "cirrus-01")
+    assert [heading in shown for heading in headings] == [asker.is_vendor] * len(headings)
+    assert ("To administer the programme" in shown) is (who == "cirrus-01")
 
 
 async def test_every_word_is_understood_on_teams(teams, teams_house, thea):
