@@ -46,6 +46,28 @@ async def partner_named(session: AsyncSession, words: str) -> Partner | None:
     return rows[0] if len(rows) == 1 else None
 
 
+async def begun_so(
+    session: AsyncSession, words: str, partner_id: str | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return id and name of the partner called so, or else of those whose names begin so.
+
+    With `partner_id` nobody else is looked for. It is one statement, whoever is found.
+    """
+    key = name_key(words)
+    has_the_id = func.coalesce(Partner.source_id, Partner.id) == kept(words)
+    is_so, begins = (
+        bears(key) | has_the_id,
+        Partner.name_key.startswith(f"{key} ", autoescape=True),
+    )
+    there = (is_shown(Partner), Partner.erased_at.is_(None), is_so | begins)
+    found = select(Partner.id, Partner.name, is_so).where(*there).order_by(Partner.name)
+    if partner_id is not None:
+        found = found.where(Partner.id == partner_id)
+    rows = (await session.execute(found.limit(MOST_LISTED))).all()
+    exact = [(one, name) for one, name, is_exact in rows if is_exact]
+    return tuple(exact) or tuple((one, name) for one, name, _ in rows)
+
+
 async def any_partner(session: AsyncSession) -> Partner | None:
     """Return the first partner by name; None where there is none."""
     there = (is_shown(Partner), Partner.erased_at.is_(None))

@@ -26,10 +26,16 @@ def own(asker: Principal) -> Reviewed | None:
 
 async def named(session: AsyncSession, asker: Principal, words: str) -> Reviewed | None:
     """Return the partner of this name if this person may be told of it; None tells nothing."""
-    found = await partnerships.partner_named(session, words)
-    if found is None or found.erased_at is not None or not _may_see(asker, found.id):
-        return None
-    return Reviewed(found.id, found.name)
+    found = await meant(session, asker, words)
+    return found[0] if len(found) == 1 else None
+
+
+async def meant(session: AsyncSession, asker: Principal, words: str) -> tuple[Reviewed, ...]:
+    """Return the partner called so, or those whose names begin so, of all they may be told of."""
+    sees_all = may(asker, Right.SEE_EVERY_PARTNER)
+    only = None if sees_all else asker.partner_id or ""
+    found = await partnerships.begun_so(session, words, only)
+    return tuple(Reviewed(partner_id, name) for partner_id, name in found)
 
 
 async def by_id(session: AsyncSession, asker: Principal, partner_id: str) -> Reviewed | None:

@@ -16,13 +16,19 @@ async def say_brief(context: Context, asker: Principal, event: Said) -> Reply:
     """Show the brief of the partner that is named; who works at one needs no name."""
     named = reviewed.name_in(event.text)
     async with context.database.read() as session:
-        partner = await reviewed.named(session, asker, named) if named else reviewed.own(asker)
-        if partner is None and not named:
+        own = reviewed.own(asker)
+        if named:
+            found = await reviewed.meant(session, asker, named)
+        elif own is not None:
+            found = (own,)
+        else:
             some = await reviewed.looked_after(session, asker, cards.MOST_OFFERED)
             return Reply((cards.offer(context, some),))
-    if partner is None:
+    if len(found) > 1:
+        return Reply((cards.offer(context, found),))
+    if not found:
         return _nobodys(context)
-    return await _shown(context, asker, partner, is_private=event.origin.private)
+    return await _shown(context, asker, found[0], is_private=event.origin.private)
 
 
 async def show_brief(context: Context, asker: Principal, event: ActionPressed) -> Reply:
