@@ -74,9 +74,12 @@ async def _notes_of(moves: survey_changes.Moves, told: list[Alike]) -> AsyncIter
 
 
 async def _open_notes(moves: survey_changes.Moves) -> AsyncIterator[Note]:
-    """Say how waves stand that are open."""
+    """Say how waves stand that are open; where there is none either, why there is no score."""
     session, asked, score, kind = moves.session, moves.asked, moves.score, moves.kind
-    for running, steady in await survey_notes.open_notes(session, asked, kind, score.scale):
+    waves = [*await survey_notes.open_notes(session, asked, kind, score.scale)]
+    if not waves and moves.closings.within(asked.pieces[0]) is None:
+        yield Note("note_none_closed")
+    for running, steady in waves:
         value = None
         if steady:
             value = Quantity(Decimal(score.value(counts_of(steady, score.scale))), score.unit)
