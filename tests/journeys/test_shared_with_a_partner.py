@@ -11,7 +11,7 @@ import yaml
 from sqlalchemy import select
 
 from bot.beat.store.reply_tables import StoredReply
-from bot.beat.store.tables import Delivery
+from bot.beat.store.tables import Delivery, Send
 from bot.clock import SystemClock
 from bot.event import Origin
 from bot.people.rules.settling import LinkAddress
@@ -188,7 +188,10 @@ async def test_an_edition_stands_in_the_room_with_every_role_s_part_and_nobody_s
     assert "USD" not in letter.text
     assert "because Cirrus Channel Cloud shares this conversation with Acme" in letter.text
     assert not [label for label in letter.labels() if "Mute" in label or label == "Settings"]
-    kept = await shared.rows(select(Delivery).where(Delivery.due_at >= TUESDAY))
+    letters = (
+        select(Delivery).join(Send, Send.id == Delivery.send_id).where(Send.kind == "newsletter")
+    )
+    kept = await shared.rows(letters.where(Delivery.due_at >= TUESDAY))
     assert [(one.conversation_id, one.contact_id) for one in kept] == [("acme-room", None)]
 
 
