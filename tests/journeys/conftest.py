@@ -29,7 +29,7 @@ from tests.fixtures.databases import sqlite_address
 from tests.fixtures.postgres import Cluster
 from tests.fixtures.program import serving
 from tests.fixtures.tiers import is_soak, times
-from tests.journeys.small_send import EDITION, PATIENCE, READERS
+from tests.journeys.small_send import EDITION, PATIENCE, READERS, let_nothing_else_be_said
 from tests.stand_ins.slack import FakeSlack, Message, Person
 
 TODAY = date(2026, 11, 22)
@@ -270,6 +270,7 @@ def serve(programme_url, program_settings):
 async def readers(slack, programme_url, serve):
     """The few who are left in the books, each met once on Slack."""
     few = ", ".join(f"'{who}'" for who in READERS)
+    let_nothing_else_be_said(programme_url)
     change(programme_url, f"UPDATE contact SET active = (id IN ({few}))")  # noqa: S608 - ours
     emails = dict(ask(programme_url, f"SELECT id, email FROM contact WHERE id IN ({few})"))  # noqa: S608
     async with serve() as program:

@@ -12,13 +12,21 @@ EDITION = (
 )
 COME_DUE = "UPDATE cadence SET next_slot = ?, next_due_at = ? WHERE subject = 'partner-beat'"
 AT_WORK = "SELECT id FROM delivery WHERE state IN ('planned', 'sending')"
+SAY_MORE = ("check_in", "check_in_round", "goal", "alert", "read_out", "term")
 PATIENCE = 60
 
 
 def come_due(url, minutes):
-    """Let a promised moment have passed while no server ran."""
+    """Let a promised moment have passed while no server ran, and nothing else be due."""
+    let_nothing_else_be_said(url)
     slot = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=minutes)
     change(url, COME_DUE, [(slot, slot)])
+
+
+def let_nothing_else_be_said(url):
+    """Take away what is told as well, by the clock of this machine."""
+    for table in SAY_MORE:
+        change(url, f"DELETE FROM {table}")  # noqa: S608 - ours
 
 
 def let_leases_run_out(url):

@@ -189,7 +189,7 @@ async def test_an_edition_stands_in_the_room_with_every_role_s_part_and_nobody_s
     assert "because Cirrus Channel Cloud shares this conversation with Acme" in letter.text
     assert not [label for label in letter.labels() if "Mute" in label or label == "Settings"]
     letters = (
-        select(Delivery).join(Send, Send.id == Delivery.send_id).where(Send.kind == "newsletter")
+        select(Delivery).join(Send, Send.id == Delivery.send_id).where(Send.kind == "edition")
     )
     kept = await shared.rows(letters.where(Delivery.due_at >= TUESDAY))
     assert [(one.conversation_id, one.contact_id) for one in kept] == [("acme-room", None)]
