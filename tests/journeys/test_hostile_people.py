@@ -19,6 +19,7 @@ from tests.contract.email_stage import Page
 from tests.contract.hostile_texts import HOSTILE, acting, named, seen
 from tests.fixtures.books import ask, change
 from tests.journeys.conftest import served
+from tests.journeys.small_send import let_nothing_else_be_said
 from tests.stand_ins.teams import FakeTeams
 
 MANAGER, PARTNERS = "cirrus-03", ("Acme IT Services", "Bluepeak Managed IT")
@@ -116,7 +117,8 @@ class TeamsStreet(Street):
 
 
 @pytest.fixture
-async def house(settings, clock, slack, teams):
+async def house(settings, clock, slack, teams, programme_url):
+    let_nothing_else_be_said(programme_url)
     running = await served(settings, clock)
     slack.point_at(f"{running.url}/slack/events")
     teams.point_at(f"{running.url}/api/messages")
