@@ -78,6 +78,8 @@ class Library(Cadences, Shelf):
     confidants: tuple[str, ...] = ()
     """The addresses of who reads what was answered in confidence."""
     seen: Seen = ()
+    currency: str = "USD"
+    """The one in which figures in texts are told."""
 
     def asked_as(self, asked: "FigureQuestions") -> None:
         """Let another reading's questions be read as these are."""
@@ -108,7 +110,7 @@ class Library(Cadences, Shelf):
         """What reads the questions of figures in texts; it may be told what things are called."""
         from content.figures_asked import FigureQuestions  # noqa: PLC0415 - with all of Markdown
 
-        return FigureQuestions(self.folder)
+        return FigureQuestions(self.folder, self.currency)
 
     @cached_property
     def cases(self) -> "CasePolicy":

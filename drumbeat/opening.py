@@ -273,7 +273,7 @@ def read_content(settings: Settings) -> tuple[Wording, Questions, Library]:
         library = read_library(
             settings.content, settings.vendor, settings.content_base_url, settings.pictures_at
         )
-        library.asked.currency = settings.currency
+        library.currency = settings.currency
     except ContentInvalid as problem:
         raise _every_fault(settings, problem) from problem
     return wording, questions, library
