@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from bot.voice.store.tables import Response
-from tests.fixtures.tiers import in_worlds, is_soak
+from tests.fixtures.tiers import in_worlds
 from tests.store.small_programme import (
     ADMINISTRATOR,
     FOOTING,
@@ -162,7 +162,6 @@ def test_where_some_are_few_no_questions_together_tell_of_them(ask, asker, crowd
     searched(ask, asker, crowd)
 
 
-@pytest.mark.skipif(not is_soak(), reason="a world takes a quarter of a minute")
 @given(crowd=crowds, asker=st.sampled_from(list(ASKED)))
 @in_worlds(1)
 def test_no_questions_together_tell_of_fewer_than_five(ask, asker, crowd):
