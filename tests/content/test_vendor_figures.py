@@ -1,5 +1,6 @@
 """A vendor's own figures in a file: ratios, words, benchmarks, and what is not measured."""
 
+import re
 import shutil
 
 import pytest
@@ -10,6 +11,7 @@ from bot.figures.rules.questions.lexicon import shared_lexicon
 from bot.figures.rules.questions.reading import read
 from bot.figures.rules.questions.readings import Refusal
 from bot.principal import Permission
+from bot.subjects import COMMANDS
 from content.catalogue import load_catalogue
 from content.check import faults_of
 from content.library import SAMPLE
@@ -132,3 +134,13 @@ def test_who_may_not_ask_a_part_may_not_ask_the_whole(tmp_path):
     assert Permission.PARTNER not in part
     refused = asked(catalogue, "arr per certified person", partner_user(1))
     assert isinstance(refused, Refusal)
+
+
+@pytest.mark.parametrize("missing", CATALOGUE.missing.values(), ids=CATALOGUE.missing)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_offered_in_place_of_a_figure_can_be_asked_or_typed(missing, language):
+    told = CATALOGUE.in_language(language).missing[missing.id].how
+
+    for words in re.findall("[“„](.+?)[”“]", told):
+        is_figure = isinstance(asked(CATALOGUE, words), Plan)
+        assert is_figure or words.split()[0] in {command.word for command in COMMANDS}, words

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.figures.rules.catalogue import Catalogue, MetricKind
+from bot.figures.rules.catalogue import TIER, TO_A_TIER, Catalogue, MetricKind
 from bot.figures.rules.questions.lexicon import MetricWord, SignWord
 from bot.figures.rules.questions.tag import Tag
 from bot.figures.rules.questions.vocabulary import Sign
@@ -25,11 +25,33 @@ _SAYS_SO = {
 }
 
 
-def settled(tags: Tags, catalogue: Catalogue) -> Tags:
-    """Settle what everyday words mean here; those that stay are asked about."""
+def settled(tags: Tags, catalogue: Catalogue, *, own: bool) -> Tags:
+    """Settle what everyday words mean here; those that stay are asked about.
+
+    `own` says that the question speaks of "our" or "we".
+    """
     for settle in (_verbs, _who_is_first, _how_many_partners, _of_one_survey):
         tags = settle(tags, catalogue)
-    return tags
+    return _tier_of_one(tags, catalogue, own=own)
+
+
+def _tier_of_one(tags: Tags, catalogue: Catalogue, *, own: bool) -> Tags:
+    """Read "which tier are we" and "acme's tier" as the way to the next, which says the tier."""
+    asked = tuple(tag for tag in tags if tag.sign() not in {Sign.EACH, Sign.NOW})
+    tiers = tuple(tag for tag in asked if tag.dimension() == TIER)
+    partners = tuple(tag for tag in asked if _is_partner(tag))
+    is_one = len(tiers) == 1 and not tiers[0].words[-1].endswith("s")
+    is_of_one = len(partners) == 1 or (own and not partners)
+    if not is_one or not is_of_one or {*asked} != {*tiers, *partners}:
+        return tags
+    if TO_A_TIER not in catalogue.metrics:
+        return tags
+    meant = (MetricWord(TO_A_TIER),)
+    return tuple(replace(tag, meanings=meant) if tag in tiers else tag for tag in asked)
+
+
+def _is_partner(tag: Tag) -> bool:
+    return any(value.dimension == "partner" for value in tag.values())
 
 
 def _verbs(tags: Tags, _catalogue: Catalogue) -> Tags:

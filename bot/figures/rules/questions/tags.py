@@ -22,8 +22,9 @@ def tag_question(question: str, lexicon: Lexicon, calendar: Calendar) -> Tagged:
     """Tag a question: longest match over phrases and times, after repair of single words."""
     said = tokenise(question)
     tokens, repairs = mended(question, lexicon)
-    tags = settled(_tags(tokens, lexicon, calendar), lexicon.catalogue)
-    return Tagged(tags, any(word in OWN for word in said), said[:1] == ("what",), repairs)
+    own = any(word in OWN for word in said)
+    tags = settled(_tags(tokens, lexicon, calendar), lexicon.catalogue, own=own)
+    return Tagged(tags, own, said[:1] == ("what",), repairs)
 
 
 def _tags(tokens: tuple[str, ...], lexicon: Lexicon, calendar: Calendar) -> tuple[Tag, ...]:
