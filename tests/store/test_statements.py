@@ -30,7 +30,6 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     async with opened.begin() as session:
         await sample().store(session)
-    opened.engine.clear_compiled_cache()  # what other tests compiled would be found here
     yield opened
     await opened.close()
 
@@ -51,7 +50,6 @@ async def compiled(database, wanted, asker):
     return len(met), len(met) - met.count("CACHE_HIT")
 
 
-@pytest.mark.parametrize("metric", sorted(FOOTING.catalogue.metrics))
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -69,15 +67,19 @@ async def compiled(database, wanted, asker):
     ],
     ids=["days", "series", "groups", "filters", "compared"],
 )
-async def test_the_next_of_its_kind_is_not_compiled_again(database, metric, first, second):
-    count, anew = await compiled(database, plan(metric, **first), ADMINISTRATOR)
-    again, anew_again = await compiled(database, plan(metric, **second), ADMINISTRATOR)
+async def test_the_next_of_its_kind_is_not_compiled_again(database, first, second):
+    told = {}
+    for metric in sorted(FOOTING.catalogue.metrics):
+        database.engine.clear_compiled_cache()  # what others compiled would be found here
+        count, anew = await compiled(database, plan(metric, **first), ADMINISTRATOR)
+        again, anew_again = await compiled(database, plan(metric, **second), ADMINISTRATOR)
+        told[metric] = (again - count, anew > 0, anew_again)
 
-    assert (count, anew_again) == (again, 0)
-    assert anew > 0
+    assert told == dict.fromkeys(told, (0, True, 0))
 
 
 async def test_two_partners_statements_differ_in_values_alone(database):
+    database.engine.clear_compiled_cache()
     _, first = await compiled(database, plan("arr"), partner_user(1))
     _, second = await compiled(database, plan("arr"), partner_user(2))
 
