@@ -1,6 +1,7 @@
 """What every test can ask for."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -15,6 +16,9 @@ pytest_plugins = (
     "tests.fixtures.strict",
     "tests.fixtures.tiers",
 )
+
+# A run keeps what it compiled: to look through all of that again and again takes an eighth of it.
+gc.set_threshold(100_000, 50, 100)
 
 # Stand-ins are on this machine: a test that wants a proxy on the way brings its own.
 for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):

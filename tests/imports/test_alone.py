@@ -17,6 +17,7 @@ from tests.imports.test_switch import (
     books,
     killed_half_way,
     let_leases_run_out,
+    running,
     seen,
     stored,
     wait_until,
@@ -127,7 +128,7 @@ def test_who_reads_meanwhile_sees_all_of_the_old_or_all_of_the_new(programme: Op
     looks = set()
     for amount in ("1.00", "2.00"):
         process = begun(programme, books(amount, MANY), "--alone")
-        while process.poll() is None:
+        for _ in running(process):
             looks.add(seen(programme))
         assert process.returncode == 0
     looks.add(seen(programme))

@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
@@ -19,11 +20,15 @@ from bot.store import migrate
 from bot.store.generations import is_shown
 from bot.store.inbox import StoredInbox
 from bot.store.sessions import Database
+from tests.fixtures.forked import Beside
 from tests.fixtures.program import inherited
+from tests.fixtures.tiers import is_soak
 from tests.imports.conftest import Operator
 
 COUNT = 4_000
 PATIENCE = 90
+LOOKING = 0.005
+"""Seconds between two looks."""
 
 
 def books(amount: str, count: int = COUNT) -> str:
@@ -31,13 +36,18 @@ def books(amount: str, count: int = COUNT) -> str:
     return "date,customer,product,kind,amount,reference\n" + "\n".join(rows) + "\n"
 
 
-def begun(operator: Operator, content: str, *options: str) -> subprocess.Popen[bytes]:
+Running = Beside | subprocess.Popen[bytes]
+
+
+def begun(operator: Operator, content: str, *options: str) -> Running:
     """Start an import in a process of its own."""
     return started("import", "revenue", operator.file(content, "books.csv"), *options)
 
 
-def started(*words: str) -> subprocess.Popen[bytes]:
+def started(*words: str) -> Running:
     """Start a command in a process of its own."""
+    if not is_soak():
+        return Beside(words, inherited())
     command = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from drumbeat.cli import main; main()"
@@ -47,6 +57,14 @@ def started(*words: str) -> subprocess.Popen[bytes]:
         env={**inherited(), "PYTHONPATH": os.pathsep.join(sys.path)},
         stdout=subprocess.DEVNULL,
     )
+
+
+def running(process: Running) -> Iterator[None]:
+    """Look again and again while it runs, and leave it the processor meanwhile."""
+    while process.poll() is None:
+        yield
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(LOOKING)
 
 
 def seen(operator: Operator) -> tuple[int, int]:
@@ -61,11 +79,14 @@ def stored(operator: Operator) -> int:
         return connection.execute(select(func.count()).select_from(RevenueLine)).scalar_one()
 
 
-def wait_until(happened: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+def wait_until(happened: Callable[[], bool], process: Running) -> None:
+    """Look until it happened, before the process ends."""
     deadline = monotonic() + PATIENCE
-    while not happened():
-        assert process.poll() is None, "the import ended before"
+    for _ in running(process):
+        if happened():
+            return
         assert monotonic() < deadline, "it never happened"
+    pytest.fail("the command ended before")
 
 
 def let_leases_run_out(operator: Operator) -> None:
@@ -87,7 +108,7 @@ def test_who_reads_meanwhile_sees_all_of_the_old_or_all_of_the_new(programme: Op
     looks = set()
     for amount in ("1.00", "2.00"):
         process = begun(programme, books(amount))
-        while process.poll() is None:
+        for _ in running(process):
             looks.add(seen(programme))
         assert process.returncode == 0
     looks.add(seen(programme))
@@ -166,7 +187,7 @@ def test_the_tables_are_as_the_classes_say(database_url: str):
     assert migrate.differences(database_url, METADATA) == []
 
 
-async def longest_wait(url: str, process: subprocess.Popen[bytes]) -> float:
+async def longest_wait(url: str, process: Running) -> float:
     database = Database(url)
     inbox, longest, number = StoredInbox(database), 0.0, 0
     while process.poll() is None:

@@ -1,7 +1,6 @@
 """What is taken back goes in one moment, whoever looks and whatever dies."""
 
 import signal
-import subprocess
 from collections.abc import Callable
 
 import pytest
@@ -11,8 +10,10 @@ from bot.imports.store.tables import ImportBatch
 from tests.imports.conftest import Operator
 from tests.imports.test_switch import (
     COUNT,
+    Running,
     books,
     let_leases_run_out,
+    running,
     seen,
     started,
     stored,
@@ -22,7 +23,7 @@ from tests.imports.test_switch import (
 CENTS = COUNT * 100
 
 
-def undoing() -> subprocess.Popen[bytes]:
+def undoing() -> Running:
     """Take the last import back in a process of its own."""
     return started("import", "undo", "--yes")
 
@@ -49,7 +50,7 @@ def test_who_reads_meanwhile_sees_all_of_the_new_or_all_of_the_old(programme: Op
     programme.brought("revenue", books("1.00"))
     programme.brought("revenue", books("2.00"))
     process, looks = undoing(), set()
-    while process.poll() is None:
+    for _ in running(process):
         looks.add(seen(programme))
     looks.add(seen(programme))
 
