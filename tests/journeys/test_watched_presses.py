@@ -38,7 +38,8 @@ def world(demo, clock):
 async def fill(visitor, name, **values):
     """Open the form behind the newest button of this name, and send it filled in."""
     await press(visitor, name)
-    await visitor.submit(**values)
+    usual = {"quiet": "7"} if name.startswith("alert") else {}
+    await visitor.submit(**usual | values)
     await visitor.look()
 
 
@@ -77,6 +78,8 @@ async def test_an_alert_is_filled_in_and_changed_and_the_old_one_stands_until_th
     await newest(davi, "open deals of acme")
     await fill(davi, "alert_me", side="over", value="ten", lasts="1")
     assert "Write one number" in words_of(davi)
+    await fill(davi, "alert_me", side="over", value="10", lasts="1", back="12")
+    assert "must lie on the other side of your line" in words_of(davi)
     await fill(davi, "alert_me", side="over", value="10", lasts="1")
     assert f"{DEALS}, over 10" in words_of(davi)
     await press(davi, "alert_keep")
@@ -206,3 +209,27 @@ async def test_a_figure_that_nobody_can_see_for_two_weeks_is_told_once(world, da
     assert said(await world.told("alert")) == ["dark"]
     await davi.look()
     assert words_of(davi).count("I cannot look: Net Promoter Score") == 1
+
+
+async def test_how_silent_an_alert_is_its_owner_chooses_and_changes(world, davi):
+    await world.to(WEDNESDAY, deals=5)
+    said = "tell me when open deals of acme are over 10, {}"
+    for amiss in ("back at 11", "quiet for 100 days", "with a margin of 20"):
+        assert await newest(davi, said.format(amiss))
+    refused = words_of(davi)
+    assert "must lie on the other side" in refused
+    assert "quiet for 1 to 90 days" in refused
+    assert "That margin is wider than your line" in refused
+
+    await alerted(davi, said.format("back at 6, quiet for 2 days"))
+    silent = "Then silent until it is back at 6. Two crossings are told at least this long apart"
+    assert f"{silent}: 2 days." in words_of(davi)
+    for day, deals in enumerate((12, 8, 12, 6, 12), 1):
+        await world.to(WEDNESDAY + day * DAY, deals)
+    assert sum(one.endswith("crossed") for _, one in await world.told("alert")) == 2
+
+    await newest(davi, "alerts")
+    await fill(davi, "alert_change", side="over", value="10", lasts="1", quiet="1")
+    await press(davi, "alert_keep")
+    mine = await newest(davi, "alerts")
+    assert "back at 9. Two crossings are told at least this long apart: a day." in mine

@@ -1,5 +1,6 @@
 """Alerts speak once a crossing: whatever a figure does, and however often it is looked at."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.figures.rules.alert_words import Wish, read_number, read_wish
+from bot.figures.rules.alert_manners import Manner
+from bot.figures.rules.alert_words import Wish, read_wish
 from bot.figures.rules.alerts import (
     COOL_DOWN,
     Line,
@@ -18,6 +20,7 @@ from bot.figures.rules.alerts import (
     step,
     told_in,
 )
+from bot.figures.rules.numbers_said import read_number
 from bot.figures.rules.windows import Unit
 from tests.fixtures.tiers import in_worlds
 
@@ -111,8 +114,11 @@ def test_what_crosses_again_within_the_cool_down_is_told_after_it():
     watched, back = step(line, watched, [Decimal(6)], day + timedelta(days=1))
     cooling, early = step(line, watched, [Decimal(4)], day + timedelta(days=2))
     _, late = step(line, cooling, [Decimal(4)], day + COOL_DOWN)
+    hasty = replace(line, cool_down=timedelta(days=2))
+    _, sooner = step(hasty, watched, [Decimal(4)], day + timedelta(days=2))
 
     assert (word, back, early, late) == (Word.CROSSED, Word.BACK, None, Word.CROSSED)
+    assert sooner is Word.CROSSED
 
 
 def test_the_past_tells_when_it_would_have_spoken():
@@ -142,6 +148,31 @@ def test_the_past_tells_when_it_would_have_spoken():
             "churn over 2.5% for acme for 3 months in a row",
             Wish("churn for acme", Side.OVER, Decimal("2.5"), is_percent=True, periods=3),
         ),
+        (
+            "acme's churn is over 2 % for two months, quiet for 3 days",
+            Wish(
+                "acme's churn",
+                Side.OVER,
+                Decimal(2),
+                is_percent=True,
+                periods=2,
+                manner=Manner(quiet=3),
+            ),
+        ),
+        (
+            "nps is under 30 until it is back at 35 and then stay silent for two weeks",
+            Wish("nps", Side.UNDER, Decimal(30), manner=Manner(Decimal(35), quiet=14)),
+        ),
+        (
+            "gross margin falls below 20%, with a margin of 1.5 %, at most once a month",
+            Wish(
+                "gross margin",
+                Side.UNDER,
+                Decimal(20),
+                is_percent=True,
+                manner=Manner(margin=Decimal("1.5"), is_share=True, quiet=30),
+            ),
+        ),
         ("the figures are ready", None),
         ("you are back", None),
     ],
@@ -150,6 +181,21 @@ def test_an_alert_is_read_out_of_words(said, wish):
     found = read_wish(said)
 
     assert found == wish
+
+
+@pytest.mark.parametrize(
+    ("manner", "unit", "margin"),
+    [
+        (Manner(), "percent", 20),
+        (Manner(margin=Decimal(5), is_share=True), "percent", 5),
+        (Manner(margin=Decimal(5), is_share=True), "count", 10),
+        (Manner(margin=Decimal(3)), "money", 300),
+        (Manner(back=Decimal(1)), "money", 100),
+        (Manner(back=Decimal(210)), "count", -10),
+    ],
+)
+def test_a_margin_is_a_tenth_unless_somebody_says_where_back_is(manner, unit, margin):
+    assert manner.margin_of(Side.OVER, Decimal(200), unit, "USD") == margin
 
 
 @pytest.mark.parametrize(

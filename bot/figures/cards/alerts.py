@@ -8,12 +8,12 @@ from bot.action import ActionRef
 from bot.figures.cards.answers import draw
 from bot.figures.cards.written import quantity_words, say_day, say_filter
 from bot.figures.context import FiguresContext
-from bot.figures.rules.alerts import Word
+from bot.figures.rules.alerts import COOL_DOWN, Word, usual_margin
 from bot.figures.rules.answers import Answer
 from bot.figures.rules.plan import Plan
 from bot.figures.store.alerts import line_of
 from bot.figures.store.watch_tables import Alert
-from bot.form import ChoiceField, Form, TextField
+from bot.form import ChoiceField, Field, Form, TextField
 from bot.message import (
     Button,
     Buttons,
@@ -27,13 +27,15 @@ from bot.message import (
     spans,
 )
 from bot.principal import Principal
-from bot.quantities import Quantity, in_major_units
+from bot.quantities import Quantity, in_major_units, places_of
 
 KEEP, CHANGE, DROP = "alert_keep", "alert_change", "alert_drop"
 SNOOZE, END, LIST = "alert_snooze", "alert_end", "alerts"
 WEEK, MONTH = "week", "month"
 LONGEST = 40
+FINEST = 3
 LASTS = (1, 2, 3, 6)
+QUIETS = (1, 3, 7, 14, 30)
 
 
 def sentence(context: FiguresContext, plan: Plan, alert: Alert) -> str:
@@ -64,7 +66,10 @@ def confirm(
     line = line_of(alert)
     what = sentence(context, plan, alert)
     back = _written(context, alert, line.back_at)
-    elements: list[Element] = [paragraph(say("alert_read", what=what, back=back))]
+    elements: list[Element] = [
+        paragraph(say("alert_read", what=what)),
+        paragraph(_silence(context, alert)),
+    ]
     now = quantity_words(context.wording, newest) if newest is not None else say("not_defined")
     elements.append(paragraph(say("alert_now", value=now)))
     if alert.told_on is None and alert.newest and line.is_beyond(Decimal(alert.newest)):
@@ -125,6 +130,7 @@ def listed(
         what = sentence(context, plan, alert) if plan is not None else alert.figure
         elements += [Divider()] if elements else []
         elements += [Heading(what), paragraph(_stands(context, alert, today))]
+        elements.append(paragraph(_silence(context, alert), quiet=True))
         elements.append(buttons_of(context, alert))
     return Message(say("alerts_title"), tuple(elements))
 
@@ -138,7 +144,7 @@ def form(context: FiguresContext, action: ActionRef, figure: str, alert: Alert |
         Option(context.wording.say_number(f"alert_for_{step}s", count), str(count))
         for count in sorted({*LASTS, periods})
     )
-    value = _plain(context, alert) if alert is not None else ""
+    value = _plain(context, alert, Decimal(alert.line)) if alert is not None else ""
     fields = (
         ChoiceField(
             "side",
@@ -157,14 +163,52 @@ def form(context: FiguresContext, action: ActionRef, figure: str, alert: Alert |
             required=True,
             initial=str(periods),
         ),
+        *_silence_fields(context, alert),
     )
     reopen = Button(say("alert_me"), action)
     intro = spans(say("alert_form_intro", figure=figure))
     return Form(action, say("alert_form_title"), say("alert_form_submit"), fields, reopen, intro)
 
 
+def _silence_fields(context: FiguresContext, alert: Alert | None) -> tuple[Field, ...]:
+    """Ask where the figure is back, and how far apart two crossings are told."""
+    say, back, quiet = context.wording.say, "", COOL_DOWN.days
+    if alert is not None:
+        line, quiet = line_of(alert), alert.quiet_days
+        is_usual = line.margin == usual_margin(line.at)
+        back = "" if is_usual else _plain(context, alert, line.back_at)
+    days = tuple(
+        Option(context.wording.say_number("alert_quiet_days", count), str(count))
+        for count in sorted({*QUIETS, quiet})
+    )
+    return (
+        TextField(
+            "back",
+            say("alert_back_field"),
+            LONGEST,
+            multiline=False,
+            hint=say("alert_back_hint"),
+            initial=back,
+        ),
+        ChoiceField("quiet", say("alert_quiet"), days, required=True, initial=str(quiet)),
+    )
+
+
+def _silence(context: FiguresContext, alert: Alert) -> str:
+    """Say how long it is silent after it spoke."""
+    back = _written(context, alert, line_of(alert).back_at)
+    days = context.wording.say_number("alert_quiet_days", alert.quiet_days)
+    return context.wording.say("alert_silence", back=back, days=days)
+
+
 def _written(context: FiguresContext, alert: Alert, value: Decimal) -> str:
-    return quantity_words(context.wording, _quantity(context, alert, value))
+    """Write a line as finely as it was drawn: 2.25 % is not 2.3 %."""
+    quantity = _quantity(context, alert, value)
+    if quantity.unit != "percent":
+        return quantity_words(context.wording, quantity)
+    finest = -int(value.normalize().as_tuple().exponent)
+    places = min(max(finest, places_of("percent")), FINEST)
+    return context.wording.language.percent(value, places)
 
 
 def _quantity(context: FiguresContext, alert: Alert, value: Decimal) -> Quantity:
@@ -173,8 +217,8 @@ def _quantity(context: FiguresContext, alert: Alert, value: Decimal) -> Quantity
     return Quantity(value, unit, currency)
 
 
-def _plain(context: FiguresContext, alert: Alert) -> str:
-    number = in_major_units(_quantity(context, alert, Decimal(alert.line))).normalize()
+def _plain(context: FiguresContext, alert: Alert, value: Decimal) -> str:
+    number = in_major_units(_quantity(context, alert, value)).normalize()
     return f"{number:f}"
 
 

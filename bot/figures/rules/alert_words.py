@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from bot.currencies import minor_digits
+from bot.figures.rules.alert_manners import AS_USUAL, Manner, read_manner
 from bot.figures.rules.alerts import Side
+from bot.figures.rules.numbers_said import WRITTEN, is_percent, number_in
 from bot.figures.rules.windows import Unit
 
 CALLS = tuple(
@@ -26,18 +27,10 @@ _VERBS = (
     *("comes", "grows", "jumps", "dips", "slips", "moves", "exceeds"),
 )
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_SCALES = {
-    **dict.fromkeys(("k", "thousand"), 3),
-    **dict.fromkeys(("m", "mn", "mio", "million", "millions"), 6),
-    **dict.fromkeys(("bn", "billion"), 9),
-}
 _SIDE = "|".join(re.escape(one) for one in _SIDES)
 _SAID = re.compile(
     rf"(?P<what>.+?)\s+(?:(?:{'|'.join(_VERBS)})\s+)?(?:(?:up|down|to)\s+)?"
-    rf"(?P<side>{_SIDE})\s*(?P<sign>[-\u2212]?)\s*(?:[$\u20ac\u00a3]\s*)?"
-    r"(?P<number>\d[\d.,]*\d|\d)\s*"
-    rf"(?P<scale>(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b)?\s*"
-    r"(?P<unit>%|percent\b|per cent\b|points?\b|usd\b|eur\b|gbp\b|[$\u20ac\u00a3])?(?P<rest>.*)",
+    rf"(?P<side>{_SIDE})\s*{WRITTEN}(?P<rest>.*)",
     re.IGNORECASE,
 )
 _LASTS = re.compile(
@@ -47,7 +40,6 @@ _LASTS = re.compile(
     r"(?:in a row|running|straight)\b",
     re.IGNORECASE,
 )
-_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +52,27 @@ class Wish:
     is_percent: bool = False
     periods: int = 1
     step: Unit = Unit.MONTH
+    manner: Manner = AS_USUAL
 
 
 def read_wish(said: str) -> Wish | None:
     """Read what follows "tell me when"; None where it names no line."""
-    found = _SAID.fullmatch(" ".join(said.split()).strip(" .!?"))
-    number = _number(found["number"]) if found is not None else None
+    manner, words = read_manner(" ".join(said.split()).strip(" .!?"))
+    found = _SAID.fullmatch(words)
+    number = number_in(found) if found is not None else None
     if found is None or number is None:
         return None
-    value = number.scaleb(_SCALES.get((found["scale"] or "").casefold(), 0))
     rest, periods, step = _lasting(found["rest"])
     figure = f"{found['what']} {rest}".strip(" ,.")
     return Wish(
         figure,
         Side.UNDER if found["side"].casefold() in _UNDER else Side.OVER,
-        -value if found["sign"] else value,
-        (found["unit"] or "").casefold() in {"%", "percent", "per cent"},
+        number,
+        is_percent(found),
         periods,
         step,
+        manner,
     )
-
-
-def in_units(number: Decimal, unit: str, currency: str) -> Decimal:
-    """Return a number as a figure of this unit has it: money in its smallest coins."""
-    return number.scaleb(minor_digits(currency)) if unit.startswith("money") else number
-
-
-def read_number(said: str) -> Decimal | None:
-    """Read a number as people write one: 2, 2.5 %, 1,000,000 or 1.2m."""
-    found = _SAID.fullmatch(f"it over {said.strip()}")
-    if found is None or found["rest"].strip():
-        return None
-    number = _number(found["number"])
-    if number is None:
-        return None
-    value = number.scaleb(_SCALES.get((found["scale"] or "").casefold(), 0))
-    return -value if found["sign"] else value
 
 
 def _lasting(rest: str) -> tuple[str, int, Unit]:
@@ -108,14 +85,3 @@ def _lasting(rest: str) -> tuple[str, int, Unit]:
     left = f"{rest[: found.start()]} {rest[found.end() :]}"
     periods = _NUMBERS.get(count) or int(count)
     return " ".join(left.split()), max(periods, 1), step
-
-
-def _number(written: str) -> Decimal | None:
-    if _THOUSANDS.fullmatch(written):
-        written = written.replace(",", "")
-    elif written.count(",") == 1 and "." not in written:
-        written = written.replace(",", ".")
-    try:
-        return Decimal(written)
-    except InvalidOperation:
-        return None

@@ -36,12 +36,16 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure's line: on which side, for how many periods in a row, and how far back is back."""
+    """A figure's line: on which side, for how many periods in a row, and how far back is back.
+
+    Two crossings are told so long apart at least as it cools down.
+    """
 
     side: Side
     at: Decimal
     periods: int = 1
     margin: Decimal = Decimal(0)
+    cool_down: timedelta = COOL_DOWN
 
     def is_beyond(self, value: Decimal) -> bool:
         """Say whether a figure lies on the side that is watched for; on the line it does not."""
@@ -50,6 +54,11 @@ class Line:
     def is_back(self, value: Decimal) -> bool:
         """Say whether a figure is so far back that the next crossing is a new one."""
         return value <= self.back_at if self.side is Side.OVER else value >= self.back_at
+
+    @property
+    def drawn(self) -> tuple[Side, Decimal]:
+        """What makes it this line and no other, however it is watched."""
+        return self.side, self.at
 
     @property
     def back_at(self) -> Decimal:
@@ -91,7 +100,7 @@ def step(
         return watched, None
     if not all(value is not None and line.is_beyond(value) for value in newest):
         return watched, None
-    if _is_quiet(watched, today, quiet_until):
+    if _is_quiet(line, watched, today, quiet_until):
         return watched, None
     return Watched(Standing.CROSSED, today), Word.CROSSED
 
@@ -106,6 +115,6 @@ def told_in(line: Line, values: Sequence[tuple[date, Decimal | None]]) -> tuple[
     return tuple(told)
 
 
-def _is_quiet(watched: Watched, today: date, quiet_until: date | None) -> bool:
-    cools = watched.told_on is not None and today < watched.told_on + COOL_DOWN
+def _is_quiet(line: Line, watched: Watched, today: date, quiet_until: date | None) -> bool:
+    cools = watched.told_on is not None and today < watched.told_on + line.cool_down
     return cools or (quiet_until is not None and today < quiet_until)

@@ -1,7 +1,7 @@
 """Alerts as rows: kept, looked at, and found again by their owners alone."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -18,7 +18,13 @@ MOST = 20
 
 def line_of(alert: Alert) -> Line:
     """Return the line of an alert."""
-    return Line(Side(alert.side), Decimal(alert.line), alert.periods, Decimal(alert.margin))
+    return Line(
+        Side(alert.side),
+        Decimal(alert.line),
+        alert.periods,
+        Decimal(alert.margin),
+        timedelta(days=alert.quiet_days),
+    )
 
 
 def watched_of(alert: Alert) -> Watched:
@@ -69,6 +75,17 @@ async def to_look(session: AsyncSession, day: str, limit: int) -> tuple[Sequence
 def end(alert: Alert, now: datetime) -> None:
     """Let an alert look no more."""
     alert.state, alert.changed_at = ENDED, now
+
+
+def replaces(alert: Alert, was: Alert, now: datetime) -> None:
+    """Let an alert take the place of another; at the same line it goes on cooling down."""
+    end(was, now)
+    if (alert.metric, alert.figure, line_of(alert).drawn) == (
+        was.metric,
+        was.figure,
+        line_of(was).drawn,
+    ):
+        alert.told_on = was.told_on
 
 
 def is_draft(alert: Alert) -> bool:

@@ -15,7 +15,8 @@ class Alert(Base):
     """A line that somebody drew for a figure, and how it stands.
 
     `figure` is a question in its owner's words, read and answered anew as the owner whenever it
-    is looked at. `line`, `margin` and `newest` are decimal numbers in the unit of the figure.
+    is looked at. `line`, `margin` and `newest` are decimal numbers in the unit of the figure;
+    between two crossings that are told lie `quiet_days` at least.
     A `draft` was shown and not kept yet. `looked` is what the last look saw: the generation of
     the rows and the day. `told` numbers what was said of it; it is `dark_since` nobody could see
     the figure, and `dark_told` once that was said.
@@ -52,6 +53,7 @@ class Alert(Base):
     side: Mapped[Word]
     line: Mapped[Word]
     margin: Mapped[Word]
+    quiet_days: Mapped[int] = mapped_column(default=7, server_default="7")
     periods: Mapped[int] = mapped_column(default=1)
     step: Mapped[Word] = mapped_column(default="month")
     tells_back: Mapped[bool] = mapped_column(default=True, server_default=true())

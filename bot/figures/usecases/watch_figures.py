@@ -1,5 +1,7 @@
 """Draw a line for a figure: said or filled in, shown how it was read, kept, snoozed and ended."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,10 +15,12 @@ from bot.figures.cards.answers import draw
 from bot.figures.cards.watching import figure_words
 from bot.figures.cards.written import say_day
 from bot.figures.context import FiguresContext
-from bot.figures.rules.alert_words import Wish, in_units, read_number, read_wish
-from bot.figures.rules.alerts import MOST_PERIODS, Side, usual_margin
+from bot.figures.rules.alert_manners import MOST_QUIET, Manner
+from bot.figures.rules.alert_words import Wish, read_wish
+from bot.figures.rules.alerts import COOL_DOWN, MOST_PERIODS, Side
 from bot.figures.rules.answers import Answer
 from bot.figures.rules.certainty import certainty
+from bot.figures.rules.numbers_said import in_units, read_number
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.windows import Unit
 from bot.figures.store import alerts
@@ -59,12 +63,9 @@ async def press(context: FiguresContext, asker: Principal, event: ActionPressed)
 
 async def fill(context: FiguresContext, asker: Principal, event: FormSubmitted) -> Reply:
     """Take what was filled in as a new alert, or as other lines of one there is."""
-    number = read_number(event.values.get("value", ""))
-    lasts = event.values.get("lasts", "1")
-    if number is None:
-        return Reply(errors={"value": context.wording.say("alert_no_number")})
-    periods = int(lasts) if lasts.isdecimal() else 1
-    side = Side.UNDER if event.values.get("side") == Side.UNDER.value else Side.OVER
+    wish = _filled(event.values)
+    if isinstance(wish, dict):
+        return Reply(errors={name: context.wording.say(key) for name, key in wish.items()})
     alert_id = event.action.arguments.get("a", "")
     async with context.work(event) as session:
         figure, replaces = event.action.arguments.get("q", ""), ""
@@ -77,10 +78,29 @@ async def fill(context: FiguresContext, asker: Principal, event: FormSubmitted) 
             if alerts.is_draft(was):
                 replaces = event.action.arguments.get("o", "")
                 alerts.end(was, context.clock.now())
-        periods = max(1, min(periods, MOST_PERIODS))
-        wish = Wish(figure, side, number, periods=periods, step=step)
+        wish = replace(wish, figure=figure, step=step)
         drafted = await _drafted(context, session, asker, wish, replaces)
         return context.owe(session, _alone(drafted))
+
+
+def _filled(values: Mapping[str, str]) -> Wish | dict[str, str]:
+    """Read what was filled in; or return the sentence of what is wrong, by its field."""
+    number = read_number(values.get("value", ""))
+    if number is None:
+        return {"value": "alert_no_number"}
+    side = Side.UNDER if values.get("side") == Side.UNDER.value else Side.OVER
+    lasts, quiet = values.get("lasts", "1"), values.get("quiet", "")
+    periods = int(lasts) if lasts.isdecimal() else 1
+    back, written = None, values.get("back", "").strip()
+    if written:
+        back = read_number(written)
+        if back is None:
+            return {"back": "alert_no_number"}
+        if Manner(back).margin_of(side, number, "", "") < 0:
+            return {"back": "alert_back_wrong"}
+    days = int(quiet) if quiet.isdecimal() else COOL_DOWN.days
+    manner = Manner(back, quiet=max(1, min(days, MOST_QUIET)))
+    return Wish("", side, number, periods=max(1, min(periods, MOST_PERIODS)), manner=manner)
 
 
 async def keep(context: FiguresContext, asker: Principal, event: ActionPressed) -> Reply:
@@ -100,7 +120,7 @@ async def keep(context: FiguresContext, asker: Principal, event: ActionPressed) 
             alerts.end(alert, context.clock.now())
             return _gone(context)
         if was is not None and is_instead:
-            alerts.end(was, context.clock.now())
+            alerts.replaces(alert, was, context.clock.now())
         begins(alert, seen)
         alert.changed_at = context.clock.now()
         what = cards.sentence(context, plan, alert)
@@ -173,11 +193,12 @@ async def _drafted(
             return notice(say_it("alert_confirm_title"), say_it("alert_one_figure"))
         return draw(context, asker, Answer(wish.figure, reading))
     metric = context.catalogue.metrics[plan.metrics[0]]
-    trouble = _trouble(context, wish, metric.unit, metric.grains)
+    at = in_units(wish.number, metric.unit, context.programme.currency)
+    margin = wish.manner.margin_of(wish.side, at, metric.unit, context.programme.currency)
+    trouble = _trouble(wish, metric.unit, metric.grains) or _unquiet(wish, at, margin)
     if trouble:
         return notice(context.wording.say("alert_confirm_title"), context.wording.say(trouble))
-    at = in_units(wish.number, metric.unit, context.programme.currency)
-    alert = _row(asker, plan.metrics[0], wish, at)
+    alert = _row(asker, plan.metrics[0], wish, at, margin)
     alert.figure = figure_words(context, asker, plan)
     alert.changed_at = context.clock.now()
     session.add(alert)
@@ -190,30 +211,37 @@ async def _drafted(
     return cards.confirm(context, plan, alert, seen.newest, told, replaces)
 
 
-def _row(asker: Principal, metric: str, wish: Wish, at: Decimal) -> Alert:
+def _row(asker: Principal, metric: str, wish: Wish, at: Decimal, margin: Decimal) -> Alert:
     return Alert(
         id=new_id(),
         contact_id=asker.contact_id,
         metric=metric,
         side=wish.side.value,
         line=f"{at:f}",
-        margin=f"{usual_margin(at):f}",
+        margin=f"{margin:f}",
+        quiet_days=wish.manner.quiet,
         periods=wish.periods,
         step=wish.step.value,
         state=DRAFT,
     )
 
 
-def _trouble(
-    context: FiguresContext, wish: Wish, unit: str, grains: frozenset[Unit]
-) -> str | None:
+def _trouble(wish: Wish, unit: str, grains: frozenset[Unit]) -> str | None:
     """Return the sentence of what cannot be watched so, if there is anything."""
-    del context
     if wish.is_percent and unit != "percent":
         return "alert_no_percent"
     if wish.periods > MOST_PERIODS:
         return "alert_too_long"
     return "alert_no_step" if wish.periods > 1 and wish.step not in grains else None
+
+
+def _unquiet(wish: Wish, at: Decimal, margin: Decimal) -> str | None:
+    """Return the sentence of why an alert cannot be silent so, if it cannot."""
+    if margin < 0:
+        return "alert_back_wrong"
+    if wish.manner.margin is not None and margin > abs(at):
+        return "alert_margin_wide"
+    return None if 1 <= wish.manner.quiet <= MOST_QUIET else "alert_quiet_wrong"
 
 
 async def _held(session: AsyncSession, asker: Principal, event: ActionPressed) -> Alert | None:
