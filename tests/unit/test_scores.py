@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.voice.rules.clusters import mean_of_clusters, safe_clusters
+from bot.voice.rules.clusters import Parts, interval_of, mean_of_partners
 from bot.voice.rules.scores import (
     Tally,
     Verdict,
@@ -66,22 +66,31 @@ def test_the_cluster_error_of_five_partners_is_the_formula_s():
     assert cluster_error(clusters) == pytest.approx(100 * (5 / 4 * squares) ** 0.5 / 10)
 
 
-def test_what_is_said_of_all_partners_tells_of_none_that_is_withheld():
-    """One answer is withheld, and the five of another partner with it: who said what is open."""
+def test_of_partners_whose_score_is_not_told_only_their_sum_is_in_what_is_said_of_all():
+    """So it follows from what is told: the whole, and the partners that are."""
     told = [Tally(5, 2, 1), Tally(1, 2, 6), Tally(9, 0, 0), Tally(2, 2, 2)]
-    hidden = ([Tally(1, 0, 0), Tally(2, 0, 3)], [Tally(0, 0, 1), Tally(3, 0, 2)])
-    one, other = ([*told, *few] for few in hidden)
+    parts = Parts(told, Tally(3, 0, 3), [1, 5])
 
-    assert cluster_error(one) != pytest.approx(cluster_error(other))
-    assert pooled_interval(safe_clusters(one)) == pooled_interval(safe_clusters(other))
-    assert mean_of_clusters(one) == mean_of_clusters(other)
+    assert interval_of(parts).error == cluster_error(told, Tally(3, 0, 3), parts.spread)
+    assert mean_of_partners(parts) == pytest.approx((50 - 500 / 9 + 100 + 0 + 2 * 0) / 6)
 
 
-def test_many_partners_of_a_few_answers_are_each_a_cluster_and_each_counted():
-    clusters = [Tally(40, 8, 2), *[Tally(0, 1, 2)] * 10]
+def test_many_partners_of_a_few_answers_are_told_with_the_care_that_colleagues_want():
+    parts = Parts([Tally(40, 8, 2)], Tally(0, 10, 20), [3] * 10)
 
-    assert cluster_error(safe_clusters(clusters)) == pytest.approx(cluster_error(clusters))
-    assert mean_of_clusters(clusters) == pytest.approx((76 - 10 * 200 / 3) / 11)
+    assert parts.spread == pytest.approx(1.4)
+    assert interval_of(parts).error > 2 * standard_error(parts.whole)
+    assert mean_of_partners(parts) == pytest.approx((76 - 10 * 200 / 3) / 11)
+
+
+def test_each_of_the_others_is_a_cluster_by_itself():
+    alone = [Tally(1), Tally(0, 1), Tally(0, 0, 1)]
+    clusters = [Tally(2, 0, 3), Tally(4, 1, 0)]
+
+    assert cluster_error(clusters, sum(alone, Tally())) == pytest.approx(
+        cluster_error([*clusters, *alone])
+    )
+    assert interval_of(Parts(clusters, Tally(1), [1])) == nps_interval(Tally(7, 1, 3))
 
 
 def test_a_change_is_named_by_its_probability():
@@ -165,18 +174,18 @@ def test_a_change_read_backwards_has_the_other_sign(now, then):
     assert forth.p == pytest.approx(back.p)
 
 
-@given(st.lists(tallies, min_size=1, max_size=12), st.randoms())
-def test_clusters_counted_alike_stay_on_the_scale_in_any_order(clusters, chance):
-    shuffled = list(clusters)
+@given(st.lists(tallies, max_size=12), st.lists(tallies, min_size=1, max_size=12), st.randoms())
+def test_partners_counted_alike_stay_on_the_scale_in_any_order(told, others, chance):
+    shuffled = list(told)
     chance.shuffle(shuffled)
-    mean = mean_of_clusters(clusters)
+    rest = sum(others, Tally()), [each.n for each in others]
+    mean = mean_of_partners(Parts(told, *rest))
 
     assert -100 - 1e-9 <= mean <= 100 + 1e-9
-    assert mean_of_clusters(shuffled) == pytest.approx(mean)
-    assert sum(safe_clusters(clusters), Tally()) == sum(clusters, Tally())
+    assert mean_of_partners(Parts(shuffled, *rest)) == pytest.approx(mean)
 
 
 @given(tallies, st.integers(1, 12))
 def test_clusters_that_are_all_alike_have_the_score_of_each(cluster, number):
     """So what they are weighed with adds up to one."""
-    assert mean_of_clusters([cluster] * number) == pytest.approx(cluster.nps)
+    assert mean_of_partners(Parts([cluster] * number)) == pytest.approx(cluster.nps)

@@ -1,30 +1,65 @@
-"""What is said of all partners together, so that it tells of none that is withheld."""
+"""What is said of all partners together, made of what is told and of nothing else.
+
+So nothing of it can tell what is withheld: whoever reads it could work it out.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.voice.rules.scores import LEAST_ANSWERS, LEAST_CLUSTERS, Tally
+from bot.voice.rules.scores import (
+    LEAST_CLUSTERS,
+    NOBODY,
+    Interval,
+    Tally,
+    nps_interval,
+    pooled_interval,
+)
+
+AGREEMENT = 0.2
+"""How much alike colleagues usually answer (the correlation within a partner)."""
 
 
-def apart(clusters: Sequence[Tally]) -> tuple[list[Tally], list[Tally]]:
-    """Part the clusters of a few answers, and as many more as make five of them, from the others.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the people of each partner said whose own score is `told`, and the `rest` in one.
 
-    Those are withheld, and what is said of all clusters must not tell of one of them.
+    Of the rest it is known only how many answered at each.
     """
-    few, others = list[Tally](), list[Tally]()
-    for cluster in sorted(clusters, key=lambda each: each.n):
-        is_few = cluster.n < LEAST_ANSWERS or 0 < sum(each.n for each in few) < LEAST_ANSWERS
-        (few if is_few else others).append(cluster)
-    return few, others
+
+    told: Sequence[Tally]
+    rest: Tally = NOBODY
+    sizes: Sequence[int] = ()
+    """How many answered at each partner of the rest."""
+
+    @property
+    def whole(self) -> Tally:
+        """Return what all said."""
+        return sum(self.told, self.rest)
+
+    @property
+    def partners(self) -> int:
+        """Return of how many partners somebody answered."""
+        return len(self.told) + len(self.sizes)
+
+    @property
+    def spread(self) -> float:
+        """Return how many times as far the rest spreads as if nobody there had colleagues."""
+        if not self.rest.n:
+            return 1.0
+        return 1 + (sum(n * n for n in self.sizes) / self.rest.n - 1) * AGREEMENT
 
 
-def safe_clusters(clusters: Sequence[Tally]) -> list[Tally]:
-    """Count a few clusters of a few answers as one; of more, an error of all tells of none."""
-    few, others = apart(clusters)
-    return [*others, *(few if len(few) >= LEAST_CLUSTERS else [sum(few, Tally())])]
+def interval_of(parts: Parts) -> Interval:
+    """Return where the score of all truly lies; what one partner's people say goes together.
+
+    Which of the rest agree nobody may learn, so that colleagues are taken to agree as usual.
+    """
+    if parts.partners < LEAST_CLUSTERS:
+        return nps_interval(parts.whole)
+    return pooled_interval(parts.told, parts.rest, parts.spread)
 
 
-def mean_of_clusters(clusters: Sequence[Tally]) -> float:
-    """Return the score with each cluster counted alike, those of a few by their common score."""
-    few, others = apart(clusters)
-    pooled = len(few) * sum(few, Tally()).nps if few else 0
-    return (sum(cluster.nps for cluster in others) + pooled) / len(clusters)
+def mean_of_partners(parts: Parts) -> float:
+    """Return the score with each partner counted alike, those of the rest by their common one."""
+    rest = len(parts.sizes) * parts.rest.nps if parts.rest.n else 0
+    return (sum(tally.nps for tally in parts.told) + rest) / parts.partners

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from bot.figures.rules.figures import Verdict
-from bot.voice.rules.clusters import safe_clusters
+from bot.voice.rules.clusters import Parts, interval_of
 from bot.voice.rules.nearness import Alike, Counts, together
 from bot.voice.rules.scores import (
     Interval,
@@ -13,14 +13,11 @@ from bot.voice.rules.scores import (
     mean_change,
     mean_interval,
     nps_change,
-    pooled_interval,
     share_change,
     share_interval,
 )
 
 RELATIONSHIP, EVENT = "relationship", "transactional"
-Clusters = Sequence[Counts]
-"""What the people of each partner said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class Score:
     kind: str
     unit: str
     value: Callable[[Counts], float]
-    interval: Callable[[Clusters], Interval]
+    interval: Callable[[Counts, Parts], Interval]
     verdict: Callable[[Counts, Counts], Verdict]
 
     def of_one(self, answer: int) -> int:
@@ -71,20 +68,23 @@ def by_partner(alike: Collection[Alike]) -> dict[str, Counts]:
     return {partner: together(part) for partner, part in parts.items()}
 
 
+def parts_of(alike: Collection[Alike], told: Collection[str]) -> Parts:
+    """Part what people said into that of each partner whose own score is told, and the rest."""
+    tallies = {partner: tally_of(counts) for partner, counts in by_partner(alike).items()}
+    rest = [tally for partner, tally in tallies.items() if partner not in told]
+    known = [tally for partner, tally in tallies.items() if partner in told]
+    return Parts(known, sum(rest, Tally()), [tally.n for tally in rest])
+
+
 def tally_of(counts: Counts) -> Tally:
     """Return what people said as promoters, passives and detractors."""
     return Tally(counts.up, counts.n - counts.up - counts.down, counts.down)
 
 
-def _whole(clusters: Clusters) -> Counts:
-    return Counts(*map(sum, zip(*clusters, strict=True)))
-
-
 def _share(part: Callable[[Counts], int], metric: str, scale: Scale, kind: str) -> Score:
     """Make the score that is a share of all who answered."""
 
-    def interval(clusters: Clusters) -> Interval:
-        whole = _whole(clusters)
+    def interval(whole: Counts, _parts: Parts) -> Interval:
         return share_interval(part(whole), whole.n)
 
     def verdict(now: Counts, then: Counts) -> Verdict:
@@ -104,8 +104,7 @@ def _downs(counts: Counts) -> int:
     return counts.down
 
 
-def _mean_of(clusters: Clusters) -> Interval:
-    whole = _whole(clusters)
+def _mean_of(whole: Counts, _parts: Parts) -> Interval:
     return mean_interval(whole.n, whole.total, whole.squares, (1, 7))
 
 
@@ -120,7 +119,7 @@ MEASURES = (
         RELATIONSHIP,
         "score",
         lambda counts: tally_of(counts).nps,
-        lambda clusters: pooled_interval(safe_clusters([tally_of(each) for each in clusters])),
+        lambda _whole, parts: interval_of(parts),
         lambda now, then: nps_change(tally_of(now), tally_of(then)).verdict,
     ),
     _share(_ups, "promoter_share", NPS, RELATIONSHIP),

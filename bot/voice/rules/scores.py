@@ -45,6 +45,9 @@ class Tally:
         )
 
 
+NOBODY = Tally()
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A range around a centre that holds the truth nineteen times in twenty."""
@@ -103,25 +106,32 @@ def nps_interval(counted: Tally) -> Interval:
     return _interval(100 * centre, 100 * error, _Z95, (-100, 100))
 
 
-def cluster_error(clusters: Sequence[Tally]) -> float | None:
+def cluster_error(
+    clusters: Sequence[Tally], others: Tally = NOBODY, spread: float = 1.0
+) -> float | None:
     """Return the error of a pooled NPS whose answers come in clusters (partners), in points.
 
-    sqrt(G/(G-1) * sum((y_g - s*n_g)^2)) / n, for at least five clusters.
+    sqrt(G/(G-1) * sum((y_g - s*n_g)^2)) / n, for at least five clusters. Each of the `others` is
+    a cluster by itself, whose square counts `spread` times.
     """
     clusters = [cluster for cluster in clusters if cluster.n]
-    count = len(clusters)
+    count = len(clusters) + others.n
     if count < LEAST_CLUSTERS:
         return None
-    whole = sum(clusters, Tally())
+    whole = sum(clusters, others)
     score = whole.nps / 100
     squares = sum((c.promoters - c.detractors - score * c.n) ** 2 for c in clusters)
+    apart = others.promoters * (1 - score) ** 2 + others.detractors * (1 + score) ** 2
+    squares += spread * (apart + others.passives * score**2)
     return 100 * math.sqrt(count / (count - 1) * squares) / whole.n
 
 
-def pooled_interval(clusters: Sequence[Tally]) -> Interval:
+def pooled_interval(
+    clusters: Sequence[Tally], others: Tally = NOBODY, spread: float = 1.0
+) -> Interval:
     """Return the wider of the adjusted Wald interval and the cluster-robust one."""
-    whole = sum(clusters, Tally())
-    plain, error = nps_interval(whole), cluster_error(clusters)
+    whole = sum(clusters, others)
+    plain, error = nps_interval(whole), cluster_error(clusters, others, spread)
     if error is None or error <= plain.error:
         return plain
     return _interval(whole.nps, error, _Z95, (-100, 100))

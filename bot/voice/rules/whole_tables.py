@@ -5,11 +5,13 @@ The rows of any other are held, added up in every way, against every table of si
 all of some of them could be in; the smallest go until none comes close.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from bot.voice.rules.beside import Beside, Table
 from bot.voice.rules.nearness import Alike, Single, Span, Values, count, span_of
+from bot.voice.rules.scores import LEAST_CLUSTERS
 from bot.voice.rules.wanted import Only, Wanted
 from bot.voice.rules.withholding import World
 
@@ -20,13 +22,7 @@ _Told = dict[str, list[Alike]]
 def rows_told(world: World, span: Span, wanted: Wanted, places: Sequence[int]) -> Rows:
     """Return the answers that each row of a table rests on; None where it is withheld."""
     rows = {
-        values: world.told(
-            *span,
-            {
-                **wanted,
-                **{p: Only(frozenset({v})) for p, v in zip(places, values, strict=True)},
-            },
-        )
+        values: world.told(*span, {**wanted, **narrowed(places, values)})
         for values in (sorted(world.groups(places, *span, wanted)) if places else [()])
     }
     if len(places) <= 1 and all(only.is_single for only in wanted.values()):
@@ -37,6 +33,27 @@ def rows_told(world: World, span: Span, wanted: Wanted, places: Sequence[int]) -
         values: row if str(number) in kept else None
         for number, (values, row) in enumerate(rows.items())
     }
+
+
+def narrowed(places: Sequence[int], values: Values) -> Wanted:
+    """Return what lets in one row of a table alone."""
+    return {p: Only(frozenset({v})) for p, v in zip(places, values, strict=True)}
+
+
+def partners_told(
+    world: World, span: Span, wanted: Wanted, row: Sequence[Alike]
+) -> frozenset[str]:
+    """Return the partners whose own score is told of exactly what their people say in a row."""
+    theirs: defaultdict[str, set[Alike]] = defaultdict(set)
+    for alike in row:
+        theirs[alike.values[_PARTNER]].add(alike)
+    if len(theirs) < LEAST_CLUSTERS:
+        return frozenset()
+    rows = rows_told(world, span, wanted, (_PARTNER,))
+    return frozenset(name for (name,), own in rows.items() if own and theirs[name] == set(own))
+
+
+_PARTNER = 0
 
 
 def _apart(world: World, told: _Told) -> set[str]:

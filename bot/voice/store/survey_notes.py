@@ -1,13 +1,12 @@
 """What else is true of a score: waves that are still open, its quarter, who outweighs others."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import func, select
 
 from bot.figures.rules.figures import Note, NoteValue
 from bot.figures.rules.windows import DAY, Unit, Window
@@ -15,15 +14,10 @@ from bot.figures.store.metrics import Asked
 from bot.quantities import Quantity, share
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
-from bot.voice.rules.clusters import mean_of_clusters, safe_clusters
-from bot.voice.rules.measures import EVENT, Scale, tally_of
+from bot.voice.rules.clusters import Parts, interval_of, mean_of_partners
+from bot.voice.rules.measures import EVENT, Scale
 from bot.voice.rules.nearness import Counts
-from bot.voice.rules.scores import (
-    LEAST_ANSWERS,
-    LEAST_CLUSTERS,
-    Tally,
-    pooled_interval,
-)
+from bot.voice.rules.scores import LEAST_ANSWERS, LEAST_CLUSTERS
 from bot.voice.store.closings import COUNTED, Closings, midnight
 from bot.voice.store.tables import Response, Wave
 
@@ -34,33 +28,22 @@ ANONYMOUS = "anonymous"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A wave that is open: when it closes, and what was answered so far, in order."""
+    """A wave that is open: when it closes, and how many answered so far.
+
+    What they said is told when it has closed: a score of the first ten could be held against
+    those of roles and partners that are told then, and would tell what one of the ten said.
+    """
 
     closes: date
-    given: list[Row[Any]]
-
-    def steady(self) -> list[int]:
-        """Return the answers whose score may be told: all but the last five, in fives.
-
-        So many come after them that nobody learns of fewer when the wave has closed. One that
-        was changed since waits for the next five.
-        """
-        number = max(len(self.given) // LEAST_ANSWERS - 1, 0) * LEAST_ANSWERS
-        if not number:
-            return []
-        first = self.given[:number]
-        until = first[-1].answered_at
-        is_changed = any(one.changed_at is not None and one.changed_at > until for one in first)
-        return [] if is_changed else [one.score for one in first]
+    answered: int
 
 
-async def open_notes(
-    session: AsyncSession, asked: Asked, kind: str, scale: Scale
-) -> Iterator[tuple[Running, list[int]]]:
-    """Find the waves that are open in the time asked for, with the answers that may be told."""
+async def open_notes(session: AsyncSession, asked: Asked, kind: str, scale: Scale) -> list[Note]:
+    """Say of the waves that are open in the time asked for how far they have come."""
+    if not _is_of_all(asked):
+        return []
     running = _running_quarter if kind == EVENT else _running_waves
-    found = await running(session, asked, scale) if _is_of_all(asked) else []
-    return ((one, one.steady()) for one in found)
+    return [_said_open(one) for one in await running(session, asked, scale)]
 
 
 def _is_of_all(asked: Asked) -> bool:
@@ -89,21 +72,21 @@ async def _running_waves(session: AsyncSession, asked: Asked, scale: Scale) -> l
         .order_by(wave.c.closes_at, wave.c.id)
     )
     return [
-        Running(closes.astimezone(ZoneInfo(zone)).date(), await _given(session, asked, wave_id))
+        Running(closes.astimezone(ZoneInfo(zone)).date(), await _answered(session, asked, wave_id))
         for wave_id, closes in rows
     ]
 
 
 async def _running_quarter(session: AsyncSession, asked: Asked, scale: Scale) -> list[Running]:
     quarter = asked.footing.calendar.unit(Unit.QUARTER)
-    given = await _given(session, asked, "", (quarter, scale))
-    return [Running(quarter.last, given)] if given else []
+    answered = await _answered(session, asked, "", (quarter, scale))
+    return [Running(quarter.last, answered)] if answered else []
 
 
-async def _given(
+async def _answered(
     session: AsyncSession, asked: Asked, wave_id: str, of: tuple[Window, Scale] | None = None
-) -> list[Row[Any]]:
-    """Return what was answered in a wave, or of events in a quarter, in order."""
+) -> int:
+    """Count who answered in a wave, or answers about events in a quarter."""
     response, wave = scoped(Response, asked.principal), scoped(Wave, asked.principal)
     chosen = [response.c.wave_id == wave_id]
     if of is not None:
@@ -113,9 +96,9 @@ async def _given(
             wave.c.score == scale.name,
             response.c.answered_at >= midnight(quarter.start, asked.footing.zone),
         ]
-    rows = await session.execute(
-        select(response.c.score, response.c.answered_at, response.c.changed_at)
-        .join(wave, wave.c.id == response.c.wave_id)
+    found = await session.scalar(
+        select(func.count())
+        .select_from(response.join(wave, wave.c.id == response.c.wave_id))
         .where(
             *chosen,
             wave.c.stopped_at.is_(None),
@@ -123,19 +106,15 @@ async def _given(
             response.c.partner_id.is_not(None),
             response.c.source.in_(COUNTED),
         )
-        .order_by(response.c.answered_at, response.c.id)
     )
-    return [*rows]
+    return found or 0
 
 
-def said_open(running: Running, told: Iterable[int], score: Quantity | None) -> Note:
-    """Say how far a wave that is open has come."""
-    steps = len(running.given) // LEAST_ANSWERS * LEAST_ANSWERS
+def _said_open(running: Running) -> Note:
+    """Say how far a wave that is open has come, in steps of five."""
+    steps = running.answered // LEAST_ANSWERS * LEAST_ANSWERS
     values: dict[str, NoteValue] = {"day": running.closes, "count": Quantity(steps, "count")}
-    if score is None:
-        return Note("note_open_count" if steps else "note_open_few", values)
-    of = Quantity(len(list(told)), "count")
-    return Note("note_open", {**values, "score": score, "of": of})
+    return Note("note_open" if steps else "note_open_few", values)
 
 
 def said_quarter(closings: Closings, asked: Asked) -> Iterator[Note]:
@@ -145,23 +124,20 @@ def said_quarter(closings: Closings, asked: Asked) -> Iterator[Note]:
         yield Note("note_quarter", {"period": quarter})
 
 
-def said_weight(parts: Mapping[str, Counts]) -> Iterator[Note]:
+def said_weight(counts: Mapping[str, Counts], parts: Parts) -> Iterator[Note]:
     """Weigh partners alike where one outweighs the others, or that makes much of a difference."""
-    tallies = {partner: tally_of(counts) for partner, counts in parts.items()}
-    if len(tallies) < LEAST_CLUSTERS:
+    if parts.partners < LEAST_CLUSTERS:
         return
-    whole = sum(tallies.values(), Tally())
-    largest = max(sorted(tallies), key=lambda partner: tallies[partner].n)
-    weighted = mean_of_clusters(list(tallies.values()))
-    error = pooled_interval(safe_clusters(list(tallies.values()))).error
-    outweighs = tallies[largest].n * 100 > OUTWEIGHS * whole.n
+    whole, weighted = parts.whole, mean_of_partners(parts)
+    largest = max(sorted(counts), key=lambda partner: counts[partner].n)
+    outweighs = counts[largest].n * 100 > OUTWEIGHS * whole.n
     if outweighs or abs(weighted - whole.nps) > APART:
         yield Note(
             "note_weight",
             {
                 "partner": largest,
-                "share": share(tallies[largest].n, whole.n),
+                "share": share(counts[largest].n, whole.n),
                 "weighted": Quantity(Decimal(weighted), "score"),
-                "error": Quantity(Decimal(error), "points"),
+                "error": Quantity(Decimal(interval_of(parts).error), "points"),
             },
         )
