@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from bot.action import ActionRef
 from bot.beat.rules.suppression import Skip
 from bot.errors import ActionUnreadable
+from bot.people.store.tables import Contact, Partner
 from bot.voice.store import cases
 from bot.voice.store.case_tables import Case, Improvement
 from bot.voice.store.tables import Invitation
@@ -256,11 +258,29 @@ async def test_the_median_time_to_first_touch_is_a_figure_of_the_vendors_own(off
         await office.answer(who, 3)
         await office.strike(hours=hours)
         await office.settle_case(who, "price")
-    root = await office.asks("root", "time to first touch this month")
-    ann = await office.asks("ann", "time to first touch this month")
+    told = [
+        await office.asks(who, "time to first touch this month")
+        for who in ("root", "mia", "max", "ann")
+    ]
 
-    assert root == "1.5 business hours"
-    assert ann == ""
+    assert told == ["1.5 business hours"] * 3 + [""]
+
+
+async def test_who_may_read_no_complaint_learns_of_none_by_a_figure(office: CaseOffice):
+    question = "time to first touch this month"
+    await office.answer("ann", 3)
+    await office.strike(hours=1)
+    await office.settle_case("ann", "price")
+    async with office.database.begin() as session:
+        await session.execute(update(Partner).values(manager_id=None, deputy_id=None))
+        await session.execute(update(Case).values(owner_id=None))
+    told = [await office.asks(who, question) for who in ("root", "mia")]
+    async with office.database.begin() as session:
+        of_mia = update(Contact).where(Contact.id == "mia")
+        await session.execute(of_mia.values(permission="member"))
+
+    assert told == ["1.0 business hours", "not defined"]
+    assert await office.asks("mia", question) == ""
 
 
 async def test_any_message_is_logged_once_as_somebodys_complaint(office: CaseOffice):
