@@ -61,7 +61,7 @@ async def mine(
 
 
 async def meant_by(
-    context: BeatContext, session: AsyncSession, announcement: Announcement
+    context: BeatContext, session: AsyncSession, announcement: Announcement, writer: Principal
 ) -> Announcement | str:
     """Return it with the sentence that says whom it means, or why nobody can be meant so."""
     looked = Looked(context.choosing)
@@ -69,7 +69,7 @@ async def meant_by(
         audience = await context.choosing.read(session, announcement.audience())
     except AudienceUnreadable as question:
         return str(question)
-    found = await meant(session, audience, looked)
+    found = await meant(session, audience, looked, writer=writer)
     if found.why:
         return found.why
     if not announcement.whom:
@@ -83,8 +83,8 @@ async def standing(
 ) -> Standing:
     """Return a draft with whom it means and when it would go out, as it is now."""
     cadence = draft.announcement.cadence(now)
-    found = await meant(session, draft.announcement.audience(), Looked(context.choosing))
-    looked = Looked(context.choosing, context.messengers)
+    audience, looked = draft.announcement.audience(), Looked(context.choosing, context.messengers)
+    found = await meant(session, audience, Looked(context.choosing), writer=asker)
     size, met = Size(), Counter[Crowd]()
     if not found.why:
         size, met = await crowds.measure(session, found.audience, looked)

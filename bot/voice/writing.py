@@ -45,15 +45,15 @@ async def readable(session: AsyncSession, asker: Principal, key: str) -> Written
 
 
 async def meant_by(
-    context: VoiceContext, session: AsyncSession, head: SurveyHead
+    context: VoiceContext, session: AsyncSession, head: SurveyHead, writer: Principal
 ) -> tuple[Audience, Size] | str:
-    """Return whom it means and how many they are, or why nobody can be meant so."""
+    """Return whom it means and how many they are, or why nobody can be meant so by them."""
     try:
         audience = await context.choosing.read(session, head.audience)
     except AudienceUnreadable as question:
         return str(question)
     looked = Looked(context.choosing, context.messengers)
-    found = await meant(session, audience, looked)
+    found = await meant(session, audience, looked, writer=writer)
     if found.why:
         return found.why
     return found.audience, await crowds.size(session, found.audience, looked)
@@ -68,7 +68,7 @@ async def keep(
         file = context.surveys.write(wish, key, topic_of(context))
     except ContentInvalid as problem:
         return {"question": " ".join(one.reason for one in (problem, *problem.more))}
-    found = await meant_by(context, session, context.surveys.head(as_draft(file)))
+    found = await meant_by(context, session, context.surveys.head(as_draft(file)), asker)
     if isinstance(found, str):
         return {"whom": found}
     await texts.write(session, file, asker.contact_id, now)
@@ -92,15 +92,17 @@ async def shown(
     """Show a survey as it is read, to be tried there, and what may become of it."""
     head = context.surveys.head(text)
     card = context.surveys.card(text, asker, to_try(text, head, context.clock.now()))
-    return card, await card_of(context, session, text)
+    return card, await card_of(context, session, asker, text)
 
 
-async def card_of(context: VoiceContext, session: AsyncSession, text: WrittenText) -> Message:
+async def card_of(
+    context: VoiceContext, session: AsyncSession, asker: Principal, text: WrittenText
+) -> Message:
     """Show what may become of a survey as it stands."""
-    found = await meant_by(context, session, context.surveys.head(text))
+    found = await meant_by(context, session, context.surveys.head(text), asker)
     size = Size() if isinstance(found, str) else found[1]
     word = await word_on(context, session, text, size)
-    preview = await preview_of(context, session, text)
+    preview = await preview_of(context, session, asker, text)
     return draft(context.wording, Draft(text.key, context.surveys.wish_of(text), preview, word))
 
 
@@ -113,11 +115,11 @@ async def word_on(
 
 
 async def preview_of(
-    context: VoiceContext, session: AsyncSession, text: WrittenText
+    context: VoiceContext, session: AsyncSession, asker: Principal, text: WrittenText
 ) -> Preview | None:
     """Return what a survey would come to now; None where nobody can be meant so."""
     head = context.surveys.head(text)
-    found = await meant_by(context, session, head)
+    found = await meant_by(context, session, head, asker)
     if isinstance(found, str):
         return None
     return await foresee(context, head, found[0], context.clock.now())

@@ -141,7 +141,7 @@ class _Taking:
         except ContentInvalid as problem:
             faults.found += map(paper.found, (problem, *problem.more))
         faults.tell()
-        meant = await drafting.meant_by(self.context, self.session, draft)
+        meant = await drafting.meant_by(self.context, self.session, draft, self.author)
         if isinstance(meant, str):
             raise paper.wrong(meant)
         await self._refuse_settled(paper)

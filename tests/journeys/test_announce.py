@@ -136,6 +136,7 @@ async def test_what_is_repeated_comes_at_every_slot_once_until_it_is_taken_back(
         ({"when": "twice a month"}, "when", "On which day?"),
         ({"when": "whenever the moon is blue"}, "when", "moon"),
         ({"whom": "gold partners in Atlantis"}, "whom", "Atlantis"),
+        ({"whom": "everyone but detractors"}, "whom", "only administrators choose"),
         ({"when": "today at 1 pm"}, "when", "is over already"),
         ({"words": rich_text_of("Dear {{ nonsense }},")}, "words", "Line 1"),
         ({"title": "Launch {{ x }}"}, "title", "cannot be read"),

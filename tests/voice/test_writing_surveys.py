@@ -80,6 +80,14 @@ async def test_what_cannot_be_asked_is_said_beside_its_field(room, changed, fiel
     assert words in reply.errors[field]
 
 
+async def test_only_who_may_read_every_answer_chooses_people_by_what_they_answered(room):
+    wish = {**WISH, "whom": "detractors at Acme or anybody at Brook"}
+    told = [(await room.submit(who, "survey_write", wish)).errors for who in ("mia", "amy")]
+
+    assert "only administrators choose people by a score" in told[0]["whom"]
+    assert "Nobody can be chosen by a score" in told[1]["whom"]
+
+
 async def test_a_draft_is_its_author_s_and_administrators_and_nobody_else_s(room):
     written = await room.submit("mia", "survey_write", WISH)
     partner = await room.say("ada", "survey")

@@ -22,6 +22,8 @@ from bot.beat.rules.choosing.dimensions import (
 )
 from bot.language import ENGLISH
 from bot.people.store.tables import Contact, Partner, Sponsor
+from bot.principal import Principal
+from bot.rights import may
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 
@@ -101,6 +103,12 @@ class Choosing:
                 if refused:
                     return refused
         return ""
+
+    def is_open_to(self, writer: Principal, audience: Audience) -> bool:
+        """Say whether somebody may choose so: by what tells who said what only who may read it."""
+        asked = audience.asks_for()
+        rights = (one.dimension.right for one in self.brought if one.dimension.name in asked)
+        return all(right is None or may(writer, right) for right in rights)
 
     def least(self, audience: Audience) -> int:
         """Return how many people an audience must have to be chosen so."""

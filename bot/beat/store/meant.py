@@ -11,10 +11,16 @@ from bot.beat.store import audiences, shared_conversations
 from bot.beat.store.alarm_causes import IN_THE_AUDIENCE
 from bot.beat.store.audiences import EVERYWHERE, Looked
 from bot.errors import AudienceUnreadable
+from bot.principal import Principal
 from bot.store.sessions import AsyncSession
 
 NOBODY = f"nobody in {IN_THE_AUDIENCE}"
 TOO_FEW = f"too few in {IN_THE_AUDIENCE}"
+
+NOT_THEIRS = (
+    f"{IN_THE_AUDIENCE} is refused: only administrators choose people by a score, because whoever "
+    "sees who is meant learns how each of them answered"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +33,25 @@ class Meant:
     """Whether who is in it must not even be counted."""
 
 
-async def meant(session: AsyncSession, audience: Audience, looked: Looked = EVERYWHERE) -> Meant:
-    """Read an audience, and look whether anybody is in it."""
+async def meant(
+    session: AsyncSession,
+    audience: Audience,
+    looked: Looked = EVERYWHERE,
+    *,
+    writer: Principal | None = None,
+) -> Meant:
+    """Read an audience, and look whether anybody is in it, for who writes to it if anybody does.
+
+    Who is shown how many there are, or who they are, learns what was said by whom where it is
+    chosen by that: so nobody is who may not read it anyway.
+    """
     choosing = looked.choosing
     try:
         read = await choosing.read(session, audience)
     except AudienceUnreadable as question:
         return Meant(audience, f"{IN_THE_AUDIENCE} cannot be read: {question}")
+    if writer is not None and not choosing.is_open_to(writer, read):
+        return Meant(read, NOT_THEIRS, is_refused=True)
     least = choosing.least(read)
     why = await choosing.refusal(session, read)
     why = f"{IN_THE_AUDIENCE} is refused: {why}" if why else ""

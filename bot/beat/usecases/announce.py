@@ -119,7 +119,7 @@ async def keep(context: BeatContext, asker: Principal, event: FormSubmitted) -> 
     async with context.database.read() as session:
         was = await drafting.mine(session, asker, event)
         at = _carrying(was.announcement, at) if was else at
-        meaning = await drafting.meant_by(context, session, at)
+        meaning = await drafting.meant_by(context, session, at, asker)
     if isinstance(meaning, str):
         errors["whom"] = meaning
     if errors or isinstance(meaning, str):

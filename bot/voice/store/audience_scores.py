@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from bot.beat.rules.choosing.dimensions import Dimension
 from bot.beat.store.choosing import Brought
 from bot.clock import Clock
+from bot.rights import Right
 from bot.store.generations import is_shown
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.promises import NAMED
@@ -25,6 +26,7 @@ LAST_SCORE = Dimension(
         "promoters": ("promoters", "promoter", "fans"),
     },
     least=LEAST_ANSWERS,
+    right=Right.SEE_EVERYBODY,
 )
 REFUSED = (
     "Nobody can be chosen by a score: no survey that asks whether people recommend you, "

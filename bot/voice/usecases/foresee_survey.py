@@ -17,7 +17,7 @@ async def show(context: VoiceContext, asker: Principal, event: ActionPressed) ->
     key, now = event.action.arguments.get("s", ""), context.clock.now()
     async with context.database.read() as session:
         text = await writing.readable(session, asker, key)
-        preview = await writing.preview_of(context, session, text) if text else None
+        preview = await writing.preview_of(context, session, asker, text) if text else None
         if text is None or preview is None:
             return Reply((answering.said(context, "survey_gone"),))
         names = await audiences.names_of(

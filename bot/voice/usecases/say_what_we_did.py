@@ -35,7 +35,8 @@ async def draft(context: VoiceContext, asker: Principal, event: ActionPressed) -
         if not done:
             return Reply((notice(say("we_did_title"), say("we_did_nothing")),))
         words = await _words(context, session, asker, done)
-        meant = await drafting.meant_by(context, session, _announcement(context, words))
+        wanted = _announcement(context, words)
+        meant = await drafting.meant_by(context, session, wanted, asker)
         if isinstance(meant, str):
             raise ActionUnreadable(meant)
         made = await drafts.begin(session, asker.contact_id, meant, now)

@@ -75,12 +75,12 @@ async def ask_second(context: VoiceContext, asker: Principal, event: ActionPress
         if text is None:
             return Reply((answering.said(context, "survey_gone"),))
         head = context.surveys.head(text)
-        found = await writing.meant_by(context, session, head)
+        found = await writing.meant_by(context, session, head, asker)
         if isinstance(found, str):
             return Reply((notice(context.wording.say("survey_gone_title"), found),))
         word = await writing.word_on(context, session, text, found[1])
         if word is None or word.lack is None:
-            return Reply(update=await writing.card_of(context, session, text))
+            return Reply(update=await writing.card_of(context, session, asker, text))
         wanted = Wanted(
             kind=TextKind.SURVEY,
             subject=key,
@@ -95,7 +95,7 @@ async def ask_second(context: VoiceContext, asker: Principal, event: ActionPress
         people = await approvals.approvers(session, writers, now)
         await approving.tell(session, row, people, now, context.wording)
         said = () if people else (answering.said(context, "approval_nobody"),)
-        card = await writing.card_of(context, session, text)
+        card = await writing.card_of(context, session, asker, text)
         return context.owe(session, Reply(said, update=card))
 
 
@@ -119,13 +119,13 @@ async def ask(context: VoiceContext, asker: Principal, event: ActionPressed) -> 
         if text is None:
             return Reply((answering.said(context, "survey_gone"),))
         head = context.surveys.head(text)
-        found = await writing.meant_by(context, session, head)
+        found = await writing.meant_by(context, session, head, asker)
         if isinstance(found, str):
             return Reply((notice(context.wording.say("survey_gone_title"), found),))
         audience, size = found
         word = await writing.word_on(context, session, text, size)
         if word is not None and word.lack is not None:
-            return Reply(update=await writing.card_of(context, session, text))
+            return Reply(update=await writing.card_of(context, session, asker, text))
         if head.promise == ANONYMOUS and not context.wave_keys.are_kept:
             return Reply((answering.said(context, "survey_no_keys"),))
         wave = await begin(session, text, head, context.wave_keys, now)

@@ -17,6 +17,7 @@ from bot.beat.rules.conditions import (
 from bot.language import country_name, language_name
 from bot.people.rules.ladder import CALLED
 from bot.principal import Permission, Role
+from bot.rights import Right
 
 SIDE, TIER, REGION, STAGE, PARTNER = "side", "tier", "region", "stage", "partner"
 COUNTRY, LANGUAGE, ROLE, PERMISSION = "country", "language", "role", "permission"
@@ -33,7 +34,8 @@ class Dimension:
     `others` are what else people call a fixed value. Somebody may have several values where it
     is not `exclusive`. `of` is whose people have it: the partner's, the vendor's, or both ("").
     `bare` says whether a value may stand without a word of `asked_by` before or behind it.
-    An audience that asks for it has at least so many people, or is refused: `least`.
+    An audience that asks for it has at least so many people, or is refused: `least`. Where it
+    tells who said what, only who has the `right` to read that chooses by it, or sees who is met.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Dimension:
     asked_by: tuple[str, ...] = ()
     shown: Callable[[str], str] = str
     least: int = 0
+    right: Right | None = None
 
 
 def _permission(value: str) -> tuple[str, ...]:
