@@ -15,6 +15,7 @@ from tests.store.small_programme import ADMINISTRATOR, FOOTING, REGISTRY, Progra
 SEPTEMBER = Window(date(2026, 9, 1), date(2026, 10, 1))
 AUTUMN = Window(date(2026, 7, 1), date(2026, 12, 1))
 
+OCTOBER_NOON = datetime(2026, 10, 2, 12, tzinfo=UTC)
 BY_HAND = {"source": "recorded", "wave_id": None, "invitation_id": None}
 
 
@@ -205,6 +206,50 @@ async def test_who_answered_of_whom_was_asked(database):
     assert await value(database, "answer_coverage") == (50, 2)
     by_role = await figure(database, "survey_responses", group_by=("role",))
     assert sum(cell.quantity.value for cell in by_role.cells) == 3
+
+
+async def test_of_who_answered_in_confidence_is_told_what_a_score_would_tell(database):
+    made = world(("w1", date(2026, 9, 1)), ("w2", date(2026, 10, 1)), ("w3", date(2026, 11, 1)))
+    made.answers("w1", 1, [10] * 6, date(2026, 9, 2))
+    made.answers("w1", 2, [10] * 2, date(2026, 9, 2))
+    made.answers("w2", 2, [10] * 4, date(2026, 10, 2))
+    for wave, promise in (("w1", "confidential"), ("w2", "named"), ("w3", "anonymous")):
+        found = next(row for row in made.rows[Wave] if row["id"] == wave)
+        found["promise"] = promise
+    made.add(Invitation, id="nobody", wave_id="w3", contact_id="c0", invited_at=OCTOBER_NOON)
+    delivered = update(Invitation).values(delivered_at=OCTOBER_NOON)
+    await stored(database, made, changing=(delivered,))
+    october = Window(date(2026, 10, 1), date(2026, 11, 1))
+    november = Window(date(2026, 11, 1), date(2026, 12, 1))
+
+    for metric in ("response_rate", "survey_responses", "answer_coverage"):
+        parts = (await figure(database, metric, SEPTEMBER, group_by=("partner",))).cells
+        assert [cell.quantity.withheld for cell in parts] == [True, True]
+    assert await value(database, "response_rate", SEPTEMBER) == (100, 8)
+    assert (await figure(database, "answer_coverage", SEPTEMBER)).notes == ()
+    named = await figure(database, "survey_responses", october, group_by=("partner",))
+    assert [cell.quantity.value for cell in named.cells] == [4]
+    for metric in ("response_rate", "nps"):
+        [cell] = (await figure(database, metric, november)).cells
+        assert (cell.quantity.value, cell.quantity.withheld) == (None, False)
+
+
+async def test_a_quarter_of_events_is_told_once_its_answers_are_settled(database):
+    made = world(("w1", date(2026, 9, 1)), kind="transactional")
+    made.answers("w1", 1, [10] * 6, date(2026, 9, 2))
+    until = datetime(2026, 11, 24, tzinfo=UTC)
+    made.rows[Wave][-1] |= {"state": "open", "closes_at": until}
+    await stored(database, made)
+    quarter = Window(date(2026, 7, 1), date(2026, 10, 1))
+    after_events = {"filters": (Filter("survey_kind", ("transactional",)),)}
+
+    found = await figure(database, "nps", quarter, **after_events)
+    assert found.cells[0].quantity.value is None
+    [note] = found.notes
+    assert (note.key, note.values["day"]) == ("note_answered_still", until.date())
+    async with database.begin() as session:
+        await session.execute(update(Wave).values(closes_at=datetime(2026, 11, 20, tzinfo=UTC)))
+    assert await value(database, "nps", quarter, **after_events) == (100, 6)
 
 
 async def test_who_was_not_in_the_sample_was_not_asked_and_the_score_says_so(database):

@@ -1,7 +1,7 @@
 """Answers by the wave they count in, which is known by the day on which it closed.
 
 A wave about the relationship closes when it does. Answers about events of one calendar quarter
-are one wave, which closes with the quarter.
+are one wave, which closes with the quarter, or with the last invitation of it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,6 +33,7 @@ from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.measures import EVENT, RELATIONSHIP, Scale
 from bot.voice.rules.nearness import NEVER, Alike, Counts
+from bot.voice.rules.promises import ANONYMOUS
 from bot.voice.rules.withholding import World
 from bot.voice.store.standings import Standings, standings
 from bot.voice.store.tables import Response, Wave
@@ -58,6 +59,8 @@ class Closings:
 
     days: tuple[date, ...]
     closed: tuple[Closed, ...]
+    waits: date | None = None
+    """Until when answers of a quarter that is over are still given and changed, if any are."""
 
     def within(self, window: Window) -> tuple[int, int] | None:
         """Return the first and the last day of closing in a window, by their numbers."""
@@ -108,6 +111,7 @@ async def _of_relationship(session: AsyncSession, asked: Asked, scale: str | Non
         select(wave.c.id, wave.c.closes_at)
         .where(
             wave.c.kind == RELATIONSHIP,
+            wave.c.promise != ANONYMOUS,
             wave.c.stopped_at.is_(None),
             *(() if scale is None else (wave.c.score == scale,)),
             or_(wave.c.state != "open", wave.c.closes_at < today),
@@ -126,12 +130,23 @@ async def _of_events(session: AsyncSession, asked: Asked, scale: str | None) -> 
         .join(wave, wave.c.id == response.c.wave_id)
         .where(wave.c.kind == EVENT, *(() if scale is None else (wave.c.score == scale,)))
     )
-    calendar = asked.footing.calendar
+    calendar, zone = asked.footing.calendar, ZoneInfo(asked.footing.zone)
     if first is None:
         return Closings((), ())
-    quarters = _quarters(first.astimezone(ZoneInfo(asked.footing.zone)).date(), calendar)
-    closed = tuple(Closed(quarter.last, quarter=quarter) for quarter in quarters)
-    return Closings(tuple(one.day for one in closed), closed)
+    quarters = _quarters(first.astimezone(zone).date(), calendar)
+    running = await session.execute(
+        select(wave.c.opens_at, wave.c.closes_at).where(
+            wave.c.kind == EVENT,
+            wave.c.stopped_at.is_(None),
+            wave.c.state == "open",
+            wave.c.closes_at >= midnight(calendar.today, asked.footing.zone),
+        )
+    )
+    ends = [tuple(each.astimezone(zone).date() for each in row) for row in running]
+    over = [each for each in quarters if all(opens >= each.end for opens, _ in ends)]
+    waits = [closes for opens, closes in ends if quarters and opens < quarters[-1].end]
+    closed = tuple(Closed(quarter.last, quarter=quarter) for quarter in over)
+    return Closings(tuple(one.day for one in closed), closed, max(waits, default=None))
 
 
 def _quarters(first: date, calendar: Calendar) -> list[Window]:

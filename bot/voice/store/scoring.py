@@ -93,7 +93,8 @@ async def _open_notes(moves: survey_changes.Moves) -> AsyncIterator[Note]:
         moves.session, moves.asked, moves.kind, moves.score.scale
     )
     if not waves and moves.closings.within(moves.asked.pieces[0]) is None:
-        yield Note("note_none_closed")
+        waits = moves.closings.waits
+        yield Note("note_answered_still", {"day": waits}) if waits else Note("note_none_closed")
     for note in waves:
         yield note
 

@@ -1,4 +1,8 @@
-"""How many answered, of how many who were asked, and how much of the programme they are."""
+"""How many answered, of how many who were asked, and how much of the programme they are.
+
+Who answered by name is no secret to those who asked. Of those who answered in confidence a count
+is told where their score would be: else a group of two would tell who answered, and who did not.
+"""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -14,11 +18,14 @@ from bot.figures.store.books import BOOKS
 from bot.figures.store.figure_cuts import by_partner
 from bot.figures.store.metrics import Asked, Compute, Computed
 from bot.people.store.tables import Contact
-from bot.quantities import Quantity, share
+from bot.quantities import Quantity, share, withheld
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 from bot.voice.rules.measures import EVENT, RELATIONSHIP
-from bot.voice.rules.nearness import Alike, span_of
+from bot.voice.rules.nearness import NEVER, Alike, Counts, Span, span_of
+from bot.voice.rules.promises import ANONYMOUS, NAMED
+from bot.voice.rules.whole_tables import Rows, rows_told
+from bot.voice.rules.withholding import World
 from bot.voice.store.closings import (
     COUNTED,
     KIND,
@@ -42,6 +49,7 @@ class Asking:
 
     unit: int
     values: tuple[str, ...]
+    is_named: bool
     delivered: int
     answered: int
     responses: int
@@ -77,6 +85,8 @@ async def coverage(session: AsyncSession, asked: Asked) -> Computed:
     cells = _cells(_partners, closings, rows, asked, kind)
     span = closings.within(asked.pieces[0])
     inside = [row for row in _let_in(rows, asked) if span and span[0] <= row.unit <= span[1]]
+    if not all(row.is_named for row in inside):
+        inside = []  # which partners are so much of the revenue is soon worked out
     roles = {(row.values[0], row.values[_ROLE]) for row in inside if row.delivered}
     heard = {(row.values[0], row.values[_ROLE]) for row in inside if row.answered}
     notes = [Note("note_coverage_roles", {"share": share(len(heard & roles), len(roles))})]
@@ -101,7 +111,9 @@ async def said_coverage(moves: Moves, told: Sequence[Alike]) -> AsyncIterator[No
         first, last = span_of(told)
         waves = moves.closings.only(range(first, last + 1))
         rows = await _asked_in(moves.session, asked, kind, waves, moves.score.scale.name)
-        quantity, partners = _partners([*_let_in(rows, asked)])
+        some = [*_let_in(rows, asked)]
+        rests_on = _confided(some, (0, last - first), asked, ()).get(())
+        quantity, partners = _partners(_told(some, rests_on) or ())
         if partners:
             few = quantity.value is not None and quantity.value < HALF
             base = Quantity(partners, "count")
@@ -138,12 +150,45 @@ def _cells(
             grouped[()] = []
         for row in let_in:
             if span and span[0] <= row.unit <= span[1]:
-                values = tuple(row.values[place] for place in places)
-                grouped[named_groups(plan, values, kind)].append(row)
-        for groups, some in grouped.items():
-            quantity, base = shown(some)
-            found.append(Cell(piece, groups, quantity, base=base))
+                grouped[tuple(row.values[place] for place in places)].append(row)
+        rests_on = _confided(let_in, span, asked, places)
+        for values, some in grouped.items():
+            groups, told = named_groups(plan, values, kind), _told(some, rests_on.get(values))
+            if told is None:
+                found.append(Cell(piece, groups, withheld(shown(())[0].unit)))
+            else:
+                quantity, base = shown(told)
+                found.append(Cell(piece, groups, quantity, base=base))
     return found
+
+
+def _confided(
+    rows: Sequence[Asking], span: Span | None, asked: Asked, places: Sequence[int]
+) -> Rows:
+    """Return on which answers in confidence each row of a table rests that may be told."""
+    confided = [row for row in rows if not row.is_named]
+    if span is None or not confided:
+        return {}
+    answers = (
+        Alike(row.unit, NEVER, row.values, Counts(row.responses))
+        for row in confided
+        if row.responses
+    )
+    return rows_told(World(answers), span, wanted_of(asked.plan, asked.principal), places)
+
+
+def _told(some: Sequence[Asking], rests_on: Sequence[Alike] | None) -> list[Asking] | None:
+    """Return who is counted; None where that would tell of a few who answered in confidence.
+
+    At either end a wave is left out of which fewer than five would count, as of a score.
+    """
+    named = [row for row in some if row.is_named]
+    if len(named) == len(some):
+        return named
+    if not rests_on:
+        return None
+    first, last = span_of(rests_on)
+    return [*named, *(one for one in some if not one.is_named and first <= one.unit <= last)]
 
 
 def _let_in(rows: Iterable[Asking], asked: Asked) -> Iterable[Asking]:
@@ -171,8 +216,8 @@ async def _asked_in(
     was = await standings(session, asked, closings.days)
     rows = await session.execute(_invited(closings, asked, kind, scale))
     return [
-        Asking(unit, standing.values(role), *counts)
-        for unit, partner_id, role, *counts in rows
+        Asking(unit, standing.values(role), promise == NAMED, *counts)
+        for unit, partner_id, role, promise, *counts in rows
         if (standing := was.get((partner_id, unit))) is not None
     ]
 
@@ -197,6 +242,7 @@ def _invited(closings: Closings, asked: Asked, kind: str, scale: str | None) -> 
             over.c.unit,
             partner_id,
             role,
+            wave.c.promise,
             func.sum(case((given, 1), else_=0)),
             func.sum(case((and_(given, response.c.source == COUNTED[0]), 1), else_=0)),
             func.sum(case((counts, 1), else_=0)),
@@ -208,10 +254,11 @@ def _invited(closings: Closings, asked: Asked, kind: str, scale: str | None) -> 
         .where(
             wave.c.kind == kind,
             wave.c.stopped_at.is_(None),
+            wave.c.promise != ANONYMOUS,
             partner_id.is_not(None),
             *(() if scale is None else (wave.c.score == scale,)),
         )
-        .group_by(over.c.unit, partner_id, role)
+        .group_by(over.c.unit, partner_id, role, wave.c.promise)
     )
 
 
