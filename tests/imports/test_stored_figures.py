@@ -25,7 +25,7 @@ INTERVAL = (
     *("annualised_reporting", "usage_annualised_reporting", "kind", "customer_id"),
 )
 ENDS = ("--end-is", "next-day")
-COUNT = 4_000
+COUNT = 1_600
 BEGIN = date(2024, 1, 31)
 SLOTS = 4
 """How many intervals a subscription has; only the last of them may have no end."""

@@ -73,6 +73,7 @@ async def test_three_minutes_without_network_cost_minutes_and_nobody(crowd: Worl
     assert len(crowd.messenger.posts) == PEOPLE + sum(outage.tried.values())
 
 
+@pytest.mark.one_database
 async def test_hours_without_network_end_with_the_catch_up_limit_and_a_reason(crowd: World):
     outage = Outage(crowd, errors.NotSent("Slack cannot be reached"), hours=13)
 

@@ -108,6 +108,7 @@ async def test_what_did_not_leave_is_tried_again_after_a_rest(due: World):
     assert (await due.deliveries())["bob"].attempts == 2
 
 
+@pytest.mark.one_database
 async def test_what_never_leaves_is_tried_until_it_would_come_too_late(due: World):
     due.script("bob", *[errors.NotSent("refused")] * 500)
     lanes = Lanes(due.beat(limits=Bounds(tries=3)))

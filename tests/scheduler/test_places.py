@@ -106,6 +106,7 @@ async def test_a_setting_over_there_is_waited_for_until_it_is_mended(due: World)
     assert await alarmed(due, "place_closed") == []
 
 
+@pytest.mark.one_database
 async def test_a_setting_that_is_never_mended_makes_it_too_late_and_buries_nobody(due: World):
     for name in ("ann", "bob", "cho"):
         due.script(name, *[CLOSED] * 500)

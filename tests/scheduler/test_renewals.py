@@ -37,6 +37,7 @@ async def test_what_comes_due_is_one_card_a_reader_and_never_told_twice(office: 
     assert "As of the contracts\u2019 data of 2 Jun 2026." in first
 
 
+@pytest.mark.one_database
 async def test_a_term_is_told_of_at_each_step_it_comes_to(office: RenewalOffice):
     await office.term("bakery", 100)
     told = []

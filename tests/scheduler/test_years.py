@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 
+import pytest
+
 from bot.beat.store.tables import Delivery
 from scheduler.lanes import Lanes
 from scheduler.tick import lanes_waiting, tick
@@ -34,6 +36,7 @@ async def go_on(world: World, dice: random.Random) -> int:
     raise AssertionError
 
 
+@pytest.mark.one_database
 async def test_in_all_those_years_each_slot_reaches_each_person_once(world: World, tried):
     weeks = times(WEEKS)
     dice = random.Random(weeks)  # noqa: S311 - a story that can be told again, no secret

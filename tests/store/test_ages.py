@@ -166,6 +166,7 @@ async def test_a_partner_s_reply_hangs_on_no_other_s_rows(context, question):
     assert await card(context, question, partner_user(1)) == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("weeks", [1, 3, 10])
 async def test_the_sample_programme_weeks_past_its_data_moves_no_figure(context, tmp_path, weeks):
     url = f"sqlite+aiosqlite:///{tmp_path / 'sample.db'}"

@@ -3,6 +3,7 @@
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
@@ -129,6 +130,7 @@ def traces(ask, worlds, owner, line):
     return found
 
 
+@pytest.mark.one_database
 @given(
     few=answers,
     scores=st.lists(st.integers(0, 10), min_size=2, max_size=2, unique=True),

@@ -62,6 +62,7 @@ def titles_of_no(context):
     return {say("ask_refused_title"), say("ask_clarify_title"), say("ask_metrics_title")}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("reader", READERS)
 async def test_every_button_of_every_card_ends_in_an_answer(asking, reader):
     asker, catalogue = READERS[reader], asking.catalogue

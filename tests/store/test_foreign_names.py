@@ -108,6 +108,7 @@ def metrics():
     ]
 
 
+@pytest.mark.one_database
 async def test_a_foreign_name_beside_any_metric_reads_as_no_word(context):
     """Every metric and every form; with time every metric in every form."""
     found = []
@@ -122,6 +123,7 @@ async def test_a_foreign_name_without_a_metric_reads_as_no_word(context):
     assert await differing(context, [[words] for words in WITHOUT_METRIC]) == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "first", ["our arr", "our nps", "our earned", "win rate", "our certified"]
 )

@@ -85,6 +85,7 @@ async def told(empty_context):
     return ask
 
 
+@pytest.mark.one_database
 @given(growths, st.data())
 @in_worlds(15)
 def test_a_place_moves_by_whole_bands_of_the_others_alone(ask, growths, data):

@@ -66,6 +66,7 @@ async def everything(database):
     return told
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_no_figure_changes_by_what_is_recorded(database, seed):
     dice, before = Dice(seed, "recorded"), await everything(database)

@@ -21,6 +21,7 @@ async def sample():
         yield database
 
 
+@pytest.mark.one_database
 async def test_its_churn_by_month_is_defined_and_its_alert_has_something_to_say(sample, context):
     question = "churn for Acme IT Services by month, Sep to Oct 2026"
     async with sample.read() as session:

@@ -50,6 +50,7 @@ async def compiled(database, wanted, asker):
     return len(met), len(met) - met.count("CACHE_HIT")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("first", "second"),
     [
