@@ -19,6 +19,7 @@ from bot.figures.store import renewal_tables as renewals
 from bot.figures.store import source_tables as sources
 from bot.figures.store import tables as figures
 from bot.figures.store import talk_tables as talks
+from bot.figures.store import target_tables as targets
 from bot.figures.store import watch_tables as watches
 from bot.goals.store import tables as goals
 from bot.imports.store import tables as imports
@@ -41,7 +42,7 @@ PAGES = (
     *(store, versions, audit, people, formers, places, installs, pictures),
     *(beat, amendments, slots, fillings, taps, round_ups, replies, drafts, approvals, links),
     *(figures, ages, sources, partners, frozen, ledgers, talks, watches, extracts),
-    renewals,
+    *(renewals, targets),
     goals,
     *(voice, cases, sealed, tags, recordings, imports),
 )

@@ -23,6 +23,7 @@ class Right(StrEnum):
     APPROVE_SENDS = "approve what others wrote"
     MARK_MUST_READ = "say that everybody must read something"
     READ_RESPONSES = "read what people answered"
+    SET_TARGETS = "set what figures are to reach"
 
 
 HOLDERS: dict[Right, frozenset[Permission]] = {
@@ -37,6 +38,7 @@ HOLDERS: dict[Right, frozenset[Permission]] = {
     Right.APPROVE_SENDS: _MANAGING,
     Right.MARK_MUST_READ: _RUNNING,
     Right.READ_RESPONSES: _MANAGING,
+    Right.SET_TARGETS: _RUNNING,
 }
 """Who holds each right by their permission; a person at a partner holds none of them."""
 

@@ -11,8 +11,9 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.currencies import minor_digits
-from bot.figures.rules.targets import BALANCES, FLOWS, RATES, Target
-from bot.figures.rules.windows import MONTHS_A_YEAR, Calendar, Unit, Window
+from bot.figures.rules.target_words import month_of_year, part_of_year
+from bot.figures.rules.targets import PACED, Target
+from bot.figures.rules.windows import Calendar, Window
 from content.documents import read_yaml, validate
 from content.faults import Faults
 from content.shapes import Strict
@@ -21,7 +22,6 @@ NAME = "targets.yaml"
 TOUCHES_A_MONTH = 2
 _MONEY = frozenset({"arr", "mrr", "new_mrr", "expansion_mrr", "net_new_mrr", "earned", "paid_out"})
 _PERIOD = re.compile(r"(?P<year>20\d\d)(?:-(?:(?P<part>[QH])(?P<number>[1-4])|(?P<month>\d\d)))?")
-_UNITS = {"Q": (Unit.QUARTER, 4), "H": (Unit.HALF, 2)}
 _PERIODS = "a period is written 2026, 2026-Q4, 2026-H1 or 2026-11"
 _Name = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -68,8 +68,8 @@ def load_targets(folder: Path, currency: str = "USD") -> Aims:
 def _mistakes(read: _File) -> Iterator[tuple[tuple[str | int, ...], str]]:
     seen: set[tuple[str, str, str, Window]] = set()
     for number, one in enumerate(read.targets):
-        if one.metric not in BALANCES | FLOWS | RATES:
-            known = ", ".join(sorted(BALANCES | FLOWS | RATES))
+        if one.metric not in PACED:
+            known = ", ".join(sorted(PACED))
             reason = f"{one.metric} has no pace: a target can be set for {known}"
             yield ("targets", number, "metric"), reason
             continue
@@ -111,13 +111,8 @@ def _window(period: str) -> Window | None:
     if found is None:
         return None
     year = int(found["year"])
-    calendar = Calendar(date(year, 1, 1))
-    whole = calendar.year(year)
     if found["month"]:
-        month = int(found["month"])
-        return calendar.part(whole, Unit.MONTH, month) if 1 <= month <= MONTHS_A_YEAR else None
-    if not found["part"]:
-        return whole
-    unit, most = _UNITS[found["part"]]
-    number = int(found["number"])
-    return calendar.part(whole, unit, number) if number <= most else None
+        return month_of_year(year, int(found["month"]))
+    if found["part"]:
+        return part_of_year(year, found["part"], int(found["number"]))
+    return Calendar(date(year, 1, 1)).year(year)

@@ -29,6 +29,7 @@ from bot.figures.store.renewal_tables import (
 )
 from bot.figures.store.source_tables import SourceState
 from bot.figures.store.talk_tables import KeptTalk
+from bot.figures.store.target_tables import KeptTarget
 from bot.figures.store.watch_tables import Alert, ReadOut
 from bot.goals.store import tables as goals
 from bot.imports.store.tables import ImportBatch, ImportChange
@@ -440,8 +441,11 @@ def _stored(day: date, what: dict[str, str]) -> list[Base]:
 
 
 async def _goals(session: AsyncSession) -> None:
-    """Write what she promised, and what was said of it."""
+    """Write what she promised, what was said of it, and what a figure is to reach."""
     await session.flush()
+    days = {"starts_on": NOON.date(), "ends_on": NOON.date(), "set_by": CONTACT, "set_at": NOON}
+    aimed = {"metric": "arr", "dimension": "partner", "partner_id": PARTNER, "value": "100"}
+    session.add(KeptTarget(id="target-1", state="kept", **aimed, **days))
     owners = {"vendor_owner_id": MANAGER, "partner_owner_id": CONTACT, "made_by": CONTACT}
     ended = {"state": "dropped", "reason": "No budget", "ended_by": COLLEAGUE}
     words = "What Ottoline Brandywine asked for"

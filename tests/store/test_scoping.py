@@ -10,6 +10,7 @@ from bot.figures.store.partner_tables import Certification, Deal, Payout
 from bot.figures.store.renewal_tables import StoredRenewal
 from bot.figures.store.source_tables import SourceState
 from bot.figures.store.tables import Customer, RevenueLine, Term, Touch, Trial
+from bot.figures.store.target_tables import KeptTarget
 from bot.store.columns import Base, Open
 from bot.store.scoping import scoped
 from bot.store.sessions import Database
@@ -26,6 +27,13 @@ from tests.store.small_programme import (
 )
 
 TABLES = [mapper.class_ for mapper in Base.registry.mappers]
+AIMED = {
+    "dimension": "partner",
+    "value": "1",
+    "set_by": "c0",
+    "set_at": NOON,
+    **dict.fromkeys(("starts_on", "ends_on"), NOON.date()),
+}
 SAID = sorted(
     (table for table in TABLES if table.owned_by.__func__ is not Base.owned_by.__func__), key=str
 )
@@ -54,6 +62,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
             Payout, payout_id=f"o{number}", kind="mdf", earned_on=NOON.date(), **whose, **worth
         )
         world.add(Certification, reference=f"c{number}", **whose, **passed)
+        world.add(KeptTarget, metric=f"m{number}", **whose, **AIMED)
     day = NOON.date()
     for number, customer in ((1, "anna"), (2, "emil")):
         whose = {"id": f"b{number}", "partner_id": f"p{number}", "customer_id": customer}

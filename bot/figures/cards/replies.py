@@ -5,11 +5,20 @@ from dataclasses import replace
 
 from bot.action import ActionRef
 from bot.figures.cards.offers import question_button
+from bot.figures.cards.target_lists import LIST
 from bot.figures.cards.written import benchmark_words
 from bot.figures.context import FiguresContext
 from bot.figures.rules.peers import told_by
 from bot.figures.rules.questions.completing import named_options, replaced
-from bot.figures.rules.questions.readings import Clarify, Help, Reason, Refusal, Slot, Topic
+from bot.figures.rules.questions.readings import (
+    TARGET,
+    Clarify,
+    Help,
+    Reason,
+    Refusal,
+    Slot,
+    Topic,
+)
 from bot.message import Bullets, Button, Buttons, Element, Message, notice, paragraph, spans
 from bot.ports import READ_RESPONSES
 from bot.principal import Principal
@@ -49,13 +58,16 @@ def refuse(context: FiguresContext, asker: Principal, reading: Refusal) -> Messa
     refused = notice(say("ask_refused_title"), sentence)
     if offered := tuple(each for each in _offered(reading.offers) if each is not None):
         return replace(refused, elements=(*refused.elements, Buttons(offered)))
+    if reading.hint == TARGET:
+        lead = Button(say("targets_title"), ActionRef(LIST), primary=True)
+        return replace(refused, elements=(*refused.elements, Buttons((lead,))))
     if reading.reason is not Reason.ANONYMITY or not may(asker, Right.READ_RESPONSES):
         return refused
     read = Button(say("ask_read_responses"), ActionRef(READ_RESPONSES), primary=True)
     return replace(refused, elements=(*refused.elements, Buttons((read,))))
 
 
-_OWN_SENTENCE = {"share", "top_of_each"}
+_OWN_SENTENCE = {"share", "top_of_each", TARGET}
 
 
 def explain(context: FiguresContext, asker: Principal, reading: Help) -> Message:

@@ -5,6 +5,7 @@ from typing import assert_never
 from bot.entries import Certainty
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.readings import (
+    TARGET,
     Among,
     Clarify,
     Help,
@@ -35,7 +36,8 @@ def certainty(question: str, reading: Reading) -> Certainty:
             return Certainty.ASKED if is_near else Certainty.UNREAD
         case Refusal():
             is_read = reading.reason in (Reason.NOT_AUTHORISED, Reason.ANONYMITY)
-            return Certainty.READ if is_read else Certainty.UNREAD
+            is_led = reading.hint == TARGET
+            return Certainty.READ if is_read or is_led else Certainty.UNREAD
         case _:
             assert_never(reading)
 

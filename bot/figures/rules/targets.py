@@ -23,6 +23,7 @@ RATES = frozenset(
     }
 )
 """What is held to the target itself, on every day of the period."""
+PACED = BALANCES | FLOWS | RATES
 DOWN = frozenset({"customer_churn_rate", "revenue_churn_rate"})
 """Rates of which less is better."""
 
@@ -31,7 +32,7 @@ DOWN = frozenset({"customer_churn_rate", "revenue_churn_rate"})
 class Target:
     """What a metric is to reach by the end of a period: of a partner, of a group, or of all.
 
-    `value` is in the unit of the metric's figures.
+    `value` is in the unit of the metric's figures. One that was set in chat has an `id`.
     """
 
     metric: str
@@ -39,6 +40,7 @@ class Target:
     value: Decimal
     dimension: str = ""
     whose: str = ""
+    id: str = ""
 
     def is_for(self, plan: Plan) -> bool:
         """Say whether a plan asks for just that of which this is the target."""
@@ -85,6 +87,27 @@ def target_for(
         one for one in targets if one.metric == metric and one.is_for(plan) and one.fits(window)
     ]
     return min(fitting, key=lambda one: one.window.days, default=None)
+
+
+def doubles(one: Target, other: Target) -> bool:
+    """Say whether two targets are of one figure for the same days.
+
+    A balance stands at one place on a day, so that two which end together are two truths of it.
+    """
+    if (one.metric, one.dimension, name_key(one.whose)) != (
+        other.metric,
+        other.dimension,
+        name_key(other.whose),
+    ):
+        return False
+    ends_so = one.metric in BALANCES and one.window.end == other.window.end
+    return ends_so or one.window == other.window
+
+
+def merged(filed: Iterable[Target], kept: Iterable[Target]) -> tuple[Target, ...]:
+    """Return the targets that hold: those of the file, and of the chat what doubles none."""
+    first = tuple(filed)
+    return (*first, *(one for one in kept if not any(doubles(one, each) for each in first)))
 
 
 def pace_of(target: Target, day: date, actual: Quantity, opening: Decimal) -> Pace:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from bot.figures.rules.figures import Cell, MetricFigure, Note
-from bot.figures.rules.targets import BALANCES, FLOWS, Pace, pace_of, target_for
+from bot.figures.rules.targets import BALANCES, FLOWS, PACED, Pace, merged, pace_of, target_for
 from bot.figures.rules.windows import DAY, Window
+from bot.figures.store.kept_targets import kept
 from bot.figures.store.metrics import Asked, Builder
 from bot.people.store.tables import Partner
 from bot.quantities import Quantity
@@ -22,9 +23,11 @@ async def pace(
     session: AsyncSession, builder: Builder, asked: Asked, figure: MetricFigure
 ) -> Pace | None:
     """Return how far on its way a single figure is, where it has a target."""
-    targets = asked.footing.catalogue.targets
-    if not targets or len(figure.cells) != 1 or not figure.cells[0].quantity.is_shown:
+    is_one = len(figure.cells) == 1 and figure.cells[0].quantity.is_shown
+    if not is_one or figure.metric not in PACED:
         return None
+    in_chat = await kept(session, asked.principal, figure.metric)
+    targets = merged(asked.footing.catalogue.targets, in_chat)
     target = target_for(targets, figure.metric, asked.plan, figure.window)
     if target is None:
         return None

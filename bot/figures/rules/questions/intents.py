@@ -5,12 +5,21 @@ from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.lexicon import VagueWord
 from bot.figures.rules.questions.missing import MissingWord
 from bot.figures.rules.questions.placing import read_among
-from bot.figures.rules.questions.readings import Among, Clarify, Help, Reason, Refusal, Topic
+from bot.figures.rules.questions.readings import (
+    TARGET,
+    Among,
+    Clarify,
+    Help,
+    Reason,
+    Refusal,
+    Topic,
+)
 from bot.figures.rules.questions.tags import Tag, Tagged
 from bot.figures.rules.questions.vocabulary import Sign
 from bot.principal import Permission, Principal
 
 _SURVEY_KINDS = {MetricKind.SURVEY}
+_TARGET_WORDS = {"target", "targets", "quota", "on track"}
 _OF_PARTNERS = {"partner", "partner_tier", "region", "partner_stage"}
 
 
@@ -144,8 +153,17 @@ def _unsupported(tagged: Tagged, catalogue: Catalogue) -> Refusal | None:
     ahead = bool(metrics) and all(
         catalogue.metrics[metric].kind is MetricKind.LOOKAHEAD for metric in metrics
     )
+    if _asks_for_target(tagged):
+        return Refusal(Reason.UNSUPPORTED, metrics, hint=TARGET)
     if tagged.has(Sign.WHY, Sign.FORECAST, Sign.UNDECLARED):
         return Refusal(Reason.UNSUPPORTED, metrics)
     if tagged.has(Sign.WILL) and not ahead:
         return Refusal(Reason.UNSUPPORTED, metrics)
     return None
+
+
+def _asks_for_target(tagged: Tagged) -> bool:
+    """Say whether it is asked what a figure is to reach, and for nothing else beyond it."""
+    ahead = [" ".join(tag.words) for tag in tagged.tags if tag.sign() is Sign.FORECAST]
+    is_target = bool(ahead) and all(words in _TARGET_WORDS for words in ahead)
+    return is_target and not tagged.has(Sign.WHY, Sign.UNDECLARED)

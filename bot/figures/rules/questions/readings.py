@@ -19,6 +19,10 @@ class Slot(StrEnum):
     QUESTION = "question"
 
 
+TARGET = "target"
+"""The hint of a refusal: what a figure is to reach is no figure, and stands in a list."""
+
+
 class Reason(StrEnum):
     NOT_AUTHORISED = "not_authorised"
     ANONYMITY = "anonymity"

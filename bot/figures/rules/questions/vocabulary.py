@@ -169,7 +169,7 @@ SIGNS: dict[Sign, str] = {
     "drivers; root cause; how come; explain why; because; responsible for",
     Sign.FORECAST: "forecast; forecasts; forecasted; predict; predicted; prediction; projected;"
     "projection; project; outlook; going to be; estimate; estimated; extrapolate; expect;"
-    "expected; if; what if; simulate; scenario; target; budget; on track; quota;"
+    "expected; if; what if; simulate; scenario; target; targets; budget; on track; quota;"
     "goal; goals",
     Sign.WILL: "will; be due; going to",
     Sign.UNDECLARED: "country; countries; industry vertical; vertical; verticals; city; cities;"

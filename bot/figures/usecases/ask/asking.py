@@ -7,8 +7,10 @@ from bot.figures.cards.answers import draw
 from bot.figures.context import FiguresContext
 from bot.figures.rules.answers import Answer
 from bot.figures.rules.certainty import certainty
+from bot.figures.rules.questions.readings import TARGET, Refusal
 from bot.figures.rules.questions.talks import Talk
 from bot.figures.store.talks import keep_talk, kept_talk
+from bot.figures.target_listing import listing
 from bot.order_of_words import CAPABILITIES, tidied
 from bot.principal import Principal
 
@@ -56,7 +58,12 @@ async def ask(context: FiguresContext, asker: Principal, event: Said) -> Reply:
 async def take_question(context: FiguresContext, asker: Principal, event: Said) -> Answered:
     """Answer what is no command, and say how surely it was a question."""
     found = await answer_on(context, asker, event.text, event.origin)
-    return Answered(_reply(context, asker, found), certainty(event.text, found.reading))
+    reading = found.reading
+    if isinstance(reading, Refusal) and reading.hint == TARGET:
+        reply = await listing(context, asker, found.question)
+    else:
+        reply = _reply(context, asker, found)
+    return Answered(reply, certainty(event.text, reading))
 
 
 async def ask_after_word(context: FiguresContext, asker: Principal, event: Said) -> Reply:

@@ -1,0 +1,210 @@
+"""What is shown of targets: how one was read, the list of them, and the form of one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.action import ActionRef
+from bot.figures.aiming import Held
+from bot.figures.cards.targets import say_pace
+from bot.figures.cards.written import quantity_words, say_day, say_filter, say_piece
+from bot.figures.context import FiguresContext
+from bot.figures.rules.plan import Filter
+from bot.figures.rules.targets import Target
+from bot.form import DateField, Form, TextField
+from bot.message import (
+    Bullets,
+    Button,
+    Buttons,
+    Divider,
+    Element,
+    Heading,
+    Message,
+    notice,
+    paragraph,
+    spans,
+)
+from bot.quantities import Quantity, in_major_units
+
+SET, CHANGE, KEEP = "target_set", "target_change", "target_keep"
+DROP, END, LIST = "target_drop", "target_end", "targets"
+LONGEST = 120
+LONGEST_NUMBER = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands on the form of a target before somebody fills it in."""
+
+    figure: str = ""
+    value: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def figure_of(context: FiguresContext, target: Target) -> str:
+    """Write of which figure a target is: "Annual recurring revenue (ARR), partner: Acme"."""
+    label = context.catalogue.metrics[target.metric].label
+    if not target.dimension:
+        return label
+    only = Filter(target.dimension, (target.whose,))
+    return f"{label}, {say_filter(context.wording, only, context.catalogue)}"
+
+
+def sentence(context: FiguresContext, target: Target) -> str:
+    """Write a target in one line, with its days."""
+    return context.wording.say(
+        "target_sentence",
+        figure=figure_of(context, target),
+        value=quantity_words(context.wording, value_of(context, target)),
+        period=say_piece(context.wording, target.window),
+    )
+
+
+def value_of(context: FiguresContext, target: Target) -> Quantity:
+    """Return what is to be reached, with its unit."""
+    unit = context.catalogue.metrics[target.metric].unit
+    currency = context.programme.currency if unit.startswith("money") else ""
+    return Quantity(target.value, unit, currency)
+
+
+def confirm(
+    context: FiguresContext, target: Target, was: Sequence[Target], replaces: str = ""
+) -> Message:
+    """Say how a target was read, and what it takes the place of; nothing is kept yet."""
+    say = context.wording.say
+    mine = {"t": target.id, "o": replaces} if replaces else {"t": target.id}
+    elements: list[Element] = [
+        paragraph(say("target_read", what=sentence(context, target))),
+        paragraph(_days(context, target)),
+    ]
+    elements += [paragraph(say("target_instead", what=sentence(context, one))) for one in was]
+    elements.append(paragraph(say(f"target_seen_{target.dimension or 'all'}"), quiet=True))
+    buttons = (
+        Button(say("target_keep"), ActionRef(KEEP, mine), primary=True),
+        Button(say("target_change"), ActionRef(CHANGE, mine)),
+        Button(say("target_drop"), ActionRef(DROP, {"t": target.id})),
+    )
+    return Message(say("target_confirm_title"), (*elements, Buttons(buttons)))
+
+
+def listed(
+    context: FiguresContext, found: Sequence[Held], left_out: int, *, may_set: bool
+) -> Message:
+    """Show targets with their paces: those of the file, then those that were set in chat."""
+    say = context.wording.say
+    filed = [one for one in found if not one.target.id]
+    kept = [one for one in found if one.target.id]
+    elements: list[Element] = []
+    if not found:
+        elements.append(paragraph(say("targets_none")))
+    if filed:
+        if may_set:
+            elements.append(paragraph(say("targets_filed")))
+        elements.append(Bullets(tuple(spans(_stands(context, one)) for one in filed)))
+    if kept and not may_set:
+        elements.append(Bullets(tuple(spans(_stands(context, one)) for one in kept)))
+    elif kept:
+        elements += _kept(context, kept)
+    if left_out:
+        elements.append(paragraph(context.wording.say_number("targets_more", left_out)))
+    if may_set:
+        elements += [Divider()] if kept else []
+        elements.append(paragraph(say("targets_how"), quiet=True))
+        elements.append(Buttons((set_button(context),)))
+    return Message(say("targets_title"), tuple(elements))
+
+
+def set_button(context: FiguresContext) -> Button:
+    """Return the button that opens the form of a new target."""
+    return Button(context.wording.say("target_set"), ActionRef(SET))
+
+
+def done(context: FiguresContext, key: str, what: str) -> Message:
+    """Say that something became of a target, and lead to the list."""
+    say = context.wording.say
+    said = notice(say(f"{key}_title"), say(key, what=what))
+    lead = Buttons((Button(say("targets_title"), ActionRef(LIST)),))
+    return Message(said.title, (*said.elements, lead))
+
+
+def form(context: FiguresContext, action: ActionRef, filled: Filled) -> Form:
+    """Ask for the figure, the value and the days; what was said stands there already."""
+    say = context.wording.say
+    fields = (
+        TextField(
+            "figure",
+            say("target_figure"),
+            LONGEST,
+            required=True,
+            multiline=False,
+            hint=say("target_figure_hint"),
+            initial=filled.figure,
+        ),
+        TextField(
+            "value",
+            say("target_value"),
+            LONGEST_NUMBER,
+            required=True,
+            multiline=False,
+            hint=say("target_value_hint"),
+            initial=filled.value,
+        ),
+        DateField("first", say("target_first"), required=True, initial=filled.first),
+        DateField("last", say("target_last"), required=True, initial=filled.last),
+    )
+    reopen = Button(say("target_set"), action)
+    return Form(action, say("target_form_title"), say("alert_form_submit"), fields, reopen)
+
+
+def filled_of(context: FiguresContext, target: Target, figure: str) -> Filled:
+    """Return a target as it stands on its form."""
+    number = f"{in_major_units(value_of(context, target)).normalize():f}"
+    return Filled(figure, number, target.window.start, target.window.last)
+
+
+def refused(context: FiguresContext, key: str, values: Mapping[str, str]) -> Message:
+    """Say why there is no such target."""
+    say = context.wording.say
+    lead = Buttons((Button(say("targets_title"), ActionRef(LIST)),))
+    return Message(say("target_refused_title"), (paragraph(say(key, **values)), lead))
+
+
+def _kept(context: FiguresContext, kept: Sequence[Held]) -> Iterator[Element]:
+    say = context.wording.say
+    for one in kept:
+        yield Divider()
+        yield Heading(figure_of(context, one.target))
+        yield paragraph(_how_far(context, one))
+        mine = {"t": one.target.id}
+        yield Buttons(
+            (
+                Button(say("target_change"), ActionRef(CHANGE, mine)),
+                Button(say("target_end"), ActionRef(END, mine)),
+            )
+        )
+
+
+def _stands(context: FiguresContext, one: Held) -> str:
+    return f"{figure_of(context, one.target)}: {_how_far(context, one)}"
+
+
+def _how_far(context: FiguresContext, one: Held) -> str:
+    """Write where a figure is on the way; of what has not begun, or is over, what was wanted."""
+    say, target = context.wording.say, one.target
+    if one.aimed is not None:
+        [figure] = one.aimed.result.figures
+        now = quantity_words(context.wording, figure.cells[0].quantity)
+        return f"{now}. {say_pace(context, one.aimed.pace)}"
+    value = quantity_words(context.wording, value_of(context, target))
+    wanted = say("target_wanted", target=value, period=say_piece(context.wording, target.window))
+    today = context.today()
+    if target.window.start > today:
+        return f"{wanted} {say('target_ahead_of_time')}"
+    return f"{wanted} {say('target_over' if target.window.end <= today else 'target_unknown')}"
+
+
+def _days(context: FiguresContext, target: Target) -> str:
+    first, last = target.window.start, target.window.last
+    say, wording = context.wording.say, context.wording
+    return say("target_days", first=say_day(wording, first), last=say_day(wording, last))
