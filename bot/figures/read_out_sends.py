@@ -1,6 +1,7 @@
 """The kind of send that brings read-outs, and the look around that opens their slots."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -113,7 +114,8 @@ def _line(
         return Line(question, label, None, None, None), None
     quantity = figure.cells[0].quantity
     window = figure.pieces[-1] if figure.pieces else figure.window
-    line = Line(question, label, quantity, window, result.until(figure))
+    until = result.until(figure)
+    line = Line(question, label, quantity, window, until, pace=figure.pace)
     return line, Measured(quantity, window)
 
 
@@ -131,7 +133,7 @@ async def _beside(
     before = await frozen(session, read_out.last_send, named, reader)
     if before is None:
         return line
-    return Line(line.question, line.label, line.quantity, line.window, line.until, before.quantity)
+    return replace(line, before=before.quantity)
 
 
 class ReadOutWatch:

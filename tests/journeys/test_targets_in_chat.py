@@ -45,7 +45,7 @@ async def acts(demo):
 async def test_an_administrator_sets_changes_and_ends_a_target_and_it_stands_in_the_audit(demo):
     async with managing(demo, ADMINISTRATOR) as marta, managing(demo, OF_ACME) as kerensa:
         read = await hear(marta, "target for new customers of acme 9 this year")
-        assert "New customers, partner: Acme IT Services: 9 for 2026." in read
+        assert "New customers, partner: Acme IT Services, target 9 for 2026." in read
         assert "this partner and everybody at the vendor see how far the figure is" in read
         assert "Target for 2026" not in await hear(kerensa, "new customers this year")
         assert "The target holds" in await pressed(marta, "target_keep")

@@ -55,6 +55,7 @@ async def test_a_managers_morning_before_a_review(world, demo):
         for name in ("Annual recurring revenue (ARR)", "Customer churn", "Net Promoter Score"):
             assert name in told
         assert told.count("data up to") >= 3
+        assert "on the way to 900,000 USD a year:" in told
 
         asked = await hear(davi, "arr of acme")
         arr = figure(asked, "Annual recurring revenue (ARR)")

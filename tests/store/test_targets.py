@@ -13,7 +13,9 @@ from bot.figures.rules.targets import Target
 from bot.figures.rules.windows import Window
 from bot.figures.store.questions import Questions
 from bot.figures.store.tables import Touch
+from bot.figures.store.target_tables import KeptTarget
 from bot.figures.usecases.ask import ask
+from bot.message import Chart
 from bot.metrics import answering
 from bot.plain_text import plain_text
 from tests.store.small_programme import ADMINISTRATOR, FOOTING, partner_user
@@ -84,12 +86,65 @@ async def test_a_pace_is_worked_out_by_what_is_measured(aiming, question, said):
 @pytest.mark.parametrize(
     "question",
     [
-        *("arr of gold", "arr of Partner 2", "arr by partner", "arr of Partner 1 by month"),
+        *("arr of gold", "arr of Partner 2", "arr by partner", "arr of Partner 2 by month"),
         *("arr of Partner 1 last year", "new customers of Partner 2 last month"),
+        *("arr of Partner 1 by month last year", "churn of Partner 1 last quarter"),
     ],
 )
 async def test_what_a_target_is_not_for_has_no_pace(aiming, question):
     assert await paces(aiming, question, ADMINISTRATOR) == []
+
+
+async def charted(context, question, asker=ADMINISTRATOR):
+    """Return the lines of the picture that answers this, by name, and all that is said."""
+    message = (await ask(context, asker, Said(ORIGIN, question))).messages[0]
+    [chart] = [one for one in message.elements if isinstance(one, Chart)]
+    return {one.name: one.values for one in chart.series}, plain_text(message)
+
+
+async def test_a_figure_over_time_carries_the_way_to_its_target_on_both_sides(aiming):
+    lines, said = await charted(aiming, "arr of Partner 1 by month in 2026")
+    theirs, _ = await charted(aiming, "our arr by month in 2026", partner_user(1))
+
+    way = lines["Way to the target"]
+    assert theirs["Way to the target"] == way
+    assert (way[-1], sorted(way)) == (2144.0, list(way))
+    assert await paces(aiming, "arr of Partner 1 by month in 2026", ADMINISTRATOR) == await paces(
+        aiming, "arr of Partner 1", ADMINISTRATOR
+    )
+    assert "The second line is the way to the target." in said
+
+
+async def test_a_flow_over_time_is_held_to_its_part_and_a_rate_of_other_spans_to_nothing(aiming):
+    lines, _ = await charted(aiming, "new customers of Partner 2 by month this quarter")
+    assert lines["Way to the target"] == (1.0, 1.0)
+    assert (
+        "1 behind"
+        in (
+            await paces(aiming, "new customers of Partner 2 by month this quarter", ADMINISTRATOR)
+        )[0]
+    )
+
+    lines, said = await charted(aiming, "churn of Partner 1 by quarter")
+    assert "Way to the target" not in lines
+    assert "The target of 5.0% for 2026 is for one month at a time" in said
+
+
+async def test_a_target_of_the_chat_is_held_to_like_one_of_the_file_and_yields_to_it(aiming):
+    kept = {"state": "kept", "set_by": "c0", "set_at": datetime(2026, 11, 2, tzinfo=UTC)}
+    days = {"starts_on": YEAR.start, "ends_on": YEAR.last, **kept}
+    whose = {"dimension": "partner", "partner_id": "p2", **days}
+    async with aiming.database.begin() as session:
+        session.add(KeptTarget(id="t1", metric="arr", value="360000", **whose))
+        session.add(KeptTarget(id="t2", metric="arr", dimension="", value="1", **days))
+        session.add(KeptTarget(id="t3", metric="mrr", value="9", **whose | {"state": "draft"}))
+    ours = await paces(aiming, "arr of Partner 2", ADMINISTRATOR)
+
+    assert ours[0].startswith("Target for 2026: 3,600 USD a year.")
+    assert await paces(aiming, "our arr", partner_user(2)) == ours
+    assert ours[0] not in await paces(aiming, "our arr", partner_user(1))
+    assert "Target for 2026: 5,000 USD a year." in (await paces(aiming, "arr", ADMINISTRATOR))[0]
+    assert await paces(aiming, "mrr of Partner 2", ADMINISTRATOR) == []
 
 
 async def test_another_partners_target_is_nobodys_business(aiming):

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from bot.figures.rules.target_words import TargetWish, read_wish
-from bot.figures.rules.targets import Target, doubles, merged
-from bot.figures.rules.windows import Calendar, Window
+from bot.figures.rules.targets import Target, doubles, merged, way_to
+from bot.figures.rules.windows import Calendar, Unit, Window
 
 CALENDAR = Calendar(date(2026, 11, 22))
 YEAR = Window(date(2026, 1, 1), date(2027, 1, 1))
@@ -65,6 +65,20 @@ def test_the_days_of_a_target_lie_ahead(said, first, last):
 
     assert found == TargetWish("mrr", Decimal(200_000), window=Window(first, found.window.end))
     assert found.window.last == last
+
+
+def test_the_way_of_a_balance_is_straight_and_the_parts_of_a_flow_come_to_the_target():
+    months = CALENDAR.cut(Window(date(2025, 12, 1), date(2027, 2, 1)), Unit.MONTH)
+    last = date(2027, 1, 31)
+    balance = list(way_to(Target("arr", YEAR, Decimal(730)), months, last, Decimal(365)))
+    parts = list(way_to(Target("earned", YEAR, Decimal(365)), months, last, Decimal(0)))
+    to_date = list(way_to(Target("nps", YEAR, Decimal(40)), months, CALENDAR.today, Decimal(0)))
+
+    assert balance[0] is balance[-1] is None
+    assert (balance[1], balance[-2]) == (365 + 31, 730)
+    assert parts[1:3] == [31, 28]
+    assert sum(parts[1:-1]) == 365
+    assert to_date == [None, *[Decimal(40)] * 11, None, None]
 
 
 def test_a_balance_has_one_target_for_a_day_and_what_adds_up_one_for_its_days():

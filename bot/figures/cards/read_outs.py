@@ -8,8 +8,10 @@ from bot.action import ActionRef
 from bot.beat.rules.schedule_words.schedule import Schedule
 from bot.beat.rules.schedule_words.sentence import sentence_of
 from bot.figures.cards.offers import question_button
+from bot.figures.cards.targets import say_pace_shortly
 from bot.figures.cards.written import quantity_words, say_day, say_window
 from bot.figures.context import FiguresContext
+from bot.figures.rules.targets import Pace
 from bot.figures.rules.windows import Window
 from bot.figures.store.read_outs import PAUSED, cadence_of
 from bot.figures.store.watch_tables import ReadOut
@@ -48,6 +50,7 @@ class Line:
     window: Window | None
     until: date | None
     before: Quantity | None = None
+    pace: Pace | None = None
 
 
 def schedule_of(read_out: ReadOut) -> Schedule:
@@ -178,6 +181,8 @@ def _figure(context: FiguresContext, line: Line) -> Figure:
             notes.append(say("read_out_changed", change=change))
         else:
             notes.append(say("read_out_unchanged"))
+    if line.pace is not None:
+        notes.append(say_pace_shortly(context, line.pace))
     if line.until is not None:
         notes.append(say("read_out_data", day=say_day(context.wording, line.until)))
     return Figure(line.label, quantity_words(context.wording, line.quantity), "; ".join(notes))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.action import ActionRef
-from bot.figures.aiming import Held
+from bot.figures.aiming import Aimed, Held
 from bot.figures.cards.targets import say_pace
 from bot.figures.cards.written import quantity_words, say_day, say_filter, say_piece
 from bot.figures.context import FiguresContext
@@ -154,7 +154,8 @@ def form(context: FiguresContext, action: ActionRef, filled: Filled) -> Form:
         DateField("last", say("target_last"), required=True, initial=filled.last),
     )
     reopen = Button(say("target_set"), action)
-    return Form(action, say("target_form_title"), say("alert_form_submit"), fields, reopen)
+    title = say("target_form_title" if action.name == SET else "target_change_title")
+    return Form(action, title, say("alert_form_submit"), fields, reopen)
 
 
 def filled_of(context: FiguresContext, target: Target, figure: str) -> Filled:
@@ -186,16 +187,23 @@ def _kept(context: FiguresContext, kept: Sequence[Held]) -> Iterator[Element]:
 
 
 def _stands(context: FiguresContext, one: Held) -> str:
-    return f"{figure_of(context, one.target)}: {_how_far(context, one)}"
+    figure = figure_of(context, one.target)
+    if one.aimed is None:
+        return f"{figure}. {_how_far(context, one)}"
+    now = context.wording.say("target_now", figure=figure, value=_now(context, one.aimed))
+    return f"{now} {say_pace(context, one.aimed.pace)}"
+
+
+def _now(context: FiguresContext, aimed: Aimed) -> str:
+    return quantity_words(context.wording, aimed.result.figures[0].cells[0].quantity)
 
 
 def _how_far(context: FiguresContext, one: Held) -> str:
     """Write where a figure is on the way; of what has not begun, or is over, what was wanted."""
     say, target = context.wording.say, one.target
     if one.aimed is not None:
-        [figure] = one.aimed.result.figures
-        now = quantity_words(context.wording, figure.cells[0].quantity)
-        return f"{now}. {say_pace(context, one.aimed.pace)}"
+        now = say("alert_now", value=_now(context, one.aimed))
+        return f"{now} {say_pace(context, one.aimed.pace)}"
     value = quantity_words(context.wording, value_of(context, target))
     wanted = say("target_wanted", target=value, period=say_piece(context.wording, target.window))
     today = context.today()

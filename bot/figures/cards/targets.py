@@ -19,21 +19,30 @@ def on_the_way(context: FiguresContext, figure: MetricFigure) -> Iterator[Elemen
 
 def say_pace(context: FiguresContext, pace: Pace) -> str:
     """Write a pace in one line."""
-    wording, say = context.wording, context.wording.say
-    off = Quantity(abs(Decimal(pace.ahead.value or 0)), pace.ahead.unit, pace.ahead.currency)
-    if round(in_major_units(off), places_of(off.unit)) == 0:
-        stands = say("target_even")
-    else:
-        key = "target_ahead" if (pace.ahead.value or 0) > 0 else "target_behind"
-        stands = say(key, off=quantity_words(wording, off))
-    return say(
+    wording = context.wording
+    return wording.say(
         "target_pace",
         target=quantity_words(wording, pace.target),
         period=say_piece(wording, pace.window),
         pace=quantity_words(wording, pace.pace),
         day=say_day(wording, pace.day),
-        stands=stands,
+        stands=_stands(context, pace),
     )
+
+
+def say_pace_shortly(context: FiguresContext, pace: Pace) -> str:
+    """Write a pace in few words: what is to be reached, and how far off the pace it is."""
+    target = quantity_words(context.wording, pace.target)
+    return context.wording.say("target_shortly", target=target, stands=_stands(context, pace))
+
+
+def _stands(context: FiguresContext, pace: Pace) -> str:
+    wording, say = context.wording, context.wording.say
+    off = Quantity(abs(Decimal(pace.ahead.value or 0)), pace.ahead.unit, pace.ahead.currency)
+    if round(in_major_units(off), places_of(off.unit)) == 0:
+        return say("target_even")
+    key = "target_ahead" if (pace.ahead.value or 0) > 0 else "target_behind"
+    return say(key, off=quantity_words(wording, off))
 
 
 def aimed(

@@ -112,6 +112,8 @@ class MetricFigure:
     notes: tuple[Note, ...] = ()
     paths: tuple[Path, ...] = ()
     pace: Pace | None = None
+    way: tuple[Quantity | None, ...] = ()
+    """Of a figure over time that has a target: what each piece should come to."""
     whole: Whole | None = None
     age: Age | None = None
     lacking: tuple[Lacking, ...] = ()

@@ -1,7 +1,7 @@
 """Targets: what a figure is to reach in a period, and where it should stand by a day."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -110,15 +110,47 @@ def merged(filed: Iterable[Target], kept: Iterable[Target]) -> tuple[Target, ...
     return (*first, *(one for one in kept if not any(doubles(one, each) for each in first)))
 
 
+def target_of_series(
+    targets: Iterable[Target], metric: str, plan: Plan, last: Window, day: date
+) -> Target | None:
+    """Find the target of a figure over time, whose `last` piece ends on this day as far as known.
+
+    Of several it is the one of the shortest period that is no shorter than a piece.
+    """
+    bare = replace(plan, grain=None)
+    fitting = [
+        one
+        for one in targets
+        if one.metric == metric
+        and one.is_for(bare)
+        and one.window.start <= day < one.window.end
+        and one.window.days >= last.days
+    ]
+    return min(fitting, key=lambda one: one.window.days, default=None)
+
+
+def way_to(
+    target: Target, pieces: Iterable[Window], day: date, opening: Decimal
+) -> Iterator[Decimal | None]:
+    """Yield what a figure should come to in each piece of time; None outside of the target's days.
+
+    A balance is meant at the end of the piece, and of what adds up the piece's own part.
+    """
+    for piece in pieces:
+        last = min(piece.last, day)
+        if not target.window.start <= last < target.window.end or piece.start > day:
+            yield None
+        elif target.metric in FLOWS:
+            is_whole = piece.start >= target.window.start
+            share = Decimal((last - piece.start).days + 1) / target.window.days
+            yield target.value * share if is_whole else None
+        else:
+            yield _by(target, last, opening)
+
+
 def pace_of(target: Target, day: date, actual: Quantity, opening: Decimal) -> Pace:
     """Work out the pace of a figure as of a day; `opening` is where a balance began."""
-    begun = Decimal((day - target.window.start).days + 1)
-    share = min(max(begun / target.window.days, Decimal(0)), Decimal(1))
-    by_now = target.value
-    if target.metric in BALANCES:
-        by_now = opening + (target.value - opening) * share
-    elif target.metric in FLOWS:
-        by_now = target.value * share
+    by_now = _by(target, day, opening)
     off = Decimal(actual.value or 0) - by_now
     if target.metric in DOWN:
         off = -off
@@ -131,3 +163,12 @@ def pace_of(target: Target, day: date, actual: Quantity, opening: Decimal) -> Pa
         Quantity(by_now, unit, currency),
         Quantity(off, steps, currency),
     )
+
+
+def _by(target: Target, day: date, opening: Decimal) -> Decimal:
+    """Return where a figure should stand by a day."""
+    begun = Decimal((day - target.window.start).days + 1)
+    share = min(max(begun / target.window.days, Decimal(0)), Decimal(1))
+    if target.metric in BALANCES:
+        return opening + (target.value - opening) * share
+    return target.value * share if target.metric in FLOWS else target.value

@@ -128,14 +128,16 @@ async def _figure(asker: _Asker, plan: Plan, metric: Metric, builder: Builder) -
 async def _aimed(
     asker: _Asker, plan: Plan, builder: Builder, figure: MetricFigure
 ) -> MetricFigure:
-    """Put beside a single figure how far on the way to its target it is, and what was promised."""
-    if plan.group_by or plan.grain is not None or figure.is_refused:
+    """Put beside a figure how far on the way to its target it is, and what was promised."""
+    if plan.group_by or figure.is_refused:
         return figure
     until = figure.age.until if figure.age is not None else None
     calendar = replace(asker.footing.calendar, today=until or asker.footing.calendar.today)
     footing = replace(asker.footing, calendar=calendar)
     own = replace(plan, window=figure.window, compare=None)
     asked = Asked(own, figure.pieces, asker.principal, footing)
+    if plan.grain is not None:
+        return await targets.paced(asker.session, builder, asked, figure)
     pace = await targets.pace(asker.session, builder, asked, figure)
     kept = await targets.touches_kept(asker.session, builder, asked, figure)
     return replace(figure, pace=pace, notes=(*figure.notes, *kept))
