@@ -44,6 +44,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """The targets that were asked for; of the whole programme's there may be none."""
+
+    found: tuple[Target, ...]
+    lacks_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unfit:
     """Why what was said is no target: a sentence of the wording, and its values."""
 
@@ -67,7 +75,7 @@ async def targets_seen(
 
 async def targets_for(
     context: FiguresContext, session: AsyncSession, asker: Principal, words: str
-) -> tuple[Target, ...]:
+) -> Sought:
     """Return those that these words name a metric or a partner of; all, where they name none.
 
     What runs comes before what is over, and what ends first above.
@@ -78,18 +86,20 @@ async def targets_for(
         sorted(found, key=lambda one: (one.window.end <= today, one.window.end, one.metric))
     )
     if not words:
-        return found
+        return Sought(found)
     tagger = await context.questions.tagger(session, asker, context.footing())
     tagged = tagger(words)
     metrics = frozenset(tagged.metrics())
     names = {name_key(each.value) for tag in tagged.tags for each in tag.values()}
     if not metrics and not names:
         names = {name_key(one.name) for one in await reviewed.meant(session, asker, words)}
-    return tuple(
+    found = tuple(
         one
         for one in found
         if (not metrics or one.metric in metrics) and (not names or name_key(one.whose) in names)
     )
+    is_of_all = asker.is_vendor and bool(metrics) and not names
+    return Sought(found, is_of_all and all(one.dimension for one in found))
 
 
 async def held_to(

@@ -11,8 +11,8 @@ from bot.rights import Right, may
 async def listing(context: FiguresContext, asker: Principal, words: str) -> Reply:
     """List the targets somebody may see; of the metric or the partner that is named, if one is."""
     async with context.database.read() as session:
-        found = await targets_for(context, session, asker, words)
-        shown = [await held_to(context, session, asker, one) for one in found[:AT_ONCE]]
-    may_set, left = may(asker, Right.SET_TARGETS), len(found) - len(shown)
-    card = listed(context, shown, left, may_set=may_set)
+        sought = await targets_for(context, session, asker, words)
+        first = sought.found[:AT_ONCE]
+        shown = [await held_to(context, session, asker, one) for one in first]
+    card = listed(context, sought, shown, may_set=may(asker, Right.SET_TARGETS))
     return Reply((card,), only_asker=True, tells_figures=bool(shown))

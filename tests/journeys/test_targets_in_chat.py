@@ -107,6 +107,7 @@ async def test_every_line_of_the_how_to_does_what_it_says(demo):
             found = await hear(marta, asked)
             assert "Target for 2026: 6,000,000 USD a year" in found
             assert "New customers" not in found
+        assert "For the whole programme there is none." in await hear(marta, "mrr target")
 
 
 async def test_who_may_set_none_is_told_who_may(demo):

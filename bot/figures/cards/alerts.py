@@ -195,10 +195,13 @@ def _silence_fields(context: FiguresContext, alert: Alert | None) -> tuple[Field
 
 
 def _silence(context: FiguresContext, alert: Alert) -> str:
-    """Say how long it is silent after it spoke."""
-    back = _written(context, alert, line_of(alert).back_at)
+    """Say how long it is silent after it spoke; of one that is silent that is said already."""
+    say = context.wording.say
     days = context.wording.say_number("alert_quiet_days", alert.quiet_days)
-    return context.wording.say("alert_silence", back=back, days=days)
+    apart = say("alert_apart", days=days)
+    if alert.state == "crossed":
+        return apart
+    return say("alert_silence", back=_written(context, alert, line_of(alert).back_at), apart=apart)
 
 
 def _written(context: FiguresContext, alert: Alert, value: Decimal) -> str:

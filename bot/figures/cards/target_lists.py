@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.action import ActionRef
-from bot.figures.aiming import Aimed, Held
+from bot.figures.aiming import Aimed, Held, Sought
 from bot.figures.cards.targets import say_pace
 from bot.figures.cards.written import quantity_words, say_day, say_filter, say_piece
 from bot.figures.context import FiguresContext
@@ -89,15 +89,14 @@ def confirm(
 
 
 def listed(
-    context: FiguresContext, found: Sequence[Held], left_out: int, *, may_set: bool
+    context: FiguresContext, sought: Sought, found: Sequence[Held], *, may_set: bool
 ) -> Message:
     """Show targets with their paces: those of the file, then those that were set in chat."""
     say = context.wording.say
     filed = [one for one in found if not one.target.id]
     kept = [one for one in found if one.target.id]
-    elements: list[Element] = []
-    if not found:
-        elements.append(paragraph(say("targets_none")))
+    left_out = len(sought.found) - len(found)
+    elements = list(_lacking(context, sought))
     if filed:
         if may_set:
             elements.append(paragraph(say("targets_filed")))
@@ -113,6 +112,13 @@ def listed(
         elements.append(paragraph(say("targets_how"), quiet=True))
         elements.append(Buttons((set_button(context),)))
     return Message(say("targets_title"), tuple(elements))
+
+
+def _lacking(context: FiguresContext, sought: Sought) -> Iterator[Element]:
+    if sought.lacks_whole:
+        yield paragraph(context.wording.say("targets_none_of_all"))
+    elif not sought.found:
+        yield paragraph(context.wording.say("targets_none"))
 
 
 def set_button(context: FiguresContext) -> Button:
