@@ -115,6 +115,16 @@ async def test_a_figure_over_time_carries_the_way_to_its_target_on_both_sides(ai
     assert "The second line is the way to the target." in said
 
 
+async def test_before_the_days_of_a_target_its_way_has_no_gap_for_slack_to_stumble_over(aiming):
+    lines, said = await charted(
+        aiming, "arr of Partner 1 by month from july 2025 to november 2026"
+    )
+
+    assert lines["Way to the target"][:6] == lines["Value"][:6]
+    assert None not in lines["Way to the target"]
+    assert "before the days of the target it goes with the figure" in said
+
+
 async def test_a_flow_over_time_is_held_to_its_part_and_a_rate_of_other_spans_to_nothing(aiming):
     lines, _ = await charted(aiming, "new customers of Partner 2 by month this quarter")
     assert lines["Way to the target"] == (1.0, 1.0)

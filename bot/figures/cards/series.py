@@ -31,7 +31,6 @@ def series_chart(context: FiguresContext, plan: Plan, figure: MetricFigure) -> C
     shown = [(when, quantity) for when, quantity in named if quantity.is_shown]
     if len(shown) < 2:  # noqa: PLR2004 - one point makes no line
         return None
-    way = _way(context, figure)
     return Chart(
         title=context.catalogue.metrics[figure.metric].label,
         form="line",
@@ -42,9 +41,9 @@ def series_chart(context: FiguresContext, plan: Plan, figure: MetricFigure) -> C
                 context.wording.say("ask_value"),
                 tuple(plotted(quantity) for _, quantity in named),
             ),
-            *way,
+            *_way(context, figure),
         ),
-        summary=" ".join((_series_sentence(context, shown), *_way_words(context, way))),
+        summary=" ".join((_series_sentence(context, shown), *_way_words(context, figure))),
         language=context.wording.language.tag,
         days=_days([figure.pieces[cell.piece] for cell in figure.cells]),
         marks=tuple(say_mark(context.wording, figure.pieces[c.piece]) for c in figure.cells),
@@ -52,16 +51,22 @@ def series_chart(context: FiguresContext, plan: Plan, figure: MetricFigure) -> C
 
 
 def _way(context: FiguresContext, figure: MetricFigure) -> tuple[Series, ...]:
-    """Draw the way to the target, where it goes through two points at least."""
+    """Draw the way to the target, where it goes through two points at least.
+
+    Before its days it goes with the figure: Slack draws no line that has a gap.
+    """
     if sum(quantity is not None for quantity in figure.way) < 2:  # noqa: PLR2004 - as above
         return ()
-    meant = (figure.way[cell.piece] for cell in figure.cells)
-    values = tuple(plotted(quantity) if quantity is not None else None for quantity in meant)
-    return (Series(context.wording.say("target_line"), values),)
+    meant = (figure.way[cell.piece] or cell.quantity for cell in figure.cells)
+    name = context.wording.say("target_line")
+    return (Series(name, tuple(plotted(quantity) for quantity in meant)),)
 
 
-def _way_words(context: FiguresContext, way: Sequence[Series]) -> tuple[str, ...]:
-    return (context.wording.say("target_drawn"),) if way else ()
+def _way_words(context: FiguresContext, figure: MetricFigure) -> tuple[str, ...]:
+    if not _way(context, figure):
+        return ()
+    begins_later = any(figure.way[cell.piece] is None for cell in figure.cells)
+    return (context.wording.say("target_drawn_later" if begins_later else "target_drawn"),)
 
 
 def _lines(context: FiguresContext, figure: MetricFigure) -> Chart | None:
