@@ -11,7 +11,7 @@ from bot.figures.rules.numbers_said import in_units
 from bot.figures.rules.plan import Filter, Plan
 from bot.figures.rules.questions.readings import Reading
 from bot.figures.rules.target_words import TargetWish
-from bot.figures.rules.targets import FLOWS, PACED, Pace, Target, merged
+from bot.figures.rules.targets import FLOWS, PACED, Pace, Target, doubles, merged
 from bot.figures.rules.windows import Window
 from bot.figures.store.kept_targets import kept
 from bot.name_keys import name_key
@@ -41,6 +41,8 @@ class Held:
 
     target: Target
     aimed: Aimed | None = None
+    is_overruled: bool = False
+    """Whether the file has one for the same by now, so that this one is held to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,20 @@ class Unfit:
 
 
 async def targets_seen(
-    context: FiguresContext, session: AsyncSession, asker: Principal
+    context: FiguresContext,
+    session: AsyncSession,
+    asker: Principal,
+    *,
+    also_overruled: bool = False,
 ) -> tuple[Target, ...]:
-    """Return the targets somebody may see: a partner's people those of their own alone."""
-    found = merged(context.catalogue.targets, await kept(session, asker))
+    """Return the targets somebody may see: a partner's people those of their own alone.
+
+    Whoever may end them sees those too that the file overrules by now.
+    """
+    in_chat = await kept(session, asker)
+    found = merged(context.catalogue.targets, in_chat)
+    if also_overruled:
+        found = (*context.catalogue.targets, *in_chat)
     sees_all = may(asker, Right.SEE_EVERY_PARTNER)
     return tuple(
         one
@@ -80,7 +92,8 @@ async def targets_for(
 
     What runs comes before what is over, and what ends first above.
     """
-    found = await targets_seen(context, session, asker)
+    may_end = may(asker, Right.SET_TARGETS)
+    found = await targets_seen(context, session, asker, also_overruled=may_end)
     today = context.today()
     found = tuple(
         sorted(found, key=lambda one: (one.window.end <= today, one.window.end, one.metric))
@@ -108,6 +121,8 @@ async def held_to(
     """Return a target with its figure and pace, where its days run and the figure can be seen."""
     footing = context.footing()
     today = footing.calendar.today
+    if target.id and any(doubles(one, target) for one in context.catalogue.targets):
+        return Held(target, is_overruled=True)
     if not target.window.start <= today < target.window.end:
         return Held(target)
     metric = context.catalogue.metrics[target.metric]

@@ -1,6 +1,7 @@
 """An administrator sets targets in the browser's chat; both sides see one pace of them."""
 
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -91,6 +92,20 @@ async def test_what_the_file_says_is_shown_and_neither_doubled_nor_changed(demo)
             ("target for arr 0 this year", "a number above zero"),
         ):
             assert why in await hear(marta, amiss), amiss
+
+
+async def test_a_target_that_the_file_overrules_is_shown_to_whoever_can_end_it(demo):
+    of_gold = {"metric": "arr", "dimension": "partner_tier", "whose": "Gold", "value": "1"}
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    kept = {"state": "kept", "set_by": ADMINISTRATOR, "set_at": datetime(2026, 11, 2, tzinfo=UTC)}
+    async with demo.house.database.begin() as session:
+        session.add(KeptTarget(id="t1", **of_gold, **days, **kept))
+    async with managing(demo, ADMINISTRATOR) as marta, managing(demo, "cirrus-03") as davi:
+        listed = await hear(marta, "targets for arr of gold")
+        assert "that one holds: end this one" in listed
+        assert "3,000,000 USD a year" in listed
+        assert "end this one" not in await hear(davi, "targets for arr of gold")
+        assert "The target is over" in await pressed(marta, "target_end")
 
 
 async def test_every_line_of_the_how_to_does_what_it_says(demo):

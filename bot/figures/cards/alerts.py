@@ -197,8 +197,7 @@ def _silence_fields(context: FiguresContext, alert: Alert | None) -> tuple[Field
 def _silence(context: FiguresContext, alert: Alert) -> str:
     """Say how long it is silent after it spoke; of one that is silent that is said already."""
     say = context.wording.say
-    days = context.wording.say_number("alert_quiet_days", alert.quiet_days)
-    apart = say("alert_apart", days=days)
+    apart = context.wording.say_number("alert_apart", alert.quiet_days)
     if alert.state == "crossed":
         return apart
     return say("alert_silence", back=_written(context, alert, line_of(alert).back_at), apart=apart)

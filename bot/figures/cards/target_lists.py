@@ -213,6 +213,8 @@ def _how_far(context: FiguresContext, one: Held) -> str:
     value = quantity_words(context.wording, value_of(context, target))
     wanted = say("target_wanted", target=value, period=say_piece(context.wording, target.window))
     today = context.today()
+    if one.is_overruled:
+        return f"{wanted} {say('target_overruled')}"
     if target.window.start > today:
         return f"{wanted} {say('target_ahead_of_time')}"
     return f"{wanted} {say('target_over' if target.window.end <= today else 'target_unknown')}"
