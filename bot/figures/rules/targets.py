@@ -23,6 +23,8 @@ RATES = frozenset(
     }
 )
 """What is held to the target itself, on every day of the period."""
+SPANNED = frozenset({"nrr", "grr", "retention_rate", "customer_churn_rate", "revenue_churn_rate"})
+"""Rates of what was there at the start, which are others over a month than over a year."""
 PACED = BALANCES | FLOWS | RATES
 DOWN = frozenset({"customer_churn_rate", "revenue_churn_rate"})
 """Rates of which less is better."""

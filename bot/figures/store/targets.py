@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from bot.figures.rules.catalogue import MetricKind
 from bot.figures.rules.figures import Cell, MetricFigure, Note, NoteValue
 from bot.figures.rules.targets import (
     BALANCES,
     FLOWS,
     PACED,
+    SPANNED,
     Pace,
     Target,
     merged,
@@ -84,9 +84,9 @@ async def paced(
 
 def _usual_months(asked: Asked, metric_id: str) -> int | None:
     """Return over how many months a metric is taken where that makes it another figure."""
-    metric = asked.footing.catalogue.metrics[metric_id]
-    if metric.kind is not MetricKind.COHORT:
+    if metric_id not in SPANNED:
         return None
+    metric = asked.footing.catalogue.metrics[metric_id]
     return metric.default_period.window(asked.footing.calendar).months
 
 
