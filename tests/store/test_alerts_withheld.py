@@ -1,6 +1,5 @@
 """What is withheld, no alert gives away: worlds that differ in such an answer are one to it."""
 
-from contextlib import asynccontextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -11,26 +10,20 @@ from sqlalchemy import insert, select
 from bot.beat.kinds import Asked
 from bot.beat.store.tables import Send
 from bot.clock import MovableClock
-from bot.context import Programme as Vendor
 from bot.figures import alerting
 from bot.figures.alert_sends import AlertSend, AlertWatch, begins
 from bot.figures.cards import alerts as cards
-from bot.figures.context import FiguresContext
 from bot.figures.store import alerts
 from bot.figures.store.watch_tables import Alert
-from bot.language import Titles
 from bot.people.store.tables import Contact
-from content.wording import load_wording
-from tests.fixtures.no_rooms import keep_nothing, write_nothing
-from tests.fixtures.secrets import BOX
 from tests.fixtures.tiers import in_worlds
-from tests.store.conftest import MORNING, NoCourier, NoTexts
-from tests.store.small_programme import ADMINISTRATOR, FOOTING, Programme, partner_user, questions
+from tests.store.conftest import MORNING
+from tests.store.in_one_session import context_of
+from tests.store.small_programme import ADMINISTRATOR, Programme, partner_user
 
 WAVES = {"w1": date(2026, 3, 1), "w2": date(2026, 6, 1), "w3": date(2026, 9, 1)}
 DAYS = (0, 1, 8, 15, 23)
 OWNERS = {"vendor": (ADMINISTRATOR, "nps for Partner 1"), "partner": (partner_user(1), "our nps")}
-QUESTIONS, WORDING = questions(), load_wording()
 answers = st.lists(st.tuples(st.sampled_from(sorted(WAVES)), st.integers(0, 10)), max_size=3)
 lines = st.fixed_dictionaries(
     {
@@ -41,33 +34,6 @@ lines = st.fixed_dictionaries(
         "step": st.sampled_from(["month", "quarter"]),
     }
 )
-
-
-class OneSession:
-    """Lets everything happen in the one transaction of a trial."""
-
-    def __init__(self, session):
-        self._session = session
-
-    @asynccontextmanager
-    async def read(self):
-        yield self._session
-
-    begin = read
-
-
-def context_of(session, clock):
-    ports = {
-        "cadences": NoTexts(),
-        "desk": NoTexts(),
-        "topics": Titles({}),
-        "courier": NoCourier(),
-    }
-    vaults = {"seal": BOX.lock, "unseal": BOX.unlock, "recall": keep_nothing}
-    read = {"catalogue": FOOTING.catalogue, "questions": QUESTIONS, "wording": WORDING}
-    reach = {"directories": {}, "messengers": {}, "digest": str, "edition": write_nothing}
-    told = {"database": OneSession(session), "clock": clock, "programme": Vendor("Stratus")}
-    return FiguresContext(**ports, **vaults, **read, **reach, **told)
 
 
 def world_of(theirs, others=()):

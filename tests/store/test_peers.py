@@ -68,7 +68,7 @@ async def asked(session, question, asker=ASKER):
 
 
 async def place(session, metric="arr", partner=OWN):
-    return await place_among_peers(session, partner, metric, REGISTRY, FOOTING)
+    return await place_among_peers(session, partner, metric, REGISTRY, FOOTING, ADMINISTRATOR)
 
 
 @pytest.fixture

@@ -51,7 +51,12 @@ class Computes(Protocol):
 
 
 async def place_among_peers(
-    session: AsyncSession, partner: str, metric: str, computes: Computes, footing: Footing
+    session: AsyncSession,
+    partner: str,
+    metric: str,
+    computes: Computes,
+    footing: Footing,
+    asker: Principal,
 ) -> Place | None:
     """Return where the partner of this name stands in a metric; None where that is not told.
 
@@ -60,14 +65,22 @@ async def place_among_peers(
     the newest four whole quarters that the data covers, for everybody who asks. The caller says
     for whom it may be: the partner itself, or who sees every partner.
     """
-    found = await stand(session, partner, metric, computes, footing)
+    found = await stand(session, partner, metric, computes, footing, asker)
     return found if isinstance(found, Place) else None
 
 
 async def stand(
-    session: AsyncSession, partner: str, metric: str, computes: Computes, footing: Footing
+    session: AsyncSession,
+    partner: str,
+    metric: str,
+    computes: Computes,
+    footing: Footing,
+    asker: Principal,
 ) -> Place | NoPlace:
-    """Return where a partner stands as `place_among_peers` does, or the reason for no place."""
+    """Return where a partner stands as `place_among_peers` does, or the reason for no place.
+
+    Who sees every partner's figures reads no own figure here that is withheld from them there.
+    """
     told = told_by(metric)
     if told is None or told not in footing.catalogue.metrics:
         return NoPlace(metric, Why.NOT_COMPARED)
@@ -81,6 +94,8 @@ async def stand(
         return NoPlace(metric, Why.NONE, window)
     partner_id, own_standing = known[partner]
     own = await _own(session, (partner_id, partner), (metric, window), computes, footing)
+    if asker.is_vendor:
+        own = _withheld_like(own, everybody.get(partner))
     if not own.is_shown:
         return NoPlace(metric, Why.WITHHELD if own.withheld else Why.NONE, window)
     others = {
@@ -98,6 +113,11 @@ async def stand(
     ]
     good = footing.catalogue.metrics[metric].good
     return placed((metric, good), window, circle, own, bands)
+
+
+def _withheld_like(own: Quantity, among: Quantity | None) -> Quantity:
+    """Withhold a figure that is withheld among those of others."""
+    return among if among is not None and among.withheld else own
 
 
 async def _of_all(

@@ -77,10 +77,10 @@ class Questions:
         return Answer(question, reading, result)
 
     async def place(
-        self, session: AsyncSession, partner: str, metric: str, footing: Footing
+        self, session: AsyncSession, partner: str, metric: str, footing: Footing, asker: Principal
     ) -> Place | None:
         """Return where the partner of this name stands, or None: see `place_among_peers`."""
-        return await place_among_peers(session, partner, metric, self._metrics, footing)
+        return await place_among_peers(session, partner, metric, self._metrics, footing, asker)
 
     async def _placed(
         self,
@@ -94,6 +94,7 @@ class Questions:
         partner = among.partner if asker.is_vendor else asker.partner_name
         told = dict.fromkeys(told_by(metric) or metric for metric in among.metrics)
         places = [
-            await stand(session, partner or "", metric, self._metrics, footing) for metric in told
+            await stand(session, partner or "", metric, self._metrics, footing, asker)
+            for metric in told
         ]
         return Answer(question, among, places=tuple(places))

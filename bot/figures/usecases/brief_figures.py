@@ -6,7 +6,6 @@ from bot.entries import BriefPart, Reviewed
 from bot.figures.cards import briefing as cards
 from bot.figures.context import FiguresContext
 from bot.figures.rules.briefing import HEADINGS, RENEWALS, plan_of
-from bot.figures.rules.figures import Footing
 from bot.figures.store.ages import ages_known
 from bot.figures.store.renewals import renewals_ahead
 from bot.principal import Principal
@@ -28,7 +27,7 @@ async def draw_figures(
                 plan = plan_of(line, partner.name, footing.calendar)
                 answer = await context.questions.computed(session, ("", plan), asker, footing)
                 drawn = cards.Drawn(line, plan, answer.figures)
-                found.append(await _beside(context, session, partner, drawn, footing))
+                found.append(await _beside(context, session, partner, drawn, asker))
             parts.append(cards.part(context, heading, found))
     return tuple(parts)
 
@@ -38,12 +37,13 @@ async def _beside(
     session: AsyncSession,
     partner: Reviewed,
     drawn: cards.Drawn,
-    footing: Footing,
+    asker: Principal,
 ) -> cards.Drawn:
     """Add what stands beside a figure: the place among peers, and what was said of renewals."""
     line, window = drawn.line, drawn.plan.window
     if line.is_placed:
-        place = await context.questions.place(session, partner.name, line.metric, footing)
+        footing = context.footing()
+        place = await context.questions.place(session, partner.name, line.metric, footing, asker)
         return replace(drawn, place=place)
     if line.metric == RENEWALS:
         ahead = await renewals_ahead(session, partner.partner_id, window.start, window.last)

@@ -236,6 +236,8 @@ class _Time:
         for other in _COARSER[place]:
             if other not in fixed:
                 yield self.filed(rest, other)
+                if not rest and (left := self._left_by(other)):
+                    yield left
         if rest and not self._is_of_whole_partners(rest, place):
             yield self.filed((), None)
             for other in _COARSER:
@@ -255,6 +257,15 @@ class _Time:
             rows = {"": self.row(rest)} if place is None else self.table(rest, place)
             found = self._filed[rest, place] = Table(rows)
         return found
+
+    def _left_by(self, place: int) -> Table | None:
+        """Return what the rows that are told leave of everybody, which is known by them."""
+        rows, whole = self.table((), place), self.row(())
+        told = {value: rows[value] for value in rows.keys() - self._next_smallest((), place)}
+        inside = {alike for row in told.values() for alike in row}
+        left = [alike for alike in whole if alike not in inside]
+        is_known = inside.issubset(whole) and count(left) >= LEAST_ANSWERS
+        return Table({**told, "\0": left}) if is_known else None
 
     def _within(
         self, rest: Single, place: int, rows: Mapping[str, Sequence[Alike]]

@@ -112,7 +112,7 @@ async def said_coverage(moves: Moves, told: Sequence[Alike]) -> AsyncIterator[No
         waves = moves.closings.only(range(first, last + 1))
         rows = await _asked_in(moves.session, asked, kind, waves, moves.score.scale.name)
         some = [*_let_in(rows, asked)]
-        rests_on = _confided(some, (0, last - first), asked, ()).get(())
+        rests_on = _confided(rows, (0, last - first), asked, ()).get(())
         quantity, partners = _partners(_told(some, rests_on) or ())
         if partners:
             few = quantity.value is not None and quantity.value < HALF
@@ -151,7 +151,7 @@ def _cells(
         for row in let_in:
             if span and span[0] <= row.unit <= span[1]:
                 grouped[tuple(row.values[place] for place in places)].append(row)
-        rests_on = _confided(let_in, span, asked, places)
+        rests_on = _confided(rows, span, asked, places)
         for values, some in grouped.items():
             groups, told = named_groups(plan, values, kind), _told(some, rests_on.get(values))
             if told is None:
@@ -165,7 +165,10 @@ def _cells(
 def _confided(
     rows: Sequence[Asking], span: Span | None, asked: Asked, places: Sequence[int]
 ) -> Rows:
-    """Return on which answers in confidence each row of a table rests that may be told."""
+    """Return on which answers in confidence each row of a table rests that may be told.
+
+    What is told of some depends on all others: `rows` are of everybody.
+    """
     confided = [row for row in rows if not row.is_named]
     if span is None or not confided:
         return {}
