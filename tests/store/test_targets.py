@@ -157,6 +157,14 @@ async def test_a_target_of_the_chat_is_held_to_like_one_of_the_file_and_yields_t
     assert await paces(aiming, "mrr of Partner 2", ADMINISTRATOR) == []
 
 
+@pytest.mark.parametrize("question", ["arr target", "what is our arr target", "on track for arr"])
+async def test_who_asks_for_a_target_where_no_list_can_stand_is_led_to_it(aiming, question):
+    message = (await ask(aiming, partner_user(1), Said(ORIGIN, question))).messages[0]
+
+    assert "stands in the list of targets" in plain_text(message)
+    assert [one.action.name for one in message.elements[-1].buttons] == ["targets"]
+
+
 async def test_another_partners_target_is_nobodys_business(aiming):
     assert await paces(aiming, "our arr", partner_user(2)) == []
 

@@ -126,12 +126,20 @@ def set_button(context: FiguresContext) -> Button:
     return Button(context.wording.say("target_set"), ActionRef(SET))
 
 
-def done(context: FiguresContext, key: str, what: str) -> Message:
+def done(context: FiguresContext, key: str, what: str, **values: str) -> Message:
     """Say that something became of a target, and lead to the list."""
     say = context.wording.say
-    said = notice(say(f"{key}_title"), say(key, what=what))
+    said = notice(say(f"{key}_title"), say(key, what=what, **values))
     lead = Buttons((Button(say("targets_title"), ActionRef(LIST)),))
     return Message(said.title, (*said.elements, lead))
+
+
+def kept(context: FiguresContext, target: Target) -> Message:
+    """Say that a target holds, and from when on cards tell of it."""
+    what, first = sentence(context, target), target.window.start
+    if first <= context.today():
+        return done(context, "target_kept", what)
+    return done(context, "target_kept_later", what, day=say_day(context.wording, first))
 
 
 def form(context: FiguresContext, action: ActionRef, filled: Filled) -> Form:

@@ -141,8 +141,7 @@ async def keep(context: FiguresContext, asker: Principal, event: ActionPressed) 
             return context.owe(session, _alone(refused))
         instead = await _instead(session, row, arguments.get("o", ""))
         await kept_targets.keep(session, row, instead, asker.contact_id, now)
-        what = cards.sentence(context, target)
-        return context.owe(session, _alone(cards.done(context, "target_kept", what)))
+        return context.owe(session, _alone(cards.kept(context, target)))
 
 
 async def end(context: FiguresContext, asker: Principal, event: ActionPressed) -> Reply:
