@@ -39,7 +39,8 @@ class Role(StrEnum):
 class Principal:
     """The person on whose behalf something is done; every query is scoped by it.
 
-    The `tier` is their partner's.
+    The `tier` is their partner's. With `is_overlooked` somebody of the vendor's reads as this
+    person would: they see no figure that is withheld from them.
     """
 
     contact_id: str
@@ -51,6 +52,7 @@ class Principal:
     partner_name: str | None = None
     language: str = "en"
     tier: str | None = None
+    is_overlooked: bool = False
 
     @property
     def is_vendor(self) -> bool:

@@ -39,7 +39,7 @@ from bot.voice.store.case_tables import Case
 from bot.voice.store.tables import Response, Wave
 from tests.store.conftest import MORNING
 from tests.store.in_one_session import WORDING, context_of
-from tests.store.small_programme import FOOTING, Programme, questions
+from tests.store.small_programme import FOOTING, Programme, partner_user, questions
 
 LEAST = 5
 MANAGER = Principal("m1", "Mo", Permission.MANAGER, Role.SALES, "UTC")
@@ -51,6 +51,7 @@ TURNED = {"nps": (9, 0), "csat": (5, 1)}
 AUDIENCES = (
     "detractors", "everyone but detractors", "promoters at Partner 1 or anybody at Partner 2",
 )  # fmt: skip
+SAYS_NOTHING = {WORDING.say(key) for key in ("withheld", "not_defined", "figure_not_shown")}
 Group = tuple[str, str, str]
 """Answers that nothing tells apart: of a wave, a partner and a role."""
 Key = tuple[str, ...]
@@ -142,11 +143,16 @@ async def all_told(
             told.said[f"{question}: card"] = repr(draw(context, asker, answer))
     partner = Reviewed("p1", "Partner 1")
     told.said["brief"] = repr(await draw_figures(context, asker, partner))
+    edition = AskedFigures(context.database, clock, context.programme, reads, WORDING)
     if asker.is_vendor:
+        for number in (1, 3, 8):
+            reader_as = replace(partner_user(number), is_overlooked=True)
+            shown = await edition.figure("NPS", "our nps in 2026", reader_as)
+            if shown.value not in SAYS_NOTHING:
+                told.figures["edition", str(number)] = (shown.value,)
         async for door, said in _of_the_vendor(session, asker):
             told.said[door] = said
     else:
-        edition = AskedFigures(context.database, clock, context.programme, reads, WORDING)
         told.said["edition"] = repr(await edition.figure("NPS", "our nps", asker))
     return told
 

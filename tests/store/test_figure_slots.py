@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import delete, event, select, update
 
 from bot.beat.store.tables import Send
 from bot.clock import MovableClock
@@ -15,6 +15,7 @@ from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.frozen_tables import FrozenFigure
 from bot.figures.usecases.ask.figure import AskedFigures
 from bot.store.sessions import Database
+from bot.voice.store.tables import Response
 from content.wording import load_wording
 from tests.store.small_programme import ADMINISTRATOR, TODAY, partner_user, questions, sample
 
@@ -57,6 +58,25 @@ async def test_each_partner_reads_their_own_figure(figures):
     told = [first.value, second.value, everybody.value]
 
     assert told == ["1,200 USD a year", "361 USD a year", "1,561 USD a year"]
+
+
+async def test_who_reads_as_a_partner_would_is_told_no_score_that_is_withheld_from_them(
+    database, figures
+):
+    async with database.begin() as session:
+        await session.execute(delete(Response).where(Response.id.in_(["r6", "r7", "r8"])))
+    reader = partner_user(1)
+    own, overlooked, arr = [
+        (await figures.figure("NPS", question, one)).value
+        for question, one in (
+            ("our nps", reader),
+            ("our nps", replace(reader, is_overlooked=True)),
+            ("arr", replace(reader, is_overlooked=True)),
+        )
+    ]
+
+    assert (own, arr) == ("+50", "1,200 USD a year")
+    assert overlooked == load_wording().say("withheld")
 
 
 async def test_colleagues_share_a_figure_that_is_computed_once(figures, computed):

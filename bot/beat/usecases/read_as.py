@@ -89,6 +89,8 @@ async def _reader(
         found = example or _Wrong("role", say("proof_as_nobody_there"))
     else:
         found = _Wrong("who", say("proof_as_nobody_said"))
+    if isinstance(found, Principal):
+        found = replace(found, is_overlooked=True)
     if isinstance(found, _Wrong) or language not in context.wording.spoken():
         return found
     return replace(found, language=language)

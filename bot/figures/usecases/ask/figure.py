@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 
@@ -10,19 +10,23 @@ from bot.clock import Clock
 from bot.context import Programme
 from bot.figures.cards.written import quantity_words, say_period, say_window
 from bot.figures.context import footing_of
-from bot.figures.rules.figures import Footing
+from bot.figures.rules.figures import Footing, MetricFigure
+from bot.figures.rules.plan import Filter, Plan
 from bot.figures.store.frozen import Measured, freeze, frozen
 from bot.figures.store.questions import Questions
 from bot.language import Wording
 from bot.message import Figure
 from bot.ports import Figures
-from bot.principal import Permission, Principal
-from bot.store.sessions import Database
+from bot.principal import Permission, Principal, Role
+from bot.store.sessions import AsyncSession, Database
 
 KEEP_SECONDS = 60.0
 KEEP_FIGURES = 20_000
+PARTNER = "partner"
 
-_Key = tuple[str, str, Permission, str | None, date]
+_Key = tuple[str, str, Permission, str | None, bool, date]
+_HOUSE = Principal("", "", Permission.MEMBER, Role.SALES, "UTC")
+"""As whom a figure is computed to see whether the vendor's people are told it too."""
 
 
 @dataclass(slots=True)
@@ -58,7 +62,8 @@ class AskedFigures(Figures):
         footing = footing_of(self._programme, self._questions.catalogue, self._clock.now())
         # Colleagues see the same, so a newsletter computes a figure once a partner.
         day = footing.calendar.today
-        key = (send_id, question, reader.permission, reader.partner_id, day)
+        whose = reader.permission, reader.partner_id, reader.is_overlooked
+        key = (send_id, question, *whose, day)
         if len(self._kept) >= KEEP_FIGURES and key not in self._kept:
             self._kept.clear()
         kept = self._kept.setdefault(key, _Kept())
@@ -93,8 +98,7 @@ class AskedFigures(Figures):
             before = await frozen(session, send_id, question, reader) if send_id else None
             if before is not None:
                 return before
-            answer = await self._questions.answer(session, question, reader, footing)
-        figure = answer.result.figures[0] if answer.result is not None else None
+            figure = await self._computed(session, question, reader, footing)
         if figure is None or not figure.cells:
             return None
         measured = Measured(figure.cells[0].quantity, figure.window, figure.metric)
@@ -103,3 +107,20 @@ class AskedFigures(Figures):
         async with self._database.begin() as session:
             now = self._clock.now()
             return await freeze(session, send_id, question, reader, measured, now)
+
+    async def _computed(
+        self, session: AsyncSession, question: str, reader: Principal, footing: Footing
+    ) -> MetricFigure | None:
+        """Compute a figure for its reader; who is overlooked is told what the vendor is too."""
+        answer = await self._questions.answer(session, question, reader, footing)
+        plan, result = answer.reading, answer.result
+        if result is None or not isinstance(plan, Plan):
+            return None
+        if not reader.is_overlooked or reader.is_vendor:
+            return result.figures[0]
+        others = (each for each in plan.filters if each.dimension != PARTNER)
+        theirs = Filter(PARTNER, (reader.partner_name or "",))
+        among = replace(plan, filters=(theirs, *others))
+        seen = (await self._questions.computed(session, ("", among), _HOUSE, footing)).figures
+        is_withheld = any(cell.quantity.withheld for cell in seen.figures[0].cells)
+        return seen.figures[0] if is_withheld else result.figures[0]
