@@ -22,6 +22,8 @@ from bot.store.sessions import AsyncSession
 
 PARTNER = "partner"
 GROUPS = frozenset({PARTNER, "partner_tier", "region"})
+BEYOND, LONGEST = Decimal("1e18"), 30
+"""What no figure comes to, and so many digits as nobody means."""
 AT_ONCE = 20
 """So many targets one list shows, each with its pace."""
 
@@ -181,7 +183,8 @@ def _mismeasured(metric: Metric, value: Decimal, wish: TargetWish) -> Unfit | No
         return Unfit("target_no_pace", metric.id)
     if wish.is_percent and metric.unit != "percent":
         return Unfit("target_no_percent", metric.id)
-    if value <= 0 and metric.unit != "score":
+    is_beyond = abs(value) >= BEYOND or len(f"{value:f}") > LONGEST
+    if is_beyond or (value <= 0 and metric.unit != "score"):
         return Unfit("target_no_number", metric.id)
     return None
 

@@ -90,6 +90,9 @@ async def test_what_the_file_says_is_shown_and_neither_doubled_nor_changed(demo)
             ("target for arr by region 9m this year", "one figure without a cut"),
             ("target for arr 9m in 2025", "days are over already"),
             ("target for arr 0 this year", "a number above zero"),
+            (f"target for arr {'9' * 60} this year", "that a figure can reach"),
+            (f"target for {'very ' * 60}much", "Which figure"),
+            (f"tell me when arr is over {'9' * 60}", "Write one number"),
         ):
             assert why in await hear(marta, amiss), amiss
 

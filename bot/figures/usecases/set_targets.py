@@ -30,6 +30,8 @@ from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 
 MOST_DAYS = 3660
+MOST_SAID = 60
+"""Bytes: a button carries no more of what was said than fits it everywhere."""
 Event = ActionPressed | FormSubmitted
 
 
@@ -208,8 +210,10 @@ def _form(context: FiguresContext, wish: TargetWish) -> Form:
     value = f"{wish.number.normalize():f}" if wish.number is not None else ""
     value += " %" if wish.is_percent else ""
     said = f"{wish.figure} {value}".strip()
-    filled = Filled(wish.figure, value, window.start, window.last)
-    return cards.form(context, ActionRef(cards.SET, {"q": said} if said else {}), filled)
+    again = {"q": said} if 0 < len(said.encode()) <= MOST_SAID else {}
+    short = wish.figure[: cards.LONGEST], value[: cards.LONGEST_NUMBER]
+    filled = Filled(*short, window.start, window.last)
+    return cards.form(context, ActionRef(cards.SET, again), filled)
 
 
 def _question(context: FiguresContext, target: Target) -> str:

@@ -31,6 +31,8 @@ from bot.principal import Principal
 from bot.store.columns import new_id
 from bot.store.sessions import AsyncSession
 
+LONGEST = 30
+"""So many digits nobody means."""
 SNOOZES = {cards.WEEK: timedelta(days=7), cards.MONTH: timedelta(days=30)}
 
 
@@ -237,6 +239,8 @@ def _trouble(wish: Wish, unit: str, grains: frozenset[Unit]) -> str | None:
 
 def _unquiet(wish: Wish, at: Decimal, margin: Decimal) -> str | None:
     """Return the sentence of why an alert cannot be silent so, if it cannot."""
+    if max(len(f"{number:f}") for number in (at, margin)) > LONGEST:
+        return "alert_no_number"
     if margin < 0:
         return "alert_back_wrong"
     if wish.manner.margin is not None and margin > abs(at):
