@@ -1,6 +1,7 @@
 """See what the figures are to reach; set, change and end it in chat."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from bot.action import ActionRef
 from bot.event import ActionPressed, FormSubmitted, Reply, Said
@@ -30,8 +31,8 @@ from bot.rights import Right, may
 from bot.store.sessions import AsyncSession
 
 MOST_DAYS = 3660
-MOST_SAID = 60
-"""Bytes: a button carries no more of what was said than fits it everywhere."""
+MOST_SAID = 120
+"""So much of what was said, as a button writes it, fits one everywhere."""
 Event = ActionPressed | FormSubmitted
 
 
@@ -210,7 +211,7 @@ def _form(context: FiguresContext, wish: TargetWish) -> Form:
     value = f"{wish.number.normalize():f}" if wish.number is not None else ""
     value += " %" if wish.is_percent else ""
     said = f"{wish.figure} {value}".strip()
-    again = {"q": said} if 0 < len(said.encode()) <= MOST_SAID else {}
+    again = {"q": said} if 0 < len(quote(said)) <= MOST_SAID else {}
     short = wish.figure[: cards.LONGEST], value[: cards.LONGEST_NUMBER]
     filled = Filled(*short, window.start, window.last)
     return cards.form(context, ActionRef(cards.SET, again), filled)
