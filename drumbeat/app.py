@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.store.ownership import at_work
 from drumbeat.audience_findings import warn_of_doubts
 from drumbeat.figure_names import names_in
+from drumbeat.gauges import gauge_route
 from drumbeat.health import (
     database_check,
     doors_check,
@@ -67,7 +68,7 @@ async def open_house(
             sends_check(house.database),
             work_check(house.database, house.clock),
         ]
-        house.routes += health_routes(house.database, house.housekeeping, house.looks)
+        house.routes += [*health_routes(house.looks), gauge_route(house)]
         if brings_in:
             house.library.asked.know(await names_in(house.database))
             await house.drum.prepare()

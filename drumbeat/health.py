@@ -1,4 +1,4 @@
-"""What a machine may ask: are you there, can you work, how much is waiting."""
+"""What a machine may ask: are you there, and can you work."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,18 +7,14 @@ import structlog
 from aiohttp import web
 
 from bot.beat.store import standstill
-from bot.beat.store.alarm_causes import CAUSES
-from bot.beat.store.counts import waiting_counts
 from bot.clock import Clock
 from bot.errors import DatabaseTrouble
-from bot.store.alarms import open_counts
 from bot.store.columns import new_id
 from bot.store.revision import readiness
 from bot.store.sessions import Database
 from drumbeat.checks import Check, Look
 from drumbeat.reports.standstill import standstill_warning
 from drumbeat.working import at_hand
-from scheduler.housekeeping import Housekeeping
 
 if TYPE_CHECKING:
     from drumbeat.doorways import Doorway
@@ -104,10 +100,8 @@ async def ready_answer(looks: Sequence[Look]) -> web.Response:
     return web.json_response(answer, status=503 if reasons else 200)
 
 
-def health_routes(
-    database: Database, kept: Housekeeping, looks: Sequence[Look]
-) -> list[web.RouteDef]:
-    """Return `/healthz`, `/readyz` and `/metrics`; `kept` is what the housekeeping did here."""
+def health_routes(looks: Sequence[Look]) -> list[web.RouteDef]:
+    """Return `/healthz` and `/readyz`."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -115,25 +109,4 @@ def health_routes(
     async def readyz(_request: web.Request) -> web.Response:
         return await ready_answer(looks)
 
-    async def metrics(_request: web.Request) -> web.Response:
-        async with database.read() as session:
-            counts = await waiting_counts(session)
-            alarms = await open_counts(session, CAUSES)
-        lines = [f'drumbeat_{table}{{state="{state}"}} {count}' for table, state, count in counts]
-        lines += [f'drumbeat_alarms_open{{cause="{cause}"}} {n}' for cause, n in alarms.items()]
-        lines += housekeeping_lines(kept)
-        return web.Response(text="\n".join(lines) + "\n")
-
-    return [
-        web.get("/healthz", healthz),
-        web.get("/readyz", readyz),
-        web.get("/metrics", metrics),
-    ]
-
-
-def housekeeping_lines(kept: Housekeeping) -> list[str]:
-    """Say what the housekeeping of this process did, and when it last looked around."""
-    ran = kept.last_run.timestamp() if kept.last_run is not None else 0
-    done = sorted(kept.totals.items())
-    lines = [f'drumbeat_housekeeping_rows_total{{what="{what}"}} {rows}' for what, rows in done]
-    return [*lines, f"drumbeat_housekeeping_last_run_timestamp_seconds {ran:.0f}"]
+    return [web.get("/healthz", healthz), web.get("/readyz", readyz)]

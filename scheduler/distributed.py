@@ -14,7 +14,7 @@ import structlog
 
 from bot.errors import DatabaseTrouble
 from bot.store.columns import new_id
-from bot.store.jobs import SCHEMA, is_laid
+from bot.store.jobs import SCHEMA, is_laid, queued_lanes
 from bot.store.sessions import AsyncSession, Database
 
 if TYPE_CHECKING:
@@ -107,6 +107,10 @@ class DistributedEngine:
                     if not _is_loss(problem):
                         log.exception("engine_stumbled", reference=new_id())
                 await self._until_it_answers()
+
+    async def queued(self, session: AsyncSession) -> int:
+        """Return how many lanes were woken and wait for a place in any process."""
+        return await queued_lanes(session)
 
     def stop(self) -> None:
         """Finish what is in hand and return from `run`."""

@@ -81,6 +81,10 @@ class EmbeddedEngine:
         finally:
             self._start = None
 
+    async def queued(self, session: AsyncSession) -> int:  # noqa: ARG002 - it knows by itself
+        """Return how many lanes were woken and wait for a place."""
+        return len(self._awake)
+
     def stop(self) -> None:
         """Finish what is in hand and return from `run`."""
         self._stopped.set()

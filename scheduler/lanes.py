@@ -89,13 +89,14 @@ class Lanes:
             ready = await shift.prepare(batch)
             while ready and not self._stopping and shift.goes_on:
                 ready = await shift.send_some(ready, bucket_for)
-        again = await self._let_go(grip, shift.pause, now)
+        again = await self._let_go(shift, now)
         return min((wait for wait in (again, look) if wait is not None), default=None)
 
-    async def _let_go(self, grip: Grip, pause: float, now: datetime | None) -> float | None:
+    async def _let_go(self, shift: Shift, now: datetime | None) -> float | None:
         system = self._beat.system.now()
-        until = system + timedelta(seconds=pause) if pause else None
-        rested = await self._writer.release(grip, until, now)
+        until = system + timedelta(seconds=shift.pause) if shift.pause else None
+        rest = (until, shift.rests_for) if until else None
+        rested = await self._writer.release(shift.grip, rest, now)
         again = until or rested
         if self._stopping or again is None:
             return None

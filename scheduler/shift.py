@@ -13,7 +13,7 @@ import structlog
 
 from bot.beat.kinds import SendKind
 from bot.beat.rules.budget import added
-from bot.beat.rules.outcomes import State
+from bot.beat.rules.outcomes import Rest, State
 from bot.beat.rules.punctual import timing
 from bot.beat.rules.recipients import recipient_id
 from bot.beat.rules.suppression import Skip, passes_of, reason_to_skip
@@ -48,6 +48,7 @@ class Shift:
     ) -> None:
         self.grip = grip
         self.pause = 0.0
+        self.rests_for = Rest.LIMITED
         self._beat, self._writer, self._health, self._now = beat, writer, health, now
         self._installation_gone = False
 
@@ -140,6 +141,7 @@ class Shift:
             rest = self._beat.limits.rest_after(self._health.rests)
             self.pause = max(self.pause, rest.total_seconds())
             reason = next(one.outcome.reason for one in ended if one.got_nothing_through)
+            self.rests_for = Rest.UNKNOWN if any(one.unknown for one in ended) else Rest.BUSY
             log.warning("lane_rests", lane=self.grip.lane, seconds=self.pause, reason=reason)
             self._remember_rest(reason or "")
 

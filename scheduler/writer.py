@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot.batching import Batched
-from bot.beat.rules.outcomes import LOOK_AFTER
+from bot.beat.rules.outcomes import LOOK_AFTER, Rest
 from bot.beat.store import claims, intents, lanes
 from bot.beat.store.intents import Written
 from bot.beat.store.lanes import Fenced, Grip
@@ -59,10 +59,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A holder lets go, until a moment if the lane needs a rest."""
+    """A holder lets go; if the lane needs a rest, until a moment and for a reason."""
 
     grip: Grip
-    until: datetime | None
+    rest: tuple[datetime, Rest] | None
 
 
 Wish = Take | Claim | Intend | Record | Release
@@ -103,10 +103,10 @@ class LaneWriter:
             await self._granted(Record(grip, ended), now)
 
     async def release(
-        self, grip: Grip, until: datetime | None, now: datetime | None
+        self, grip: Grip, rest: tuple[datetime, Rest] | None, now: datetime | None
     ) -> datetime | None:
         """Let go; return when the first delivery that rests may be tried again."""
-        again: datetime | None = await self._granted(Release(grip, until), now)
+        again: datetime | None = await self._granted(Release(grip, rest), now)
         return again
 
     async def _granted(self, wish: Wish, now: datetime | None) -> Any:  # noqa: ANN401 - by wish
@@ -184,8 +184,8 @@ async def _release(
     beat: Beat, session: AsyncSession, wishes: Mapping[int, Wish], now: datetime
 ) -> Answers:
     mine = {number: wish for number, wish in wishes.items() if isinstance(wish, Release)}
-    until = {wish.grip: wish.until for wish in mine.values()}
-    again = await lanes.release(session, until, now, beat.system.now())
+    let_go = {wish.grip: wish.rest for wish in mine.values()}
+    again = await lanes.release(session, let_go, now, beat.system.now())
     return {number: again.get(wish.grip.lane) for number, wish in mine.items()}
 
 

@@ -27,5 +27,11 @@ class Engine(Protocol):
     ) -> None:
         """Work until stopped; `drain` returns the seconds until it wants to be woken."""
 
+    async def queued(
+        self,
+        session: Any,  # noqa: ANN401 - likewise
+    ) -> int:
+        """Return how many lanes were woken and wait for a place: here, or in all processes."""
+
     def stop(self) -> None:
         """Finish what is in hand and return from `run`."""

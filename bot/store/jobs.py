@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    cast,
     column,
     func,
     insert,
@@ -40,6 +41,13 @@ AT_WORK = timedelta(seconds=60)
 LAID = Table("laid_step", MetaData(), Column("name", Text, primary_key=True), schema=SCHEMA)
 WORKERS = table(
     "procrastinate_workers", column("last_heartbeat", DateTime(timezone=True)), schema=SCHEMA
+)
+JOBS = table(
+    "procrastinate_jobs",
+    column("queue_name", Text),
+    column("status", Text),
+    column("scheduled_at", DateTime(timezone=True)),
+    schema=SCHEMA,
 )
 NOT_OURS = (
     f"this database has a schema `{SCHEMA}` that is not Drumbeat's: give Drumbeat a database of "
@@ -128,3 +136,13 @@ def _run(connection: Connection, statements: str) -> None:
 
 def _note(connection: Connection, names: Sequence[str]) -> None:
     connection.execute(insert(LAID), [{"name": name} for name in names])
+
+
+async def queued_lanes(session: AsyncSession) -> int:
+    """Return how many lanes were woken and wait for a worker."""
+    found = select(func.count()).where(
+        JOBS.c.queue_name == "lanes",
+        cast(JOBS.c.status, Text) == "todo",
+        func.coalesce(JOBS.c.scheduled_at, func.now()) <= func.now(),
+    )
+    return int(await session.scalar(found) or 0)

@@ -43,7 +43,7 @@ app = typer.Typer(
 )
 for command in (
     *(running.init, running.demo, running.serve, running.worker, running.doctor),
-    *(figures.ask, answers.answers, beat.preview, replies.replies),
+    *(figures.ask, answers.answers, beat.preview, beat.lanes, replies.replies),
     renewals.renewals,
     *(reviews.brief, reviews.goals),
     *(

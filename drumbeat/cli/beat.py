@@ -28,6 +28,20 @@ Several = Annotated[
 Platform = Literal["slack", "teams", "email", "text", "web"]
 
 
+def lanes(
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many lanes.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Show the lanes in which something waits longest, and why one rests.
+
+    A lane is one workspace, tenant or mail relay, and is drained at its own pace.
+    """
+    from drumbeat.reports.lanes import slow_lanes
+
+    report(partial(slow_lanes, limit=limit), as_json=as_json)
+
+
 def preview(  # noqa: PLR0913 - an option each
     file: Text = None,
     *,

@@ -11,7 +11,7 @@ from bot.store.sessions import Database, async_url
 from bot.store.tables import InboxRow
 from bot.store.traces import classes
 from bot.voice.store.tables import Wave
-from drumbeat.health import housekeeping_lines
+from drumbeat.gauges import exposed, kept_gauges
 from drumbeat.housekeeping import housekeeping_of
 from scheduler.housekeeping import Done, Housekeeping
 from tests.fixtures.moments import NOON
@@ -68,6 +68,11 @@ async def test_an_alarm_is_forgotten_a_year_after_its_cause_was_gone(database):
     assert set(left) == {"new", "open"}
 
 
+def told(keeping):
+    lines = exposed([*kept_gauges(keeping)]).decode().splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
 async def test_it_is_done_once_an_hour_and_told(database):
     clock = StillClock()
     keeping = housekeeping_of(database, clock)
@@ -75,16 +80,14 @@ async def test_it_is_done_once_an_hour_and_told(database):
     async with database.begin() as session:
         session.add(wave(closes_at=NOON))
     await keeping.look(NOON)
-    early = housekeeping_lines(keeping)
+    early = told(keeping)
     clock.moment += timedelta(hours=1)
     await keeping.look(NOON)
 
     assert [line.split()[0] for line in early] == [
         "drumbeat_housekeeping_last_run_timestamp_seconds"
     ]
-    assert housekeeping_lines(keeping)[0] == (
-        'drumbeat_housekeeping_rows_total{what="wave_closed"} 1'
-    )
+    assert told(keeping)[0] == 'drumbeat_housekeeping_rows_total{what="wave_closed"} 1.0'
 
 
 async def test_what_is_left_over_is_done_at_the_next_look(database):

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
-from bot.beat.store.tables import Delivery, Lane, Occurrence
+from bot.beat.rules.outcomes import State
+from bot.beat.rules.suppression import Skip
+from bot.beat.store.tables import Delivery, Lane, Occurrence, Send
 from bot.people.store.tables import Contact
 from bot.store.sessions import AsyncSession
 from bot.store.tables import InboxRow
@@ -21,6 +23,39 @@ async def waiting_counts(session: AsyncSession) -> list[tuple[str, str, int]]:
             (table.__tablename__, state, count) for state, count in await session.execute(states)
         ]
     return counts
+
+
+async def outcomes_since(
+    session: AsyncSession, since: datetime
+) -> list[tuple[str, str, str, str, int]]:
+    """Return (kind, platform, state, reason, deliveries) of the sends opened since then.
+
+    The reason is a class, of which there are few: what else is known of a miss stands in its
+    row, and may be somebody's own words. What is delivered or still to come has none.
+    """
+    mark = func.coalesce(Delivery.reason, "")
+    skipped = case((Delivery.state == State.SKIPPED, mark), else_="")
+    platform = func.coalesce(Delivery.lane, "")
+    found = await session.execute(
+        select(Send.kind, platform, Delivery.state, skipped, func.count())
+        .join(Delivery, Delivery.send_id == Send.id)
+        .where(Send.created_at >= since)
+        .group_by(Send.kind, platform, Delivery.state, skipped)
+    )
+    return [
+        (kind, lane.partition(":")[0] or "none", state, _class_of(state, reason), count)
+        for kind, lane, state, reason, count in found
+    ]
+
+
+_UNTOLD = "other"
+
+
+def _class_of(state: str, reason: str) -> str:
+    if state == State.SKIPPED:
+        head = reason.partition(":")[0]
+        return head if head in frozenset(Skip) else _UNTOLD
+    return {State.FAILED: "refused", State.UNKNOWN: "unknown"}.get(State(state), "")
 
 
 async def oldest_due(session: AsyncSession, now: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select, text, tuple_, update
 
-from bot.beat.rules.outcomes import State
+from bot.beat.rules.outcomes import Rest, State
 from bot.beat.store.leaving import may_leave
 from bot.beat.store.tables import RESTING, Delivery, Lane
 from bot.errors import DrumbeatError
@@ -96,25 +96,26 @@ async def hold(session: AsyncSession, grips: Collection[Grip], until: datetime) 
 
 async def release(
     session: AsyncSession,
-    let_go: Mapping[Grip, datetime | None],
+    let_go: Mapping[Grip, tuple[datetime, Rest] | None],
     now: datetime,
     system: datetime,
 ) -> dict[str, datetime | None]:
-    """Let go of lanes that are held, each until its moment if it needs a rest.
+    """Let go of lanes that are held, each until its moment if it needs a rest, and for what.
 
     Return by lane when the first delivery that rests may be tried again.
     """
     if not let_go:
         return {}
-    rests: defaultdict[datetime | None, list[str]] = defaultdict(list)
-    for grip, until in let_go.items():
-        rests[until].append(grip.lane)
+    alike: defaultdict[tuple[datetime, Rest] | None, list[str]] = defaultdict(list)
+    for grip, rest in let_go.items():
+        alike[rest].append(grip.lane)
     again: dict[str, datetime | None] = {}
-    for until, names in rests.items():
+    for rest, names in alike.items():
+        until, why = rest or (None, "")
         left = await session.execute(
             update(Lane)
             .where(Lane.name.in_(sorted(names)))
-            .values(until=until, holder=None, **_still_to_come(system))
+            .values(until=until, holder=None, rests_for=why, **_still_to_come(system))
             .returning(Lane.name, Lane.next_due_at, Lane.next_try_at)
             .execution_options(synchronize_session=False)
         )

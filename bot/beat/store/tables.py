@@ -168,6 +168,7 @@ class Lane(Base):
 
     `next_due_at` is no later than the first due moment of what may leave, `next_try_at` than
     the moment (in system time) at which the first that rests may be tried again.
+    One that is left alone `until` a moment without a holder rests for a reason: `rests_for`.
     `intents` counts how often something was about to leave: a restored backup is behind in it.
     """
 
@@ -181,6 +182,7 @@ class Lane(Base):
     next_due_at: Mapped[Moment | None] = mapped_column(default=None)
     next_try_at: Mapped[Moment | None] = mapped_column(default=None)
     intents: Mapped[int] = mapped_column(default=0, server_default="0")
+    rests_for: Mapped[Word] = mapped_column(default="", server_default="")
 
 
 class Delivery(Base):
