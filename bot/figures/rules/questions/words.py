@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 LONGEST_QUESTION = 500
 
@@ -9,7 +10,10 @@ _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-_POINT = rf"(?:{_MONTH}|[qh][1-4]|20\d\d|fy\s?\d\d(?:\d\d)?)"
+_PART = rf"(?:{_MONTH}|[qh][1-4])"
+_YEAR = r"(?:20\d\d|fy\s?\d\d(?:\d\d)?)"
+_POINT = rf"(?:{_PART}|{_YEAR})"
+_DASH = r"\s?[-–—]\s?"  # noqa: RUF001 - dashes people type
 _SHORTENED = "".join(
     rf"(?<!\b{word})"
     for word in (
@@ -18,9 +22,16 @@ _SHORTENED = "".join(
     )
 )
 """A full stop behind these ends no sentence."""
+
+
+def _of_its_year(found: re.Match[str]) -> str:
+    """Join a year with its part; behind "q1 2025 -" another time begins."""
+    return found[0] if found["part"] else f"{found['of']} {found['year']}"
+
+
 _DATE = r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b"
 
-_REWRITES = (
+_REWRITES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"<[^<>\s]*>", " "),  # a mention or a link in a platform's own markup
     (r"(?<![\w.])@(?=\w)", " "),
     (rf"{_SHORTENED}(?:\.|(?<!\.)[?!;]+)\s+(?=\S)", " , "),
@@ -30,7 +41,14 @@ _REWRITES = (
     (r"(?:->|=>|→|➜)", " to "),
     (r"'s\b", " "),
     (r"[\"'“”«»]", ""),
-    (rf"\b({_POINT})\s?[-–—]\s?(?={_POINT}\b)", r"\1 to "),  # noqa: RUF001 - dashes people type
+    # A part of a year and its year are one time, however they are joined: "q3-2026", "2026-sep".
+    (rf"\b({_PART}){_DASH}({_YEAR})\b", r"\1 \2"),
+    (
+        rf"(?P<part>\b{_PART}\s)?\b(?P<year>{_YEAR}){_DASH}(?P<of>{_PART})\b(?!{_DASH}?\s?{_YEAR})",
+        _of_its_year,
+    ),
+    (r"(?<![\w/.])(0?[1-9]|1[0-2])/(20\d\d)\b", lambda m: f"{m[2]}-{int(m[1]):02}"),
+    (rf"\b({_POINT}){_DASH}(?={_POINT}\b)", r"\1 to "),
     (r"\b(20\d\d)[-/ ]?([qh][1-4])\b", r"\2 \1"),
     (r"\b([qh][1-4])[-/ ]?(20\d\d)\b", r"\1 \2"),
     (r"\b(fy\s?\d\d(?:\d\d)?)[-/ ]?([qh][1-4])\b", r"\1 \2"),
