@@ -222,6 +222,30 @@ async def test_who_is_certified_is_told_of_one_partner_to_it_and_to_the_vendor(f
     assert of_all.notes == ()
 
 
+async def test_of_one_partner_it_is_told_what_lapses_within_90_days_unless_it_is_held_longer(
+    filled,
+):
+    held = {"partner_id": "p2", "what": "Mail", "earned_on": date(2026, 1, 1), "person": "Eve"}
+    ends = {"lapses": date(2026, 12, 24), "later": date(2027, 6, 1), "renewed": date(2026, 12, 1)}
+    async with filled.begin() as session:
+        rows = [
+            held | {"id": name, "reference": name, "name_key": name, "valid_until": until}
+            for name, until in ends.items()
+        ]
+        rows[1] |= {"person": "Flo", "name_key": "flo"}
+        rows[2] |= {"person": "Flo", "name_key": "flo"}
+        await session.execute(insert(Certification), rows)
+
+    notes = (await figure(filled, plan("certified_people"), partner_user(2))).notes
+    [lapsing] = [note for note in notes if note.key == "ask_note_lapsing"]
+    assert lapsing.values["first"] == date(2026, 12, 24)
+    assert lapsing.values["day"] == date(2027, 2, 20)
+    assert "Eve (Mail)" in lapsing.values["who"]
+    assert "Flo" not in lapsing.values["who"]
+    everybody = await figure(filled, plan("certified_people"))
+    assert everybody.notes == ()
+
+
 async def test_of_many_the_first_names_are_told_and_how_many_more(filled):
     passed = {"partner_id": "p2", "what": "Mail", "earned_on": date(2026, 1, 1)}
     async with filled.begin() as session:

@@ -21,7 +21,7 @@ from bot.figures.rules.renewals import Renewal, Status
 from bot.message import Element, Fact, Facts, paragraph
 from bot.quantities import difference
 
-TOLD = frozenset({"ask_note_certified", "ask_note_certified_more"})
+TOLD = frozenset({"ask_note_certified", "ask_note_certified_more", "ask_note_lapsing"})
 """The notes that are told in a brief: the others stand on the card of the figure itself."""
 OF_SOME = frozenset({"percent", "score", "ratio"})
 """The units of figures that are worth as much as what they are taken of."""

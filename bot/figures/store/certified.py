@@ -1,5 +1,6 @@
 """How many people are certified, and who they are where that may be told."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
@@ -16,6 +17,8 @@ from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 
 MOST_NAMES = 12
+AHEAD = timedelta(days=90)
+"""How far ahead it is told that a certification lapses."""
 
 
 async def certified_people(session: AsyncSession, asked: Asked) -> Computed:
@@ -26,7 +29,8 @@ async def certified_people(session: AsyncSession, asked: Asked) -> Computed:
         Cell(piece, groups, Quantity(people, "count"), base=held)
         for (piece, groups), (people, held) in every_piece(asked, found).items()
     )
-    return Computed(cells, notes=await _names(session, asked))
+    notes = (*await _names(session, asked), *await _lapsing(session, asked))
+    return Computed(cells, notes=notes)
 
 
 def in_force(rows: Subquery, day: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -80,6 +84,35 @@ async def _names(session: AsyncSession, asked: Asked) -> tuple[Note, ...]:
         return (Note("ask_note_certified", {"names": told}),)
     more = Quantity(len(names) - MOST_NAMES, "count")
     return (Note("ask_note_certified_more", {"names": told, "more": more}),)
+
+
+async def _lapsing(session: AsyncSession, asked: Asked) -> tuple[Note, ...]:
+    """Say whose certification lapses soon, where one partner is asked about, the first first.
+
+    Who holds the same for longer by another row has nothing that lapses.
+    """
+    if asked.plan.group_by or asked.plan.grain or not is_of_one_partner(asked):
+        return ()
+    windows = _windows(asked)
+    rows, people = (scoped(table, asked.principal) for table in (Certification, Contact))
+    source = windows.join(rows, in_force(rows, windows.c.closing))
+    chosen = cut(source, rows, windows.c.closing, asked.plan, asked.principal)
+    name = func.coalesce(people.c.name, rows.c.person, "")
+    found = await session.execute(
+        select(windows.c.closing, name, rows.c.what, rows.c.valid_until)
+        .select_from(chosen.source.outerjoin(people, people.c.id == rows.c.contact_id))
+        .where(*chosen.conditions, windows.c.key == 0, name != "")
+    )
+    last, soon = dict[tuple[str, str], date](), date.max
+    for closing, person, what, until in found:
+        soon = closing + AHEAD
+        held = (person, what)
+        last[held] = max(last.get(held, date.min), until or date.max)
+    ending = sorted((until, *held) for held, until in last.items() if until <= soon)
+    if not ending:
+        return ()
+    told = ", ".join(f"{person} ({what})" for _, person, what in ending[:MOST_NAMES])
+    return (Note("ask_note_lapsing", {"day": soon, "who": told, "first": ending[0][0]}),)
 
 
 def is_of_one_partner(asked: Asked) -> bool:
