@@ -47,6 +47,9 @@ MANAGER = Principal("m1", "Mo", Permission.MANAGER, Role.SALES, "UTC")
 WAVES = {"w1": date(2026, 3, 1), "w2": date(2026, 6, 1), "w3": date(2026, 9, 1)}
 EVENTS = {"e2": date(2026, 5, 2), "e3": date(2026, 8, 2)}
 """What is asked after events of a quarter, on the scale of satisfaction."""
+STILL_OPEN, OPENED = "w4", date(2026, 11, 10)
+DAYS = {**WAVES, **EVENTS, STILL_OPEN: OPENED}
+"""When people answered each wave."""
 TURNED = {"nps": (9, 0), "csat": (5, 1)}
 AUDIENCES = (
     "detractors", "everyone but detractors", "promoters at Partner 1 or anybody at Partner 2",
@@ -79,9 +82,11 @@ def world_of(
     for name, day in EVENTS.items():
         world.wave(name, day, kind="transactional")
         world.rows[Wave][-1]["score"] = "csat"
+    world.wave(STILL_OPEN, OPENED)
+    world.rows[Wave][-1] |= {"state": "open", "closes_at": datetime(2026, 12, 5, tzinfo=UTC)}
     for wave, partner, role, count in crowd:
         good = TURNED["csat" if wave in EVENTS else "nps"][0]
-        world.answers(wave, partner, [good] * count, (WAVES | EVENTS)[wave], role)
+        world.answers(wave, partner, [good] * count, DAYS[wave], role)
     return world
 
 

@@ -13,7 +13,7 @@ from bot.voice.store.figures import OF_SURVEYS
 from bot.voice.store.tables import Wave
 from tests.fixtures.tiers import in_worlds
 from tests.store.differencing import (
-    EVENTS,
+    DAYS,
     MANAGER,
     WAVES,
     Found,
@@ -65,7 +65,7 @@ ASKED = {
 
 crowds = st.lists(
     st.tuples(
-        st.sampled_from([*WAVES, *EVENTS]),
+        st.sampled_from(list(DAYS)),
         st.integers(1, 3),
         st.sampled_from(["sales", "technical"]),
         st.integers(1, 7),
@@ -82,6 +82,7 @@ CLOSE = (
         ("w3", 3, "sales", 5),
         ("e3", 1, "sales", 6),
         ("e3", 2, "sales", 2),
+        ("w4", 2, "sales", 11),
     ],
 )
 """Worlds in which some are few beside others."""
