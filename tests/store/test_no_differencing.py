@@ -74,7 +74,12 @@ crowds = st.lists(
     max_size=5,
 )
 CLOSE = (
-    [("w1", 1, "sales", 5), ("w2", 1, "sales", 6), ("w2", 2, "technical", 5)],
+    [
+        ("w1", 1, "sales", 5),
+        ("w2", 1, "sales", 3),
+        ("w2", 2, "technical", 5),
+        ("w3", 1, "sales", 6),
+    ],
     [
         ("w2", 1, "sales", 7),
         ("w2", 1, "technical", 2),

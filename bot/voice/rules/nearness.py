@@ -116,8 +116,9 @@ def count(row: Sequence[Alike]) -> int:
 
 
 def trimmed(chosen: Sequence[Alike]) -> list[Alike]:
-    """Keep the latest answer of each person, between two waves of which five count or more.
+    """Keep the latest answer of each person, in a run of waves of which five count or more.
 
+    A few in between would be what the whole has more than what lies before and behind them.
     Where the newest wave goes, its people count with what they answered before.
     """
     units = {alike.unit for alike in chosen}
@@ -130,7 +131,11 @@ def trimmed(chosen: Sequence[Alike]) -> list[Alike]:
         if sizes[last] < LEAST_ANSWERS:
             units.remove(last)
             continue
-        first = next(unit for unit in sorted(sizes) if sizes[unit] >= LEAST_ANSWERS)
+        first = last
+        for unit in sorted(sizes, reverse=True):
+            if 0 < sizes[unit] < LEAST_ANSWERS:
+                break
+            first = unit if sizes[unit] else first
         return [alike for alike in counted if alike.unit >= first]
     return []
 

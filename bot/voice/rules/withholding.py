@@ -4,7 +4,7 @@ Whoever reads one score may ask for the next: of another time, of all but one pa
 role, of each. What is told never rests on answers of which all but one to four are the same as
 of something else that is told, so that nobody subtracts one from the other. Four rules:
 
-- At either end of a time, a wave of which fewer than five answers would count is left out.
+- A wave of which fewer than five answers would count is left out; in between, so is all before it.
 - Of two scores of single values that are that close, the one that says more about whom it means
   is withheld.
 - Of the rows of a table, the smallest goes too where those that are told, added up, would come
