@@ -16,12 +16,13 @@ async def stored_figures(settings: Settings) -> Finding:
         if session is None:
             return Finding("figures", "not looked at")
         found = await paid_and_stored(session, datetime.now(UTC).date())
-    paid, stored, moved, begun, added_up = found
-    if paid == stored == moved and begun == added_up:
+    paid, stored, moved, begun, added_up, apart, several, shared = found
+    if paid == stored == moved and begun == added_up == apart and several == shared:
         return Finding("figures", "what is stored is what the subscriptions say")
     said = (
         f"subscriptions come to {paid:,} a year in minor units, what is stored of them to "
         f"{stored:,}, and its movements to {moved:,}; of the {begun:,} of the month's beginning "
-        f"{added_up:,} are added up"
+        f"{added_up:,} are added up, and {apart:,} partner by partner; of {several:,} customers "
+        f"of several partners {shared:,} are known as such"
     )
     return Finding("figures", said, MEND)

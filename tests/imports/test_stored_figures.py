@@ -5,12 +5,13 @@ import signal
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from bot.figures.rules import ledger
 from bot.figures.rules.cohorts import Group, Sums, Totals, first_of, totals
 from bot.figures.rules.ledger import Paid, ledger_of
-from bot.figures.store.ledger_tables import CohortTotal, Movement, Stretch
+from bot.figures.rules.sharing import Shared, shared_days
+from bot.figures.store.ledger_tables import CohortTotal, Movement, SharedCustomer, Stretch
 from bot.figures.store.tables import SubscriptionInterval
 from bot.imports.store import turns
 from tests.fixtures.tiers import times
@@ -18,7 +19,12 @@ from tests.imports.conftest import Operator
 from tests.imports.test_switch import let_leases_run_out, started, wait_until
 
 HEADER = "subscription,customer,partner,product,start,end,amount,usage_amount,period,currency\n"
-STORED = {"stretch": Stretch, "movement": Movement, "cohort_total": CohortTotal}
+STORED = {
+    "stretch": Stretch,
+    "movement": Movement,
+    "shared_customer": SharedCustomer,
+    "cohort_total": CohortTotal,
+}
 TOTAL = (*Group._fields, "start_date", "end_date", *Sums._fields)
 INTERVAL = (
     *("partner_id", "product_id", "start_date", "end_date"),
@@ -39,11 +45,16 @@ def due(operator: Operator) -> dict[str, list[tuple[object, ...]]]:
     for *whose, price, usage, kind, customer in operator.rows("subscription_interval", *INTERVAL):
         if kind == "paid":
             paid.setdefault(customer, []).append(Paid(*whose, price + usage, usage))
-    rows: dict[str, list[tuple[object, ...]]] = {"stretch": [], "movement": []}
+    rows: dict[str, list[tuple[object, ...]]] = {
+        "stretch": [],
+        "movement": [],
+        "shared_customer": [],
+    }
     for customer, each in paid.items():
         books = ledger_of(each)
         rows["stretch"] += [(customer, *row) for row in books.stretches]
         rows["movement"] += [(customer, *row) for row in books.movements]
+        rows["shared_customer"] += [(customer, *row) for row in shared_days(books.movements)]
     rows["cohort_total"] = added_up(rows["movement"])
     return {name: sorted(each, key=repr) for name, each in rows.items()}
 
@@ -69,6 +80,7 @@ def stored(operator: Operator) -> dict[str, list[tuple[object, ...]]]:
     return {
         "stretch": operator.rows("stretch", *held),
         "movement": operator.rows("movement", *moved),
+        "shared_customer": operator.rows("shared_customer", "customer_id", *Shared._fields),
         "cohort_total": operator.rows("cohort_total", *TOTAL),
     }
 
@@ -79,8 +91,8 @@ def every_byte(operator: Operator, partner: str | None = None) -> list[tuple[obj
     for name, table in STORED.items():
         columns = [each.name for each in table.__table__.c]
         rows = operator.rows(name, *columns, everything=True)
-        at = columns.index("partner_id")
-        found += [(name, *row) for row in rows if partner in (None, row[at])]
+        whose = columns.index("partner_id") if "partner_id" in columns else 0
+        found += [(name, *row) for row in rows if partner in (None, row[whose])]
     return found
 
 
@@ -179,6 +191,7 @@ def test_what_is_missing_or_wrong_is_mended_in_one_moment(programme: Operator):
         connection.execute(delete(Movement))
         connection.execute(update(Stretch).values(amount=Stretch.amount + 1))
         connection.execute(update(CohortTotal).values(lost=CohortTotal.lost + 1))
+        connection.execute(insert(SharedCustomer).values(id=1, customer_id="c9", first_day=BEGIN))
     told = programme.run("doctor")
     assert "figures: " in told.out
     assert "; of the 0 of the month's beginning" in told.out

@@ -10,6 +10,7 @@ A line names a table and its columns, or is a row of the table named last.
 
 import json
 import lzma
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -33,6 +34,7 @@ from sqlalchemy import (
 )
 
 from bot.store import migrate
+from bot.store.migrate import UNREAD_INDEX
 
 FOLDER = Path(__file__).parent / "kept"
 
@@ -77,7 +79,9 @@ def put_in(connection: Connection, rows: Mapping[str, list[Row]]) -> None:
 def reflected(connection: Connection) -> dict[str, Table]:
     """Return the tables as they are in the database, whatever the program's classes say."""
     found = MetaData()
-    found.reflect(connection)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", UNREAD_INDEX)
+        found.reflect(connection)
     return dict(found.tables)
 
 

@@ -15,6 +15,7 @@ from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.slot_tables import SlotChange
 from bot.beat.store.tables import Cadence, Delivery, Lane, Occurrence, Send, TextVersion
 from bot.beat.store.tap_tables import Acknowledgement, ButtonTap
+from bot.figures.rules.cohorts import Sums
 from bot.figures.store import ledger_tables as ledgers
 from bot.figures.store import partner_tables as partners
 from bot.figures.store import tables as figures
@@ -430,10 +431,11 @@ async def _cases(session: AsyncSession) -> None:
 
 
 def _stored(day: date, what: dict[str, str]) -> list[Base]:
-    sums = ("opening", "lost", "opening_amount", "closing_amount", "kept_amount")
+    sums = Sums._fields
     return [
         ledgers.Stretch(id=1, start_date=day, amount=120_000, usage=0, **what),
         ledgers.Movement(id=1, level="product", day=day, kind="new", amount=120_000, **what),
+        ledgers.SharedCustomer(id=1, customer_id=what["customer_id"], first_day=day),
         ledgers.CohortTotal(
             id=1, months=12, partner_id=PARTNER, start_date=day, **dict.fromkeys(sums, 1)
         ),

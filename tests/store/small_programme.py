@@ -11,10 +11,11 @@ from bot.figures.rules.cohorts import Totals, first_of, totals
 from bot.figures.rules.figures import Footing
 from bot.figures.rules.ledger import Paid, ledger_of
 from bot.figures.rules.plan import Plan
+from bot.figures.rules.sharing import shared_days
 from bot.figures.rules.windows import Calendar, Unit, Window
 from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.figures import MetricRegistry
-from bot.figures.store.ledger_tables import CohortTotal, Movement, Stretch
+from bot.figures.store.ledger_tables import CohortTotal, Movement, SharedCustomer, Stretch
 from bot.figures.store.questions import Questions
 from bot.figures.store.tables import Customer, Product, SubscriptionInterval
 from bot.metrics import METRICS
@@ -201,7 +202,9 @@ async def store_ledger(session: AsyncSession, intervals: list[dict[str, object]]
     number, sums = 0, Totals()
     for customer, rows in sorted(paid.items()):
         ledger = ledger_of(rows)
-        for table, found in ((Stretch, ledger.stretches), (Movement, ledger.movements)):
+        shared = shared_days(ledger.movements)
+        stored = {Stretch: ledger.stretches, Movement: ledger.movements, SharedCustomer: shared}
+        for table, found in stored.items():
             for row in found:
                 number += 1
                 values = {"id": number, "customer_id": customer, **row._asdict()}

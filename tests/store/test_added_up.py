@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.figures.rules.cohorts import LENGTHS
 from bot.figures.rules.windows import Window, add_months
-from bot.figures.store.families.added_up import added_up_balance, added_up_cohort
+from bot.figures.store.families.added_up import added_up_cohort
+from bot.figures.store.families.balances import added_up_balance
 from bot.figures.store.families.cohorts import COHORT, joined_cohort
 from bot.figures.store.families.held import HELD, summed_balance
 from bot.figures.store.figure_windows import window_table
@@ -86,4 +87,7 @@ def test_what_was_not_added_up_is_worked_out():
     assert not kept(Window(months[1].start, months[0].end))  # two months
     assert not kept(Window(date(2026, 10, 2), date(2026, 11, 1)))
     assert not kept(Window(date(2026, 11, 1), date(2026, 12, 1)))  # not over yet
-    assert not kept(months[0], ("region",), family=HELD)
+    assert kept(months[0], ("region",), family=HELD)
+    assert kept(months[0], asker=partner_user(1), family=HELD)
+    assert not kept(months[0], ("segment",), family=HELD)
+    assert not kept(Window(date(2026, 10, 2), date(2026, 10, 31)), family=HELD)

@@ -25,7 +25,7 @@ NOBODYS = {
     *("cost_line", "erased", "generation", "lane", "occurrence", "product"),
     *("programme_fact", "rate", "wave", "text", "inbox", "amendment", "sealed_answer"),
     "link_look",
-    *("response_tag", "complete_until"),
+    *("response_tag", "complete_until", "shared_customer"),
 }
 """The tables that hold nothing of anybody."""
 PARTNERS_OWN = {

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.figures.rules.plan import Filter
 from bot.figures.rules.windows import DAY, Calendar, Unit, Window
-from bot.figures.store.families.added_up import balance_since
+from bot.figures.store.families.balances import balance_since
 from bot.figures.store.families.cohorts import joined_cohort
-from bot.figures.store.families.held import balance_by_customer, summed_balance
+from bot.figures.store.families.held import summed_balance
 from bot.figures.store.families.running import running_balance, running_cohort
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.metrics import Asked
@@ -174,11 +174,15 @@ def test_what_moved_tells_the_same_as_what_is_held(ask, history, window, cut):
     ask(world_of(history), trial)
 
 
-@given(histories, st.lists(windows, min_size=1, max_size=2), st.sampled_from(CUTS[:4]))
-@in_worlds(15)
-def test_balances_by_customer_are_those_of_all_rows(ask, history, windows, cut):
+@given(
+    histories,
+    st.lists(windows, min_size=1, max_size=4),
+    st.sampled_from(CUTS[:4]),
+    st.sampled_from(FILTERS[:3]),
+)
+@in_worlds(40)
+def test_balances_since_a_month_began_are_those_of_all_rows(ask, history, windows, cut, filters):
     pieces, names = tuple(windows), ("amount", "customers")
-    filters = FILTERS[2] if cut else ()
     wanted = plan("arr", window=pieces[0], group_by=cut, filters=filters)
     asked = Asked(wanted, pieces, ADMINISTRATOR, FOOTING)
 
@@ -186,12 +190,9 @@ def test_balances_by_customer_are_those_of_all_rows(ask, history, windows, cut):
         table = window_table(pieces, TODAY, "UTC")
         found = [
             sorted([tuple(row) for row in await session.execute(way(asked, table, names))])
-            for way in (summed_balance, balance_by_customer)
+            for way in (summed_balance, balance_since)
         ]
         assert found[0] == found[1]
-        if not cut and len(pieces) == 1:
-            since = await session.execute(balance_since(asked, table, names))
-            assert [row for row in map(tuple, since) if row[2]] == found[0]
 
     ask(world_of(history), trial)
 

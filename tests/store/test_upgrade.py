@@ -8,7 +8,7 @@ from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.engine import make_url
 
 from bot.every_table import METADATA
-from bot.figures.store.ledger_tables import Stretch
+from bot.figures.store.ledger_tables import CohortTotal, SharedCustomer, Stretch
 from bot.imports.store.rebuilding import rebuild
 from bot.store import migrate
 from bot.store.columns import Base
@@ -28,7 +28,22 @@ GONE: dict[str, str] = {"delivery.token": "the lane has one, and speaks for all 
 
 @pytest.fixture(scope="module")
 def kept():
-    return kept_rows(KEPT)
+    rows = kept_rows(KEPT)
+    rows["subscription_interval"] += list(shared(rows["subscription_interval"]))
+    return rows
+
+
+def shared(intervals):
+    """Some customers, too, who buy from a second partner as well, and who went there."""
+    partners = sorted({each["partner_id"] for each in intervals})
+    for each in intervals[:60]:
+        place = partners.index(each["partner_id"])
+        key = {"id": f"{each['id']}-2", "subscription_id": f"{each['subscription_id']}-2"}
+        again = {**each, **key, "partner_id": partners[place - 1], "kind": "paid"}
+        yield again
+        if each["end_date"] is not None:
+            key = {name: f"{value}-3" for name, value in key.items()}
+            yield {**again, **key, "start_date": each["end_date"], "end_date": None}
 
 
 @pytest.fixture
@@ -93,13 +108,20 @@ def test_what_is_said_to_have_moved_or_gone_was_there_and_is_not(climbed: Connec
 async def test_figures_are_stored_on_the_way_up_as_a_rebuild_would(
     climbed: Connection, empty_database_url: str
 ):
-    stretches = climbed.execute(select(func.count()).select_from(Stretch)).scalar_one()
+    stretches, shared, away = (
+        climbed.execute(select(each)).scalar_one()
+        for each in (
+            func.count(Stretch.id),
+            func.count(SharedCustomer.id),
+            func.sum(CohortTotal.away),
+        )
+    )
     climbed.rollback()
     database = Database(empty_database_url)
     written = await rebuild(database, lambda *_: None)
     await database.close()
 
-    assert stretches > 0
+    assert min(stretches, shared, away) > 0
     assert written == 0
 
 

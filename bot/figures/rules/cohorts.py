@@ -32,13 +32,19 @@ class Group(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """Units there at the opening, those lost by the close, and what they paid, pay, and kept."""
+    """Units there at the opening, those lost by the close, and what they paid, pay, and kept.
+
+    What was there too and went to another partner inside the window is in none of these, but
+    in `away`: how many units that is all of, and how much.
+    """
 
     opening: int
     lost: int
     opening_amount: int
     closing_amount: int
     kept_amount: int
+    away: int
+    away_amount: int
 
 
 class Total(NamedTuple):
@@ -204,16 +210,16 @@ def _add_apart(sums: "_Steps", moved: _Moved, carried: _Carried, months: int) ->
         first, last = bisect_right(known, month - months), bisect_right(known, month)
         opened = held[first] - (gone[last] - gone[first])
         closed = held[last] - (come[last] - come[first])
-        now = _one(opened, max(closed, 0))
+        now = _one(held[first], max(opened, 0), max(closed, 0))
         sums[month] += now - before
         before = now
 
 
-def _one(opened: int, closed: int) -> int:
-    """Return the sums of one unit as one number."""
-    if opened <= 0:
-        return 0
-    return _packed((1, not closed, opened, closed, min(opened, closed)))
+def _one(held: int, opened: int, closed: int) -> int:
+    """Return the sums of one unit as one number, of which so much was held and not carried off."""
+    if not opened:
+        return _packed((0, 0, 0, 0, 0, held > 0, held))
+    return _packed((1, not closed, opened, closed, min(opened, closed), 0, held - opened))
 
 
 def _together(moved: Iterable[_Moved]) -> _Moved:

@@ -34,7 +34,7 @@ class Cut:
 
 def cut(
     source: FromClause,
-    rows: Subquery,
+    rows: FromClause,
     day: ColumnElement[object],
     plan: Plan,
     principal: Principal,
@@ -68,7 +68,13 @@ def cut(
     )
 
 
-def in_force(stretch: Subquery, day: ColumnElement[object]) -> ColumnElement[bool]:
+def columns_of(plan: Plan) -> list[str]:
+    """Return the columns of a row that decide by what `cut` cuts it."""
+    whose = ["partner_id"] if plan.dimensions & OF_PARTNERS else []
+    return whose + [key for name, (_, key, _) in _OF_CUSTOMER.items() if name in plan.dimensions]
+
+
+def in_force(stretch: FromClause, day: ColumnElement[object]) -> ColumnElement[bool]:
     """Say that a stretch holds at the end of this day."""
     return and_(
         stretch.c.start_date <= day,
@@ -110,7 +116,7 @@ def partners_apart(plan: Plan, principal: Principal) -> bool:
 
 
 def _in_force(
-    history: Subquery, rows: Subquery, day: ColumnElement[object]
+    history: Subquery, rows: FromClause, day: ColumnElement[object]
 ) -> ColumnElement[bool]:
     return and_(
         history.c.partner_id == rows.c.partner_id,

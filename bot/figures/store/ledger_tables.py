@@ -7,11 +7,12 @@ point to no other table by a foreign key: what they follow from does, and is loo
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.figures.rules.cohorts import LENGTHS
 from bot.figures.rules.ledger import KINDS, LEVELS
+from bot.figures.store.months import month_of
 from bot.store.columns import Base, Money, PartnersOwn, Reference, Word
 from bot.store.lives import PARTNER, Life
 from bot.store.versions import Versioned
@@ -26,6 +27,7 @@ RowNumber = Annotated[
 
 
 FIRST_TIMES = "level = 'customer' AND kind = 'new'"
+OF_CUSTOMERS = "product_id IS NULL"
 
 
 def _one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
@@ -95,6 +97,14 @@ class Movement(PartnersOwn, Versioned, Base):
             sqlite_where=text(FIRST_TIMES),
             postgresql_where=text(FIRST_TIMES),
         ),
+        # What moved since a month began. By month and not by day: an import writes at the ends
+        # of as many places as there are months, and each is a page.
+        Index(
+            "ix_movement_month",
+            month_of(column("day")),
+            sqlite_where=text(OF_CUSTOMERS),
+            postgresql_where=text(OF_CUSTOMERS),
+        ),
     )
     life = Life(belongs={"partner_id": PARTNER})
 
@@ -114,7 +124,8 @@ class CohortTotal(PartnersOwn, Versioned, Base):
     It holds for windows whose close lies on or after `start_date` and before `end_date`, both
     firsts of months. Without partner and product a unit is the customer, whoever the partner, and
     the row is the vendor's own; with a product it is the customer and product; with a partner it
-    is what a customer has there, and what went to or came from another is in none of the sums.
+    is what a customer has there, and what went to or came from another is in none of the sums:
+    what of it was there at the opening is `away`.
     """
 
     __tablename__ = "cohort_total"
@@ -126,7 +137,7 @@ class CohortTotal(PartnersOwn, Versioned, Base):
             "ix_cohort_total_months",
             *("months", "partner_id", "product_id", "start_date", "end_date"),
             *("opening", "lost", "opening_amount", "closing_amount", "kept_amount"),
-            *("shown_from", "shown_until"),
+            *("away", "away_amount", "shown_from", "shown_until"),
         ),
     )
     life = Life(belongs={"partner_id": PARTNER})
@@ -142,3 +153,28 @@ class CohortTotal(PartnersOwn, Versioned, Base):
     opening_amount: Mapped[Money]
     closing_amount: Mapped[Money]
     kept_amount: Mapped[Money]
+    away: Mapped[int] = mapped_column(default=0, server_default="0")
+    away_amount: Mapped[Money] = mapped_column(default=0, server_default="0")
+
+
+class SharedCustomer(Versioned, Base):
+    """The days, first and last included, on which a customer was not one partner's alone.
+
+    They had several partners, or went from one to another: see `shared_days`. It tells of several
+    partners, so no partner reads it.
+    """
+
+    __tablename__ = "shared_customer"
+    __table_args__ = (
+        CheckConstraint("last_day IS NULL OR last_day >= first_day", name="forward"),
+        Index(
+            "ix_shared_customer_customer_id",
+            *("customer_id", "first_day", "last_day", "shown_from", "shown_until"),
+        ),
+    )
+    life = Life()
+
+    id: Mapped[RowNumber]
+    customer_id: Mapped[Reference]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None] = mapped_column(default=None)

@@ -8,22 +8,30 @@ from sqlalchemy.types import NullType
 
 from bot.figures.rules import ledger
 from bot.figures.rules.cohorts import Group, Sums
+from bot.figures.rules.sharing import Shared
 from bot.figures.store import ledger_tables
 from bot.imports.store.batches import Batch
 from bot.imports.store.bulk import Bulk
 from bot.store.columns import Base
 from bot.store.sessions import AsyncSession
 
-STRETCH, MOVEMENT, COHORT_TOTAL = (
+STRETCH, MOVEMENT, SHARED_CUSTOMER, COHORT_TOTAL = (
     Base.metadata.tables[each.__tablename__]
-    for each in (ledger_tables.Stretch, ledger_tables.Movement, ledger_tables.CohortTotal)
+    for each in (
+        ledger_tables.Stretch,
+        ledger_tables.Movement,
+        ledger_tables.SharedCustomer,
+        ledger_tables.CohortTotal,
+    )
 )
-STORED = (STRETCH, MOVEMENT, COHORT_TOTAL)
+STORED = (STRETCH, MOVEMENT, SHARED_CUSTOMER, COHORT_TOTAL)
 """What follows from other rows, and is never imported by itself."""
-WHOSE = {STRETCH.name: ("customer_id",), MOVEMENT.name: ("customer_id",)}
+OF_CUSTOMERS = (STRETCH, MOVEMENT, SHARED_CUSTOMER)
+WHOSE = {table.name: ("customer_id",) for table in OF_CUSTOMERS}
 CONTENT = {
     STRETCH.name: ledger.Stretch._fields,
     MOVEMENT.name: ledger.Movement._fields,
+    SHARED_CUSTOMER.name: Shared._fields,
     COHORT_TOTAL.name: (*Group._fields, "start_date", "end_date", *Sums._fields),
 }
 FIRST_ROWS = 1000

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from bot.figures.rules.cohorts import A_MONTH
 from bot.figures.rules.ledger import CUSTOMER
-from bot.figures.store.ledger_tables import CohortTotal, Movement, Stretch
+from bot.figures.store.ledger_tables import CohortTotal, Movement, SharedCustomer, Stretch
 from bot.figures.store.tables import SubscriptionInterval
 from bot.imports.store.batches import Batch
 from bot.imports.store.known import seen_names
@@ -46,7 +46,9 @@ async def rebuild(database: Database, heard: Heard) -> int:
 async def paid_and_stored(session: AsyncSession, day: date) -> tuple[int, ...]:
     """Return what is paid on a day by the rows, by stretches, and by all movements until then.
 
-    After that what was paid as the day's month began, by all movements and as added up.
+    After that what was paid as the day's month began, by all movements, as added up, and as
+    added up partner by partner; and how many customers several partners share on the day, by
+    stretches, and of them as it is stored.
     """
     interval, stretch = SubscriptionInterval.__table__.c, Stretch.__table__.c
     movement = Movement.__table__.c
@@ -54,13 +56,15 @@ async def paid_and_stored(session: AsyncSession, day: date) -> tuple[int, ...]:
     begun, total = day.replace(day=1), CohortTotal.__table__.c
     moved = (movement.level == CUSTOMER, movement.day <= day)
     moved_before = (movement.level == CUSTOMER, movement.day < begun)
-    whole = (total.months == A_MONTH, total.partner_id.is_(None), total.product_id.is_(None))
+    monthly = (total.months == A_MONTH, total.product_id.is_(None), *_in_force(total, begun))
+    apart = total.opening_amount + total.away_amount
     sums = (
         (SubscriptionInterval, year, (interval.kind == "paid", *_in_force(interval, day))),
         (Stretch, stretch.amount, _in_force(stretch, day)),
         (Movement, movement.amount, moved),
         (Movement, movement.amount, moved_before),
-        (CohortTotal, total.opening_amount, (*whole, *_in_force(total, begun))),
+        (CohortTotal, total.opening_amount, (*monthly, total.partner_id.is_(None))),
+        (CohortTotal, apart, (*monthly, total.partner_id.is_not(None))),
     )
     found = [
         await session.scalar(
@@ -68,6 +72,21 @@ async def paid_and_stored(session: AsyncSession, day: date) -> tuple[int, ...]:
         )
         for table, amount, conditions in sums
     ]
+    several = (
+        select(stretch.customer_id)
+        .where(*_in_force(stretch, day), is_shown(Stretch))
+        .group_by(stretch.customer_id)
+        .having(func.min(stretch.partner_id) != func.max(stretch.partner_id))
+        .subquery()
+    )
+    shared = SharedCustomer.__table__.c
+    ends = shared.last_day
+    known = select(shared.customer_id).where(
+        is_shown(SharedCustomer), shared.first_day <= day, or_(ends.is_(None), ends >= day)
+    )
+    counted = select(func.count()).select_from(several)
+    also_known = counted.where(several.c.customer_id.in_(known))
+    found += [await session.scalar(count) for count in (counted, also_known)]
     return tuple(int(each or 0) for each in found)
 
 

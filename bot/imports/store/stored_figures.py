@@ -21,9 +21,18 @@ from sqlalchemy import (
 
 from bot.figures.rules.cohorts import Totals
 from bot.figures.rules.ledger import LEVELS, Movement, Paid, as_decided, ledger_of
+from bot.figures.rules.sharing import shared_days
 from bot.figures.store import tables
 from bot.imports.store.batches import Batch
-from bot.imports.store.pens import CONTENT, MOVEMENT, STRETCH, Pen, plainly
+from bot.imports.store.pens import (
+    CONTENT,
+    MOVEMENT,
+    OF_CUSTOMERS,
+    SHARED_CUSTOMER,
+    STRETCH,
+    Pen,
+    plainly,
+)
 from bot.imports.store.scratch import Scratch
 from bot.imports.store.stored_totals import Summed, write_totals
 from bot.store.columns import Base
@@ -63,7 +72,7 @@ async def every_customer(database: Database) -> AsyncIterator[list[str]]:
     async for page in _walked(database, INTERVAL):
         yield page
     levels = [(MOVEMENT, MOVEMENT.c.level == level) for level in LEVELS]
-    for table, condition in ((STRETCH, true()), *levels):
+    for table, condition in ((STRETCH, true()), *levels, (SHARED_CUSTOMER, true())):
         async for page in _walked(database, table, condition):
             yield await _strangers(database, page)
 
@@ -138,7 +147,7 @@ async def _small_pages(database: Database, page: list[str]) -> AsyncIterator[lis
 
 
 async def _note_customers(pen: Pen, customers: list[str], sums: Summed, *, keeps: bool) -> None:
-    paid, stretches, movements = await _rows_of(pen.batch.database, customers)
+    paid, stretches, movements, shared = await _rows_of(pen.batch.database, customers)
     for customer in customers:
         # As they came from the database: to name every column of millions of rows takes long.
         ledger = ledger_of(cast("list[Paid]", paid.get(customer, [])))
@@ -149,15 +158,14 @@ async def _note_customers(pen: Pen, customers: list[str], sums: Summed, *, keeps
             wanted = as_decided(wanted, was)
         pen.note(STRETCH, (customer,), stretches.get(customer, ()), ledger.stretches)
         pen.note(MOVEMENT, (customer,), old, wanted)
+        pen.note(SHARED_CUSTOMER, (customer,), shared.get(customer, ()), shared_days(wanted))
         sums.take(was, wanted)
 
 
 ByCustomer = dict[str, list[tuple[Any, ...]]]
 
 
-async def _rows_of(
-    database: Database, customers: list[str]
-) -> tuple[ByCustomer, ByCustomer, ByCustomer]:
+async def _rows_of(database: Database, customers: list[str]) -> list[ByCustomer]:
     """Return what is paid, and what is stored of it, as the database keeps it."""
     plain = database.is_sqlite
     interval = INTERVAL.c
@@ -173,16 +181,16 @@ async def _rows_of(
             (table.c[name] for name in CONTENT[table.name]),
             plain=plain,
         )
-        for table in (STRETCH, MOVEMENT)
+        for table in OF_CUSTOMERS
     )
     found = []
     async with database.read() as session:
-        for table, rows in zip((INTERVAL, STRETCH, MOVEMENT), (paid, *stored), strict=True):
+        for table, rows in zip((INTERVAL, *OF_CUSTOMERS), (paid, *stored), strict=True):
             theirs = rows.where(table.c.customer_id.in_(customers), table.c.shown_until.is_(None))
             if table is MOVEMENT:  # which has an index by both
                 theirs = theirs.where(MOVEMENT.c.level.in_(LEVELS))
             found.append(_by_customer((await session.execute(theirs)).all()))
-    return found[0], found[1], found[2]
+    return found
 
 
 def _by_customer(rows: Iterable[Sequence[Any]]) -> ByCustomer:

@@ -1,7 +1,10 @@
 """What the sample's customers pay and how that moved, as an import stores it."""
 
+from collections.abc import Sequence
+
 from bot.figures.rules.cohorts import Totals, first_of, totals
-from bot.figures.rules.ledger import Paid, ledger_of
+from bot.figures.rules.ledger import Movement, Paid, Stretch, ledger_of
+from bot.figures.rules.sharing import Shared, shared_days
 from drumbeat.demo.sample.rows import Row, Rows
 
 
@@ -14,7 +17,12 @@ def write_ledger(rows: Rows) -> None:
     sums = Totals()
     for customer in sorted(paid):
         ledger = ledger_of(paid[customer])
-        for table, found in (("stretch", ledger.stretches), ("movement", ledger.movements)):
+        stored: dict[str, Sequence[Stretch | Movement | Shared]] = {
+            "stretch": ledger.stretches,
+            "movement": ledger.movements,
+            "shared_customer": shared_days(ledger.movements),
+        }
+        for table, found in stored.items():
             for row in found:
                 number = len(rows.of(table)) + 1
                 rows.add(table, id=number, customer_id=customer, **row._asdict())

@@ -16,7 +16,14 @@ from sqlalchemy import (
 )
 
 from bot.figures.rules.windows import Window
-from bot.figures.store.figure_cuts import OF_CUSTOMERS, OF_PARTNERS, condition, cut, labelled
+from bot.figures.store.figure_cuts import (
+    OF_CUSTOMERS,
+    OF_PARTNERS,
+    columns_of,
+    condition,
+    cut,
+    labelled,
+)
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.looking_back import twelve_months_in_one
 from bot.figures.store.measures import Family
@@ -32,18 +39,23 @@ _KINDS = {"usage_revenue": "usage"}
 
 def _revenue(asked: Asked, windows: CTE, names: tuple[str, ...]) -> Select[Any]:
     line = scoped(RevenueLine, asked.principal)
-    chosen = cut(
-        windows.join(line, _booked(line, windows)),
-        line,
-        windows.c.closing,
-        asked.plan,
-        asked.principal,
+    # Added up by what they are cut by before anything is joined: partners are few.
+    by = [line.c[name] for name in columns_of(asked.plan)]
+    sums = [each.label(name) for each, name in zip(_by_kind(line, names), names, strict=True)]
+    billed = (
+        select(windows.c.key, windows.c.closing, *by, *sums)
+        .select_from(windows.join(line, _booked(line, windows)))
+        .group_by(windows.c.key, windows.c.closing, *by)
+        .subquery("billed")
     )
+    chosen = cut(billed, billed, billed.c.closing, asked.plan, asked.principal)
     return (
-        select(windows.c.key, *labelled(chosen.labels), *_by_kind(line, names))
+        select(
+            billed.c.key, *labelled(chosen.labels), *(func.sum(billed.c[name]) for name in names)
+        )
         .select_from(chosen.source)
         .where(*chosen.conditions)
-        .group_by(windows.c.key, *chosen.labels)
+        .group_by(billed.c.key, *chosen.labels)
     )
 
 

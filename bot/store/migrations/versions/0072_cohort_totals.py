@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from bot.figures.rules.cohorts import Sums, Totals, first_of, totals
+from bot.figures.rules.cohorts import Totals, first_of, totals
 from bot.figures.rules.ledger import Movement
 
 revision: str = "0072"
@@ -18,6 +18,7 @@ depends_on: str | Sequence[str] | None = None
 PIECE = 2000
 FIRST_TIMES = "level = 'customer' AND kind = 'new'"
 SEEN = ("shown_from", "shown_until")
+SUMS = ("opening", "lost", "opening_amount", "closing_amount", "kept_amount")
 KEY = ("months", "partner_id", "product_id", "start_date", "end_date")
 
 
@@ -33,8 +34,8 @@ def upgrade() -> None:
         sa.Column("product_id", sa.String(40), nullable=True),
         sa.Column("start_date", sa.Date, nullable=False),
         sa.Column("end_date", sa.Date, nullable=True),
-        *(sa.Column(name, sa.Integer, nullable=False) for name in Sums._fields[:2]),
-        *(sa.Column(name, sa.BigInteger, nullable=False) for name in Sums._fields[2:]),
+        *(sa.Column(name, sa.Integer, nullable=False) for name in SUMS[:2]),
+        *(sa.Column(name, sa.BigInteger, nullable=False) for name in SUMS[2:]),
         sa.Column("shown_until", sa.Integer, nullable=True),
         sa.Column("shown_from", sa.Integer, server_default="0", nullable=False),
         sa.CheckConstraint("months IN (1,3,12)", name=op.f("ck_cohort_total_months")),
@@ -47,7 +48,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_total")),
     )
     _fill(table)
-    seen = [*Sums._fields, *SEEN]
+    seen = [*SUMS, *SEEN]
     op.create_index("ix_cohort_total_months", "cohort_total", [*KEY, *seen])
     # Every customer is new once: what it cost to win them looks at no more than that.
     op.create_index(
@@ -70,7 +71,8 @@ def _fill(table: sa.Table) -> None:
         for since, until, sums in totals(steps.items()):
             number += 1
             days = {"start_date": first_of(since), "end_date": until and first_of(until)}
-            waiting.append({"id": number, **group._asdict(), **days, **sums._asdict()})
+            values = {name: getattr(sums, name) for name in SUMS}
+            waiting.append({"id": number, **group._asdict(), **days, **values})
         if len(waiting) >= PIECE:
             connection.execute(table.insert(), waiting)
             waiting = []
