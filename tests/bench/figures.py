@@ -14,14 +14,16 @@ from bot.figures.rules.ages import Rows
 from bot.figures.rules.cohorts import Totals, first_of, totals
 from bot.figures.rules.ledger import Paid, ledger_of
 from bot.figures.rules.plan import Plan
+from bot.figures.rules.sharing import shared_days
 from bot.figures.rules.windows import Unit, Window, add_months
 from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.figures import MetricRegistry
-from bot.figures.store.ledger_tables import CohortTotal, Movement, Stretch
+from bot.figures.store.ledger_tables import CohortTotal, Movement, SharedCustomer, Stretch
 from bot.figures.store.tables import CostLine, Customer, Product, RevenueLine
 from bot.metrics import METRICS
 from bot.people.store.tables import Partner, PartnerHistory
 from bot.store.sessions import Database
+from tests.bench.figures_by_hand import BY_HAND, by_hand
 from tests.bench.progress import Progress
 from tests.bench.storage import POSTGRESQL, SQLITE, new_database
 from tests.store.small_programme import ADMINISTRATOR, FOOTING, TODAY
@@ -29,6 +31,8 @@ from tests.store.small_programme import ADMINISTRATOR, FOOTING, TODAY
 A_CUSTOMER = 10
 """Intervals of each customer, over six years."""
 PARTNERS = 1000
+A_SHARED = 20
+"""Of so many customers one buys from a second partner later on."""
 PRODUCTS = ("Mail", "Backup", "Voice", "Guard", "Office", "Logs")
 TIERS, REGIONS = ("Platinum", "Gold", "Silver", "Bronze"), ("NA", "EMEA", "APAC", "LATAM")
 SEGMENTS = ("SMB", "Mid-Market", "Enterprise", "Public Sector")
@@ -64,28 +68,13 @@ class Figured(NamedTuple):
     ratio: float | None
 
 
-BY_HAND = {
-    "ARR by tier": """
-        SELECT h.tier, sum(s.amount) FROM stretch s
-        JOIN partner_history h ON h.partner_id = s.partner_id
-            AND h.valid_from <= :today AND (h.valid_to IS NULL OR h.valid_to > :today)
-        WHERE s.start_date <= :today AND (s.end_date IS NULL OR s.end_date > :today)
-            AND s.shown_from <= 0 AND s.shown_until IS NULL
-        GROUP BY h.tier""",
-    "churn by month, 36": """
-        SELECT start_date, opening, lost FROM cohort_total
-        WHERE months = 1 AND partner_id IS NULL AND product_id IS NULL
-            AND start_date >= :first AND start_date <= :closing
-            AND shown_from <= 0 AND shown_until IS NULL""",
-    "churn of a quarter by partner": """
-        SELECT p.name, t.opening, t.lost FROM cohort_total t
-        JOIN partner p ON p.id = t.partner_id
-        WHERE t.months = 3 AND t.start_date <= :closing
-            AND (t.end_date IS NULL OR t.end_date > :closing)
-            AND t.shown_from <= 0 AND t.shown_until IS NULL""",
+DAYS = {
+    "today": TODAY,
+    "begun": THIS_MONTH,
+    "before": THIS_MONTH - timedelta(days=1),
+    "first": LAST_36.start,
+    "closing": date(2026, 9, 30),
 }
-"""What a user would write over the same tables: what was added up is read, too."""
-DAYS = {"today": TODAY, "first": LAST_36.start, "closing": date(2026, 9, 30)}
 
 
 async def measure(intervals: int) -> list[Figured]:
@@ -110,7 +99,8 @@ async def _both(database: Database, asked: str, plan: Plan) -> tuple[float, floa
     ours = await _seconds(lambda: _answer(database, registry, plan))
     if asked not in BY_HAND:
         return ours, None
-    return ours, await _seconds(lambda: _ask(database, BY_HAND[asked]))
+    statement = by_hand(asked, database.engine.dialect.name)
+    return ours, await _seconds(lambda: _ask(database, statement))
 
 
 async def _seconds(work: Callable[[], Awaitable[None]]) -> float:
@@ -160,9 +150,9 @@ async def _fill(database: Database, intervals: int) -> None:
     made = _customers(intervals // A_CUSTOMER, chance, sums)
     while some := list(islice(made, AT_A_TIME // A_CUSTOMER)):
         async with database.begin() as session:
-            for table in (Customer, Stretch, Movement, RevenueLine):
-                rows = [row for one in some for row in one[table]]
-                await session.execute(insert(table.__table__), rows)
+            for table in (Customer, Stretch, Movement, SharedCustomer, RevenueLine):
+                if rows := [row for one in some for row in one[table]]:
+                    await session.execute(insert(table.__table__), rows)
     numbers = count(1)
     async with database.begin() as session:
         for group, steps in sums.steps().items():
@@ -209,7 +199,8 @@ def _customers(
     number = 0
     for one in range(many):
         name, partner = f"c{one}", f"p{one % PARTNERS}"
-        ledger = ledger_of(_paid(partner, chance))
+        later = f"p{(one + 7) % PARTNERS}" if one % A_SHARED == 0 else partner
+        ledger = ledger_of(_paid((partner, later), chance))
         sums.take(ledger.movements)
         found: dict[type, list[dict[str, Any]]] = {
             Customer: [
@@ -221,7 +212,9 @@ def _customers(
                 | {"kind": "recurring", "amount": chance.randint(1_000, 90_000)}
             ],
         }
-        for table, rows in ((Stretch, ledger.stretches), (Movement, ledger.movements)):
+        shared = shared_days(ledger.movements)
+        stored = {Stretch: ledger.stretches, Movement: ledger.movements, SharedCustomer: shared}
+        for table, rows in stored.items():
             found[table] = [
                 {"id": (number := number + 1), "customer_id": name, **row._asdict()}
                 for row in rows
@@ -229,10 +222,11 @@ def _customers(
         yield found
 
 
-def _paid(partner: str, chance: random.Random) -> Iterator[Paid]:
+def _paid(partners: tuple[str, str], chance: random.Random) -> Iterator[Paid]:
     begins = FIRST + timedelta(days=chance.randrange(1_200))
     for place in range(A_CUSTOMER):
         product = PRODUCTS[place * 6 // A_CUSTOMER]
+        partner = partners[place * 2 // A_CUSTOMER]
         lasts = timedelta(days=chance.randrange(60, 500))
         ends = None if chance.random() < 0.3 else begins + lasts
         amount = chance.randint(10, 900) * 1_200
