@@ -163,6 +163,20 @@ def moves(programme: Operator) -> None:
     )
 
 
+def test_sqlite_knows_how_the_tables_are_filled_and_keeps_no_value_of_them(programme: Operator):
+    moves(programme)
+    if programme.engine.dialect.name != "sqlite":
+        return
+    with programme.engine.connect() as connection:
+        known = connection.execute(text("SELECT DISTINCT tbl FROM sqlite_stat1")).scalars().all()
+        names = "SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat4'"
+        kept = connection.execute(text(names)).scalar_one()
+        values = connection.execute(text("SELECT * FROM sqlite_stat4")).all() if kept else []
+
+    assert {"movement", "stretch", "cohort_total"} <= set(known)
+    assert values == []
+
+
 def test_what_a_partner_has_hangs_on_no_row_of_another(programme: Operator):
     moves(programme)
     own = every_byte(programme, "north")

@@ -11,7 +11,7 @@ from bot.figures.store.ledger_tables import CohortTotal, Movement, SharedCustome
 from bot.figures.store.tables import SubscriptionInterval
 from bot.imports.store.batches import Batch
 from bot.imports.store.known import seen_names
-from bot.imports.store.leftovers import forget_replaced
+from bot.imports.store.leftovers import forget_replaced, look_through
 from bot.imports.store.stored_figures import Heard, every_customer, settle
 from bot.imports.store.tables import REBUILD, ImportBatch
 from bot.imports.store.turns import take_turn, whole_or_nothing
@@ -39,6 +39,7 @@ async def rebuild(database: Database, heard: Heard) -> int:
     async with database.read() as session:
         own = await session.get_one(ImportBatch, batch.id)
     await forget_replaced(batch, own)
+    await look_through(batch, REBUILD)
     await batch.close()
     return written
 

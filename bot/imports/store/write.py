@@ -33,7 +33,7 @@ from bot.imports.store.before import (
 from bot.imports.store.bulk import Bulk
 from bot.imports.store.checks import lasting_columns, said_columns
 from bot.imports.store.companions import add_companions, invite_for
-from bot.imports.store.leftovers import forget_earlier
+from bot.imports.store.leftovers import forget_earlier, look_through
 from bot.imports.store.scratch import Plain, Scratch
 from bot.imports.store.stored_figures import INTERVAL, settle, touched_by
 from bot.imports.store.tables import ImportBatch
@@ -94,6 +94,7 @@ async def write(writing: Writing) -> None:
     await _show_all(writing)
     writing.progress("tidying up", 0, 0)
     await forget_earlier(writing.batch)
+    await look_through(writing.batch, writing.scratch.kind.name)
     await writing.batch.close()
 
 
