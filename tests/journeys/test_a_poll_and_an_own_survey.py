@@ -150,12 +150,12 @@ async def test_what_is_asked_next_depends_on_the_score_on_slack_and_by_mail(
     await readers[0].press(card, "2")
     form = await slack.wait_for_view(readers[0], bool)
     await readers[0].submit(form, {"mend": "deals", "used": ["deals", "tickets"]})
-    await slack.until(lambda: says("Registering a deal takes too long")(card), timeout=20)
+    await slack.until(lambda: says("Registering a deal takes too long")(card))
     page, shown = await ada.open(await ada.letter("Badly"), "?value=6")
     after = await ada.press(page, shown, "Give a 6")
     await fetch(page, {**hidden(after), "field-reason": "The price list"})
     await boss.say_in_dm("answers portal")
-    read = await slack.wait_for_message(boss, says("The price list"), timeout=20)
+    read = await slack.wait_for_message(boss, says("The price list"))
 
     assert "What should we mend first?" in str(form.blocks)
     assert "What must never change?" in after

@@ -35,7 +35,7 @@ async def written(slack, mia, **more):
     await mia.command("/announce")
     await mia.submit(await slack.wait_for_view(mia, bool), GIVEN | more)
     title = f"Draft: {more.get('title', GIVEN['title'])}"
-    return await slack.wait_for_message(mia, says(title), timeout=20)
+    return await slack.wait_for_message(mia, says(title))
 
 
 async def let_technicians(house, *, active):
@@ -62,7 +62,7 @@ async def test_a_draft_is_seen_as_it_will_be_read_sent_taken_back_and_sent_again
     draft = await written(slack, mia)
     before = draft.text
     assert "done within a minute" in before
-    preview = await slack.wait_for_message(mia, says("new price list"), timeout=20)
+    preview = await slack.wait_for_message(mia, says("new price list"))
     await mia.press(draft, "Send")
     await slack.until(lambda: says("Planned: New price list")(draft))
     await mia.press(draft, "Take it back")
@@ -72,7 +72,7 @@ async def test_a_draft_is_seen_as_it_will_be_read_sent_taken_back_and_sent_again
     await mia.press(draft, "Send")
     await slack.until(lambda: says("Planned: New price list")(draft))
     await strike(slack_house, clock, NOW + timedelta(minutes=14))
-    got = await slack.wait_for_message(ada, says("new price list"), timeout=20)
+    got = await slack.wait_for_message(ada, says("new price list"))
     await mia.press(draft, "Take it back")
     late = await slack.wait_for_message(mia, says("It is on its way already"))
 
@@ -167,7 +167,7 @@ async def test_drafts_are_found_again_changed_and_thrown_away_by_who_wrote_them(
     await mia.command("/announce", "New price list")
     view = await slack.wait_for_view(mia, bool)
     await mia.submit(view, {name: GIVEN[name] for name in ("words", "topic")})
-    await slack.wait_for_message(mia, says("Draft: New price list"), timeout=20)
+    await slack.wait_for_message(mia, says("Draft: New price list"))
     await mia.say_in_dm("drafts")
     listed = await slack.wait_for_message(mia, says("Your announcements"))
     await mia.press(listed, "Open")
@@ -201,23 +201,23 @@ async def test_who_announced_sees_whom_it_reached_holds_it_and_lets_it_go_on(
     await slack.until(lambda: says("Planned: New price list")(draft))
     await strike(slack_house, clock, datetime(2026, 11, 24, 19, 0, tzinfo=UTC))
     await mia.say_in_dm("sends")
-    listed = await slack.wait_for_message(mia, says("The latest sends"), timeout=20)
+    listed = await slack.wait_for_message(mia, says("The latest sends"))
     await mia.press(listed, "Report: New price list")
-    card = await slack.wait_for_message(mia, says("whom it reached"), timeout=20)
+    card = await slack.wait_for_message(mia, says("whom it reached"))
     await other.say_in_dm("sends")
-    theirs = await slack.wait_for_message(other, says("The latest sends"), timeout=20)
+    theirs = await slack.wait_for_message(other, says("The latest sends"))
     await other.press(theirs, "Report: New price list")
-    held = await slack.wait_for_message(other, says("whom it reached"), timeout=20)
+    held = await slack.wait_for_message(other, says("whom it reached"))
     await mia.press(card, "Pause")
-    await slack.until(lambda: says("It is paused")(card), timeout=20)
+    await slack.until(lambda: says("It is paused")(card))
     await strike(slack_house, clock, datetime(2026, 11, 25, 12, 0, tzinfo=UTC))
     nothing = [one for one in ada.inbox if says("new price list")(one)]
     await mia.press(card, "Resume")
-    await slack.until(lambda: not says("It is paused")(card), timeout=20)
+    await slack.until(lambda: not says("It is paused")(card))
     await strike(slack_house, clock, datetime(2026, 11, 25, 13, 0, tzinfo=UTC))
-    await slack.wait_for_message(ada, says("new price list"), timeout=20)
+    await slack.wait_for_message(ada, says("new price list"))
     await mia.press(card, "Look again")
-    await slack.until(lambda: "Reached 0" not in card.text, timeout=20)
+    await slack.until(lambda: "Reached 0" not in card.text)
 
     assert nothing == []
     assert "no way to reach them yet" in card.text
@@ -235,7 +235,7 @@ async def test_what_cannot_be_sent_is_not_promised_and_what_was_missed_is_writte
     draft = await written(slack, mia, whom="technical people at gold partners", when=WEEKLY)
     await let_technicians(slack_house, active=False)
     await mia.press(draft, "Plan it")
-    refused = await slack.wait_for_message(mia, says("Nobody is meant"), timeout=20)
+    refused = await slack.wait_for_message(mia, says("Nobody is meant"))
     promised = await rows(slack_house, select(Cadence).where(Cadence.kind == "announcement"))
     await let_technicians(slack_house, active=True)
     await mia.press(draft, "Plan it")
@@ -246,9 +246,9 @@ async def test_what_cannot_be_sent_is_not_promised_and_what_was_missed_is_writte
     await slack.until(lambda: says("Planned: Only once")(once))
     await strike(slack_house, clock, datetime(2026, 11, 27, 9, 0, tzinfo=UTC))
     await mia.press(once, "Take it back")
-    await slack.until(lambda: says("Draft: Only once")(once), timeout=20)
+    await slack.until(lambda: says("Draft: Only once")(once))
     await strike(slack_house, clock, datetime(2026, 12, 1, 9, 5, tzinfo=UTC))
-    await slack.wait_for_message(ada, says("new price list"), timeout=20)
+    await slack.wait_for_message(ada, says("new price list"))
 
     assert refused
     assert promised == []
@@ -263,12 +263,12 @@ async def test_what_has_gone_out_says_so_and_leads_to_whom_it_reached(
     await mia.press(draft, "Send")
     await slack.until(lambda: says("Planned: New price list")(draft))
     await strike(slack_house, clock, NOW + timedelta(minutes=5))
-    await slack.wait_for_message(ada, says("new price list"), timeout=20)
+    await slack.wait_for_message(ada, says("new price list"))
     await mia.say_in_dm("drafts")
     await mia.press(await slack.wait_for_message(mia, says("Your announcements")), "Open")
-    over = await slack.wait_for_message(mia, says("Gone out: New price list"), timeout=20)
+    over = await slack.wait_for_message(mia, says("Gone out: New price list"))
     await mia.press(over, "See whom it reached")
-    sends = await slack.wait_for_message(mia, says("The latest sends"), timeout=20)
+    sends = await slack.wait_for_message(mia, says("The latest sends"))
 
     assert "Take it back" not in over.labels()
     assert "New price list, opened" in sends.text

@@ -24,7 +24,7 @@ async def sent_back(slack, house, mia, root, clock):
     test = await wait(slack, root, f"Test: {TITLE}")
     await root.press(test, "3")
     await root.close(await slack.wait_for_view(root, bool))
-    await slack.until(lambda: says("your 3 is saved")(test), timeout=20)
+    await slack.until(lambda: says("your 3 is saved")(test))
     await root.press(card, "Send back")
     await root.submit(await slack.wait_for_view(root, bool), {"why": "Say which portal."})
     await strike(house, clock, NOW + timedelta(minutes=2))
@@ -54,7 +54,7 @@ async def approved(slack, root):
     await root.press(await wait(slack, root, "What waits for approval"), "Look at it")
     card = await wait(slack, root, "recommend the partner portal")
     await root.press(card, "Approve")
-    await slack.until(lambda: says("approved it as it stands")(card), timeout=20)
+    await slack.until(lambda: says("approved it as it stands")(card))
     return card
 
 
@@ -66,16 +66,16 @@ async def test_it_is_sent_back_changed_approved_and_asked_and_never_as_it_was_no
     draft = await written(slack, mia)
     offered = draft.labels()
     await mia.press(draft, "Ask for approval")
-    await slack.until(lambda: says("has not answered yet")(draft), timeout=20)
+    await slack.until(lambda: says("has not answered yet")(draft))
     asked, told = await sent_back(slack, slack_house, mia, root, clock)
     again = await changed(slack, mia, told)
     await mia.press(again, "Ask for approval")
-    await slack.until(lambda: says("has not answered yet")(again), timeout=20)
+    await slack.until(lambda: says("has not answered yet")(again))
     card = await approved(slack, root)
     await mia.press(draft, "Ask again")
-    await slack.until(lambda: "Ask it now" in draft.labels(), timeout=20)
+    await slack.until(lambda: "Ask it now" in draft.labels())
     await mia.press(draft, "Ask it now")
-    await slack.until(lambda: says("It is being asked")(draft), timeout=20)
+    await slack.until(lambda: says("It is being asked")(draft))
     waves = await rows(slack_house, select(Wave.state).where(Wave.survey.like("chat-%")))
 
     assert "Ask it now" not in offered

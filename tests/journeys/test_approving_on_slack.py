@@ -27,13 +27,13 @@ async def people(slack, slack_house, somebody, clock):
 
 
 async def wait(slack, person, words):
-    return await slack.wait_for_message(person, says(words), timeout=20)
+    return await slack.wait_for_message(person, says(words))
 
 
 async def ask(slack, mia, draft):
     """Ask for approval of a draft."""
     await mia.press(draft, "Ask for approval")
-    await slack.until(lambda: says("has not answered yet")(draft), timeout=20)
+    await slack.until(lambda: says("has not answered yet")(draft))
 
 
 async def sent_back(slack, house, mia, root, clock):
@@ -64,7 +64,7 @@ async def approved(slack, root):
     await root.press(listed, "Look at it")
     card = await wait(slack, root, "holds from January")
     await root.press(card, "Approve")
-    await slack.until(lambda: says("approved it as it stands")(card), timeout=20)
+    await slack.until(lambda: says("approved it as it stands")(card))
 
 
 async def test_what_many_get_goes_out_when_somebody_else_approved_it_as_it_stands(
@@ -83,7 +83,7 @@ async def test_what_many_get_goes_out_when_somebody_else_approved_it_as_it_stand
     await mia.press(await wait(slack, mia, "Your announcements"), "Open")
     ready = await wait(slack, mia, "Approved by")
     await mia.press(ready, "Send")
-    await slack.until(lambda: says("Planned: New price list")(ready), timeout=20)
+    await slack.until(lambda: says("Planned: New price list")(ready))
     await strike(slack_house, clock, NOW + timedelta(minutes=9))
     got = await wait(slack, ada, "holds from January")
 
@@ -112,7 +112,7 @@ async def test_what_we_did_wants_a_second_person_like_any_announcement(
     await mia.press(listed, "Tell everybody: you said, we did")
     thrown = await wait(slack, mia, "Draft: You said, we did")
     await mia.press(thrown, "Throw away")
-    await slack.until(lambda: "Send" not in str(thrown.labels()), timeout=20)
+    await slack.until(lambda: "Send" not in str(thrown.labels()))
     await mia.press(listed, "Tell everybody: you said, we did")
     draft = await slack.wait_for_message(
         mia, lambda one: says("Draft: You said, we did")(one) and one.ts != thrown.ts, timeout=20
@@ -122,12 +122,12 @@ async def test_what_we_did_wants_a_second_person_like_any_announcement(
     await strike(slack_house, clock, NOW + timedelta(minutes=1))
     card = await wait(slack, root, "To approve: You said, we did")
     await root.press(card, "Approve")
-    await slack.until(lambda: says("approved it as it stands")(card), timeout=20)
+    await slack.until(lambda: says("approved it as it stands")(card))
     await mia.say_in_dm("drafts")
     await mia.press(await wait(slack, mia, "Your announcements"), "Open")
     ready = await wait(slack, mia, "Approved by")
     await mia.press(ready, "Send")
-    await slack.until(lambda: says("Planned: You said, we did")(ready), timeout=20)
+    await slack.until(lambda: says("Planned: You said, we did")(ready))
     await mia.say_in_dm("improvements")
     after = await slack.wait_for_message(
         mia, lambda one: says("A number of your own")(one) and one.ts > ready.ts, timeout=20

@@ -34,7 +34,7 @@ async def test_muting_on_slack_stands_on_the_letter_with_the_way_back(
     await slack.wait_for_message(ada, says("you are here for"))
     clock.move_to(TUESDAY)
     await slack_house.house.drum.strike(clock.now())
-    letter = await slack.wait_for_message(ada, says(LETTER), timeout=20)
+    letter = await slack.wait_for_message(ada, says(LETTER))
     before = len(ada.inbox)
     await ada.press(letter, "Mute Partner Beat")
     await slack.until(lambda: MUTED in str(letter.blocks))
@@ -58,7 +58,7 @@ async def test_muting_on_teams_stands_on_the_card_with_the_way_back(teams, teams
     await teams.wait_for_message(ada, lambda post: "you are here for" in str(post.card))
     clock.move_to(TUESDAY)
     await teams_house.house.drum.strike(clock.now())
-    letter = await teams.wait_for_message(ada, lambda post: LETTER in str(post.card), timeout=20)
+    letter = await teams.wait_for_message(ada, lambda post: LETTER in str(post.card))
     shown = await ada.press(letter, "Mute Partner Beat")
 
     assert MUTED in str(shown.card)

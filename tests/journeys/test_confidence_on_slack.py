@@ -63,7 +63,7 @@ async def test_they_reach_the_manager_with_a_name_only_by_their_authors_tap(
     await ada.say_in_dm(WORDS, thread_ts=card.ts)
     question = await slack.wait_for_message(ada, says("Who should read this?"))
     await ada.press(question, f"Send to {await name_of(database, MANAGER)}, with my name")
-    shown = await slack.wait_for_message(bob, says(WORDS), timeout=20)
+    shown = await slack.wait_for_message(bob, says(WORDS))
 
     assert await name_of(database, PERSON) in shown.text
     reasons, _, kept = await words_anywhere(database)

@@ -45,30 +45,30 @@ async def announced(slack, house, mia, ada, clock):
         await slack.wait_for_message(person, says("What I can do"))
     await mia.command("/announce")
     await mia.submit(await slack.wait_for_view(mia, bool), GIVEN)
-    draft = await slack.wait_for_message(mia, says("Draft: New price list"), timeout=20)
+    draft = await slack.wait_for_message(mia, says("Draft: New price list"))
     await mia.press(draft, "Send")
     await slack.until(lambda: says("Planned: New price list")(draft))
     await strike(house, clock, 5)
-    got = await slack.wait_for_message(ada, says("starter pack"), timeout=20)
+    got = await slack.wait_for_message(ada, says("starter pack"))
     await mia.say_in_dm("sends")
-    listed = await slack.wait_for_message(mia, says("The latest sends"), timeout=20)
+    listed = await slack.wait_for_message(mia, says("The latest sends"))
     await mia.press(listed, "Report: New price list")
-    return got, await slack.wait_for_message(mia, says("whom it reached"), timeout=20)
+    return got, await slack.wait_for_message(mia, says("whom it reached"))
 
 
 async def recall_twice(slack, mia, card):
     """Let two cards that ask for the recall be pressed, one after the other."""
     asks = says("Recall New price list?")
     await mia.press(card, "Recall …")
-    first = await slack.wait_for_message(mia, asks, timeout=20)
+    first = await slack.wait_for_message(mia, asks)
     await mia.press(card, "Recall …")
     second = await slack.wait_for_message(
         mia, lambda one: one is not first and asks(one), timeout=20
     )
     await mia.press(first, "Recall it")
-    await slack.until(lambda: says("Recalled: New price list")(first), timeout=20)
+    await slack.until(lambda: says("Recalled: New price list")(first))
     await mia.press(second, "Recall it")
-    await slack.wait_for_message(mia, says("Somebody was a moment faster"), timeout=20)
+    await slack.wait_for_message(mia, says("Somebody was a moment faster"))
 
 
 @pytest.mark.both_databases
@@ -80,18 +80,18 @@ async def test_what_was_sent_is_corrected_in_place_and_recalled_in_the_end(
     count, before = len(ada.inbox), got.text
     await mia.press(card, "Correct …")
     await mia.submit(await slack.wait_for_view(mia, bool), CORRECTED)
-    shown = await slack.wait_for_message(mia, says("What the correction changes"), timeout=20)
+    shown = await slack.wait_for_message(mia, says("What the correction changes"))
     changes = str(shown.blocks)
     await mia.press(shown, "Correct it")
-    await slack.until(lambda: says("The correction is under way")(shown), timeout=20)
+    await slack.until(lambda: says("The correction is under way")(shown))
     await strike(slack_house, clock, 10)
-    await slack.until(lambda: says("$250")(got), timeout=20)
+    await slack.until(lambda: says("$250")(got))
     await mia.press(card, "Look again")
-    await slack.until(lambda: says("Corrected on 23 November 2026: 1 of 1")(card), timeout=20)
+    await slack.until(lambda: says("Corrected on 23 November 2026: 1 of 1")(card))
     corrected = got.text
     await recall_twice(slack, mia, card)
     await strike(slack_house, clock, 15)
-    await slack.until(lambda: got not in ada.inbox, timeout=20)
+    await slack.until(lambda: got not in ada.inbox)
 
     assert "$200" in before
     assert "Corrected on 23 November 2026: the price was wrong" in corrected
@@ -116,17 +116,17 @@ async def test_where_the_vendor_wants_a_second_person_somebody_else_confirms_it(
     object.__setattr__(asks, "policy", Policy(above=1))
     await mia.press(card, "Correct …")
     await mia.submit(await slack.wait_for_view(mia, bool), CORRECTED)
-    hers = await slack.wait_for_message(mia, says("What the correction changes"), timeout=20)
+    hers = await slack.wait_for_message(mia, says("What the correction changes"))
     await root.say_in_dm("sends")
-    listed = await slack.wait_for_message(root, says("The latest sends"), timeout=20)
+    listed = await slack.wait_for_message(root, says("The latest sends"))
     await root.press(listed, "Report: New price list")
-    seen = await slack.wait_for_message(root, says("whom it reached"), timeout=20)
+    seen = await slack.wait_for_message(root, says("whom it reached"))
     await root.press(seen, "The correction that waits")
-    theirs = await slack.wait_for_message(root, says("What the correction changes"), timeout=20)
+    theirs = await slack.wait_for_message(root, says("What the correction changes"))
     await root.press(theirs, "Correct it")
-    await slack.until(lambda: says("The correction is under way")(theirs), timeout=20)
+    await slack.until(lambda: says("The correction is under way")(theirs))
     await strike(slack_house, clock, 10)
-    await slack.until(lambda: says("$250")(got), timeout=20)
+    await slack.until(lambda: says("$250")(got))
 
     assert "A second person has to confirm this correction" in hers.text
     assert "Correct it" not in hers.labels()

@@ -151,7 +151,7 @@ async def test_nothing_is_lost_while_the_database_cannot_be_written(
         await all_ended(programme_url)
         well = time.monotonic() - back
         again = await ada.command("/nps")
-        await slack.wait_for_message(ada, says("recommend"), timeout=20)
+        await slack.wait_for_message(ada, says("recommend"))
         await repeated
         told = await ended(program)
 

@@ -138,11 +138,11 @@ async def test_others_are_served_while_slack_is_down_and_what_waited_for_it_goes
     status, ready = await get(f"{house.url}/readyz")
     pressed = await ada.command("/nps")
     clock.move_to(TUESDAY)
-    assert await teams.wait_for_message(bea, in_card("CloudBackup Pro"), timeout=20)
+    assert await teams.wait_for_message(bea, in_card("CloudBackup Pro"))
     waiting = await states_at_rest(programme_url, SLACK_READER)
     slack.calm()
     await opened(house, "slack")
-    letter = await slack.wait_for_message(ada, says("CloudBackup Pro now restores"), timeout=20)
+    letter = await slack.wait_for_message(ada, says("CloudBackup Pro now restores"))
 
     assert answered
     assert (status, ready["status"]) == (200, "ready")

@@ -38,7 +38,7 @@ async def written(slack, person, title):
     await person.press(coming, "Write for Technical Notes")
     view = await slack.wait_for_view(person, bool)
     await person.submit(view, {"title": title, "words": rich_text_of(WORDS)})
-    return await slack.wait_for_message(person, says(f"Draft: {title}"), timeout=20)
+    return await slack.wait_for_message(person, says(f"Draft: {title}"))
 
 
 async def hers_kept(house):
@@ -62,7 +62,7 @@ async def test_two_write_for_one_slot_one_gets_it_and_it_goes_out_with_its_newsl
     await mia.press(hers, first)
     await slack.until(lambda: says(f"Planned: {TITLE}")(hers))
     await jon.press(his, first)
-    told = await slack.wait_for_message(jon, says("This slot is not free any more"), timeout=20)
+    told = await slack.wait_for_message(jon, says("This slot is not free any more"))
     moved = await slack.until(lambda: [m for m in jon.inbox if says("Draft: His own")(m)][1:])
     second = way_out(moved[0])
     await mia.press(hers, "Take it back")
@@ -74,9 +74,9 @@ async def test_two_write_for_one_slot_one_gets_it_and_it_goes_out_with_its_newsl
     day = datetime.fromisoformat(standing.body.split("slot: ")[1][:10]).replace(tzinfo=UTC)
     clock.move_to(day.replace(hour=14))
     await slack_house.house.drum.strike(clock.now())
-    got = await slack.wait_for_message(ada, says("stays as it is"), timeout=20)
+    got = await slack.wait_for_message(ada, says("stays as it is"))
     await mia.press(hers, "Take it back")
-    await slack.wait_for_message(mia, says("It is on its way already"), timeout=20)
+    await slack.wait_for_message(mia, says("It is on its way already"))
 
     assert first != second
     assert f"was quicker: “{TITLE}”" in told.text

@@ -36,7 +36,7 @@ async def test_a_manager_hears_of_an_empty_slot_and_settles_it(
     await slack.wait_for_message(mia, says("What I can do"))
     await leave_one_evergreen(slack_house)
     await slack_house.house.drum.strike(clock.now())
-    card = await slack.wait_for_message(mia, says(EMPTY), timeout=20)
+    card = await slack.wait_for_message(mia, says(EMPTY))
     [evergreen] = [label for label in card.labels() if label.startswith("Send “")]
     await mia.press(card, evergreen)
     await slack.until(lambda: says("this slot has its text")(card))
@@ -45,7 +45,7 @@ async def test_a_manager_hears_of_an_empty_slot_and_settles_it(
     await mia.press(card, "Skip and say so")
     view = await slack.wait_for_view(mia, bool)
     await mia.submit(view, {"reason": "We are away.", "tell": "readers"})
-    done = await slack.wait_for_message(mia, says("Skipped"), timeout=20)
+    done = await slack.wait_for_message(mia, says("Skipped"))
     async with slack_house.house.database.read() as session:
         [change] = (await session.scalars(select(SlotChange))).all()
         acts = list(await session.scalars(select(Audit.act).where(Audit.by == MANAGER)))

@@ -67,7 +67,7 @@ async def rows(served, statement):
 async def test_a_newsletter_reaches_each_person_once(house, slack, people, clock):
     clock.move_to(TUESDAY)
     for person in people:
-        await slack.wait_for_message(person, says("CloudBackup"), timeout=20)
+        await slack.wait_for_message(person, says("CloudBackup"))
     for _ in range(3):
         await house.house.drum.strike(clock.now())
     posted = [a.metadata["event_payload"]["delivery_id"] for a in slack.accepted if a.metadata]
@@ -83,7 +83,7 @@ async def test_a_newsletter_reaches_each_person_once(house, slack, people, clock
 async def test_a_wave_asks_each_person_once_and_keeps_what_they_say(house, slack, people, clock):
     clock.move_to(ASKED)
     cards = [
-        await slack.wait_for_message(person, says("How likely are you to recommend"), timeout=20)
+        await slack.wait_for_message(person, says("How likely are you to recommend"))
         for person in people
     ]
     for person, card in zip(people, cards, strict=True):

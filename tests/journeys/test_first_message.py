@@ -99,7 +99,7 @@ async def test_from_an_empty_folder_to_a_first_message(slack, typed):
         await slack.until(lambda: slack.sockets.links, timeout=PATIENCE)
         word = re.search(r"under \*\*Apps\*\* and write `(\w+)`", PAGE)[1]
         await you.say_in_dm(word)
-        answer = await slack.wait_for_message(you, says("What I can do"), timeout=20)
+        answer = await slack.wait_for_message(you, says("What I can do"))
         after = await asyncio.to_thread(typed, "drumbeat doctor", "ours")
     finally:
         process.terminate()

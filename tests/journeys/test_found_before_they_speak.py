@@ -60,7 +60,7 @@ async def test_the_first_message_to_somebody_who_was_found_says_why_it_came(
     found = await found_at(slack_house, TECHNICAL)
     clock.move_to(TUESDAY)
     await slack_house.house.drum.strike(clock.now())
-    letter = await slack.wait_for_message(ada, says("CloudBackup Pro now restores"), timeout=20)
+    letter = await slack.wait_for_message(ada, says("CloudBackup Pro now restores"))
 
     assert found == [(ada.id, True)]
     assert FIRST_WORDS in letter.text
@@ -77,7 +77,7 @@ async def test_whoever_spoke_first_is_not_told_why(slack, slack_house, somebody,
     await slack.wait_for_message(ada, says("you are here for"))
     clock.move_to(TUESDAY)
     await slack_house.house.drum.strike(clock.now())
-    letter = await slack.wait_for_message(ada, says("CloudBackup Pro now restores"), timeout=20)
+    letter = await slack.wait_for_message(ada, says("CloudBackup Pro now restores"))
 
     assert FIRST_WORDS not in letter.text
 

@@ -39,11 +39,11 @@ async def never_asked(house, who):
 async def passed_on(slack, house, ada):
     """Let Ada pass it on to Bob; return her card."""
     await ada.say_in_dm("nps")
-    card = await slack.wait_for_message(ada, lambda one: ELSE in one.labels(), timeout=20)
+    card = await slack.wait_for_message(ada, lambda one: ELSE in one.labels())
     [email] = await rows(house, select(Contact.email).where(Contact.id == BOB))
     await ada.press(card, ELSE)
     await ada.submit(await slack.wait_for_view(ada, bool), {"who": email})
-    await slack.wait_for_message(ada, says(f"It goes to {email}"), timeout=20)
+    await slack.wait_for_message(ada, says(f"It goes to {email}"))
     return card
 
 
@@ -55,12 +55,12 @@ async def test_the_colleague_gets_it_with_who_passed_it_on_and_both_may_answer(
     await never_asked(slack_house, BOB)
     card = await passed_on(slack, slack_house, ada)
     await strike(slack_house, clock, clock.now() + timedelta(minutes=1))
-    his = await slack.wait_for_message(bob, says("and says that you should be"), timeout=20)
+    his = await slack.wait_for_message(bob, says("and says that you should be"))
     offered = his.labels()
     await bob.press(his, "9")
     await bob.submit(await slack.wait_for_view(bob, bool), {"reason": "It is quick."})
-    await slack.wait_for_message(bob, says("Thank you"), timeout=20)
-    await slack.until(lambda: "Answer after all" in card.labels(), timeout=20)
+    await slack.wait_for_message(bob, says("Thank you"))
+    await slack.until(lambda: "Answer after all" in card.labels())
     said = await rows(slack_house, select(Response.reason).where(Response.contact_id == BOB))
 
     assert ELSE not in offered
@@ -81,9 +81,9 @@ class TestInAnAnonymousWave:
         await never_asked(slack_house, BOB)
         await passed_on(slack, slack_house, ada)
         await strike(slack_house, clock, clock.now() + timedelta(minutes=1))
-        his = await slack.wait_for_message(bob, says("and says that you should be"), timeout=20)
+        his = await slack.wait_for_message(bob, says("and says that you should be"))
         await bob.press(his, "4")
-        await slack.until(lambda: says("Answered. Thank you.")(his), timeout=20)
+        await slack.until(lambda: says("Answered. Thank you.")(his))
         await slack_house.house.workers.idle()
         wave = await open_wave(slack_house.house)
         async with slack_house.house.database.read() as session:

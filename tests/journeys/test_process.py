@@ -54,7 +54,7 @@ async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
     slack.release()
     slack.calm()
     async with serving_slack(slack, programme_url):
-        card = await slack.wait_for_message(ada, says("recommend"), timeout=20)
+        card = await slack.wait_for_message(ada, says("recommend"))
 
     assert ack.ok
     assert left == [("waiting",)]
@@ -67,7 +67,7 @@ async def test_an_answer_that_is_owed_comes_after_a_crash_and_the_work_is_done_o
 ):
     async with serving_slack(slack, programme_url) as process:
         await ada.say_in_dm("nps")
-        card = await slack.wait_for_message(ada, says("recommend"), timeout=20)
+        card = await slack.wait_for_message(ada, says("recommend"))
         slack.hang("chat.update")
         await ada.press(card, "9")
         await slack.until(lambda: any(call.method == "chat.update" for call in slack.calls))
@@ -100,7 +100,7 @@ async def test_a_signal_lets_the_work_in_hand_finish(slack, ada, programme_url):
         await slack.until(lambda: any(call.method == "users.info" for call in slack.calls))
         process.send_signal(signal.SIGTERM)
         slack.release()
-        await slack.wait_for_message(ada, says("recommend"), timeout=20)
+        await slack.wait_for_message(ada, says("recommend"))
         async with asyncio.timeout(20):
             code = await process.wait()
 

@@ -52,12 +52,12 @@ async def test_a_draft_is_read_as_a_person_a_role_and_a_conversation_has_it(
     unknown = await asked_as(slack, mia, draft, who="Nobody At All")
     await mia.close()
     await asked_as(slack, mia, draft, who=ada_is, platform="teams")
-    as_ada = await slack.wait_for_message(mia, says(f"As {ada_is}"), timeout=20)
-    hers = await slack.wait_for_message(mia, says("Your restores at Acme"), timeout=20)
+    as_ada = await slack.wait_for_message(mia, says(f"As {ada_is}"))
+    hers = await slack.wait_for_message(mia, says("Your restores at Acme"))
     await asked_as(slack, mia, draft, role="sales", tier="Gold")
-    as_sales = await slack.wait_for_message(mia, says("sales at"), timeout=20)
+    as_sales = await slack.wait_for_message(mia, says("sales at"))
     await asked_as(slack, mia, draft, place="Acme IT Services")
-    together = await slack.wait_for_message(mia, says("shares this conversation"), timeout=20)
+    together = await slack.wait_for_message(mia, says("shares this conversation"))
 
     assert "Nobody is known as Nobody At All" in unknown["who"]
     assert "Microsoft Teams: as it was written" in as_ada.text
@@ -76,7 +76,7 @@ async def test_a_draft_is_tried_by_its_author_alone(slack, slack_house, people, 
     await mia.submit(await slack.wait_for_view(mia, bool), {"role": "technical"})
     await slack.wait_for_message(mia, says("The test is on its way to you"))
     await strike(slack_house, clock, NOW + timedelta(minutes=1))
-    test = await slack.wait_for_message(mia, says("Test: New price list"), timeout=20)
+    test = await slack.wait_for_message(mia, says("Test: New price list"))
 
     assert "This is a test" in test.text
     assert "Your restores at" in test.text
@@ -121,7 +121,7 @@ async def test_what_cannot_be_sent_is_named_with_its_line_and_advice_holds_up_no
         mia, lambda one: "before it goes out" in one.text and "roles here" in one.text, timeout=20
     )
     await mia.press(better, "Whose week gets too full?")
-    weeks = await slack.wait_for_message(mia, says("what it does to people"), timeout=20)
+    weeks = await slack.wait_for_message(mia, says("what it does to people"))
     await mia.press(better, "Send")
     await slack.until(lambda: says("Planned: New price list")(better))
 

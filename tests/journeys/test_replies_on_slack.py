@@ -29,7 +29,7 @@ async def both(slack_house, slack, somebody, clock):
         await person.say_in_dm("help")
         await slack.wait_for_message(person, says("What I can do"))
     clock.move_to(TUESDAY)
-    edition = await slack.wait_for_message(ada, says("CloudBackup"), timeout=20)
+    edition = await slack.wait_for_message(ada, says("CloudBackup"))
     return ada, bob, edition
 
 
@@ -40,13 +40,13 @@ async def test_an_answer_in_the_thread_reaches_the_manager_and_the_answer_comes_
     ada, bob, edition = both
     database = slack_house.house.database
     await ada.say_in_dm("We lost two deals\nbecause of the price", thread_ts=edition.ts)
-    card = await slack.wait_for_message(bob, says("because of the price"), timeout=20)
+    card = await slack.wait_for_message(bob, says("because of the price"))
     await bob.press(card, "Answer")
     form = await slack.wait_for_view(bob, bool)
     await bob.submit(form, {"words": "I call you tomorrow"})
-    back = await slack.wait_for_message(ada, says("I call you tomorrow"), timeout=20)
+    back = await slack.wait_for_message(ada, says("I call you tomorrow"))
     await ada.say_in_dm("That would be great", thread_ts=edition.ts)
-    again = await slack.wait_for_message(bob, says("That would be great"), timeout=20)
+    again = await slack.wait_for_message(bob, says("That would be great"))
 
     assert back.thread_ts == edition.ts
     assert await name_of(database, MANAGER) in back.text
@@ -65,12 +65,12 @@ async def test_the_first_words_within_a_day_are_an_answer_and_the_next_are_offer
 ):
     ada, bob, _ = both
     await ada.say_in_dm("Could somebody call me about this?")
-    await slack.wait_for_message(bob, says("call me about this"), timeout=20)
+    await slack.wait_for_message(bob, says("call me about this"))
     await ada.say_in_dm("We have another worry altogether")
     offer = await slack.wait_for_message(ada, says("Send this to"))
     before = len(await kept_words(slack_house.house.database))
     await ada.press(offer, f"Send this to {await name_of(slack_house.house.database, MANAGER)}")
-    card = await slack.wait_for_message(bob, says("another worry"), timeout=20)
+    card = await slack.wait_for_message(bob, says("another worry"))
     await bob.press(card, "Done")
     await slack.until(lambda: "said that this is done" in card.text)
 
@@ -90,7 +90,7 @@ async def test_a_question_in_the_thread_gets_its_figure_and_a_way_to_a_person(
     offer = await slack.wait_for_message(ada, says("meant for a person"))
     nobody = await kept_words(slack_house.house.database)
     await ada.press(offer, f"Send this to {await name_of(slack_house.house.database, MANAGER)}")
-    card = await slack.wait_for_message(bob, says("our ARR last quarter"), timeout=20)
+    card = await slack.wait_for_message(bob, says("our ARR last quarter"))
 
     assert nobody == []
     assert "In answer to" in card.text
@@ -101,14 +101,14 @@ async def test_what_is_changed_or_taken_back_is_followed_and_a_file_is_named(
 ):
     ada, bob, edition = both
     await ada.say_in_dm("The old price hurts", thread_ts=edition.ts)
-    await slack.wait_for_message(bob, says("The old price hurts"), timeout=20)
+    await slack.wait_for_message(bob, says("The old price hurts"))
     said = said_last(ada)
     await change(ada, said, "The new price hurts")
-    changed = await slack.wait_for_message(bob, says("The new price hurts"), timeout=20)
+    changed = await slack.wait_for_message(bob, says("The new price hurts"))
     await take_back(ada, said)
-    gone = await slack.wait_for_message(bob, says("taken back"), timeout=20)
+    gone = await slack.wait_for_message(bob, says("taken back"))
     await say_with_file(ada, "See the offer", edition.ts)
-    with_file = await slack.wait_for_message(bob, says("See the offer"), timeout=20)
+    with_file = await slack.wait_for_message(bob, says("See the offer"))
 
     assert "changed since" in changed.text
     assert "price hurts" not in gone.text
@@ -121,7 +121,7 @@ async def test_the_operator_sees_who_waits_and_not_what_they_said(
     ada, bob, edition = both
     nobody = await asyncio.to_thread(run, programme_url, "replies")
     await ada.say_in_dm("Who can help?", thread_ts=edition.ts)
-    card = await slack.wait_for_message(bob, says("Who can help?"), timeout=20)
+    card = await slack.wait_for_message(bob, says("Who can help?"))
     told = await asyncio.to_thread(run, programme_url, "replies")
     facts = await asyncio.to_thread(run, programme_url, "replies", "--json")
     await bob.press(card, "Done")
@@ -143,13 +143,13 @@ async def test_what_is_changed_after_the_answer_waits_anew_and_what_is_taken_bac
     ada, bob, edition = both
     database = slack_house.house.database
     await ada.say_in_dm("Ten licences please", thread_ts=edition.ts)
-    card = await slack.wait_for_message(bob, says("Ten licences"), timeout=20)
+    card = await slack.wait_for_message(bob, says("Ten licences"))
     said = said_last(ada)
     await bob.press(card, "Answer")
     await bob.submit(await slack.wait_for_view(bob, bool), {"words": "They are yours"})
-    await slack.wait_for_message(ada, says("They are yours"), timeout=20)
+    await slack.wait_for_message(ada, says("They are yours"))
     await change(ada, said, "A hundred licences please")
-    changed = await slack.wait_for_message(bob, says("A hundred licences"), timeout=20)
+    changed = await slack.wait_for_message(bob, says("A hundred licences"))
     await bob.press(changed, "Done")
     await slack.until(lambda: "said that this is done" in changed.text)
     cards = len(bob.inbox)
@@ -168,7 +168,7 @@ async def test_only_who_is_in_charge_answers_and_the_second_sees_that_the_first_
     ada, bob, edition = both
     stranger = await somebody("cirrus-05")
     await ada.say_in_dm("Who can help?", thread_ts=edition.ts)
-    card = await slack.wait_for_message(bob, says("Who can help?"), timeout=20)
+    card = await slack.wait_for_message(bob, says("Who can help?"))
     await stranger.say_in_dm("replies")
     none = await slack.wait_for_message(stranger, says("Nobody waits"))
     await bob.say_in_dm("replies")
@@ -188,7 +188,7 @@ async def test_people_find_their_manager_and_the_last_editions(slack_house, slac
     await ada.press(found, "Send them a message")
     form = await slack.wait_for_view(ada, bool)
     await ada.submit(form, {"words": "Please ring me"})
-    card = await slack.wait_for_message(bob, says("Please ring me"), timeout=20)
+    card = await slack.wait_for_message(bob, says("Please ring me"))
     await ada.say_in_dm("news")
     news = await slack.wait_for_message(ada, says("The last editions"))
     editions = len([m for m in ada.inbox if says("technical work")(m)])

@@ -31,7 +31,7 @@ async def both(teams, teams_house, clock):
         await teams.wait_for_message(person, says("What I can do"))
         people.append(person)
     clock.move_to(TUESDAY)
-    edition = await teams.wait_for_message(people[0], says("CloudBackup Pro now"), timeout=20)
+    edition = await teams.wait_for_message(people[0], says("CloudBackup Pro now"))
     return *people, edition
 
 
@@ -39,12 +39,12 @@ async def test_an_answer_that_quotes_reaches_the_manager_and_is_answered(teams, 
     ada, bob, edition = both
     database = teams_house.house.database
     await quote(ada, edition, "We lost two deals because of the price", with_file=True)
-    card = await teams.wait_for_message(bob, says("because of the price"), timeout=20)
+    card = await teams.wait_for_message(bob, says("because of the price"))
     await bob.press(card, "Answer")
     await bob.press(card, "Send", {"field-words": "I call you tomorrow"})
-    back = await teams.wait_for_message(ada, says("I call you tomorrow"), timeout=20)
+    back = await teams.wait_for_message(ada, says("I call you tomorrow"))
     await ada.say("That would be great")
-    again = await teams.wait_for_message(bob, says("That would be great"), timeout=20)
+    again = await teams.wait_for_message(bob, says("That would be great"))
 
     assert await name_of(database, MANAGER) in str(back.card)
     assert "A file came with it" in str(card.card)
@@ -60,12 +60,12 @@ async def test_an_answer_that_quotes_reaches_the_manager_and_is_answered(teams, 
 async def test_what_is_changed_or_taken_back_is_followed(teams, teams_house, both):
     ada, bob, _ = both
     await ada.say("The old price hurts")
-    await teams.wait_for_message(bob, says("The old price hurts"), timeout=20)
+    await teams.wait_for_message(bob, says("The old price hurts"))
     said = said_last(ada)
     await change(ada, said, "The new price hurts")
-    changed = await teams.wait_for_message(bob, says("The new price hurts"), timeout=20)
+    changed = await teams.wait_for_message(bob, says("The new price hurts"))
     await take_back(ada, said)
-    gone = await teams.wait_for_message(bob, says("taken back"), timeout=20)
+    gone = await teams.wait_for_message(bob, says("taken back"))
 
     assert "changed since" in str(changed.card)
     assert "price hurts" not in str(gone.card)

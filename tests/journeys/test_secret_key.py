@@ -39,7 +39,7 @@ async def test_a_key_is_changed_with_a_send_in_flight(slack, readers, serve, pro
     async with serve(SECRET_KEY=NEW) as program:
         slack.point_at(f"{program.url}/slack/events")
         await ada.command("/nps")
-        assert await slack.wait_for_message(ada, says("recommend"), timeout=20)
+        assert await slack.wait_for_message(ada, says("recommend"))
 
     # Whoever was erased is known again, and who comes with the old key is not let in.
     back = run(programme_url, "erase", "readmit", "contact", who, SECRET_KEY=NEW)

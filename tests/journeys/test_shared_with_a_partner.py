@@ -128,11 +128,11 @@ class Shared:
         return [f"{one.text} {one.blocks}" for one in self.slack.messages(self.room) if one.bot_id]
 
     async def card(self, words):
-        return await self.slack.wait_for_message(self.room, says(words), timeout=20)
+        return await self.slack.wait_for_message(self.room, says(words))
 
     async def alone(self, person, words):
         """Return what this person alone is told in the room."""
-        told = await self.slack.wait_for_message(person, says(words), timeout=20)
+        told = await self.slack.wait_for_message(person, says(words))
         assert told.is_ephemeral
         assert told.seen_only_by == person.id
         return told
@@ -234,7 +234,7 @@ async def test_thanks_and_words_below_an_edition_are_no_reason_for_a_tap(
 ):
     await known(shared.ada, ACMES)
     clock.move_to(SURVEYED)
-    mine = await slack.wait_for_message(shared.ada, says(LETTER), timeout=20)
+    mine = await slack.wait_for_message(shared.ada, says(LETTER))
     await shared.ada.press(await shared.card(QUESTION), "9")
     await shared.alone(shared.ada, "Your 9 is saved")
     await shared.ada.say_in_dm("Thank you so much!")
@@ -310,12 +310,12 @@ async def test_the_manager_says_once_who_it_is_and_the_tap_counts(shared, clock,
     card = await shared.card(QUESTION)
     for number in ("2", "7"):
         await shared.bob.press(card, number)
-    asked = await slack.wait_for_message(mia, says("Who is Bob?"), timeout=20)
+    asked = await slack.wait_for_message(mia, says("Who is Bob?"))
     await mia.press(asked, "This is …")
     form = await slack.wait_for_view(mia, bool)
     await mia.submit(form, {"Contact": COLLEAGUE})
     done = await slack.wait_for_message(mia, says("is known there from now on"))
-    await slack.wait_for_message(shared.bob, says("before I knew you"), timeout=20)
+    await slack.wait_for_message(shared.bob, says("before I knew you"))
     await shared.bob.say_in_dm("help")
     await slack.wait_for_message(shared.bob, says("What I can do"))
 
@@ -335,7 +335,7 @@ async def test_another_partner_s_manager_cannot_say_who_it_is(shared, clock, sla
         await slack.wait_for_message(one, says("What I can do"))
     clock.move_to(SURVEYED)
     await shared.bob.press(await shared.card(QUESTION), "7")
-    asked = await slack.wait_for_message(mia, says("Who is Bob?"), timeout=20)
+    asked = await slack.wait_for_message(mia, says("Who is Bob?"))
     stolen = next(one for one in other.inbox if one.blocks)
     stolen.blocks = asked.blocks
     await other.press(stolen, "This is …")
@@ -384,7 +384,7 @@ async def test_a_tap_finds_its_owner_who_was_linked_without_a_word_however_many_
     for minutes in (1, 2, 3):
         clock.move_to(SURVEYED + timedelta(minutes=minutes))
         await shared.house.house.drum.strike(clock.now())
-    await shared.slack.wait_for_message(shared.ada, says("before I knew you"), timeout=20)
+    await shared.slack.wait_for_message(shared.ada, says("before I knew you"))
 
     assert await shared.answers() == {ACMES: (9, None)}
     assert len(await shared.waiting()) == 600

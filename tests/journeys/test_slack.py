@@ -35,7 +35,7 @@ async def test_the_whole_story_of_a_partner(slack_house, slack, somebody, clock)
     await ada.submit(form, {"reason": "Support answers quickly"})
     await slack.wait_for_message(ada, says("Thank you"))
     clock.move_to(TUESDAY)
-    letter = await slack.wait_for_message(ada, says("CloudBackup"), timeout=20)
+    letter = await slack.wait_for_message(ada, says("CloudBackup"))
     await ada.command("/metrics", "our ARR by product last quarter")
     figures = await slack.wait_for_message(ada, says("as of 30 Sep 2026"))
     await ada.command("/metrics", "ARR of Bluepeak Managed IT")
@@ -63,7 +63,7 @@ async def test_a_newsletter_reaches_each_person_once_however_often_the_clock_tic
         await slack.wait_for_message(person, says("What I can do"))
     clock.move_to(TUESDAY)
     for person in people:
-        await slack.wait_for_message(person, says("CloudBackup"), timeout=20)
+        await slack.wait_for_message(person, says("CloudBackup"))
     for _ in range(3):
         await slack_house.house.drum.strike(clock.now())
     posted = [a.metadata["event_payload"]["delivery_id"] for a in slack.accepted if a.metadata]
@@ -216,7 +216,7 @@ async def test_who_reads_german_is_answered_in_german(slack_house, slack, somebo
     await thea.submit(form, {"reason": "Der Support antwortet schnell"})
     await slack.wait_for_message(thea, says("Vielen Dank"))
     clock.move_to(TUESDAY)
-    letter = await slack.wait_for_message(thea, says("CloudBackup"), timeout=20)
+    letter = await slack.wait_for_message(thea, says("CloudBackup"))
     await thea.command("/metrics", "our ARR by product last quarter")
     figures = await slack.wait_for_message(thea, says("Stand 30. Sept. 2026"))
     await thea.command("/metrics", "ARR of Acme IT Services")

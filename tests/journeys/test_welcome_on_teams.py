@@ -150,7 +150,7 @@ async def test_who_blocks_us_gets_that_topic_nowhere_and_hears_again_when_back(
     await teams.wait_for_message(ada, WELCOME)
     ada.block()
     clock.move_to(TUESDAY)
-    await teams.until(lambda: any(h.status == 403 for h in teams.heard("send")), timeout=20)
+    await teams.until(lambda: any(h.status == 403 for h in teams.heard("send")))
     await teams_house.house.drum.strike(clock.now())
 
     async def of_ada(table, column, *more):
@@ -183,7 +183,7 @@ async def test_a_tenant_that_blocks_the_app_is_named_in_plain_words(
     await teams.wait_for_message(ada, WELCOME)
     teams.tenant.bot_disabled = True
     clock.move_to(TUESDAY)
-    await teams.until(lambda: any(h.status == 403 for h in teams.heard("send")), timeout=20)
+    await teams.until(lambda: any(h.status == 403 for h in teams.heard("send")))
     trouble = []
     while not trouble:  # the lane records what it met a moment later
         await teams_house.house.workers.idle()

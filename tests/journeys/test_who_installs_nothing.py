@@ -63,9 +63,9 @@ async def answered_in_the_room(shared, slack, mia, letter):
     ada, room = shared.ada, shared.room
     await ada.say(room, "The old price hurts", thread_ts=letter.ts)
     said = room.messages[-1]
-    await slack.wait_for_message(mia, says("The old price hurts"), timeout=20)
+    await slack.wait_for_message(mia, says("The old price hurts"))
     await change(ada, said, "The new price hurts", room)
-    asked = await slack.wait_for_message(mia, says("The new price hurts"), timeout=20)
+    asked = await slack.wait_for_message(mia, says("The new price hurts"))
     assert "changed since" in asked.text
     await mia.press(asked, "Answer")
     await mia.submit(await slack.wait_for_view(mia, bool), {"words": "I call you tomorrow"})
@@ -77,9 +77,9 @@ async def taken_back(shared, slack, mia, letter):
     ada, room = shared.ada, shared.room
     await ada.say(room, "Forget this at once", thread_ts=letter.ts)
     said = room.messages[-1]
-    await slack.wait_for_message(mia, says("Forget this at once"), timeout=20)
+    await slack.wait_for_message(mia, says("Forget this at once"))
     await take_back(ada, said, room)
-    return await slack.wait_for_message(mia, says("taken back"), timeout=20)
+    return await slack.wait_for_message(mia, says("taken back"))
 
 
 async def chat_among_themselves(shared, slack_house):

@@ -30,7 +30,7 @@ async def written(slack, person, **more):
     offer = await slack.wait_for_message(person, lambda one: "Change it" in one.labels())
     await person.press(offer, "Change it")
     await person.submit(await slack.wait_for_view(person, bool), {**WISH, **more})
-    return await slack.wait_for_message(person, says("Your survey: The new portal"), timeout=20)
+    return await slack.wait_for_message(person, says("Your survey: The new portal"))
 
 
 async def test_its_author_gets_it_as_a_test_and_nothing_of_it_is_counted(
@@ -79,7 +79,7 @@ async def test_a_survey_out_of_a_file_is_tried_from_the_command_line(
     unknown = tried("nothing", emails[MANAGER])
     # A command has the machine's own clock.
     await strike(slack_house, clock, datetime.now(UTC) + timedelta(minutes=2))
-    card = await slack.wait_for_message(mia, says("Test: How are we doing"), timeout=20)
+    card = await slack.wait_for_message(mia, says("Test: How are we doing"))
     await mia.press(card, "3")
     await slack.until(lambda: says("your 3 is saved")(card))
 

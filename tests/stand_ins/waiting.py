@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-PATIENCE = 5.0
+PATIENCE = 30.0
+"""Seconds: long enough for a machine that others use too; who waits in vain says so after it."""
 Found = TypeVar("Found")
 
 

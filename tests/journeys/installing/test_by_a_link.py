@@ -51,7 +51,7 @@ async def test_from_the_letter_to_the_first_message_in_two_workspaces(
     slack.advance(HALF_A_DAY)
     clock.move_to(TUESDAY)
     for person in (ada, bob):
-        assert await slack.wait_for_message(person, says("CloudBackup"), timeout=20)
+        assert await slack.wait_for_message(person, says("CloudBackup"))
     kept = await rows(slack_house, select(Installation).where(Installation.own.is_(False)))
     card = [one for one in root.inbox if says("How far Bluepeak")(one)][-1]
     await root.press(card, "Look again")

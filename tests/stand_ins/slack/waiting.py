@@ -7,7 +7,8 @@ from .person import Person
 from .state import Conversation, Message, View
 from .world import World
 
-PATIENCE = 5.0
+PATIENCE = 30.0
+"""Seconds: long enough for a machine that others use too; who waits in vain says so after it."""
 
 
 class Waiting:
