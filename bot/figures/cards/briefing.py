@@ -1,7 +1,7 @@
 """Figures as a brief tells them: a line each, with its day, its margin, and what it was before."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,7 +47,7 @@ def part(context: FiguresContext, heading: str, found: Sequence[Drawn]) -> Brief
     """Draw the figures below one heading."""
     metrics = context.catalogue.metrics
     known = [one for one in found if not _has_nothing(one.figure)]
-    facts = tuple(Fact(_label(context, one), "; ".join(_told(context, one))) for one in known)
+    facts = tuple(Fact(_label(context, one), _in_a_row(_told(context, one))) for one in known)
     small = [words for one in known for words in _caveats(context, one)]
     lacking = (metrics[one.figure.metric].label for one in found if one not in known)
     elements: tuple[Element, ...] = (Facts(facts),) if facts else ()
@@ -72,6 +72,14 @@ def ages(context: FiguresContext, known: Mapping[Rows, date]) -> tuple[Element, 
         for day in days
     )
     return tuple(paragraph(line, quiet=True) for line in lines)
+
+
+def _in_a_row(told: Iterable[str]) -> str:
+    """Put what is told of a figure in a row; behind a whole sentence no semicolon stands."""
+    row = ""
+    for words in told:
+        row += f"{'' if not row else ' ' if row.endswith('.') else '; '}{words}"
+    return row
 
 
 def _joined(sentences: Sequence[str]) -> tuple[str, ...]:
