@@ -17,8 +17,9 @@ pytest_plugins = (
     "tests.fixtures.tiers",
 )
 
-# A run keeps what it compiled: to look through all of that again and again takes an eighth of it.
-gc.set_threshold(100_000, 50, 100)
+# A run keeps what it compiled: to look through all of that at every turn takes an eighth of it.
+# What is thrown away in circles is looked for often enough that it is no memory to speak of.
+gc.set_threshold(20_000, 10, 10)
 
 # Stand-ins are on this machine: a test that wants a proxy on the way brings its own.
 for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):
