@@ -1,5 +1,6 @@
 """A manager whose figures are watched in the browser's chat, while clock and data move."""
 
+import asyncio
 import re
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ from bot.beat.store.tables import Delivery, Send
 from bot.figures.store.age_tables import CompleteUntil
 from bot.figures.store.partner_tables import Deal
 from drumbeat.demo.sample.people import MANAGERS
+from tests.journeys.small_send import PATIENCE
 from tests.web.visitor import Visitor
 
 MANAGER, ACME = MANAGERS[0], "partner-acme-it"
@@ -81,5 +83,9 @@ def packed(visitor, name):
 
 
 async def press(visitor, name):
+    """Press the newest button of this name, once one stands there: a busy machine answers late."""
+    async with asyncio.timeout(PATIENCE):
+        while f'name="action" value="{name}' not in visitor.html:
+            await visitor.look()
     await visitor.press(unescape(packed(visitor, name)))
     await visitor.look()
