@@ -5,7 +5,7 @@ What processes share is told by each of them alike; what only one knows says so 
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ from prometheus_client.registry import Collector
 from bot.beat.store.alarm_causes import CAUSES
 from bot.beat.store.counts import outcomes_since, waiting_counts
 from bot.beat.store.lane_states import resting
-from bot.figures.store.source_states import SourceAge, source_ages
+from bot.figures.store.source_tables import SourceState
+from bot.imports.store.sources import is_late, states_of
 from bot.people.store.rungs import platform_of
 from bot.store.alarms import open_counts
 from bot.store.sessions import AsyncSession
@@ -46,7 +47,7 @@ async def scrape(house: "House") -> bytes:
             *await _counted(session),
             *await _lanes(session, await house.engine.queued(session)),
             *await _outcomes(session, now),
-            *_sources(await source_ages(session), now),
+            *_sources(await states_of(session), now),
         ]
     return exposed([*read, *_ticked(house.drum.ticked_at), *kept_gauges(house.housekeeping)])
 
@@ -159,9 +160,9 @@ async def _outcomes(session: AsyncSession, now: datetime) -> list[Metric]:
     ]
 
 
-def _sources(ages: Sequence[SourceAge], now: datetime) -> Iterator[Metric]:
+def _sources(states: Mapping[str, SourceState], now: datetime) -> Iterator[Metric]:
     came: dict[tuple[str, ...], float] = {
-        (one.key,): (now - one.came_at).total_seconds() for one in ages if one.came_at
+        (key,): (now - one.came_at).total_seconds() for key, one in states.items() if one.came_at
     }
     yield _gauge(
         "source_age_seconds", "Since a source of rows last came whole.", ("source",), came.items()
@@ -170,13 +171,13 @@ def _sources(ages: Sequence[SourceAge], now: datetime) -> Iterator[Metric]:
         "source_late",
         "1 where a source of rows is late by its own rhythm, else 0.",
         ("source",),
-        [((one.key,), one.is_late(now)) for one in ages],
+        [((key,), is_late(one, now)) for key, one in states.items()],
     )
     yield _gauge(
         "source_failures",
         "Attempts in a row that came to nothing.",
         ("source",),
-        [((one.key,), one.failures) for one in ages],
+        [((key,), one.failures) for key, one in states.items()],
     )
 
 

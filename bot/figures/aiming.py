@@ -8,7 +8,7 @@ from bot.figures.context import FiguresContext
 from bot.figures.rules.catalogue import Metric
 from bot.figures.rules.figures import FigureResult
 from bot.figures.rules.numbers_said import in_units
-from bot.figures.rules.plan import Filter, Plan
+from bot.figures.rules.plan import Plan
 from bot.figures.rules.questions.readings import Reading
 from bot.figures.rules.target_words import TargetWish
 from bot.figures.rules.targets import FLOWS, PACED, Pace, Target, doubles, merged
@@ -130,8 +130,7 @@ async def held_to(
     metric = context.catalogue.metrics[target.metric]
     is_flow = target.metric in FLOWS
     window = target.window if is_flow else metric.default_period.window(footing.calendar)
-    only = (Filter(target.dimension, (target.whose,)),) if target.dimension else ()
-    plan = Plan((target.metric,), window, default_period=not is_flow, filters=only)
+    plan = Plan((target.metric,), window, default_period=not is_flow, filters=target.filters)
     answer = await context.questions.computed(session, ("", plan), asker, footing)
     pace = answer.figures.figures[0].pace
     if pace is None or pace.window != target.window:

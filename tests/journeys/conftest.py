@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 import adapters.slack.room
@@ -197,6 +198,16 @@ def somebody(slack: FakeSlack, slack_house: Served) -> Callable[[str], Awaitable
 def says(words: str) -> Callable[[Message], bool]:
     """Return what looks for a message with these words."""
     return lambda message: words in message.text
+
+
+async def metrics_with(url: str, words: str) -> str:
+    """Read the metrics until these words are among them."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            async with aiohttp.request("GET", f"{url}/metrics") as answer:
+                assert answer.content_type == "text/plain"
+                if words in (told := await answer.text()):
+                    return told
 
 
 @pytest.fixture

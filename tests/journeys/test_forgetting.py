@@ -1,18 +1,15 @@
 """Somebody is forgotten while the bot is served: in Slack, and by the clock."""
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import make_url
 
 from bot.people.store.tables import Contact
 from bot.voice.store.tables import Response, Wave
-from tests.journeys.conftest import MORNING, says, served
-from tests.journeys.small_send import PATIENCE
+from tests.journeys.conftest import MORNING, metrics_with, says, served
 
 TECHNICAL, ADMINISTRATOR = "acme-it-01", "cirrus-01"
 
@@ -20,15 +17,6 @@ TECHNICAL, ADMINISTRATOR = "acme-it-01", "cirrus-01"
 async def rows(house, statement):
     async with house.database.read() as session:
         return (await session.execute(statement)).all()
-
-
-async def metrics_with(url, words):
-    """Read the metrics until these words are among them."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            async with aiohttp.request("GET", f"{url}/metrics") as answer:
-                if words in (told := await answer.text()):
-                    return told
 
 
 def bytes_of(url):

@@ -5,22 +5,15 @@ import json
 import re
 from datetime import UTC, datetime
 
-import aiohttp
 import yaml
 
 from tests.fixtures.program import run
 from tests.house.sources import PROJECT
-from tests.journeys.conftest import says
+from tests.journeys.conftest import metrics_with, says
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FOLDER = PROJECT / "docs" / "operating"
 ONE_LIMITED = 'drumbeat_lanes_resting{platform="slack",reason="limited"} 1.0'
-
-
-async def metrics(url):
-    async with aiohttp.request("GET", f"{url}/metrics") as answer:
-        assert answer.content_type == "text/plain"
-        return await answer.text()
 
 
 def named(text):
@@ -38,9 +31,7 @@ async def test_a_lane_at_rest_is_seen_and_everything_watched_exists(
     calm = await asyncio.to_thread(run, programme_url, "lanes")
     slack.throttle("chat.postMessage", retry_after=60, times=100)
     clock.move_to(TUESDAY)
-    async with asyncio.timeout(30):
-        while ONE_LIMITED not in (told := await metrics(slack_house.url)):  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
+    told = await metrics_with(slack_house.url, ONE_LIMITED)
     slow = await asyncio.to_thread(run, programme_url, "lanes")
     [one] = json.loads((await asyncio.to_thread(run, programme_url, "lanes", "--json")).stdout)
 

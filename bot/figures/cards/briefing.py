@@ -18,10 +18,11 @@ from bot.figures.rules.figures import FigureResult, MetricFigure
 from bot.figures.rules.peers import Place
 from bot.figures.rules.plan import Plan
 from bot.figures.rules.renewals import Renewal, Status
+from bot.figures.store.certified import CERTIFIED, LAPSING
 from bot.message import Element, Fact, Facts, paragraph
 from bot.quantities import difference
 
-TOLD = frozenset({"ask_note_certified", "ask_note_certified_more", "ask_note_lapsing"})
+TOLD = frozenset({*CERTIFIED, *LAPSING})
 """The notes that are told in a brief: the others stand on the card of the figure itself."""
 OF_SOME = frozenset({"percent", "score", "ratio"})
 """The units of figures that are worth as much as what they are taken of."""

@@ -9,7 +9,6 @@ from bot.figures.aiming import Aimed, Held, Sought
 from bot.figures.cards.targets import say_pace
 from bot.figures.cards.written import quantity_words, say_day, say_filter, say_piece
 from bot.figures.context import FiguresContext
-from bot.figures.rules.plan import Filter
 from bot.figures.rules.targets import Target
 from bot.form import DateField, Form, TextField
 from bot.message import (
@@ -45,10 +44,8 @@ class Filled:
 def figure_of(context: FiguresContext, target: Target) -> str:
     """Write of which figure a target is: "Annual recurring revenue (ARR), partner: Acme"."""
     label = context.catalogue.metrics[target.metric].label
-    if not target.dimension:
-        return label
-    only = Filter(target.dimension, (target.whose,))
-    return f"{label}, {say_filter(context.wording, only, context.catalogue)}"
+    only = [say_filter(context.wording, each, context.catalogue) for each in target.filters]
+    return ", ".join([label, *only])
 
 
 def sentence(context: FiguresContext, target: Target) -> str:

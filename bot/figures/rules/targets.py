@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from bot.figures.rules.plan import Plan
+from bot.figures.rules.plan import Filter, Plan
 from bot.figures.rules.windows import Window
 from bot.name_keys import name_key
 from bot.quantities import Quantity
@@ -43,6 +43,11 @@ class Target:
     dimension: str = ""
     whose: str = ""
     id: str = ""
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """What a plan is narrowed by that asks for its figure."""
+        return (Filter(self.dimension, (self.whose,)),) if self.dimension else ()
 
     def is_for(self, plan: Plan) -> bool:
         """Say whether a plan asks for just that of which this is the target."""

@@ -1,11 +1,12 @@
 """How many people are certified, and who they are where that may be told."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
 
-from bot.figures.rules.figures import Cell, Note
+from bot.figures.rules.figures import Cell, Note, NoteValue
 from bot.figures.store.figure_cuts import cut
 from bot.figures.store.figure_windows import window_table
 from bot.figures.store.metrics import Asked, Computed, every_piece
@@ -17,6 +18,8 @@ from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
 
 MOST_NAMES = 12
+CERTIFIED = ("ask_note_certified", "ask_note_certified_more")
+LAPSING = ("ask_note_lapsing", "ask_note_lapsing_more")
 AHEAD = timedelta(days=90)
 """How far ahead it is told that a certification lapses."""
 
@@ -29,8 +32,7 @@ async def certified_people(session: AsyncSession, asked: Asked) -> Computed:
         Cell(piece, groups, Quantity(people, "count"), base=held)
         for (piece, groups), (people, held) in every_piece(asked, found).items()
     )
-    notes = (*await _names(session, asked), *await _lapsing(session, asked))
-    return Computed(cells, notes=notes)
+    return Computed(cells, notes=await _notes(session, asked))
 
 
 def in_force(rows: Subquery, day: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -60,37 +62,8 @@ def _person(rows: Subquery) -> ColumnElement[str]:
     return func.coalesce(rows.c.contact_id, by_name)
 
 
-async def _names(session: AsyncSession, asked: Asked) -> tuple[Note, ...]:
-    """Name them where one partner is asked about: to itself, and to the vendor."""
-    if asked.plan.group_by or asked.plan.grain or not is_of_one_partner(asked):
-        return ()
-    windows = _windows(asked)
-    rows, people = (scoped(table, asked.principal) for table in (Certification, Contact))
-    source = windows.join(rows, in_force(rows, windows.c.closing))
-    chosen = cut(source, rows, windows.c.closing, asked.plan, asked.principal)
-    name = func.coalesce(people.c.name, rows.c.person)
-    found = await session.scalars(
-        select(name)
-        .select_from(chosen.source.outerjoin(people, people.c.id == rows.c.contact_id))
-        .where(*chosen.conditions, windows.c.key == 0, func.coalesce(name, "") != "")
-        .distinct()
-    )
-    # Of several writings of one name one is told, the same on every database.
-    names = [name for _, name in sorted({name_key(each): each for each in sorted(found)}.items())]
-    if not names:
-        return ()
-    told = ", ".join(names[:MOST_NAMES])
-    if len(names) <= MOST_NAMES:
-        return (Note("ask_note_certified", {"names": told}),)
-    more = Quantity(len(names) - MOST_NAMES, "count")
-    return (Note("ask_note_certified_more", {"names": told, "more": more}),)
-
-
-async def _lapsing(session: AsyncSession, asked: Asked) -> tuple[Note, ...]:
-    """Say whose certification lapses soon, where one partner is asked about, the first first.
-
-    Who holds the same for longer by another row has nothing that lapses.
-    """
+async def _notes(session: AsyncSession, asked: Asked) -> tuple[Note, ...]:
+    """Name them where one partner is asked about, to itself and to the vendor."""
     if asked.plan.group_by or asked.plan.grain or not is_of_one_partner(asked):
         return ()
     windows = _windows(asked)
@@ -99,20 +72,45 @@ async def _lapsing(session: AsyncSession, asked: Asked) -> tuple[Note, ...]:
     chosen = cut(source, rows, windows.c.closing, asked.plan, asked.principal)
     name = func.coalesce(people.c.name, rows.c.person, "")
     found = await session.execute(
-        select(windows.c.closing, name, rows.c.what, rows.c.valid_until)
+        select(name, rows.c.what, rows.c.valid_until, windows.c.closing)
         .select_from(chosen.source.outerjoin(people, people.c.id == rows.c.contact_id))
         .where(*chosen.conditions, windows.c.key == 0, name != "")
     )
-    last, soon = dict[tuple[str, str], date](), date.max
-    for closing, person, what, until in found:
-        soon = closing + AHEAD
-        held = (person, what)
-        last[held] = max(last.get(held, date.min), until or date.max)
-    ending = sorted((until, *held) for held, until in last.items() if until <= soon)
+    held = [tuple(row) for row in found]
+    return (*_names({name for name, *_ in held}), *_lapsing(held)) if held else ()
+
+
+def _names(found: Collection[str]) -> tuple[Note, ...]:
+    # Of several writings of one name one is told, the same on every database.
+    names = [name for _, name in sorted({name_key(each): each for each in sorted(found)}.items())]
+    return (_counted_out(CERTIFIED, "names", names, {}),)
+
+
+def _lapsing(held: Sequence[tuple[str, str, date | None, date]]) -> tuple[Note, ...]:
+    """Say whose certification lapses soon, the first first.
+
+    Who holds the same for longer by another row has nothing that lapses.
+    """
+    last: dict[tuple[str, str], tuple[date, str]] = {}
+    for person, what, until, _ in sorted(held, key=lambda row: row[0]):
+        ends = (until or date.max, f"{person} ({what})")
+        last[name_key(person), what] = max(last.get((name_key(person), what), ends), ends)
+    soon = held[0][3] + AHEAD
+    ending = sorted(ends for ends in last.values() if ends[0] <= soon)
     if not ending:
         return ()
-    told = ", ".join(f"{person} ({what})" for _, person, what in ending[:MOST_NAMES])
-    return (Note("ask_note_lapsing", {"day": soon, "who": told, "first": ending[0][0]}),)
+    days = {"day": soon, "first": ending[0][0]}
+    return (_counted_out(LAPSING, "who", [who for _, who in ending], days),)
+
+
+def _counted_out(
+    keys: tuple[str, str], name: str, told: Sequence[str], said: Mapping[str, date]
+) -> Note:
+    """Tell so many as a person reads, and by the second sentence how many more there are."""
+    values: dict[str, NoteValue] = {**said, name: ", ".join(told[:MOST_NAMES])}
+    if len(told) <= MOST_NAMES:
+        return Note(keys[0], values)
+    return Note(keys[1], {**values, "more": Quantity(len(told) - MOST_NAMES, "count")})
 
 
 def is_of_one_partner(asked: Asked) -> bool:

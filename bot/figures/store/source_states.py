@@ -1,7 +1,5 @@
 """Reads which sources of rows are in trouble, for the cards of the figures that they feed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -11,26 +9,6 @@ from bot.figures.store.source_tables import SourceState
 from bot.principal import Principal
 from bot.store.scoping import scoped
 from bot.store.sessions import AsyncSession
-
-
-@dataclass(frozen=True, slots=True)
-class SourceAge:
-    """When a source last came whole, from when it is late, and how often it failed since."""
-
-    key: str
-    came_at: datetime | None
-    due_by: datetime | None
-    failures: int
-
-    def is_late(self, now: datetime) -> bool:
-        """Whether it should have come by now."""
-        return self.due_by is not None and self.due_by < now
-
-
-async def source_ages(session: AsyncSession) -> Sequence[SourceAge]:
-    """Return how old each source is."""
-    ages = select(SourceState.id, SourceState.came_at, SourceState.due_by, SourceState.failures)
-    return [SourceAge(*row) for row in await session.execute(ages.order_by(SourceState.id))]
 
 
 async def lacking(

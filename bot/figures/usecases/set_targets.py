@@ -13,7 +13,7 @@ from bot.figures.cards.target_lists import Filled
 from bot.figures.context import FiguresContext
 from bot.figures.rules.answers import Answer
 from bot.figures.rules.numbers_said import read_number
-from bot.figures.rules.plan import Filter, Plan
+from bot.figures.rules.plan import Plan
 from bot.figures.rules.plan_text import question_for
 from bot.figures.rules.questions.readings import Reading
 from bot.figures.rules.target_words import TargetWish, read_wish
@@ -218,8 +218,7 @@ def _form(context: FiguresContext, wish: TargetWish) -> Form:
 
 
 def _question(context: FiguresContext, target: Target) -> str:
-    only = (Filter(target.dimension, (target.whose,)),) if target.dimension else ()
-    plan = Plan((target.metric,), target.window, default_period=True, filters=only)
+    plan = Plan((target.metric,), target.window, default_period=True, filters=target.filters)
     return question_for(plan, context.catalogue, (), None)
 
 
