@@ -15,6 +15,7 @@ from bot.ports import Door, InboxEntry
 from bot.store.fence import Hold, working_on
 from bot.store.inbox import ATTEMPTS, StoredInbox, mark_failed
 from bot.store.sessions import Database
+from drumbeat.person_queue import PersonQueue
 
 log = structlog.get_logger()
 
@@ -25,14 +26,17 @@ AFTER_TROUBLE = 1.0
 
 
 class InboxWorkers:
-    """Works off kept requests; what a crash left over is taken up by whoever still works."""
+    """Works off kept requests; what a crash left over is taken up by whoever still works.
+
+    What one person asks of this process is carried out in the order in which it came.
+    """
 
     def __init__(
         self, database: Database, inbox: StoredInbox, *, every: float = SWEEP_SECONDS
     ) -> None:
         self._database, self._inbox, self._every = database, inbox, every
         self._doors: dict[str, Door] = {}
-        self._queue: asyncio.Queue[tuple[InboxEntry, Hold] | None] = asyncio.Queue()
+        self._queue: PersonQueue[tuple[InboxEntry, Hold] | None] = PersonQueue()
         self._in_hand: dict[str, Hold] = {}
         self._owed: dict[str, Hold] = {}
         self._stopping = asyncio.Event()
@@ -50,7 +54,7 @@ class InboxWorkers:
     def submit(self, entry: InboxEntry) -> None:
         """Hand over a kept request; returns at once."""
         hold = self._in_hand[entry.id] = Hold(entry.id, entry.token)
-        self._queue.put_nowait((entry, hold))
+        self._queue.put((entry, hold), self._person(entry))
 
     async def run(self) -> None:
         """Work until `stop`; everything submitted before it is finished first."""
@@ -59,8 +63,9 @@ class InboxWorkers:
                 group.create_task(self._work())
             await self._sweep(everything=self._database.is_sqlite)
             await self._sweep_until_stopped()
+            await self.idle()
             for _ in range(WORKERS):
-                self._queue.put_nowait(None)
+                self._queue.put(None)
 
     async def idle(self) -> None:
         """Wait until everything submitted so far has been carried out."""
@@ -70,14 +75,29 @@ class InboxWorkers:
         """Finish what was submitted, then let `run` return."""
         self._stopping.set()
 
+    def _person(self, entry: InboxEntry) -> tuple[str, ...] | None:
+        """Return who asked this; None where nobody did, or it cannot be read."""
+        try:
+            event = self._doors[entry.platform].heard(entry)
+        except Exception:
+            log.exception("request_unreadable", inbox_id=entry.id)
+            return None
+        if event is None or not event.origin.user:
+            return None
+        origin = event.origin
+        return entry.platform, origin.home or origin.installation, origin.user
+
     async def _work(self) -> None:
-        while (taken := await self._queue.get()) is not None:
+        while True:
+            person, taken = await self._queue.get()
+            if taken is None:
+                return self._queue.done(person)
             entry, hold = taken
             with structlog.contextvars.bound_contextvars(inbox_id=entry.id), working_on(hold):
                 await self._carry_out(entry)
             if self._in_hand.get(entry.id) is hold:
                 del self._in_hand[entry.id]
-            self._queue.task_done()
+            self._queue.done(person)
 
     async def _carry_out(self, entry: InboxEntry) -> None:
         again = False

@@ -57,6 +57,9 @@ class PausedDoor:
         self.database, self.meanwhile = database, meanwhile
         self.said = []
 
+    def heard(self, entry):
+        return None
+
     async def work(self, entry):
         await self.meanwhile()
         await work(self.database, entry)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.event import Origin, Said
 from bot.store.inbox import StoredInbox
 from bot.store.tables import InboxRow
 from drumbeat.inbox_workers import InboxWorkers
@@ -47,9 +48,19 @@ class Door:
         self.broken = set()
         self.gate = asyncio.Event()
         self.gate.set()
+        self.begun = asyncio.Semaphore(0)
+
+    async def begins(self, requests):
+        for _ in range(requests):
+            await self.begun.acquire()
+
+    def heard(self, entry):
+        user, _, text = entry.body.rpartition(": ")
+        return Said(Origin("web", "T1", user), text)
 
     async def work(self, entry):
         self.worked.append(entry.body)
+        self.begun.release()
         await self.gate.wait()
         if entry.body in self.broken:
             raise OSError("this cannot be done")
@@ -108,6 +119,37 @@ async def test_a_request_that_fails_takes_nothing_else_down(database, inbox, doo
 
     assert await state_of(database, "good") == "handled"
     assert await state_of(database, "bad") == "waiting"
+
+
+async def test_what_one_person_asks_is_done_in_order_and_keeps_nobody_waiting(
+    database, inbox, door
+):
+    door.gate.clear()
+    async with working(database, inbox, door) as workers:
+        for number, body in enumerate(("Ann: 9", "Ann: 3", "Bob: 8", "a report", "Ann: 5")):
+            workers.submit(await inbox.accept("web", str(number), "pressed", body))
+        await door.begins(3)
+        assert door.worked == ["Ann: 9", "Bob: 8", "a report"]
+        door.gate.set()
+        await workers.idle()
+
+    assert [body for body in door.worked if body.startswith("Ann")] == [
+        "Ann: 9",
+        "Ann: 3",
+        "Ann: 5",
+    ]
+
+
+async def test_who_stops_finishes_what_waited_behind_another_request(database, inbox, door):
+    door.gate.clear()
+    async with working(database, inbox, door) as workers:
+        for number in range(3):
+            workers.submit(await inbox.accept("web", str(number), "pressed", f"Ann: {number}"))
+        await door.begins(1)
+        workers.stop()
+
+    assert door.worked == ["Ann: 0", "Ann: 1", "Ann: 2"]
+    assert await state_of(database, "Ann: 2") == "handled"
 
 
 async def test_a_request_that_always_fails_is_given_up(database, inbox, door):
