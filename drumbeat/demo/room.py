@@ -7,7 +7,7 @@ from bot.message import notice
 from bot.people.store.chat import StoredChatLog
 from drumbeat.demo.chat.core import Core
 from drumbeat.demo.chat.previews.bundle import Bundle
-from drumbeat.demo.chat.room import open_web
+from drumbeat.demo.chat.room import DEADLINE, open_web
 from drumbeat.demo.hosts import own_hosts_only
 from drumbeat.demo.sample import telling_personas
 from drumbeat.demo.stage import DemoStage
@@ -15,8 +15,8 @@ from drumbeat.drawings import drawings_of
 from drumbeat.house import House
 
 
-async def open_demo_room(house: House, clock: MovableClock) -> None:
-    """Open the chat in a house that goes by this clock."""
+async def open_demo_room(house: House, clock: MovableClock, *, deadline: float = DEADLINE) -> None:
+    """Open the chat in a house that goes by this clock; a page waits so long for an answer."""
     stage = DemoStage(
         database=house.database,
         clock=clock,
@@ -39,6 +39,7 @@ async def open_demo_room(house: House, clock: MovableClock) -> None:
         cookie_key=house.box.derive("browser chat"),
         vendor=house.settings.vendor,
         bundle=Bundle(house.settings.demo_previews),
+        deadline=deadline,
     )
     house.add(room.door, room.messenger, room.directory)
     house.routes += room.routes

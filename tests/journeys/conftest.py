@@ -142,11 +142,13 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 async def demo(programme_url: str, clock: MovableClock) -> AsyncIterator[Served]:
-    """The demo, as `drumbeat demo` serves it."""
+    """The demo, as `drumbeat demo` serves it, whose pages wait as long as a busy machine takes."""
     settings = read_settings(
         vendor="Cirrus Channel Cloud", secret_key="k" * 40, database_url=programme_url, port=0
     )
-    running = await served(settings, clock, partial(open_demo_room, clock=clock))
+    running = await served(
+        settings, clock, partial(open_demo_room, clock=clock, deadline=PATIENCE)
+    )
     yield running
     await running.stop()
 

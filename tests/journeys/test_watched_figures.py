@@ -23,6 +23,7 @@ def crossings(told):
     return [subject for _, subject in told if subject.endswith(":crossed")]
 
 
+@pytest.mark.both_databases
 async def test_an_alert_tells_a_crossing_once_however_it_trembles(world, davi):
     await world.to(WEDNESDAY, deals=5)
     await davi.say("tell me when open deals of acme are over 10")
