@@ -50,6 +50,11 @@ class Ended:
         return self.recipient_gone is not None or self.outcome.state is State.DELIVERED
 
     @property
+    def was_refused(self) -> bool:
+        """Whether the platform asked us to slow down, here or everywhere."""
+        return self.pause > 0 or self.limited > 0
+
+    @property
     def got_nothing_through(self) -> bool:
         """Whether its outcome may be the lane's bad hour."""
         return self.not_sent or self.unknown or self.busy is not None

@@ -107,6 +107,10 @@ class Shift:
             await self._beat.rest(bucket.delay())
             return ready
         ended = await self._post(ready[:may_leave])
+        if any(one.was_refused for one in ended):
+            bucket.refused()
+        else:
+            bucket.arrived(sum(one.answered for one in ended))
         await insist(self._beat, partial(self._record, ended))
         self.pause = max((one.pause for one in ended), default=0.0)
         if self.pause:

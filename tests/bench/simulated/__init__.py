@@ -1,0 +1,1 @@
+"""A clock that nobody waits for: real lanes, a simulated platform, hours in seconds."""
