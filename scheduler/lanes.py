@@ -17,7 +17,7 @@ from scheduler.insisting import FIRST_WAIT, insist
 from scheduler.pace import Bucket, Pace
 from scheduler.reconciling import reconcile
 from scheduler.shift import Shift
-from scheduler.writer import LaneWriter
+from scheduler.writer import LaneWriter, Ledger, StoredLedger
 
 # A lane held elsewhere is asked for again no sooner than this.
 SHORTEST_WAIT = 0.2
@@ -26,14 +26,14 @@ log = structlog.get_logger(__name__)
 
 
 class Lanes:
-    """Drains lanes for one process; the fence in the database speaks for all the others."""
+    """Drains lanes for one process; the fence in the ledger speaks for all the others."""
 
-    def __init__(self, beat: Beat) -> None:
+    def __init__(self, beat: Beat, ledger: Ledger | None = None) -> None:
         self._beat = beat
         self._buckets: dict[tuple[str, Pace], Bucket] = {}
         self._healths: defaultdict[str, Health] = defaultdict(Health)
         self._alone: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._writer = LaneWriter(beat)
+        self._writer = LaneWriter(ledger or StoredLedger(beat))
         self._stopping = False
 
     @property

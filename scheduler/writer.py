@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -72,15 +72,29 @@ Answers = dict[int, Any]
 """What came of wishes, by their place among those that were made together."""
 
 
+Asked = tuple[Sequence[str], datetime | None]
+"""The ids of deliveries, and the business time at which they are asked for; None is now."""
+
+
+class Ledger(Protocol):
+    """Where lanes and their deliveries are kept."""
+
+    async def write(self, wishes: Sequence[Timed]) -> list[Any]:
+        """Fulfil wishes in one transaction; return their answers in their order.
+
+        A wish whose holder lost the lane is answered by `Fenced`.
+        """
+
+    async def read(self, wishes: Sequence[Asked]) -> list[list[Claimed]]:
+        """Return these deliveries with what there is to know of them, wish by wish."""
+
+
 class LaneWriter:
     """Fulfils the wishes of lanes; `Fenced` is raised for those whose holder lost the lane."""
 
-    def __init__(self, beat: Beat) -> None:
-        self._beat = beat
-        self._write = Batched[Timed, Any](self._write_together)
-        self._read = Batched[tuple[Sequence[str], datetime | None], list[Claimed]](
-            self._read_together
-        )
+    def __init__(self, ledger: Ledger) -> None:
+        self._write = Batched[Timed, Any](ledger.write)
+        self._read = Batched[Asked, list[Claimed]](ledger.read)
 
     async def take(self, lane: str, now: datetime | None) -> Grip | datetime:
         """Take a lane, or return the moment until which somebody else has it."""
@@ -115,7 +129,15 @@ class LaneWriter:
             raise answer
         return answer
 
-    async def _write_together(self, wishes: Sequence[Timed]) -> list[Any]:
+
+class StoredLedger:
+    """The ledger in the database of a beat."""
+
+    def __init__(self, beat: Beat) -> None:
+        self._beat = beat
+
+    async def write(self, wishes: Sequence[Timed]) -> list[Any]:
+        """Fulfil wishes, those of one moment in one transaction."""
         answers: Answers = {}
         for now, numbered in _by_moment(wishes).items():
             async with self._beat.database.begin() as session:
@@ -123,9 +145,8 @@ class LaneWriter:
                 answers |= await _fulfil(self._beat, session, numbered, moment)
         return [answers.get(number) for number in range(len(wishes))]
 
-    async def _read_together(
-        self, wishes: Sequence[tuple[Sequence[str], datetime | None]]
-    ) -> list[list[Claimed]]:
+    async def read(self, wishes: Sequence[Asked]) -> list[list[Claimed]]:
+        """Return these deliveries, each wish's in the order in which they fell due."""
         found: dict[str, Claimed] = {}
         for now, numbered in _by_moment(wishes).items():
             ids = [delivery_id for some in numbered.values() for delivery_id in some]

@@ -8,7 +8,7 @@ from bot.beat.store.claims import LEFT_OVER
 from bot.beat.store.tables import Delivery, Lane
 from scheduler.lanes import Lanes
 from scheduler.tick import lanes_waiting
-from scheduler.writer import LaneWriter
+from scheduler.writer import LaneWriter, StoredLedger
 from tests.scheduler.world import LANE, NINE_UTC, PausingDatabase, World, newsletter
 
 
@@ -89,7 +89,7 @@ async def test_a_fenced_holder_may_not_even_claim(due: World):
     async with due.database.begin() as session:
         held = await store.hold(session, [taken[LANE], new[LANE]], until)
     assert held == {new[LANE]}
-    writer = LaneWriter(due.beat())
+    writer = LaneWriter(StoredLedger(due.beat()))
     with pytest.raises(store.Fenced):
         await writer.claim(taken[LANE], NINE_UTC)
     assert len(await writer.claim(new[LANE], NINE_UTC)) == 3

@@ -11,7 +11,7 @@ from bot.beat.store.tables import Delivery, Send
 from scheduler.beat import Bounds
 from scheduler.lanes import Lanes
 from scheduler.recording import clear_lane
-from scheduler.writer import LaneWriter
+from scheduler.writer import LaneWriter, StoredLedger
 from tests.scheduler.test_parts import half
 from tests.scheduler.test_reconciling import Finding
 from tests.scheduler.world import LANE, World, newsletter
@@ -114,7 +114,7 @@ async def test_a_kind_that_nobody_here_knows_holds_up_no_other_send(due: World):
 
 async def test_a_lane_is_not_cleared_where_the_place_came_back_meanwhile(due: World):
     beat = due.beat()
-    grip = await LaneWriter(beat).take(LANE, None)
+    grip = await LaneWriter(StoredLedger(beat)).take(LANE, None)
 
     async with asyncio.timeout(10):
         await clear_lane(beat, grip, due.clock.now())

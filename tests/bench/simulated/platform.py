@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from random import Random
@@ -51,9 +51,13 @@ class SimulatedPlatform:
     abilities = LEDGERS_OWN
 
     def __init__(
-        self, allowances: Mapping[str, Allowance] | Callable[[str], Allowance], seed: int = 1
+        self,
+        allowance: Callable[[str], Allowance],
+        seed: int = 1,
+        *,
+        takes: tuple[float, float] = (QUICKEST, SLOWEST),
     ) -> None:
-        self._allowance = allowances if callable(allowances) else allowances.__getitem__
+        self._allowance, self._takes = allowance, takes
         self._chance = Random(seed)  # noqa: S311 - a simulation, the same each time
         self._buckets: dict[str, Bucket] = {}
         self._shut: dict[str, float] = {}
@@ -68,7 +72,7 @@ class SimulatedPlatform:
         traffic = self.lanes.setdefault(lane, Traffic())
         traffic.requests += 1
         wait = self._refusal(lane, self._allowance(lane))
-        await asyncio.sleep(self._chance.uniform(QUICKEST, SLOWEST))
+        await asyncio.sleep(self._chance.uniform(*self._takes))
         if wait:
             traffic.refused += 1
             raise ConversationLimited(wait)

@@ -74,8 +74,10 @@ async def run(
     database: Database, lanes: Lanes, platform: SimulatedPlatform, **changes: Any
 ) -> Ran:
     """Fill a new ledger and drain it with the embedded engine until all have their message."""
-    await _fill(database, lanes)
-    drum = Drum(replace(_beat(database, lanes, platform), **changes), EmbeddedEngine(every=NEVER))
+    await fill(database, lanes)
+    drum = Drum(
+        replace(beat_of(database, lanes, platform), **changes), EmbeddedEngine(every=NEVER)
+    )
     running = asyncio.create_task(drum.run())
     while sum(lane.taken for lane in platform.lanes.values()) < lanes.messages:  # noqa: ASYNC110 - it is looked at in simulated time
         await asyncio.sleep(LOOK_EVERY)
@@ -100,7 +102,8 @@ async def _check(database: Database, lanes: Lanes, platform: SimulatedPlatform) 
     assert set(platform.times.values()) == {1}, "a message was taken twice"
 
 
-def _beat(database: Database, lanes: Lanes, platform: SimulatedPlatform) -> Beat:
+def beat_of(database: Database, lanes: Lanes, platform: SimulatedPlatform) -> Beat:
+    """Return the beat over these lanes, by simulated time."""
     clock = SimulatedClock()
     return Beat(
         database,
@@ -137,7 +140,8 @@ class SameToAll(SendKind[None]):
 Rows = defaultdict[type[Base], list[dict[str, Any]]]
 
 
-async def _fill(database: Database, lanes: Lanes) -> None:
+async def fill(database: Database, lanes: Lanes) -> None:
+    """Lay everybody into a new database, each with a delivery that is due at noon."""
     rows = Rows(list)
     opened = {"due_at": NOON, "state": "planned", "created_at": NOON}
     about = {"kind": "edition", "subject": "news", "title": "News", "topic": "news"}
