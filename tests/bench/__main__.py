@@ -16,9 +16,12 @@ import structlog
 from tests.bench import (
     acks,
     deliveries,
+    fairness,
     figures,
     imports,
     imports_by_hand,
+    kept,
+    million,
     planning,
     press,
     questions,
@@ -30,6 +33,8 @@ from tests.bench import (
 )
 from tests.bench.compare import Comparison
 from tests.bench.progress import Progress
+from tests.bench.scale_table import draw_fairness, draw_million
+from tests.bench.simulated.costs import measure_costs
 from tests.bench.table import (
     draw,
     draw_deliveries,
@@ -55,7 +60,7 @@ COMPARISONS: dict[str, Callable[[int], Awaitable[Comparison]]] = {
 }
 DELIVERIES, TICKS, QUESTIONS, SCORES = "deliveries", "ticks", "questions", "scores"
 PRESS, PLANNING, THROTTLED = "press", "planning", "throttled"
-IMPORT, FIGURES = "import", "figures"
+IMPORT, FIGURES, FAIRNESS, MILLION = "import", "figures", "fairness", "million"
 NAMES = (
     *COMPARISONS,
     DELIVERIES,
@@ -67,6 +72,8 @@ NAMES = (
     THROTTLED,
     IMPORT,
     FIGURES,
+    FAIRNESS,
+    MILLION,
 )
 
 
@@ -91,6 +98,8 @@ async def _measure(chosen: list[str], *, rounds: int, rows: int) -> None:
         THROTTLED: lambda: _drawn(draw_throttled, throttled.measure()),
         IMPORT: lambda: _imported(rows),
         FIGURES: lambda: _drawn(draw_figures, figures.measure(rows)),
+        FAIRNESS: lambda: _drawn(draw_fairness, fairness.measure()),
+        MILLION: _million,
     }
     for name, measured in tables.items():
         if name in chosen:
@@ -104,6 +113,11 @@ async def _drawn(draw_one: Callable[[Found], str], measured: Awaitable[Found]) -
 
 async def _imported(rows: int) -> str:
     return draw(await imports_by_hand.compare()) + draw_import(await imports.measure(rows))
+
+
+async def _million() -> str:
+    costs, weighed = await measure_costs(), await kept.measure()
+    return draw_million(await million.measure(), weighed, costs)
 
 
 async def _compare(chosen: list[str], rounds: int) -> None:
@@ -124,7 +138,8 @@ def _arguments() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="The import of 2,000,000 rows takes ten minutes, figures over as many half an "
-        "hour, the presses and the throttled newsletter five each, the rest ten.",
+        "hour, fairness and the million a quarter each, the presses and the throttled newsletter "
+        "five minutes each, the rest ten.",
     )
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all of them without a name"

@@ -78,11 +78,13 @@ async def measure(programme: Programme | None = None) -> Million:
     return await asyncio.to_thread(deliver, programme or Programme())
 
 
-def deliver(programme: Programme, costs: Costs = MEASURED) -> Million:
-    """Simulate an edition to everybody."""
+def deliver(
+    programme: Programme, costs: Costs = MEASURED, lanes: Mapping[str, int] | None = None
+) -> Million:
+    """Simulate an edition to everybody, in lanes of the programme's or of these sizes."""
     progress = Progress("million")
     began = time.perf_counter()
-    lanes = programme.lanes()
+    lanes = lanes or programme.lanes()
     progress.say(f"{sum(lanes.values()):,} contacts in {len(lanes):,} lanes ...")
     store, platform = simulate(_drained(lanes, programme.workers, costs, progress))
     progress.end()
@@ -101,7 +103,7 @@ def _summed(
     done: dict[str, list[float]] = {}
     for name, traffic in platform.lanes.items():
         done.setdefault(platform_of(name), []).append(traffic.last_at / 60)
-    chats = max(max(moments) for name, moments in done.items() if name != "email")
+    chats = max(max(found) for name, found in done.items() if name != "email" or len(done) == 1)
     requests = sum(one.requests for one in platform.lanes.values())
     largest = {name: max(_of(lanes, name)) for name in done}
     meanwhile = sum(busy for minute, busy in store.busy_in.items() if minute < chats)

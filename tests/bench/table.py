@@ -42,7 +42,7 @@ def draw(found: Sequence[Comparison]) -> str:
             f"{one.by_hand.processor_ms:.2f} ms",
         )
     notes = "".join(f"{one.what}: {one.compared}.\n" for one in found)
-    return f"{_drawn(table)}{notes}"
+    return f"{drawn(table)}{notes}"
 
 
 def draw_deliveries(found: Sequence[Delivered]) -> str:
@@ -61,7 +61,7 @@ def draw_deliveries(found: Sequence[Delivered]) -> str:
             f"{one.commits:.3f}" if one.commits else "",
         )
     return (
-        f"{_drawn(table)}{TENANTS * PEOPLE:,} deliveries over {TENANTS} tenants; by hand is an "
+        f"{drawn(table)}{TENANTS * PEOPLE:,} deliveries over {TENANTS} tenants; by hand is an "
         "aiohttp loop that posts one ready payload. A whole delivery is composed and rendered, "
         "its figures were computed. PostgreSQL's own processor time is not counted. "
         "The distributed engine's ratio is to the embedded one.\n"
@@ -82,13 +82,13 @@ def draw_idle(found: Sequence[Idle]) -> str:
             f"{one.processor_ms:.1f} ms",
             f"under {IDLE_BAR_MS:.0f} ms",
         )
-    return _drawn(table)
+    return drawn(table)
 
 
 def draw_import(found: Imported) -> str:
     """Draw how commands were acknowledged during an import, and how long it took."""
     acks = found.acks
-    drawn = _facts(
+    drawn = facts(
         "Commands acknowledged during an import",
         ("commands", f"{len(acks.seconds):,}", ""),
         ("half of them within", _ms(acks.within(50)), ""),
@@ -111,7 +111,7 @@ def draw_import(found: Imported) -> str:
 def draw_planned(found: PlannedBeside) -> str:
     """Draw how commands were acknowledged while a large send was planned."""
     acks = found.acks
-    drawn = _facts(
+    drawn = facts(
         "Commands acknowledged beside planning",
         ("commands", f"{len(acks.seconds):,}", ""),
         ("half of them within", _ms(acks.within(50)), ""),
@@ -125,7 +125,7 @@ def draw_planned(found: PlannedBeside) -> str:
 def draw_throttled(found: Throttled) -> str:
     """Draw how long a newsletter takes at the platforms' own pace, and what it costs."""
     each = found.processor_seconds / (found.people + found.conversations) * 1000
-    drawn = _facts(
+    drawn = facts(
         "A newsletter at the platforms' own pace",
         ("people", f"{found.people:,}", ""),
         ("conversations, in one workspace", f"{found.conversations:,}", ""),
@@ -155,7 +155,7 @@ def draw_pressed(found: Sequence[Pressed]) -> str:
             f"{largest.statements:.1f} / {largest.transactions:.1f} / {largest.commits:.1f}",
         )
     return (
-        f"{_drawn(table)}The whole bot with so many people on SQLite, one press after the other, "
+        f"{drawn(table)}The whole bot with so many people on SQLite, one press after the other, "
         "until it is carried out and answered; bare is a Bolt app, or an aiohttp door with our "
         "check of the token, that only acknowledges. SQL: statements, transactions, commits.\n"
     )
@@ -183,7 +183,7 @@ def draw_questions(found: Sequence[Asked]) -> str:
     for column in table.columns[1:]:
         column.justify = "right"
     return (
-        f"{_drawn(table)}An administrator asks, who may use every name. Names are built once an "
+        f"{drawn(table)}An administrator asks, who may use every name. Names are built once an "
         "import; the answer is with its figure and its card.\n"
     )
 
@@ -196,7 +196,7 @@ def draw_scores(found: Sequence[Scored]) -> str:
         table.add_row(one.asked, f"{one.responses:,}", f"under {SCORE_BAR:.0f} s", taken)
     for column in table.columns[1:]:
         column.justify = "right"
-    return f"{_drawn(table)}With its interval, and what must not be told withheld.\n"
+    return f"{drawn(table)}With its interval, and what must not be told withheld.\n"
 
 
 def draw_figures(found: Sequence[Figured]) -> str:
@@ -209,25 +209,25 @@ def draw_figures(found: Sequence[Figured]) -> str:
     for column in table.columns[2:]:
         column.justify = "right"
     return (
-        f"{_drawn(table)}With its whole where it is cut; by hand {HAND_BAR:.1f} times is asked.\n"
+        f"{drawn(table)}With its whole where it is cut; by hand {HAND_BAR:.1f} times is asked.\n"
     )
 
 
-def _facts(title: str, *facts: tuple[str, str, str]) -> str:
+def facts(title: str, *facts: tuple[str, str, str]) -> str:
     """Draw a line a fact: its name, its value, and what was asked."""
     table = Table(title, "", "Asked")
     for fact in facts:
         table.add_row(*fact)
     for column in table.columns[1:]:
         column.justify = "right"
-    return _drawn(table)
+    return drawn(table)
 
 
 def _ms(seconds: float) -> str:
     return f"{seconds * 1000:,.0f} ms"
 
 
-def _drawn(table: Table) -> str:
+def drawn(table: Table) -> str:
     console = Console(file=StringIO(), width=WIDTH)
     console.print(table)
     return console.file.getvalue()  # type: ignore[attr-defined] # it is the StringIO above
