@@ -80,7 +80,7 @@ class Lanes:
     async def _work(self, grip: Grip, now: datetime | None) -> float | None:
         health, bucket_for = self._healths[grip.lane], partial(self._bucket, grip.lane)
         shift = Shift(self._beat, grip, self._writer, health, now)
-        look = await reconcile(self._beat, grip, now or self._beat.clock.now())
+        await reconcile(self._beat, grip, now or self._beat.clock.now())
         while not self._stopping and shift.goes_on:
             batch = await shift.claim()
             if not batch:
@@ -89,8 +89,7 @@ class Lanes:
             ready = await shift.prepare(batch)
             while ready and not self._stopping and shift.goes_on:
                 ready = await shift.send_some(ready, bucket_for)
-        again = await self._let_go(shift, now)
-        return min((wait for wait in (again, look) if wait is not None), default=None)
+        return await self._let_go(shift, now)
 
     async def _let_go(self, shift: Shift, now: datetime | None) -> float | None:
         system = self._beat.system.now()

@@ -20,7 +20,6 @@ from scheduler.beat import Beat
 AT_ONCE = 16
 BEFORE = timedelta(minutes=10)
 """How much earlier than a delivery was due its conversation is read: clocks differ."""
-SHORTEST = timedelta(seconds=1)
 NOT_POSSIBLE = timedelta(days=1)
 """How long a lane that may not look is left alone; a right may be granted meanwhile."""
 NEVER_ARRIVED = "it never arrived"
@@ -28,32 +27,33 @@ NEVER_ARRIVED = "it never arrived"
 log = structlog.get_logger(__name__)
 
 
-async def reconcile(beat: Beat, grip: Grip, now: datetime) -> float | None:
-    """Settle unknown deliveries of a lane that is held; return the seconds to the next look.
-
-    What rests until it is looked for is known to the lane, and so no matter of this.
+async def reconcile(beat: Beat, grip: Grip, now: datetime) -> None:
+    """Settle unknown deliveries of a lane that is held, as far as one look goes.
 
     One that is found is delivered. One that surely never arrived is planned again within its
-    send's catch-up limit, and fails after it. Where nobody may look it stays unknown.
+    send's catch-up limit, and fails after it. Where nobody may look it stays unknown. Whatever
+    is left says in its row when it is looked for again, so that the lane, which is told so as
+    it is let go, brings somebody back though this process may be gone by then.
     """
     finder = beat.messengers.get(platform_of(grip.lane))
-    if not isinstance(finder, Finder) or abs(beat.clock.now() - beat.system.now()) > QUIET:
-        # What was said when is told by the platform in the machine's own time.
-        return None
+    if finder is not None and not isinstance(finder, Finder):
+        return
     async with beat.database.read() as session:
-        if not await unknowns.there_are(session, grip.lane, now):
-            return None
         ids = await unknowns.to_look_for(session, grip.lane, now, beat.system.now(), AT_ONCE)
+        if not ids:
+            return
         wanted = await due.load(session, ids, now)
-        recorded = await unknowns.recorded(session, ids) if ids else {}
-    ripe = [one for one in wanted if recorded[one.id] + QUIET <= now]
-    outcomes = await _look_for_some(beat, finder, ripe)
-    if outcomes:
-        await _record(beat, grip, ripe[: len(outcomes)], outcomes, now)
-    waits = [recorded[one.id] + QUIET - now for one in wanted if one not in ripe]
-    if len(ripe) == AT_ONCE or len(outcomes) < len(ripe):
-        waits.append(SHORTEST)
-    return min(waits).total_seconds() if waits else None
+        recorded = await unknowns.recorded(session, ids)
+    waits = {one: recorded[one] + QUIET - now for one in ids}
+    if finder is None:
+        waits = dict.fromkeys(ids, NOT_POSSIBLE)
+    elif abs(beat.clock.now() - beat.system.now()) > QUIET:
+        # What was said when is told by the platform in the machine's own time.
+        waits = dict.fromkeys(ids, beat.limits.longest_rest)
+    ripe = [one for one in wanted if waits[one.id] <= timedelta(0)]
+    outcomes = await _look_for_some(beat, finder, ripe) if finder is not None else []
+    outcomes += [_left(beat, one, wait) for one, wait in waits.items() if wait > timedelta(0)]
+    await _record(beat, grip, wanted, outcomes, now)
 
 
 async def _look_for_some(beat: Beat, finder: Finder, ripe: Sequence[DueDelivery]) -> list[Outcome]:
@@ -63,9 +63,9 @@ async def _look_for_some(beat: Beat, finder: Finder, ripe: Sequence[DueDelivery]
     for one in ripe:
         if one.kind not in beat.kinds:
             # A newer program beside this one knows what follows.
-            outcomes.append(_left(beat, one, beat.limits.longest_rest))
+            outcomes.append(_left(beat, one.id, beat.limits.longest_rest))
         elif one.to is None or not beat.kinds[one.kind].can_be_found:
-            outcomes.append(_left(beat, one, NOT_POSSIBLE))
+            outcomes.append(_left(beat, one.id, NOT_POSSIBLE))
         else:
             outcomes.append(await _look_for(beat, finder, one, one.to))
         if beat.monotonic() > until:
@@ -92,12 +92,12 @@ async def _look_for(beat: Beat, finder: Finder, one: DueDelivery, to: Destinatio
             reason=f"{stands}, and now it is too late" if is_late else stands,
             receipt=found.receipt,
         )
-    return _left(beat, one, again)
+    return _left(beat, one.id, again)
 
 
-def _left(beat: Beat, one: DueDelivery, rest: timedelta) -> Outcome:
+def _left(beat: Beat, delivery_id: str, rest: timedelta) -> Outcome:
     again_at = beat.system.now() + rest
-    return Outcome(delivery_id=one.id, state=State.UNKNOWN, again_at=again_at)
+    return Outcome(delivery_id=delivery_id, state=State.UNKNOWN, again_at=again_at)
 
 
 async def _record(
@@ -107,6 +107,8 @@ async def _record(
     outcomes: Sequence[Outcome],
     now: datetime,
 ) -> None:
+    if not outcomes:
+        return
     arrived = {one.delivery_id for one in outcomes if one.state is State.DELIVERED}
     readers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for one in looked_for:

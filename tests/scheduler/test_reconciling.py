@@ -1,5 +1,6 @@
 """What nobody knows is looked for where it should stand, and settled."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -8,10 +9,15 @@ from sqlalchemy import update
 
 from bot import errors
 from bot.beat.store.tables import Send
+from bot.message import Message
 from bot.ports import Destination, Found, Receipt
 from scheduler.beat import Bounds
 from scheduler.lanes import Lanes
+from scheduler.reconciling import AT_ONCE
+from scheduler.tick import lanes_waiting
 from tests.scheduler.world import LANE, ScriptedMessenger, World, newsletter
+
+MOST_RESTS = 30
 
 
 class Finding(ScriptedMessenger):
@@ -21,6 +27,11 @@ class Finding(ScriptedMessenger):
         super().__init__()
         self.finds: Callable[[str], Found] = lambda _: Found(None)
         self.looked: list[tuple[str, datetime]] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
+        self.meanwhile()
+        return await super().deliver(to, message, delivery_id)
 
     async def find(self, to: Destination, delivery_id: str, since: datetime) -> Found:
         self.looked.append((to.external_id, since))
@@ -94,6 +105,42 @@ async def test_what_is_unknown_of_a_kind_of_a_newer_program_is_left_to_it(due: W
 
     assert due.messenger.looked == []
     assert (await due.states())["bob"] == "unknown: status 503"
+
+
+async def test_what_grew_ripe_while_its_lane_was_drained_is_looked_for_after_it(due: World):
+    def take_long():
+        due.system.forward(minutes=2)
+        due.clock.forward(minutes=2)
+
+    due.messenger.finds = lambda _: Found(Receipt("m-7", "c-7"), is_whole=True)
+    due.messenger.meanwhile = take_long
+    wait = await drained(due)
+    assert await due.states() == {"bob": "unknown: status 503", "eve": "delivered"}
+    assert wait is not None
+
+    await drained(due, seconds=wait)
+    assert await due.states() == {"bob": "delivered", "eve": "delivered"}
+
+
+async def test_what_one_look_left_is_known_to_whoever_comes_after_a_lost_process(world: World):
+    world.messenger = Finding()
+    for number in range(AT_ONCE + 2):
+        await world.person(f"p{number}")
+        world.script(f"p{number}", errors.OutcomeUnknown("status 503"))
+    await world.promise(newsletter(zone="UTC"))
+    await world.strike_nine()
+    world.system.moment = world.clock.moment
+    world.messenger.finds = lambda _: Found(Receipt("m-7", "c-7"), is_whole=True)
+    for _ in range(MOST_RESTS):
+        if Counter((await world.states()).values())["unknown: status 503"] == AT_ONCE + 2:
+            break
+        await drained(world, seconds=10)
+    await drained(world, minutes=2)
+    states = Counter((await world.states()).values())
+
+    assert states == {"delivered": AT_ONCE, "unknown: status 503": 2}
+    waiting = await lanes_waiting(world.beat(limits=Bounds()), world.clock.now())
+    assert list(waiting) == [LANE]
 
 
 async def test_half_of_a_message_is_gone_on_with(due: World):

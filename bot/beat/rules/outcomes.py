@@ -6,6 +6,9 @@ from enum import StrEnum
 LOOK_AFTER = timedelta(seconds=60)
 """How long after its outcome became unknown a delivery may still arrive: then it is looked for."""
 
+LOOKED_FOR = timedelta(days=7)
+"""How long after it was due a delivery is looked for."""
+
 
 class Rest(StrEnum):
     """Why a lane is left alone for a while."""

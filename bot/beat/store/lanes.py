@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select, text, tuple_, update
 
-from bot.beat.rules.outcomes import Rest, State
+from bot.beat.rules.outcomes import LOOKED_FOR, Rest, State
 from bot.beat.store.leaving import may_leave
 from bot.beat.store.tables import RESTING, Delivery, Lane
 from bot.errors import DrumbeatError
@@ -102,7 +102,7 @@ async def release(
 ) -> dict[str, datetime | None]:
     """Let go of lanes that are held, each until its moment if it needs a rest, and for what.
 
-    Return by lane when the first delivery that rests may be tried again.
+    Return by lane when the first delivery that rests may be tried again, or looked for.
     """
     if not let_go:
         return {}
@@ -115,7 +115,7 @@ async def release(
         left = await session.execute(
             update(Lane)
             .where(Lane.name.in_(sorted(names)))
-            .values(until=until, holder=None, rests_for=why, **_still_to_come(system))
+            .values(until=until, holder=None, rests_for=why, **_still_to_come(now, system))
             .returning(Lane.name, Lane.next_due_at, Lane.next_try_at)
             .execution_options(synchronize_session=False)
         )
@@ -123,12 +123,16 @@ async def release(
     return again
 
 
-def _still_to_come(system: datetime) -> dict[str, ScalarSelect[Any]]:
-    """Return what a lane keeps of its planned deliveries, as they stand now.
+def _still_to_come(now: datetime, system: datetime) -> dict[str, ScalarSelect[Any]]:
+    """Return what a lane keeps of its deliveries, as they stand now.
 
-    The first due moment of those that may be tried, and when the first may be that rests.
+    The first due moment of those that may be tried, and when the first may be that rests, or
+    is to be looked for. Whatever grew ripe for a look while the lane was drained is among them:
+    nothing else would bring anybody back for it.
     """
     here = (Delivery.lane == Lane.name) & may_leave()
+    to_try = (Delivery.state == State.PLANNED) & may_leave() & (Delivery.rests_until > system)
+    to_find = (Delivery.state == State.UNKNOWN) & (Delivery.due_at > now - LOOKED_FOR)
     rested = or_(Delivery.rests_until.is_(None), Delivery.rests_until <= system)
     first = (
         select(Delivery.due_at)
@@ -137,7 +141,7 @@ def _still_to_come(system: datetime) -> dict[str, ScalarSelect[Any]]:
         .limit(1)
     )
     tried = select(func.min(Delivery.rests_until)).where(
-        here, text(RESTING), Delivery.rests_until > system
+        Delivery.lane == Lane.name, text(RESTING), or_(to_try, to_find)
     )
     return {
         "next_due_at": first.correlate(Lane).scalar_subquery(),

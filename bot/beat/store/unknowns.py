@@ -1,29 +1,16 @@
 """Deliveries of which nobody knows whether they arrived, to be looked for on their platform."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
 
-from bot.beat.rules.outcomes import State
+from bot.beat.rules.outcomes import LOOKED_FOR, State
 from bot.beat.store import sends
 from bot.beat.store.claims import Outcome
 from bot.beat.store.lanes import Grip
 from bot.beat.store.tables import Delivery
 from bot.store.sessions import AsyncSession
-
-LOOKED_FOR = timedelta(days=7)
-"""How long after it was due a delivery is looked for."""
-
-
-async def there_are(session: AsyncSession, lane: str, now: datetime) -> bool:
-    """Say whether deliveries of a lane are unknown that may still be looked for."""
-    found = select(Delivery.id).where(
-        Delivery.state == State.UNKNOWN,
-        Delivery.lane == lane,
-        Delivery.due_at > now - LOOKED_FOR,
-    )
-    return await session.scalar(found.limit(1)) is not None
 
 
 async def to_look_for(
