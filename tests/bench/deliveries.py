@@ -7,7 +7,7 @@ import asyncio
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -51,7 +51,7 @@ from tests.fixtures.moments import NOON
 AT_ONCE = 128
 """How many are on their way at once where one writes it by hand."""
 LOOK_EVERY = 0.2
-TENANTS, PEOPLE = 100, 50
+TENANTS, PEOPLE = 500, 40
 HURRIED = Pace(rate=float("inf"), burst=16)
 BY_HAND = "a loop by hand"
 EMBEDDED, DISTRIBUTED = "whole, PostgreSQL", "the same, distributed"
@@ -93,6 +93,7 @@ async def measure(rounds: int, tenants: int = TENANTS, people: int = PEOPLE) -> 
     ways: dict[str, tuple[Way, float | None]] = {
         BY_HAND: (_by_hand, None),
         "SDK's default client": (_with_the_sdk, None),
+        "composed and rendered alone": (_composed, None),
         "ledger alone, SQLite": (partial(_ledger_alone, SQLITE), 2.0),
         "whole, SQLite": (partial(_whole, SQLITE), 3.0),
         "ledger alone, PostgreSQL": (partial(_ledger_alone, POSTGRESQL), 2.0),
@@ -136,6 +137,25 @@ async def _with_the_sdk(address: str, tenants: int, people: int) -> _Round:
     return await _loop(post, tenants * people)
 
 
+async def _composed(_address: str, tenants: int, people: int) -> _Round:
+    writing, text = editions(), edition_text()
+    readers = iter(_readers(tenants, people))
+
+    async def compose() -> None:
+        message = await writing.edition(text, next(readers))
+        assert [(part.text, json.dumps(part.blocks)) for part in render(message)]
+
+    return await _loop(compose, tenants * people)
+
+
+def _readers(tenants: int, people: int) -> Iterator[Principal]:
+    for tenant in range(tenants):
+        for number in range(people):
+            role = Role(ROLES[number % len(ROLES)])
+            about = ("UTC", f"p{tenant}", f"Partner {tenant}")
+            yield Principal(f"p{tenant}-{number}", "Ada", Permission.PARTNER, role, *about)
+
+
 async def _loop(post: Callable[[], Awaitable[None]], count: int) -> _Round:
     waiting = iter(range(count))
 
@@ -154,7 +174,7 @@ async def _loop(post: Callable[[], Awaitable[None]], count: int) -> _Round:
 
 async def _ledger_alone(dialect: str, address: str, tenants: int, people: int) -> _Round:
     async with new_database(dialect) as database, aiohttp.ClientSession() as session:
-        beat = _beat(database, _ReadyText(), _ReadyPayload(session, address))
+        beat = beat_of(database, _ReadyText(), _ReadyPayload(session, address))
         return await _beaten(beat, EmbeddedEngine(), tenants, people)
 
 
@@ -169,11 +189,12 @@ async def _whole(
     async with new_database(dialect) as database, new_session() as session:
         installations = StoredInstallations(database, SecretBox(SECRET_KEY))
         messenger = SlackMessenger(SlackApi(session, f"{address}/api/"), installations)
-        beat = _beat(database, EditionSend(editions()), messenger)
+        beat = beat_of(database, EditionSend(editions()), messenger)
         return await _beaten(beat, engine(database), tenants, people)
 
 
-def _beat(database: Database, kind: SendKind[Any], messenger: Any) -> Beat:
+def beat_of(database: Database, kind: SendKind[Any], messenger: Any) -> Beat:
+    """Return what delivers a kind on Slack, as fast as it goes."""
     return Beat(
         database,
         MovableClock(NOON),
@@ -189,7 +210,7 @@ def _beat(database: Database, kind: SendKind[Any], messenger: Any) -> Beat:
 async def _beaten(beat: Beat, engine: Engine, tenants: int, people: int) -> _Round:
     """Let the beat deliver a send that is due to everybody."""
     database = beat.database
-    await _fill(database, tenants, people)
+    await fill(database, tenants, people)
     drum = Drum(beat, engine)
     counts = Counter[str]()
     _count(database, counts)
@@ -234,19 +255,19 @@ async def _check(database: Database, count: int) -> None:
     assert delivered == count, f"{delivered} of {count} were delivered"
 
 
-async def _fill(database: Database, tenants: int, people: int) -> None:
-    """Lay everybody into a new database, with a delivery that is due now."""
+async def fill(database: Database, tenants: int, people: int, due_at: datetime = NOON) -> None:
+    """Lay everybody into a new database, each with a delivery."""
     rows: defaultdict[type[Base], list[dict[str, Any]]] = defaultdict(list)
     text = edition_text()
     written = {"id": text.id, "kind": text.kind, "key": text.key, "version": 1}
     rows[TextVersion].append({**written, "owner": "files", "body": text.body, "written_at": NOON})
     send = {"id": "s1", "kind": "edition", "subject": text.key, "title": "News", "topic": "news"}
     rows[Send].append(
-        {**send, "text_id": text.id, "due_at": NOON, "state": "planned", "created_at": NOON}
+        {**send, "text_id": text.id, "due_at": due_at, "state": "planned", "created_at": NOON}
     )
     for tenant in range(tenants):
         partner, place = f"p{tenant}", f"w{tenant}"
-        rows[Lane].append({"name": lane_of("slack", place), "next_due_at": NOON})
+        rows[Lane].append({"name": lane_of("slack", place), "next_due_at": due_at})
         about = {"tier": "gold", "region": "emea", "stage": "active"}
         rows[Partner].append({"id": partner, "name": f"Partner {tenant}", **about})
         rows[Installation].append(
@@ -287,7 +308,7 @@ async def _fill(database: Database, tenants: int, people: int) -> None:
                     "id": f"d-{who}",
                     "send_id": "s1",
                     "contact_id": who,
-                    "due_at": NOON,
+                    "due_at": due_at,
                     "address_id": f"a-{who}",
                     "lane": lane_of("slack", place),
                 }

@@ -6,6 +6,8 @@ from datetime import date
 from statistics import median
 from typing import NamedTuple
 
+from sqlalchemy import insert
+
 from bot.clock import MovableClock
 from bot.context import Programme
 from bot.event import Origin, Said
@@ -13,6 +15,7 @@ from bot.figures.store.questions import Questions
 from bot.figures.usecases.ask import ask
 from bot.language import Titles
 from bot.metrics import METRICS
+from bot.people.store.tables import Contact
 from bot.store.sessions import Database
 from bot.voice.context import VoiceContext
 from content.wording import load_wording
@@ -22,7 +25,10 @@ from tests.fixtures.no_rooms import keep_nothing, write_nothing
 from tests.store import small_programme
 from tests.store.small_programme import ADMINISTRATOR, FOOTING
 
-SIZES = (10, 1000)
+SIZES = (1_000, 10_000, 100_000)
+A_PARTNER = 100
+"""How many people there are at each partner."""
+AT_A_TIME = 10_000
 ASKED = (
     "arr",
     "churn last quarter",
@@ -42,6 +48,7 @@ class Nobody:
 class Asked(NamedTuple):
     """Milliseconds of processor at one size: all the names once, a reading, a whole answer."""
 
+    contacts: int
     partners: int
     first: float
     read: float
@@ -50,12 +57,13 @@ class Asked(NamedTuple):
 
 async def measure(rounds: int) -> list[Asked]:
     """Measure a question at every size."""
-    return [await _at(partners, rounds) for partners in SIZES]
+    return [await _at(contacts, rounds) for contacts in SIZES]
 
 
-async def _at(partners: int, rounds: int) -> Asked:
+async def _at(contacts: int, rounds: int) -> Asked:
+    partners = contacts // A_PARTNER
     async with new_database() as database:
-        await _fill(database, partners)
+        await _fill(database, partners, contacts)
         context = _context(database)
         footing = context.footing()
 
@@ -74,7 +82,7 @@ async def _at(partners: int, rounds: int) -> Asked:
         reading = [await _processor_ms(read, AT_ONCE) for _ in range(rounds)]
         whole = [await _processor_ms(answer, AT_ONCE) for _ in range(rounds)]
     each = len(ASKED)
-    return Asked(partners, first, median(reading) / each, median(whole) / each)
+    return Asked(contacts, partners, first, median(reading) / each, median(whole) / each)
 
 
 async def _processor_ms(work: Callable[[], Awaitable[None]], times: int) -> float:
@@ -84,7 +92,7 @@ async def _processor_ms(work: Callable[[], Awaitable[None]], times: int) -> floa
     return (time.process_time() - began) / times * 1000
 
 
-async def _fill(database: Database, partners: int) -> None:
+async def _fill(database: Database, partners: int, contacts: int) -> None:
     world = small_programme.Programme()
     world.product("CloudBackup Pro")
     world.wave("w1", date(2026, 9, 1))
@@ -96,6 +104,23 @@ async def _fill(database: Database, partners: int) -> None:
         )
     async with database.begin() as session:
         await world.store(session)
+    for first in range(0, contacts, AT_A_TIME):
+        people = [
+            _person(number, partners) for number in range(first, min(first + AT_A_TIME, contacts))
+        ]
+        async with database.begin() as session:
+            await session.execute(insert(Contact), people)
+
+
+def _person(number: int, partners: int) -> dict[str, str]:
+    return {
+        "id": f"c{number}",
+        "name": f"Ada {number}",
+        "partner_id": f"p{number % partners + 1}",
+        "role": "sales",
+        "permission": "partner",
+        "zone": "UTC",
+    }
 
 
 def _context(database: Database) -> VoiceContext:

@@ -8,6 +8,7 @@ import structlog
 
 from tests.bench import press_servers
 from tests.bench.acks import bare_bolt, our_slack
+from tests.bench.drums import drum
 from tests.bench.imports import bot
 from tests.bench.planning import planning_house
 from tests.bench.receiver import receiver
@@ -18,6 +19,7 @@ SERVERS = {
     "bare-slack": press_servers.bare_slack,
     "bare-teams": press_servers.bare_teams,
     "bot": bot,
+    "drum": drum,
     "house": press_servers.house,
     "our-slack": our_slack,
     "planning-house": planning_house,

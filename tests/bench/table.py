@@ -11,6 +11,7 @@ from tests.bench.deliveries import PEOPLE, TENANTS, Delivered
 from tests.bench.figures import BAR_RATIO as HAND_BAR
 from tests.bench.figures import BAR_SECONDS as FIGURE_BAR
 from tests.bench.figures import Figured
+from tests.bench.growth import BAR_MB, Grown
 from tests.bench.imports import SLOW, Imported
 from tests.bench.planning import PlannedBeside
 from tests.bench.press import Pressed
@@ -20,6 +21,7 @@ from tests.bench.scores import Scored
 from tests.bench.throttled import Throttled
 from tests.bench.ticks import BAR_MS as IDLE_BAR_MS
 from tests.bench.ticks import Idle
+from tests.bench.workers import Shared
 
 WIDTH = 110
 
@@ -66,6 +68,42 @@ def draw_deliveries(found: Sequence[Delivered]) -> str:
         "its figures were computed. PostgreSQL's own processor time is not counted. "
         "The distributed engine's ratio is to the embedded one.\n"
     )
+
+
+def draw_shared(found: Sequence[Shared]) -> str:
+    """Draw how many deliveries a second processes bring that share a database."""
+    table = Table("One send, shared", "Deliveries", "A second", "Times one", "CPU of each")
+    for one in found:
+        count = f"{one.processes} process{'es' if one.processes > 1 else ''}"
+        table.add_row(
+            count,
+            f"{one.deliveries:,}",
+            f"{one.a_second:,.0f}",
+            f"{one.ratio:.2f}",
+            f"{one.processor_ms:.2f} ms",
+        )
+    for column in table.columns[1:]:
+        column.justify = "right"
+    return (
+        f"{drawn(table)}On PostgreSQL, which shares the processors with them, as the platform's "
+        "stand-in does: more processes than processors are no faster.\n"
+    )
+
+
+def draw_growth(found: Sequence[Grown]) -> str:
+    """Draw the memory of a process by the recipients of its one send."""
+    table = Table("Memory of one send", "The most", "More than the first", "Asked", "Took")
+    for one in found:
+        table.add_row(
+            f"{one.recipients:,} recipients",
+            f"{one.peak_mb:,.0f} MB",
+            f"{one.more_mb:,.0f} MB",
+            f"under {BAR_MB:.0f} MB",
+            f"{one.seconds:,.0f} s",
+        )
+    for column in table.columns[1:]:
+        column.justify = "right"
+    return f"{drawn(table)}One process on SQLite plans and delivers it all.\n"
 
 
 def draw_idle(found: Sequence[Idle]) -> str:
@@ -166,7 +204,7 @@ def draw_questions(found: Sequence[Asked]) -> str:
     table = Table("CPU of one question", "Names, once", "Read", "Asked", "Answered")
     for one in found:
         table.add_row(
-            f"{one.partners:,} partners",
+            f"{one.contacts:,} people at {one.partners:,} partners",
             f"{one.first:,.1f} ms",
             f"{one.read:.2f} ms",
             f"under {BAR_MS:.0f} ms",
