@@ -23,7 +23,7 @@ from bot.imports.store.sources import is_late, states_of
 from bot.people.store.rungs import platform_of
 from bot.store.alarms import open_counts
 from bot.store.sessions import AsyncSession
-from drumbeat.working import AtHand, at_hand
+from drumbeat.working import AtHand, at_hand, refused_of
 from scheduler.housekeeping import Housekeeping
 
 if TYPE_CHECKING:
@@ -42,8 +42,10 @@ async def scrape(house: "House") -> bytes:
     """Return everything there is to watch."""
     now = house.clock.now()
     async with house.database.read() as session:
+        work = await at_hand(session, now)
         read = [
-            *_waiting(await at_hand(session, now)),
+            *_waiting(work),
+            _refused({one.id: one.refused for one in work.at_work} | _own(house)),
             *await _counted(session),
             *await _lanes(session, await house.engine.queued(session)),
             *await _outcomes(session, now),
@@ -158,6 +160,24 @@ async def _outcomes(session: AsyncSession, now: datetime) -> list[Metric]:
             missed.items(),
         ),
     ]
+
+
+def _own(house: "House") -> dict[str, Mapping[str, Mapping[str, int]]]:
+    """Return what is newer in this process than what it last said of itself."""
+    return {house.drum.holder: refused_of(house)} if house.drum.refused else {}
+
+
+def _refused(of: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Metric:
+    family = CounterMetricFamily(
+        "drumbeat_refusals",
+        "Messages that left and did not arrive, since each process began.",
+        labels=("worker", "platform", "reason"),
+    )
+    for worker, platforms in sorted(of.items()):
+        for platform, reasons in sorted(platforms.items()):
+            for reason, count in sorted(reasons.items()):
+                family.add_metric((worker, platform, reason), count)
+    return family
 
 
 def _sources(states: Mapping[str, SourceState], now: datetime) -> Iterator[Metric]:

@@ -70,6 +70,14 @@ async def at_hand(session: AsyncSession, now: datetime) -> AtHand:
     )
 
 
+def refused_of(house: "House") -> dict[str, dict[str, int]]:
+    """Return what this process had refused since its start, by platform and class."""
+    found: dict[str, dict[str, int]] = {}
+    for (platform, why), count in house.drum.refused.items():
+        found.setdefault(platform, {})[why] = count
+    return found
+
+
 class SignsOfLife:
     """Says in the database that this process works, and to an outside watcher that it ticks."""
 
@@ -101,6 +109,7 @@ class SignsOfLife:
             version("drumbeat"),
             self._house.engine.name,
             datetime.now(UTC),
+            refused_of(self._house),
         )
         try:
             async with self._house.database.begin() as session:

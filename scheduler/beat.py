@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -88,6 +89,7 @@ class Beat:
     goes. `watches` look around once a tick.
     By the `mark` a restored backup is known. `stopping` is set when what is in hand is to end.
     `choosing` knows what audiences may ask for. `manners` say when not to disturb somebody.
+    `refused` counts messages that left and did not arrive, by platform and class, since the start.
     """
 
     database: Database
@@ -112,6 +114,7 @@ class Beat:
     introduce: Introduce = unintroduced
     manners: Callable[[], Manners] = lambda: NO_MANNERS
     choosing: Choosing = NOTHING_BROUGHT
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     async def prepare(self) -> None:
         """Do what has to be done before addresses are chosen or used."""

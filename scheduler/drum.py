@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from bot.beat.store import ledger
@@ -28,6 +28,11 @@ class Drum:
     def holder(self) -> str:
         """The name under which this process holds lanes."""
         return self._beat.holder
+
+    @property
+    def refused(self) -> Mapping[tuple[str, str], int]:
+        """How many messages of this process left and did not arrive, by platform and class."""
+        return self._beat.refused
 
     async def prepare(self) -> None:
         """Bring in what the content files promise and say; at every start, before `run`."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.beat.kinds import Copy
-from bot.beat.rules.outcomes import State
+from bot.beat.rules.outcomes import Refusal, State
 from bot.beat.rules.suppression import Skip
 from bot.beat.store.claims import Outcome
 from bot.beat.store.due import DueDelivery
@@ -48,6 +48,21 @@ class Ended:
     def answered(self) -> bool:
         """Whether the platform took it, or knew of its recipient: then it is well."""
         return self.recipient_gone is not None or self.outcome.state is State.DELIVERED
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The class of what kept a message that left from arriving; None where it did arrive."""
+        if self.outcome.state is State.DELIVERED:
+            return None
+        met = {
+            Refusal.GONE: self.recipient_gone is not None,
+            Refusal.CLOSED: self.closed is not None or self.unreachable,
+            Refusal.LIMITED: self.was_refused,
+            Refusal.BUSY: self.busy is not None,
+            Refusal.NOT_SENT: self.not_sent,
+            Refusal.UNKNOWN: self.unknown,
+        }
+        return next((one for one, is_met in met.items() if is_met), Refusal.REJECTED)
 
     @property
     def was_refused(self) -> bool:

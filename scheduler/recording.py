@@ -1,6 +1,6 @@
 """How deliveries ended, written down with all that follows from it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -60,19 +60,13 @@ async def record(beat: Beat, session: AsyncSession, ends: Ends, now: datetime) -
 
 
 def tell(grip: Grip, ended: Sequence[Ended]) -> None:
-    """Say in the log what was recorded: how many arrived, and each that did not."""
-    delivered = [one for one in ended if one.outcome.state is State.DELIVERED]
-    if delivered:
-        log.info("deliveries_recorded", lane=grip.lane, delivered=len(delivered))
-    for one in ended:
-        if one.outcome.state is not State.DELIVERED:
-            log.info(
-                "delivery_recorded",
-                delivery_id=one.due.id,
-                lane=grip.lane,
-                state=one.outcome.state.value,
-                reason=one.outcome.reason,
-            )
+    """Say in the log what was recorded together: how many, by how they stand, and why."""
+    if not ended:
+        return
+    states = Counter(one.outcome.state.value for one in ended)
+    reasons = Counter(one.outcome.reason for one in ended if one.outcome.reason)
+    more = {"reasons": dict(reasons)} if reasons else {}
+    log.info("deliveries_recorded", lane=grip.lane, **states, **more)
 
 
 async def clear_lane(beat: Beat, grip: Grip, now: datetime) -> None:

@@ -20,6 +20,7 @@ from bot.beat.rules.suppression import Skip, passes_of, reason_to_skip
 from bot.beat.store.claims import Outcome
 from bot.beat.store.due import DueDelivery
 from bot.beat.store.lanes import Grip
+from bot.people.store.rungs import platform_of
 from scheduler.beat import Beat
 from scheduler.changing import unchangeable
 from scheduler.ending import Ended, Ready
@@ -167,7 +168,10 @@ class Shift:
             return [held_back(beat, one.due, str(problem)) for one in leaving]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(post(beat, one, deadline)) for one in leaving]
-        return [task.result() for task in tasks]
+        ended = [task.result() for task in tasks]
+        platform = platform_of(self.grip.lane)
+        beat.refused.update((platform, one.refusal.value) for one in ended if one.refusal)
+        return ended
 
     async def _record(self, ended: Sequence[Ended]) -> None:
         ended = [self._timed(one) for one in ended]

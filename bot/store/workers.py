@@ -1,9 +1,10 @@
 """Who works on this database: each process says so itself, every few seconds."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,7 +21,10 @@ _NAMED = "worker "
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A process that drains lanes: where it runs, in which version, and when it last said so."""
+    """A process that drains lanes: where it runs, in which version, and when it last said so.
+
+    `refused` are the messages of its that left and did not arrive, by platform and class.
+    """
 
     id: str
     host: str
@@ -28,6 +32,7 @@ class Worker:
     version: str
     engine: str
     seen_at: datetime
+    refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def works(self, now: datetime) -> bool:
         """Whether it was heard of lately."""
@@ -103,12 +108,13 @@ def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
-def _read(told: dict[str, object]) -> Worker:
+def _read(told: dict[str, Any]) -> Worker:
     return Worker(
-        id=str(told["id"]),
-        host=str(told["host"]),
-        process=int(str(told["process"])),
-        version=str(told["version"]),
-        engine=str(told["engine"]),
-        seen_at=datetime.fromisoformat(str(told["seen_at"])),
+        id=told["id"],
+        host=told["host"],
+        process=told["process"],
+        version=told["version"],
+        engine=told["engine"],
+        seen_at=datetime.fromisoformat(told["seen_at"]),
+        refused=told.get("refused", {}),
     )

@@ -15,6 +15,8 @@ TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FOLDER = PROJECT / "docs" / "operating"
 ONE_LIMITED = 'drumbeat_lanes_resting{platform="slack",reason="limited"} 1.0'
 
+REFUSED = r'drumbeat_refusals_total\{platform="slack",reason="limited",worker="\w+"\} [1-9]'
+
 
 def named(text):
     """Return the metrics that an expression, or a page, names."""
@@ -40,6 +42,7 @@ async def test_a_lane_at_rest_is_seen_and_everything_watched_exists(
     assert "too fast" in slow.stdout
     assert (one["platform"], one["rests_for"]) == ("slack", "limited")
     assert one["due"] > 0
+    assert re.search(REFUSED, told)
     exposed = set(re.findall(r"^(drumbeat_[a-z_]+)(?:\{| )", told, re.MULTILINE))
     described = set(re.findall(r"^# HELP (drumbeat_[a-z_]+)", told, re.MULTILINE))
     known = exposed | described

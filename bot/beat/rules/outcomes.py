@@ -21,6 +21,25 @@ class Rest(StrEnum):
     """Of several messages in a row nobody knows what came of them."""
 
 
+class Refusal(StrEnum):
+    """Why a request that left did not bring its message, by class."""
+
+    LIMITED = "limited"
+    """The platform said that we are too fast."""
+    BUSY = "busy"
+    """The platform, or this place of it, takes nothing just now."""
+    NOT_SENT = "not sent"
+    """It surely never reached the platform."""
+    UNKNOWN = "unknown"
+    """Nobody knows whether it arrived."""
+    GONE = "gone"
+    """Whom it was for is not there, or has shut us out."""
+    CLOSED = "closed"
+    """We are not there any more, or nothing can be said there."""
+    REJECTED = "rejected"
+    """The platform would not take this message."""
+
+
 class State(StrEnum):
     """The states of a delivery; only `planned` and `sending` ones are still to end."""
 
