@@ -18,6 +18,9 @@ _DAY = re.compile(r"\d{4}(-\d\d){0,2}|[A-Z][a-z]{2} \d{4}")
 """Categories that clients read as points in time; a line over others would not be drawn."""
 
 
+NARROWEST, WIDEST = 4, 16
+
+
 def words_pieces(element: str, *spans: Span) -> Iterable[Piece]:
     """Draw words in as many blocks as they need."""
     for line in lines(spans):
@@ -50,13 +53,22 @@ def _tables(table: Table) -> Iterable[Part]:
         titles = [column.title for column in table.columns]
         has_head = any(map(str.strip, titles)) or not rows
         head = _row(titles) if has_head else None
-        columns = [_column(column) for column in table.columns]
+        columns = [
+            _column(column, _width((column.title, *(row[at] for row in rows if at < len(row)))))
+            for at, column in enumerate(table.columns)
+        ]
         yield from _grid(columns, [_row(row) for row in rows], head)
 
 
-def _column(column: Column) -> Part:
+def _column(column: Column, width: int) -> Part:
     right = {"horizontalCellContentAlignment": "right"} if column.numeric else {}
-    return {"width": 1, **right}
+    return {"width": width, **right}
+
+
+def _width(cells: Sequence[Cell]) -> int:
+    """Return a column's share of the width: by its longest word, which clients would break."""
+    longest = max(len(word) for cell in cells for word in (*cell_text(cell).split(), ""))
+    return min(max(longest, NARROWEST), WIDEST)
 
 
 def facts_grid(rows: Sequence[Part]) -> Iterable[Part]:

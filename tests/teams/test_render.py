@@ -206,6 +206,14 @@ def test_a_table_has_its_head_and_its_numbers_to_the_right():
     assert (words_in(caption), words_in(summary)) == ("T", "S")
 
 
+def test_a_column_is_as_wide_as_its_longest_word_so_that_none_is_broken():
+    columns = (Column("Ends"), Column("Product"), Column("No"), Column("Why"))
+    rows = (("3 Dec 2026", "EndpointGuard Pro", "1", "a" * 40), ("4 Jan 2027", "Mail", "2", ""))
+    _, shown, _ = drawn(Table("T", columns, rows, "S"))
+
+    assert [column["width"] for column in shown["columns"]] == [4, 13, 4, 16]
+
+
 def test_a_fact_of_any_length_is_drawn_side_by_side_or_written_out():
     for length in range(8_600, 8_900):
         parts = render(Message("", (Facts((Fact("Name", "a" * length),)),)))
