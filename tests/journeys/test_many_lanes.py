@@ -14,7 +14,7 @@ from bot.store.columns import new_id
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import Database
 from tests.fixtures.books import ask, change
-from tests.fixtures.program import SECRET, serving, working
+from tests.fixtures.program import SECRET, begun, environment, serving, working
 from tests.fixtures.tiers import is_soak, times
 from tests.journeys.small_send import come_due, posted
 from tests.journeys.test_workers import IN_FLIGHT, let_time_pass, several
@@ -79,6 +79,15 @@ async def ended(url):
             await asyncio.sleep(0.5)
 
 
+async def watch(url, settings):
+    """Follow the one send as an operator does; return what it said, line by line."""
+    [(send,)] = ask(url, "SELECT id FROM send WHERE kind = 'edition' AND state <> 'ended'")
+    process = await begun(("sends", "watch", send, "--json"), environment(url, **settings))
+    told = [json.loads(line) async for line in process.stdout]
+    assert await process.wait() == 0
+    return told
+
+
 async def test_a_large_send_outlives_a_worker_and_is_joined_by_another(
     slack,
     program_settings,
@@ -94,6 +103,7 @@ async def test_a_large_send_outlives_a_worker_and_is_joined_by_another(
         come_due(url, minutes=1)
         wanted = readers // 6
         await slack.until(lambda: len(slack.accepted) >= wanted, timeout=PATIENCE)
+        watching = asyncio.create_task(watch(url, program_settings))
         held = ask(url, "SELECT name, token FROM lane WHERE holder = ?", holder_of(url, lost))
         lost.kill()
         await lost.wait()
@@ -102,21 +112,31 @@ async def test_a_large_send_outlives_a_worker_and_is_joined_by_another(
         async with work():
             seconds = await taken_over(url, dict(held))
             await ended(url)
-    ends = dict(ask(url, "SELECT id, state FROM delivery WHERE state <> 'skipped'"))
-    unknown = {one for one, state in ends.items() if state == "unknown"}
-    counted = posted(slack)
+            told = await watching
     slowest = max(seconds.values(), default=0.0)
     print(  # noqa: T201 - what a soak is run for
         f"\n{readers} readers in {times(WORKSPACES)} lanes, {len(held)} of them held by the "
         f"worker that was killed: taken over after {min(seconds.values(), default=0.0):.0f} to "
-        f"{slowest:.0f} s; {len(unknown)} unknown"
+        f"{slowest:.0f} s"
     )
     tried(readers, "readers of a large send")
+    unknown = left_unknown(url, slack, readers)
 
+    assert len(unknown) <= IN_FLIGHT * len(held)
+    assert told[-1]["state"] == "ended"
+    assert told[-1]["reached"] == readers - len(unknown)
+    assert [line["reached"] for line in told] == sorted(line["reached"] for line in told)
+    # A lease, and then the lanes that were waiting before: whoever is woken queues behind them.
+    assert slowest < 180
+
+
+def left_unknown(url, slack, readers):
+    """Hold the books against what was taken; return of whom nobody knows whether they have it."""
+    ends = dict(ask(url, "SELECT id, state FROM delivery WHERE state <> 'skipped'"))
+    unknown = {one for one, state in ends.items() if state == "unknown"}
+    counted = posted(slack)
     assert len(ends) == readers
     assert set(counted.values()) == {1}
     assert set(ends.values()) <= {"delivered", "unknown"}
     assert set(ends) - unknown <= set(counted) <= set(ends)
-    assert len(unknown) <= IN_FLIGHT * len(held)
-    # A lease, and then the lanes that were waiting before: whoever is woken queues behind them.
-    assert slowest < 180
+    return unknown
