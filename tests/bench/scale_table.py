@@ -75,11 +75,13 @@ def _adapted(found: Sequence[Adapted]) -> str:
 
 
 def _relayed(found: Sequence[Relayed]) -> str:
-    table = Table("A letter at the relay", "One lane", f"{LANES_A_RELAY} lanes")
+    lanes = ("One lane", f"{LANES_A_RELAY} lanes")
+    table = Table("A letter at the relay", "Pace", "Connections", *lanes)
     for one in found:
         slow = f", 1 of {1 / one.post.lingering:.0f} {one.post.lingers:g} s"
         takes = f"{one.post.takes:g} s{slow if one.post.lingering else ''}"
-        table.add_row(takes, f"{one.one:.1f}/s", f"{one.several:.1f}/s")
+        given = (f"{one.post.a_second:g}/s", f"{one.post.connections}")
+        table.add_row(takes, *given, f"{one.one:.1f}/s", f"{one.several:.1f}/s")
     return _right(table)
 
 

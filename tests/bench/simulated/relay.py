@@ -8,28 +8,32 @@ from adapters.email.relay import CONNECTIONS, READY_SECONDS
 from bot.message import Message
 from bot.people.store.rungs import lane_of
 from bot.ports import Destination, Receipt
+from scheduler.pace import PACES
 from tests.bench.simulated.loop import seconds
 from tests.bench.simulated.platform import Allowance, SimulatedPlatform, Traffic
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How long a letter takes, in seconds; of 1, `lingering` take `lingers` instead."""
+    """How long a letter takes, in seconds; of 1, `lingering` take `lingers` instead.
+
+    We send `a_second` over so many `connections`.
+    """
 
     takes: float
     lingering: float = 0.0
     lingers: float = 6.0
+    a_second: float = PACES["email"].rate
+    connections: int = CONNECTIONS
 
 
 class SimulatedRelay(SimulatedPlatform):
-    """Takes letters over as few connections as our mail room has, whatever lane they come from."""
+    """Takes letters over a few connections, whatever lane they come from."""
 
     def __init__(self, post: Post, seed: int = 1) -> None:
         super().__init__(lambda _: Allowance(), seed)
         self._post = post
-        self._free = asyncio.Semaphore(CONNECTIONS)
-        self.handed_over: list[float] = []
-        """When each letter was handed over."""
+        self._free = asyncio.Semaphore(post.connections)
 
     async def deliver(self, to: Destination, message: Message, delivery_id: str) -> Receipt:
         """Take a letter, or raise `RelayResting` where none of the connections becomes free."""
@@ -43,7 +47,6 @@ class SimulatedRelay(SimulatedPlatform):
             traffic.refused += 1
             raise RelayResting("the relay is slow", 1.0) from problem
         try:
-            self.handed_over.append(seconds())
             lingers = self._chance.random() < self._post.lingering
             await asyncio.sleep(self._post.lingers if lingers else self._post.takes)
         finally:
