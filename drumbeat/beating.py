@@ -66,6 +66,7 @@ from scheduler.drum import Drum
 from scheduler.foreseeing import Foresight
 from scheduler.housekeeping import Housekeeping
 from scheduler.marking import MarkWatch
+from scheduler.pace import paces_with
 from scheduler.tick import take_up
 
 Look = Callable[[datetime], Awaitable[None]]
@@ -199,6 +200,7 @@ def _beat_of(house: Opened, watches: tuple[Look, ...] = ()) -> Beat:
             budget=house.settings.pushes_per_week,
             round_up=read_weekly(house.settings.round_up),
         ),
+        paces=paces_with(mail=house.settings.smtp_pace),
         watches=watches,
         mark=house.mark,
         wake_within=house.engine.wake_within,

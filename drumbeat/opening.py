@@ -90,14 +90,14 @@ class _Later:
 
         return await first_delivery(session, platform, place)
 
-    @staticmethod
-    def lasts(lanes: Mapping[str, int]) -> timedelta:
+    def lasts(self, lanes: Mapping[str, int]) -> timedelta:
         """Return how long it takes until so many messages have left each of these lanes."""
         from bot.people.store.rungs import platform_of  # noqa: PLC0415 - only who announces
-        from scheduler.pace import PACES, UNHURRIED, time_for  # noqa: PLC0415 - likewise
+        from scheduler.pace import UNHURRIED, paces_with, time_for  # noqa: PLC0415 - likewise
 
+        paces = paces_with(mail=self.house.settings.smtp_pace)
         each = (
-            time_for(PACES.get(platform_of(lane), UNHURRIED), messages)
+            time_for(paces.get(platform_of(lane), UNHURRIED), messages)
             for lane, messages in lanes.items()
         )
         return max(each, default=timedelta(0))

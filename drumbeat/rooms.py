@@ -278,4 +278,5 @@ def mail_settings(settings: Settings, smtp_url: str) -> "MailSettings":
         reply_mailbox=settings.reply_mailbox,
         allow_plain=settings.smtp_allow_plain,
         ca_file=settings.smtp_ca_file,
+        connections=settings.smtp_connections,
     )

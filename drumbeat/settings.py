@@ -18,6 +18,7 @@ from bot.errors import ConfigurationInvalid
 from bot.store.secret_box import SecretBox
 from bot.store.sessions import async_url
 from bot.store.sqlite_files import file_of
+from drumbeat.relay_settings import RelaySettings
 from drumbeat.setting_checks import WEEKLY_WORDS, check_apart, resolver, usable_proxy
 from drumbeat.slack_settings import SlackSettings
 
@@ -59,7 +60,7 @@ STATE = Path("var")
 SAMPLE_CONTENT = Path(__file__).parent.parent / "content" / "sample"
 
 
-class Settings(SlackSettings):
+class Settings(SlackSettings, RelaySettings):
     """What the operator decides; adapters get plain values from here, never the environment."""
 
     model_config = SettingsConfigDict(
@@ -101,9 +102,6 @@ class Settings(SlackSettings):
     teams_service_hosts: str = ""
     teams_login_url: str = Field(default="", pattern="^(https?://.*)?$")
     teams_openid_url: str = Field(default="", pattern="^(https?://.*)?$")
-    smtp_url: SecretStr | None = None
-    smtp_allow_plain: bool = False
-    smtp_ca_file: Path | None = None
     mail_from: str = ""
     mail_imprint: str = Field(default="", max_length=IMPRINT_LENGTH)
     mail_dkim_selector: str = Field(default="", pattern="^[A-Za-z0-9._-]*$")

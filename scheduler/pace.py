@@ -20,6 +20,7 @@ class Pace:
 
 
 UNHURRIED = Pace(rate=1.0, burst=1)
+MOST_AT_ONCE = 16
 
 # What the platforms allow, for one workspace, one tenant or one relay. Slack names one a second
 # for a conversation, and for all of them only "several hundred a minute".
@@ -33,6 +34,12 @@ PACES: Mapping[str, Pace] = {
 
 # What is counted apart where a message is changed or taken back; elsewhere one pace holds for all.
 CHANGES: Mapping[str, Pace] = {"slack": Pace(rate=50 / 60, burst=2)}
+
+
+def paces_with(*, mail: float) -> Mapping[str, Pace]:
+    """Return the paces where the relay takes so many letters a second."""
+    burst = max(1, min(int(mail), MOST_AT_ONCE))
+    return {**PACES, "email": Pace(rate=mail, burst=burst)}
 
 
 def time_for(pace: Pace, messages: int) -> timedelta:

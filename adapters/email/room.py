@@ -14,7 +14,7 @@ from adapters.email.directory import EmailDirectory
 from adapters.email.door import PATH, EmailDoor
 from adapters.email.letter import Letterhead
 from adapters.email.messenger import EmailMessenger, Office
-from adapters.email.relay import Connections, Relay, read_relay
+from adapters.email.relay import CONNECTIONS, Connections, Relay, read_relay
 from adapters.email.watch import MailboxWatch
 from adapters.email.writing_back import Desk, DestinationOf
 from adapters.intake import Intake
@@ -47,7 +47,7 @@ class MailSettings:
     come back to an address that names their delivery; without a `bounce_secret` no reports
     are taken over HTTP, without a `bounce_mailbox` none from there. With a `reply_domain` people
     answer to an address that names their letter; it is read in the same ways, and in a
-    `reply_mailbox` of its own where there is one.
+    `reply_mailbox` of its own where there is one. The relay takes so many `connections` at once.
     """
 
     smtp_url: str = field(repr=False)
@@ -62,6 +62,7 @@ class MailSettings:
     reply_mailbox: Path | None = None
     allow_plain: bool = False
     ca_file: Path | None = None
+    connections: int = CONNECTIONS
 
     def relay(self) -> Relay:
         """Return the relay, with the trust it needs."""
@@ -91,7 +92,7 @@ async def open_email(
         links,
         wording,
     )
-    connections = Connections(settings.relay(), head.domain)
+    connections = Connections(settings.relay(), head.domain, settings.connections)
     messenger = EmailMessenger(office, connections)
     desk = Desk(messenger, wording, destination_of) if destination_of is not None else None
     door = EmailDoor(head, settings.bounce_secret, intake, desk)

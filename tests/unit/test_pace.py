@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.pace import SLOWER, TRUST, Bucket, Pace
+from scheduler.pace import PACES, SLOWER, TRUST, Bucket, Pace, paces_with
 
 GROWING = Pace(rate=1.0, burst=4, most=8.0)
 
@@ -105,3 +105,10 @@ def test_after_a_refusal_a_rest_is_not_made_up_for_at_once():
     clock.seconds = 60.0
 
     assert bucket.take(16) == 1
+
+
+@pytest.mark.parametrize(
+    ("mail", "pace"), [(0.5, Pace(0.5, 1)), (10, PACES["email"]), (60, Pace(60, 16))]
+)
+def test_a_relay_has_the_pace_that_its_operator_says(mail, pace):
+    assert paces_with(mail=mail) == {**PACES, "email": pace}

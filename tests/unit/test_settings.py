@@ -3,7 +3,9 @@
 import pytest
 
 from bot.errors import ConfigurationInvalid
+from drumbeat.rooms import mail_settings
 from drumbeat.settings import read_settings
+from scheduler.pace import PACES
 
 
 def test_an_empty_value_is_one_that_is_not_set(monkeypatch):
@@ -12,6 +14,23 @@ def test_an_empty_value_is_one_that_is_not_set(monkeypatch):
     settings = read_settings(vendor="Cirrus", secret_key="k" * 40)
 
     assert (settings.smtp_url, settings.port) == (None, 8080)
+
+
+def test_the_relay_gets_as_many_connections_as_its_operator_says():
+    mail = {
+        "smtp_url": "smtps://relay.example",
+        "mail_from": "Cirrus <beat@cirrus.example>",
+        "mail_imprint": "Cirrus Ltd",
+        "public_url": "https://beat.example",
+    }
+    usual = read_settings(vendor="Cirrus", secret_key="k" * 40, **mail)
+    many = read_settings(vendor="Cirrus", secret_key="k" * 40, **mail, smtp_connections=20)
+
+    assert [mail_settings(one, "smtps://relay.example").connections for one in (usual, many)] == [
+        4,
+        20,
+    ]
+    assert usual.smtp_pace == PACES["email"].rate
 
 
 @pytest.mark.parametrize(
