@@ -1,7 +1,6 @@
 """What was found about fairness, limits and a million contacts, as small tables."""
 
 from collections.abc import Sequence
-from math import inf
 
 from rich.table import Table
 
@@ -66,7 +65,7 @@ def _adapted(found: Sequence[Adapted]) -> str:
     for one in found:
         table.add_row(
             f"{one.places:,}",
-            "anything" if one.allowed == inf else f"{one.allowed:g}/s",
+            "anything" if one.allowed is None else f"{one.allowed:g}/s",
             f"{one.flat / 60:,.1f} min",
             f"{one.seconds / 60:,.1f} min",
             f"{one.refusals:.2%}",
