@@ -12,6 +12,10 @@ from bot.store.sessions import AsyncSession
 Drain = Callable[[str], Awaitable[float | None]]
 Tick = Callable[[], Awaitable[None]]
 
+LANES_AT_ONCE = 1024
+"""Lanes that are drained beside each other: one that waits for its pace keeps its place, so these
+are many. What leaves at once, and what shares a transaction, has bounds of its own."""
+
 # How long a lane whose drain stumbled is left alone.
 AFTER_A_STUMBLE = 5.0
 
@@ -23,7 +27,7 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, *, every: float = 2.0, lanes_at_once: int = 128) -> None:
+    def __init__(self, *, every: float = 2.0, lanes_at_once: int = LANES_AT_ONCE) -> None:
         self._every = every
         self._places = asyncio.Semaphore(lanes_at_once)
         self._alarm = asyncio.Event()

@@ -93,19 +93,25 @@ class Bucket:
         Only where more wanted to leave does that say that it may go faster. After a refusal
         it is tried by and by: what was too fast once will be too fast again.
         """
-        if self._pace.most is None or not self._is_short:
+        if self._pace.most is None:
             return
-        self._fill()
-        faster = FASTER * messages * min(self._trust / TRUST, 1.0)
-        self._rate = min(self._pace.most, self._rate + faster)
+        if self._is_short:
+            self._fill()
+            faster = FASTER * messages * min(self._trust / TRUST, 1.0)
+            self._rate = min(self._pace.most, self._rate + faster)
         self._trust += messages
 
     def refused(self) -> None:
-        """Take in that the platform asked us to slow down; how long to rest is the lane's."""
+        """Take in that the platform asked us to slow down; how long to rest is the lane's.
+
+        Several refusals in a row say it once: what follows one was on its way, or asks too soon.
+        """
         if self._pace.most is None:
             return
         self._fill()
-        self._rate, self._trust = max(self._pace.rate, self._rate * SLOWER), 0
+        if self._trust:
+            self._rate = max(self._pace.rate, self._rate * SLOWER)
+        self._trust = 0
 
     def delay(self) -> float:
         """Return the seconds until one more may leave."""

@@ -21,6 +21,9 @@ from scheduler.posting import can_be_looked_for
 from scheduler.reading import Claimed, read
 from scheduler.recording import record
 
+TOGETHER = 128
+"""Wishes that share a transaction at most, so that nobody else waits for long: of lanes that are
+not slowed down each may write `AT_ONCE` rows."""
 AT_ONCE = 16
 """Requests of one lane that may be on their way at once: all that a power cut leaves unknown."""
 
@@ -93,8 +96,8 @@ class LaneWriter:
     """Fulfils the wishes of lanes; `Fenced` is raised for those whose holder lost the lane."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._write = Batched[Timed, Any](ledger.write)
-        self._read = Batched[Asked, list[Claimed]](ledger.read)
+        self._write = Batched[Timed, Any](ledger.write, TOGETHER)
+        self._read = Batched[Asked, list[Claimed]](ledger.read, TOGETHER)
 
     async def take(self, lane: str, now: datetime | None) -> Grip | datetime:
         """Take a lane, or return the moment until which somebody else has it."""

@@ -52,13 +52,22 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """How the small lanes did beside a large one: each against itself alone, the slowest told."""
+    """How the small lanes did beside a large one: when all of them had all, in seconds.
+
+    `worst` is the lane that fared worst against itself alone. Where there are more lanes than
+    places some wait for a place, and one that comes a turn later takes twice as long.
+    """
 
     lanes: int
     alone: float
     beside: float
-    ratio: float
+    worst: float
     refusals: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long the small ones took as alone."""
+        return self.beside / self.alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ def small_beside_big(sizes: Sizes) -> Beside:
         lanes=len(small),
         alone=alone.seconds,
         beside=max(both.done_at[lane] for lane in small),
-        ratio=both.done_at[slowest] / alone.done_at[slowest],
+        worst=both.done_at[slowest] / alone.done_at[slowest],
         refusals=both.refusals,
     )
 

@@ -70,9 +70,20 @@ def test_no_lane_is_slower_than_it_started():
     bucket = Bucket(GROWING, Hand())
 
     for _ in range(10):
+        pressed(bucket, 1)
         bucket.refused()
 
     assert bucket.rate == 1.0
+
+
+def test_refusals_in_a_row_are_one():
+    bucket = Bucket(GROWING, Hand())
+    pressed(bucket, 500)
+
+    for _ in range(3):
+        bucket.refused()
+
+    assert bucket.rate == pytest.approx(6.0 * SLOWER)
 
 
 def test_what_a_platform_says_in_numbers_is_kept_whatever_happens():
