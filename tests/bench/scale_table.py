@@ -78,8 +78,9 @@ def _relayed(found: Sequence[Relayed]) -> str:
     lanes = ("One lane", f"{LANES_A_RELAY} lanes")
     table = Table("A letter at the relay", "Pace", "Connections", *lanes)
     for one in found:
-        slow = f", 1 of {1 / one.post.lingering:.0f} {one.post.lingers:g} s"
-        takes = f"{one.post.takes:g} s{slow if one.post.lingering else ''}"
+        takes = f"{one.post.takes:g} s"
+        if one.post.lingering:
+            takes += f", 1 of {1 / one.post.lingering:.0f} {one.post.lingers:g} s"
         given = (f"{one.post.a_second:g}/s", f"{one.post.connections}")
         table.add_row(takes, *given, f"{one.one:.1f}/s", f"{one.several:.1f}/s")
     return _right(table)
