@@ -36,16 +36,28 @@ def ada(slack):
     return slack.user("ada")
 
 
-async def test_a_throttled_call_tells_when_to_come_back_and_does_nothing(slack, api, ada):
-    slack.throttle("chat.postMessage", retry_after=7)
+@pytest.mark.parametrize(("wait", "header"), [(7, "7"), (None, None)])
+async def test_a_throttled_call_says_when_to_come_back_if_at_all_and_does_nothing(
+    slack, api, ada, wait, header
+):
+    slack.throttle("chat.postMessage", retry_after=wait)
     headers = {"Authorization": f"Bearer {slack.team.token}"}
     body = {"channel": ada.id, "text": "a"}
     url = slack.api_url + "chat.postMessage"
     async with api.session.post(url, json=body, headers=headers) as response:
         told = await response.json()
 
-    assert (response.status, response.headers["Retry-After"]) == (429, "7")
+    assert (response.status, response.headers.get("Retry-After")) == (429, header)
     assert (told["error"], ada.inbox) == ("ratelimited", [])
+
+
+async def test_what_happens_at_a_message_happens_before_its_answer(slack, api, ada):
+    answered, then = [], []
+    slack.at(2, lambda: then.append((len(slack.accepted), len(answered))))
+    for _ in range(3):
+        answered.append(await api("chat.postMessage", channel=ada.id, text="a"))
+
+    assert then == [(2, 1)]
 
 
 async def test_trouble_is_over_after_its_times(slack, api, ada):

@@ -1,7 +1,7 @@
 """The side of the fake that a test speaks to: people, rooms, waiting, events of a workspace."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from . import payloads
@@ -35,6 +35,10 @@ class Cast(Waiting, TroubleMaker, Rooms):
     @property
     def accepted(self) -> list[Accepted]:
         return self.world.accepted
+
+    def at(self, count: int, act: Callable[[], None]) -> None:
+        """Do this as soon as so many messages were taken, before the last of them is answered."""
+        self.world.moments[count] = act
 
     @property
     def files(self) -> dict[str, UploadedFile]:

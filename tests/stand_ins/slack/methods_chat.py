@@ -74,7 +74,7 @@ async def post_message(call: Call) -> dict[str, Any]:
     if thread and conversation.message(str(thread)) is None:
         raise Refused("cannot_reply_to_message")
     message = call.world.post(conversation, call.team.bot_user_id, call.args)
-    call.world.accepted.append(
+    call.world.accept(
         Accepted(
             call.team.id, conversation.id, message.ts, message.text, message.metadata, message
         )

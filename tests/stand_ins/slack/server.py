@@ -162,7 +162,8 @@ class FakeSlack(Cast):
     async def _go_wrong(self, request: web.Request, mishap: Mishap) -> web.Response:
         match mishap.kind:
             case "throttle":
-                headers = {"Retry-After": str(mishap.retry_after)}
+                wait = mishap.retry_after
+                headers = {"Retry-After": str(wait)} if wait is not None else {}
                 body = {"ok": False, "error": "ratelimited"}
                 return web.json_response(body, status=429, headers=headers)
             case "fail":

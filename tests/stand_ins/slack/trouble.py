@@ -13,9 +13,9 @@ class TroubleMaker:
     trouble: Trouble
 
     def throttle(
-        self, method: str, retry_after: int = 1, times: int = 1, where: Where | None = None
+        self, method: str, retry_after: int | None = 1, times: int = 1, where: Where | None = None
     ) -> None:
-        """Answer 429 with Retry-After and do nothing."""
+        """Answer 429 and do nothing; with Retry-After, unless that is None."""
         self.trouble.add(Mishap("throttle", method, times, retry_after=retry_after, where=where))
 
     def fail(self, method: str, error: str, times: int = 1, where: Where | None = None) -> None:

@@ -1,6 +1,6 @@
 """One Slack as a whole: who is there, what was said, and who is told when it changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,9 +88,17 @@ class World:
     violations: list[Violation] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
     trouble: Trouble = field(default_factory=Trouble)
+    moments: dict[int, Callable[[], None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tickets = Tickets(self.clock)
+
+    def accept(self, accepted: Accepted) -> None:
+        """Keep what was taken; whatever is to happen at this one happens before the answer."""
+        self.accepted.append(accepted)
+        if (act := self.moments.pop(len(self.accepted), None)) is not None:
+            act()
+        self.bell.ring()
 
     def add_team(self, name: str, scopes: Iterable[str] | None = None) -> Team:
         number = len(self.teams) + 1
