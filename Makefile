@@ -4,6 +4,8 @@ PYTHON ?= python3
 # On two cores: a worker more than cores, for journeys wait for half of their time.
 WORKERS ?= 3
 ARGS ?=
+# Of each kind of crash, on each database: enough for a release; 5 take an hour.
+TRIALS ?= 200
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,10 +22,10 @@ COMPILE := $(LOCKING)/bin/uv pip compile --quiet --no-config --universal --pytho
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo previews test soak check static bench reference lock
+.PHONY: help demo previews test soak check static bench bench-crash reference lock
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runs ## the bot with a sample programme, in your browser (ARGS="--port 9000")
 	@$(BIN)/python -m drumbeat.demo.chat.previews & previews=$$!; \
@@ -44,6 +46,9 @@ check: static ## format, lint, types, imports, and the rules of the house
 
 bench: $(VENV)/.tests ## how fast it is, as ratios measured in one run (ARGS="acks teams-posts" chooses)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-crash: $(VENV)/.tests ## nothing lost or doubled, however it dies, TRIALS=200 times a kind: before a release
+	@$(BIN)/python -m tests.crash --trials $(TRIALS) $(ARGS)
 
 reference: $(VENV)/.tests ## comparisons with the data in DRUMBEAT_REFERENCE
 	@DRUMBEAT_REFERENCE="$${DRUMBEAT_REFERENCE:-../shared}" $(BIN)/python -m $(PYTEST) tests/reference $(ARGS)

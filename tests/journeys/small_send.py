@@ -53,11 +53,3 @@ def posted(slack):
     return Counter(
         one.metadata["event_payload"]["delivery_id"] for one in slack.accepted if one.metadata
     )
-
-
-async def killed_after(program, slack, posts):
-    """Kill a server as soon as so many more of its posts were taken."""
-    wanted = len(slack.accepted) + posts
-    await slack.until(lambda: len(slack.accepted) >= wanted, timeout=PATIENCE)
-    program.process.kill()
-    await program.process.wait()

@@ -1,4 +1,7 @@
-"""Several processes share one database, and come to grief in every way there is."""
+"""Several processes share one database: servers and workers, killed, stopped and refused.
+
+What else they come to grief in is tried in `test_crash_trials.py`.
+"""
 
 import asyncio
 import random
@@ -8,12 +11,9 @@ from functools import partial
 
 import pytest
 
-from bot.store.migrate import upgrade
 from tests.fixtures.books import ask, change
-from tests.fixtures.postgres import installed_programs, running_cluster
 from tests.fixtures.program import run, serving, working
 from tests.fixtures.tiers import times
-from tests.journeys.conftest import write_sample
 from tests.journeys.small_send import (
     PATIENCE,
     READERS,
@@ -89,20 +89,6 @@ def dice():
 
 
 @pytest.mark.usefixtures("readers")
-async def test_one_of_two_workers_is_killed(slack, serve, work, programme_url, tried):
-    chance = dice()
-    for trial in range(times(1)):
-        overdue_again(programme_url, trial)
-        async with several(serve("--doors"), work(), work()) as (_, *workers):
-            await after(slack, chance)
-            await kill(chance.choice(workers))
-            let_time_pass(programme_url)
-            await all_ended(programme_url)
-    tried(times(1), "times one of two workers killed")
-    check(slack, programme_url, times(1))
-
-
-@pytest.mark.usefixtures("readers")
 async def test_the_server_is_killed_and_a_worker_goes_on(
     slack,
     serve,
@@ -119,46 +105,6 @@ async def test_the_server_is_killed_and_a_worker_goes_on(
             let_time_pass(programme_url)
             await all_ended(programme_url)
     tried(times(1), "times the server killed beside a worker")
-    check(slack, programme_url, times(1))
-
-
-@pytest.mark.usefixtures("readers")
-async def test_all_are_killed_and_start_again(slack, serve, work, programme_url, tried):
-    chance = dice()
-    for trial in range(times(1)):
-        overdue_again(programme_url, trial)
-        async with several(serve(), work()) as (server, worker):
-            await after(slack, chance)
-            await kill(server.process, worker)
-        let_time_pass(programme_url)
-        async with several(serve(), work()):
-            await all_ended(programme_url)
-    tried(times(1), "times all processes killed")
-    check(slack, programme_url, times(1))
-
-
-@pytest.mark.usefixtures("readers")
-async def test_a_worker_is_paused_for_long_and_goes_on(
-    slack,
-    serve,
-    work,
-    programme_url,
-    tried,
-):
-    chance = dice()
-    for trial in range(times(1)):
-        overdue_again(programme_url, trial)
-        async with several(serve("--doors"), work()) as (_, paused):
-            await after(slack, chance)
-            paused.send_signal(signal.SIGSTOP)
-            let_time_pass(programme_url)
-            async with work():
-                await all_ended(programme_url)
-                paused.send_signal(signal.SIGCONT)
-                paused.send_signal(signal.SIGTERM)
-                async with asyncio.timeout(PATIENCE):
-                    assert await paused.wait() == 0
-    tried(times(1), "times a worker paused")
     check(slack, programme_url, times(1))
 
 
@@ -184,47 +130,6 @@ async def test_a_worker_that_is_asked_to_stop_leaves_nothing_open(
     assert (held, half_sent) == ([], [])
     assert ends <= {"delivered", "skipped"}
     assert set(posted(slack).values()) == {1}
-
-
-@pytest.fixture
-def own_cluster():
-    """A server of this story's own, which keeps what was committed when it goes down."""
-    programs = installed_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL here")
-    with running_cluster(programs, "-c synchronous_commit=on") as cluster:
-        yield cluster
-
-
-class TestWhileTheDatabaseGoesDown:
-    @pytest.fixture
-    def programme_url(self, own_cluster):
-        url = own_cluster.create("programme")
-        upgrade(url)
-        asyncio.run(write_sample(url))
-        return url
-
-    @pytest.mark.usefixtures("readers")
-    async def test_the_database_crashes_and_comes_back(
-        self,
-        slack,
-        serve,
-        work,
-        programme_url,
-        own_cluster,
-        tried,
-    ):
-        chance = dice()
-        for trial in range(times(1)):
-            overdue_again(programme_url, trial)
-            async with several(serve(), work()) as (server, worker):
-                await after(slack, chance)
-                await asyncio.to_thread(own_cluster.crash)
-                let_time_pass(programme_url)
-                await all_ended(programme_url)
-                assert (server.process.returncode, worker.returncode) == (None, None)
-        tried(times(1), "times the database crashed")
-        check(slack, programme_url, times(1))
 
 
 def test_a_worker_on_sqlite_is_refused_with_the_reason(sqlite_url):
