@@ -55,7 +55,8 @@ async def test_what_happens_at_a_message_happens_before_its_answer(slack, api, a
     answered, then = [], []
     slack.at(2, lambda: then.append((len(slack.accepted), len(answered))))
     for _ in range(3):
-        answered.append(await api("chat.postMessage", channel=ada.id, text="a"))
+        answer = await api("chat.postMessage", channel=ada.id, text="a")
+        answered.append(answer)
 
     assert then == [(2, 1)]
 
