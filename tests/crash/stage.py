@@ -25,6 +25,7 @@ WORKERS = 3
 PATIENCE = 120
 SAID = Path(".cache/crash")
 SEEN = "SELECT value FROM programme_fact WHERE substr(name, 1, 7) = 'worker '"
+HELD = "SELECT name, holder FROM lane WHERE holder IS NOT NULL"
 SILENT_LONG = "UPDATE jobs.procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
 SHALL_BE_SOUGHT = """
 UPDATE delivery SET rests_until = ?, recorded_at = ? WHERE state = 'unknown' AND lane = ?
@@ -169,7 +170,7 @@ class Stage:
 
     async def forget_the_dead(self, living: set[str]) -> None:
         """Do in a moment what a minute would; each of their lanes leaves outcomes in doubt."""
-        held = await self.ask("SELECT name, holder FROM lane WHERE holder IS NOT NULL")
+        held = await self.ask(HELD)
         lost = [name for name, holder in held if holder not in living]
         self.doubt += IN_FLIGHT * len(lost)
         for name in lost:
@@ -197,8 +198,10 @@ class Stage:
         if unknown and self.manner is Manner.LOOK:
             await self.let_a_minute_pass()
             return False
-        states = {state for _, state in ends}
-        return len(ends) >= READERS and not states & {"planned", "sending"}
+        if len(ends) < READERS or {state for _, state in ends} & {"planned", "sending"}:
+            return False
+        # Who was killed with nothing left to do had their lanes still.
+        return not await self.ask(HELD)
 
     async def let_a_minute_pass(self) -> None:
         """Do in a moment what a minute would: an unknown outcome is looked for after it."""
@@ -233,7 +236,7 @@ class Stage:
         """Hold what is there to the law."""
         ends = dict(await self._ends())
         [(sends,)] = await self.ask("SELECT count(*) FROM send")
-        [(held,)] = await self.ask("SELECT count(*) FROM lane WHERE holder IS NOT NULL")
+        held = len(await self.ask(HELD))
         posted = Counter(
             one.metadata["event_payload"]["delivery_id"]
             for one in self.slack.accepted
