@@ -4,7 +4,7 @@ PYTHON ?= python3
 # On two cores: a worker more than cores, for journeys wait for half of their time.
 WORKERS ?= 3
 ARGS ?=
-# Of each kind of crash, on each database: enough for a release; 5 take an hour.
+# Of each kind of crash, on each database: for a release, and days on two cores; 5 take an hour.
 TRIALS ?= 200
 
 VENV := .venv

@@ -1,6 +1,6 @@
 """The kinds of trial: what comes to grief, on which databases, and the one way to try any."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from tests.crash import points, stories
 from tests.crash.grounds import Ground
 from tests.crash.law import LawBroken, Manner, Tally
+from tests.crash.points import Point
 from tests.crash.stage import Stage, staged
 
 BOTH, SQLITE, POSTGRESQL = ("sqlite", "postgresql"), ("sqlite",), ("postgresql",)
@@ -31,15 +32,18 @@ class Kind:
 
 
 def at(
-    story: Callable[..., Awaitable[None]], known: Collection[str], words: str, **more: Any
+    story: Callable[..., Awaitable[None]], known: Mapping[str, Point], words: str, **more: Any
 ) -> dict[str, Kind]:
     """Return a kind for each of these points."""
-    return {f"{words}: {name}": Kind(partial(story, point=name), **more) for name in known}
+    return {
+        f"{words}: {name}": Kind(partial(story, point=name), SQLITE * point.daily, **more)
+        for name, point in known.items()
+    }
 
 
 KINDS = {
     "killed at a count": Kind(stories.killed, BOTH),
-    "killed at every point in turn": Kind(stories.killed_at_every_point, SQLITE),
+    "killed at every point in turn": Kind(stories.killed_at_every_point, SQLITE, SQLITE),
     **at(stories.killed_at, points.POINTS, "killed"),
     **at(stories.killed_again_at, points.AFTER_A_KILL, "killed again"),
     **at(stories.killed_looking_at, points.WHILE_LOOKING, "killed", manner=Manner.LOOK),

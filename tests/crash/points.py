@@ -51,6 +51,8 @@ class Point:
     counts: Counts = always
     most: int = 1
     """So often it is passed in every trial, at least."""
+    daily: bool = False
+    """Whether it has a trial of its own with every change; those of `POINTS` share one."""
 
 
 WRITER = "scheduler.writer:LaneWriter"
@@ -75,14 +77,14 @@ POINTS = {
 }
 AFTER_A_KILL = {
     "left over written, not committed": Point(
-        STORE + "claims", "settle_left_over", counts=has_lanes
+        STORE + "claims", "settle_left_over", counts=has_lanes, daily=True
     ),
     "left over settled, lane taken": Point(WRITER, "take", counts=is_granted),
 }
 """Points that say most of who comes after somebody who was killed in the middle."""
 WHILE_LOOKING = {
     "looked for, not written": Point(STORE + "unknowns", "settle", before=True),
-    "looked for, not committed": Point(STORE + "unknowns", "settle"),
+    "looked for, not committed": Point(STORE + "unknowns", "settle", daily=True),
 }
 """Points that are passed where an unknown outcome is looked for."""
 ALL = {**POINTS, **AFTER_A_KILL, **WHILE_LOOKING}
