@@ -6,6 +6,7 @@ kept here before it leaves. A database that is behind them has forgotten what wa
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +25,7 @@ INSERT INTO mark VALUES (?, ?, ?)
 ON CONFLICT DO UPDATE SET number = max(number, excluded.number)
 """
 PATIENCE = 5.0
+BETWEEN_TRIES = 0.02
 
 
 class Mark:
@@ -106,7 +108,7 @@ class Mark:
         self._connection = sqlite3.connect(
             self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
-        self._connection.executescript(_SET_UP)
+        _set_up(self._connection)
         found = self._connection.execute(
             "SELECT lane, number FROM mark WHERE lineage = ?", (self._lineage,)
         )
@@ -125,3 +127,21 @@ class Mark:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """Lay the table, or find it; several workers may begin at once on a new file.
+
+    SQLite itself waits for nobody while it changes how a file keeps its log.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.executescript(_SET_UP)
+        except sqlite3.OperationalError as problem:
+            is_busy = problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                raise
+            time.sleep(BETWEEN_TRIES)
+        else:
+            return

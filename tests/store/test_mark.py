@@ -1,6 +1,7 @@
 """The mark: numbers that only grow, kept outside of the database by several processes."""
 
 import asyncio
+import sqlite3
 
 import pytest
 
@@ -76,3 +77,21 @@ async def test_a_place_nobody_may_write_in_is_named(tmp_path):
 
     with pytest.raises(MarkUnusable, match="cannot be written"):
         await opened(tmp_path)
+
+
+async def test_whoever_opens_a_new_file_while_another_lays_it_waits_for_them(tmp_path):
+    path = tmp_path / "new.mark"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    mark = Mark(path, "one")
+    # SQLite's own patience is not asked where the kind of log is changed.
+    opening = asyncio.create_task(mark.open())
+    done, _ = await asyncio.wait({opening}, timeout=0.2)
+    assert not done
+    other.execute("ROLLBACK")
+    other.close()
+    await opening
+    await mark.keep({"slack:a": 1})
+    await mark.close()
+
+    assert mark.kept() == {"slack:a": 1}
