@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 
 import aiohttp
 from aiohttp import web
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.beat.rules.audience import Audience, freeze
 from bot.beat.store.tables import Delivery, Send
 from bot.store.migrate import upgrade
 from bot.store.sessions import Database
+from bot.voice.store.tables import Invitation, Wave
 from drumbeat.app import open_house
 from drumbeat.settings import read_settings
 from tests.bench.commands import PATH
@@ -47,6 +48,10 @@ async def measure(people: int = PEOPLE) -> PlannedBeside:
         await asyncio.to_thread(upgrade, url)
         database = Database(url)
         await fill(database, people, "http://127.0.0.1:1/")
+        async with database.begin() as session:
+            # A wave that is open would be planned for everybody as well.
+            await session.execute(delete(Invitation))
+            await session.execute(delete(Wave))
         acks, done = Acks(), asyncio.Event()
         async with running("receiver") as receiver:
             api = {"DRUMBEAT_SLACK_API_URL": f"{receiver.address}/api/"}
