@@ -11,12 +11,12 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 PICTURE = Path("docs/pictures/growth.svg")
-WIDTH, HEIGHT = 760, 420
-LEFT, RIGHT, TOP, BOTTOM = 60, 250, 40, 50
+WIDTH, HEIGHT = 800, 420
+LEFT, RIGHT, TOP, BOTTOM = 60, 292, 40, 50
 SMALLEST, LARGEST = 1_000, 1_000_000
 HIGHEST = 3.0
 PRESSES = {
-    "Slack: nps": "`/nps` on Slack, by contacts",
+    "Slack: nps": "/nps on Slack, by contacts",
     "Teams: a tap on the scale": "a tap on Teams, by contacts",
 }
 COLOURS = ("#1f5f9e", "#b3541e", "#2f7d4f", "#7a3f8f", "#8a6d00", "#5b6470")
@@ -51,7 +51,7 @@ def _lines(results: Mapping[str, Any]) -> Iterator[Line]:
             for one in found("ticks")
             if one["database"] == database
         ]
-        yield f"an idle tick, by planned rows, {name}", ticks
+        yield f"an idle tick by rows planned, {name}", ticks
     for one in found("press"):
         if one["what"] in PRESSES:
             costs = [(int(size), cost["ms"]) for size, cost in one["ours"].items()]
