@@ -46,11 +46,10 @@ def hurry(rate: float, burst: int) -> None:
     import adapters.slack.errors  # noqa: PLC0415 - in the program alone
     import adapters.slack.room  # noqa: PLC0415
     import drumbeat.beating  # noqa: PLC0415
-    import scheduler.beat  # noqa: PLC0415
     import scheduler.distributed  # noqa: PLC0415
     from scheduler.pace import Pace  # noqa: PLC0415
 
-    scheduler.beat.PACES = {"slack": Pace(rate, burst)}
+    drumbeat.beating.paces_with = lambda **_mail: {"slack": Pace(rate, burst)}
     adapters.slack.room.PACE = (500.0, 16)
     adapters.slack.errors.RETRY_AFTER = RETRY_AFTER
     drumbeat.beating.Bounds = partial(drumbeat.beating.Bounds, first_rest=FIRST_REST)

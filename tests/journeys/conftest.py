@@ -14,7 +14,7 @@ import pytest
 
 import adapters.slack.room
 import adapters.teams.room
-import scheduler.beat
+import drumbeat.beating
 from bot.clock import MovableClock
 from bot.people.store.tables import Contact
 from bot.store.sessions import Database
@@ -130,7 +130,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     if not is_soak():
         paces = {name: replace(pace, rate=math.inf) for name, pace in PACES.items()}
-        monkeypatch.setattr(scheduler.beat, "PACES", paces)
+        monkeypatch.setattr(drumbeat.beating, "paces_with", lambda **_mail: paces)
         for room in (adapters.slack.room, adapters.teams.room):
             monkeypatch.setattr(room, "PACE", (500.0, 4))
 
