@@ -174,7 +174,7 @@ async def _loop(post: Callable[[], Awaitable[None]], count: int) -> _Round:
 
 async def _ledger_alone(dialect: str, address: str, tenants: int, people: int) -> _Round:
     async with new_database(dialect) as database, aiohttp.ClientSession() as session:
-        beat = beat_of(database, _ReadyText(), _ReadyPayload(session, address))
+        beat = _beat(database, _ReadyText(), _ReadyPayload(session, address))
         return await _beaten(beat, EmbeddedEngine(), tenants, people)
 
 
@@ -187,14 +187,18 @@ async def _whole(
     engine: Callable[[Database], Engine] = lambda _: EmbeddedEngine(),
 ) -> _Round:
     async with new_database(dialect) as database, new_session() as session:
-        installations = StoredInstallations(database, SecretBox(SECRET_KEY))
-        messenger = SlackMessenger(SlackApi(session, f"{address}/api/"), installations)
-        beat = beat_of(database, EditionSend(editions()), messenger)
+        beat = whole_beat(database, session, address)
         return await _beaten(beat, engine(database), tenants, people)
 
 
-def beat_of(database: Database, kind: SendKind[Any], messenger: Any) -> Beat:
-    """Return what delivers a kind on Slack, as fast as it goes."""
+def whole_beat(database: Database, session: aiohttp.ClientSession, address: str) -> Beat:
+    """Return what composes editions and delivers them to a Slack, as fast as it goes."""
+    installations = StoredInstallations(database, SecretBox(SECRET_KEY))
+    messenger = SlackMessenger(SlackApi(session, f"{address}/api/"), installations)
+    return _beat(database, EditionSend(editions()), messenger)
+
+
+def _beat(database: Database, kind: SendKind[Any], messenger: Any) -> Beat:
     return Beat(
         database,
         MovableClock(NOON),

@@ -6,19 +6,14 @@ from pathlib import Path
 
 from aiohttp import web
 
-from adapters.slack.api import SlackApi, new_session
-from adapters.slack.messenger import SlackMessenger
-from bot.beat.editions import EditionSend
-from bot.people.store.installations import StoredInstallations
+from adapters.slack.api import new_session
 from bot.ports import Engine
-from bot.store.secret_box import SecretBox
 from bot.store.sessions import Database
 from scheduler.distributed import DistributedEngine
 from scheduler.drum import Drum
 from scheduler.embedded import EmbeddedEngine
-from tests.bench.deliveries import beat_of, editions
+from tests.bench.deliveries import whole_beat
 from tests.bench.serving import serve
-from tests.bench.storage import SECRET_KEY
 
 PEAK = "/peak"
 _HIGH_WATER = re.compile(r"VmHWM:\s+(\d+) kB")
@@ -29,9 +24,7 @@ async def drum(url: str, receiver: str) -> None:
     database = Database(url)
     engine: Engine = EmbeddedEngine() if database.is_sqlite else DistributedEngine(database)
     async with new_session() as session, asyncio.TaskGroup() as group:
-        installations = StoredInstallations(database, SecretBox(SECRET_KEY))
-        messenger = SlackMessenger(SlackApi(session, f"{receiver}/api/"), installations)
-        beating = Drum(beat_of(database, EditionSend(editions()), messenger), engine)
+        beating = Drum(whole_beat(database, session, receiver), engine)
         group.create_task(beating.run())
         await serve([web.get(PEAK, _peak)])
 

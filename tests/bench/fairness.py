@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
-from scheduler.pace import PACES, Pace, time_for
-from scheduler.writer import AT_ONCE
+from scheduler.pace import PACES, Pace, paces_with, time_for
 from tests.bench.progress import Progress
 from tests.bench.simulated.ledger import simulated_ledger
 from tests.bench.simulated.loop import simulate
@@ -188,7 +187,7 @@ def conversations(sizes: Sizes, allowed: Allowance) -> Adapted:
 
 def letters(post: Post, sizes: Sizes) -> Relayed:
     """Send letters by one lane, and by several that have its pace and people between them."""
-    whole = Pace(post.a_second, min(int(post.a_second), AT_ONCE))
+    whole = paces_with(mail=post.a_second)["email"]
     part = Pace(whole.rate / LANES_A_RELAY, max(whole.burst // LANES_A_RELAY, 1))
     one = _relayed({"email:r0": sizes.letters}, post, whole)
     each = sizes.letters // LANES_A_RELAY

@@ -58,7 +58,7 @@ def _refused(found: Sequence[Refused]) -> str:
             f"at most {FLOOR_BAR:.2f}" if one.platform == "slack" else "",
             f"{one.refusals:.1%}",
         )
-    return _right(table)
+    return drawn(table)
 
 
 def _adapted(found: Sequence[Adapted]) -> str:
@@ -71,7 +71,7 @@ def _adapted(found: Sequence[Adapted]) -> str:
             f"{one.seconds / 60:,.1f} min",
             f"{one.refusals:.2%}",
         )
-    return _right(table)
+    return drawn(table)
 
 
 def _relayed(found: Sequence[Relayed]) -> str:
@@ -83,7 +83,7 @@ def _relayed(found: Sequence[Relayed]) -> str:
             takes += f", 1 of {1 / one.post.lingering:.0f} {one.post.lingers:g} s"
         given = (f"{one.post.a_second:g}/s", f"{one.post.connections}")
         table.add_row(takes, *given, f"{one.one:.1f}/s", f"{one.several:.1f}/s")
-    return _right(table)
+    return drawn(table)
 
 
 def draw_million(found: Million, kept: Sequence[Kept], costs: Costs) -> str:
@@ -118,16 +118,10 @@ def draw_million(found: Million, kept: Sequence[Kept], costs: Costs) -> str:
             CALCULATED,
         )
     return (
-        f"{_right(table)}{PLACES} lanes at once a process, {SERVER_AT_ONCE} transactions at once "
+        f"{drawn(table)}{PLACES} lanes at once a process, {SERVER_AT_ONCE} transactions at once "
         f"at the server; a transaction was charged {MEASURED.transaction * 1000:.0f} ms.\n"
     )
 
 
 def _whole(found: Million) -> str:
     return f"{found.contacts:,}, {found.lanes:,}, {found.workers}"
-
-
-def _right(table: Table) -> str:
-    for column in table.columns[1:]:
-        column.justify = "right"
-    return drawn(table)

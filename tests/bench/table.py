@@ -31,8 +31,6 @@ def draw(found: Sequence[Comparison]) -> str:
     if not found:
         return ""
     table = Table("What", "Ours", "By hand", "Ratio", "Asked", "CPU ours", "CPU by hand")
-    for column in table.columns[1:]:
-        column.justify = "right"
     for one in found:
         table.add_row(
             one.what,
@@ -50,8 +48,6 @@ def draw(found: Sequence[Comparison]) -> str:
 def draw_deliveries(found: Sequence[Delivered]) -> str:
     """Draw what one delivery costs each way, as a multiple of the loop by hand."""
     table = Table("One delivery", "CPU", "Ratio", "At most", "A second", "Statements", "Commits")
-    for column in table.columns[1:]:
-        column.justify = "right"
     for one in found:
         table.add_row(
             one.way,
@@ -82,8 +78,6 @@ def draw_shared(found: Sequence[Shared]) -> str:
             f"{one.ratio:.2f}",
             f"{one.processor_ms:.2f} ms",
         )
-    for column in table.columns[1:]:
-        column.justify = "right"
     return (
         f"{drawn(table)}On PostgreSQL, which shares the processors with them, as the platform's "
         "stand-in does: more processes than processors are no faster.\n"
@@ -101,16 +95,12 @@ def draw_growth(found: Sequence[Grown]) -> str:
             f"under {BAR_MB:.0f} MB",
             f"{one.seconds:,.0f} s",
         )
-    for column in table.columns[1:]:
-        column.justify = "right"
     return f"{drawn(table)}One process on SQLite plans and delivers it all.\n"
 
 
 def draw_idle(found: Sequence[Idle]) -> str:
     """Draw what an idle tick costs at each size."""
     table = Table("An idle tick", "Planned", "Cadences", "Took", "CPU", "Asked")
-    for column in table.columns[1:]:
-        column.justify = "right"
     for one in found:
         table.add_row(
             one.database,
@@ -180,8 +170,6 @@ def draw_pressed(found: Sequence[Pressed]) -> str:
     sizes = list(found[-1].ours)
     few, many = sizes[0], sizes[-1]
     table = Table("CPU of one press", "Bare", *(f"{n:,}" for n in sizes), "x bare", "Asked", "SQL")
-    for column in table.columns[1:]:
-        column.justify = "right"
     for one in found:
         largest = one.ours.get(many) or one.ours[few]
         table.add_row(
@@ -218,8 +206,6 @@ def draw_questions(found: Sequence[Asked]) -> str:
         "",
         f"{large.answered / small.answered:.2f}",
     )
-    for column in table.columns[1:]:
-        column.justify = "right"
     return (
         f"{drawn(table)}An administrator asks, who may use every name. Names are built once an "
         "import; the answer is with its figure and its card.\n"
@@ -232,8 +218,6 @@ def draw_scores(found: Sequence[Scored]) -> str:
     for one in found:
         taken = f"{one.seconds:.2f} s"
         table.add_row(one.asked, f"{one.responses:,}", f"under {SCORE_BAR:.0f} s", taken)
-    for column in table.columns[1:]:
-        column.justify = "right"
     return f"{drawn(table)}With its interval, and what must not be told withheld.\n"
 
 
@@ -244,10 +228,9 @@ def draw_figures(found: Sequence[Figured]) -> str:
         taken, ratio = f"{one.seconds:.2f} s", f"{one.ratio:.2f} x" if one.ratio else ""
         bar = f"under {FIGURE_BAR:.0f} s"
         table.add_row(one.asked, one.database, f"{one.intervals:,}", bar, taken, ratio)
-    for column in table.columns[2:]:
-        column.justify = "right"
     return (
-        f"{drawn(table)}With its whole where it is cut; by hand {HAND_BAR:.1f} times is asked.\n"
+        f"{drawn(table, words=2)}With its whole where it is cut; by hand {HAND_BAR:.1f} times "
+        "is asked.\n"
     )
 
 
@@ -256,8 +239,6 @@ def facts(title: str, *facts: tuple[str, str, str]) -> str:
     table = Table(title, "", "Asked")
     for fact in facts:
         table.add_row(*fact)
-    for column in table.columns[1:]:
-        column.justify = "right"
     return drawn(table)
 
 
@@ -265,7 +246,10 @@ def _ms(seconds: float) -> str:
     return f"{seconds * 1000:,.0f} ms"
 
 
-def drawn(table: Table) -> str:
+def drawn(table: Table, words: int = 1) -> str:
+    """Draw a table whose first columns are words, and all others numbers, to the right."""
+    for column in table.columns[words:]:
+        column.justify = "right"
     console = Console(file=StringIO(), width=WIDTH)
     console.print(table)
     return console.file.getvalue()  # type: ignore[attr-defined] # it is the StringIO above
