@@ -150,7 +150,8 @@ def _held_too(
 async def _write(
     beat: Beat, session: AsyncSession, send: Send, rows: Sequence[Planned], now: datetime
 ) -> int:
-    planned = await ledger.plan(session, send.id, rows, now)
+    urgent = beat.kinds[send.kind].urgent
+    planned = await ledger.plan(session, send.id, rows, now, urgent=urgent)
     await beat.wake_within(session, _due_lanes(rows, now))
     return planned
 

@@ -41,6 +41,7 @@ class _OfCopies(SendKind[Anew]):
     disturbs = True
     passes = NO_PUSH
     can_be_found = False
+    urgent = False  # as many as it amends
 
     def __init__(self, of: SendKind[Any], wording: Wording, zone: tzinfo) -> None:
         self._of, self._wording, self._zone = of, wording, zone

@@ -136,6 +136,11 @@ class SendKind(ABC, Generic[Content]):
     can_be_found: bool = True
     """Whether what was delivered stands where a conversation is read, and not in a thread."""
 
+    @property
+    def urgent(self) -> bool:
+        """Whether it leaves before what else is due in its lane: for few, who wait for it."""
+        return self.disturbs
+
     async def open(
         self, session: AsyncSession, slot: Slot, now: datetime
     ) -> Opening | Waits | str:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     true,
     update,
 )
@@ -115,24 +116,26 @@ async def claim(
 ) -> dict[str, list[str]]:
     """Return the next due deliveries of lanes that are held, so many of each, by lane.
 
+    What is urgent comes first, however much was due before it.
     Who holds the lane has them to themselves: they stay `planned` until they are about to leave.
     """
     if not grips:
         return {}
     names = json.dumps(sorted(grip.lane for grip in grips))
     wanted = {"lanes": names, "now": now, "system": system, "most": limit}
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    statement = _next_due(session.get_bind().dialect.name)
-    for lane, delivery_id in await session.execute(statement, wanted):
-        found[lane].append(delivery_id)
-    return found
+    dialect = session.get_bind().dialect.name
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for statement in (_next_due(dialect, urgent=True), _next_due(dialect)):
+        for lane, delivery_id in await session.execute(statement, wanted):
+            found[lane][delivery_id] = None
+    return {lane: list(ids)[:limit] for lane, ids in found.items()}
 
 
 @cache
-def _next_due(dialect: str) -> Select[*tuple[Any, ...]]:
-    """Choose the next due deliveries of each of these lanes.
+def _next_due(dialect: str, *, urgent: bool = False) -> Select[*tuple[Any, ...]]:
+    """Choose the next due deliveries of each of these lanes, or of them those that are urgent.
 
-    Both databases go through the index once a lane, each by words of its own.
+    Both databases go through an index once a lane, each by words of its own.
     """
     sqlite, names = dialect == "sqlite", bindparam("lanes", type_=Text)
     listed = (
@@ -150,6 +153,8 @@ def _next_due(dialect: str) -> Select[*tuple[Any, ...]]:
             Delivery.due_at <= bindparam("now"),
             or_(Delivery.rests_until.is_(None), Delivery.rests_until <= bindparam("system")),
             may_leave(),
+            # A bound value would not meet the index of what is urgent.
+            text("urgent") if urgent else true(),
         )
         # In the index's own order: a second key would sort the whole lane for every claim.
         .order_by(Delivery.due_at)

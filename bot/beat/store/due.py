@@ -76,7 +76,7 @@ class DueDelivery:
 
 
 async def load(session: AsyncSession, ids: Collection[str], now: datetime) -> list[DueDelivery]:
-    """Return these deliveries as they stand now, in the order in which they fell due."""
+    """Return these deliveries as they stand now, in the order in which they are to leave."""
     if not ids:
         return []
     wanted = {"ids": sorted(ids), "since": now - WINDOW}
@@ -142,7 +142,7 @@ def _found() -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(Mute, and_(Mute.contact_id == Contact.id, Mute.topic == Send.topic))
         .where(Delivery.id.in_(bindparam("ids", expanding=True)))
-        .order_by(Delivery.due_at, Delivery.id)
+        .order_by(Delivery.urgent.desc(), Delivery.due_at, Delivery.id)
     )
 
 

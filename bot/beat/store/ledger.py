@@ -38,9 +38,17 @@ class OutcomeCount:
 
 
 async def plan(
-    session: AsyncSession, send_id: str, planned: Sequence[Planned], now: datetime
+    session: AsyncSession,
+    send_id: str,
+    planned: Sequence[Planned],
+    now: datetime,
+    *,
+    urgent: bool = False,
 ) -> int:
-    """Add a row for each recipient that has none for this send; return how many were new."""
+    """Add a row for each recipient that has none for this send; return how many were new.
+
+    What is `urgent` leaves before what else is due in its lane.
+    """
     rows = [
         {
             "id": new_id(),
@@ -50,6 +58,7 @@ async def plan(
             "address_id": row.address_id,
             "lane": row.lane,
             "due_at": row.due_at,
+            "urgent": urgent,
             "state": State.SKIPPED if row.skip else State.PLANNED,
             "attempts": 0,
             "reason": row.skip,

@@ -194,6 +194,7 @@ class Delivery(Base):
     One that is over the budget is `planned` in no lane, and waits in the round-up it names.
     `rests_until` is in system time. `heard_at` is when its reader first said something after it.
     `timing` says how it kept its moment, and is null where that was not kept.
+    What is `urgent` leaves before what else is due in its lane.
     """
 
     __tablename__ = "delivery"
@@ -206,6 +207,14 @@ class Delivery(Base):
             name="state",
         ),
         Index("ix_delivery_due", "state", "lane", "due_at"),
+        Index(
+            "ix_delivery_urgent",
+            "state",
+            "lane",
+            "due_at",
+            sqlite_where=text("urgent"),
+            postgresql_where=text("urgent"),
+        ),
         Index(
             "ix_delivery_resting",
             "lane",
@@ -252,6 +261,7 @@ class Delivery(Base):
     address_id: Mapped[Reference | None] = mapped_column(ForeignKey("address.id"), index=True)
     lane: Mapped[str | None] = mapped_column(Text)
     due_at: Mapped[Moment]
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[Word] = mapped_column(default="planned")
     rests_until: Mapped[Moment | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)
