@@ -32,6 +32,7 @@ from tests.bench import (
     scores,
     teams_invokes,
     teams_posts,
+    teams_sdk,
     throttled,
     ticks,
     workers,
@@ -63,6 +64,7 @@ MOST_ROUNDS = 5
 COMPARISONS: dict[str, Callable[[int], Awaitable[Comparison]]] = {
     "acks": acks.compare,
     "teams-posts": teams_posts.compare,
+    "teams-sdk": teams_sdk.compare,
     "teams-invokes": teams_invokes.compare,
 }
 DELIVERIES, TICKS, QUESTIONS, SCORES = "deliveries", "ticks", "questions", "scores"

@@ -49,10 +49,12 @@ async def compare(rounds: int) -> Comparison:
     assert ours_as_posted == json.loads(activity_for("Ada")), "the cards are not the same"
     async with (
         running("receiver") as receiver,
-        _our_way(receiver.address) as ours,
+        our_way(receiver.address) as ours,
         _by_hand(receiver.address) as by_hand,
     ):
-        pairs = await in_turns(partial(_round, ours), partial(_round, by_hand), rounds)
+        pairs = await in_turns(
+            partial(post_to_people, ours, PEOPLE), partial(post_to_people, by_hand, PEOPLE), rounds
+        )
     return compared(
         "Teams cards posted",
         pairs,
@@ -64,8 +66,9 @@ async def compare(rounds: int) -> Comparison:
     )
 
 
-async def _round(way: Way) -> Measured:
-    waiting = [way.prepare(person) for person in range(PEOPLE)]
+async def post_to_people(way: Way, people: int) -> Measured:
+    """Post a card to each of so many, some at once, and measure it."""
+    waiting = [way.prepare(person) for person in range(people)]
 
     async def post_all() -> None:
         while waiting:
@@ -76,11 +79,11 @@ async def _round(way: Way) -> Measured:
         for _ in range(AT_ONCE):
             group.create_task(post_all())
     took, used = time.perf_counter() - began, time.process_time() - used
-    return Measured(PEOPLE / took, used / PEOPLE * 1000)
+    return Measured(people / took, used / people * 1000)
 
 
 @asynccontextmanager
-async def _our_way(address: str) -> AsyncIterator[Way]:
+async def our_way(address: str) -> AsyncIterator[Way]:
     """Deliver with our messenger what the scheduler hands it: a destination and a message."""
     service_url = f"{address}/emea/"
     async with new_database() as database, new_session() as session:
