@@ -15,6 +15,7 @@ from tests.journeys.replying import (
     kept_words,
     name_of,
 )
+from tests.journeys.small_send import all_answered
 from tests.stand_ins.slack.rewriting import change, said_last, say_with_file, take_back
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -138,7 +139,7 @@ async def test_the_operator_sees_who_waits_and_not_what_they_said(
 
 @pytest.mark.both_databases
 async def test_what_is_changed_after_the_answer_waits_anew_and_what_is_taken_back_is_not_kept(
-    slack_house, slack, both
+    slack_house, slack, both, programme_url
 ):
     ada, bob, edition = both
     database = slack_house.house.database
@@ -154,6 +155,7 @@ async def test_what_is_changed_after_the_answer_waits_anew_and_what_is_taken_bac
     await slack.until(lambda: "said that this is done" in changed.text)
     cards = len(bob.inbox)
     await take_back(ada, said)
+    await all_answered(programme_url)
     await bob.say_in_dm("replies")
     await slack.wait_for_message(bob, says("Nobody waits"))
 
