@@ -4,6 +4,8 @@ PYTHON ?= python3
 # On two cores: a worker more than cores, for journeys wait for half of their time.
 WORKERS ?= 3
 ARGS ?=
+# `whole` runs what takes long too, and on both databases: before it lands, in half an hour.
+TIER ?= test
 # Of each kind of crash, on each database: for a release, and days on two cores; 5 take an hour.
 TRIALS ?= 200
 
@@ -34,8 +36,8 @@ demo: $(VENV)/.runs ## the bot with a sample programme, in your browser (ARGS="-
 previews: $(VENV)/.runs ## what shows messages as Slack and Teams do, in the demo (needs Node.js)
 	@$(BIN)/python -m drumbeat.demo.chat.previews
 
-test: static ## every check and every test (ARGS="-k words" chooses)
-	@$(BIN)/python -m $(PYTEST) $(ARGS)
+test: static ## every check and what tests take ten minutes (TIER=whole, ARGS="-k words" choose)
+	@DRUMBEAT_TEST_TIER=$(TIER) $(BIN)/python -m $(PYTEST) $(ARGS)
 
 soak: static ## the same laws for hours, on both databases: before a release (ARGS="-k words" chooses)
 	@DRUMBEAT_TEST_TIER=soak $(BIN)/python -m $(PYTEST) \

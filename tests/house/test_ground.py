@@ -51,17 +51,17 @@ async def table_names(url: str) -> list[str]:
     return names
 
 
-@pytest.mark.both_databases
+@pytest.mark.where_they_differ
 async def test_a_database_for_a_test_has_every_table(database_url: str):
     assert set(await table_names(database_url)) >= set(Partner.metadata.tables)
 
 
-@pytest.mark.both_databases
+@pytest.mark.where_they_differ
 async def test_an_empty_database_has_no_table(empty_database_url: str):
     assert await table_names(empty_database_url) == []
 
 
-@pytest.mark.both_databases
+@pytest.mark.where_they_differ
 @pytest.mark.parametrize("visit", ["first", "second"])
 async def test_no_test_finds_rows_that_another_one_wrote(database_url: str, visit: str):
     fact = ProgrammeFact.__table__
@@ -74,7 +74,7 @@ async def test_no_test_finds_rows_that_another_one_wrote(database_url: str, visi
     assert before == []
 
 
-@pytest.mark.both_databases
+@pytest.mark.where_they_differ
 @pytest.mark.parametrize("visit", ["first", "second"])
 async def test_no_test_finds_what_another_one_wrote(database_url: str, visit: str):
     engine = create_async_engine(database_url)

@@ -57,7 +57,7 @@ def test_no_test_says_how_many_examples_it_takes():
 def test_a_soak_takes_fifty_times_the_examples():
     assert tiers.EXAMPLES["soak"] == tiers.LONGER * tiers.EXAMPLES["test"]
     assert tiers.LONGER == 50
-    assert settings.default.max_examples == tiers.EXAMPLES[tiers.TIER]
+    assert settings.default.max_examples == tiers.EXAMPLES[tiers.tier()]
 
 
 def test_a_tier_nobody_knows_is_refused(pytester: pytest.Pytester, monkeypatch):
@@ -67,4 +67,85 @@ def test_a_tier_nobody_knows_is_refused(pytester: pytest.Pytester, monkeypatch):
     ended = pytester.runpytest_subprocess("-p", "tests.fixtures.tiers")
 
     assert ended.ret == pytest.ExitCode.USAGE_ERROR
-    ended.stderr.fnmatch_lines(["*DRUMBEAT_TEST_TIER is 'soack': write test or soak*"])
+    ended.stderr.fnmatch_lines(["*DRUMBEAT_TEST_TIER is 'soack': write one of test, whole, soak*"])
+
+
+def named_in(path: Path) -> Iterator[str]:
+    """Yield the tests of a file as pytest calls them."""
+    place = path.relative_to(TESTS.parent).as_posix()
+    for node in ast.parse(path.read_text()).body:
+        inside = node.body if isinstance(node, ast.ClassDef) else [node]
+        within = f"{place}::{node.name}" if isinstance(node, ast.ClassDef) else place
+        for each in inside:
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{within}::{each.name}"
+
+
+def test_what_is_said_to_take_long_is_there_and_in_order():
+    listed = tiers.LONG.read_text(encoding="utf-8").split()
+    files = {line.partition("::")[0] for line in listed}
+    there = {name for file in files for name in named_in(TESTS.parent / file)}
+
+    assert listed == sorted(set(listed)), "in the order that --note-long writes"
+    assert sorted(set(listed) - there) == [], "renamed or gone: change its line in tests/long.txt"
+
+
+TWO_DATABASES = """
+import pytest
+@pytest.fixture
+def dialect(request): return request.param
+@pytest.mark.both_databases
+def test_on_both(dialect): pass
+@pytest.mark.where_they_differ
+def test_where_they_differ(dialect): pass
+def test_on_one(dialect): pass
+def test_that_takes_long(): pass
+@pytest.mark.every_change
+def test_that_takes_long_and_runs(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("tier", "chosen", "count"),
+    [("test", (), 5), ("whole", (), 7), ("soak", (), 8), ("test", ("-k", "test", "-n", "2"), 7)],
+)
+def test_a_tier_leaves_out_what_it_says_and_never_what_was_asked_for(
+    pytester: pytest.Pytester, monkeypatch, tier: str, chosen: tuple[str, ...], count: int
+):
+    place = pytester.path / "tests" / "cli"
+    place.mkdir(parents=True)
+    (place / "test_two.py").write_text(TWO_DATABASES)
+    listed = pytester.path / "long.txt"
+    listed.write_text(
+        "tests/cli/test_two.py::test_that_takes_long\n"
+        "tests/cli/test_two.py::test_that_takes_long_and_runs\n"
+    )
+    (pytester.path / "conftest.py").write_text(
+        "from pathlib import Path\n"
+        "from tests.fixtures import tiers\n"
+        f"tiers.LONG = Path({str(listed)!r})\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(PROJECT))
+    monkeypatch.setenv(tiers.VARIABLE, tier)
+    plugins = ("-p", "tests.fixtures.tiers", "-p", "tests.fixtures.seconds")
+    ended = pytester.runpytest_subprocess(*plugins, *chosen)
+
+    ended.assert_outcomes(passed=count)
+
+
+def test_what_took_long_is_written_down(pytester: pytest.Pytester, monkeypatch):
+    place = pytester.path / "tests" / "cli"
+    place.mkdir(parents=True)
+    (place / "test_slow.py").write_text(
+        "import time\n"
+        "def test_slow():\n"
+        "    until = time.process_time() + 1.2\n"
+        "    while time.process_time() < until: pass\n"
+        "def test_quick(): pass\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(PROJECT))
+    plugins = ("-p", "tests.fixtures.tiers", "-p", "tests.fixtures.seconds")
+    ended = pytester.runpytest_subprocess(*plugins, "--note-long", "found.txt")
+
+    ended.assert_outcomes(passed=2)
+    assert (pytester.path / "found.txt").read_text() == "tests/cli/test_slow.py::test_slow\n"

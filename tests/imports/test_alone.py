@@ -67,6 +67,7 @@ async def test_doors_alone_are_at_work_too(postgresql_url: str, tmp_path):
 
 
 @pytest.mark.both_databases
+@pytest.mark.every_change
 def test_nobody_begins_to_work_while_it_runs_and_others_can_once_it_has_ended(
     programme: Operator, database_url: str
 ):

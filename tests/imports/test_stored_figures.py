@@ -275,6 +275,7 @@ def killed(operator: Operator, *words: str) -> None:
     let_leases_run_out(operator)
 
 
+@pytest.mark.every_change
 def test_an_import_that_dies_among_its_figures_leaves_none_of_them(programme: Operator):
     programme.brought("subscriptions", many("10"))
     before = stored(programme)

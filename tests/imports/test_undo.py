@@ -129,6 +129,7 @@ NEEDS = dict.fromkeys(("responses", "certifications"), ("contacts", PEOPLE))
 
 @pytest.mark.parametrize("kind", FIRST_AND_THEN)
 @pytest.mark.both_databases
+@pytest.mark.every_change
 def test_what_an_import_added_and_changed_is_as_it_was(programme: Operator, kind: str):
     if kind in NEEDS:
         programme.brought(*NEEDS[kind])

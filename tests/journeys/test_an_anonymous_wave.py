@@ -102,6 +102,7 @@ async def reads_all(slack, boss):
     return await slack.wait_for_message(boss, says("Its key is destroyed"))
 
 
+@pytest.mark.every_change
 async def test_who_answered_what_can_never_be_found_out(
     slack_house, slack, somebody, clock, keys_folder, backup
 ):

@@ -191,6 +191,7 @@ async def test_drafts_are_found_again_changed_and_thrown_away_by_who_wrote_them(
 
 
 @pytest.mark.both_databases
+@pytest.mark.every_change
 async def test_who_announced_sees_whom_it_reached_holds_it_and_lets_it_go_on(
     slack, slack_house, people, clock, somebody
 ):

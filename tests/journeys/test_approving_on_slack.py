@@ -67,6 +67,7 @@ async def approved(slack, root):
     await slack.until(lambda: says("approved it as it stands")(card))
 
 
+@pytest.mark.every_change
 async def test_what_many_get_goes_out_when_somebody_else_approved_it_as_it_stands(
     slack, slack_house, people, clock
 ):

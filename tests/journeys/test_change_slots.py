@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.beat.rules.manners import Manners, Quiet
@@ -37,6 +38,7 @@ async def shown(slack, mia):
     return await slack.wait_for_message(mia, says("New price list: the next slots"))
 
 
+@pytest.mark.every_change
 async def test_a_slot_is_skipped_put_back_and_moved(slack, slack_house, people):
     mia, _ = people
     card = await shown(slack, mia)

@@ -47,6 +47,7 @@ def ground(request, name, where) -> Ground:
 
 
 @pytest.mark.parametrize(("name", "where"), CHOSEN)
+@pytest.mark.every_change
 async def test_nobody_hears_it_twice_and_no_one_is_forgotten(name, where, ground, tried):
     for seed in range(times(1)):
         await tell(name, ground, crc32(name.encode()) + seed)

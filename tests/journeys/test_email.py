@@ -154,6 +154,7 @@ async def test_a_reader_of_mail_gets_the_newsletter_and_leaves_it_with_one_click
     assert [each for each in sink.of(ada)[before:] if of_topic(each, topic)] == []
 
 
+@pytest.mark.every_change
 async def test_a_score_is_given_from_the_mail_and_its_reason_on_the_page(mail_house, sink, clock):
     ada = await email_of(mail_house, TECHNICAL)
     clock.move_to(ASKED)

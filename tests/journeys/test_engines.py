@@ -64,6 +64,7 @@ async def rows(served, statement):
         return (await session.execute(statement)).all()
 
 
+@pytest.mark.every_change
 async def test_a_newsletter_reaches_each_person_once(house, slack, people, clock):
     clock.move_to(TUESDAY)
     for person in people:
@@ -80,6 +81,7 @@ async def test_a_newsletter_reaches_each_person_once(house, slack, people, clock
     assert len(posted) == len(people)
 
 
+@pytest.mark.every_change
 async def test_a_wave_asks_each_person_once_and_keeps_what_they_say(house, slack, people, clock):
     clock.move_to(ASKED)
     cards = [

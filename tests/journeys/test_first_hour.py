@@ -156,6 +156,7 @@ class Terminal:
         return said.decode()
 
 
+@pytest.mark.every_change
 async def test_three_exports_lead_to_a_figure_and_a_letter(tmp_path, sink, authority):
     text = PAGE.read_text()
     begin, bring, ask, doors, serve, letter = BLOCK.findall(text)

@@ -84,6 +84,7 @@ def test_the_page_counts_its_commands_and_is_read_and_typed_in_under_ten_minutes
     assert minutes + MINUTES_IN_THE_BROWSER < 10
 
 
+@pytest.mark.every_change
 async def test_from_an_empty_folder_to_a_first_message(slack, typed):
     begin, set_up, look_and_serve = SCRIPTS
     you = slack.user("you", email=EMAIL)

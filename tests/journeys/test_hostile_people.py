@@ -197,6 +197,7 @@ async def test_a_foreign_place_that_claims_a_partners_email_gets_a_strangers_rep
     assert "We have not met yet" not in (await street.asks(known, "our ARR")).words
 
 
+@pytest.mark.every_change
 async def test_profiles_that_mean_harm_get_the_reply_of_a_stranger(street):
     nobody = street.person(street.own, "Nobody", "nobody@nowhere.example")
     expected = await street.asks(nobody, "our ARR")

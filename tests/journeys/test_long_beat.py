@@ -58,6 +58,7 @@ async def ends(house, title=PRICES):
 
 
 @pytest.mark.usefixtures("on_each_engine")
+@pytest.mark.every_change
 async def test_what_is_paused_waits_and_goes_on_at_the_next_slot(
     slack, slack_house, people, clock
 ):

@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime
 from functools import partial
 
+import pytest
+
 from bot import ports
 from bot.people.store.installations import StoredInstallations
 from bot.people.store.place_tables import Address
@@ -88,6 +90,7 @@ async def watch(url, settings):
     return told
 
 
+@pytest.mark.every_change
 async def test_a_large_send_outlives_a_worker_and_is_joined_by_another(
     slack,
     program_settings,

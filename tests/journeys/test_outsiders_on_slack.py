@@ -194,6 +194,7 @@ async def test_an_outsider_with_our_administrators_email_is_a_stranger(
 
 
 @pytest.mark.parametrize("shape", [one for one in SHAPES if "a p" not in one or "press" in one])
+@pytest.mark.every_change
 async def test_in_the_same_shapes_the_administrator_is_known(slack, slack_house, somebody, shape):
     root = await somebody(ADMINISTRATOR)
     who = Outsider(slack, root, slack.channel("room", [root]))

@@ -162,6 +162,7 @@ async def see_that_it_stays(house, asked, press, most):
     assert {one: plan for one, plan in plans.items() if WHOLE_TABLE.search(plan)} == {}
 
 
+@pytest.mark.every_change
 async def test_a_press_on_slack_is_few_statements_each_with_an_index(slack, slack_settings):
     async with pressable(slack_settings) as (house, url, asked):
         slack.point_at(f"{url}/slack/events")
@@ -184,6 +185,7 @@ async def teams():
         assert teams.violations == []
 
 
+@pytest.mark.every_change
 async def test_a_press_on_teams_is_few_statements_each_with_an_index(teams, teams_settings):
     async with pressable(teams_settings) as (house, url, asked):
         teams.point_at(f"{url}/api/messages")

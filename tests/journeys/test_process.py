@@ -39,6 +39,7 @@ def ada(slack, programme_url):
 
 
 @pytest.mark.usefixtures("asking_now")
+@pytest.mark.every_change
 async def test_what_was_acknowledged_before_a_crash_is_done_after_the_restart(
     slack, ada, programme_url, dialect
 ):

@@ -35,6 +35,7 @@ async def both(slack_house, slack, somebody, clock):
 
 
 @pytest.mark.both_databases
+@pytest.mark.every_change
 async def test_an_answer_in_the_thread_reaches_the_manager_and_the_answer_comes_back_there(
     slack_house, slack, both
 ):

@@ -55,6 +55,7 @@ async def slack_house(slack, slack_settings, clock):
 
 
 @pytest.mark.both_databases
+@pytest.mark.every_change
 async def test_the_whole_story_of_a_partner(slack_house, slack, somebody, clock):
     ada = await somebody(TECHNICAL)
 

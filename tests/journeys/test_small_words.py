@@ -69,6 +69,7 @@ async def test_after_a_survey_a_small_word_stays_a_kind_word(slack, slack_house,
 
 
 @pytest.mark.parametrize("words", ["Nps.", "**nps**", "NPS!", "nps?", "/nps.", "\u201enps\u201c"])
+@pytest.mark.every_change
 async def test_nps_is_nps_however_it_is_written(slack, slack_house, somebody, words):
     ada = await somebody(TECHNICAL)
 

@@ -55,6 +55,7 @@ async def test_a_source_that_stops_and_returns(vendor: Vendor):
     assert [path.name for path in vendor.drop.iterdir()] == ["done"]
 
 
+@pytest.mark.every_change
 async def test_the_same_file_again_doubles_nothing_and_alarms_nobody(vendor: Vendor):
     vendor.drops(BOOKS)
     await vendor.looks()

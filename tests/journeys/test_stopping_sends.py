@@ -54,6 +54,7 @@ async def readiness(served_house):
 
 
 @pytest.mark.both_databases
+@pytest.mark.every_change
 async def test_all_sends_are_stopped_and_resumed_on_slack(slack, slack_house, somebody, clock):
     house = slack_house.house
     root, ada = await somebody(ADMINISTRATOR), await somebody(TECHNICAL)

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from bot.figures.store.target_tables import KeptTarget
@@ -43,6 +44,7 @@ async def acts(demo):
     return [one.act for one in sorted(found, key=lambda one: one.at)]
 
 
+@pytest.mark.every_change
 async def test_an_administrator_sets_changes_and_ends_a_target_and_it_stands_in_the_audit(demo):
     async with managing(demo, ADMINISTRATOR) as marta, managing(demo, OF_ACME) as kerensa:
         read = await hear(marta, "target for new customers of acme 9 this year")

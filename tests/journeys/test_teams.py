@@ -49,6 +49,7 @@ async def rows(served_house, statement):
         return (await session.execute(statement)).all()
 
 
+@pytest.mark.every_change
 async def test_the_whole_story_of_a_partner(teams, teams_house, ada, clock):
     await ada.say("nps")
     card = await teams.wait_for_message(ada, says("recommend"))

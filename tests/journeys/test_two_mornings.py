@@ -93,6 +93,7 @@ async def test_a_manager_watches_a_figure_and_takes_the_brief_along(world, demo)
             assert part in brief
 
 
+@pytest.mark.every_change
 async def test_a_partners_morning(world, demo):
     await world.to(WEDNESDAY)
     async with managing(demo, KERENSA) as kerensa:

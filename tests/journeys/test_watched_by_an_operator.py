@@ -5,6 +5,7 @@ import json
 import re
 from datetime import UTC, datetime
 
+import pytest
 import yaml
 
 from tests.fixtures.program import run
@@ -23,6 +24,7 @@ def named(text):
     return set(re.findall(r"drumbeat_[a-z_]+", text))
 
 
+@pytest.mark.every_change
 async def test_a_lane_at_rest_is_seen_and_everything_watched_exists(
     slack_house, slack, somebody, clock, programme_url
 ):

@@ -24,6 +24,7 @@ def crossings(told):
 
 
 @pytest.mark.both_databases
+@pytest.mark.every_change
 async def test_an_alert_tells_a_crossing_once_however_it_trembles(world, davi):
     await world.to(WEDNESDAY, deals=5)
     await davi.say("tell me when open deals of acme are over 10")

@@ -40,6 +40,7 @@ def test_help_is_light(sqlite_url):
     assert len(modules) < 450
 
 
+@pytest.mark.every_change
 def test_a_question_loads_no_platform_and_nothing_that_migrates(programme_url):
     modules, printed = loaded(programme_url, "ask", "ARR", "--as", READER)
     rooms = {name.partition(".")[0] for name in modules}

@@ -118,6 +118,7 @@ async def thea(teams, teams_house):
     return thea
 
 
+@pytest.mark.every_change
 async def test_every_word_is_understood_on_slack(slack, slack_house, ada):
     async def hears(said, expected):
         before = len(ada.inbox)
@@ -132,6 +133,7 @@ async def test_every_word_is_understood_on_slack(slack, slack_house, ada):
 
 
 @pytest.mark.parametrize("who", [TECHNICAL, "cirrus-03", "cirrus-01"])
+@pytest.mark.every_change
 async def test_every_line_of_help_does_what_it_says(slack, slack_house, somebody, who):
     person = await somebody(who)
     await person.say_in_dm("help")

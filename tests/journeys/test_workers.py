@@ -89,6 +89,7 @@ def dice():
 
 
 @pytest.mark.usefixtures("readers")
+@pytest.mark.every_change
 async def test_the_server_is_killed_and_a_worker_goes_on(
     slack,
     serve,

@@ -64,6 +64,7 @@ async def trial(world: World) -> AsyncIterator[Trial]:
         assert slack.violations == []
 
 
+@pytest.mark.every_change
 async def test_of_twenty_503s_half_were_accepted_and_the_history_tells_which(trial: Trial):
     for number in range(20):
         trial.slack.server_error(POST, 503, after_accepting=number % 2 == 0)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import pytest
 from sqlalchemy import delete
 
 from bot.beat.rules.audience import Audience, To
@@ -129,6 +130,7 @@ def hold(drawn: Drawn, rows: dict[str, str], *, at_first: bool = True) -> None:
             assert (in_rooms, as_people) == (shared, staffed)
 
 
+@pytest.mark.every_change
 async def test_each_partner_is_planned_for_as_the_audience_says_and_nobody_twice(world: World):
     dice = random.Random(times(20))  # noqa: S311 - a story that can be told again, no secret
     await furnish(world)

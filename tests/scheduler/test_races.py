@@ -5,6 +5,8 @@ from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
+
 from bot.beat.store.tables import Delivery
 from scheduler.lanes import Lanes
 from scheduler.tick import lanes_waiting, tick
@@ -24,6 +26,7 @@ def zones() -> list[str]:
     return [found[offset] for offset in sorted(offset for offset in found if offset is not None)]
 
 
+@pytest.mark.every_change
 async def test_two_ticks_race_through_two_slots_and_everybody_gets_both_once(world: World):
     world.texts.editions = [edition(number) for number in (1, 2)]
     for number, zone in enumerate(zones()):

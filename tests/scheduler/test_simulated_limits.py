@@ -19,6 +19,7 @@ from tests.fixtures.moments import NOON
 FEW = Sizes(big=200, small_lanes=12, small=5, tenants=3, a_tenant=100, places=300, letters=80)
 
 
+@pytest.mark.every_change
 def test_small_lanes_wait_for_no_large_one():
     found = fairness.small_beside_big(FEW)
 

@@ -121,6 +121,7 @@ async def test_the_little_world_has_a_trace_in_every_table(database):
     assert set(empty) <= {"programme_fact", "erased", "generation"}
 
 
+@pytest.mark.every_change
 async def test_of_an_erased_contact_nothing_is_left_but_numbers(database, database_url, run):
     preview = await run("erase", "contact", EMAIL)
     before = found_in(await everything(database), OF_CONTACT)
@@ -173,6 +174,7 @@ async def test_no_byte_of_an_erased_partner_is_left_in_postgresqls_files(postgre
     assert (before, after) == (OF_PARTNER, set())
 
 
+@pytest.mark.every_change
 async def test_of_an_erased_partner_nothing_is_left_but_numbers(database, database_url, run):
     await run("erase", "partner", "Quetzal Logistics", "--yes")
     text = await everything(database)

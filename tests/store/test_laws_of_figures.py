@@ -96,6 +96,7 @@ def held(history, day, *, product=None):
 
 @given(histories, windows, st.sampled_from(CUTS), st.sampled_from(FILTERS))
 @in_worlds(25)
+@pytest.mark.every_change
 def test_opening_and_what_moved_make_the_close(ask, history, window, cut, filters):
     async def trial(session):
         before = Window(window.start - DAY, window.start)
@@ -131,6 +132,7 @@ def test_of_each_kind_partners_add_up_to_the_whole(ask, history, window):
 
 @given(histories, windows, st.sampled_from([None, "Mail"]))
 @in_worlds(25)
+@pytest.mark.every_change
 def test_what_became_of_an_opening_is_what_a_sum_by_hand_says(ask, history, window, product):
     filters = (Filter("product", (product,)),) if product else ()
     opening = held(history, window.start - DAY, product=product)

@@ -137,6 +137,7 @@ def test_what_is_said_of_all_partners_tells_of_none_that_is_withheld(ask, crowd,
 
 @given(crowd=crowds, asker=st.sampled_from(list(ASKED)))
 @in_worlds(1)
+@pytest.mark.every_change
 def test_no_questions_together_tell_of_fewer_than_five(ask, asker, crowd):
     searched(ask, asker, crowd)
 

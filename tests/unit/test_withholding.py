@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import combinations, product
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -150,6 +151,7 @@ def test_rows_of_two_tables_add_up_to_nothing_that_differs_by_one_to_four_answer
                     assert between == 0 or between >= 5, (first, last, rest, one, other)
 
 
+@pytest.mark.every_change
 @given(people)
 @in_worlds(25)
 def test_no_score_rests_on_fewer_than_five_and_none_counts_anybody_twice(people):

@@ -41,6 +41,7 @@ async def chat(page: Page, house: House) -> Page:
     return page
 
 
+@pytest.mark.every_change
 async def test_a_survey_is_answered_by_mouse(chat, house):
     await chat.get_by_role("button", name="nps").click()
     await chat.get_by_role("button", name="9", exact=True).click()

@@ -96,6 +96,7 @@ async def test_a_newsletter_is_shown_with_its_words(chat, bundle, label):
 
 
 @pytest.mark.parametrize("label", ["Slack", "Teams"])
+@pytest.mark.every_change
 async def test_a_survey_is_shown_with_its_eleven_buttons(chat, bundle, label):
     frame = await see(chat, "survey", label)
 

@@ -42,6 +42,7 @@ async def comes_in(slack, slack_house, root, who, partner):
 
 
 @pytest.mark.both_databases
+@pytest.mark.every_change
 async def test_from_the_letter_to_the_first_message_in_two_workspaces(
     slack, slack_house, root, clock
 ):
