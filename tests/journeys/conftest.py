@@ -15,6 +15,7 @@ import pytest
 import adapters.slack.room
 import adapters.teams.room
 import drumbeat.beating
+import scheduler.lanes
 from bot.clock import MovableClock
 from bot.people.store.tables import Contact
 from bot.store.sessions import Database
@@ -24,7 +25,7 @@ from drumbeat.demo.sample import fill
 from drumbeat.house import House
 from drumbeat.serve import serve_until
 from drumbeat.settings import SAMPLE_CONTENT, Settings, read_settings
-from scheduler.pace import PACES
+from scheduler.pace import CHANGES, PACES, Bucket, Pace
 from tests.fixtures.books import ask, change
 from tests.fixtures.databases import sqlite_address
 from tests.fixtures.postgres import Cluster
@@ -123,16 +124,28 @@ async def served(
 
 
 @pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+def hurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let no story wait for the pace of a person or a lane.
 
     A program that is started keeps the real pace, and so does a soak.
     """
-    if not is_soak():
-        paces = {name: replace(pace, rate=math.inf) for name, pace in PACES.items()}
-        monkeypatch.setattr(drumbeat.beating, "paces_with", lambda **_mail: paces)
-        for room in (adapters.slack.room, adapters.teams.room):
-            monkeypatch.setattr(room, "PACE", (500.0, 4))
+    if is_soak():
+        yield
+        return
+    paces = {name: replace(pace, rate=math.inf) for name, pace in PACES.items()}
+    monkeypatch.setattr(drumbeat.beating, "paces_with", lambda **_mail: paces)
+    for room in (adapters.slack.room, adapters.teams.room):
+        monkeypatch.setattr(room, "PACE", (500.0, 4))
+    kept: list[Pace] = []
+
+    def noted(pace: Pace, monotonic: Callable[[], float]) -> Bucket:
+        kept.append(pace)
+        return Bucket(pace, monotonic)
+
+    monkeypatch.setattr(scheduler.lanes, "Bucket", noted)
+    yield
+    hurry = {*paces.values(), *CHANGES.values()}
+    assert set(kept) <= hurry, "the beat takes its paces elsewhere now: this story waited for them"
 
 
 @pytest.fixture
