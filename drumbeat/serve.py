@@ -101,6 +101,7 @@ async def serve_until(
         finally:
             await listener.close()
             await runner.cleanup()
+            gc.unfreeze()  # of a house that ended nothing is to stay
     log.info("stopped")
 
 

@@ -18,6 +18,7 @@ import drumbeat.beating
 import scheduler.lanes
 from bot.clock import MovableClock
 from bot.people.store.tables import Contact
+from bot.store.programme import keep_demo_clock
 from bot.store.sessions import Database
 from drumbeat.app import OpenRoom
 from drumbeat.demo.room import open_demo_room
@@ -98,6 +99,11 @@ class Served:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    async def tell_the_time(self) -> None:
+        """Let commands that run beside it have its day, and not that of this machine."""
+        async with self.house.database.begin() as session:
+            await keep_demo_clock(session, self.house.clock.now())
 
     async def stop(self) -> None:
         """Ask it to stop, and wait until what was in hand is finished."""

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.people.store.tables import Contact
-from bot.store.programme import keep_demo_clock
 from bot.voice.store.tables import Invitation, Response, Wave
 from tests.fixtures.program import run
 from tests.journeys.conftest import says
@@ -40,12 +39,11 @@ async def emails(slack_house):
 
 
 @pytest.fixture
-async def operator(slack_house, programme_url, clock):
+async def operator(slack_house, programme_url):
     """Run commands beside the server, by its clock."""
 
     async def runs(*words):
-        async with slack_house.house.database.begin() as session:
-            await keep_demo_clock(session, clock.now())
+        await slack_house.tell_the_time()
         ended = await asyncio.to_thread(run, programme_url, *words, "--json")
         assert ended.returncode == 0, ended.stdout + ended.stderr
         return json.loads(ended.stdout)

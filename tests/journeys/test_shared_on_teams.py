@@ -11,7 +11,6 @@ from bot.beat.store.tables import Delivery, Send
 from bot.people.rules.settling import LinkAddress
 from bot.people.store.place_tables import Conversation
 from bot.people.store.tables import Contact, Partner
-from bot.store.programme import keep_demo_clock
 from bot.voice.store.tables import Response
 from drumbeat.reports.people import settle
 from drumbeat.settings import SAMPLE_CONTENT, read_settings
@@ -89,8 +88,7 @@ async def matched(teams, root, channel):
 async def link(house, teams, bob):
     """Say by hand who somebody of the partner's is."""
     [email] = await rows(house, select(Contact.email).where(Contact.id == ACMES))
-    async with house.house.database.begin() as session:
-        await keep_demo_clock(session, house.house.clock.now())  # their day is the story's too
+    await house.tell_the_time()
     wanted = LinkAddress(email, bob.aad_id, "teams", teams.tenant.id)
     return await settle(house.house.settings, wanted)
 

@@ -19,7 +19,6 @@ from bot.people.store.place_tables import Address, Conversation, Installation
 from bot.people.store.tables import Contact
 from bot.store.audit_tables import Audit
 from bot.store.forgetting import Nows, forget_due
-from bot.store.programme import keep_demo_clock
 from bot.voice.rules.taps import KeptTap
 from bot.voice.store.tables import Response, WaitingTap
 from drumbeat.reports.people import settle
@@ -350,8 +349,7 @@ async def test_whom_the_operator_links_counts_too(shared, clock, slack, slack_se
     await shared.ada.press(await shared.card(QUESTION), "9")
     await shared.alone(shared.ada, KEPT)
     email = await shared.email_of(ACMES)
-    async with shared.house.house.database.begin() as session:
-        await keep_demo_clock(session, clock.now())  # the operator's day is the story's too
+    await shared.house.tell_the_time()
     await settle(slack_settings, LinkAddress(email, shared.ada.id, "slack", slack.team.id))
 
     assert await shared.answers() == {ACMES: (9, None)}
