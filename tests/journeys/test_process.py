@@ -234,10 +234,10 @@ def test_a_new_database_is_set_up_filled_and_asked_from_the_command_line(tmp_pat
         run(url, "db", "upgrade"),
         run(url, "db", "check"),
         run(url, "db", "sample", "--today", "2026-11-22"),
-        run(url, "ask", "ARR by product last quarter", "--as", "nobody@example.com"),
+        run(url, "ask", "ARR by product in Q3 2026", "--as", "nobody@example.com"),
     ]
     email = email_of(f"sqlite+aiosqlite:///{tmp_path / 'own.db'}", "cirrus-01")
-    question = ("ask", "ARR by product last quarter", "--as", email)
+    question = ("ask", "ARR by product in Q3 2026", "--as", email)
     answer, data = run(url, *question), json.loads(run(url, *question, "--json").stdout)
     promises = run(url, "schedule")
 
