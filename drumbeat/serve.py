@@ -2,8 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 import structlog
 from aiohttp import web
@@ -76,7 +76,8 @@ async def serve_until(
         house = await stack.enter_async_context(open_house(settings, clock, open_more))
         await ensure_jobs_have_a_place(house)
         runner = await _runner(house)
-        stack.enter_context(_loaded_left_alone())
+        # What was loaded by now stays: the collector need not look through it again and again.
+        gc.freeze()
         listener = Listener(runner)
         try:
             port = await _listen(listener, settings)
@@ -101,16 +102,6 @@ async def serve_until(
             await listener.close()
             await runner.cleanup()
     log.info("stopped")
-
-
-@contextmanager
-def _loaded_left_alone() -> Iterator[None]:
-    """Keep the collector from what was loaded by now, which it would look through for nothing."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 async def _runner(house: House) -> web.AppRunner:
