@@ -4,7 +4,7 @@ PYTHON ?= python3
 # On two cores: a worker more than cores, for journeys wait for half of their time.
 WORKERS ?= 3
 ARGS ?=
-# `whole` runs what takes long too, and on both databases: before it lands, in half an hour.
+# `whole` runs what takes long too, and on both databases: before it lands, in 30 to 40 minutes.
 TIER ?= test
 # Of each kind of crash, on each database: for a release, and days on two cores; 5 take an hour.
 TRIALS ?= 200

@@ -19,7 +19,7 @@ from tests.bench.serving import running
 from tests.bench.teams_posts import Way, numbers, our_way, post_to_people
 
 PEOPLE = 2 * AT_ONCE
-"""So few, for the SDK takes most of a second for a tenth of them."""
+"""So few, for the SDK takes most of a second for them."""
 ASKED = 20.0
 APP = "00000000-0000-0000-0000-00000000a001"
 

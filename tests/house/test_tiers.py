@@ -144,8 +144,13 @@ def test_what_took_long_is_written_down(pytester: pytest.Pytester, monkeypatch):
         "def test_quick(): pass\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(PROJECT))
+    monkeypatch.setenv(tiers.VARIABLE, "whole")
     plugins = ("-p", "tests.fixtures.tiers", "-p", "tests.fixtures.seconds")
-    ended = pytester.runpytest_subprocess(*plugins, "--note-long", "found.txt")
+    noting = (*plugins, "--note-long", "found.txt")
+    part = pytester.runpytest_subprocess(*noting, "-k", "quick")
+    assert part.ret == pytest.ExitCode.USAGE_ERROR
+    part.stderr.fnmatch_lines(["*--note-long measures a run of everything*"])
+    ended = pytester.runpytest_subprocess(*noting, "-n", "2")
 
     ended.assert_outcomes(passed=2)
     assert (pytester.path / "found.txt").read_text() == "tests/cli/test_slow.py::test_slow\n"

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import insert, select, update
 
 from bot.beat.store.tables import TextVersion
 from bot.clock import MovableClock
@@ -14,6 +14,7 @@ from bot.people.store.place_tables import Address, Conversation
 from bot.people.store.tables import Contact
 from bot.voice.store.tables import Invitation, Wave
 from drumbeat.app import open_house
+from tests.fixtures.plans import Asked
 from tests.fixtures.small_house import served
 from tests.journeys.conftest import MORNING, says
 from tests.journeys.test_teams import says as says_on_teams
@@ -31,34 +32,7 @@ follows; on Teams the place is one more.
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 WHOLE_TABLE = re.compile(r"\bSCAN (?!CONSTANT|generation)\w+(?! USING COVERING)|Seq Scan")
 
-pytestmark = pytest.mark.both_databases
-
-
-class Asked:
-    """What a house's database is asked, with its values."""
-
-    def __init__(self, house):
-        self.database, self.all = house.database, []
-        event.listen(house.database.engine.sync_engine, "before_cursor_execute", self._note)
-
-    def _note(self, _connection, _cursor, statement, values, _context, _many):
-        self.all.append((statement, values))
-
-    async def plans(self):
-        """Return how the database would go about each statement seen, by its text."""
-        is_sqlite, seen = self.database.is_sqlite, dict(self.all)
-        async with self.database.engine.connect() as connection:
-            if not is_sqlite:
-                # Where a table is small, PostgreSQL would read it whole; so it says what it can.
-                await connection.exec_driver_sql("SET enable_seqscan = off")
-            explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
-            plans = {}
-            for statement, values in seen.items():
-                if statement.startswith(("SELECT", "UPDATE", "INSERT")):
-                    found = await connection.exec_driver_sql(f"{explain} {statement}", values)
-                    plans[statement] = " ".join(str(row[-1]) for row in found)
-            await connection.rollback()
-        return plans
+pytestmark = pytest.mark.where_they_differ
 
 
 @asynccontextmanager
@@ -68,7 +42,7 @@ async def pressable(settings):
     async with open_house(settings, clock) as house, served(house.routes) as server:
         await keep_what_is_asked(house)
         working = asyncio.create_task(house.workers.run())
-        yield house, server.url, Asked(house)
+        yield house, server.url, Asked(house.database)
         house.workers.stop()
         await working
 

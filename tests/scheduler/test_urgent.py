@@ -1,10 +1,8 @@
 """What somebody waits for: it leaves before what else is due in its lane."""
 
 from datetime import datetime
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from bot.beat.amending import CorrectionSend, RecallSend
 from bot.beat.rules.audience import Named
@@ -16,6 +14,7 @@ from bot.voice.case_sends import CaseSend
 from scheduler.lanes import Lanes
 from scheduler.tick import tick
 from scheduler.writer import AT_ONCE
+from tests.fixtures.plans import Asked
 from tests.scheduler.test_notice import CaseNotice
 from tests.scheduler.world import LANE, NINE_UTC, World, newsletter
 
@@ -101,27 +100,14 @@ async def test_a_claim_is_no_larger_for_what_is_waited_for(crowded: World):
     assert claimed[LANE][0] == (await crowded.deliveries())["manager"].id
 
 
+@pytest.mark.where_they_differ
 async def test_what_is_waited_for_is_found_without_looking_through_the_lane(crowded: World):
-    asked: list[tuple[str, Any]] = []
-    engine = crowded.database.engine
-    event.listen(
-        engine.sync_engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, words, values, *_more: asked.append((words, values)),
-    )
     now, system = crowded.clock.now(), crowded.system.now()
+    asked = Asked(crowded.database)
     async with crowded.database.read() as session:
         await claim(session, [Grip(LANE, 1)], now=now, system=system, limit=AT_ONCE)
-    first, values = next(one for one in asked if "urgent" in one[0])
 
-    explain = "EXPLAIN QUERY PLAN" if crowded.database.is_sqlite else "EXPLAIN"
-    async with engine.connect() as connection:
-        if not crowded.database.is_sqlite:
-            # Where a table is small, PostgreSQL would read it whole; so it says what it can.
-            await connection.exec_driver_sql("SET enable_seqscan = off")
-        found = await connection.exec_driver_sql(f"{explain} {first}", values)
-        plan = " ".join(str(row[-1]) for row in found)
-
+    [plan] = [plan for words, plan in (await asked.plans()).items() if "urgent" in words]
     assert "ix_delivery_urgent" in plan
 
 

@@ -73,6 +73,7 @@ def test_every_table_of_the_kept_database_has_rows_in_it(kept):
 
 
 @pytest.mark.every_change
+@pytest.mark.where_they_differ
 def test_nothing_is_lost_on_the_way_up(climbed: Connection, kept):
     tables = reflected(climbed)
     lost = []
@@ -131,6 +132,7 @@ def test_every_row_still_points_to_rows_that_are_there(climbed: Connection):
 
 
 @pytest.mark.every_change
+@pytest.mark.where_they_differ
 def test_the_tables_are_those_of_the_program(climbed: Connection, empty_database_url: str):
     assert migrate.current(empty_database_url) == newest()
     assert migrate.differences(empty_database_url, METADATA) == []

@@ -153,7 +153,7 @@ def _next_due(dialect: str, *, urgent: bool = False) -> Select[*tuple[Any, ...]]
             Delivery.due_at <= bindparam("now"),
             or_(Delivery.rests_until.is_(None), Delivery.rests_until <= bindparam("system")),
             may_leave(),
-            # A bound value would not meet the index of what is urgent.
+            # In the very word of its index: SQLite would not know `urgent = 1` for the same.
             text("urgent") if urgent else true(),
         )
         # In the index's own order: a second key would sort the whole lane for every claim.
