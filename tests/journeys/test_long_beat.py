@@ -73,10 +73,13 @@ async def test_what_is_paused_waits_and_goes_on_at_the_next_slot(
     await mia.press(card, "Pause all of it")
     await slack.until(lambda: says("All of it is paused")(card))
     await strike(slack_house, clock, TUESDAY)
+    # Past its catch-up limit: before it, what fell due meanwhile would go out when it is resumed.
+    await strike(slack_house, clock, FRIDAY)
     paused, waiting = await ends(slack_house), copies(ada)
 
     await mia.press(card, "Resume")
     await slack.until(lambda: not says("All of it is paused")(card))
+    await strike(slack_house, clock, FRIDAY)
     await strike(slack_house, clock, TUESDAY + WEEK)
     await slack.wait_for_message(ada, says("new price list"))
     await strike(slack_house, clock, TUESDAY + WEEK + timedelta(minutes=5))
