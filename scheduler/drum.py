@@ -44,7 +44,15 @@ class Drum:
 
     async def run(self) -> None:
         """Speak on the beat until stopped."""
-        await self._engine.run(self._lanes.drain, self._tick)
+        await self._engine.run(self._lanes.drain, self.tick)
+
+    async def tick(self) -> None:
+        """Plan all that is due by now, and wake the lanes in which something waits."""
+        now = self._beat.clock.now()
+        await tick(self._beat, now)
+        if waiting := await lanes_waiting(self._beat, now):
+            await self._engine.wake(*waiting)
+        self.ticked_at = time.monotonic()
 
     def stop(self) -> None:
         """Finish and record the deliveries in hand, then return from `run`."""
@@ -68,10 +76,3 @@ class Drum:
             if not waiting and not await self._lanes.wait_for_the_busy():
                 break
         return await reach_of(self._beat.database, sorted(due.union(planned)))
-
-    async def _tick(self) -> None:
-        now = self._beat.clock.now()
-        await tick(self._beat, now)
-        if waiting := await lanes_waiting(self._beat, now):
-            await self._engine.wake(*waiting)
-        self.ticked_at = time.monotonic()

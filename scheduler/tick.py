@@ -12,6 +12,7 @@ from bot.beat.rules import cadence as rules
 from bot.beat.rules.audience import Audience, Named, thaw
 from bot.beat.rules.manners import opens_at
 from bot.beat.store import (
+    agenda,
     audiences,
     cadences,
     drafts,
@@ -51,6 +52,8 @@ async def tick(beat: Beat, now: datetime) -> tuple[str, ...]:
     await beat.prepare()
     for watch in beat.watches:
         await _unless_it_stumbles(watch(now), "watch_stumbled")
+    if await agenda.is_empty(beat.database, now + beat.manners().looks_ahead, beat.kinds):
+        return ()
     await _open_due(beat, now)
     await _open_changed(beat, now)
     async with beat.database.read() as session:
@@ -60,7 +63,7 @@ async def tick(beat: Beat, now: datetime) -> tuple[str, ...]:
             _fill(beat, slot, now), "occurrence_stumbled", occurrence_id=slot.occurrence_id
         )
     async with beat.database.read() as session:
-        to_plan = await sends.to_plan(session, beat.kinds, MOST_SLOTS)
+        to_plan = await agenda.to_plan(session, beat.kinds, MOST_SLOTS)
     planned = [
         send.id
         for send in to_plan
@@ -84,8 +87,7 @@ async def _unless_it_stumbles(step: Awaitable[None], event: str, **about: str) -
 
 async def lanes_waiting(beat: Beat, now: datetime) -> Sequence[str]:
     """Return the lanes that have something to do and nobody who does it."""
-    async with beat.database.read() as session:
-        return await lanes.waiting(session, now, beat.system.now())
+    return await lanes.waiting(beat.database, now, beat.system.now())
 
 
 async def bring_in(beat: Beat, now: datetime) -> None:
@@ -272,7 +274,7 @@ async def _skip(beat: Beat, send_id: str, now: datetime) -> None:
 async def _end_finished(beat: Beat, now: datetime) -> None:
     """Let each kind do what follows when nothing of a send can leave any more."""
     async with beat.database.read() as session:
-        finished = await sends.finished(session, beat.kinds, MOST_SLOTS)
+        finished = await agenda.finished(session, beat.kinds, MOST_SLOTS)
     for send in finished:
         await _unless_it_stumbles(_end(beat, send, now), "ending_stumbled", send_id=send.id)
 

@@ -100,15 +100,17 @@ def draw_growth(found: Sequence[Grown]) -> str:
 
 def draw_idle(found: Sequence[Idle]) -> str:
     """Draw what an idle tick costs at each size."""
-    table = Table("An idle tick", "Planned", "Cadences", "Took", "CPU", "Asked")
+    heads = ("Planned", "Took", "CPU", "Asked", "The whole bot", "Once a minute")
+    table = Table("An idle tick", *heads)
     for one in found:
         table.add_row(
             one.database,
             f"{one.planned:,}",
-            f"{one.cadences:,}",
             f"{one.took_ms:.1f} ms",
             f"{one.processor_ms:.1f} ms",
             f"under {IDLE_BAR_MS:.0f} ms",
+            f"{one.whole_ms:.1f} ms",
+            f"{one.minute_ms:.0f} ms",
         )
     return drawn(table)
 

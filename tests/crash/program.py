@@ -69,7 +69,7 @@ def keep_time_by(path: Path) -> None:
         def now(self) -> datetime:
             return datetime.now(UTC) - (HOUR if now_is_back() else timedelta(0))
 
-    tick = Drum._tick  # noqa: SLF001 - the engines are handed it
+    tick = Drum.tick
 
     async def tell(drum: Drum) -> None:
         is_back = now_is_back()
@@ -78,7 +78,7 @@ def keep_time_by(path: Path) -> None:
             with struck_by(path).open("a") as struck:
                 struck.write(".")
 
-    drumbeat.opening.SystemClock, Drum._tick = SetBack, tell  # noqa: SLF001
+    drumbeat.opening.SystemClock, Drum.tick = SetBack, tell
 
 
 def struck_by(path: Path) -> Path:

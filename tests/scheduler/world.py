@@ -224,7 +224,7 @@ class DyingDatabase:
 
     def __init__(self, database: Database, lives: int) -> None:
         self._database, self.lives = database, lives
-        self.read = database.read
+        self.read, self.ask = database.read, database.ask
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -242,7 +242,7 @@ class PausingDatabase:
         self, database: Database, after: int, meanwhile: Callable[[], Awaitable[None]]
     ) -> None:
         self._database, self._after, self._meanwhile = database, after, meanwhile
-        self.read = database.read
+        self.read, self.ask = database.read, database.ask
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:

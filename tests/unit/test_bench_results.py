@@ -42,7 +42,7 @@ def test_the_picture_has_a_line_for_everything_that_was_measured_at_several_size
     results.keep(
         "growth", [Grown(1000, 150.0, 0.0, 3.0), Grown(100_000, 165.0, 15.0, 300.0)], file
     )
-    results.keep("ticks", [Idle("sqlite", 1000, 10, 2.0, 2.0)], file)
+    results.keep("ticks", [Idle("sqlite", 1000, 10, 2.0, 2.0, 4.0, 9.0)], file)
     picture = draw(results.kept(file))
     words = [one.text for one in ET.fromstring(picture).iter() if one.text]  # noqa: S314 - ours
 

@@ -11,7 +11,7 @@ from bot.beat.rules import cadence as rules
 from bot.beat.rules.promised import choose_evergreen, evergreen_in, fill
 from bot.beat.rules.texts import TextKind
 from bot.beat.store import fillings, sends, texts
-from bot.beat.store.promises import pending, slots_of
+from bot.beat.store.promises import comes_by, pending, slots_of
 from bot.beat.store.slots import Change, What
 from bot.beat.store.tables import Cadence
 from bot.store.sessions import AsyncSession
@@ -76,7 +76,8 @@ async def ahead(
 
     A cadence that is paused promises nothing. Without `kinds` it is every kind of cadence.
     """
-    promised = select(Cadence).where(Cadence.paused.is_(False)).order_by(Cadence.subject)
+    goes = (Cadence.paused.is_(False), comes_by(until))
+    promised = select(Cadence).where(*goes).order_by(Cadence.subject)
     if kinds:
         promised = promised.where(Cadence.kind.in_(sorted(kinds)))
     rows = (await session.scalars(promised)).all()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, or_, select
 
 from bot.beat.store.refusals import providers_refusing
 from bot.beat.store.tables import Cadence, Occurrence
@@ -84,38 +84,44 @@ async def renewals_lost(session: AsyncSession, now: datetime) -> Sequence[Concer
 async def slots_missed(session: AsyncSession, now: datetime) -> Sequence[Concern]:
     """Find the cadences whose latest slot was missed because there was nothing to say."""
     del now
-    return await _missed(session, Occurrence.reason == NO_EDITION)
+    return await _of(session, _latest() == NO_EDITION)
 
 
 async def slots_for_nobody(session: AsyncSession, now: datetime) -> Sequence[Concern]:
     """Find the cadences whose latest slot was missed because nobody was to get it."""
     del now
-    return await _missed(session, Occurrence.reason.contains(IN_THE_AUDIENCE))
+    return await _of(session, _latest().contains(IN_THE_AUDIENCE))
 
 
 async def slots_not_approved(session: AsyncSession, now: datetime) -> Sequence[Concern]:
     """Find the cadences whose latest slot waits for a second person, or was missed for that."""
     del now
-    return await _missed(session, Occurrence.reason.startswith(NOT_APPROVED), ("open", "missed"))
+    return await _of(session, _latest("open", "missed").startswith(NOT_APPROVED))
 
 
-async def _missed(
-    session: AsyncSession, condition: ColumnElement[bool], states: Sequence[str] = ("missed",)
-) -> Sequence[Concern]:
-    latest = (
-        select(Occurrence.cadence_id, func.max(Occurrence.slot).label("slot"))
-        .where(or_(Occurrence.state != "open", Occurrence.reason.is_not(None)))
-        .group_by(Occurrence.cadence_id)
-        .subquery()
+def _latest(*states: str) -> ScalarSelect[str | None]:
+    """Return the reason of a cadence's latest slot where it stands so, or else is missed.
+
+    It goes backwards from a cadence's last slot: those of years are read by nobody.
+    """
+    said = case((Occurrence.state.in_(states or ("missed",)), Occurrence.reason))
+    return (
+        select(said)
+        .where(
+            Occurrence.cadence_id == Cadence.id,
+            or_(Occurrence.state != "open", Occurrence.reason.is_not(None)),
+        )
+        .order_by(Occurrence.slot.desc())
+        .limit(1)
+        .correlate(Cadence)
+        .scalar_subquery()
     )
+
+
+async def _of(session: AsyncSession, condition: ColumnElement[bool]) -> Sequence[Concern]:
     rows = await session.execute(
         select(Cadence.id, Cadence.subject, Cadence.owner)
-        .join(latest, latest.c.cadence_id == Cadence.id)
-        .join(
-            Occurrence,
-            (Occurrence.cadence_id == Cadence.id) & (Occurrence.slot == latest.c.slot),
-        )
-        .where(Occurrence.state.in_(states), condition, Cadence.paused.is_(False))
+        .where(condition, Cadence.paused.is_(False))
         .order_by(Cadence.subject)
     )
     return [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, literal, or_, select, update
+from sqlalchemy import BindParameter, Select, delete, exists, literal, or_, select, update
 
 from bot.beat.ports import CadenceFile
 from bot.beat.rules import cadence as rules
@@ -128,13 +128,16 @@ async def rule_of(session: AsyncSession, cadence_id: str) -> rules.Cadence | Non
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Cadence]:
     """Return the cadences whose next slot has come for the first reader, longest due first."""
-    found = await session.scalars(
+    return (await session.scalars(to_open(now).limit(limit))).all()
+
+
+def to_open(until: datetime | BindParameter[datetime]) -> Select[Cadence]:
+    """Choose the cadences whose next slot comes by then."""
+    return (
         select(Cadence)
-        .where(Cadence.next_due_at <= now, Cadence.paused.is_(False))
+        .where(Cadence.next_due_at <= until, Cadence.paused.is_(False))
         .order_by(Cadence.next_due_at, Cadence.id)
-        .limit(limit)
     )
-    return found.all()
 
 
 async def advance(session: AsyncSession, cadence: Cadence) -> bool:

@@ -56,7 +56,7 @@ async def coming_texts(
     """Return what goes out between two moments and may be objected to, the soonest first."""
     now, until = between
     found: list[ComingText] = []
-    for promise in await promises(session, LOOKED_AT):
+    for promise in await promises(session, LOOKED_AT, until=until):
         series = SERIES if promise.kind == ANNOUNCEMENT else promise.subject
         if promise.paused or not policy.lets_object(series):
             continue

@@ -10,14 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from bot.beat.rules.outcomes import LOOKED_FOR, Rest, State
 from bot.beat.store.leaving import may_leave
 from bot.beat.store.tables import RESTING, Delivery, Lane
 from bot.errors import DrumbeatError
 from bot.store.inserts import dialect_of
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 
 class Fenced(DrumbeatError):
@@ -182,20 +193,23 @@ async def expect_at(session: AsyncSession, soonest: Mapping[str, datetime]) -> N
     )
 
 
-async def waiting(session: AsyncSession, now: datetime, system: datetime) -> list[str]:
-    """Return the lanes that nobody holds and that have something due, or left half-sent."""
-    free = or_(Lane.until.is_(None), Lane.until <= system)
-    found = await session.scalars(
-        select(Lane.name)
-        .where(
-            free,
-            or_(
-                Lane.next_due_at <= now,
-                Lane.next_try_at <= system,
-                # Who let go said so; whoever did not is gone.
-                Lane.holder.is_not(None),
-            ),
-        )
-        .order_by(Lane.name)
+_NOW: BindParameter[datetime] = bindparam("now")
+_SYSTEM: BindParameter[datetime] = bindparam("system")
+_WAITING = (
+    select(Lane.name)
+    .where(
+        or_(Lane.until.is_(None), Lane.until <= _SYSTEM),
+        or_(
+            Lane.next_due_at <= _NOW,
+            Lane.next_try_at <= _SYSTEM,
+            # Who let go said so; whoever did not is gone.
+            Lane.holder.is_not(None),
+        ),
     )
-    return list(found)
+    .order_by(Lane.name)
+)
+
+
+async def waiting(database: Database, now: datetime, system: datetime) -> list[str]:
+    """Return the lanes that nobody holds and that have something due, or left half-sent."""
+    return [name for (name,) in await database.ask(_WAITING, {"now": now, "system": system})]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, select, text, update
 
 from bot.beat.store.slot_tables import SlotChange
-from bot.beat.store.tables import Cadence, Occurrence
+from bot.beat.store.tables import OPEN, Cadence, Occurrence
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
 from bot.store.sessions import AsyncSession
@@ -66,15 +66,6 @@ async def open_occurrence(
 
 async def open_slots(session: AsyncSession, limit: int) -> list[Slot]:
     """Return the slots that were opened and have no send yet, the oldest first."""
-    found = await session.execute(
-        select(Occurrence, Cadence, SlotChange.moved_to)
-        .join(Cadence, Cadence.id == Occurrence.cadence_id)
-        .outerjoin(SlotChange, _about_it())
-        .where(Occurrence.state == "open")
-        # What waits for somebody never stands before what may go out.
-        .order_by(Occurrence.reason.is_not(None), Occurrence.slot, Occurrence.id)
-        .limit(limit)
-    )
     return [
         Slot(
             occurrence_id=occurrence.id,
@@ -88,8 +79,20 @@ async def open_slots(session: AsyncSession, limit: int) -> list[Slot]:
             kept=cadence.kept,
             waits_for=occurrence.reason or "",
         )
-        for occurrence, cadence, moved_to in found
+        for occurrence, cadence, moved_to in await session.execute(to_fill().limit(limit))
     ]
+
+
+def to_fill() -> Select[Occurrence, Cadence, datetime | None]:
+    """Choose the slots that were opened and have no send yet, and where each was moved to."""
+    return (
+        select(Occurrence, Cadence, SlotChange.moved_to)
+        .join(Cadence, Cadence.id == Occurrence.cadence_id)
+        .outerjoin(SlotChange, _about_it())
+        .where(text(OPEN))
+        # What waits for somebody never stands before what may go out.
+        .order_by(Occurrence.reason.is_not(None), Occurrence.slot, Occurrence.id)
+    )
 
 
 async def wait(session: AsyncSession, occurrence_id: str, reason: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from bot.beat.rules import cadence as rules
 from bot.beat.store.changed_slots import is_pending
@@ -53,9 +53,17 @@ class Promise:
         return next((one.at for one in self.coming if one.goes), None)
 
 
-async def promises(session: AsyncSession, count: int = 1) -> list[Promise]:
-    """Return every cadence with so many slots at least, the next to come first."""
-    rows = (await session.scalars(select(Cadence).order_by(Cadence.subject))).all()
+async def promises(
+    session: AsyncSession, count: int = 1, *, until: datetime | None = None
+) -> list[Promise]:
+    """Return every cadence with so many slots at least, the next to come first.
+
+    With `until` only those of which something comes by then, or of which a slot was changed.
+    """
+    wanted = select(Cadence).order_by(Cadence.subject)
+    if until is not None:
+        wanted = wanted.where(comes_by(until))
+    rows = (await session.scalars(wanted)).all()
     changed = await pending(session)
     found = [_promise(row, changed.get(row.id, {}), count) for row in rows]
     last = datetime.max  # noqa: DTZ901 - a slot is a wall-clock moment
@@ -92,6 +100,15 @@ async def pending(
     for row in await session.scalars(wanted):
         found.setdefault(row.cadence_id, {})[row.slot] = as_change(row)
     return found
+
+
+def comes_by(until: datetime) -> ColumnElement[bool]:
+    """Return the condition that something of a cadence comes by then, or that a slot was changed.
+
+    By it whoever looks ahead again and again leaves alone what comes long after.
+    """
+    changed = select(SlotChange.cadence_id).where(is_pending())
+    return or_(Cadence.next_due_at <= until, Cadence.id.in_(changed))
 
 
 def slots_of(row: Cadence, but: Container[datetime] = ()) -> Iterator[datetime]:

@@ -78,17 +78,6 @@ async def open_send(session: AsyncSession, opening: Opening, now: datetime) -> S
     return send
 
 
-async def to_plan(session: AsyncSession, kinds: Collection[str], limit: int) -> Sequence[Send]:
-    """Return the sends of these kinds that were opened and are not planned yet, oldest first."""
-    found = await session.scalars(
-        select(Send)
-        .where(Send.state == "open", Send.kind.in_(sorted(kinds)))
-        .order_by(Send.created_at, Send.id)
-        .limit(limit)
-    )
-    return found.all()
-
-
 async def mark_planned(session: AsyncSession, send_id: str) -> None:
     """Say that every recipient of this send has a row."""
     await session.execute(
@@ -115,18 +104,8 @@ async def plan_again(session: AsyncSession, delivery_ids: Collection[str]) -> No
     await session.flush()
 
 
-async def finished(session: AsyncSession, kinds: Collection[str], limit: int) -> Sequence[Send]:
-    """Return the planned sends of these kinds of which nothing can leave any more."""
-    found = await session.scalars(
-        select(Send)
-        .where(Send.state == "planned", Send.kind.in_(sorted(kinds)), _is_done())
-        .order_by(Send.id)
-        .limit(limit)
-    )
-    return found.all()
-
-
-def _is_done() -> ColumnElement[bool]:
+def is_done() -> ColumnElement[bool]:
+    """Return the condition that nothing of a send can leave any more."""
     return ~exists().where(Delivery.send_id == Send.id, text(UNFINISHED))
 
 
@@ -134,7 +113,7 @@ async def mark_ended(session: AsyncSession, send_id: str) -> bool:
     """Say that a send has ended; False where it had ended before, so that it ends once."""
     ended = await session.execute(
         update(Send)
-        .where(Send.id == send_id, Send.state == "planned", _is_done())
+        .where(Send.id == send_id, Send.state == "planned", is_done())
         .values(state="ended")
         .returning(Send.reopened_at)
         .execution_options(synchronize_session=False)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import BindParameter, Select, delete, exists, select, update
 
 from bot.beat.rules import cadence as rules
 from bot.beat.store import cadences
@@ -113,18 +113,22 @@ async def change_of(
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[DueChange]:
     """Return the changed slots whose time has come, longest due first."""
-    found = await session.execute(
-        select(SlotChange, Cadence)
-        .join(Cadence, Cadence.id == SlotChange.cadence_id)
-        .where(SlotChange.due_at <= now, Cadence.paused.is_(False))
-        .order_by(SlotChange.due_at, SlotChange.id)
-        .limit(limit)
-    )
+    found = await session.execute(to_carry_out(now).limit(limit))
     return [
         DueChange(row.id, as_change(row), row.due_at, cadence)
         for row, cadence in found
         if row.due_at is not None
     ]
+
+
+def to_carry_out(until: datetime | BindParameter[datetime]) -> Select[SlotChange, Cadence]:
+    """Choose the changed slots whose time comes by then, each with its cadence."""
+    return (
+        select(SlotChange, Cadence)
+        .join(Cadence, Cadence.id == SlotChange.cadence_id)
+        .where(SlotChange.due_at <= until, Cadence.paused.is_(False))
+        .order_by(SlotChange.due_at, SlotChange.id)
+    )
 
 
 async def carry_out(session: AsyncSession, due: DueChange) -> bool:

@@ -7,7 +7,7 @@ back after that is skipped when its lane takes it up.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, TextClause, func, select, text, update
+from sqlalchemy import ColumnElement, Select, TextClause, exists, func, select, text, update
 
 from bot.beat.rules.outcomes import State
 from bot.beat.rules.suppression import Skip
@@ -40,19 +40,19 @@ async def stop(session: AsyncSession, send_id: str, by: str, now: datetime) -> b
 
 async def left_over(session: AsyncSession, limit: int) -> Sequence[str]:
     """Return the sends that were stopped and of which rows still wait to leave."""
-    found = await session.scalars(
-        select(Send.id)
-        .where(
-            Send.state == "planned",
-            Send.stopped_at.is_not(None),
-            Send.id.in_(
-                select(Delivery.send_id).where(text(UNFINISHED), Delivery.state == State.PLANNED)
-            ),
-        )
-        .order_by(Send.id)
-        .limit(limit)
+    return (await session.scalars(to_skip().limit(limit))).all()
+
+
+def to_skip() -> Select[str]:
+    """Choose the sends that were stopped and of which rows still wait to leave."""
+    waits = exists().where(
+        Delivery.send_id == Send.id, Delivery.state == State.PLANNED, text(UNFINISHED)
     )
-    return found.all()
+    return (
+        select(Send.id)
+        .where(Send.state == "planned", Send.stopped_at.is_not(None), waits)
+        .order_by(Send.id)
+    )
 
 
 async def skip_some(session: AsyncSession, send_id: str, now: datetime) -> int:

@@ -31,6 +31,8 @@ UNFINISHED = "state IN ('planned','sending')"
 """What the index of deliveries that can still leave holds; bound values would not meet it."""
 RESTING = "state IN ('planned','unknown') AND rests_until IS NOT NULL"
 """Likewise of those that are left alone for a while, or looked for after it."""
+OPEN = "state = 'open'"
+"""Likewise of the slots that have no send yet."""
 
 
 class Cadence(Base):
@@ -70,6 +72,7 @@ class Occurrence(Base):
     __table_args__ = (
         UniqueConstraint("cadence_id", "slot"),
         CheckConstraint("state IN ('open','planned','missed')", name="state"),
+        Index("ix_occurrence_open", "slot", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
     )
     life = Life(ours=("reason",))
 
@@ -130,6 +133,7 @@ class Send(Base):
         CheckConstraint("state IN ('open','planned','ended')", name="state"),
         CheckConstraint("(slot IS NULL) <> (due_at IS NULL)", name="when"),
         Index("ix_send_state", "state"),
+        Index("ix_send_subject", "subject", "kind"),
         Index(
             "ix_send_paused_at",
             "paused_at",

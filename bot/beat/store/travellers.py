@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select, text, update
+from sqlalchemy import Select, bindparam, or_, select, text, update
 
 from bot.beat.rules.outcomes import State
 from bot.beat.store.lanes import expect
@@ -40,14 +40,18 @@ async def reckoned(session: AsyncSession, contact_ids: Collection[str]) -> None:
 
 async def travelled(session: AsyncSession, limit: int) -> dict[str, str]:
     """Return contacts who live by another zone than they were planned for by, with that zone."""
-    found = await session.execute(
+    found = await session.execute(to_follow().limit(limit))
+    return {row[0]: row[1] for row in found}
+
+
+def to_follow() -> Select[str, str]:
+    """Choose the contacts who live by another zone than they were planned for by."""
+    return (
         select(Contact.id, Contact.zone_lived_by())
         .where(text(TRAVELLED))
         # In the index's order: PostgreSQL takes most for travellers and would read everybody.
         .order_by(Contact.id)
-        .limit(limit)
     )
-    return {row[0]: row[1] for row in found}
 
 
 async def reckonings(session: AsyncSession, zones: Mapping[str, str]) -> list[Reckoning]:
