@@ -36,6 +36,8 @@ class Following:
 
     async def look(self, now: datetime) -> None:
         """Draw those whose moment has come; a send that ended is drawn for the last time."""
+        if not await followers.are_due(self.database, now):
+            return
         async with self.database.read() as session:
             due = await followers.due(session, now, AT_ONCE)
         for one in due:

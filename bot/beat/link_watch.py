@@ -30,8 +30,7 @@ class LinkWatch:
             return
         if self._work is not None and not self._work.done():
             return
-        async with self._context.database.read() as session:
-            bodies = await link_looks.waiting(session, AT_ONCE)
+        bodies = await link_looks.waiting(self._context.database, AT_ONCE)
         if bodies:
             self._work = asyncio.create_task(self._ask(bodies, now), name="asking links")
 

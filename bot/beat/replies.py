@@ -137,9 +137,7 @@ class ReplyWatch:
 
     async def look(self, now: datetime) -> None:
         """Remind of all that is due."""
-        async with self._database.read() as session:
-            due = [row.id for row in await replies.to_remind(session, now, AT_ONCE)]
-        for reply_id in due:
+        for reply_id in await replies.to_remind(self._database, now, AT_ONCE):
             async with self._database.begin() as session:
                 row = await replies.still_to_remind(session, reply_id, now)
                 if row is not None:

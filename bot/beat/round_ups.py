@@ -65,10 +65,8 @@ class RoundUpWatch:
 
     async def look(self, now: datetime) -> None:
         """Begin what is due; where nothing is, this only looks."""
-        async with self._database.read() as session:
-            are_due = await round_ups.are_due(session, now)
-            are_begun = await round_up_ends.are_begun(session)
-        if are_begun:
+        are_due = await round_ups.are_due(self._database, now)
+        if await round_up_ends.are_begun(self._database):
             async with self._database.begin() as session:
                 await round_up_ends.sweep(session, now)
         while are_due:

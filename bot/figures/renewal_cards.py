@@ -33,8 +33,7 @@ class RenewalCards:
         """Draw anew what changed; where a platform could not do it, all of it a while later."""
         if self._rests_until is not None and now < self._rests_until:
             return
-        async with self._context.database.read() as session:
-            stale = await renewal_words.to_draw(session, AT_ONCE)
+        stale = await renewal_words.to_draw(self._context.database, AT_ONCE)
         for renewal_id, changed_at in stale:
             if not await self._draw(renewal_id, now) and changed_at > now - WORTH_IT:
                 self._rests_until = now + REST

@@ -123,6 +123,8 @@ class CheckInWatch:
         log.info("check_in_opened", partner_id=partner_id, slot=slot.isoformat())
 
     async def _redraw(self, now: datetime) -> None:
+        if not await check_ins.any_to_draw(self._context.database):
+            return
         async with self._context.database.read() as session:
             stale = await check_ins.to_draw(session, AT_ONCE)
         for each in stale:

@@ -1,5 +1,6 @@
 """The look around that lets cases rise by their age, ends them, and draws them as they stand."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -41,11 +42,10 @@ class CaseWatch:
 
     async def look(self, now: datetime) -> None:
         """Let rise, or end, what nobody saw to; draw anew what changed."""
-        async with self._context.database.read() as session:
-            due = await cases.due(session, now, AT_ONCE)
-            stale = [] if self._rests(now) else await cases.to_draw(session, AT_ONCE)
+        database = self._context.database
+        due, stale = await cases.due(database, now, AT_ONCE), await self._stale(now)
         for case_id in due:
-            async with self._context.database.begin() as session:
+            async with database.begin() as session:
                 case = await cases.held(session, case_id)
                 if case is not None and case.due_at is not None and case.due_at <= now:
                     await self._wait_no_more(session, case, now)
@@ -84,8 +84,15 @@ class CaseWatch:
         async with self._context.database.begin() as session:
             await cases.mark_undrawn(session, case.id, case.changed_at)
 
-    def _rests(self, now: datetime) -> bool:
-        return self._rests_until is not None and now < self._rests_until
+    async def _stale(self, now: datetime) -> Sequence[Case]:
+        """Return what is to be drawn anew, unless a platform is left alone for a while."""
+        database, rests_until = self._context.database, self._rests_until
+        if rests_until is not None and now < rests_until:
+            return ()
+        if not await cases.any_to_draw(database):
+            return ()
+        async with database.read() as session:
+            return await cases.to_draw(session, AT_ONCE)
 
     async def _draw_one(self, case: Case, copy: CardOut, now: datetime) -> bool:
         """Draw one card anew; False where that may succeed another time."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from bot.beat.store.amendment_tables import Followed
 from bot.event import Origin
@@ -13,7 +13,7 @@ from bot.people.store.place_tables import Address, Conversation, Installation
 from bot.ports import Destination
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 EVERY = timedelta(seconds=5)
 """A card is drawn no more often than this."""
@@ -58,6 +58,14 @@ async def follow(
     }
     await insert_new(session, Followed, [row])
     return True
+
+
+_COME = select(Followed.id).where(Followed.due_at <= bindparam("now")).limit(1)
+
+
+async def are_due(database: Database, now: datetime) -> bool:
+    """Say whether the moment of any card has come."""
+    return bool(await database.ask(_COME, {"now": now}))
 
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Follower]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 
 from bot.beat.rules.approving import fingerprint_of
 from bot.beat.rules.proofs import Finding
 from bot.beat.store.link_tables import LinkLook
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 STILL_TRUE = timedelta(hours=12)
 """After so long links may answer otherwise, and are asked again when somebody wants that."""
@@ -33,10 +33,17 @@ async def want(session: AsyncSession, body: str, now: datetime) -> None:
     await session.merge(LinkLook(fingerprint=key, asked_at=now, body=body, found=""))
 
 
-async def waiting(session: AsyncSession, limit: int) -> Sequence[str]:
+_WAITING = (
+    select(LinkLook.body)
+    .where(LinkLook.looked_at.is_(None))
+    .order_by(LinkLook.asked_at)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+async def waiting(database: Database, limit: int) -> list[str]:
     """Return the texts whose links wait to be looked at, the longest first."""
-    rows = select(LinkLook.body).where(LinkLook.looked_at.is_(None))
-    return (await session.scalars(rows.order_by(LinkLook.asked_at).limit(limit))).all()
+    return [body for (body,) in await database.ask(_WAITING, {"most": limit})]
 
 
 async def settle(session: AsyncSession, body: str, dead: Sequence[Finding], now: datetime) -> None:

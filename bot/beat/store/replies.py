@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from bot.beat.store.reply_tables import ReplyLine, StoredReply
 from bot.beat.store.tables import Delivery
@@ -15,7 +15,7 @@ from bot.people.store.place_tables import Address
 from bot.people.store.tables import Contact
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +172,17 @@ async def line_named(session: AsyncSession, contact_id: str, message: str) -> Re
     return await session.scalar(found.limit(1)) if message else None
 
 
-async def to_remind(session: AsyncSession, now: datetime, limit: int) -> Sequence[StoredReply]:
+_LATE = (
+    select(StoredReply.id)
+    .where(StoredReply.state == "open", StoredReply.due_at <= bindparam("now"))
+    .order_by(StoredReply.due_at, StoredReply.id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+async def to_remind(database: Database, now: datetime, limit: int) -> list[str]:
     """Return the exchanges that have waited for longer than they should."""
-    found = await session.scalars(
-        select(StoredReply)
-        .where(StoredReply.state == "open", StoredReply.due_at <= now)
-        .order_by(StoredReply.due_at, StoredReply.id)
-        .limit(limit)
-    )
-    return found.all()
+    return [reply_id for (reply_id,) in await database.ask(_LATE, {"now": now, "most": limit})]
 
 
 async def still_to_remind(

@@ -28,7 +28,7 @@ from bot.beat.store.leaving import may_leave
 from bot.beat.store.round_up_tables import RoundUp
 from bot.beat.store.tables import Delivery, Send
 from bot.people.store.tables import Mute
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 FOUND_UNTIL = timedelta(days=8)
 """So long after it began an unknown round-up may still be found where it stands, or be resent."""
@@ -125,10 +125,12 @@ async def sweep(session: AsyncSession, now: datetime) -> None:
     )
 
 
-async def are_begun(session: AsyncSession) -> bool:
+_BEGUN = select(RoundUp.id).where(RoundUp.state == "begun").limit(1)
+
+
+async def are_begun(database: Database) -> bool:
     """Say whether any has begun of which not all is settled."""
-    found = select(RoundUp.id).where(RoundUp.state == "begun").limit(1)
-    return await session.scalar(found) is not None
+    return bool(await database.ask(_BEGUN, {}))
 
 
 _BRINGING = aliased(Delivery)

@@ -8,12 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import (
-    bindparam,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import bindparam, or_, select, update
 
 from bot.beat.rules.budget import Weekly
 from bot.beat.rules.outcomes import State
@@ -24,7 +19,7 @@ from bot.beat.store.tables import Delivery
 from bot.principal import Principal
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +117,16 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Roun
     return found.all()
 
 
-async def are_due(session: AsyncSession, now: datetime) -> bool:
+_COME = (
+    select(RoundUp.id)
+    .where(RoundUp.state == "gathering", RoundUp.due_at <= bindparam("now"))
+    .limit(1)
+)
+
+
+async def are_due(database: Database, now: datetime) -> bool:
     """Say whether any has come."""
-    found = select(RoundUp.id).where(RoundUp.state == "gathering", RoundUp.due_at <= now)
-    return await session.scalar(found.limit(1)) is not None
+    return bool(await database.ask(_COME, {"now": now}))
 
 
 async def begin(session: AsyncSession, ids: Collection[str], send_id: str) -> None:

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Integer, bindparam, select, update
 
 from bot.figures.rules.renewals import Side, Status
 from bot.figures.store.renewal_tables import RenewalWord, StoredRenewal
 from bot.principal import Principal
 from bot.rights import Right, may
 from bot.store.columns import new_id
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 NEXT = timedelta(microseconds=1)
 
@@ -71,14 +71,17 @@ async def say(
     return True
 
 
-async def to_draw(session: AsyncSession, limit: int) -> list[tuple[str, datetime]]:
+_UNDRAWN = (
+    select(StoredRenewal.id, StoredRenewal.changed_at)
+    .where(StoredRenewal.changed_at > StoredRenewal.drawn_at)
+    .order_by(StoredRenewal.changed_at, StoredRenewal.id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+async def to_draw(database: Database, limit: int) -> list[tuple[str, datetime]]:
     """Return whose cards show what is over, with when it changed; the longest ago first."""
-    found = await session.execute(
-        select(StoredRenewal.id, StoredRenewal.changed_at)
-        .where(StoredRenewal.changed_at > StoredRenewal.drawn_at)
-        .order_by(StoredRenewal.changed_at, StoredRenewal.id)
-        .limit(limit)
-    )
+    found = await database.ask(_UNDRAWN, {"most": limit})
     return [(renewal_id, changed_at) for renewal_id, changed_at in found]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from bot.goals.rules.goals import Colour, Every, Side
 from bot.goals.store.tables import CheckIn, CheckInCadence, CheckInRound, Goal
 from bot.store.columns import new_id
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,20 @@ async def touch(session: AsyncSession, partner_id: str, slot: date, now: datetim
     )
 
 
+_UNDRAWN = CheckInRound.changed_at > CheckInRound.drawn_at
+_ANY_UNDRAWN = select(CheckInRound.id).where(_UNDRAWN).limit(1)
+
+
+async def any_to_draw(database: Database) -> bool:
+    """Say whether there is a round whose messages show less than was said."""
+    return bool(await database.ask(_ANY_UNDRAWN, {}))
+
+
 async def to_draw(session: AsyncSession, limit: int) -> Sequence[CheckInRound]:
     """Return the rounds whose messages show less than was said."""
     found = await session.scalars(
         select(CheckInRound)
-        .where(CheckInRound.changed_at > CheckInRound.drawn_at)
+        .where(_UNDRAWN)
         .order_by(CheckInRound.changed_at, CheckInRound.id)
         .limit(limit)
     )

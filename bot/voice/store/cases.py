@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Integer, bindparam, select, update
 
 from bot.beat.rules.manners import DaysOff
 from bot.beat.store.exchanges import duty
@@ -14,7 +14,7 @@ from bot.store import audit
 from bot.store.audit import About
 from bot.store.columns import new_id
 from bot.store.inserts import insert_new
-from bot.store.sessions import AsyncSession
+from bot.store.sessions import AsyncSession, Database
 from bot.voice.rules import cases as rules
 from bot.voice.rules.cases import CasePolicy, Deed, Standing, State
 from bot.voice.store.case_tables import Case, CaseEvent
@@ -234,21 +234,30 @@ async def events_of(session: AsyncSession, case_ids: Collection[str]) -> Sequenc
     return found.all()
 
 
-async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[str]:
+_LATE = (
+    select(Case.id)
+    .where(Case.due_at <= bindparam("now"))
+    .order_by(Case.due_at, Case.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_UNDRAWN = Case.changed_at > Case.drawn_at
+_ANY_UNDRAWN = select(Case.id).where(_UNDRAWN).limit(1)
+
+
+async def due(database: Database, now: datetime, limit: int) -> list[str]:
     """Return the cases to which nothing happened for too long, the longest first."""
-    found = await session.scalars(
-        select(Case.id).where(Case.due_at <= now).order_by(Case.due_at, Case.id).limit(limit)
-    )
-    return found.all()
+    return [case_id for (case_id,) in await database.ask(_LATE, {"now": now, "most": limit})]
+
+
+async def any_to_draw(database: Database) -> bool:
+    """Say whether there is a case whose cards show what is over."""
+    return bool(await database.ask(_ANY_UNDRAWN, {}))
 
 
 async def to_draw(session: AsyncSession, limit: int) -> Sequence[Case]:
     """Return the cases whose cards show what is over."""
     found = await session.scalars(
-        select(Case)
-        .where(Case.changed_at > Case.drawn_at)
-        .order_by(Case.changed_at, Case.id)
-        .limit(limit)
+        select(Case).where(_UNDRAWN).order_by(Case.changed_at, Case.id).limit(limit)
     )
     return found.all()
 
