@@ -82,7 +82,7 @@ _UNDRAWN = (
 async def to_draw(database: Database, limit: int) -> list[tuple[str, datetime]]:
     """Return whose cards show what is over, with when it changed; the longest ago first."""
     found = await database.ask(_UNDRAWN, {"most": limit})
-    return [(renewal_id, changed_at) for renewal_id, changed_at in found]
+    return [(row.id, row.changed_at) for row in found]
 
 
 async def mark_drawn(session: AsyncSession, renewal_id: str, changed_at: datetime) -> None:
