@@ -21,6 +21,7 @@ from drumbeat.opening import open_core
 from drumbeat.settings import Settings
 from scheduler.beat import Beat
 from scheduler.drum import Drum
+from scheduler.tick import lanes_waiting, tick
 from tests.bench.deliveries import NoCadences
 from tests.bench.storage import POSTGRESQL, SECRET_KEY, SQLITE, new_database
 from tests.fixtures.moments import NOON
@@ -76,6 +77,8 @@ async def _at(dialect: str, planned: int) -> Idle:
         clock = MovableClock(NOON)
         nothing: Any = NoCadences()
         beat = Beat(database, clock, nothing, nothing, {}, {"edition": EditionSend(nothing)})
+        assert not await tick(beat, NOON), "nothing is due"
+        assert not await lanes_waiting(beat, NOON), "nothing is due"
         ticks = [await _timed(Drum(beat, nothing).tick) for _ in range(TICKS)]
         async with open_core(_settings(database), clock) as house:
             await house.drum.prepare()
@@ -84,6 +87,7 @@ async def _at(dialect: str, planned: int) -> Idle:
                 clock.move_to(clock.now() + timedelta(minutes=1))
                 minutes.append(await _timed(house.drum.tick))
             whole = [await _timed(house.drum.tick) for _ in range(TICKS)]
+            assert not (await house.drum.strike(clock.now())).sends, "nothing is due"
     took, used = zip(*ticks, strict=True)
     # The first minute reads and compiles what all others find.
     others = [median(took for took, _ in some) for some in (whole, minutes[1:])]

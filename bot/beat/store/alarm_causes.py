@@ -84,27 +84,27 @@ async def renewals_lost(session: AsyncSession, now: datetime) -> Sequence[Concer
 async def slots_missed(session: AsyncSession, now: datetime) -> Sequence[Concern]:
     """Find the cadences whose latest slot was missed because there was nothing to say."""
     del now
-    return await _of(session, _latest() == NO_EDITION)
+    return await _cadences(session, _latest() == NO_EDITION)
 
 
 async def slots_for_nobody(session: AsyncSession, now: datetime) -> Sequence[Concern]:
     """Find the cadences whose latest slot was missed because nobody was to get it."""
     del now
-    return await _of(session, _latest().contains(IN_THE_AUDIENCE))
+    return await _cadences(session, _latest().contains(IN_THE_AUDIENCE))
 
 
 async def slots_not_approved(session: AsyncSession, now: datetime) -> Sequence[Concern]:
     """Find the cadences whose latest slot waits for a second person, or was missed for that."""
     del now
-    return await _of(session, _latest("open", "missed").startswith(NOT_APPROVED))
+    return await _cadences(session, _latest(("open", "missed")).startswith(NOT_APPROVED))
 
 
-def _latest(*states: str) -> ScalarSelect[str | None]:
-    """Return the reason of a cadence's latest slot where it stands so, or else is missed.
+def _latest(states: Sequence[str] = ("missed",)) -> ScalarSelect[str | None]:
+    """Return the reason of a cadence's latest slot, if it stands in one of these states.
 
     It goes backwards from a cadence's last slot: those of years are read by nobody.
     """
-    said = case((Occurrence.state.in_(states or ("missed",)), Occurrence.reason))
+    said = case((Occurrence.state.in_(states), Occurrence.reason))
     return (
         select(said)
         .where(
@@ -118,7 +118,7 @@ def _latest(*states: str) -> ScalarSelect[str | None]:
     )
 
 
-async def _of(session: AsyncSession, condition: ColumnElement[bool]) -> Sequence[Concern]:
+async def _cadences(session: AsyncSession, condition: ColumnElement[bool]) -> Sequence[Concern]:
     rows = await session.execute(
         select(Cadence.id, Cadence.subject, Cadence.owner)
         .where(condition, Cadence.paused.is_(False))
